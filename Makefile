@@ -1,0 +1,52 @@
+# Everything is one word: "make demo" to see the portal, "make test" to check it. Each does its own set-up.
+SHELL := /bin/bash
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+CACHE := .cache
+
+.PHONY: help demo serve dev test lint format messages clean
+help:
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+# Set-up, done once and again only when its causes change
+$(BIN)/python:
+	@scripts/make-venv $(PYTHON) $(VENV)
+
+$(CACHE)/run: requirements.txt | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@mkdir -p $(CACHE) && touch $@
+
+$(CACHE)/dev: requirements-dev.txt requirements.txt | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@mkdir -p $(CACHE) && touch $@ $(CACHE)/run
+
+CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
+$(CACHE)/catalogues: $(CATALOGUES) $(CACHE)/run
+	@scripts/with-settings $(BIN)/python manage.py compile_catalogues
+	@touch $@
+
+demo: $(CACHE)/run $(CACHE)/catalogues ## the portal with its demonstration data, on http://127.0.0.1:8000 (PORT=…)
+	@KAIROUAN_DEMONSTRATION=1 PORT=$(PORT) scripts/with-settings scripts/demo $(BIN)
+
+serve: $(CACHE)/run $(CACHE)/catalogues ## the portal as in production; settings from the environment (see kairouan/settings.py)
+	@PORT=$(PORT) scripts/serve $(BIN)
+
+dev: $(CACHE)/dev $(CACHE)/catalogues ## the engineer's server: reloads as files change
+	@KAIROUAN_DEBUG=1 KAIROUAN_DEMONSTRATION=1 scripts/dev $(BIN) $(PORT)
+
+test: $(CACHE)/dev $(CACHE)/catalogues ## the whole suite on SQLite, then on PostgreSQL, then in a browser
+	@scripts/test $(BIN)
+
+lint: $(CACHE)/dev ## style, formatting, pending migrations, catalogues, deployment checks
+	@scripts/lint $(BIN)
+
+format: $(CACHE)/dev ## rewrite the Python files in the project's format
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+messages: $(CACHE)/dev ## bring the catalogues up to date with the sources (needs GNU gettext)
+	@scripts/with-settings $(BIN)/python manage.py update_catalogues
+
+clean: ## forget the environment, the demonstration's database and files
+	@rm -rf $(VENV) $(CACHE) var

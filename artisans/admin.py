@@ -1,0 +1,147 @@
+"""The heritage on the officers' desk."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, pairs, thumbnail_of
+
+from .models import (
+    Artisan,
+    Consent,
+    Family,
+    FamilyPicture,
+    FamilyTechnique,
+    LearnedFrom,
+    Portrait,
+    Technique,
+    TechniquePicture,
+    TechniqueStep,
+)
+
+
+class TechniqueStepInline(BilingualAdminMixin, admin.StackedInline):
+    model = TechniqueStep
+    extra = 0
+    fields = ["order", ("title_fr", "title_ar"), ("text_fr", "text_ar")]
+
+
+class TechniquePictureInline(PictureInline):
+    model = TechniquePicture
+
+
+@admin.register(Technique)
+class TechniqueAdmin(ModeratedAdmin):
+    list_display = ["thumbnail", "name", "mark", "rank", "status", "translation_state"]
+    list_display_links = ["name"]
+    list_editable = ["rank"]
+    inlines = [TechniqueStepInline, TechniquePictureInline]
+    fieldsets = [
+        (None, {"fields": [("mark", "rank"), *pairs(Technique, "name", "summary", "description", "recognise", "hammer")]}),
+        (
+            _("Ce que l’œil voit"),
+            {"fields": [("outline", "size_min_mm", "size_max_mm"), ("spacing", "order"), ("depth", "surface")]},
+        ),
+        ModeratedAdmin.publication_fieldset,
+    ]
+
+
+class FamilyTechniqueInline(BilingualAdminMixin, admin.StackedInline):
+    model = FamilyTechnique
+    extra = 0
+    fields = [("technique", "since_year", "is_main"), ("source_fr", "source_ar")]
+    autocomplete_fields = ["technique"]
+
+
+class FamilyPictureInline(PictureInline):
+    model = FamilyPicture
+
+
+@admin.register(Family)
+class FamilyAdmin(ModeratedAdmin):
+    list_display = ["thumbnail", "name", "since_year", "spokesperson", "status", "translation_state"]
+    list_display_links = ["name"]
+    list_filter = [*ModeratedAdmin.list_filter, "techniques"]
+    list_select_related = ["spokesperson"]
+    autocomplete_fields = ["spokesperson"]
+    inlines = [FamilyTechniqueInline, FamilyPictureInline]
+    fieldsets = [
+        (None, {"fields": [*pairs(Family, "name", "origin", "story"), ("spokesperson", "since_year")]}),
+        ModeratedAdmin.publication_fieldset,
+    ]
+
+
+class LearnedFromInline(BilingualAdminMixin, admin.StackedInline):
+    model = LearnedFrom
+    fk_name = "pupil"
+    extra = 0
+    fields = [("master", "is_drawn"), ("since_year", "until_year"), ("source_fr", "source_ar")]
+    autocomplete_fields = ["master"]
+
+
+class ConsentInline(admin.TabularInline):
+    model = Consent
+    extra = 0
+    fields = ["item", "channel", "language", "given_on", "until", "withdrawn_on", "given_by_heir"]
+
+
+class PortraitInline(PictureInline):
+    model = Portrait
+    max_num = 1
+
+
+@admin.register(Artisan)
+class ArtisanAdmin(RecordAdmin):
+    list_display = ["portrait_thumbnail", "name", "family", "standing", "sex", "is_living", "translation_state"]
+    list_display_links = ["name"]
+    list_filter = ["family", "standing", "sex", "is_living", "consents__item", "translation_state"]
+    list_select_related = ["family", "portrait"]
+    search_fields = ["search_text"]
+    autocomplete_fields = ["family", "technique", "account"]
+    readonly_fields = ["translation_state"]
+    inlines = [ConsentInline, LearnedFromInline, PortraitInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    *pairs(Artisan, "name"),
+                    "aliases",
+                    ("family", "technique"),
+                    ("standing", "sex"),
+                    *pairs(Artisan, "speciality"),
+                ]
+            },
+        ),
+        (_("Dates"), {"fields": [("birth_year", "craft_since_year"), ("is_living", "death_year")]}),
+        (_("Compte et traduction"), {"fields": ["account", ("written_in", "translation_state")], "classes": ["collapse"]}),
+    ]
+
+    @admin.display(description=_("portrait"))
+    def portrait_thumbnail(self, artisan):
+        return thumbnail_of(getattr(artisan, "portrait", None))
+
+
+@admin.register(Consent)
+class ConsentAdmin(RecordAdmin):
+    list_display = ["artisan", "item", "channel", "given_on", "until", "withdrawn_on"]
+    list_filter = ["item", "channel", "given_on", "withdrawn_on"]
+    list_select_related = ["artisan"]
+    search_fields = ["artisan__search_text"]
+    autocomplete_fields = ["artisan"]
+    date_hierarchy = "given_on"
+    fields = ["artisan", ("item", "channel"), ("text_version", "language"), ("given_on", "until", "withdrawn_on"), "given_by_heir"]
+
+    def save_model(self, request, consent, form, change):
+        if not change:
+            consent.recorded_by = request.user
+        super().save_model(request, consent, form, change)
+
+
+@admin.register(LearnedFrom)
+class LearnedFromAdmin(RecordAdmin):
+    list_display = ["pupil", "master", "since_year", "until_year", "is_drawn", "translation_state"]
+    list_filter = ["is_drawn", "pupil__family", "translation_state"]
+    list_select_related = ["pupil", "master"]
+    search_fields = ["pupil__search_text", "master__search_text"]
+    autocomplete_fields = ["pupil", "master"]
+    fields = [("pupil", "master"), ("since_year", "until_year", "is_drawn"), *pairs(LearnedFrom, "source"), "written_in"]

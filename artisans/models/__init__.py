@@ -1,0 +1,18 @@
+"""The heritage: hammering techniques, families, people, who learned from whom, and what each person agreed to make public."""
+
+from .families import Family, FamilyPicture, FamilyTechnique
+from .people import Artisan, Consent, LearnedFrom, Portrait
+from .techniques import Technique, TechniquePicture, TechniqueStep
+
+__all__ = [
+    "Artisan",
+    "Consent",
+    "Family",
+    "FamilyPicture",
+    "FamilyTechnique",
+    "LearnedFrom",
+    "Portrait",
+    "Technique",
+    "TechniquePicture",
+    "TechniqueStep",
+]

@@ -1,0 +1,112 @@
+"""The families of coppersmiths. A family's story is told only while the person who speaks for it agrees."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.bilingual import Bilingual, Translated
+from kairouan.common.images import Illustrated, Picture
+from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.common.records import Record
+from kairouan.common.search import Searchable, SearchableQuerySet
+
+from .people import Consent
+from .techniques import Technique
+
+
+class FamilyQuerySet(ModeratedQuerySet, SearchableQuerySet):
+    def published(self):
+        """Published families, knowing whether their story may be told (`shows_story`)."""
+        consent = Consent.objects.in_force().filter(item=Consent.Item.FAMILY_STORY, artisan=OuterRef("spokesperson"))
+        return super().published().annotate(shows_story=Exists(consent))
+
+
+class Family(Moderated, Searchable, Illustrated):
+    """A family, its techniques and its people. Public pages start from `Family.objects.published()`."""
+
+    name = Bilingual(
+        models.CharField(_("nom"), max_length=120, blank=True, help_text=_("Sans le mot « famille » : « Ben Jemâa »."))
+    )
+    origin = Bilingual(models.CharField(_("origine"), max_length=200, blank=True))
+    story = Bilingual(
+        models.TextField(
+            _("histoire"), blank=True, help_text=_("Visible seulement avec l’accord de la personne qui parle pour la famille.")
+        )
+    )
+    spokesperson = models.ForeignKey(
+        "artisans.Artisan",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="speaks_for",
+        verbose_name=_("qui parle pour la famille"),
+    )
+    since_year = models.PositiveSmallIntegerField(_("au cuivre depuis"), null=True, blank=True)
+    techniques = models.ManyToManyField(Technique, through="FamilyTechnique", related_name="families", verbose_name=_("techniques"))
+
+    slug_prefix = "famille"
+    searched_fields = ["origin_fr", "origin_ar"]  # never the story: it may be withdrawn, and the search would still tell it
+
+    objects = FamilyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("famille")
+        verbose_name_plural = _("familles")
+        ordering = ["sort_fr", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="family_public_has_a_name",
+                condition=~Q(status=Status.PUBLISHED) | ~Q(name_fr="") | ~Q(name_ar=""),
+                violation_error_message=_("Une famille publiée porte un nom, dans une langue au moins."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.name)
+
+    def get_absolute_url(self):
+        return reverse("artisans:family_detail", args=[self.slug])
+
+    @property
+    def public_story(self):
+        """The story, when it was read through `published()` and the consent is in force; else an empty string."""
+        return self.story if getattr(self, "shows_story", False) else ""
+
+
+class FamilyTechnique(Record, Translated):
+    """That a family practises a technique: since when, and who says so."""
+
+    family = models.ForeignKey(Family, models.CASCADE, related_name="practices", verbose_name=_("famille"))
+    technique = models.ForeignKey(Technique, models.PROTECT, related_name="practices", verbose_name=_("technique"))
+    since_year = models.PositiveSmallIntegerField(_("depuis"), null=True, blank=True)
+    source = Bilingual(models.CharField(_("source"), max_length=200, blank=True))
+    is_main = models.BooleanField(_("technique principale"), default=False)
+
+    class Meta:
+        verbose_name = _("technique de la famille")
+        verbose_name_plural = _("techniques de la famille")
+        ordering = ["-is_main", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="family_technique_once",
+                fields=["family", "technique"],
+                violation_error_message=_("Cette technique est déjà dans la liste."),
+            ),
+            models.UniqueConstraint(
+                name="family_one_main_technique",
+                fields=["family"],
+                condition=Q(is_main=True),
+                violation_error_message=_("Une famille a une seule technique principale."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.family} · {self.technique}"
+
+
+class FamilyPicture(Picture):
+    family = models.ForeignKey(Family, models.CASCADE, related_name="pictures", verbose_name=_("famille"))
+
+    class Meta(Picture.Meta):
+        pass

@@ -1,0 +1,263 @@
+"""The people of the craft, who taught them, and what each agreed to make public.
+
+Nothing about a person is public by default. `Artisan.objects.with_consents()` says for each what may be shown today; read without it, nothing may.
+"""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.bilingual import Bilingual, Text, Translated, reader_language
+from kairouan.common.calendar import today_in_tunis
+from kairouan.common.images import Picture
+from kairouan.common.records import Record
+from kairouan.common.search import Searchable, SearchableQuerySet
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female", _("femme")
+    MALE = "male", _("homme")
+
+
+class Standing(models.TextChoices):
+    MASTER = "master", _("maître artisan")
+    ARTISAN = "artisan", _("artisan")
+    APPRENTICE = "apprentice", _("apprenti")
+    GRADUATE = "graduate", _("diplômé")
+
+
+class ConsentQuerySet(models.QuerySet):
+    def in_force(self):
+        """Given, not withdrawn, not past its last day (in Tunis)."""
+        today = today_in_tunis()
+        return self.filter(Q(until=None) | Q(until__gte=today), given_on__lte=today, withdrawn_on=None)
+
+
+class Consent(Record):
+    """A person's written agreement that one thing about them be shown (organic law 2004-63, articles 27 and 47).
+
+    Withdrawal hides the thing at once. For someone who has died, an heir signs.
+    """
+
+    class Item(models.TextChoices):
+        NAME = "name", _("nom")
+        PORTRAIT = "portrait", _("portrait")
+        PHOTOS = "photos", _("photos de l’atelier")
+        PHONE = "phone", _("téléphone")
+        WHATSAPP = "whatsapp", _("WhatsApp")
+        EMAIL = "email", _("e-mail")
+        SOCIAL = "social", _("Facebook et Instagram")
+        PLACE = "place", _("lieu exact")
+        FAMILY_STORY = "family_story", _("histoire de la famille")
+
+    class Channel(models.TextChoices):
+        PAPER = "paper", _("papier signé")
+        WEB = "web", _("case cochée sur le portail")
+        MESSAGE = "message", _("message WhatsApp")
+
+    artisan = models.ForeignKey("artisans.Artisan", models.CASCADE, related_name="consents", verbose_name=_("personne"))
+    item = models.CharField(_("ce qui est rendu public"), max_length=16, choices=Item.choices)
+    text_version = models.CharField(_("version du texte signé"), max_length=20, default="1")
+    language = models.CharField(
+        _("langue du texte"), max_length=2, choices=[("ar", _("arabe")), ("fr", _("français"))], default="ar"
+    )
+    channel = models.CharField(_("donné par"), max_length=10, choices=Channel.choices, default=Channel.PAPER)
+    given_by_heir = models.CharField(
+        _("signé par un héritier"),
+        max_length=120,
+        blank=True,
+        help_text=_("Pour une personne décédée : qui a signé. Jamais public."),
+    )
+    given_on = models.DateField(_("donné le"))
+    until = models.DateField(_("valable jusqu’au"), null=True, blank=True)
+    withdrawn_on = models.DateField(_("retiré le"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("enregistré par"),
+        editable=False,
+    )
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("accord")
+        verbose_name_plural = _("accords")
+        ordering = ["artisan", "item", "-given_on"]
+        constraints = [
+            models.UniqueConstraint(
+                name="consent_one_standing_per_item",
+                fields=["artisan", "item"],
+                condition=Q(withdrawn_on=None),
+                violation_error_message=_("Cette personne a déjà donné cet accord. Retirez-le avant d’en enregistrer un autre."),
+            ),
+            models.CheckConstraint(
+                name="consent_ends_after_it_begins",
+                condition=(Q(until=None) | Q(until__gte=F("given_on")))
+                & (Q(withdrawn_on=None) | Q(withdrawn_on__gte=F("given_on"))),
+                violation_error_message=_("Un accord finit après avoir commencé."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.artisan} · {self.get_item_display()}"
+
+
+class ArtisanQuerySet(SearchableQuerySet):
+    def with_consents(self):
+        """Each person with what may be shown of them today: `shows_name`, `shows_portrait`."""
+        given = Consent.objects.in_force().filter(artisan=OuterRef("pk"))
+        return self.annotate(
+            shows_name=Exists(given.filter(item=Consent.Item.NAME)),
+            shows_portrait=Exists(given.filter(item=Consent.Item.PORTRAIT)),
+        )
+
+
+class Artisan(Record, Translated, Searchable):
+    """A person of the craft, living or not. Has an account or none. Birth years of the living are never public."""
+
+    family = models.ForeignKey(
+        "artisans.Family", models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("famille")
+    )
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="artisan", verbose_name=_("compte")
+    )
+    name = Bilingual(models.CharField(_("nom"), max_length=120, blank=True))
+    aliases = models.TextField(
+        _("autres écritures du nom"), blank=True, help_text=_("Une par ligne, dans l’une ou l’autre langue.")
+    )
+    sex = models.CharField(_("sexe"), max_length=6, choices=Sex.choices)
+    birth_year = models.PositiveSmallIntegerField(
+        _("année de naissance"), null=True, blank=True, help_text=_("Jamais publique du vivant de la personne.")
+    )
+    death_year = models.PositiveSmallIntegerField(_("année de décès"), null=True, blank=True)
+    is_living = models.BooleanField(_("en vie"), default=True)
+    standing = models.CharField(_("qualité"), max_length=10, choices=Standing.choices, default=Standing.ARTISAN)
+    craft_since_year = models.PositiveSmallIntegerField(_("au métier depuis"), null=True, blank=True)
+    speciality = Bilingual(models.CharField(_("spécialité"), max_length=160, blank=True))
+    technique = models.ForeignKey(
+        "artisans.Technique", models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("technique pratiquée")
+    )
+    masters = models.ManyToManyField(
+        "self", through="LearnedFrom", symmetrical=False, related_name="pupils", verbose_name=_("a appris de")
+    )
+
+    searched_fields = ["aliases"]
+
+    objects = ArtisanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("artisan")
+        verbose_name_plural = _("artisans")
+        ordering = ["sort_fr", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="artisan_has_a_name",
+                condition=~Q(name_fr="") | ~Q(name_ar=""),
+                violation_error_message=_("Écrivez le nom, dans une langue au moins."),
+            ),
+            models.CheckConstraint(
+                name="artisan_death_only_for_the_dead",
+                condition=Q(death_year=None) | Q(is_living=False),
+                violation_error_message=_("Une année de décès suppose que la personne n’est plus en vie."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.name)
+
+    @property
+    def mark(self) -> str:
+        return self.technique.mark if self.technique else ""
+
+    @property
+    def public_name(self) -> Text:
+        """The name when it may be shown; else what the person is, without saying who. Needs `with_consents()`."""
+        if getattr(self, "shows_name", False):
+            return self.name
+        nameless = gettext("une artisane") if self.sex == Sex.FEMALE else gettext("un artisan")
+        return Text(nameless, reader_language())
+
+    @property
+    def public_portrait(self):
+        if not getattr(self, "shows_portrait", False):
+            return None
+        return getattr(self, "portrait", None)
+
+    @property
+    def years_at_the_craft(self) -> int | None:
+        """Whole years at the craft, for the living."""
+        if not self.is_living or not self.craft_since_year:
+            return None
+        return max(today_in_tunis().year - self.craft_since_year, 0)
+
+
+class Portrait(Picture):
+    artisan = models.OneToOneField(Artisan, models.CASCADE, related_name="portrait", verbose_name=_("personne"))
+
+    class Meta(Picture.Meta):
+        verbose_name = _("portrait")
+        verbose_name_plural = _("portraits")
+
+
+class LearnedFrom(Record, Translated):
+    """That one person learned from another, and who says so. Several masters are allowed; one is drawn in the lineage."""
+
+    pupil = models.ForeignKey(Artisan, models.CASCADE, related_name="learned_from", verbose_name=_("élève"))
+    master = models.ForeignKey(Artisan, models.PROTECT, related_name="taught", verbose_name=_("maître"))
+    since_year = models.PositiveSmallIntegerField(_("de"), null=True, blank=True)
+    until_year = models.PositiveSmallIntegerField(_("à"), null=True, blank=True)
+    source = Bilingual(
+        models.CharField(_("source"), max_length=200, blank=True, help_text=_("Qui le dit : un récit, un acte, une photographie."))
+    )
+    is_drawn = models.BooleanField(_("dessiné dans la lignée"), default=True)
+
+    class Meta:
+        verbose_name = _("apprentissage")
+        verbose_name_plural = _("apprentissages")
+        ordering = ["-is_drawn", "since_year", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="learned_from_once", fields=["pupil", "master"], violation_error_message=_("Ce lien est déjà enregistré.")
+            ),
+            models.UniqueConstraint(
+                name="learned_from_one_drawn",
+                fields=["pupil"],
+                condition=Q(is_drawn=True),
+                violation_error_message=_("Un seul maître est dessiné dans la lignée."),
+            ),
+            models.CheckConstraint(
+                name="learned_from_another",
+                condition=~Q(pupil=F("master")),
+                violation_error_message=_("Nul n’est son propre maître."),
+            ),
+            models.CheckConstraint(
+                name="learned_from_has_a_source",
+                condition=~Q(source_fr="") | ~Q(source_ar=""),
+                violation_error_message=_("Dites qui le rapporte : chaque lien a une source."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.pupil} ← {self.master}"
+
+    def clean(self):
+        super().clean()
+        if self.pupil_id and self.master_id and self.pupil_id in self.masters_above(self.master_id):
+            raise ValidationError({"master": _("Ce lien ferait un cercle : cette personne a appris de l’élève.")})
+
+    @staticmethod
+    def masters_above(number: int) -> set[int]:
+        """Everyone from whom `number` learned, directly or not. One statement a generation."""
+        found, generation = set(), {number}
+        while generation:
+            above = set(LearnedFrom.objects.filter(pupil__in=generation).values_list("master_id", flat=True))
+            generation = above - found
+            found |= above
+        return found

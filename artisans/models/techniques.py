@@ -1,0 +1,141 @@
+"""The hammering techniques: the mark each leaves, in fixed terms that can be compared."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kairouan.common.bilingual import Bilingual, Translated
+from kairouan.common.images import Illustrated, Picture
+from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.common.records import Record
+from kairouan.common.search import Searchable, SearchableQuerySet
+
+
+class Mark(models.TextChoices):
+    """The drawn hallmarks of static/img/marks.svg. They are names of drawings, the same in every language."""
+
+    NID_DABEILLE = "nid-dabeille", "nid-dabeille"
+    GRAIN_DORGE = "grain-dorge", "grain-dorge"
+    ECAILLES = "ecailles", "ecailles"
+    SPIRALE = "spirale", "spirale"
+    PLUIE = "pluie", "pluie"
+    RAYONS = "rayons", "rayons"
+    ONDES = "ondes", "ondes"
+    PLANE_MIROIR = "plane-miroir", "plane-miroir"
+
+
+class Outline(models.TextChoices):
+    HEXAGON = "hexagon", _("hexagone")
+    ROUND = "round", _("rond")
+    OVAL = "oval", _("ovale")
+    SCALE = "scale", _("croissant ou écaille")
+    STROKE = "stroke", _("trait")
+    POLYGON = "polygon", _("grand polygone")
+
+
+class Spacing(models.TextChoices):
+    APART = "apart", _("séparés")
+    TOUCHING = "touching", _("jointifs")
+    OVERLAPPING = "overlapping", _("qui se recouvrent")
+
+
+class Order(models.TextChoices):
+    HONEYCOMB = "honeycomb", _("en nid d’abeille")
+    RINGS = "rings", _("en anneaux")
+    SPIRAL = "spiral", _("en spirale")
+    RAYS = "rays", _("en rayons")
+    ROWS = "rows", _("en rangées")
+    FREE = "free", _("libre")
+
+
+class Depth(models.TextChoices):
+    FLAT = "flat", _("à fleur")
+    SHALLOW = "shallow", _("peu profond")
+    DEEP = "deep", _("profond")
+
+
+class Surface(models.TextChoices):
+    MIRROR = "mirror", pgettext_lazy("surface", "miroir")
+    SATIN = "satin", pgettext_lazy("surface", "satinée")
+    ROUGH = "rough", pgettext_lazy("surface", "vive")
+
+
+class TechniqueQuerySet(ModeratedQuerySet, SearchableQuerySet):
+    pass
+
+
+class Technique(Moderated, Searchable, Illustrated):
+    """A way of hammering and the surface it leaves. Public pages start from `Technique.objects.published()`."""
+
+    mark = models.CharField(_("poinçon"), max_length=20, choices=Mark.choices, unique=True)
+    name = Bilingual(models.CharField(_("nom"), max_length=80, blank=True))
+    summary = Bilingual(
+        models.CharField(
+            _("en une ligne"), max_length=120, blank=True, help_text=_("Ce que l’œil voit : « Facettes hexagonales ».")
+        )
+    )
+    description = Bilingual(models.TextField(_("description"), blank=True))
+    recognise = Bilingual(models.TextField(_("comment le reconnaître"), blank=True))
+    hammer = Bilingual(models.CharField(_("marteau employé"), max_length=160, blank=True))
+    outline = models.CharField(_("contour du coup"), max_length=12, choices=Outline.choices, blank=True)
+    size_min_mm = models.PositiveSmallIntegerField(_("taille du coup, de (mm)"), null=True, blank=True)
+    size_max_mm = models.PositiveSmallIntegerField(_("taille du coup, à (mm)"), null=True, blank=True)
+    spacing = models.CharField(_("écart entre les coups"), max_length=12, choices=Spacing.choices, blank=True)
+    order = models.CharField(_("ordonnance"), max_length=12, choices=Order.choices, blank=True)
+    depth = models.CharField(_("profondeur"), max_length=12, choices=Depth.choices, blank=True)
+    surface = models.CharField(_("surface"), max_length=12, choices=Surface.choices, blank=True)
+    rank = models.PositiveSmallIntegerField(_("rang"), default=0, help_text=_("L’ordre dans le guide."))
+
+    slug_prefix = "martelage"
+    searched_fields = ["summary_fr", "summary_ar", "description_fr", "description_ar"]
+
+    objects = TechniqueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("technique de martelage")
+        verbose_name_plural = _("techniques de martelage")
+        ordering = ["rank", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="technique_public_has_a_name",
+                condition=~Q(status=Status.PUBLISHED) | ~Q(name_fr="") | ~Q(name_ar=""),
+                violation_error_message=_("Une technique publiée porte un nom, dans une langue au moins."),
+            ),
+            models.CheckConstraint(
+                name="technique_size_from_small_to_large",
+                condition=Q(size_min_mm__lte=models.F("size_max_mm")) | Q(size_min_mm=None) | Q(size_max_mm=None),
+                violation_error_message=_("La plus petite taille du coup vient d’abord."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.name) or self.mark
+
+    def get_absolute_url(self):
+        return reverse("artisans:technique_detail", args=[self.slug])
+
+
+class TechniqueStep(Record, Translated):
+    """One step of the making, in order."""
+
+    technique = models.ForeignKey(Technique, models.CASCADE, related_name="steps", verbose_name=_("technique"))
+    order = models.PositiveSmallIntegerField(_("rang"), default=0)
+    title = Bilingual(models.CharField(_("titre"), max_length=120, blank=True))
+    text = Bilingual(models.TextField(_("texte"), blank=True))
+
+    class Meta:
+        verbose_name = _("étape")
+        verbose_name_plural = _("étapes")
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return str(self.title)
+
+
+class TechniquePicture(Picture):
+    technique = models.ForeignKey(Technique, models.CASCADE, related_name="pictures", verbose_name=_("technique"))
+
+    class Meta(Picture.Meta):
+        pass

@@ -1,0 +1,68 @@
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from artisans.models import Artisan, Consent, Family, LearnedFrom, Technique
+from artisans.models.techniques import Mark
+from kairouan.common.moderation import Status
+
+
+class ModeratedFactory(DjangoModelFactory):
+    """Bare, a record is a draft, as its author first leaves it."""
+
+    class Meta:
+        abstract = True
+
+    class Params:
+        published = factory.Trait(
+            status=Status.PUBLISHED,
+            slug=factory.Sequence("adresse-{}".format),
+            published_at=factory.Sequence(
+                lambda n: datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC) + datetime.timedelta(hours=n)
+            ),
+        )
+
+
+class TechniqueFactory(ModeratedFactory):
+    class Meta:
+        model = Technique
+
+    mark = factory.Iterator(Mark.values)
+    name_fr = factory.Sequence("Frappe {}".format)
+    name_ar = factory.Sequence("طَرق {}".format)
+
+
+class FamilyFactory(ModeratedFactory):
+    class Meta:
+        model = Family
+
+    name_fr = factory.Sequence("Famille {}".format)
+    name_ar = factory.Sequence("عائلة {}".format)
+
+
+class ArtisanFactory(DjangoModelFactory):
+    class Meta:
+        model = Artisan
+
+    name_fr = factory.Sequence("Salah {}".format)
+    name_ar = factory.Sequence("صالح {}".format)
+    sex = "male"
+
+
+class ConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    artisan = factory.SubFactory(ArtisanFactory)
+    item = Consent.Item.NAME
+    given_on = datetime.date(2026, 1, 15)
+
+
+class LearnedFromFactory(DjangoModelFactory):
+    class Meta:
+        model = LearnedFrom
+
+    pupil = factory.SubFactory(ArtisanFactory)
+    master = factory.SubFactory(ArtisanFactory)
+    source_fr = "Récit oral"

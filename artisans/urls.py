@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+
+app_name = "artisans"
+urlpatterns = [
+    path("martelages/", views.technique_list, name="technique_list"),
+    path("martelages/<slug:slug>/", views.technique_detail, name="technique_detail"),
+    path("familles/", views.family_list, name="family_list"),
+    path("familles/<slug:slug>/", views.family_detail, name="family_detail"),
+]

@@ -1,0 +1,82 @@
+"""The hammering techniques, the families, and the guide that tells one hammering from another."""
+
+from django.db.models import Count, Prefetch, Q
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from .lineage import lineage_of
+from .models import Family, FamilyTechnique, Technique
+
+
+def practices():
+    """The techniques of families and the families of techniques, where both are published."""
+    return FamilyTechnique.objects.select_related("technique", "family").filter(
+        technique__in=Technique.objects.published(), family__in=Family.objects.published().values("pk")
+    )
+
+
+@require_safe
+def technique_list(request):
+    """The guide: every technique with its surface, its visible features in the same terms, and who practises it."""
+    techniques = Technique.objects.published().prefetch_related(
+        "pictures", Prefetch("practices", practices(), to_attr="public_practices")
+    )
+    context = {"techniques": techniques, "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Reconnaître le martelage"), "")]}
+    return render(request, "artisans/technique_list.html", context)
+
+
+@require_safe
+def technique_detail(request, slug):
+    """One technique: its mark and surface, how it is made, how it is told from the others, who practises it."""
+    techniques = Technique.objects.published()
+    technique = get_object_or_404(
+        techniques.prefetch_related("pictures", "steps", Prefetch("practices", practices(), to_attr="public_practices")), slug=slug
+    )
+    guide = list(techniques.only("pk", "mark", "slug", "rank", "name_fr", "name_ar", "summary_fr", "summary_ar"))
+    here = [each.pk for each in guide].index(technique.pk)
+    context = {
+        "technique": technique,
+        "pictures": list(technique.pictures.all()),
+        "guide": guide,
+        "previous": guide[here - 1] if here else None,
+        "next": guide[here + 1] if here + 1 < len(guide) else None,
+        "crumbs": [
+            (_("Accueil"), reverse("portal:home")),
+            (_("Reconnaître le martelage"), reverse("artisans:technique_list")),
+            (technique.name, ""),
+        ],
+    }
+    return render(request, "artisans/technique_detail.html", context)
+
+
+@require_safe
+def family_list(request):
+    families = (
+        Family.objects.published()
+        .sorted_by_name()
+        .prefetch_related(Prefetch("practices", practices(), to_attr="public_practices"))
+        .annotate(people_count=Count("people", filter=Q(people__is_living=True), distinct=True))
+    )
+    context = {"families": families, "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Les familles"), "")]}
+    return render(request, "artisans/family_list.html", context)
+
+
+@require_safe
+def family_detail(request, slug):
+    """One family: its story when it may be told, its techniques, and who learned from whom."""
+    families = Family.objects.published().prefetch_related(
+        "pictures", Prefetch("practices", practices(), to_attr="public_practices")
+    )
+    family = get_object_or_404(families, slug=slug)
+    practised = family.public_practices
+    context = {
+        "family": family,
+        "technique": practised[0].technique if practised else None,
+        "mark": practised[0].technique.mark if practised else "",
+        "pictures": list(family.pictures.all()),
+        "lineage": lineage_of(family),
+        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Les familles"), reverse("artisans:family_list")), (family.name, "")],
+    }
+    return render(request, "artisans/family_detail.html", context)

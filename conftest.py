@@ -1,0 +1,60 @@
+"""What every test stands on."""
+
+import os
+
+import pytest
+from django.core.management import call_command
+from django.utils import translation
+
+from kairouan.accounts.models import User
+from kairouan.common import catalogues
+
+
+def pytest_sessionstart(session):
+    catalogues.compile()
+
+
+@pytest.fixture(autouse=True)
+def same_language_for_every_test():
+    """A request to /ar/ leaves Arabic active: the next test would read it."""
+    translation.activate("fr")
+    yield
+    translation.activate("fr")
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    """Uploaded files in a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def officer(client, db):
+    """A client signed in as an officer with every right."""
+    client.force_login(User.objects.create_superuser(email="officer@tests.example", password="x"))
+    return client
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    """The demonstration data, loaded once for a module: cleaning its photographs takes seconds. Taken away after the module's last test."""
+    with django_db_blocker.unblock():
+        call_command("load_demo", verbosity=0)
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The system's Chromium; the flags keep it from looking for other hosts."""
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    return {**browser_type_launch_args, "executable_path": os.environ.get("KAIROUAN_CHROMIUM", "/usr/bin/chromium"), "args": quiet}

@@ -1,0 +1,35 @@
+"""Accounts to try the portal with. Their password is public: they exist only in a demonstration."""
+
+from kairouan.accounts.models import User
+
+PASSWORD = "cuivre-de-kairouan"
+ACCOUNTS = [
+    {
+        "key": "officer",
+        "email": "ona@demo.example",
+        "name": "Agent de démonstration",
+        "is_staff": True,
+        "is_superuser": True,
+        "language": "fr",
+    },
+    {
+        "key": "officer-ar",
+        "email": "ona-ar@demo.example",
+        "name": "عون العرض",
+        "is_staff": True,
+        "is_superuser": True,
+        "language": "ar",
+    },
+]
+
+
+def load():
+    for account in ACCOUNTS:
+        fields = {name: value for name, value in account.items() if name != "key"}
+        user = User.objects.filter(demonstration_key=account["key"]).first() or User(demonstration_key=account["key"])
+        for name, value in fields.items():
+            setattr(user, name, value)
+        if not user.check_password(PASSWORD):
+            user.set_password(PASSWORD)
+        user.full_clean()
+        user.save()

@@ -1,0 +1,142 @@
+"""The admin's common ground: the officers' desk over the stock Django admin."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from reversion.admin import VersionAdmin
+
+from .bilingual import DIRECTIONS, LANGUAGES
+from .forms import ChecksConstraints
+from .moderation import archive, publish
+from .pages import Page
+from .search import Synonym, fold
+
+
+class BilingualAdminMixin:
+    """Each text in its own language and direction, French and Arabic side by side."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and (code := getattr(db_field, "language", None)):
+            field.widget.attrs |= {"lang": code, "dir": DIRECTIONS[code]}
+        return field
+
+
+def pairs(model, *names) -> list:
+    """Rows of a fieldset: ("name_fr", "name_ar") for each bilingual text named, or the plain field."""
+    return [tuple(f"{name}_{code}" for code in LANGUAGES) if name in model.bilingual_fields else name for name in names]
+
+
+def thumbnail_of(picture) -> str:
+    if picture is None or not picture.image:
+        return ""
+    return format_html('<img class="admin-thumbnail" src="{}" alt="{}" loading="lazy">', picture.thumbnail, picture.alt)
+
+
+class PictureInline(BilingualAdminMixin, admin.StackedInline):
+    """Photographs of a record, in order. A concrete class gives `model`."""
+
+    extra = 0
+    fields = ["preview", ("image", "order"), ("alt_fr", "alt_ar"), ("credit_fr", "credit_ar"), ("focus_x", "focus_y")]
+    readonly_fields = ["preview"]
+    classes = ["collapse"]
+
+    @admin.display(description=_("aperçu"))
+    def preview(self, picture):
+        return thumbnail_of(picture)
+
+
+class RecordAdmin(BilingualAdminMixin, VersionAdmin):
+    """For every record: history, folded search, forms that turn a broken rule of the database into a sentence."""
+
+    form = ChecksConstraints
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    history_latest_first = True
+    list_per_page = 50
+    save_on_top = True
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+
+    def get_search_results(self, request, queryset, search_term):
+        """Search the folded columns, so that "ecuelle" finds "Écuelle" on every database."""
+        if not self.search_fields or not hasattr(self.model, "search_text"):
+            return super().get_search_results(request, queryset, search_term)
+        for word in fold(search_term).split():
+            queryset = queryset.filter(search_text__contains=word)
+        return queryset, False
+
+
+class ModeratedAdmin(RecordAdmin):
+    """For records with a public page: state, publication, translation."""
+
+    actions = ["publish_selection", "archive_selection"]
+    list_filter = ["status", "translation_state"]
+    search_fields = ["search_text"]
+    readonly_fields = ["status", "slug", "submitted_at", "published_at", "reason", "translation_state"]
+    publication_fieldset = (
+        _("Publication"),
+        {
+            "fields": [("status", "slug"), ("submitted_at", "published_at"), "reason", ("written_in", "translation_state")],
+            "classes": ["collapse"],
+        },
+    )
+
+    @admin.display(description=_("photo"))
+    def thumbnail(self, entry):
+        return thumbnail_of(next(iter(entry.pictures.all()), None))
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request)
+        return queryset.prefetch_related("pictures") if hasattr(self.model, "pictures") else queryset
+
+    def view_on_site(self, entry):
+        return entry.get_absolute_url() if entry.is_published else None
+
+    def get_view_on_site_url(self, obj=None):
+        return self.view_on_site(obj) if obj is not None and obj.is_published else None
+
+    @admin.action(description=_("Publier la sélection"))
+    def publish_selection(self, request, queryset):
+        self.move_selection(request, queryset, publish, lambda n: ngettext("%d fiche publiée.", "%d fiches publiées.", n) % n)
+
+    @admin.action(description=_("Archiver la sélection"))
+    def archive_selection(self, request, queryset):
+        self.move_selection(request, queryset, archive, lambda n: ngettext("%d fiche archivée.", "%d fiches archivées.", n) % n)
+
+    def move_selection(self, request, queryset, step, say):
+        """Take each record through a step; say how many went, and why each of the others did not."""
+        moved = 0
+        for entry in queryset:
+            try:
+                step(entry)
+            except ValidationError as error:
+                self.message_user(
+                    request, gettext("« %(entry)s » : %(why)s") % {"entry": entry, "why": " ".join(error.messages)}, messages.ERROR
+                )
+            else:
+                moved += 1
+                self.log_change(request, entry, [{"changed": {"fields": ["status"]}}])
+        if moved:
+            self.message_user(request, say(moved), messages.SUCCESS)
+
+
+@admin.register(Page)
+class PageAdmin(ModeratedAdmin):
+    list_display = ["title", "key", "status", "translation_state", "updated_at"]
+    fieldsets = [
+        (None, {"fields": ["key", *pairs(Page, "title", "summary", "body")]}),
+        ModeratedAdmin.publication_fieldset,
+    ]
+
+    def thumbnail(self, entry):
+        return ""
+
+
+@admin.register(Synonym)
+class SynonymAdmin(RecordAdmin):
+    list_display = ["terms", "updated_at"]
+    search_fields = ["terms"]

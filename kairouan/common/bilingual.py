@@ -1,0 +1,176 @@
+"""Text in French and Arabic: two plain columns, read through one descriptor.
+
+A text is written first in the language of whoever writes it. The record remembers which language that was (`translations`) and a digest of the
+source the other language was made from, so that the state of a translation is computed and never typed: editing a price changes nothing,
+editing the source makes the translation "to review", `still_right()` stamps it anew.
+"""
+
+import copy
+import hashlib
+
+from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+LANGUAGES = ("fr", "ar")
+DIRECTIONS = {"fr": "ltr", "ar": "rtl"}
+LANGUAGE_NAMES = {"fr": _("français"), "ar": _("arabe")}
+
+
+def reader_language() -> str:
+    """The language the page is read in: "fr" or "ar"."""
+    return "ar" if (get_language() or "fr").startswith("ar") else "fr"
+
+
+def other_language(code: str) -> str:
+    return "fr" if code == "ar" else "ar"
+
+
+class Text(str):
+    """A str that knows the language it is written in, and whether that is the reader's own."""
+
+    lang: str
+    is_fallback: bool
+
+    def __new__(cls, value, lang):
+        text = super().__new__(cls, value)
+        text.lang = lang
+        text.is_fallback = bool(value) and lang != reader_language()
+        return text
+
+    @property
+    def dir(self) -> str:
+        return DIRECTIONS[self.lang]
+
+
+class Bilingual:
+    """Make `<name>_fr` and `<name>_ar` from one field; read the reader's own if it is filled, else the other."""
+
+    def __init__(self, field):
+        self.field = field
+
+    def contribute_to_class(self, model, name):
+        self.name = name
+        for code in LANGUAGES:
+            model.add_to_class(f"{name}_{code}", self.column(code))
+        # Abstract parents hand their own list down: extend a copy, or one child would write into another's.
+        model.bilingual_fields = [*getattr(model, "bilingual_fields", []), name]
+        setattr(model, name, self)
+
+    def column(self, code):
+        column = copy.deepcopy(self.field)
+        label = column._verbose_name
+        column.verbose_name = column._verbose_name = format_lazy("{} ({})", label, LANGUAGE_NAMES[code])
+        column.language = code
+        # A copy of a field keeps the number of the original, which orders columns: take a new one.
+        column.creation_counter = models.Field.creation_counter
+        models.Field.creation_counter += 1
+        return column
+
+    def __get__(self, entry, owner=None):
+        if entry is None:
+            return self
+        mine = reader_language()
+        for code in (mine, other_language(mine)):
+            if value := getattr(entry, f"{self.name}_{code}"):
+                return Text(value, code)
+        return Text("", mine)
+
+
+def localized(name):
+    """The text as the reader sees it, for order_by, values and annotate. Worked out per call: the language is the reader's."""
+    mine = reader_language()
+    return Coalesce(NullIf(F(f"{name}_{mine}"), Value("")), F(f"{name}_{other_language(mine)}"))
+
+
+def localized_pair(french: str, arabic: str) -> Text:
+    """One text of two columns already read, as `Bilingual` would read it."""
+    texts = {"fr": french or "", "ar": arabic or ""}
+    mine = reader_language()
+    code = mine if texts[mine] or not texts[other_language(mine)] else other_language(mine)
+    return Text(texts[code], code)
+
+
+def digest(text: str) -> str:
+    """Twelve hexadecimal digits that change when the text does. Not for secrets."""
+    return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()
+
+
+class TranslationState(models.TextChoices):
+    """What a reader of the other language finds. Ordered from what asks for work to what does not."""
+
+    MISSING = "missing", _("manquante")
+    TO_REVIEW = "to_review", _("à revoir")
+    CURRENT = "current", _("à jour")
+
+
+class Translated(models.Model):
+    """A record with bilingual texts and the state of their translation.
+
+    `translations` holds, for each text that has something in it, {"source": "fr" or "ar", "made_from": digest of the source that the
+    translation was made from, "target": digest of that translation}. It is kept on save; `QuerySet.update()` goes round it.
+    """
+
+    written_in = models.CharField(
+        _("écrit d’abord en"), max_length=2, choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES], blank=True,
+        help_text=_("La langue de l’auteur. Laissez vide : celle du premier texte saisi sera retenue."),
+    )  # fmt: skip
+    translations = models.JSONField(default=dict, editable=False)
+    translation_state = models.CharField(
+        _("traduction"),
+        max_length=10,
+        choices=TranslationState.choices,
+        default=TranslationState.CURRENT,
+        editable=False,
+        db_index=True,
+    )
+
+    bilingual_fields: list[str] = []
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        self.follow_translations()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "written_in", "translations", "translation_state"}
+        super().save(*args, **kwargs)
+
+    def follow_translations(self):
+        """Bring `translations` and `translation_state` up to date with the texts as they stand."""
+        sources = {}
+        for name in self.bilingual_fields:
+            texts = {code: getattr(self, f"{name}_{code}") for code in LANGUAGES}
+            if not any(texts.values()):
+                continue
+            known = self.translations.get(name, {})
+            source = known.get("source") or self.written_in or next(code for code in LANGUAGES if texts[code])
+            if not texts[source]:
+                source = other_language(source)
+            translation = texts[other_language(source)]
+            kept = known if known.get("source") == source and known.get("target") == digest(translation) else None
+            sources[name] = kept or {"source": source, "made_from": digest(texts[source]), "target": digest(translation)}
+        self.translations = sources
+        if not self.written_in and sources:
+            self.written_in = next(iter(sources.values()))["source"]
+        states = {self.state_of(name) for name in sources}
+        self.translation_state = next((state for state in TranslationState if state in states), TranslationState.CURRENT)
+
+    def state_of(self, name: str) -> TranslationState:
+        """The state of one text's translation."""
+        if name not in self.translations:
+            return TranslationState.CURRENT
+        source = self.translations[name]["source"]
+        if not getattr(self, f"{name}_{other_language(source)}"):
+            return TranslationState.MISSING
+        if self.translations[name]["made_from"] != digest(getattr(self, f"{name}_{source}")):
+            return TranslationState.TO_REVIEW
+        return TranslationState.CURRENT
+
+    def still_right(self, *names: str):
+        """Say that the translations (all, or those named) still say what their sources say. The caller saves."""
+        for name in names or list(self.translations):
+            self.translations[name]["made_from"] = digest(getattr(self, f"{name}_{self.translations[name]['source']}"))

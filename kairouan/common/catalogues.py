@@ -1,0 +1,107 @@
+"""The translation catalogues: brought up to date with the sources, and checked as a reader of Arabic would."""
+
+import re
+import shutil
+from pathlib import Path
+
+import polib
+from django.conf import settings
+from django.core.management import call_command
+
+# The same word in both languages, or a name.
+SAME_ALLOWED = {"", "{}", "WhatsApp", "Facebook", "Instagram"}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+IGNORED = [".venv*", "var*", "*/tests/*", "conftest.py", ".cache*"]
+
+
+def path_of(code: str) -> Path:
+    return Path(settings.LOCALE_PATHS[0]) / code / "LC_MESSAGES" / "django.po"
+
+
+def compile():
+    """Write the .mo files beside the .po files. Needs no gettext."""
+    for folder in settings.LOCALE_PATHS:
+        for path in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
+            polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
+
+
+def update():
+    """Extract the strings into both catalogues. Needs GNU gettext. French keeps only what has a plural or an entry of its own."""
+    call_command(
+        "makemessages",
+        locale=["ar", "fr"],
+        ignore_patterns=IGNORED,
+        add_location="file",
+        no_obsolete=True,
+        no_wrap=True,
+        verbosity=0,
+    )
+    for code in ("ar", "fr"):
+        catalogue = polib.pofile(str(path_of(code)), wrapwidth=0)
+        catalogue.metadata.pop("POT-Creation-Date", None)  # a date that changes with each extraction is a false change
+        catalogue.header = ""
+        for entry in catalogue:
+            entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+            entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
+        if code == "fr":
+            for entry in [entry for entry in catalogue if not entry.msgid_plural]:
+                catalogue.remove(entry)
+            for entry in catalogue:
+                entry.msgstr_plural = {0: entry.msgid, 1: entry.msgid_plural}
+        catalogue.save()
+
+
+def has_gettext() -> bool:
+    return shutil.which("xgettext") is not None
+
+
+def problems(code: str) -> list[str]:
+    """What is wrong with a catalogue, a line each."""
+    catalogue = polib.pofile(str(path_of(code)))
+    found = []
+    for entry in catalogue:
+        name = f"{code}: {entry.msgid[:70]!r}"
+        texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+        forms = 6 if code == "ar" else 2
+        if entry.fuzzy:
+            found.append(f"{name}: fuzzy")
+        if entry.msgid_plural and len(texts) != forms:
+            found.append(f"{name}: {len(texts)} plural forms of {forms}")
+        if not all(texts):
+            found.append(f"{name}: empty")
+        if (
+            code == "ar"
+            and entry.msgid in texts
+            and entry.msgid not in SAME_ALLOWED
+            and re.search(r"[a-zà-ÿ]{2}", entry.msgid.lower())
+        ):
+            found.append(f"{name}: not translated")
+        found.extend(f"{name}: {complaint}" for complaint in wrong_placeholders(entry, texts))
+    return found
+
+
+def wrong_placeholders(entry, texts) -> list[str]:
+    """Placeholders must be those of the source. A plural may leave the number out where the word says it (واحد, اثنان, لا)."""
+    wanted = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
+    wrong = []
+    for text in filter(None, texts):
+        there = set(PLACEHOLDER.findall(text))
+        if there - wanted or (not entry.msgid_plural and wanted - there):
+            wrong.append(f"placeholders {sorted(there)} for {sorted(wanted)}")
+    return wrong
+
+
+def stale() -> list[str]:
+    """The strings of the sources that a catalogue lacks, or has in excess. Leaves the files as they were."""
+    before = {code: path_of(code).read_text(encoding="utf-8") for code in ("ar", "fr")}
+    try:
+        update()
+        after = {code: path_of(code).read_text(encoding="utf-8") for code in ("ar", "fr")}
+    finally:
+        for code, text in before.items():
+            path_of(code).write_text(text, encoding="utf-8")
+    return [f"{code}: not current with the sources (make messages)" for code in before if keys(before[code]) != keys(after[code])]
+
+
+def keys(text: str) -> set:
+    return {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in polib.pofile(text)}

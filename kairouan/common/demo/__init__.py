@@ -1,0 +1,13 @@
+"""Invented long texts, and the words that people type."""
+
+from pathlib import Path
+
+from kairouan.common.demonstration import load_file
+from kairouan.common.models import Page, Synonym
+
+HERE = Path(__file__).parent
+
+
+def load():
+    load_file(HERE / "pages.toml", {"page": Page})
+    load_file(HERE / "synonyms.toml", {"synonym": Synonym})

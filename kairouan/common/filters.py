@@ -1,0 +1,53 @@
+"""Fields of a filter form: a GET form whose every state is an address one can share."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from .search import LONGEST_QUERY
+
+SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
+MOST_CHOICES = 30  # of one facet in one address
+
+
+class QueryField(forms.CharField):
+    """What the reader looks for. Longer than a sentence is no search: it is said, not cut."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"class": "input", "type": "search", "dir": "auto"})
+        super().__init__(**{"required": False, "max_length": LONGEST_QUERY, "widget": widget, **kwargs})
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """Several of fixed choices."""
+
+    default_error_messages = {"invalid_choice": _("Le choix « %(value)s » n’existe pas.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"required": False, **kwargs})
+
+
+class SlugsField(ChoicesField):
+    """Several of choices that the database knows: any well-formed word is taken, and simply finds nothing when it is not known."""
+
+    def validate(self, value):
+        if len(value) > MOST_CHOICES:
+            raise ValidationError(_("Trop de choix à la fois."))
+        for each in value:
+            if not SLUG.fullmatch(each):
+                raise ValidationError(self.error_messages["invalid_choice"], params={"value": each[:40]})
+
+
+class FilterForm(forms.Form):
+    """A form read from the address. What is wrong is said above the list; what is right still filters it."""
+
+    def understood(self) -> dict:
+        """The values that make sense, whether or not others do not."""
+        self.is_valid()
+        return self.cleaned_data
+
+    @property
+    def complaints(self) -> list[str]:
+        return [str(error) for errors in self.errors.values() for error in errors]

@@ -1,0 +1,69 @@
+"""How figures are written for a Tunisian reader, as plain text. The template tags of the same name isolate them from the text around.
+
+Western digits in both languages. Thousands are joined by U+00A0: an ordinary space would let the bidirectional algorithm swap the groups.
+"""
+
+import datetime
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
+
+NBSP = "\u00a0"
+MILLIMES = Decimal("0.001")
+
+
+def number(value) -> str:
+    """1234 -> "1 234"; 4.50 -> "4,5"; a whole number shows no decimals."""
+    value = Decimal(str(value))
+    whole, _, rest = f"{value:,f}".partition(".")
+    rest = rest.rstrip("0")
+    return whole.replace(",", NBSP) + (f",{rest}" if rest else "")
+
+
+def dinars(amount: Decimal) -> str:
+    """85 -> "85 DT"; 1234.5 -> "1 234,500 DT": millimes only when they are not zero, and then all three."""
+    amount = Decimal(amount).quantize(MILLIMES)
+    whole, _, millimes = f"{amount:,.3f}".partition(".")
+    figure = whole.replace(",", NBSP) + (f",{millimes}" if millimes != "000" else "")
+    return f"{figure}{NBSP}{pgettext('dinar', 'DT')}"
+
+
+UNITS = {
+    "cm": lambda: pgettext("unité", "cm"),
+    "mm": lambda: pgettext("unité", "mm"),
+    "g": lambda: pgettext("unité", "g"),
+    "kg": lambda: pgettext("unité", "kg"),
+    "l": lambda: pgettext("unité", "l"),
+}
+
+
+def measure(value, unit: str) -> str:
+    return f"{number(value)}{NBSP}{UNITS[unit]()}"
+
+
+def weight(grams: int) -> str:
+    """Grams under a kilogram, kilograms above."""
+    return measure(grams, "g") if grams < 1000 else measure(Decimal(grams) / 1000, "kg")
+
+
+def day(value: datetime.date) -> str:
+    """ "24 novembre 2026", "24 نوفمبر 2026": the months come from the catalogue, as Tunisia says them."""
+    return date_format(value, "j F Y")
+
+
+def period(first: datetime.date, last: datetime.date) -> str:
+    """ "24 novembre 2026", "24 – 26 novembre 2026" said in words: "du 24 au 26 novembre 2026"."""
+    if first == last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        begins = str(first.day)
+    elif first.year == last.year:
+        begins = date_format(first, "j F")
+    else:
+        begins = day(first)
+    return gettext("du %(begins)s au %(ends)s") % {"begins": begins, "ends": day(last)}
+
+
+def clock(value: datetime.time) -> str:
+    return f"{value:%H:%M}"

@@ -1,0 +1,204 @@
+"""Photographs: cleaned when they arrive, made smaller by the worker, and shown only in the sizes that exist.
+
+An upload is decoded whole, turned upright, reduced to 2560 px, and written anew as JPEG without any metadata (a telephone writes where it was
+taken). A task then makes AVIF and WebP at four widths; until it has run, the page shows the cleaned photograph itself. No reader waits for an encoder.
+"""
+
+import io
+import uuid
+import warnings
+
+import pillow_heif
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from django_tasks import task
+from PIL import Image, ImageOps
+
+from .bilingual import Bilingual, Translated
+from .records import Record
+
+Image.init()  # Pillow learns its formats late: asked for one it has not met yet, it fails
+pillow_heif.register_heif_opener()
+
+WIDTHS = (320, 640, 960, 1280)
+FORMATS = {"avif": {"quality": 60, "speed": 8}, "webp": {"quality": 78, "method": 4}}
+LARGEST_SIDE = 2560  # px, of the photograph we keep
+MOST_PIXELS = 50_000_000
+MOST_BYTES = 20 * 1024 * 1024
+ACCEPTED = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
+
+
+def clean_photo(upload) -> tuple[ContentFile, int, int]:
+    """The upload as a JPEG we are ready to publish, with its width and height. Raises ValidationError with a sentence to show."""
+    if upload.size > MOST_BYTES:
+        raise ValidationError(_("Cette photo pèse plus de 20 Mo. Envoyez-la en plus petit."), code="too_heavy")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", Image.DecompressionBombWarning
+            )  # the size is checked just below, before any pixel is decoded
+            photo = Image.open(upload, formats=ACCEPTED)
+        if photo.width * photo.height > MOST_PIXELS:
+            raise ValidationError(_("Cette photo a trop de pixels (50 millions au plus)."), code="too_large")
+        photo.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))  # a large JPEG is decoded smaller at once
+        photo.load()
+        photo = ImageOps.exif_transpose(photo)
+        photo.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
+        photo = on_white(photo)
+        written = io.BytesIO()
+        # A new image carries none of the old one's EXIF, XMP, comment or position.
+        photo.save(written, "JPEG", quality=88, optimize=True, progressive=True, exif=b"", xmp=b"", comment=b"")
+    except ValidationError:
+        raise
+    except Exception as error:  # decoders raise anything on a damaged file: OSError, SyntaxError, ValueError, struct.error
+        raise ValidationError(
+            _("Ce fichier n’est pas une photo lisible. Envoyez une photo JPEG, PNG, WebP ou HEIC."), code="unreadable"
+        ) from error
+    return ContentFile(written.getvalue(), name=f"{uuid.uuid4().hex}.jpg"), photo.width, photo.height
+
+
+def on_white(photo):
+    """An RGB image; what was transparent becomes white."""
+    if photo.mode in ("RGBA", "LA", "PA") or "transparency" in photo.info:
+        photo = photo.convert("RGBA")
+        ground = Image.new("RGB", photo.size, "white")
+        ground.paste(photo, mask=photo.getchannel("A"))
+        return ground
+    return photo.convert("RGB")
+
+
+def picture_path(picture, name):
+    return f"photos/{name}"
+
+
+class Picture(Record, Translated):
+    """A photograph of something. Concrete classes say of what, by a foreign key with related_name="pictures"."""
+
+    image = models.ImageField(_("photo"), upload_to=picture_path, width_field="width", height_field="height")
+    width = models.PositiveIntegerField(editable=False, default=0)
+    height = models.PositiveIntegerField(editable=False, default=0)
+    variants = models.JSONField(default=dict, editable=False)  # {"avif": [320, 640], "webp": [320, 640]}: what has been made
+    alt = Bilingual(models.CharField(_("texte de remplacement"), max_length=300, blank=True))
+    credit = Bilingual(models.CharField(_("crédit"), max_length=200, blank=True))
+    order = models.PositiveSmallIntegerField(_("rang"), default=0)
+    focus_x = models.PositiveSmallIntegerField(
+        _("centre d’intérêt, horizontal (%)"), default=50, validators=[MaxValueValidator(100)]
+    )
+    focus_y = models.PositiveSmallIntegerField(_("centre d’intérêt, vertical (%)"), default=50, validators=[MaxValueValidator(100)])
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "pk"]
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    def __str__(self):
+        return str(self.alt) or self.image.name
+
+    def clean(self):
+        super().clean()
+        if self.image and not self.image._committed:
+            try:
+                self.image.file, self.width, self.height = clean_photo(self.image.file)
+            except ValidationError as error:
+                raise ValidationError({"image": error}) from error
+            self.image.name = self.image.file.name
+            self.is_clean = True
+
+    def save(self, *args, **kwargs):
+        arrived = bool(self.image) and not self.image._committed
+        if arrived:
+            if not getattr(self, "is_clean", False):
+                self.clean()
+            self.variants = {}
+            self.is_clean = False
+        super().save(*args, **kwargs)
+        if arrived:
+            label, number = self._meta.label, self.pk
+            transaction.on_commit(lambda: make_variants.enqueue(label, number))
+
+    def variant_name(self, width: int, kind: str) -> str:
+        return f"{self.image.name.removesuffix('.jpg')}-{width}.{kind}"
+
+    @property
+    def sources(self) -> list[dict]:
+        """What a <picture> offers, best first: {"type": MIME type, "srcset": …}. Only files that exist."""
+        return [
+            {"type": f"image/{kind}", "srcset": ", ".join(f"{self.url_of(width, kind)} {width}w" for width in self.variants[kind])}
+            for kind in FORMATS
+            if self.variants.get(kind)
+        ]
+
+    @property
+    def fallback(self) -> str:
+        """The address of one file every browser reads: a middling WebP when it has been made, else the photograph itself."""
+        widths = self.variants.get("webp")
+        return self.url_of(max(width for width in widths if width <= 640), "webp") if widths else self.image.url
+
+    @property
+    def thumbnail(self) -> str:
+        widths = self.variants.get("webp")
+        return self.url_of(min(widths), "webp") if widths else self.image.url
+
+    def url_of(self, width: int, kind: str) -> str:
+        return default_storage.url(self.variant_name(width, kind))
+
+    @property
+    def focus_class(self) -> str:
+        """Where to hold the picture when it is cropped, as one of nine CSS classes (an inline style would break the content policy)."""
+        column = ("left", "centre", "right")[min(self.focus_x // 34, 2)]
+        row = ("top", "middle", "bottom")[min(self.focus_y // 34, 2)]
+        return f"focus-{row}-{column}"
+
+    def widths(self) -> list[int]:
+        """The widths to make: none larger than the photograph, but always one."""
+        return [width for width in WIDTHS if width <= self.width] or [self.width]
+
+    def make_missing_variants(self) -> int:
+        """Make the files that are not there yet and write down what is; return how many were made."""
+        made = 0
+        photo = None
+        for width in self.widths():
+            for kind, options in FORMATS.items():
+                name = self.variant_name(width, kind)
+                if default_storage.exists(name):
+                    continue
+                if photo is None:
+                    with self.image.open() as kept:
+                        photo = Image.open(kept)
+                        photo.load()
+                smaller = photo.resize((width, round(photo.height * width / photo.width)), Image.Resampling.LANCZOS)
+                written = io.BytesIO()
+                smaller.save(written, kind.upper(), **options)
+                default_storage.save(name, ContentFile(written.getvalue()))
+                made += 1
+        variants = {kind: self.widths() for kind in FORMATS}
+        if variants != self.variants:
+            # By the queryset: the moment of the last change is the author's, not the worker's.
+            type(self).objects.filter(pk=self.pk, image=self.image.name).update(variants=variants)
+            self.variants = variants
+        return made
+
+
+class Illustrated:
+    """What has photographs under `pictures`."""
+
+    @property
+    def main_picture(self) -> Picture | None:
+        return next(iter(self.pictures.all()), None)
+
+
+def every_picture_model() -> list[type[Picture]]:
+    return [model for model in apps.get_models() if issubclass(model, Picture)]
+
+
+@task()
+def make_variants(label: str, number: int):
+    """Make the smaller files of one photograph. Safe to run twice; a photograph deleted meanwhile is passed over."""
+    if picture := apps.get_model(label).objects.filter(pk=number).first():
+        picture.make_missing_variants()

@@ -1,0 +1,20 @@
+"""Check the catalogues."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from kairouan.common import catalogues
+
+
+class Command(BaseCommand):
+    help = "Fail when a catalogue is not current, complete, or true to its placeholders and plural forms. Needs GNU gettext."
+    requires_system_checks = []
+
+    def handle(self, *args, **options):
+        if not catalogues.has_gettext():
+            raise CommandError("GNU gettext is missing: apt-get install gettext")
+        found = [*catalogues.stale(), *(line for code in ("ar", "fr") for line in catalogues.problems(code))]
+        for line in found:
+            self.stderr.write(line)
+        if found:
+            raise CommandError(f"{len(found)} problems in the catalogues.")
+        self.stdout.write("The catalogues are current and complete.")

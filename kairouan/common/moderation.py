@@ -1,0 +1,103 @@
+"""Is it public? The one home of that question: the statuses, the queryset that answers it, and the steps from one to the next.
+
+Public code starts from `Model.objects.published()`; nothing else decides what a visitor sees.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from .bilingual import Translated
+from .records import Record
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("brouillon")
+    SUBMITTED = "submitted", _("en attente")
+    PUBLISHED = "published", _("publié")
+    SENT_BACK = "sent_back", _("à revoir")
+    ARCHIVED = "archived", _("archivé")
+
+
+class ModeratedQuerySet(models.QuerySet):
+    def published(self):
+        """What a visitor may see. Subclasses narrow it and bring what their pages show."""
+        return self.filter(status=Status.PUBLISHED)
+
+    def awaiting_review(self):
+        return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
+
+
+class Moderated(Record, Translated):
+    """A record with a public page of its own, which ONA reads before it is first published.
+
+    The slug is Latin, made once at first publication and kept: addresses are printed and shared. Without a French name it is made from the number.
+    """
+
+    status = models.CharField(_("état"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False, db_index=True)
+    slug = models.SlugField(_("adresse"), max_length=80, unique=True, null=True, blank=True, editable=False)
+    submitted_at = models.DateTimeField(_("envoyé le"), null=True, blank=True, editable=False)
+    published_at = models.DateTimeField(_("publié le"), null=True, blank=True, editable=False, db_index=True)
+    reason = models.TextField(_("motif du renvoi"), blank=True, editable=False)
+
+    slug_from = "name_fr"  # the text an address is made of
+    slug_prefix = "page"  # what stands before the number when there is no French text
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == Status.PUBLISHED
+
+    def make_slug(self) -> str:
+        """A free Latin address for this saved record."""
+        root = slugify(getattr(self, self.slug_from))[:70].strip("-") or f"{self.slug_prefix}-{self.pk}"
+        taken = set(type(self)._default_manager.filter(slug__startswith=root).exclude(pk=self.pk).values_list("slug", flat=True))
+        if root not in taken:
+            return root
+        return next(name for number in range(2, len(taken) + 3) if (name := f"{root}-{number}") not in taken)
+
+
+def submit(entry: Moderated):
+    """Ask ONA to read a draft or a record that was sent back."""
+    move(entry, Status.SUBMITTED, allowed={Status.DRAFT, Status.SENT_BACK}, submitted_at=timezone.now(), reason="")
+
+
+def publish(entry: Moderated):
+    """Put a record before the public. Validates it whole; fixes its address the first time. Raises ValidationError."""
+    with transaction.atomic():
+        move(
+            entry, Status.PUBLISHED, allowed=set(Status) - {Status.PUBLISHED}, reason="",
+            slug=entry.slug or entry.make_slug(), published_at=entry.published_at or timezone.now(),
+        )  # fmt: skip
+
+
+def send_back(entry: Moderated, reason: str):
+    """Return a submission to its author with a sentence that says what is missing."""
+    move(entry, Status.SENT_BACK, allowed={Status.SUBMITTED, Status.PUBLISHED}, reason=reason)
+
+
+def archive(entry: Moderated):
+    """Take a record off the site for good; its address stays reserved."""
+    move(entry, Status.ARCHIVED, allowed=set(Status) - {Status.ARCHIVED})
+
+
+def move(entry, status, allowed, **stamps):
+    if entry.status not in allowed:
+        raise ValidationError(
+            _("« %(entry)s » est à l’état « %(status)s » : cette étape n’est pas possible."),
+            params={"entry": entry, "status": entry.get_status_display()},
+        )
+    before = {name: getattr(entry, name) for name in ("status", *stamps)}
+    for name, value in (("status", status), *stamps.items()):
+        setattr(entry, name, value)
+    try:
+        entry.full_clean()
+    except ValidationError:
+        for name, value in before.items():
+            setattr(entry, name, value)
+        raise
+    entry.save(update_fields={"status", "updated_at", *stamps})

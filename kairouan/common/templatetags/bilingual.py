@@ -1,0 +1,56 @@
+"""Bilingual texts in templates: what is not in the reader's language says so, and carries its own `lang` and `dir`."""
+
+from django import template
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
+
+from kairouan.common.markdown import to_html
+
+register = template.Library()
+
+
+@register.simple_tag
+def phrase(text):
+    """A name or a line inside a sentence. Isolated always: a Latin name in an Arabic sentence must not reorder it."""
+    if not text:
+        return ""
+    lang = getattr(text, "lang", None)
+    if lang is None:
+        return format_html("<bdi>{}</bdi>", text)
+    if not text.is_fallback:
+        return format_html("<bdi>{}</bdi>", text)
+    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', text.lang, text.dir, text)
+
+
+@register.simple_tag
+def text(value):
+    """A text in paragraphs. When it stands for a missing translation, a short note above says which language it is in."""
+    if not value:
+        return ""
+    return in_its_language(value, mark_safe(linebreaks(value, autoescape=True)))
+
+
+@register.simple_tag
+def long_text(value):
+    """As `text`, for the long pages' Markdown."""
+    if not value:
+        return ""
+    return in_its_language(value, to_html(value))
+
+
+def in_its_language(value, html):
+    if not value.is_fallback:
+        return format_html('<div class="prose">{}</div>', html)
+    return format_html('{}<div class="prose" lang="{}" dir="{}">{}</div>', fallback_note(value), value.lang, value.dir, html)
+
+
+@register.simple_tag
+def fallback_note(value):
+    """The note alone, for a text that a template lays out itself."""
+    if not getattr(value, "is_fallback", False):
+        return ""
+    note = (
+        gettext("Texte en français, traduction à venir.") if value.lang == "fr" else gettext("Texte en arabe, traduction à venir.")
+    )
+    return format_html('<p class="fallback-note">{}</p>', note)

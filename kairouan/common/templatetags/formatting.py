@@ -1,0 +1,110 @@
+"""Figures in templates, each isolated (`<bdi>`) so that the text around it cannot reorder it."""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, pgettext
+
+from kairouan.common import formatting
+from kairouan.common.phones import spoken_phone
+
+register = template.Library()
+
+
+def isolated(text):
+    """A figure with its unit: the unit's own letters give it its direction."""
+    return format_html("<bdi>{}</bdi>", text)
+
+
+def left_to_right(text):
+    return format_html('<bdi dir="ltr">{}</bdi>', text)
+
+
+@register.filter
+def number(value):
+    return "" if value is None else isolated(formatting.number(value))
+
+
+@register.filter
+def dinars(amount):
+    return "" if amount is None else isolated(formatting.dinars(amount))
+
+
+@register.filter
+def size(value, unit):
+    """A length, weight or volume: `{{ product.height_cm|size:"cm" }}`; "weight" takes grams and chooses g or kg."""
+    if value is None:
+        return ""
+    return isolated(formatting.weight(value) if unit == "weight" else formatting.measure(value, unit))
+
+
+@register.filter
+def phone(e164):
+    return left_to_right(spoken_phone(e164)) if e164 else ""
+
+
+@register.filter
+def ltr(text):
+    """Isolate an e-mail, an address, a reference."""
+    return left_to_right(text) if text else ""
+
+
+@register.filter
+def daydate(value):
+    return isolated(formatting.day(value)) if value else ""
+
+
+@register.simple_tag
+def dates(first, last):
+    return isolated(formatting.period(first, last))
+
+
+@register.filter
+def clock(value):
+    return left_to_right(formatting.clock(value)) if value else ""
+
+
+@register.simple_tag
+def hours(opens, closes):
+    """From an hour to another, in words: a dash between two hours is reordered in Arabic."""
+    return format_html(gettext("de {} à {}"), clock(opens), clock(closes))
+
+
+@register.simple_tag
+def years(first, last=None):
+    """1928, or 1928 – 1990 in that order in both languages. An unknown end is left open."""
+    if not first and not last:
+        return ""
+    return left_to_right(f"{first or '?'}\u00a0–\u00a0{last or '?'}") if last else left_to_right(first)
+
+
+@register.simple_tag
+def price(product):
+    """The price of a piece in words, or that it is on request. Reads `shown_price`, which only `published()` brings."""
+    amount = getattr(product, "shown_price", None)
+    if amount is None:
+        return gettext("Prix sur demande")
+    kinds, units = product.PriceKind, product.Unit
+    figure = dinars(amount)
+    if product.price_unit == units.KILOGRAM:
+        figure = format_html(pgettext("prix", "{} le kg"), figure)
+    elif product.price_unit == units.SET and product.kind != product.Kind.SET:
+        figure = format_html(pgettext("prix", "{} l’ensemble"), figure)
+    if product.price_kind == kinds.FROM:
+        return format_html(gettext("À partir de {}"), figure)
+    return figure
+
+
+@register.simple_tag
+def sizes(product):
+    """The known dimensions, labelled: labels need no order of their own, a bare "30 × 40" would be turned round in Arabic."""
+    known = [
+        (label, formatting.measure(value, "cm"))
+        for label, value in (
+            (gettext("Diamètre"), product.diameter_cm),
+            (gettext("Hauteur"), product.height_cm),
+            (gettext("Longueur"), product.length_cm),
+            (gettext("Largeur"), product.width_cm),
+        )
+        if value is not None
+    ]
+    return format_html_join(gettext(", "), "{} <bdi>{}</bdi>", known)

@@ -1,0 +1,100 @@
+"""The frame of every page: navigation, the other language, marks and icons."""
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+# Label, address, and what of an address's name tells that the reader stands there.
+SECTIONS = [
+    (_("Les pièces"), "products:list", ("products:", "collections:")),
+    (_("Techniques"), "artisans:technique_list", ("artisans:technique",)),
+    (_("Familles"), "artisans:family_list", ("artisans:family",)),
+    (_("Ateliers"), "workshops:list", ("workshops:",)),
+    (_("Le programme"), "programme:home", ("programme:",)),
+]
+
+# Drawn on a 24 px square, with a stroke.
+ICONS = {
+    "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5 5"/>',
+    "phone": '<path d="M5 4h4l1.5 5-2 1.5a12 12 0 0 0 5 5l1.5-2 5 1.5v4a2 2 0 0 1-2 2A16 16 0 0 1 3 6a2 2 0 0 1 2-2z"/>',
+    "whatsapp": '<path d="M4 20l1.3-4A8 8 0 1 1 8 18.7z"/><path d="M9 9c0 3.5 2.5 6 6 6"/>',
+    "email": '<path d="M3 6h18v12H3z"/><path d="m3 7 9 6 9-6"/>',
+    "facebook": '<path d="M14 21v-8h3l.5-3.5H14V7.5C14 6.5 14.5 6 15.5 6H18V3h-3c-2.5 0-4.5 1.5-4.5 4.5v2H8V13h2.5v8"/>',
+    "instagram": '<rect x="4" y="4" width="16" height="16" rx="4"/><circle cx="12" cy="12" r="3.5"/><path d="M16.5 7.5h.01"/>',
+}
+
+
+@register.inclusion_tag("layout/_sections.html", takes_context=True)
+def sections(context):
+    """The main navigation, the current entry marked. Takes nothing of the session: pages are the same for everyone."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    here = match.view_name if match else ""
+    return {
+        "sections": [{"label": label, "url": name, "is_current": here.startswith(prefixes)} for label, name, prefixes in SECTIONS]
+    }
+
+
+@register.simple_tag(takes_context=True)
+def address_in(context, code):
+    """The address of this page in another language, with its filters."""
+    request = context.get("request")
+    if request is None or getattr(request, "resolver_match", None) is None:
+        return f"/{code}/"
+    return translate_url(request.get_full_path(), code)
+
+
+@register.inclusion_tag("layout/_language_links.html", takes_context=True)
+def language_links(context):
+    """Canonical and alternate addresses, absolute. A page that was not found has none."""
+    request = context.get("request")
+    if request is None or getattr(request, "resolver_match", None) is None:
+        return {"alternates": []}
+    path = request.get_full_path()
+    codes = [code for code, _name in settings.LANGUAGES]
+    return {
+        "canonical": request.build_absolute_uri(path),
+        "alternates": [(code, request.build_absolute_uri(translate_url(path, code))) for code in codes],
+    }
+
+
+@register.simple_tag
+def other_language():
+    return "fr" if get_language() == "ar" else "ar"
+
+
+@register.simple_tag
+def mark(name, css_class="mark"):
+    """The hallmark of a technique. Never mirrored; says nothing by itself: the name of the technique stands beside it."""
+    if not name:
+        return ""
+    return format_html(
+        '<svg class="{}" viewBox="0 0 96 96" aria-hidden="true"><use href="{}#m-{}"/></svg>',
+        css_class,
+        static("img/marks.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def icon(name):
+    return format_html(
+        '<svg class="ico" viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.75" '
+        'aria-hidden="true">{}</svg>',
+        mark_safe(ICONS[name]),
+    )
+
+
+@register.filter
+def page_numbers(paginator, current):
+    """The page numbers to show round the current one; None stands for those left out."""
+    return [
+        number if isinstance(number, int) else None
+        for number in paginator.get_elided_page_range(current, on_each_side=2, on_ends=1)
+    ]

@@ -1,0 +1,86 @@
+import io
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from kairouan.common.images import MOST_BYTES, clean_photo
+from products.models import ProductPicture
+from products.tests.factories import ProductFactory
+
+
+def photo(size=(1600, 1200), kind="JPEG", mode="RGB", name="photo.jpg", **options):
+    written = io.BytesIO()
+    Image.new(mode, size, "orange" if mode in ("RGB", "RGBA") else None).save(written, kind, **options)
+    return SimpleUploadedFile(name, written.getvalue())
+
+
+def sideways_with_position():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn a quarter to the right
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (35.0, 40.0, 0.0)
+    return photo(exif=exif)
+
+
+def test_photograph_is_turned_upright_and_forgets_where_it_was_taken():
+    clean, width, height = clean_photo(sideways_with_position())
+    kept = Image.open(clean)
+    assert (width, height) == kept.size == (1200, 1600)
+    assert not kept.getexif() and "comment" not in kept.info
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [("PNG", "RGBA"), ("PNG", "P"), ("PNG", "I;16"), ("WEBP", "RGB"), ("JPEG", "CMYK"), ("JPEG", "L"), ("AVIF", "RGB")],
+)
+def test_every_kind_of_photograph_becomes_a_plain_jpeg(kind, mode):
+    clean, *_size = clean_photo(photo(size=(64, 48), kind=kind, mode=mode))
+    kept = Image.open(clean)
+    assert (kept.format, kept.mode, kept.size) == ("JPEG", "RGB", (64, 48))
+
+
+def test_large_photograph_is_reduced():
+    _clean, width, height = clean_photo(photo(size=(4000, 3000)))
+    assert (width, height) == (2560, 1920)
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        (SimpleUploadedFile("photo.jpg", b""), "unreadable"),
+        (SimpleUploadedFile("photo.jpg", b"<html><script>alert(1)</script></html>"), "unreadable"),
+        (SimpleUploadedFile("photo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'), "unreadable"),
+        (SimpleUploadedFile("photo.jpg", photo().read()[:3000]), "unreadable"),
+        (photo(size=(9000, 9000), kind="PNG", mode="1"), "too_large"),
+        (SimpleUploadedFile("photo.jpg", b"x" * (MOST_BYTES + 1)), "too_heavy"),
+    ],
+)
+def test_what_is_not_a_reasonable_photograph_is_refused_in_a_sentence(file, code):
+    with pytest.raises(ValidationError) as refused:
+        clean_photo(file)
+    assert refused.value.code == code
+
+
+@pytest.mark.django_db
+def test_page_links_only_the_sizes_that_exist(media):
+    picture = ProductPicture(product=ProductFactory(), image=photo(size=(800, 600)))
+    picture.full_clean()
+    picture.save()
+    assert (picture.sources, picture.fallback) == ([], picture.image.url)
+    assert picture.make_missing_variants() == 4
+    assert [source["type"] for source in picture.sources] == ["image/avif", "image/webp"]
+    linked = {part.split()[0] for source in picture.sources for part in source["srcset"].split(", ")}
+    assert all((media / address.removeprefix("/media/")).exists() for address in linked)
+    assert picture.make_missing_variants() == 0
+
+
+@pytest.mark.django_db
+def test_photograph_narrower_than_the_smallest_size_gets_one_of_its_own(media):
+    picture = ProductPicture(product=ProductFactory(), image=photo(size=(200, 100)))
+    picture.full_clean()
+    picture.save()
+    picture.make_missing_variants()
+    assert picture.variants == {"avif": [200], "webp": [200]}
+    assert (picture.fallback, picture.thumbnail) == (picture.url_of(200, "webp"), picture.url_of(200, "webp"))

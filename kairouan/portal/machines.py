@@ -1,0 +1,29 @@
+"""What is read before or beside the pages: the entrance without a language, robots.txt."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from kairouan.common.language import preferred_language
+
+
+@require_safe
+def entrance(request):
+    """Send the reader to the home page in a language of theirs."""
+    with override(preferred_language(request)):
+        response = HttpResponseRedirect(reverse("portal:home"))
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@require_safe
+def robots(request):
+    lines = [
+        "User-agent: *",
+        "Disallow: /fr/admin/",
+        "Disallow: /ar/admin/",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

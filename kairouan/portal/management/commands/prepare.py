@@ -1,0 +1,58 @@
+"""Make an installation ready to serve."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from kairouan.common.calendar import today_in_tunis
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring the database, the static files and (with --demonstration) the demonstration data up to date. "
+        "What is up to date already is left alone, so that a second start takes seconds. Run before serving, at each deployment."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--demonstration", action="store_true", help="load the demonstration data and make its pictures")
+
+    def handle(self, *args, **options):
+        Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+        call_command("migrate", verbosity=0)
+        if options["demonstration"]:
+            self.once("demonstration", demonstration_files(), self.load)
+        self.once("static", static_files(), lambda: call_command("collectstatic", interactive=False, verbosity=0, clear=True))
+
+    def load(self):
+        self.stdout.write("Loading the demonstration data, making its pictures (a minute or two, the first time)…")
+        call_command("load_demo", stdout=self.stdout)
+        call_command("make_pictures", stdout=self.stdout)
+
+    def once(self, name: str, sources: list[Path], do):
+        """Do it when a source is newer than the last time, or the month has changed for dates that are relative to it."""
+        stamp = Path(settings.DATA_DIR) / f".{name}"
+        state = fingerprint(sources)
+        if not stamp.exists() or stamp.read_text() != state:
+            do()
+            stamp.write_text(state)
+
+
+def fingerprint(sources: list[Path]) -> str:
+    """Changes when a file is added, taken away or changed."""
+    newest = max((path.stat().st_mtime_ns for path in sources), default=0)
+    return f"{len(sources)} {newest} {today_in_tunis():%Y-%m}"
+
+
+def demonstration_files() -> list[Path]:
+    return [
+        path
+        for folder in ("kairouan/common", "artisans", "workshops", "products", "programme")
+        for path in (settings.BASE_DIR / folder / "demo").rglob("*.*")
+    ]
+
+
+def static_files() -> list[Path]:
+    return [Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([])]

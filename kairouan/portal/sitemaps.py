@@ -1,0 +1,53 @@
+"""The map of the site for search engines: every public page, in both languages, each naming its other."""
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from artisans.models import Family, Technique
+from kairouan.common.models import Page
+from products.models import Collection, Product
+from programme.models import Action
+from workshops.models import Workshop
+
+
+class BothLanguages(Sitemap):
+    i18n = True
+    alternates = True
+    x_default = True
+
+
+class Lists(BothLanguages):
+    def items(self):
+        return [
+            "portal:home", "products:list", "collections:list", "workshops:list", "artisans:family_list", "artisans:technique_list",
+            "programme:home", "programme:action_list",
+        ]  # fmt: skip
+
+    def location(self, name):
+        return reverse(name)
+
+
+class Records(BothLanguages):
+    """The published records of one model. Reads their addresses and dates, nothing else."""
+
+    def __init__(self, model, *columns):
+        self.model = model
+        self.columns = columns or ("slug",)
+
+    def items(self):
+        return self.model.objects.published().only("pk", "updated_at", *self.columns).order_by("pk")
+
+    def lastmod(self, entry):
+        return entry.updated_at
+
+
+SITEMAPS = {
+    "lists": Lists,
+    "products": Records(Product),
+    "collections": Records(Collection),
+    "workshops": Records(Workshop),
+    "families": Records(Family),
+    "techniques": Records(Technique),
+    "actions": Records(Action),
+    "pages": Records(Page, "key"),
+}

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from kairouan.common.models import Page
+
+from . import pages, views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("recherche/", views.search, name="search"),
+    path("composants/", views.components, name="components"),
+    *(path(f"{key}/", pages.page, {"key": key}, name=f"page_{key}") for key in Page.Key.values),
+]

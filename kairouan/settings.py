@@ -1,0 +1,208 @@
+"""The settings, read from the environment. With nothing set this is a production that is safe, and that refuses to start without its secret.
+
+KAIROUAN_SECRET_KEY      required outside development
+KAIROUAN_HOSTS           host names, separated by commas
+KAIROUAN_DATA            folder of the database and of uploaded files (default: var/ beside the code)
+DATABASE_URL             PostgreSQL, when set; else SQLite in KAIROUAN_DATA
+KAIROUAN_DEBUG           1 for development only
+KAIROUAN_DEMONSTRATION   1 for invented data on loopback: lifts only what plain HTTP forbids
+KAIROUAN_PROXY           1 behind a proxy that sets X-Forwarded-Proto (and strips it from its clients)
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def env_flag(name: str) -> bool:
+    value = env(name).lower()
+    if value not in ("", "0", "1", "true", "false"):
+        raise ImproperlyConfigured(f"{name} is 1 or 0, not {value!r}.")
+    return value in ("1", "true")
+
+
+def env_list(name: str) -> list[str]:
+    return [part.strip() for part in env(name).split(",") if part.strip()]
+
+
+def env_required(name: str, development: str) -> str:
+    """The variable's value; in development only, a stand-in. Raises ImproperlyConfigured naming the variable."""
+    if value := env(name):
+        return value
+    if DEBUG:
+        return development
+    raise ImproperlyConfigured(f"Set {name} in the environment: a long random text that nobody else knows.")
+
+
+# What kind of installation this is
+DEBUG = env_flag("KAIROUAN_DEBUG")
+DEMONSTRATION = env_flag("KAIROUAN_DEMONSTRATION")
+SECRET_KEY = env_required("KAIROUAN_SECRET_KEY", development="development-only")
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = env_list("KAIROUAN_HOSTS") + (LOOPBACK if DEBUG or DEMONSTRATION else [])
+DATA_DIR = Path(env("KAIROUAN_DATA") or BASE_DIR / "var")
+
+# Applications, from the roof down; templates and commands of an upper one win
+INSTALLED_APPS = [
+    "kairouan.portal",
+    "programme",
+    "products",
+    "workshops",
+    "artisans",
+    "kairouan.accounts",
+    "kairouan.common",
+    "crispy_forms",
+    "reversion",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["kairouan.accounts.backends.PhoneOrEmailBackend"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "kairouan.urls"
+WSGI_APPLICATION = "kairouan.wsgi.application"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "kairouan.common.headers.PermissionsPolicyMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kairouan.common.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kairouan.common.context.installation",
+            ],
+        },
+    }
+]
+CRISPY_TEMPLATE_PACK = "kairouan_forms"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "kairouan_forms"
+CRISPY_FAIL_SILENTLY = not DEBUG
+
+# Database
+if env("DATABASE_URL"):
+    DATABASES = {"default": dj_database_url.parse(env("DATABASE_URL"), conn_max_age=60, conn_health_checks=True)}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "kairouan.sqlite3",
+            "OPTIONS": {
+                # Writers wait for one another instead of failing: a write lock from the start of the transaction, twenty seconds of patience.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+            },
+        }
+    }
+
+# Language and time. Strings in the code are French; Arabic is their translation.
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("ar", "العربية")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["kairouan.formats"]
+TIME_ZONE = "Africa/Tunis"
+USE_TZ = True
+# With it, Django reads "120.500" typed on an Arabic page as 120500.
+USE_THOUSAND_SEPARATOR = False
+
+# Files
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Scans and documents: outside MEDIA_ROOT, without any address.
+    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "private"}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "kairouan.common.staticfiles.JoinedStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a workshop's admin form holds a year of opening hours
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# Background work
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Security
+LOGIN_URL = "admin:login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PLAIN_HTTP = DEBUG or DEMONSTRATION  # loopback has no certificate: only what it forbids is lifted
+SECURE_SSL_REDIRECT = not PLAIN_HTTP
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked by the machine itself
+SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31536000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAIN_HTTP
+SECURE_HSTS_PRELOAD = not PLAIN_HTTP
+SESSION_COOKIE_SECURE = not PLAIN_HTTP
+CSRF_COOKIE_SECURE = not PLAIN_HTTP
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if env_flag("KAIROUAN_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # the admin's own sheets hold small drawings as data
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Logs: one line to the standard output, without anything about the reader
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

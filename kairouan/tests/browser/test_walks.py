@@ -1,0 +1,109 @@
+"""A visitor's ways through the portal."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+PHONE = {"width": 390, "height": 800}
+
+
+def pieces(page) -> int:
+    return page.locator("#liste article").count()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_list_is_refined_in_place_and_back_undoes_it(watched, portal, language):
+    watched.goto(f"{portal}/{language}/catalogue/")
+    watched.evaluate("window.stays = true")
+    before = pieces(watched)
+    watched.locator("#f-technique-ondes").check()
+    expect(watched).to_have_url(re.compile(r"\?technique=ondes"))
+    expect(watched.locator(".chip")).to_have_count(1)
+    assert 0 < pieces(watched) < before
+    assert watched.evaluate("window.stays")
+    assert watched.evaluate("document.activeElement.id") == "f-technique-ondes"
+    watched.go_back()
+    expect(watched.locator(".chip")).to_have_count(0)
+    assert pieces(watched) == before
+    assert watched.complaints == []
+
+
+def test_everything_works_without_script(browser, portal):
+    reader = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
+    page = reader.new_page()
+    page.goto(f"{portal}/fr/catalogue/")
+    page.locator("#f-technique-ondes").check()
+    page.locator("#voir").click()
+    expect(page).to_have_url(re.compile("technique=ondes"))
+    page.locator(".chip").click()
+    expect(page).not_to_have_url(re.compile("technique=ondes"))
+    page.goto(f"{portal}/ar/recherche/")
+    page.locator("input[name=q]").fill("كسكاس")
+    page.keyboard.press("Enter")
+    expect(page.locator(".results li").first).to_be_visible()
+    reader.close()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_menu_and_filters_open_on_a_phone_without_script(browser, portal, language):
+    reader = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = reader.new_page()
+    page.goto(f"{portal}/{language}/catalogue/")
+    expect(page.locator("#menu")).not_to_be_visible()
+    page.locator(".menu-button").click()
+    expect(page.locator("#menu")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator(".filter-button").click()
+    expect(page.locator("#filtres")).to_be_visible()
+    reader.close()
+
+
+def test_language_switch_stays_on_the_page_with_its_filters_after_refining(page, portal):
+    page.goto(f"{portal}/fr/catalogue/")
+    page.locator("#f-technique-ondes").check()
+    expect(page.locator(".chip")).to_have_count(1)
+    page.locator("a.lang-link").click()
+    expect(page).to_have_url(re.compile(r"/ar/catalogue/\?technique=ondes"))
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+
+
+def test_keyboard_meets_the_skip_link_first_and_sees_its_focus(page, portal):
+    page.goto(f"{portal}/fr/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    expect(page.locator(".skip")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#contenu")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"), [("2026-11-23T10:00:00+01:00", "Ouvert en ce moment"), ("2026-11-23T04:00:00+01:00", "Fermé en ce moment")]
+)
+def test_open_now_is_worked_out_in_tunis(browser, portal, moment, words):
+    reader = browser.new_context(timezone_id="Asia/Tokyo")
+    page = reader.new_page()
+    page.clock.set_fixed_time(moment)
+    page.goto(f"{portal}/fr/ateliers/atelier-ben-jemaa/")
+    expect(page.locator("[data-open-now]")).to_have_text(words)
+    reader.close()
+
+
+def test_nothing_moves_for_who_asks_for_no_motion(page, portal):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{portal}/fr/")
+    assert page.evaluate("getComputedStyle(document.querySelector('.btn')).transitionDuration") == "0s"
+
+
+def test_print_leaves_out_what_paper_cannot_do(page, portal):
+    page.goto(f"{portal}/fr/catalogue/")
+    page.emulate_media(media="print")
+    expect(page.locator(".site-nav")).to_be_hidden()
+    expect(page.locator(".filters")).to_be_hidden()
+    expect(page.locator("#liste article").first).to_be_visible()
+    expect(page.locator(".funders")).to_be_visible()

@@ -1,0 +1,112 @@
+"""The stock admin over every record, as an officer opens it, in both languages. `test_demonstration` saves every form untouched."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import translation
+from pytest_django.asserts import assertContains
+
+from kairouan.accounts.models import User
+from kairouan.common.moderation import Status
+from products.models import Product
+from products.tests.factories import ProductFactory
+
+pytestmark = pytest.mark.django_db
+
+OURS = [
+    model
+    for model in admin.site._registry
+    if model._meta.app_label in {"common", "accounts", "artisans", "workshops", "products", "programme"}
+]
+BY_NAME = {"ids": lambda model: model._meta.label_lower}
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("model", OURS, **BY_NAME)
+def test_list_search_and_add_open(officer, model, language):
+    with translation.override(language):
+        for page in (address(model, "changelist"), address(model, "changelist") + "?q=%C3%A9cuelle", address(model, "add")):
+            assertContains(officer.get(page), f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"')
+
+
+def filled_in(page) -> dict:
+    """What a browser would send back from this form, untouched."""
+    sent = {}
+    forms = [
+        page.context["adminform"].form,
+        *(form for inline in page.context["inline_admin_formsets"] for form in inline.formset.forms),
+    ]
+    forms += [inline.formset.management_form for inline in page.context["inline_admin_formsets"]]
+    for form in forms:
+        for bound in form:
+            widget, value = bound.field.widget, bound.value()
+            name = bound.html_name
+            if hasattr(widget, "widgets_names"):  # a date and its hour
+                for suffix, part in zip(widget.widgets_names, widget.decompress(value), strict=True):
+                    sent[name + suffix] = part or ""
+            elif "File" in type(widget).__name__:
+                continue
+            elif isinstance(value, list | tuple):
+                sent[name] = [getattr(each, "pk", each) for each in value]
+            elif value is True:
+                sent[name] = "on"
+            elif value is not None and value is not False:
+                shown = widget.format_value(value)
+                shown = shown[0] if isinstance(shown, list) else shown
+                sent[name] = "" if shown is None else shown
+    return sent
+
+
+def test_search_ignores_accents(officer):
+    ProductFactory(name_fr="Écuelle de hammam")
+    assertContains(officer.get(address(Product, "changelist") + "?q=ecuelle"), "Écuelle de hammam")
+
+
+def test_selection_is_published_and_what_cannot_be_is_said(officer):
+    good, nameless = ProductFactory(name_fr="Théière"), ProductFactory(name_fr="", name_ar="")
+    answer = officer.post(
+        address(Product, "changelist"), {"action": "publish_selection", "_selected_action": [good.pk, nameless.pk]}, follow=True
+    )
+    assertContains(answer, "1 fiche publiée.")
+    assertContains(answer, "porte un nom")
+    good.refresh_from_db()
+    nameless.refresh_from_db()
+    assert (good.status, good.slug, nameless.status) == (Status.PUBLISHED, "theiere", Status.DRAFT)
+
+
+def test_broken_rule_is_a_sentence_on_the_form_not_an_error_page(officer):
+    piece = ProductFactory(published=True)
+    form = filled_in(officer.get(address(Product, "change", piece.pk)))
+    answer = officer.post(address(Product, "change", piece.pk), form | {"name_fr": "", "name_ar": ""})
+    assertContains(answer, "Une pièce publiée porte un nom")
+
+
+def test_each_text_stands_in_its_own_direction(officer):
+    page = officer.get(address(Product, "add")).content.decode()
+    assert re.search(r'<input[^>]*name="name_ar"[^>]*lang="ar"[^>]*dir="rtl"', page)
+    assert re.search(r'<textarea[^>]*name="description_fr"[^>]*lang="fr"[^>]*dir="ltr"', page)
+
+
+def test_visitor_is_sent_to_sign_in(client):
+    assert client.get("/fr/admin/").url == "/fr/admin/login/?next=/fr/admin/"
+
+
+@pytest.mark.parametrize("typed", ["98 123 456", "+216 98 123 456", "ONA@demo.example"])
+def test_officer_signs_in_by_telephone_or_email(client, typed):
+    User.objects.create_user(email="ona@demo.example", phone="+21698123456", password="mot-de-passe-long", is_staff=True)
+    answer = client.post("/fr/admin/login/?next=/fr/admin/", {"username": typed, "password": "mot-de-passe-long"})
+    assert (answer.status_code, answer.url) == (302, "/fr/admin/")
+
+
+@pytest.mark.parametrize("typed", ["98 000 000", "personne@demo.example", "ona@demo.example", "\x00", "x" * 3000])
+def test_wrong_sign_in_tells_nobody_who_has_an_account(client, typed):
+    User.objects.create_user(email="ona@demo.example", password="mot-de-passe-long", is_staff=True)
+    answer = client.post("/fr/admin/login/", {"username": typed, "password": "faux"})
+    assert answer.status_code == 200
+    assert "_auth_user_id" not in client.session

@@ -1,0 +1,86 @@
+"""The rule between floors: imports and relations point down."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+FLOORS = ["kairouan.common", "kairouan.accounts", "artisans", "workshops", "products", "programme", "kairouan.portal"]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def above(floor: str) -> tuple[str, ...]:
+    return tuple(f"{name}." for name in FLOORS[FLOORS.index(floor) + 1 :])
+
+
+def imports_of(floor: str):
+    for path in (ROOT / floor.replace(".", "/")).rglob("*.py"):
+        if {"tests", "migrations"} & set(path.parts):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                yield from ((path, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                yield path, node.module
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_floor_imports_only_what_lies_below(floor):
+    wrong = [(path.name, module) for path, module in imports_of(floor) if f"{module}.".startswith(above(floor))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_relations_point_only_to_what_lies_below(floor):
+    wrong = []
+    for model in apps.get_app_config(floor.rpartition(".")[2]).get_models():
+        for field in model._meta.get_fields():
+            target = field.related_model if field.is_relation and not field.auto_created else None
+            if target and f"{target.__module__}.".startswith(above(floor)):
+                wrong.append((model.__name__, field.name))
+    assert wrong == []
+
+
+def test_imports_stand_at_the_top_of_their_module():
+    """An import inside a function hides a crack between floors."""
+    hidden = []
+    for floor in FLOORS:
+        for path in (ROOT / floor.replace(".", "/")).rglob("*.py"):
+            for function in ast.walk(ast.parse(path.read_text())):
+                if isinstance(function, ast.FunctionDef):
+                    hidden += [
+                        (path.name, function.name) for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)
+                    ]
+    assert hidden == []
+
+
+def test_only_the_wiring_names_every_app():
+    assert [name for name in FLOORS if name not in settings.INSTALLED_APPS] == []
+
+
+def test_no_template_has_an_inline_style_or_handler():
+    forbidden = (" style=", " onclick=", " onchange=", " onload=", "<style", "javascript:")
+    found = [
+        (path.name, word)
+        for path in (ROOT / "templates").rglob("*.html")
+        for word in forbidden
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert found == []
+
+
+def test_style_sheets_know_no_left_or_right():
+    import_free = (ROOT / "static/css").rglob("*.css")
+    physical = (
+        "margin-left",
+        "margin-right",
+        "padding-left",
+        "padding-right",
+        "text-align: left",
+        "text-align: right",
+        "float: left",
+        "!important",
+    )
+    assert [(path.name, word) for path in import_free for word in physical if word in path.read_text()] == []

@@ -1,0 +1,139 @@
+"""The demonstration data: what it must exercise, and how it loads."""
+
+import datetime
+import re
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+
+from artisans.models import Family, Technique
+from artisans.tests.factories import FamilyFactory
+from kairouan.common.demonstration import MEDIA, manifest
+from kairouan.common.images import every_picture_model
+from kairouan.common.moderation import Moderated, Status
+from kairouan.tests.test_admin import BY_NAME, OURS, address, filled_in
+from products.models import Collection, FoodUse, Lining, Product
+from programme.models import Action, Axis
+from workshops.models import OpeningHours, Season, Workshop
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
+
+
+def everything() -> dict:
+    """Every row of every record, moments of change included."""
+    models = [model for model in apps.get_models() if any(field.name == "demonstration_key" for field in model._meta.fields)]
+    return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
+
+
+def test_loading_again_changes_nothing():
+    before = everything()
+    call_command("load_demo")
+    assert everything() == before
+
+
+def test_it_refuses_a_database_with_a_real_record():
+    FamilyFactory()
+    with pytest.raises(CommandError, match="not demonstration data"):
+        call_command("load_demo")
+
+
+def test_it_refuses_a_real_installation(settings):
+    settings.DEMONSTRATION = False
+    with pytest.raises(CommandError, match="KAIROUAN_DEMONSTRATION"):
+        call_command("load_demo")
+
+
+def test_it_shows_what_a_newcomer_should_see():
+    assert Technique.objects.published().count() == 8
+    assert Family.objects.published().count() == 8
+    assert Workshop.objects.count() == 14
+    assert Workshop.objects.published().count() == 13
+    assert Product.objects.published().filter(kind="product").count() == 44
+    assert Product.objects.published().exclude(kind="product").count() == 8
+    assert Collection.objects.published().count() == 5
+    assert Action.objects.published().count() >= 10
+    assert set(Action.objects.published().values_list("axis", flat=True)) == set(Axis.values)
+
+
+def test_it_exercises_every_fact():
+    pieces = Product.objects.published()
+    for column, values in {
+        "price_kind": Product.PriceKind.values,
+        "availability": Product.Availability.values,
+        "food_use": FoodUse.values,
+        "lining": Lining.values,
+    }.items():
+        assert set(pieces.values_list(column, flat=True)) == set(values), column
+    assert pieces.filter(is_unique=True).exists()
+    assert pieces.filter(price__isnull=False, shown_price=None).exists()
+    workshops = Workshop.objects.published()
+    assert workshops.filter(name_fr="", summary_fr="", story_fr="").exists()
+    assert workshops.filter(name_ar="", summary_ar="", story_ar="").exists()
+    assert OpeningHours.objects.filter(period="ramadan").exists()
+    assert Season.objects.in_force(datetime.date(2027, 2, 20)) == "ramadan"
+
+
+def test_every_rendering_is_used_with_its_two_alternative_texts():
+    used = set()
+    for model in every_picture_model():
+        for picture in model.objects.all():
+            used.add(picture.demonstration_key.rpartition("/")[2])
+            assert picture.alt_fr and picture.alt_ar and picture.credit_fr and picture.credit_ar
+    assert used == set(manifest())
+    assert {path.name for path in MEDIA.glob("*.jpg")} == set(manifest())
+
+
+def test_every_page_of_every_public_record_opens_in_both_languages(client):
+    for model in [model for model in apps.get_models() if issubclass(model, Moderated)]:
+        for entry in model.objects.published():
+            for language in ("fr", "ar"):
+                address = entry.get_absolute_url().replace("/fr/", f"/{language}/", 1)
+                answer = client.get(address)
+                assert answer.status_code == 200, address
+                page = answer.content.decode()
+                assert page.count("<h1") == 1, address
+
+
+def test_nothing_that_is_not_published_has_a_page(client):
+    hidden = [
+        entry
+        for model in apps.get_models()
+        if issubclass(model, Moderated)
+        for entry in model.objects.exclude(status=Status.PUBLISHED)
+    ]
+    assert hidden
+    for entry in hidden:
+        if entry.slug:
+            assert client.get(entry.get_absolute_url()).status_code == 404
+
+
+def test_demonstration_says_so_on_every_page(client, settings):
+    assert "sont inventés" in client.get("/fr/catalogue/").content.decode()
+    settings.DEMONSTRATION = False
+    assert "sont inventés" not in client.get("/fr/catalogue/").content.decode()
+
+
+@pytest.mark.parametrize("model", OURS, **BY_NAME)
+def test_record_opens_and_saving_it_untouched_changes_nothing(officer, model):
+    """Every first record of the demonstration: its change form, its history, its delete page; then its form sent back as it came."""
+    entry = model._default_manager.order_by("pk").first()
+    assert entry is not None, "the demonstration has no such record"
+    for page in ("change", "history", "delete"):
+        assert officer.get(address(model, page, entry.pk)).status_code == 200
+    before = snapshot(entry)
+    form = officer.get(address(model, "change", entry.pk))
+    answer = officer.post(address(model, "change", entry.pk), filled_in(form))
+    assert answer.status_code == 302, re.findall(r'<ul class="errorlist[^>]*>.*?</ul>', answer.content.decode(), re.S)
+    assert snapshot(model._default_manager.get(pk=entry.pk)) == before
+
+
+def snapshot(entry) -> dict:
+    """The record and its own rows, but for the moment of the last change."""
+    moments = {"updated_at"}
+    rows = {"": [{name: value for name, value in vars(entry).items() if not name.startswith("_") and name not in moments}]}
+    for relation in entry._meta.related_objects:
+        if relation.one_to_many and relation.related_model._meta.app_label == entry._meta.app_label:
+            names = [field.attname for field in relation.related_model._meta.concrete_fields if field.name not in moments]
+            rows[relation.get_accessor_name()] = list(getattr(entry, relation.get_accessor_name()).order_by("pk").values(*names))
+    return rows

@@ -1,0 +1,63 @@
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from pytest_django.asserts import assertContains
+
+from products.tests.factories import ProductFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("preference", "language"),
+    [
+        ("fr-FR,fr;q=0.9,en;q=0.5", "fr"),
+        ("ar-TN", "ar"),
+        ("en-GB,fr;q=0.4", "fr"),
+        ("it,en", "ar"),
+        ("", "ar"),
+        ("de;q=1,*;q=0.1", "ar"),
+        ("&&&;;q=", "ar"),
+    ],
+)
+def test_entrance_leads_to_a_language_the_reader_has_else_arabic(client, preference, language):
+    answer = client.get("/", headers={"Accept-Language": preference})
+    assert (answer.status_code, answer.url) == (302, f"/{language}/")
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+def test_anonymous_reader_gets_no_cookie(client):
+    piece = ProductFactory(published=True)
+    for address in ("/", "/fr/", "/ar/", reverse("products:list"), piece.get_absolute_url(), reverse("portal:search") + "?q=th"):
+        answer = client.get(address)
+        assert not answer.cookies
+        assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+def test_language_of_a_page_is_that_of_its_address_alone(client):
+    answer = client.get("/fr/", headers={"Accept-Language": "ar", "Cookie": "django_language=ar"})
+    assert answer.headers["Content-Language"] == "fr"
+    assert "Accept-Language" not in answer.headers.get("Vary", "")
+
+
+def test_switch_keeps_the_page_and_its_filters(client):
+    ProductFactory(published=True)
+    page = client.get("/fr/catalogue/?kind=product&q=th%C3%A9i%C3%A8re&sort=price")
+    assertContains(page, 'href="/ar/catalogue/?kind=product&amp;q=th%C3%A9i%C3%A8re&amp;sort=price"')
+    assertContains(page, '<link rel="alternate" hreflang="ar" href="http://testserver/ar/catalogue/?kind=product')
+
+
+def test_same_address_serves_both_languages(client):
+    piece = ProductFactory(published=True, name_fr="Théière", name_ar="برّاد")
+    assertContains(client.get(piece.get_absolute_url()), "Théière")
+    with translation.override("ar"):
+        assertContains(client.get(piece.get_absolute_url()), "برّاد")
+
+
+def test_text_in_the_other_language_says_so(client):
+    piece = ProductFactory(published=True, name_fr="Théière", name_ar="", description_fr="Une théière.", description_ar="")
+    with translation.override("ar"):
+        page = client.get(piece.get_absolute_url())
+    assertContains(page, '<h1 class="h2" lang="fr" dir="ltr">Théière</h1>')
+    assertContains(page, 'lang="fr" dir="ltr"><p>Une théière.</p>')
+    assertContains(page, "fallback-note")

@@ -1,0 +1,66 @@
+"""The settings as a process of their own reads them."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+
+def ask(question: str, **environment) -> subprocess.CompletedProcess:
+    """Print a settings expression in a process with only these variables."""
+    code = f"from django.conf import settings; print(({question}))"
+    base = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "kairouan.settings"}
+    return subprocess.run(
+        [sys.executable, "-c", code], env=base | environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
+
+
+def test_production_refuses_to_start_without_its_secret():
+    answer = ask("settings.DEBUG")
+    assert answer.returncode != 0
+    assert "KAIROUAN_SECRET_KEY" in answer.stderr
+
+
+def test_absent_variables_give_a_safe_production():
+    answer = ask(
+        "settings.DEBUG, settings.DEMONSTRATION, settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS > 0, "
+        "settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE",
+        KAIROUAN_SECRET_KEY="x",
+    )
+    assert answer.stdout.strip() == "(False, False, [], True, True, True, True)"
+
+
+def test_demonstration_lifts_only_what_loopback_forbids():
+    names = [
+        "DEBUG", "DEMONSTRATION", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+        "SECURE_HSTS_PRELOAD", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "CSRF_COOKIE_HTTPONLY", "X_FRAME_OPTIONS",
+        "CONTENT_SECURITY_POLICY", "MIDDLEWARE", "INSTALLED_APPS", "STORAGES", "TASKS", "SECURE_REFERRER_POLICY", "AUTH_PASSWORD_VALIDATORS",
+    ]  # fmt: skip
+    question = f"repr({{name: getattr(settings, name) for name in {names}}})"
+    real, demonstration = (ask(question, KAIROUAN_SECRET_KEY="x", **more).stdout for more in ({}, {"KAIROUAN_DEMONSTRATION": "1"}))
+    changed = {name for name in names if literal(real, name) != literal(demonstration, name)}
+    assert changed == {
+        "DEMONSTRATION", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+        "SECURE_HSTS_PRELOAD", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",
+    }  # fmt: skip
+
+
+def literal(printed: str, name: str) -> str:
+    """What stands between a name and the next one."""
+    return printed.partition(f"'{name}': ")[2].partition(", '")[0]
+
+
+@pytest.mark.parametrize("value", ["yes", "2", "on"])
+def test_flag_that_is_neither_is_refused(value):
+    answer = ask("settings.DEBUG", KAIROUAN_SECRET_KEY="x", KAIROUAN_DEBUG=value)
+    assert "KAIROUAN_DEBUG is 1 or 0" in answer.stderr
+
+
+def test_database_url_leads_to_postgresql():
+    answer = ask(
+        "settings.DATABASES['default']['ENGINE'], settings.DATABASES['default']['PASSWORD']",
+        KAIROUAN_SECRET_KEY="x", DATABASE_URL="postgres://k:p%40ss@db.example:5432/kairouan",
+    )  # fmt: skip
+    assert answer.stdout.strip() == "('django.db.backends.postgresql', 'p@ss')"

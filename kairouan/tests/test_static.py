@@ -1,0 +1,45 @@
+"""The static files as readers get them."""
+
+import re
+
+import brotli
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    place = tmp_path_factory.mktemp("static")
+    backend = {"staticfiles": {"BACKEND": "kairouan.common.staticfiles.JoinedStaticFilesStorage"}}
+    with override_settings(STATIC_ROOT=place, STORAGES=backend):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return place
+
+
+def hashed(place, pattern):
+    (found,) = [path for path in place.glob(pattern) if re.search(r"\.[0-9a-f]{12}\.\w+$", path.name)]
+    return found
+
+
+def test_readers_get_one_style_sheet(collected):
+    sheet = hashed(collected, "css/kairouan.*.css").read_text()
+    assert "@import" not in sheet
+    assert sheet.startswith("@layer tokens,base,layout,components,utilities,print;")
+    assert not list(collected.glob("css/tokens*")) and not list(collected.glob("css/components/*"))
+
+
+def test_every_font_of_the_sheet_is_there(collected):
+    sheet = hashed(collected, "css/kairouan.*.css").read_text()
+    fonts = re.findall(r'url\("?([^")]+)"?\)', sheet)
+    assert len(fonts) == 6
+    assert all((collected / "css" / font).resolve().exists() for font in fonts)
+
+
+def test_sheet_and_scripts_keep_within_their_bytes(collected):
+    """12 kB for the sheet, 8 kB for all scripts, compressed."""
+    sheet = hashed(collected, "css/kairouan.*.css")
+    assert sheet.with_name(sheet.name + ".br").stat().st_size <= 12_000
+    scripts = [path for path in collected.glob("js/*.js") if re.search(r"\.[0-9a-f]{12}\.js$", path.name)]
+    assert len(scripts) == 2
+    assert sum(len(brotli.compress(path.read_bytes())) for path in scripts) <= 8_000

@@ -1,0 +1,27 @@
+"""The addresses. This module only wires: each app says its own."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.static import serve
+
+urlpatterns = [
+    path("", include("kairouan.portal.machine_urls")),
+    # Photographs have names that are never used again, so a front server or cache may keep them for good; alone, we serve them ourselves.
+    re_path(r"^media/(?P<path>photos/[\w.-]+|partners/[\w.-]+)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
+]
+urlpatterns += i18n_patterns(
+    path("admin/", admin.site.urls),
+    path("catalogue/", include("products.urls")),
+    path("collections/", include("products.collection_urls")),
+    path("ateliers/", include("workshops.urls")),
+    path("programme/", include("programme.urls")),
+    path("", include("artisans.urls")),
+    path("", include("kairouan.portal.urls")),
+)
+
+handler400 = "kairouan.portal.errors.bad_request"
+handler403 = "kairouan.portal.errors.forbidden"
+handler404 = "kairouan.portal.errors.not_found"
+handler500 = "kairouan.portal.errors.server_error"

@@ -1,0 +1,91 @@
+"""The catalogue on the officers' desk."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.admin import ModeratedAdmin, PictureInline, RecordAdmin, pairs
+
+from .models import Category, Collection, CollectionPicture, Product, ProductPicture
+
+
+class ProductPictureInline(PictureInline):
+    model = ProductPicture
+
+
+class CollectionPictureInline(PictureInline):
+    model = CollectionPicture
+
+
+@admin.register(Product)
+class ProductAdmin(ModeratedAdmin):
+    list_display = [
+        "thumbnail",
+        "name",
+        "workshop",
+        "category",
+        "technique",
+        "price",
+        "availability",
+        "status",
+        "translation_state",
+    ]
+    list_display_links = ["name"]
+    list_filter = [*ModeratedAdmin.list_filter, "kind", "category", "technique", "availability", "price_kind", "food_use", "lining"]
+    list_select_related = ["workshop", "category", "technique"]
+    autocomplete_fields = ["workshop", "category", "technique", "collection", "part_of"]
+    date_hierarchy = "published_at"
+    inlines = [ProductPictureInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("kind", "category"),
+                    ("workshop", "technique"),
+                    *pairs(Product, "name", "description"),
+                    ("collection", "part_of"),
+                ]
+            },
+        ),
+        (
+            _("La matière"),
+            {"fields": [("metal", "finish"), ("lining", "last_tinned_on"), "food_use", "heat_sources"]},
+        ),
+        (
+            _("Dimensions"),
+            {"fields": [("diameter_cm", "height_cm", "length_cm", "width_cm"), ("weight_g", "gauge_mm", "capacity_l")]},
+        ),
+        (
+            _("L’offre"),
+            {
+                "fields": [
+                    ("price_kind", "price", "price_unit"),
+                    ("price_confirmed_on", "price_valid_until"),
+                    ("availability", "is_unique"),
+                    ("lead_time_days", "minimum_quantity", "is_customisable"),
+                ]
+            },
+        ),
+        ModeratedAdmin.publication_fieldset,
+    ]
+
+
+@admin.register(Collection)
+class CollectionAdmin(ModeratedAdmin):
+    list_display = ["thumbnail", "name", "year", "design_credit", "status", "translation_state"]
+    list_display_links = ["name"]
+    inlines = [CollectionPictureInline]
+    fieldsets = [
+        (None, {"fields": [*pairs(Collection, "name", "summary", "text", "design_credit", "occasion"), "year"]}),
+        ModeratedAdmin.publication_fieldset,
+    ]
+
+
+@admin.register(Category)
+class CategoryAdmin(RecordAdmin):
+    list_display = ["name", "slug", "order", "translation_state"]
+    list_editable = ["order"]
+    list_filter = ["translation_state"]
+    search_fields = ["search_text"]
+    fields = [*pairs(Category, "name"), ("slug", "order"), "written_in"]
+    prepopulated_fields = {"slug": ["name_fr"]}

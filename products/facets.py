@@ -1,0 +1,47 @@
+"""What the catalogue can be narrowed by."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.facets import Facet
+from kairouan.common.moderation import Status
+
+from .models import FoodUse, Lining, Product
+
+
+class PriceBand(models.TextChoices):
+    """Prices by band, in dinars; the upper bound is not in the band."""
+
+    UNDER_100 = "0-100", _("moins de 100 DT")
+    UNDER_300 = "100-300", _("de 100 à 300 DT")
+    UNDER_600 = "300-600", _("de 300 à 600 DT")
+    OVER = "600-", _("600 DT et plus")
+    ON_REQUEST = "request", _("sur demande")
+
+
+def price_band() -> Case:
+    """The band of `shown_price`: a price that has expired is on request."""
+    bands = [
+        When(shown_price__lt=Decimal(limit), then=Value(band))
+        for limit, band in ((100, PriceBand.UNDER_100), (300, PriceBand.UNDER_300), (600, PriceBand.UNDER_600))
+    ]
+    return Case(When(shown_price=None, then=Value(PriceBand.ON_REQUEST)), *bands, default=Value(PriceBand.OVER))
+
+
+FACETS = [
+    Facet("category", _("Catégorie"), "category__slug", name="category__name", rank="category__order"),
+    Facet(
+        "technique", _("Martelage"), "technique__slug", name="technique__name", mark="technique__mark", rank="technique__rank",
+        only=Q(technique__status=Status.PUBLISHED),
+    ),
+    Facet("availability", _("Disponibilité"), "availability", choices=Product.Availability),
+    Facet("price", _("Prix"), price_band, choices=PriceBand),
+    Facet("food_use", _("Usage alimentaire"), "food_use", choices=FoodUse),
+    Facet("lining", _("Étamage"), "lining", choices=Lining),
+    Facet("kind", _("Nature"), "kind", choices=Product.Kind),
+    Facet("family", _("Famille"), "workshop__family__slug", name="workshop__family__name", only=Q(workshop__family__status=Status.PUBLISHED)),
+    Facet("workshop", _("Atelier"), "workshop__slug", name="workshop__name", most=15),
+]  # fmt: skip

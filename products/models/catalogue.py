@@ -1,0 +1,217 @@
+"""The piece, the service and the set: one model with a kind, so that one list and one search serve them all."""
+
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from artisans.models import Technique
+from kairouan.common.bilingual import Bilingual
+from kairouan.common.calendar import today_in_tunis
+from kairouan.common.choices import ChoiceListField
+from kairouan.common.images import Illustrated, Picture
+from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.common.search import Searchable, SearchableQuerySet
+from workshops.models import Workshop
+
+from .categories import Category
+from .collections import Collection
+
+
+class Metal(models.TextChoices):
+    COPPER = "copper", _("cuivre rouge")
+    BRASS = "brass", _("laiton")
+    COPPER_AND_BRASS = "copper_and_brass", _("cuivre et laiton")
+    PLATED = "plated", _("cuivre argenté")
+
+
+class Lining(models.TextChoices):
+    TIN = "tin", pgettext_lazy("étamage", "étain")
+    STEEL = "steel", pgettext_lazy("étamage", "inox")
+    SILVER = "silver", pgettext_lazy("étamage", "argent")
+    NICKEL = "nickel", pgettext_lazy("étamage", "nickel")
+    NONE = "none", pgettext_lazy("étamage", "aucun")
+    UNKNOWN = "unknown", pgettext_lazy("étamage", "non déclaré")
+
+
+class Finish(models.TextChoices):
+    NATURAL = "natural", pgettext_lazy("finition", "naturel")
+    POLISHED = "polished", pgettext_lazy("finition", "poli")
+    PATINATED = "patinated", pgettext_lazy("finition", "patiné")
+    VARNISHED = "varnished", pgettext_lazy("finition", "verni")
+    WHITENED = "whitened", pgettext_lazy("finition", "blanchi à l’étain")
+
+
+class FoodUse(models.TextChoices):
+    FOOD = "food", _("alimentaire")
+    UNTINNED = "untinned", _("usage particulier, non étamé")
+    DECORATIVE = "decorative", _("décoratif seulement")
+    UNDECLARED = "undeclared", pgettext_lazy("usage", "non déclaré")
+
+
+class Heat(models.TextChoices):
+    GAS = "gas", _("gaz")
+    ELECTRIC = "electric", _("plaque électrique")
+    OVEN = "oven", _("four")
+    EMBERS = "embers", _("braise")
+    INDUCTION = "induction", _("induction")
+
+
+CARD_COLUMNS = [
+    "status", "slug", "kind", "name_fr", "name_ar", "price_kind", "price_unit", "availability", "is_unique", "lead_time_days", "published_at",
+    "workshop__name_fr", "workshop__name_ar", "workshop__slug",
+    "technique__mark", "technique__name_fr", "technique__name_ar", "technique__status", "technique__slug",
+]  # fmt: skip
+
+
+class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
+    def published(self):
+        """Published pieces of published workshops, with `shown_price`: the price while it stands, None when it is on request or has expired."""
+        today = today_in_tunis()
+        stands = Q(price_valid_until=None) | Q(price_valid_until__gte=today)
+        return (
+            super()
+            .published()
+            .filter(workshop__status=Status.PUBLISHED)
+            .annotate(shown_price=Case(When(stands, then=F("price")), default=Value(None)))
+        )
+
+    def for_cards(self):
+        """With what a card shows and nothing longer: workshop, technique, photographs. Two statements in all."""
+        return self.select_related("workshop", "technique").prefetch_related("pictures").only(*CARD_COLUMNS)
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+
+class Product(Moderated, Searchable, Illustrated):
+    """A piece, a service (re-tinning, repair, engraving) or a set. Public pages start from `Product.objects.published()`."""
+
+    class Kind(models.TextChoices):
+        PRODUCT = "product", _("pièce")
+        SERVICE = "service", _("service")
+        SET = "set", _("ensemble")
+
+    class PriceKind(models.TextChoices):
+        FIXED = "fixed", _("prix fixe")
+        FROM = "from", _("à partir de")
+        BY_WEIGHT = "by_weight", _("au poids")
+        ON_REQUEST = "on_request", _("sur demande")
+
+    class Unit(models.TextChoices):
+        PIECE = "piece", pgettext_lazy("unité", "pièce")
+        KILOGRAM = "kg", pgettext_lazy("unité", "kg")
+        SET = "set", pgettext_lazy("unité", "ensemble")
+
+    class Availability(models.TextChoices):
+        READY = "ready", _("prête à partir")
+        TO_ORDER = "to_order", _("sur commande")
+        SOLD = "sold", _("vendue")
+
+    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="products", verbose_name=_("atelier"))
+    category = models.ForeignKey(Category, models.PROTECT, related_name="products", verbose_name=_("catégorie"))
+    technique = models.ForeignKey(
+        Technique, models.PROTECT, null=True, blank=True, related_name="products", verbose_name=_("martelage principal")
+    )
+    collection = models.ForeignKey(
+        Collection, models.SET_NULL, null=True, blank=True, related_name="products", verbose_name=_("collection")
+    )
+    part_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name=_("fait partie de l’ensemble"),
+        limit_choices_to={"kind": "set"},
+    )  # fmt: skip
+    kind = models.CharField(_("nature"), max_length=8, choices=Kind.choices, default=Kind.PRODUCT)
+    name = Bilingual(models.CharField(_("nom"), max_length=120, blank=True))
+    description = Bilingual(models.TextField(_("description"), blank=True))
+    # Facts for copper. Unknown is left empty and said to be unknown; nothing is assumed.
+    metal = models.CharField(_("métal"), max_length=16, choices=Metal.choices, blank=True)
+    lining = models.CharField(_("étamage"), max_length=8, choices=Lining.choices, default=Lining.UNKNOWN)
+    finish = models.CharField(_("finition"), max_length=10, choices=Finish.choices, blank=True)
+    food_use = models.CharField(_("usage alimentaire"), max_length=10, choices=FoodUse.choices, default=FoodUse.UNDECLARED)
+    last_tinned_on = models.DateField(_("étamé le"), null=True, blank=True)
+    heat_sources = ChoiceListField(_("sources de chaleur"), choices_class=Heat)
+    diameter_cm = models.DecimalField(_("diamètre (cm)"), max_digits=5, decimal_places=1, null=True, blank=True)
+    height_cm = models.DecimalField(_("hauteur (cm)"), max_digits=5, decimal_places=1, null=True, blank=True)
+    length_cm = models.DecimalField(_("longueur (cm)"), max_digits=5, decimal_places=1, null=True, blank=True)
+    width_cm = models.DecimalField(_("largeur (cm)"), max_digits=5, decimal_places=1, null=True, blank=True)
+    weight_g = models.PositiveIntegerField(_("poids (g)"), null=True, blank=True)
+    gauge_mm = models.DecimalField(_("épaisseur (mm)"), max_digits=4, decimal_places=2, null=True, blank=True)
+    capacity_l = models.DecimalField(_("contenance (l)"), max_digits=6, decimal_places=2, null=True, blank=True)
+    # The offer.
+    price_kind = models.CharField(_("prix"), max_length=10, choices=PriceKind.choices, default=PriceKind.ON_REQUEST)
+    price = models.DecimalField(
+        _("montant (dinars)"), max_digits=10, decimal_places=3, null=True, blank=True, validators=[MinValueValidator(Decimal("0.001"))],
+        help_text=_("En dinars, toutes taxes comprises : 85 ou 85,500."),
+    )  # fmt: skip
+    price_unit = models.CharField(_("par"), max_length=5, choices=Unit.choices, default=Unit.PIECE)
+    price_confirmed_on = models.DateField(_("prix confirmé le"), null=True, blank=True)
+    price_valid_until = models.DateField(_("prix valable jusqu’au"), null=True, blank=True)
+    availability = models.CharField(_("disponibilité"), max_length=8, choices=Availability.choices, default=Availability.TO_ORDER)
+    is_unique = models.BooleanField(_("pièce unique"), default=False)
+    lead_time_days = models.PositiveSmallIntegerField(_("délai (jours)"), null=True, blank=True)
+    minimum_quantity = models.PositiveSmallIntegerField(_("quantité minimale"), null=True, blank=True)
+    is_customisable = models.BooleanField(_("personnalisable"), default=False)
+
+    slug_prefix = "piece"
+    searched_fields = ["description_fr", "description_ar"]
+    searched_through = ["workshop", "technique", "category"]
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pièce ou service")
+        verbose_name_plural = _("pièces et services")
+        ordering = ["-published_at", "-pk"]
+        indexes = [models.Index(fields=["status", "-published_at", "-id"], name="product_newest")]
+        constraints = [
+            models.CheckConstraint(
+                name="product_public_has_a_name",
+                condition=~Q(status=Status.PUBLISHED) | ~Q(name_fr="") | ~Q(name_ar=""),
+                violation_error_message=_("Une pièce publiée porte un nom, dans une langue au moins."),
+            ),
+            models.CheckConstraint(
+                name="product_price_or_on_request",
+                condition=Q(price_kind="on_request", price=None)
+                | (~Q(price_kind="on_request") & Q(price__isnull=False, price__gt=0)),
+                violation_error_message=_("Donnez un montant, ou choisissez « sur demande »."),
+            ),
+            models.CheckConstraint(
+                name="product_by_weight_is_by_the_kilogram",
+                condition=~Q(price_kind="by_weight") | Q(price_unit="kg"),
+                violation_error_message=_("Un prix au poids se donne par kg."),
+            ),
+            models.CheckConstraint(
+                name="product_price_has_its_date",
+                condition=Q(price=None) | Q(price_confirmed_on__isnull=False),
+                violation_error_message=_("Dites quand ce prix a été confirmé."),
+            ),
+            models.CheckConstraint(
+                name="product_food_use_needs_a_lining",
+                condition=~Q(food_use="food") | ~Q(lining__in=["none", "unknown"]),
+                violation_error_message=_("Un usage alimentaire suppose un étamage connu."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.name)
+
+    def get_absolute_url(self):
+        return reverse("products:detail", args=[self.slug])
+
+    @property
+    def mark(self) -> str:
+        return self.technique.mark if self.technique else ""
+
+    def heat_labels(self) -> list:
+        return Product._meta.get_field("heat_sources").labels_of(self)
+
+
+class ProductPicture(Picture):
+    product = models.ForeignKey(Product, models.CASCADE, related_name="pictures", verbose_name=_("pièce"))
+
+    class Meta(Picture.Meta):
+        pass

@@ -1,0 +1,56 @@
+"""Collections: designers with artisans, for a season or a fair."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.bilingual import Bilingual
+from kairouan.common.images import Illustrated, Picture
+from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.common.search import Searchable, SearchableQuerySet
+
+
+class CollectionQuerySet(ModeratedQuerySet, SearchableQuerySet):
+    pass
+
+
+class Collection(Moderated, Searchable, Illustrated):
+    """Pieces that belong together, and whose idea they were."""
+
+    name = Bilingual(models.CharField(_("nom"), max_length=120, blank=True))
+    summary = Bilingual(models.CharField(_("en une ligne"), max_length=200, blank=True))
+    text = Bilingual(models.TextField(_("texte"), blank=True))
+    design_credit = Bilingual(models.CharField(_("conception"), max_length=160, blank=True))
+    occasion = Bilingual(models.CharField(_("saison ou salon"), max_length=160, blank=True))
+    year = models.PositiveSmallIntegerField(_("année"), null=True, blank=True)
+
+    slug_prefix = "collection"
+    searched_fields = ["summary_fr", "summary_ar", "text_fr", "text_ar", "occasion_fr", "occasion_ar"]
+
+    objects = CollectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("collection")
+        verbose_name_plural = _("collections")
+        ordering = ["-year", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="collection_public_has_a_name",
+                condition=~Q(status=Status.PUBLISHED) | ~Q(name_fr="") | ~Q(name_ar=""),
+                violation_error_message=_("Une collection publiée porte un nom, dans une langue au moins."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.name)
+
+    def get_absolute_url(self):
+        return reverse("collections:detail", args=[self.slug])
+
+
+class CollectionPicture(Picture):
+    collection = models.ForeignKey(Collection, models.CASCADE, related_name="pictures", verbose_name=_("collection"))
+
+    class Meta(Picture.Meta):
+        pass

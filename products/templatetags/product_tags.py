@@ -1,0 +1,91 @@
+"""Pieces on the pages of lower apps, and how a piece is said."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+
+from products.models import FoodUse, Lining, Product
+
+register = template.Library()
+
+SHELF = 8  # pieces on a page that is about something else
+
+
+def shelf(pieces, parameter, slug, title):
+    """At most `SHELF` pieces and where the rest is. Two statements: the pieces, their photographs."""
+    products = list(pieces.for_cards().newest_first()[: SHELF + 1])
+    return {
+        "title": title,
+        "products": products[:SHELF],
+        "more": f"{reverse('products:list')}?{parameter}={slug}" if len(products) > SHELF else "",
+    }
+
+
+@register.inclusion_tag("products/_shelf.html")
+def products_by(workshop):
+    return shelf(Product.objects.published().filter(workshop=workshop), "workshop", workshop.slug, gettext("Pièces de l’atelier"))
+
+
+@register.inclusion_tag("products/_shelf.html")
+def products_with(technique):
+    return shelf(
+        Product.objects.published().filter(technique=technique), "technique", technique.slug, gettext("Pièces de ce martelage")
+    )
+
+
+@register.inclusion_tag("products/_shelf.html")
+def products_of_family(family):
+    return shelf(
+        Product.objects.published().filter(workshop__family=family), "family", family.slug, gettext("Pièces de la famille")
+    )
+
+
+@register.simple_tag
+def availability(product):
+    """A stud and a few words: full when ready, ringed when made to order, hollow when sold."""
+    kinds = product.Availability
+    match product.availability:
+        case kinds.READY:
+            css, words = "", gettext("Pièce unique, prête à partir") if product.is_unique else gettext("Prête à partir")
+        case kinds.TO_ORDER:
+            css, words = " dot--order", to_order(product)
+        case _other:
+            css, words = " dot--none", gettext("Vendue")
+    return format_html('<span class="dot{}">{}</span>', css, words)
+
+
+@register.simple_tag
+def availability_words(product):
+    """The same in words alone, for a card."""
+    if product.availability == product.Availability.READY:
+        return gettext("Pièce unique") if product.is_unique else gettext("Prête à partir")
+    return to_order(product) if product.availability == product.Availability.TO_ORDER else gettext("Vendue")
+
+
+def to_order(product) -> str:
+    if product.kind == product.Kind.SERVICE:
+        days = product.lead_time_days
+        return ngettext("Sous %(days)d jour", "Sous %(days)d jours", days) % {"days": days} if days else gettext("Sur rendez-vous")
+    if days := product.lead_time_days:
+        return ngettext("Sur commande, %(days)d jour", "Sur commande, %(days)d jours", days) % {"days": days}
+    return gettext("Sur commande")
+
+
+@register.simple_tag
+def warnings(product) -> list[str]:
+    """What must be said of a piece before it meets food or fire. Nothing is promised that is not recorded."""
+    said = []
+    if product.kind == product.Kind.SERVICE:
+        return said
+    if product.food_use == FoodUse.DECORATIVE:
+        said.append(gettext("Pièce décorative : ne pas y servir ni y cuire d’aliments."))
+    if product.food_use == FoodUse.UNTINNED:
+        said.append(gettext("Non étamée : réservée à la confiture, aux blancs d’œufs ou à l’alambic."))
+    if product.food_use == FoodUse.UNDECLARED:
+        said.append(gettext("L’atelier n’a pas déclaré d’usage alimentaire : demandez-lui avant d’y cuire ou d’y servir."))
+    if product.finish == "varnished":
+        said.append(gettext("Vernie : un chiffon sec suffit, ni feu ni aliments."))
+    if product.lining == Lining.TIN and product.food_use == FoodUse.FOOD:
+        said.append(gettext("Étamée à l’étain : ne jamais chauffer à vide, l’étain fond à 232 °C."))
+    return said

@@ -1,0 +1,49 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from artisans.tests.factories import TechniqueFactory
+from products.models import Product
+from products.tests.factories import CategoryFactory, ProductFactory
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def ground():
+    TechniqueFactory(published=True)
+    CategoryFactory()
+
+
+def test_without_apply_it_changes_nothing(capsys):
+    call_command("generate_products", 50)
+    assert not Product.objects.exists()
+    assert "Nothing was changed" in capsys.readouterr().out
+
+
+def test_it_makes_the_same_valid_searchable_pieces_every_time():
+    call_command("generate_products", 90, apply=True)
+    assert (Product.objects.published().count(), Workshop.objects.published().count()) == (90, 3)
+    first = Product.objects.order_by("pk").first()
+    first.full_clean()
+    assert first in Product.objects.published().matching("couscoussiers 0")
+    names = list(Product.objects.order_by("pk").values_list("name_fr", flat=True))
+    call_command("generate_products", 0, apply=True)
+    call_command("generate_products", 90, apply=True)
+    assert list(Product.objects.order_by("pk").values_list("name_fr", flat=True)) == names
+
+
+@pytest.mark.parametrize("number", [120, 30])
+def test_it_brings_their_number_up_or_down_and_leaves_the_others(number):
+    real = ProductFactory(published=True)
+    call_command("generate_products", 90, apply=True)
+    call_command("generate_products", number, apply=True)
+    assert Product.objects.exclude(pk=real.pk).count() == number
+    call_command("generate_products", 0, apply=True)
+    assert list(Product.objects.all()) == [real]
+
+
+def test_it_refuses_a_real_installation(settings):
+    settings.DEMONSTRATION = False
+    with pytest.raises(CommandError, match="not a demonstration"):
+        call_command("generate_products", 5, apply=True)

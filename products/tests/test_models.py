@@ -1,0 +1,35 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from products.tests.factories import ProductFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"price_kind": "fixed", "price": None}, "Donnez un montant"),
+        ({"price_kind": "on_request", "price": 85, "price_confirmed_on": "2026-01-01"}, "Donnez un montant"),
+        ({"price_kind": "by_weight", "price": 85, "price_confirmed_on": "2026-01-01", "price_unit": "piece"}, "se donne par kg"),
+        ({"price_kind": "fixed", "price": 85, "price_confirmed_on": None}, "quand ce prix a été confirmé"),
+        ({"food_use": "food", "lining": "unknown"}, "suppose un étamage connu"),
+    ],
+)
+def test_what_cannot_be_true_of_a_piece_is_refused_in_a_sentence(facts, sentence):
+    piece = ProductFactory()
+    for name, value in facts.items():
+        setattr(piece, name, value)
+    with pytest.raises(ValidationError, match=sentence):
+        piece.full_clean()
+
+
+@pytest.mark.parametrize(("chosen", "is_valid"), [([], True), (["gas", "oven"], True), (["micro-ondes"], False)])
+def test_heat_sources_are_chosen_among_those_we_know(chosen, is_valid):
+    piece = ProductFactory(heat_sources=chosen)
+    if is_valid:
+        piece.full_clean()
+        assert len(piece.heat_labels()) == len(chosen)
+    else:
+        with pytest.raises(ValidationError, match="micro-ondes"):
+            piece.full_clean()

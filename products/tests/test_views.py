@@ -1,0 +1,195 @@
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+
+from artisans.tests.factories import FamilyFactory, TechniqueFactory
+from products.facets import FACETS
+from products.models import Product
+from products.tests.factories import CategoryFactory, CollectionFactory, ProductFactory
+from workshops.tests.factories import WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST = "products:list"
+YESTERDAY, TOMORROW = (datetime.date.today() + datetime.timedelta(days=days) for days in (-1, 1))
+
+
+def shown(page):
+    return [product.pk for product in page.context["products"]]
+
+
+@pytest.mark.parametrize("pieces", [1, 30])
+def test_catalogue_costs_the_same_whatever_the_number_of_pieces(client, pieces, django_assert_num_queries):
+    ProductFactory.create_batch(pieces, published=True, technique=TechniqueFactory(published=True))
+    with django_assert_num_queries(4):  # counts of every filter, how many, a page of pieces, their photographs
+        client.get(reverse(LIST))
+    with django_assert_num_queries(5):  # and the synonyms
+        client.get(reverse(LIST), {"q": "théière", "kind": "product"})
+
+
+@pytest.mark.parametrize("pieces", [1, 12])
+def test_piece_costs_the_same_whatever_its_neighbours(client, pieces, django_assert_num_queries):
+    technique, workshop = TechniqueFactory(published=True), WorkshopFactory(published=True, family=FamilyFactory(published=True))
+    piece = ProductFactory(published=True, technique=technique, workshop=workshop)
+    ProductFactory.create_batch(pieces, published=True, technique=technique)
+    ProductFactory.create_batch(pieces, published=True, workshop=workshop)
+    with django_assert_num_queries(5):  # the piece, its photographs, its parts, its neighbours, their photographs
+        client.get(piece.get_absolute_url())
+
+
+def test_newest_come_first_and_drafts_never(client):
+    first, second = ProductFactory.create_batch(2, published=True)
+    ProductFactory(name_fr="Pas encore montrée")
+    ProductFactory(published=True, workshop=WorkshopFactory(), name_fr="D’un atelier fermé")
+    page = client.get(reverse(LIST))
+    assert shown(page) == [second.pk, first.pk]
+    assertNotContains(page, "Pas encore montrée")
+    assertNotContains(page, "D’un atelier fermé")
+
+
+@pytest.fixture
+def mixed():
+    """Pieces that differ in every facet."""
+    TechniqueFactory.reset_sequence()
+    techniques = [*TechniqueFactory.create_batch(2, published=True), None]
+    categories = CategoryFactory.create_batch(2)
+    workshops = [WorkshopFactory(published=True, family=FamilyFactory(published=True)), WorkshopFactory(published=True)]
+    prices = [None, Decimal(40), Decimal(100), Decimal(350), Decimal(900)]
+    for number in range(40):
+        price = prices[number % 5]
+        ProductFactory(
+            published=True,
+            technique=techniques[number % 3],
+            category=categories[number % 2],
+            workshop=workshops[number // 3 % 2],
+            availability=Product.Availability.values[number % 3],
+            kind=Product.Kind.values[number // 2 % 3],
+            food_use="food" if number % 4 == 0 else "decorative",
+            lining="tin" if number % 4 == 0 else "none",
+            price_kind="fixed" if price else "on_request",
+            price=price,
+            price_confirmed_on=YESTERDAY if price else None,
+            price_valid_until=YESTERDAY if number % 7 == 0 and price else None,
+        )
+    return {
+        "technique": [techniques[0].slug],
+        "category": [categories[1].slug],
+        "price": ["100-300", "request"],
+        "availability": ["ready", "to_order"],
+    }
+
+
+@pytest.mark.parametrize("chosen", [[], ["technique"], ["price"], ["technique", "price"], ["category", "availability", "price"]])
+def test_each_count_is_what_choosing_it_would_show(client, mixed, chosen):
+    asked = {parameter: mixed[parameter] for parameter in chosen}
+    page = client.get(reverse(LIST), asked)
+    assert {panel.facet.parameter for panel in page.context["panels"]} == {facet.parameter for facet in FACETS}
+    for panel in page.context["panels"]:
+        for option in panel.options:
+            alone = client.get(reverse(LIST), {**asked, panel.facet.parameter: [option.value]})
+            assert option.count == alone.context["page_obj"].paginator.count, (panel.facet.parameter, option.value)
+
+
+def test_price_that_has_expired_is_not_shown(client):
+    expired = ProductFactory(published=True, priced=True, price_valid_until=YESTERDAY)
+    standing = ProductFactory(published=True, priced=True, price_valid_until=TOMORROW)
+    assertNotContains(client.get(expired.get_absolute_url()), "85,500")
+    assertContains(client.get(expired.get_absolute_url()), "n’est plus valable")
+    assertContains(client.get(standing.get_absolute_url()), "85,500\u00a0DT")
+    assert shown(client.get(reverse(LIST), {"price": "0-100"})) == [standing.pk]
+    assert shown(client.get(reverse(LIST), {"price": "request"})) == [expired.pk]
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"price_kind": "fixed", "price": Decimal(340)}, "340\u00a0DT"),
+        ({"price_kind": "from", "price": Decimal(340)}, "À partir de <bdi>340\u00a0DT</bdi>"),
+        ({"price_kind": "by_weight", "price": Decimal(120), "price_unit": "kg"}, "<bdi>120\u00a0DT</bdi> le kg"),
+        ({"price_kind": "on_request"}, "Prix sur demande"),
+    ],
+)
+def test_every_kind_of_price_is_said(client, facts, words):
+    piece = ProductFactory(published=True, price_confirmed_on=YESTERDAY if "price" in facts else None, **facts)
+    assertContains(client.get(piece.get_absolute_url()), words)
+
+
+def test_food_use_is_never_assumed(client):
+    piece = ProductFactory(published=True)
+    assertContains(client.get(piece.get_absolute_url()), "n’a pas déclaré d’usage alimentaire")
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("page=abc", 404),
+        ("page=999999", 404),
+        ("page=-1", 404),
+        ("page=%00", 404),
+        ("kind=rien", 200),
+        ("kind=product&kind=set&kind=product", 200),
+        ("technique=n-existe-pas", 200),
+        ("technique=%27%3B--", 200),
+        ("sort=rien", 200),
+        ("q=%00", 200),
+        ("q=" + "a" * 10_000, 200),
+        ("q=%E2%80%AE%E2%80%8F", 200),
+        ("q=%FF%FE", 200),
+        ("&".join(f"category=c{n}" for n in range(200)), 200),
+        ("inconnu=1", 200),
+    ],
+)
+def test_bad_input_gets_an_answer(client, query, status):
+    ProductFactory(published=True)
+    assert client.get(f"{reverse(LIST)}?{query}").status_code == status
+
+
+@pytest.mark.parametrize("query", ["kind=rien", "sort=rien", "technique=%27", "q=" + "a" * 300])
+def test_what_was_not_understood_is_said(client, query):
+    assertContains(client.get(f"{reverse(LIST)}?{query}"), "n’a pas été comprise")
+
+
+def test_chip_leads_to_the_list_without_its_filter(client):
+    technique = TechniqueFactory(published=True)
+    ProductFactory(published=True, technique=technique, kind="set")
+    page = client.get(reverse(LIST), {"technique": technique.slug, "kind": "set", "page": "1"})
+    assert [(str(chip.label), chip.address) for chip in page.context["chips"]] == [
+        (technique.name_fr, "?kind=set"),
+        ("ensemble", f"?technique={technique.slug}"),
+    ]
+
+
+def test_sorting_by_price_puts_what_has_none_last(client):
+    none = ProductFactory(published=True)
+    dear, cheap = (ProductFactory(published=True, priced=True, price=Decimal(price)) for price in (900, 40))
+    assert shown(client.get(reverse(LIST), {"sort": "price"})) == [cheap.pk, dear.pk, none.pk]
+    assert shown(client.get(reverse(LIST), {"sort": "-price"})) == [dear.pk, cheap.pk, none.pk]
+
+
+def test_name_of_an_unpublished_technique_or_family_does_not_show(client):
+    technique, family = TechniqueFactory(name_fr="Frappe-Gardée"), FamilyFactory(name_fr="Famille-Gardée")
+    piece = ProductFactory(published=True, technique=technique, workshop__family=family)
+    for page in (client.get(reverse(LIST)), client.get(piece.get_absolute_url())):
+        assertNotContains(page, "Frappe-Gardée")
+        assertNotContains(page, "Famille-Gardée")
+
+
+def test_set_shows_its_published_parts(client):
+    douzan = ProductFactory(published=True, kind="set")
+    part = ProductFactory(published=True, part_of=douzan)
+    draft = ProductFactory(part_of=douzan, name_fr="Pas encore montrée")
+    page = client.get(douzan.get_absolute_url())
+    assertContains(page, part.name_fr)
+    assertNotContains(page, draft.name_fr)
+    assertContains(client.get(part.get_absolute_url()), douzan.name_fr)
+
+
+def test_collection_counts_and_shows_its_published_pieces(client):
+    collection = CollectionFactory(published=True)
+    piece = ProductFactory(published=True, collection=collection)
+    ProductFactory(collection=collection)
+    assert client.get(reverse("collections:list")).context["collections"][0].pieces == 1
+    assertContains(client.get(collection.get_absolute_url()), piece.name_fr)

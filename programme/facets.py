@@ -1,0 +1,14 @@
+"""What the list of actions can be narrowed by."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.facets import Facet
+
+from .models import Action, Axis, Moment
+
+FACETS = [
+    Facet("when", _("Quand"), "moment", choices=Moment),
+    Facet("axis", _("Axe"), "axis", choices=Axis),
+    Facet("format", _("Forme"), "format", choices=Action.Format),
+    Facet("kind", _("Nature"), "kind", choices=Action.Kind),
+]

@@ -1,0 +1,14 @@
+"""The filters of the list of actions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.filters import ChoicesField, FilterForm
+
+from .models import Action, Axis, Moment
+
+
+class ActionForm(FilterForm):
+    when = ChoicesField(label=_("Quand"), choices=Moment.choices)
+    axis = ChoicesField(label=_("Axe"), choices=Axis.choices)
+    format = ChoicesField(label=_("Forme"), choices=Action.Format.choices)
+    kind = ChoicesField(label=_("Nature"), choices=Action.Kind.choices)

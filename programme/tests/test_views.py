@@ -1,0 +1,49 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+
+from programme.tests.factories import ActionFactory
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date.today()
+
+
+def in_days(days, **fields):
+    return ActionFactory(
+        published=True, starts_on=TODAY + datetime.timedelta(days=days), ends_on=TODAY + datetime.timedelta(days=days), **fields
+    )
+
+
+def test_coming_actions_come_first_then_the_latest_past(client):
+    old, recent, far, near = in_days(-90), in_days(-3), in_days(60), in_days(0)
+    page = client.get(reverse("programme:action_list"))
+    assert [action.pk for action in page.context["actions"]] == [near.pk, far.pk, recent.pk, old.pk]
+    page = client.get(reverse("programme:action_list"), {"when": "coming"})
+    assert [action.pk for action in page.context["actions"]] == [near.pk, far.pk]
+
+
+def test_axes_count_their_published_actions(client):
+    in_days(1)
+    in_days(2)
+    ActionFactory(title_fr="Pas encore annoncée")
+    page = client.get(reverse("programme:home"))
+    assert {line["axis"].value: line["count"] for line in page.context["axes"]}["capacity"] == 2
+    assertNotContains(page, "Pas encore annoncée")
+
+
+@pytest.mark.parametrize(
+    ("days", "fields", "word"), [(1, {}, "À venir"), (-1, {}, "Terminée"), (1, {"is_cancelled": True}, "Annulée")]
+)
+def test_action_says_where_it_stands(client, days, fields, word):
+    assertContains(client.get(in_days(days, **fields).get_absolute_url()), word)
+
+
+@pytest.mark.parametrize("shown", [1, 10])
+def test_list_of_actions_costs_the_same_whatever_their_number(client, shown, django_assert_num_queries):
+    for day in range(shown):
+        in_days(day)
+    with django_assert_num_queries(3):
+        client.get(reverse("programme:action_list"))

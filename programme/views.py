@@ -1,0 +1,72 @@
+"""The programme: its axes, its partners, its actions."""
+
+from django.core.paginator import InvalidPage, Paginator
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kairouan.common.facets import chips, narrowed, panels
+
+from .clusters import CLUSTERS
+from .facets import FACETS
+from .forms import ActionForm
+from .models import Action, Axis, Partner
+
+ACTIONS_PER_PAGE = 24
+
+
+@require_safe
+def home(request):
+    """The cluster, the project it belongs to, and who stands behind it. The actions of each axis are counted from records."""
+    actions = Action.objects.published()
+    counts = dict(actions.order_by().values("axis").annotate(count=Count("pk")).values_list("axis", "count"))
+    partners = list(Partner.objects.all())
+    context = {
+        "axes": [{"axis": axis, "count": counts.get(axis.value, 0)} for axis in Axis],
+        "actions": actions.coming().filter(is_cancelled=False)[:4],
+        "partners": [(role.label, [partner for partner in partners if partner.role == role]) for role in Partner.Role],
+        "clusters": CLUSTERS,
+        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Le programme"), "")],
+    }
+    return render(request, "programme/home.html", context)
+
+
+@require_safe
+def action_list(request):
+    """The actions, coming first; by axis, form, kind and whether they are over."""
+    form = ActionForm(request.GET)
+    wanted = form.understood()
+    chosen = {facet.parameter: wanted[facet.parameter] for facet in FACETS if wanted.get(facet.parameter)}
+    actions = Action.objects.published().with_moment()
+    counted = panels(actions, FACETS, chosen)
+    try:
+        page = Paginator(narrowed(actions, FACETS, chosen).coming_first(), ACTIONS_PER_PAGE).page(request.GET.get("page") or 1)
+    except InvalidPage as error:
+        raise Http404 from error
+    context = {
+        "form": form,
+        "panels": counted,
+        "chips": chips(counted, chosen, request.GET),
+        "page_obj": page,
+        "actions": page.object_list,
+        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Le programme"), reverse("programme:home")), (_("Actions"), "")],
+    }
+    return render(request, "programme/action_list.html", context)
+
+
+@require_safe
+def action_detail(request, slug):
+    action = get_object_or_404(Action.objects.published().prefetch_related("pictures", "partners"), slug=slug)
+    context = {
+        "action": action,
+        "crumbs": [
+            (_("Accueil"), reverse("portal:home")),
+            (_("Le programme"), reverse("programme:home")),
+            (_("Actions"), reverse("programme:action_list")),
+            (action.title, ""),
+        ],
+    }
+    return render(request, "programme/action_detail.html", context)

@@ -1,0 +1,36 @@
+// Refines a list in place: a changed filter fetches the form's own address and shows its results.
+// Without this file the form's button sends it, and the page is the same.
+const form = () => document.querySelector("form[data-refine]");
+let pending;
+
+async function show(address, { push }) {
+  pending?.abort();
+  pending = new AbortController();
+  const focused = document.activeElement?.id;
+  try {
+    const answer = await fetch(address, { signal: pending.signal });
+    if (!answer.ok) throw new Error(answer.status);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of document.querySelectorAll("[data-results]")) {
+      const fresh = page.getElementById(part.id);
+      if (fresh) part.replaceChildren(...fresh.childNodes);
+    }
+    if (push) history.pushState({ refined: true }, "", address);
+    document.title = page.title;
+    for (const link of document.querySelectorAll("a.lang-link")) link.href = page.querySelector("a.lang-link").href;
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  } catch (error) {
+    if (error.name !== "AbortError") location.assign(address); // whatever went wrong, the plain page still works
+  }
+}
+
+function addressOf(refined) {
+  const chosen = new URLSearchParams([...new FormData(refined)].filter(([, value]) => value !== ""));
+  return `${refined.getAttribute("action") ?? location.pathname}?${chosen}`;
+}
+
+document.addEventListener("change", (event) => {
+  const refined = event.target.form;
+  if (refined && refined === form()) show(addressOf(refined), { push: true });
+});
+addEventListener("popstate", () => form() && show(location.href, { push: false }));

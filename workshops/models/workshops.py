@@ -1,0 +1,381 @@
+"""The workshop and what hangs on it."""
+
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from artisans.models import Artisan, Consent, Family, Technique
+from kairouan.common.bilingual import Bilingual, Translated
+from kairouan.common.calendar import today_in_tunis
+from kairouan.common.choices import ChoiceListField
+from kairouan.common.images import Illustrated, Picture
+from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.common.places import Delegation
+from kairouan.common.records import Record
+from kairouan.common.search import Searchable, SearchableQuerySet
+from kairouan.common.storage import private_storage
+
+from ..channels import clean_channel
+
+
+class Quarter(models.TextChoices):
+    """Where a workshop stands on the schematic plan when its exact point is not public: souk level in the medina, delegation elsewhere."""
+
+    SOUK = "souk", _("souk des cuivres")
+    BAB_JELLADINE = "bab-jelladine", _("Bab Jelladine")
+    BAB_TOUNES = "bab-tounes", _("Bab Tounes")
+    BAB_KHOUKHA = "bab-khoukha", _("Bab El Khoukha")
+    GREAT_MOSQUE = "great-mosque", _("Grande Mosquée")
+    BIR_BAROUTA = "bir-barouta", _("Bir Barouta")
+    OUTSIDE = "outside", _("hors de la médina")
+
+
+class Spoken(models.TextChoices):
+    ARABIC = "ar", _("arabe")
+    FRENCH = "fr", _("français")
+    ENGLISH = "en", _("anglais")
+    ITALIAN = "it", _("italien")
+    GERMAN = "de", _("allemand")
+
+
+class WorkshopQuerySet(ModeratedQuerySet, SearchableQuerySet):
+    def published(self):
+        """Published workshops, knowing what the responsible person agrees to show: `shows_place`, `shows_photos`, `shows_responsible`."""
+        given = Consent.objects.in_force().filter(artisan=OuterRef("responsible"))
+        return (
+            super()
+            .published()
+            .annotate(
+                shows_place=Exists(given.filter(item=Consent.Item.PLACE)),
+                shows_photos=Exists(given.filter(item=Consent.Item.PHOTOS)),
+                shows_responsible=Exists(given.filter(item=Consent.Item.NAME)),
+            )
+        )
+
+    def kept_by(self, user):
+        """The workshops that this user may edit."""
+        return self.filter(memberships__artisan__account=user, memberships__until=None).distinct()
+
+
+class Workshop(Moderated, Searchable, Illustrated):
+    """A place where copper is worked. Public pages start from `Workshop.objects.published()`."""
+
+    class Origin(models.TextChoices):
+        EXISTING = "existing", _("antérieur au programme")
+        CREATED = "created", _("créé dans le programme")
+        UPGRADED = "upgraded", _("mis à niveau dans le programme")
+
+    family = models.ForeignKey(Family, models.PROTECT, null=True, blank=True, related_name="workshops", verbose_name=_("famille"))
+    techniques = models.ManyToManyField(Technique, blank=True, related_name="workshops", verbose_name=_("techniques"))
+    main_technique = models.ForeignKey(
+        Technique, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("technique principale")
+    )
+    responsible = models.ForeignKey(
+        Artisan, models.PROTECT, null=True, blank=True, related_name="answers_for", verbose_name=_("responsable"),
+        help_text=_("La personne dont les accords valent pour le lieu exact et les photos de l’atelier."),
+    )  # fmt: skip
+    members = models.ManyToManyField(Artisan, through="Membership", related_name="workshops", verbose_name=_("membres"))
+    name = Bilingual(models.CharField(_("nom"), max_length=120, blank=True))
+    summary = Bilingual(models.CharField(_("en une ligne"), max_length=160, blank=True))
+    story = Bilingual(models.TextField(_("présentation"), blank=True))
+    equipment = Bilingual(models.TextField(_("équipement"), blank=True))
+    address = Bilingual(models.CharField(_("adresse"), max_length=200, blank=True))
+    directions = Bilingual(
+        models.TextField(
+            _("comment venir"), blank=True, help_text=_("Par les repères : « De Bab Jelladine, deuxième ruelle à droite ».")
+        )
+    )
+    delegation = models.CharField(_("délégation"), max_length=20, choices=Delegation.choices, default=Delegation.KAIROUAN_NORD)
+    quarter = models.CharField(_("quartier"), max_length=20, choices=Quarter.choices, default=Quarter.OUTSIDE)
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(34)), MaxValueValidator(Decimal(37))],
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(8)), MaxValueValidator(Decimal(12))],
+    )
+    founded_in = models.PositiveSmallIntegerField(_("fondé en"), null=True, blank=True)
+    origin = models.CharField(_("et le programme"), max_length=10, choices=Origin.choices, default=Origin.EXISTING)
+    people_count = models.PositiveSmallIntegerField(_("personnes au travail"), null=True, blank=True)
+    welcomes_visitors = models.BooleanField(_("reçoit des visiteurs"), default=False)
+    gives_demonstrations = models.BooleanField(_("montre le travail"), default=False)
+    takes_apprentices = models.BooleanField(_("prend des apprentis"), default=False)
+    languages = ChoiceListField(_("langues parlées"), choices_class=Spoken)
+    ona_registration = models.CharField(_("numéro d’inscription à l’ONA"), max_length=60, blank=True, help_text=_("Jamais public."))
+    ona_verified_on = models.DateField(_("inscription vérifiée le"), null=True, blank=True)
+    is_trusted = models.BooleanField(
+        _("de confiance"), default=False, help_text=_("Ses modifications paraissent aussitôt et restent dans l’historique.")
+    )
+
+    slug_prefix = "atelier"
+    searched_fields = ["summary_fr", "summary_ar", "story_fr", "story_ar", "address_fr", "address_ar"]
+    searched_through = ["family", "main_technique"]
+
+    objects = WorkshopQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("atelier")
+        verbose_name_plural = _("ateliers")
+        ordering = ["sort_fr", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="workshop_public_has_a_name",
+                condition=~Q(status=Status.PUBLISHED) | ~Q(name_fr="") | ~Q(name_ar=""),
+                violation_error_message=_("Un atelier publié porte un nom, dans une langue au moins."),
+            ),
+            models.CheckConstraint(
+                name="workshop_point_is_whole",
+                condition=Q(latitude=None, longitude=None) | Q(latitude__isnull=False, longitude__isnull=False),
+                violation_error_message=_("Donnez la latitude et la longitude, ou aucune des deux."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.name)
+
+    def get_absolute_url(self):
+        return reverse("workshops:detail", args=[self.slug])
+
+    @property
+    def mark(self) -> str:
+        return self.main_technique.mark if self.main_technique else ""
+
+    def language_labels(self) -> list:
+        return Workshop._meta.get_field("languages").labels_of(self)
+
+    @property
+    def public_point(self):
+        """(latitude, longitude) when the exact place may be shown; else None, and the page shows the quarter. Needs `published()`."""
+        if self.latitude is None or not getattr(self, "shows_place", False):
+            return None
+        return self.latitude, self.longitude
+
+    @property
+    def public_address(self):
+        return self.address if getattr(self, "shows_place", False) else ""
+
+    @property
+    def public_directions(self):
+        return self.directions if getattr(self, "shows_place", False) else ""
+
+    @property
+    def public_pictures(self) -> list:
+        return list(self.pictures.all()) if getattr(self, "shows_photos", False) else []
+
+
+class WorkshopPicture(Picture):
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="pictures", verbose_name=_("atelier"))
+
+    class Meta(Picture.Meta):
+        pass
+
+
+class Membership(Record):
+    """That a person works in a workshop, and whether they keep its page. An open membership has no end."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("propriétaire")
+        HELPER = "helper", _("aide")
+        WORKER = "worker", _("ouvrier")
+        APPRENTICE = "apprentice", _("apprenti")
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="memberships", verbose_name=_("atelier"))
+    artisan = models.ForeignKey(Artisan, models.PROTECT, related_name="memberships", verbose_name=_("personne"))
+    role = models.CharField(_("rôle"), max_length=10, choices=Role.choices, default=Role.OWNER)
+    since = models.DateField(_("depuis"), null=True, blank=True)
+    until = models.DateField(_("jusqu’à"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("membre de l’atelier")
+        verbose_name_plural = _("membres de l’atelier")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="membership_one_open",
+                fields=["workshop", "artisan"],
+                condition=Q(until=None),
+                violation_error_message=_("Cette personne est déjà membre de l’atelier."),
+            ),
+            models.CheckConstraint(
+                name="membership_ends_after_it_begins",
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                violation_error_message=_("La fin vient après le début."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.artisan} · {self.workshop}"
+
+
+class ChannelQuerySet(models.QuerySet):
+    def published(self):
+        """The ways to reach a workshop that the person they belong to agreed to make public."""
+        given = Consent.objects.in_force().filter(artisan=OuterRef("person"))
+        item = Consent.Item
+        wanted = Q()
+        for kind, consent in {
+            Channel.Kind.PHONE: item.PHONE,
+            Channel.Kind.WHATSAPP: item.WHATSAPP,
+            Channel.Kind.EMAIL: item.EMAIL,
+            Channel.Kind.FACEBOOK: item.SOCIAL,
+            Channel.Kind.INSTAGRAM: item.SOCIAL,
+        }.items():
+            wanted |= Q(kind=kind) & Exists(given.filter(item=consent))
+        return self.filter(wanted)
+
+
+class Channel(Record):
+    """A way to reach a workshop. It belongs to a person, whose consent decides whether it shows."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", _("téléphone")
+        WHATSAPP = "whatsapp", "WhatsApp"
+        EMAIL = "email", _("e-mail")
+        FACEBOOK = "facebook", "Facebook"
+        INSTAGRAM = "instagram", "Instagram"
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="channels", verbose_name=_("atelier"))
+    person = models.ForeignKey(Artisan, models.CASCADE, related_name="channels", verbose_name=_("à qui"))
+    kind = models.CharField(_("moyen"), max_length=10, choices=Kind.choices)
+    value = models.CharField(
+        _("numéro ou adresse"), max_length=200, help_text=_("Un numéro (98 123 456), une adresse, ou le nom de la page.")
+    )
+    order = models.PositiveSmallIntegerField(_("rang"), default=0)
+
+    objects = ChannelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("moyen de contact")
+        verbose_name_plural = _("moyens de contact")
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} · {self.value}"
+
+    def clean(self):
+        super().clean()
+        self.value = clean_channel(self.kind, self.value)
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in (Channel.Kind.PHONE, Channel.Kind.WHATSAPP)
+
+    @property
+    def href(self) -> str:
+        """Where a tap leads."""
+        kinds = Channel.Kind
+        before = {
+            kinds.PHONE: "tel:",
+            kinds.WHATSAPP: "https://wa.me/",
+            kinds.EMAIL: "mailto:",
+            kinds.FACEBOOK: "https://www.facebook.com/",
+            kinds.INSTAGRAM: "https://www.instagram.com/",
+        }[self.kind]
+        return before + (self.value.removeprefix("+") if self.kind == kinds.WHATSAPP else self.value)
+
+
+class WorkshopStep(Record):
+    """A step of the making that a workshop does itself, or has done elsewhere (and by whom, when it is a member)."""
+
+    class Step(models.TextChoices):
+        CUTTING = "cutting", _("traçage et découpe")
+        SINKING = "sinking", _("emboutissage")
+        RAISING = "raising", _("rétreinte")
+        ANNEALING = "annealing", _("recuit")
+        PICKLING = "pickling", _("décapage")
+        PLANISHING = "planishing", _("planage")
+        HAMMERING = "hammering", _("martelage décoratif")
+        ASSEMBLY = "assembly", pgettext_lazy("étape", "montage")
+        ENGRAVING = "engraving", _("ciselure et gravure")
+        TINNING = "tinning", _("étamage")
+        FINISHING = "finishing", _("polissage et patine")
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="steps", verbose_name=_("atelier"))
+    step = models.CharField(_("étape"), max_length=12, choices=Step.choices)
+    in_house = models.BooleanField(_("fait sur place"), default=True)
+    done_by = models.ForeignKey(
+        Workshop, models.SET_NULL, null=True, blank=True, related_name="steps_for_others", verbose_name=_("sinon, confié à")
+    )
+
+    class Meta:
+        verbose_name = _("étape de fabrication")
+        verbose_name_plural = _("étapes de fabrication")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="workshop_step_once",
+                fields=["workshop", "step"],
+                violation_error_message=_("Cette étape est déjà dans la liste."),
+            ),
+            models.CheckConstraint(
+                name="workshop_step_in_house_or_elsewhere",
+                condition=Q(in_house=False) | Q(done_by=None),
+                violation_error_message=_("Une étape faite sur place n’est confiée à personne."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.workshop} · {self.get_step_display()}"
+
+
+class Label(Record, Translated):
+    """A quality label, a prize, a mark of origin."""
+
+    name = Bilingual(models.CharField(_("nom"), max_length=120, blank=True))
+    issuer = Bilingual(models.CharField(_("délivré par"), max_length=160, blank=True))
+
+    class Meta:
+        verbose_name = _("label")
+        verbose_name_plural = _("labels")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return str(self.name)
+
+
+class LabelAwardQuerySet(models.QuerySet):
+    def in_force(self):
+        today = today_in_tunis()
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=today), issued_on__lte=today)
+
+
+class LabelAward(Record):
+    """A label given to a workshop. No award without its document; an expired one leaves the site by itself."""
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="awards", verbose_name=_("atelier"))
+    label = models.ForeignKey(Label, models.PROTECT, related_name="awards", verbose_name=_("label"))
+    number = models.CharField(_("numéro"), max_length=60)
+    issued_on = models.DateField(_("délivré le"))
+    expires_on = models.DateField(_("expire le"), null=True, blank=True)
+    document = models.FileField(_("document"), upload_to="labels/", storage=private_storage)
+
+    objects = LabelAwardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("label obtenu")
+        verbose_name_plural = _("labels obtenus")
+        ordering = ["-issued_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="award_expires_after_it_is_issued",
+                condition=Q(expires_on=None) | Q(expires_on__gte=F("issued_on")),
+                violation_error_message=_("L’expiration vient après la délivrance."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.label} · {self.number}"

@@ -1,0 +1,32 @@
+"""Workshops on the pages of lower apps."""
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from workshops.models import Workshop
+
+register = template.Library()
+
+ROLL = 6  # workshops on a page that is about something else
+
+
+def roll(workshops, parameter, slug, title):
+    """At most `ROLL` workshops and where the rest is. One statement."""
+    found = list(workshops.select_related("main_technique", "family", "responsible").sorted_by_name()[: ROLL + 1])
+    return {
+        "title": title,
+        "workshops": found[:ROLL],
+        "more": f"{reverse('workshops:list')}?{parameter}={slug}" if len(found) > ROLL else "",
+    }
+
+
+@register.inclusion_tag("workshops/_roll.html")
+def workshops_of(family):
+    return roll(Workshop.objects.published().filter(family=family), "family", family.slug, gettext("Ateliers de la famille"))
+
+
+@register.inclusion_tag("workshops/_roll.html")
+def workshops_with(technique):
+    found = Workshop.objects.published().filter(techniques=technique)
+    return roll(found, "technique", technique.slug, gettext("Les ateliers qui le pratiquent"))

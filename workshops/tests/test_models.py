@@ -1,0 +1,66 @@
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from artisans.tests.factories import ArtisanFactory
+from kairouan.accounts.models import User
+from workshops.models import Channel, Membership, Season, Workshop
+from workshops.tests.factories import WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "kept", "href"),
+    [
+        ("phone", "77 000 111", "+21677000111", "tel:+21677000111"),
+        ("whatsapp", "0021620000222", "+21620000222", "https://wa.me/21620000222"),
+        ("email", " a@b.tn ", "a@b.tn", "mailto:a@b.tn"),
+        (
+            "facebook",
+            "https://www.facebook.com/cuivre.kairouan/?ref=1",
+            "cuivre.kairouan",
+            "https://www.facebook.com/cuivre.kairouan",
+        ),
+        ("instagram", "@cuivre_kairouan", "cuivre_kairouan", "https://www.instagram.com/cuivre_kairouan"),
+    ],
+)
+def test_channel_is_kept_in_one_form(kind, typed, kept, href):
+    channel = Channel(workshop=WorkshopFactory(), person=ArtisanFactory(), kind=kind, value=typed)
+    channel.full_clean()
+    assert (channel.value, channel.href) == (kept, href)
+
+
+@pytest.mark.parametrize(("kind", "typed"), [("phone", "12345678"), ("email", "a@"), ("facebook", "javascript:alert(1)")])
+def test_channel_that_leads_nowhere_is_refused(kind, typed):
+    with pytest.raises(ValidationError) as refused:
+        Channel(workshop=WorkshopFactory(), person=ArtisanFactory(), kind=kind, value=typed).full_clean()
+    assert set(refused.value.error_dict) == {"value"}
+
+
+@pytest.mark.parametrize(
+    ("day", "period"),
+    [
+        ("2026-02-17", "winter"),
+        ("2026-02-18", "ramadan"),
+        ("2026-03-19", "ramadan"),
+        ("2026-03-20", "winter"),
+        ("2026-07-15", "summer"),
+        ("2031-01-01", "winter"),
+    ],
+)
+def test_season_is_that_of_the_day(day, period):
+    Season.objects.create(period="ramadan", starts_on="2026-02-18", ends_on="2026-03-19")
+    Season.objects.create(period="summer", starts_on="2026-07-01", ends_on="2026-08-31")
+    assert Season.objects.in_force(datetime.date.fromisoformat(day)) == period
+
+
+def test_workshop_is_kept_by_its_open_members_only():
+    salah = User.objects.create_user(phone="+21698123456")
+    artisan = ArtisanFactory(account=salah)
+    workshop, former = WorkshopFactory(), WorkshopFactory()
+    Membership.objects.create(workshop=workshop, artisan=artisan)
+    Membership.objects.create(workshop=former, artisan=artisan, until="2025-01-01")
+    WorkshopFactory()
+    assert list(Workshop.objects.kept_by(salah)) == [workshop]

@@ -1,0 +1,110 @@
+"""The directory of workshops, and a workshop."""
+
+from django.core.paginator import InvalidPage, Paginator
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from artisans.models import Artisan, Technique
+from kairouan.common.facets import chips, narrowed, panels
+
+from .facets import FACETS
+from .forms import DirectoryForm
+from .models import Channel, LabelAward, Membership, OpeningHours, Period, Season, Weekday, Workshop, WorkshopStep
+from .plan import LANDMARKS, studs, tiles
+
+WORKSHOPS_PER_PAGE = 24
+
+
+@require_safe
+def directory(request):
+    """The workshops, with filters and the two plans. Five statements at most."""
+    form = DirectoryForm(request.GET)
+    wanted = form.understood()
+    chosen = {facet.parameter: wanted[facet.parameter] for facet in FACETS if wanted.get(facet.parameter)}
+    everyone = Workshop.objects.published().matching(wanted.get("q", ""))
+    counted = panels(everyone, FACETS, chosen)
+    # A workshop of two techniques is found twice by a join: the page lists it once.
+    found = Workshop.objects.published().filter(pk__in=narrowed(everyone.order_by(), FACETS, chosen).values("pk")).sorted_by_name()
+    steps = WorkshopStep.objects.filter(in_house=True)
+    rows = found.select_related("main_technique", "family", "responsible").prefetch_related(
+        Prefetch("steps", steps, to_attr="own_steps")
+    )
+    try:
+        page = Paginator(rows, WORKSHOPS_PER_PAGE).page(request.GET.get("page") or 1)
+    except InvalidPage as error:
+        raise Http404 from error
+    workshops = list(page.object_list)
+    context = {
+        "form": form,
+        "panels": counted,
+        "chips": chips(counted, chosen, request.GET),
+        "page_obj": page,
+        "workshops": workshops,
+        "studs": studs(workshops),
+        "tiles": tiles(workshops),
+        "landmarks": LANDMARKS,
+        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Annuaire des ateliers"), "")],
+    }
+    return render(request, "workshops/workshop_list.html", context)
+
+
+@require_safe
+def workshop_detail(request, slug):
+    """A workshop: people, techniques, what it makes itself, when it is open, how to come and how to reach it, as far as each was agreed to."""
+    steps = WorkshopStep.objects.select_related("done_by")
+    workshop = get_object_or_404(
+        Workshop.objects.published()
+        .select_related("family", "main_technique")
+        .prefetch_related(
+            "pictures",
+            Prefetch("techniques", Technique.objects.published(), to_attr="public_techniques"),
+            Prefetch("steps", steps, to_attr="all_steps"),
+            Prefetch("channels", Channel.objects.published(), to_attr="public_channels"),
+            Prefetch("awards", LabelAward.objects.in_force().select_related("label"), to_attr="standing_awards"),
+            Prefetch("memberships", open_memberships(), to_attr="team"),
+            "hours",
+        ),
+        slug=slug,
+    )
+    context = {
+        "workshop": workshop,
+        "pictures": workshop.public_pictures,
+        "timetable": timetable(workshop.hours.all(), Season.objects.in_force()),
+        "studs": studs([workshop]),
+        "landmarks": LANDMARKS,
+        "own_steps": [step for step in workshop.all_steps if step.in_house],
+        "other_steps": [step for step in workshop.all_steps if not step.in_house],
+        "crumbs": [
+            (_("Accueil"), reverse("portal:home")),
+            (_("Annuaire des ateliers"), reverse("workshops:list")),
+            (workshop.name, ""),
+        ],
+    }
+    return render(request, "workshops/workshop_detail.html", context)
+
+
+def open_memberships():
+    """Those who work there now, with what each agreed to show."""
+    people = Artisan.objects.with_consents()
+    return Membership.objects.filter(until=None).prefetch_related(Prefetch("artisan", people))
+
+
+def timetable(hours: list[OpeningHours], in_force: Period) -> list[dict]:
+    """The hours by period, the one in force first: seven days each, every day with its openings (none: closed)."""
+    periods = [period for period in Period if any(each.period == period for each in hours)]
+    periods.sort(key=lambda period: period != in_force)
+    return [
+        {
+            "period": period,
+            "is_in_force": period == in_force,
+            "days": [
+                {"day": day, "openings": [each for each in hours if (each.period, each.weekday) == (period, day)]}
+                for day in Weekday
+            ],
+        }
+        for period in periods
+    ]
