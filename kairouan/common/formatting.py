@@ -26,7 +26,8 @@ def dinars(amount: Decimal) -> str:
     amount = Decimal(amount).quantize(MILLIMES)
     whole, _, millimes = f"{amount:,.3f}".partition(".")
     figure = whole.replace(",", NBSP) + (f",{millimes}" if millimes != "000" else "")
-    return f"{figure}{NBSP}{pgettext('dinar', 'DT')}"
+    symbol = pgettext("dinar", "DT")
+    return f"{figure}{NBSP}{symbol}"
 
 
 UNITS = {

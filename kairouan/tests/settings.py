@@ -9,7 +9,7 @@ os.environ.setdefault("KAIROUAN_DATA", tempfile.mkdtemp(prefix="kairouan-tests-"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the tests' own thread
 
 from kairouan.settings import *  # noqa: F403
-from kairouan.settings import MEDIA_ROOT, STATIC_ROOT, STORAGES
+from kairouan.settings import DATA_DIR, DATABASES, MEDIA_ROOT, STATIC_ROOT, STORAGES
 
 # A file, as in real life: the browser tests' server reads it from threads of its own.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
