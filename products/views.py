@@ -1,14 +1,13 @@
 """The catalogue, a piece, and the collections."""
 
-from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Count, F, Prefetch, Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kairouan.common.facets import chips, narrowed, panels
+from kairouan.common.filters import page_of
 
 from .facets import FACETS
 from .forms import CatalogueForm, Sort
@@ -26,7 +25,7 @@ def catalogue(request):
     found = Product.objects.published().matching(wanted.get("q", ""))
     counted = panels(found, FACETS, chosen)
     pieces = in_order(narrowed(found, FACETS, chosen), wanted.get("sort", ""), bool(wanted.get("q")))
-    page = page_of(pieces.for_cards(), request.GET.get("page"))
+    page = page_of(pieces.for_cards(), request.GET.get("page"), PIECES_PER_PAGE)
     context = {
         "form": form,
         "panels": counted,
@@ -48,15 +47,6 @@ def in_order(pieces, sort: str, is_search: bool):
         case Sort.NAME:
             return pieces.sorted_by_name()
     return pieces if is_search else pieces.newest_first()
-
-
-def page_of(rows, number):
-    """The page of that number; a page that is not there is a page not found."""
-    paginator = Paginator(rows, PIECES_PER_PAGE)
-    try:
-        return paginator.page(number or 1)
-    except InvalidPage as error:
-        raise Http404 from error
 
 
 @require_safe

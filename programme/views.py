@@ -1,14 +1,13 @@
 """The programme: its axes, its partners, its actions."""
 
-from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Count
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kairouan.common.facets import chips, narrowed, panels
+from kairouan.common.filters import page_of
 
 from .clusters import CLUSTERS
 from .facets import FACETS
@@ -42,10 +41,7 @@ def action_list(request):
     chosen = {facet.parameter: wanted[facet.parameter] for facet in FACETS if wanted.get(facet.parameter)}
     actions = Action.objects.published().with_moment()
     counted = panels(actions, FACETS, chosen)
-    try:
-        page = Paginator(narrowed(actions, FACETS, chosen).coming_first(), ACTIONS_PER_PAGE).page(request.GET.get("page") or 1)
-    except InvalidPage as error:
-        raise Http404 from error
+    page = page_of(narrowed(actions, FACETS, chosen).coming_first(), request.GET.get("page"), ACTIONS_PER_PAGE)
     context = {
         "form": form,
         "panels": counted,

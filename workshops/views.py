@@ -1,8 +1,6 @@
 """The directory of workshops, and a workshop."""
 
-from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Prefetch
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from artisans.models import Artisan, Technique
 from kairouan.common.facets import chips, narrowed, panels
+from kairouan.common.filters import page_of
 
 from .facets import FACETS
 from .forms import DirectoryForm
@@ -33,10 +32,7 @@ def directory(request):
     rows = found.select_related("main_technique", "family", "responsible").prefetch_related(
         Prefetch("steps", steps, to_attr="own_steps")
     )
-    try:
-        page = Paginator(rows, WORKSHOPS_PER_PAGE).page(request.GET.get("page") or 1)
-    except InvalidPage as error:
-        raise Http404 from error
+    page = page_of(rows, request.GET.get("page"), WORKSHOPS_PER_PAGE)
     workshops = list(page.object_list)
     context = {
         "form": form,

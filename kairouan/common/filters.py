@@ -1,9 +1,11 @@
-"""Fields of a filter form: a GET form whose every state is an address one can share."""
+"""Lists that can be narrowed: a GET form whose every state is an address one can share, and the pages of what it leaves."""
 
 import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from .search import LONGEST_QUERY
@@ -38,6 +40,14 @@ class SlugsField(ChoicesField):
         for each in value:
             if not SLUG.fullmatch(each):
                 raise ValidationError(self.error_messages["invalid_choice"], params={"value": each[:40]})
+
+
+def page_of(rows, number, size: int) -> Page:
+    """The page of that number; a page that is not there is a page not found."""
+    try:
+        return Paginator(rows, size).page(number or 1)
+    except InvalidPage as error:
+        raise Http404 from error
 
 
 class FilterForm(forms.Form):

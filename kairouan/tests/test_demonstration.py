@@ -6,6 +6,7 @@ import re
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from artisans.models import Family, Technique
 from artisans.tests.factories import FamilyFactory
@@ -119,8 +120,10 @@ def test_record_opens_and_saving_it_untouched_changes_nothing(officer, model):
     """Every first record of the demonstration: its change form, its history, its delete page; then its form sent back as it came."""
     entry = model._default_manager.order_by("pk").first()
     assert entry is not None, "the demonstration has no such record"
-    for page in ("change", "history", "delete"):
-        assert officer.get(address(model, page, entry.pk)).status_code == 200
+    for language in ("fr", "ar"):
+        with translation.override(language):
+            for page in ("change", "history", "delete"):
+                assert officer.get(address(model, page, entry.pk)).headers["Content-Language"] == language
     before = snapshot(entry)
     form = officer.get(address(model, "change", entry.pk))
     answer = officer.post(address(model, "change", entry.pk), filled_in(form))

@@ -107,3 +107,15 @@ def test_print_leaves_out_what_paper_cannot_do(page, portal):
     expect(page.locator(".filters")).to_be_hidden()
     expect(page.locator("#liste article").first).to_be_visible()
     expect(page.locator(".funders")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_logo_is_drawn_in_the_colour_of_the_text(page, portal, scheme):
+    """A symbol of another file inherits no colour but what the sheet gives it: left alone it is black on the dark ground."""
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{portal}/fr/")
+    drawn, text = (
+        page.evaluate(f"getComputedStyle(document.querySelector('{place}')).{style}")
+        for place, style in ((".logo svg", "fill"), ("body", "color"))
+    )
+    assert drawn == text
