@@ -14,6 +14,8 @@ from .moderation import archive, publish
 from .pages import Page
 from .search import Synonym, fold
 
+admin.site.site_header = admin.site.site_title = _("Cuivre de Kairouan")
+
 
 class BilingualAdminMixin:
     """Each text in its own language and direction, French and Arabic side by side."""

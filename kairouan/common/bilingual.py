@@ -60,6 +60,15 @@ class Bilingual:
         model.bilingual_fields = [*getattr(model, "bilingual_fields", []), name]
         setattr(model, name, self)
 
+    @property
+    def short_description(self):
+        """The heading of its column in an admin list."""
+        return self.field._verbose_name
+
+    @property
+    def admin_order_field(self):
+        return f"{self.name}_{reader_language()}"
+
     def column(self, code):
         column = copy.deepcopy(self.field)
         label = column._verbose_name

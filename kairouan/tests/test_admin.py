@@ -63,6 +63,15 @@ def filled_in(page) -> dict:
     return sent
 
 
+def test_column_of_a_bilingual_text_has_its_name_and_sorts(officer):
+    ProductFactory(name_fr="Zézoua", name_ar="ب")
+    ProductFactory(name_fr="Aspersoir", name_ar="أ")
+    with translation.override("ar"):
+        page = officer.get(address(Product, "changelist") + "?o=2")
+    assertContains(page, ">الاسم</a>")
+    assert [piece.name_ar for piece in page.context["cl"].result_list] == ["أ", "ب"]
+
+
 def test_search_ignores_accents(officer):
     ProductFactory(name_fr="Écuelle de hammam")
     assertContains(officer.get(address(Product, "changelist") + "?q=ecuelle"), "Écuelle de hammam")
