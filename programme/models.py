@@ -163,6 +163,10 @@ class Action(Moderated, Searchable, Illustrated):
         return reverse("programme:action_detail", args=[self.slug])
 
     @property
+    def is_under_way(self) -> bool:
+        return self.starts_on <= today_in_tunis() <= self.ends_on
+
+    @property
     def is_past(self) -> bool:
         return self.ends_on < today_in_tunis()
 

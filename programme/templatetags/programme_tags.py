@@ -19,4 +19,6 @@ def standing(action):
         return {"css": "badge--err", "words": gettext("Annulée")}
     if action.is_past:
         return {"css": "", "words": gettext("Terminée")}
+    if action.is_under_way:
+        return {"css": "badge--wait", "words": gettext("En cours")}
     return {"css": "badge--ok", "words": gettext("À venir")}

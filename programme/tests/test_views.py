@@ -35,7 +35,8 @@ def test_axes_count_their_published_actions(client):
 
 
 @pytest.mark.parametrize(
-    ("days", "fields", "word"), [(1, {}, "À venir"), (-1, {}, "Terminée"), (1, {"is_cancelled": True}, "Annulée")]
+    ("days", "fields", "word"),
+    [(1, {}, "À venir"), (0, {}, "En cours"), (-1, {}, "Terminée"), (1, {"is_cancelled": True}, "Annulée")],
 )
 def test_action_says_where_it_stands(client, days, fields, word):
     assertContains(client.get(in_days(days, **fields).get_absolute_url()), word)
