@@ -33,7 +33,16 @@ def test_photograph_is_turned_upright_and_forgets_where_it_was_taken():
 
 @pytest.mark.parametrize(
     ("kind", "mode"),
-    [("PNG", "RGBA"), ("PNG", "P"), ("PNG", "I;16"), ("WEBP", "RGB"), ("JPEG", "CMYK"), ("JPEG", "L"), ("AVIF", "RGB")],
+    [
+        ("PNG", "RGBA"),
+        ("PNG", "P"),
+        ("PNG", "I;16"),
+        ("WEBP", "RGB"),
+        ("JPEG", "CMYK"),
+        ("JPEG", "L"),
+        ("AVIF", "RGB"),
+        ("HEIF", "RGB"),
+    ],
 )
 def test_every_kind_of_photograph_becomes_a_plain_jpeg(kind, mode):
     clean, *_size = clean_photo(photo(size=(64, 48), kind=kind, mode=mode))
