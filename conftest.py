@@ -5,6 +5,7 @@ import os
 import pytest
 from django.core.management import call_command
 from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
 
 from kairouan.accounts.models import User
 from kairouan.common import catalogues
@@ -12,6 +13,8 @@ from kairouan.common import catalogues
 
 def pytest_sessionstart(session):
     catalogues.compile()
+    # Django may have read the catalogues before they were compiled: make it read them again, as its reloader does.
+    translation_file_changed(None, catalogues.path_of("ar").with_suffix(".mo"))
 
 
 @pytest.fixture(autouse=True)
