@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CACHE := .cache
 
-.PHONY: help demo serve dev test lint format messages clean
+.PHONY: help demo serve dev test lint bench format messages clean
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
@@ -41,6 +41,9 @@ test: $(CACHE)/dev $(CACHE)/catalogues ## the whole suite on SQLite, then on Pos
 
 lint: $(CACHE)/dev ## style, formatting, pending migrations, catalogues, deployment checks
 	@scripts/lint $(BIN)
+
+bench: $(CACHE)/dev $(CACHE)/catalogues ## what pages cost against a bare Django view, at several sizes (ten minutes)
+	@scripts/bench $(BIN)
 
 format: $(CACHE)/dev ## rewrite the Python files in the project's format
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .

@@ -1,14 +1,16 @@
 """What every test stands on."""
 
+import datetime
 import os
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 
 from kairouan.accounts.models import User
-from kairouan.common import catalogues
+from kairouan.common import calendar, catalogues
 
 
 def pytest_sessionstart(session):
@@ -23,6 +25,24 @@ def same_language_for_every_test():
     translation.activate("fr")
     yield
     translation.activate("fr")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept_from_the_test_before():
+    """Rolled back with its test, the publication stamp comes back to what it was: so must what was kept under it."""
+    cache.clear()
+
+
+@pytest.fixture
+def in_tunis(monkeypatch):
+    """Makes it a day, or a moment, in Tunis: `in_tunis(datetime.date(2026, 2, 18))`."""
+
+    def is_now(moment: datetime.date):
+        if not isinstance(moment, datetime.datetime):
+            moment = datetime.datetime.combine(moment, datetime.time(12), calendar.TUNIS)
+        monkeypatch.setattr(calendar, "now_in_tunis", lambda: moment)
+
+    return is_now
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from django.db.models import Count, Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+
+from kairouan.common.publication import public_page
 
 from .lineage import lineage_of
 from .models import Family, FamilyTechnique, Technique
@@ -17,7 +18,7 @@ def practices():
     )
 
 
-@require_safe
+@public_page
 def technique_list(request):
     """The guide: every technique with its surface, its visible features in the same terms, and who practises it."""
     techniques = Technique.objects.published().prefetch_related(
@@ -27,7 +28,7 @@ def technique_list(request):
     return render(request, "artisans/technique_list.html", context)
 
 
-@require_safe
+@public_page
 def technique_detail(request, slug):
     """One technique: its mark and surface, how it is made, how it is told from the others, who practises it."""
     techniques = Technique.objects.published()
@@ -51,7 +52,7 @@ def technique_detail(request, slug):
     return render(request, "artisans/technique_detail.html", context)
 
 
-@require_safe
+@public_page
 def family_list(request):
     families = (
         Family.objects.published()
@@ -63,7 +64,7 @@ def family_list(request):
     return render(request, "artisans/family_list.html", context)
 
 
-@require_safe
+@public_page
 def family_detail(request, slug):
     """One family: its story when it may be told, its techniques, and who learned from whom."""
     families = Family.objects.published().prefetch_related(

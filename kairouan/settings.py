@@ -131,6 +131,14 @@ else:
         }
     }
 
+# What is kept of the public pages between two changes (kairouan/common/publication.py), in the memory of each process.
+CACHES = {
+    "default": {
+        "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
+
 # Language and time. Strings in the code are French; Arabic is their translation.
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("ar", "العربية")]

@@ -9,7 +9,7 @@ from artisans.models import Technique
 from kairouan.common.moderation import Status
 from workshops.models import Workshop
 
-from .models import Category, Finish, FoodUse, Lining, Metal, Product
+from .models import Category, Finish, FoodUse, Lining, Metal, Product, ProductPicture
 
 KEY = "generated"
 PIECES_PER_WORKSHOP = 40
@@ -40,9 +40,23 @@ def generate(number: int) -> int:
     techniques, categories = list(Technique.objects.published().order_by("pk")), list(Category.objects.order_by("pk"))
     if not techniques or not categories:
         raise ValueError("Load the demonstration data first: generated pieces have its techniques and categories.")
+    photographs = list(ProductPicture.objects.filter(product__in=Product.objects.exclude(demonstration_key__startswith=f"{KEY}-")))
     for start in range(have, number, BATCH):
-        Product.objects.bulk_create(piece(n, workshops, techniques, categories) for n in range(start, min(start + BATCH, number)))
+        numbers = range(start, min(start + BATCH, number))
+        made = Product.objects.bulk_create(piece(n, workshops, techniques, categories) for n in numbers)
+        if photographs:
+            pairs = zip(numbers, made, strict=True)
+            ProductPicture.objects.bulk_create(borrowed(photographs[n % len(photographs)], entry) for n, entry in pairs)
     return number - have
+
+
+def borrowed(picture: ProductPicture, entry: Product) -> ProductPicture:
+    """A photograph of the demonstration on a generated piece: another row, the same file."""
+    texts = {name: getattr(picture, name) for name in ("image", "variants", "alt_fr", "alt_ar")}
+    shown = ProductPicture(product=entry, demonstration_key=f"{entry.demonstration_key}-picture", **texts)
+    shown.width, shown.height = picture.width, picture.height
+    shown.follow_translations()
+    return shown
 
 
 def clear() -> int:

@@ -1,13 +1,17 @@
 """The catalogue, a piece, and the collections."""
 
-from django.db.models import Count, F, Prefetch, Q
+from dataclasses import dataclass
+from operator import attrgetter
+
+from django.db.models import Count, F, Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from kairouan.common.facets import chips, narrowed, panels
+from kairouan.common.bilingual import Text, localized_pair
+from kairouan.common.facets import Narrowing
 from kairouan.common.filters import page_of
+from kairouan.common.publication import public_page
 
 from .facets import FACETS
 from .forms import CatalogueForm, Sort
@@ -16,22 +20,19 @@ from .models import Collection, Product
 PIECES_PER_PAGE = 24
 
 
-@require_safe
+@public_page
 def catalogue(request):
-    """The list with its filters. Five statements at most: synonyms, counts of every filter, number of rows, a page of rows, their photographs."""
+    """The list with its filters. Five statements at most: synonyms, length and counts of every filter, the page, its pieces, their photographs."""
     form = CatalogueForm(request.GET)
     wanted = form.understood()
-    chosen = {facet.parameter: wanted[facet.parameter] for facet in FACETS if wanted.get(facet.parameter)}
     found = Product.objects.published().matching(wanted.get("q", ""))
-    counted = panels(found, FACETS, chosen)
-    pieces = in_order(narrowed(found, FACETS, chosen), wanted.get("sort", ""), bool(wanted.get("q")))
-    page = page_of(pieces.for_cards(), request.GET.get("page"), PIECES_PER_PAGE)
+    narrowing = Narrowing("pieces", found, FACETS, wanted, request)
+    sort = wanted.get("sort", "")
+    pieces = in_order(narrowing.rows, sort, bool(wanted.get("q"))).values_list("pk", flat=True)
     context = {
         "form": form,
-        "panels": counted,
-        "chips": chips(counted, chosen, request.GET),
-        "page_obj": page,
-        "products": page.object_list,
+        "narrowing": narrowing,
+        "page_obj": page_of(narrowing.in_order(pieces, sort), request.GET.get("page"), PIECES_PER_PAGE, narrowing.length),
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Les pièces"), "")],
     }
     return render(request, "products/product_list.html", context)
@@ -49,41 +50,64 @@ def in_order(pieces, sort: str, is_search: bool):
     return pieces if is_search else pieces.newest_first()
 
 
-@require_safe
+@public_page
 def product_detail(request, slug):
-    """A piece. Six statements at most: the piece, its photographs, its parts, others of the workshop and of the technique, their photographs."""
-    pieces = Product.objects.published()
-    product = get_object_or_404(
-        pieces.select_related("workshop", "workshop__family", "technique", "category", "collection", "part_of").prefetch_related(
-            "pictures", Prefetch("parts", pieces.order_by("pk"), to_attr="public_parts")
-        ),
-        slug=slug,
+    """A piece. Five statements at most: the piece, its photographs, which pieces are near it, these, their photographs."""
+    pieces = Product.objects.published().select_related(
+        "workshop", "workshop__family", "technique", "category", "collection", "part_of"
     )
+    product = get_object_or_404(pieces.prefetch_related("pictures"), slug=slug)
     near = near_pieces(product)
     context = {
         "product": product,
         "pictures": list(product.pictures.all()),
-        "same_workshop": [piece for piece in near if piece.workshop_id == product.workshop_id][:4],
-        "same_technique": [piece for piece in near if piece.workshop_id != product.workshop_id][:4],
+        "near": near,
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Les pièces"), reverse("products:list")), (product.name, "")],
     }
     return render(request, "products/product_detail.html", context)
 
 
-def near_pieces(product: Product) -> list[Product]:
-    """Other pieces of the workshop and other workshops' pieces of the same hammering, four of each at most; two statements with photographs."""
+@dataclass
+class Near:
+    """The pieces round a piece: those it is made of, by address and name; others, by number."""
+
+    parts: list[tuple[str, Text]]
+    same_workshop: list[int]
+    same_technique: list[int]
+
+    @property
+    def shown(self) -> list[int]:
+        return self.same_workshop + self.same_technique
+
+
+def near_pieces(product: Product) -> Near:
+    """Its parts, when it is a set; four other pieces of the workshop at most, and four of the same hammering from elsewhere. One statement."""
     others = Product.objects.published().exclude(pk=product.pk)
-    same_workshop = others.filter(workshop=product.workshop_id).newest_first().values("pk")[:4]
-    wanted = Q(pk__in=same_workshop)
+    wanted = Q(pk__in=others.filter(part_of=product).values("pk"))
+    wanted |= Q(pk__in=others.filter(workshop=product.workshop_id).newest_first().values("pk")[:4])
     if product.technique_id:
-        elsewhere = (
-            others.filter(technique=product.technique_id).exclude(workshop=product.workshop_id).newest_first().values("pk")[:4]
-        )
-        wanted |= Q(pk__in=elsewhere)
-    return list(others.filter(wanted).for_cards().newest_first())
+        elsewhere = others.filter(technique=product.technique_id).exclude(workshop=product.workshop_id)
+        wanted |= Q(pk__in=elsewhere.newest_first().values("pk")[:4])
+    # By number alone: asked once more whether they are published, the database would read the whole catalogue for it.
+    rows = list(
+        Product.objects.filter(wanted)
+        .newest_first()
+        .values_list("pk", "slug", "name_fr", "name_ar", "workshop_id", "technique_id", "part_of_id", named=True)
+    )
+    return Near(
+        parts=[
+            (reverse("products:detail", args=[row.slug]), localized_pair(row.name_fr, row.name_ar))
+            for row in sorted(rows, key=attrgetter("pk"))
+            if row.part_of_id == product.pk
+        ],
+        same_workshop=[row.pk for row in rows if row.workshop_id == product.workshop_id][:4],
+        same_technique=[
+            row.pk for row in rows if row.workshop_id != product.workshop_id and row.technique_id == (product.technique_id or 0)
+        ][:4],
+    )
 
 
-@require_safe
+@public_page
 def collection_list(request):
     collections = Collection.objects.published().prefetch_related("pictures").annotate(
         pieces=Count("products", filter=Q(products__in=Product.objects.published().values("pk")))
@@ -92,12 +116,12 @@ def collection_list(request):
     return render(request, "products/collection_list.html", context)
 
 
-@require_safe
+@public_page
 def collection_detail(request, slug):
     collection = get_object_or_404(Collection.objects.published().prefetch_related("pictures"), slug=slug)
     context = {
         "collection": collection,
-        "products": Product.objects.published().filter(collection=collection).for_cards().newest_first(),
+        "pieces": list(Product.objects.published().filter(collection=collection).newest_first().values_list("pk", flat=True)),
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Collections"), reverse("collections:list")), (collection.name, "")],
     }
     return render(request, "products/collection_detail.html", context)

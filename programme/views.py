@@ -4,10 +4,10 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from kairouan.common.facets import chips, narrowed, panels
+from kairouan.common.facets import Narrowing
 from kairouan.common.filters import page_of
+from kairouan.common.publication import public_page
 
 from .clusters import CLUSTERS
 from .facets import FACETS
@@ -17,7 +17,7 @@ from .models import Action, Axis, Partner
 ACTIONS_PER_PAGE = 24
 
 
-@require_safe
+@public_page
 def home(request):
     """The cluster, the project it belongs to, and who stands behind it. The actions of each axis are counted from records."""
     actions = Action.objects.published()
@@ -33,27 +33,21 @@ def home(request):
     return render(request, "programme/home.html", context)
 
 
-@require_safe
+@public_page
 def action_list(request):
     """The actions, coming first; by axis, form, kind and whether they are over."""
     form = ActionForm(request.GET)
-    wanted = form.understood()
-    chosen = {facet.parameter: wanted[facet.parameter] for facet in FACETS if wanted.get(facet.parameter)}
-    actions = Action.objects.published().with_moment()
-    counted = panels(actions, FACETS, chosen)
-    page = page_of(narrowed(actions, FACETS, chosen).coming_first(), request.GET.get("page"), ACTIONS_PER_PAGE)
+    narrowing = Narrowing("actions", Action.objects.published().with_moment(), FACETS, form.understood(), request)
     context = {
         "form": form,
-        "panels": counted,
-        "chips": chips(counted, chosen, request.GET),
-        "page_obj": page,
-        "actions": page.object_list,
+        "narrowing": narrowing,
+        "page_obj": page_of(narrowing.rows.coming_first(), request.GET.get("page"), ACTIONS_PER_PAGE, narrowing.length),
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Le programme"), reverse("programme:home")), (_("Actions"), "")],
     }
     return render(request, "programme/action_list.html", context)
 
 
-@require_safe
+@public_page
 def action_detail(request, slug):
     action = get_object_or_404(Action.objects.published().prefetch_related("pictures", "partners"), slug=slug)
     context = {

@@ -4,11 +4,11 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from artisans.models import Artisan, Technique
-from kairouan.common.facets import chips, narrowed, panels
+from kairouan.common.facets import Narrowing
 from kairouan.common.filters import page_of
+from kairouan.common.publication import public_page
 
 from .facets import FACETS
 from .forms import DirectoryForm
@@ -18,37 +18,33 @@ from .plan import LANDMARKS, studs, tiles
 WORKSHOPS_PER_PAGE = 24
 
 
-@require_safe
+@public_page
 def directory(request):
     """The workshops, with filters and the two plans. Five statements at most."""
     form = DirectoryForm(request.GET)
     wanted = form.understood()
-    chosen = {facet.parameter: wanted[facet.parameter] for facet in FACETS if wanted.get(facet.parameter)}
     everyone = Workshop.objects.published().matching(wanted.get("q", ""))
-    counted = panels(everyone, FACETS, chosen)
+    narrowing = Narrowing("workshops", everyone, FACETS, wanted, request)
     # A workshop of two techniques is found twice by a join: the page lists it once.
-    found = Workshop.objects.published().filter(pk__in=narrowed(everyone.order_by(), FACETS, chosen).values("pk")).sorted_by_name()
+    found = Workshop.objects.published().filter(pk__in=narrowing.rows.order_by().values("pk")).sorted_by_name()
     steps = WorkshopStep.objects.filter(in_house=True)
     rows = found.select_related("main_technique", "family", "responsible").prefetch_related(
         Prefetch("steps", steps, to_attr="own_steps")
     )
-    page = page_of(rows, request.GET.get("page"), WORKSHOPS_PER_PAGE)
-    workshops = list(page.object_list)
+    page = page_of(rows, request.GET.get("page"), WORKSHOPS_PER_PAGE, narrowing.length)
     context = {
         "form": form,
-        "panels": counted,
-        "chips": chips(counted, chosen, request.GET),
+        "narrowing": narrowing,
         "page_obj": page,
-        "workshops": workshops,
-        "studs": studs(workshops),
-        "tiles": tiles(workshops),
+        "studs": studs(page.object_list),
+        "tiles": tiles(page.object_list),
         "landmarks": LANDMARKS,
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Annuaire des ateliers"), "")],
     }
     return render(request, "workshops/workshop_list.html", context)
 
 
-@require_safe
+@public_page
 def workshop_detail(request, slug):
     """A workshop: people, techniques, what it makes itself, when it is open, how to come and how to reach it, as far as each was agreed to."""
     steps = WorkshopStep.objects.select_related("done_by")

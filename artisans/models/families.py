@@ -15,11 +15,15 @@ from .people import Consent
 from .techniques import Technique
 
 
+def story_may_be_told(spokesperson: str) -> Exists:
+    """Whether the person in that column agrees, today, that the family's story be told."""
+    return Exists(Consent.objects.in_force().filter(item=Consent.Item.FAMILY_STORY, artisan=OuterRef(spokesperson)))
+
+
 class FamilyQuerySet(ModeratedQuerySet, SearchableQuerySet):
     def published(self):
         """Published families, knowing whether their story may be told (`shows_story`)."""
-        consent = Consent.objects.in_force().filter(item=Consent.Item.FAMILY_STORY, artisan=OuterRef("spokesperson"))
-        return super().published().annotate(shows_story=Exists(consent))
+        return super().published().annotate(shows_story=story_may_be_told("spokesperson"))
 
 
 class Family(Moderated, Searchable, Illustrated):
@@ -105,8 +109,20 @@ class FamilyTechnique(Record, Translated):
         return f"{self.family} · {self.technique}"
 
 
+class FamilyPictureQuerySet(models.QuerySet):
+    def with_family(self):
+        """The photographs of published families, each with its family and whether this one's story may be told (`shows_story`)."""
+        return (
+            self.filter(family__in=Family.objects.published().values("pk"))
+            .select_related("family")
+            .annotate(shows_story=story_may_be_told("family__spokesperson"))
+        )
+
+
 class FamilyPicture(Picture):
     family = models.ForeignKey(Family, models.CASCADE, related_name="pictures", verbose_name=_("famille"))
+
+    objects = FamilyPictureQuerySet.as_manager()
 
     class Meta(Picture.Meta):
         pass

@@ -34,7 +34,7 @@ def test_family_page_keeps_back_what_was_not_agreed_to(client):
 def test_guide_costs_the_same_whatever_the_number_of_techniques(client, shown, django_assert_num_queries):
     TechniqueFactory.reset_sequence()
     TechniqueFactory.create_batch(shown, published=True)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(reverse("artisans:technique_list"))
 
 

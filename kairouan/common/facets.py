@@ -11,8 +11,12 @@ from django.db.models import Case, CharField, Count, F, IntegerField, Q, TextFie
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from .bilingual import Text, localized_pair
+from .publication import remembered
+
+LENGTH = ""  # stands for a facet's parameter in the row that counts the list itself
 
 
 @dataclass(frozen=True)
@@ -93,14 +97,86 @@ def narrowed(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
     return annotated(queryset, asked).filter(condition(asked, chosen)) if asked else queryset
 
 
-def panels(queryset, facets: list[Facet], chosen: dict[str, list[str]]) -> list[Panel]:
-    """Every facet with its choices counted. One statement."""
-    counted = [counts_of(queryset, facets, facet, chosen) for facet in facets]
-    rows = counted[0].union(*counted[1:], all=True) if len(counted) > 1 else counted[0]
-    found: dict[str, list] = {facet.parameter: [] for facet in facets}
-    for parameter, value, name_fr, name_ar, mark, rank, count in rows:
-        found[parameter].append((value, name_fr, name_ar, mark, rank, count))
-    return [Panel(facet, options_of(facet, found[facet.parameter], chosen.get(facet.parameter, []))) for facet in facets]
+class Narrowing:
+    """A list under its filters: its length, the filters with their counts, the choices in force. What is counted is kept for the edition.
+
+    `subject` names the list, `wanted` is what its form understood: what is searched for (`q`) and the choices of each facet.
+    """
+
+    def __init__(self, subject: str, queryset, facets: list[Facet], wanted: dict, request):
+        self.subject = subject
+        self.everything = queryset
+        self.facets = facets
+        self.chosen = {facet.parameter: wanted[facet.parameter] for facet in facets if wanted.get(facet.parameter)}
+        self.state = (wanted.get("q", ""), sorted((name, sorted(values)) for name, values in self.chosen.items()))
+        self.request = request
+
+    @cached_property
+    def rows(self):
+        """What the choices leave, in no order of its own."""
+        return narrowed(self.everything, self.facets, self.chosen)
+
+    def in_order(self, ordered, order: str) -> "KeptRows":
+        """`ordered`, which is `rows` in the order of that name, with its pages kept."""
+        return KeptRows(ordered, self.subject, (self.state, order))
+
+    @cached_property
+    def counted(self) -> list[tuple]:
+        """One statement: the length of the list, then each choice of each facet with its count."""
+        return remembered(self.subject, self.state, lambda: list(counts(self.everything, self.facets, self.chosen)))
+
+    @property
+    def length(self) -> int:
+        return next((total for parameter, *_rest, total in self.counted if parameter == LENGTH), 0)
+
+    @cached_property
+    def panels(self) -> list[Panel]:
+        found: dict[str, list] = {facet.parameter: [] for facet in self.facets} | {LENGTH: []}
+        for parameter, *rest in self.counted:
+            found[parameter].append(rest)
+        return [
+            Panel(facet, options_of(facet, found[facet.parameter], self.chosen.get(facet.parameter, []))) for facet in self.facets
+        ]
+
+    @property
+    def chips(self) -> list[Chip]:
+        return chips(self.panels, self.chosen, self.request.GET) if self.chosen else []
+
+
+class KeptRows:
+    """An ordered queryset whose slices are kept for the edition. For rows of plain values: numbers, not records."""
+
+    def __init__(self, queryset, subject: str, key: tuple):
+        self.queryset = queryset
+        self.subject = subject
+        self.key = key
+
+    def __getitem__(self, cut: slice) -> list:
+        return remembered(f"{self.subject}-rows", (*self.key, cut.start, cut.stop), lambda: list(self.queryset[cut]))
+
+    def reverse(self) -> "KeptRows":
+        return KeptRows(self.queryset.reverse(), self.subject, (*self.key, "reversed"))
+
+
+def counts(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
+    """Rows of (parameter, value, French label, Arabic label, drawing, place, count); the parameter LENGTH counts the whole list."""
+    first, *others = [length_of(queryset, facets, chosen), *(counts_of(queryset, facets, facet, chosen) for facet in facets)]
+    return first.union(*others, all=True)
+
+
+def length_of(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
+    """How many rows the choices leave, in the columns of a facet."""
+    asked = [facet for facet in facets if chosen.get(facet.parameter)]
+    empty = {name: Value("", TextField()) for name in ("label_fr", "label_ar")} | {
+        name: Value("", CharField()) for name in ("value", "drawing")
+    }
+    return (
+        narrowed(queryset.order_by(), facets, chosen)
+        .annotate(parameter=Value(LENGTH, CharField()), place=Value(0, IntegerField()), **empty)
+        .values("parameter", "value", "label_fr", "label_ar", "drawing", "place")
+        .annotate(total=Count("pk", distinct=any(facet.is_many for facet in asked)))
+        .values_list("parameter", "value", "label_fr", "label_ar", "drawing", "place", "total")
+    )
 
 
 def counts_of(queryset, facets: list[Facet], facet: Facet, chosen: dict[str, list[str]]):

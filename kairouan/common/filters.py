@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .search import LONGEST_QUERY
@@ -42,10 +43,33 @@ class SlugsField(ChoicesField):
                 raise ValidationError(self.error_messages["invalid_choice"], params={"value": each[:40]})
 
 
-def page_of(rows, number, size: int) -> Page:
+class FromEitherEnd(Paginator):
+    """Pages of an ordered queryset whose length is known. A page of its second half is read from the end, so that the last costs what the
+    first does."""
+
+    def __init__(self, rows, size: int, length: int):
+        super().__init__(rows, size)
+        self.length = length
+
+    @cached_property
+    def count(self) -> int:
+        return self.length
+
+    def page(self, number):
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        last = min(first + self.per_page, self.length)
+        if first > self.length // 2:
+            rows = list(self.object_list.reverse()[self.length - last : self.length - first])[::-1]
+        else:
+            rows = list(self.object_list[first:last])
+        return self._get_page(rows, number, self)
+
+
+def page_of(rows, number, size: int, length: int) -> Page:
     """The page of that number; a page that is not there is a page not found."""
     try:
-        return Paginator(rows, size).page(number or 1)
+        return FromEitherEnd(rows, size, length).page(number or 1)
     except InvalidPage as error:
         raise Http404 from error
 

@@ -125,14 +125,19 @@ class Picture(Record, Translated):
     def variant_name(self, width: int, kind: str) -> str:
         return f"{self.image.name.removesuffix('.jpg')}-{width}.{kind}"
 
-    @property
-    def sources(self) -> list[dict]:
-        """What a <picture> offers, best first: {"type": MIME type, "srcset": …}. Only files that exist."""
+    def sources(self, widest: int) -> list[dict]:
+        """What a <picture> offers, best first: {"type": MIME type, "srcset": …}. Only files that exist, none wider than `widest`."""
+        stem = self.stem
         return [
-            {"type": f"image/{kind}", "srcset": ", ".join(f"{self.url_of(width, kind)} {width}w" for width in self.variants[kind])}
+            {"type": f"image/{kind}", "srcset": ", ".join(f"{stem}-{width}.{kind} {width}w" for width in self.within(kind, widest))}
             for kind in FORMATS
             if self.variants.get(kind)
         ]
+
+    def within(self, kind: str, widest: int) -> list[int]:
+        """The widths made of a kind, up to `widest`; the smallest when all are wider."""
+        widths = self.variants[kind]
+        return [width for width in widths if width <= widest] or [min(widths)]
 
     @property
     def fallback(self) -> str:
@@ -145,8 +150,13 @@ class Picture(Record, Translated):
         widths = self.variants.get("webp")
         return self.url_of(min(widths), "webp") if widths else self.image.url
 
+    @property
+    def stem(self) -> str:
+        """What the addresses of all its files begin with. A storage takes its time to answer: ask it once for all of them."""
+        return self.image.url.removesuffix(".jpg")
+
     def url_of(self, width: int, kind: str) -> str:
-        return default_storage.url(self.variant_name(width, kind))
+        return f"{self.stem}-{width}.{kind}"
 
     @property
     def focus_class(self) -> str:

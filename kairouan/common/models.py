@@ -1,6 +1,7 @@
 """The shared records. Each stands in the module of its subject."""
 
 from .pages import Page
+from .publication import PublicationStamp
 from .search import Synonym
 
-__all__ = ["Page", "Synonym"]
+__all__ = ["Page", "PublicationStamp", "Synonym"]

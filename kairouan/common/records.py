@@ -14,6 +14,8 @@ class Record(models.Model):
     created_at = models.DateTimeField(_("créé le"), auto_now_add=True)
     updated_at = models.DateTimeField(_("modifié le"), auto_now=True)
 
+    shows_on_pages = True  # whether a public page may show it: a change then makes a new edition of every page
+
     class Meta:
         abstract = True
 

@@ -89,11 +89,13 @@ class SearchableQuerySet(models.QuerySet):
     def matching_all(self, wanted: list[set[str]]):
         """As `matching`, for words already worked out (one search page asks several models)."""
         found = self
-        columns = ["search_text", *(f"{name}__search_name" for name in self.model.searched_through)]
-        for forms in wanted:
-            found = found.filter(any_of(Q(**{f"{column}__contains": form}) for column in columns for form in sorted(forms)))
+        for forms in map(shortest, wanted):
+            # What it is searched through has few rows: found once, not for every row of this one.
+            through = {name: self.model._meta.get_field(name).related_model for name in self.model.searched_through}
+            named = (Q(**{f"{name}__in": any_name(model, forms)}) for name, model in through.items())
+            found = found.filter(any_of([*(Q(search_text__contains=form) for form in forms), *named]))
         if wanted:
-            in_name = [any_of(Q(search_name__contains=form) for form in sorted(forms)) for forms in wanted]
+            in_name = [any_of(Q(search_name__contains=form) for form in shortest(forms)) for forms in wanted]
             score = sum((Case(When(condition, then=Value(1)), default=Value(0)) for condition in in_name), Value(0))
             found = found.annotate(score=models.ExpressionWrapper(score, output_field=IntegerField())).order_by("-score", "pk")
         return found
@@ -101,6 +103,20 @@ class SearchableQuerySet(models.QuerySet):
     def sorted_by_name(self):
         """In the reader's alphabetical order: without accents, without the Arabic article."""
         return self.order_by(f"sort_{reader_language()}", "pk")
+
+
+def shortest(forms: set[str]) -> list[str]:
+    """The forms without those that begin with another: where " plateaux" is found, " plateau" is too."""
+    kept: list[str] = []
+    for form in sorted(forms):
+        if not (kept and form.startswith(kept[-1])):
+            kept.append(form)
+    return kept
+
+
+def any_name(model, forms: list[str]):
+    """The records of a model that have one of the forms in their name, as a subquery."""
+    return model._default_manager.order_by().filter(any_of(Q(search_name__contains=form) for form in forms)).values("pk")
 
 
 def any_of(conditions) -> Q:

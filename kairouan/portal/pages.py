@@ -3,12 +3,12 @@
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from kairouan.common.models import Page
+from kairouan.common.publication import public_page
 
 
-@require_safe
+@public_page
 def page(request, key):
     entry = get_object_or_404(Page.objects.published(), key=key)
     crumbs = [(_("Accueil"), reverse("portal:home")), (entry.title, "")]

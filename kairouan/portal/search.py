@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from artisans.models import Family, Technique
 from kairouan.common.bilingual import Text, localized_pair
 from kairouan.common.models import Page
+from kairouan.common.publication import remembered
 from kairouan.common.search import alternatives
 from products.models import Collection, Product, ProductPicture
 from programme.models import Action
@@ -50,31 +51,43 @@ PLACES = {
 @dataclass
 class Result:
     kind: Kind
-    pk: int
     name: Text
     line: Text
     mark: str
     url: str
-    picture: ProductPicture | None = None
+    thumbnail: str
 
 
 class Findings:
-    """What a query found, as a sequence a Paginator can cut: counts by kind in one statement, a page of results in one or two."""
+    """What a query found, as a sequence a Paginator can cut: counts by kind in one statement, a page of results in one or two.
 
-    def __init__(self, querysets: dict, kind: str):
-        self.querysets = querysets
+    Both are kept for the edition, whichever language they are then read in.
+    """
+
+    def __init__(self, wanted: list[set[str]], kind: str):
+        self.wanted = wanted
         self.kind = kind
+        self.key = (tuple(sorted(map(tuple, map(sorted, wanted)))),)
+
+    def found(self) -> dict:
+        """The queryset of each kind."""
+        return (
+            {each: place[0].objects.published().matching_all(self.wanted) for each, place in PLACES.items()} if self.wanted else {}
+        )
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many of each kind, whatever kind is asked for."""
+        return remembered("found", self.key, self.counted)
+
+    def counted(self) -> dict[str, int]:
         rows = [
             queryset.order_by()
             .annotate(found_kind=Value(kind.value))
             .values("found_kind")
             .annotate(count=Count("pk"))
             .values_list("found_kind", "count")
-            for kind, queryset in self.querysets.items()
+            for kind, queryset in self.found().items()
         ]
         return dict(rows[0].union(*rows[1:], all=True)) if rows else {}
 
@@ -95,19 +108,22 @@ class Findings:
     def __getitem__(self, cut: slice) -> list[Result]:
         if not isinstance(cut, slice):  # a template asks for every attribute as a key first
             raise TypeError("Findings are read by pages.")
-        rows = [columns_of(kind, queryset) for kind, queryset in self.querysets.items() if self.kind in ("", kind)]
+        rows = remembered("found-page", (*self.key, self.kind, cut.start, cut.stop), lambda: self.page(cut))
+        return [result_of(*row) for row in rows]
+
+    def page(self, cut: slice) -> list[tuple]:
+        rows = [columns_of(kind, queryset) for kind, queryset in self.found().items() if self.kind in ("", kind)]
         if not rows:
             return []
         together = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
-        return with_pictures([result_of(row) for row in together.order_by("-score", "found_rank", "found_pk")[cut]])
+        found = list(together.order_by("-score", "found_rank", "found_pk")[cut])
+        pictures = thumbnails([row[2] for row in found if row[3] == Kind.PRODUCT])
+        return [(*row[3:], pictures.get(row[2], "") if row[3] == Kind.PRODUCT else "") for row in found]
 
 
 def find(query: str, kind: str = "") -> Findings:
     """Everything public in which each word of `query` is found; of one kind, when it is given."""
-    wanted = alternatives(query)
-    if not wanted:
-        return Findings({}, kind)
-    return Findings({each: place[0].objects.published().matching_all(wanted) for each, place in PLACES.items()}, kind)
+    return Findings(remembered("wanted", (query,), lambda: alternatives(query)), kind)
 
 
 def columns_of(kind: Kind, queryset):
@@ -128,28 +144,31 @@ def columns_of(kind: Kind, queryset):
         )
         .values_list(
             "score", "found_rank", "found_pk", "found_kind", "found_slug", "found_mark",
-            "found_name_fr", "found_name_ar", "found_line_fr", "found_line_ar", named=True,
+            "found_name_fr", "found_name_ar", "found_line_fr", "found_line_ar",
         )
     )  # fmt: skip
 
 
-def result_of(row) -> Result:
-    kind = Kind(row.found_kind)
+def result_of(kind, slug, mark, name_fr, name_ar, line_fr, line_ar, thumbnail) -> Result:
+    kind = Kind(kind)
     url = PLACES[kind][4]
     return Result(
         kind=kind,
-        pk=row.found_pk,
-        name=localized_pair(row.found_name_fr, row.found_name_ar),
-        line=localized_pair(row.found_line_fr, row.found_line_ar),
-        mark=row.found_mark or "",
-        url=reverse(url, args=[row.found_slug]) if url else reverse(f"portal:page_{row.found_slug}"),
+        name=localized_pair(name_fr, name_ar),
+        line=localized_pair(line_fr, line_ar),
+        mark=mark or "",
+        url=reverse(url, args=[slug]) if url else reverse(f"portal:page_{slug}"),
+        thumbnail=thumbnail,
     )
 
 
-def with_pictures(results: list[Result]) -> list[Result]:
-    """Give each piece its first photograph, in one statement; none when no piece was found."""
-    pieces = {result.pk: result for result in results if result.kind == Kind.PRODUCT}
-    if pieces:
-        for picture in ProductPicture.objects.filter(product__in=pieces).order_by("-order", "-pk"):
-            pieces[picture.product_id].picture = picture
-    return results
+def thumbnails(pieces: list[int]) -> dict[int, str]:
+    """The first photograph of each piece, small. One statement; none when there is no piece."""
+    if not pieces:
+        return {}
+    pictures = (
+        ProductPicture.objects.filter(product__in=pieces)
+        .order_by("-order", "-pk")
+        .only("product_id", "image", "width", "height", "variants")
+    )
+    return {picture.product_id: picture.thumbnail for picture in pictures}

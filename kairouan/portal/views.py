@@ -5,25 +5,23 @@ from django.db.models import OuterRef, Subquery
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from artisans.models import Family, FamilyTechnique, Technique
+from artisans.models import FamilyPicture, FamilyTechnique, Technique
+from kairouan.common.publication import public_page, remembered
 from products.models import Product
 from programme.models import Action
 from workshops.models import Workshop
 
-from .figures import public_figures
+from .figures import counted, public_figures
 from .forms import SearchForm
 from .search import RESULTS_PER_PAGE, find
 
 
-@require_safe
+@public_page
 def home(request):
     """The craft in one picture, then its marks, new pieces, a family, the next actions, and figures counted from records."""
     techniques = list(Technique.objects.published().prefetch_related("pictures"))
-    main = FamilyTechnique.objects.filter(family=OuterRef("pk"), is_main=True).values("technique")[:1]
-    families = Family.objects.published().annotate(main_technique=Subquery(main)).prefetch_related("pictures")
-    family = families.filter(pictures__isnull=False).order_by("-shows_story", "pk").first()
+    picture, family = family_to_show()
     if family:
         family.technique = next((technique for technique in techniques if technique.pk == family.main_technique), None)
     newest = Product.objects.published().exclude(kind=Product.Kind.SERVICE).exclude(availability=Product.Availability.SOLD)
@@ -31,13 +29,25 @@ def home(request):
         "techniques": techniques,
         "products": newest.for_cards().newest_first()[:5],
         "family": family,
+        "family_picture": picture,
         "actions": Action.objects.published().coming().filter(is_cancelled=False)[:3],
-        "figures": public_figures(),
+        "figures": public_figures(remembered("figures", (), counted)),
     }
     return render(request, "portal/home.html", context)
 
 
-@require_safe
+def family_to_show():
+    """A family that has a photograph, one that tells its story if there is any: the photograph and the family. One statement."""
+    main = FamilyTechnique.objects.filter(family=OuterRef("family"), is_main=True).values("technique")[:1]
+    pictures = FamilyPicture.objects.with_family().annotate(main_technique=Subquery(main))
+    picture = pictures.order_by("-shows_story", "family", "order", "pk").first()
+    if picture is None:
+        return None, None
+    picture.family.shows_story, picture.family.main_technique = picture.shows_story, picture.main_technique
+    return picture, picture.family
+
+
+@public_page
 def search(request):
     """One search over everything. What is typed wrong is said; an empty search shows where to begin."""
     form = SearchForm(request.GET)
@@ -50,7 +60,7 @@ def search(request):
     return render(request, "portal/search.html", context)
 
 
-@require_safe
+@public_page
 def components(request):
     """Every component in its states, for those who build the portal."""
     context = {

@@ -166,7 +166,11 @@ class Product(Moderated, Searchable, Illustrated):
         verbose_name = _("pièce ou service")
         verbose_name_plural = _("pièces et services")
         ordering = ["-published_at", "-pk"]
-        indexes = [models.Index(fields=["status", "-published_at", "-id"], name="product_newest")]
+        indexes = [
+            models.Index(fields=["status", "-published_at", "-id"], name="product_newest"),
+            models.Index(fields=["technique", "status", "-published_at", "-id"], name="product_newest_of_technique"),
+            models.Index(fields=["workshop", "status", "-published_at", "-id"], name="product_newest_of_workshop"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="product_public_has_a_name",

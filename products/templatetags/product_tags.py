@@ -1,10 +1,13 @@
 """Pieces on the pages of lower apps, and how a piece is said."""
 
 from django import template
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext, ngettext
 
+from kairouan.common.publication import all_remembered
 from products.models import FoodUse, Lining, Product
 
 register = template.Library()
@@ -12,13 +15,36 @@ register = template.Library()
 SHELF = 8  # pieces on a page that is about something else
 
 
+SHELF_SIZES = "(min-width: 64rem) 20rem, (min-width: 48rem) 33vw, 50vw"
+
+
+@register.simple_tag
+def cards(numbers, level, sizes=SHELF_SIZES):
+    """The cards of the pieces of these numbers, as {number: card}. A card is kept for the edition; those not kept yet cost two statements."""
+    return all_remembered("card", list(numbers), (get_language(), level, sizes), lambda missing: cards_of(missing, level, sizes))
+
+
+@register.filter
+def in_turn(cards, numbers):
+    """The cards of these numbers, one after the other. A piece taken away between two statements has none."""
+    return mark_safe("".join(cards[number] for number in numbers if number in cards))
+
+
+def cards_of(numbers: list[int], level: int, sizes: str) -> dict[int, str]:
+    card = get_template("products/_card.html")
+    pieces = Product.objects.published().filter(pk__in=numbers).for_cards()
+    return {
+        piece.pk: card.render({"product": piece, "level": level, "wide": False, "sizes": sizes, "widest": 640}) for piece in pieces
+    }
+
+
 def shelf(pieces, parameter, slug, title):
-    """At most `SHELF` pieces and where the rest is. Two statements: the pieces, their photographs."""
-    products = list(pieces.for_cards().newest_first()[: SHELF + 1])
+    """At most `SHELF` pieces and where the rest is. Three statements: which pieces, their cards, the photographs."""
+    numbers = list(pieces.newest_first().values_list("pk", flat=True)[: SHELF + 1])
     return {
         "title": title,
-        "products": products[:SHELF],
-        "more": f"{reverse('products:list')}?{parameter}={slug}" if len(products) > SHELF else "",
+        "cards": in_turn(cards(numbers[:SHELF], 3), numbers[:SHELF]),
+        "more": f"{reverse('products:list')}?{parameter}={slug}" if len(numbers) > SHELF else "",
     }
 
 

@@ -20,9 +20,9 @@ def in_days(days, **fields):
 def test_coming_actions_come_first_then_the_latest_past(client):
     old, recent, far, near = in_days(-90), in_days(-3), in_days(60), in_days(0)
     page = client.get(reverse("programme:action_list"))
-    assert [action.pk for action in page.context["actions"]] == [near.pk, far.pk, recent.pk, old.pk]
+    assert [action.pk for action in page.context["page_obj"]] == [near.pk, far.pk, recent.pk, old.pk]
     page = client.get(reverse("programme:action_list"), {"when": "coming"})
-    assert [action.pk for action in page.context["actions"]] == [near.pk, far.pk]
+    assert [action.pk for action in page.context["page_obj"]] == [near.pk, far.pk]
 
 
 def test_axes_count_their_published_actions(client):

@@ -83,7 +83,7 @@ def test_directory_costs_the_same_whatever_the_number_of_workshops(client, shown
     family = FamilyFactory(published=True)
     for workshop in WorkshopFactory.create_batch(shown, published=True, family=family):
         WorkshopStep.objects.create(workshop=workshop, step="tinning")
-    with django_assert_num_queries(4):  # counts of every filter, how many, the rows, their steps
+    with django_assert_num_queries(4):  # the stamp, the length with the counts of every filter, the rows, their steps
         client.get(reverse("workshops:list"))
 
 
@@ -97,15 +97,18 @@ def test_directory_filters_and_counts_what_each_choice_would_leave(client):
     WorkshopStep.objects.create(workshop=both, step="tinning")
     WorkshopStep.objects.create(workshop=both, step="cutting", in_house=False)
     page = client.get(reverse("workshops:list"), {"technique": ondes.slug})
-    assert {workshop.pk for workshop in page.context["workshops"]} == {both.pk, one.pk}
-    counts = {panel.facet.parameter: {option.value: option.count for option in panel.options} for panel in page.context["panels"]}
+    assert {workshop.pk for workshop in page.context["page_obj"]} == {both.pk, one.pk}
+    counts = {
+        panel.facet.parameter: {option.value: option.count for option in panel.options}
+        for panel in page.context["narrowing"].panels
+    }
     assert counts["technique"] == {ondes.slug: 2, pluie.slug: 1}
     assert counts["delegation"] == {"sbikha": 2}
     assert counts["visits"] == {"visitors": 1}
     assert counts["tinning"] == {"yes": 1}
     assert counts["step"] == {"tinning": 1}
     page = client.get(reverse("workshops:list"), {"technique": [ondes.slug, pluie.slug], "tinning": "yes"})
-    assert [workshop.pk for workshop in page.context["workshops"]] == [both.pk]
+    assert [workshop.pk for workshop in page.context["page_obj"]] == [both.pk]
 
 
 def test_hours_show_the_period_in_force_first(client):

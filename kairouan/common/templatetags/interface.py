@@ -98,3 +98,8 @@ def page_numbers(paginator, current):
         number if isinstance(number, int) else None
         for number in paginator.get_elided_page_range(current, on_each_side=2, on_ends=1)
     ]
+
+
+@register.filter
+def sources(picture, widest):
+    return picture.sources(widest)

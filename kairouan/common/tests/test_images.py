@@ -77,10 +77,10 @@ def test_page_links_only_the_sizes_that_exist(media):
     picture = ProductPicture(product=ProductFactory(), image=photo(size=(800, 600)))
     picture.full_clean()
     picture.save()
-    assert (picture.sources, picture.fallback) == ([], picture.image.url)
+    assert (picture.sources(1280), picture.fallback) == ([], picture.image.url)
     assert picture.make_missing_variants() == 4
-    assert [source["type"] for source in picture.sources] == ["image/avif", "image/webp"]
-    linked = {part.split()[0] for source in picture.sources for part in source["srcset"].split(", ")}
+    assert [source["type"] for source in picture.sources(1280)] == ["image/avif", "image/webp"]
+    linked = {part.split()[0] for source in picture.sources(1280) for part in source["srcset"].split(", ")}
     assert all((media / address.removeprefix("/media/")).exists() for address in linked)
     assert picture.make_missing_variants() == 0
 

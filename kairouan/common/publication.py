@@ -1,0 +1,223 @@
+"""When did the public pages last change? The one home of that question, and of what is kept until they do.
+
+Public pages are the same for every reader, so a page, or a costly part of one, can be kept as long as nothing it shows has changed. What it may
+have changed with is its edition: a stamp in the database, drawn anew by every statement that writes to a public table; the day in Tunis, since
+prices, consents and seasons end by date; and the release of the code. The stamp changes in the transaction of the change itself: a page is at
+least as new as the edition it is kept under, on every process and every machine.
+"""
+
+import gzip
+import hashlib
+import re
+import secrets
+from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, wraps
+
+import brotli
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache as kept
+from django.db import connection, models
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from .calendar import today_in_tunis
+from .records import Record
+
+WRITES = re.compile(
+    r'\s*(?:INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\b(?:\s+(?:OR\s+\w+|INTO|FROM|TABLE|ONLY))*\s+"?(\w+)', re.IGNORECASE
+)
+KEPT_FOR = 60 * 60 * 26  # seconds: longer than the day an edition lasts
+CODINGS = {
+    "br": lambda content: brotli.compress(content, mode=brotli.MODE_TEXT, quality=5),
+    "gzip": lambda content: gzip.compress(content, compresslevel=6, mtime=0),
+}
+SOURCES = ("*/**/*.py", "templates/**/*.html", "locale/**/*.po", "static/**/*.*")
+MISSING = object()
+
+
+class PublicationStamp(models.Model):
+    """One row, whose value changes with every change of a public table. No row at all is a value like another."""
+
+    value = models.CharField(max_length=16)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return self.value
+
+
+# Reading and changing the stamp
+
+
+def current_stamp() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT value FROM {PublicationStamp._meta.db_table}")
+        row = cursor.fetchone()
+    return row[0] if row else ""
+
+
+def change_stamp(database):
+    """Draw a new stamp, within the transaction in hand. Two writers wait for each other here, before either has locked a row of its own."""
+    table, value = PublicationStamp._meta.db_table, secrets.token_hex(8)
+    with database.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET value = %s", [value])
+        if not cursor.rowcount:
+            cursor.execute(f"INSERT INTO {table} (value) VALUES (%s)", [value])
+
+
+@cache
+def public_tables() -> frozenset[str]:
+    """The tables whose rows a public page may show, with those that join them."""
+    public = [model for model in apps.get_models() if issubclass(model, Record) and model.shows_on_pages]
+    joins = [field.remote_field.through for model in public for field in model._meta.local_many_to_many]
+    return frozenset(model._meta.db_table for model in [*public, *joins])
+
+
+@receiver(connection_created)
+def watch_writes(sender, connection, **kwargs):
+    """Have every statement of a new connection pass by `stamp_writes`."""
+    if stamp_writes not in connection.execute_wrappers:
+        connection.execute_wrappers.append(stamp_writes)
+
+
+def stamp_writes(execute, sql, params, many, context):
+    """Change the stamp before a public table is written, whichever way Django does it: save, update, bulk, raw."""
+    if not sql.startswith("SELECT") and (written := WRITES.match(sql)) and written[1] in public_tables():
+        database = context["connection"]
+        if stamp_is_there(database):
+            change_stamp(database)
+    return execute(sql, params, many, context)
+
+
+def stamp_is_there(database) -> bool:
+    """Whether the stamp's table exists: migrations write before it does."""
+    if not getattr(database, "has_publication_stamp", False):
+        database.has_publication_stamp = PublicationStamp._meta.db_table in database.introspection.table_names()
+    return database.has_publication_stamp
+
+
+# What is kept under an edition
+
+
+@cache
+def release() -> str:
+    """Changes when the code, a template, a catalogue or a static file does: twelve hexadecimal digits."""
+    seen = hashlib.blake2s(digest_size=6)
+    for pattern in SOURCES:
+        for path in sorted(settings.BASE_DIR.glob(pattern)):
+            if path.is_file() and "var" not in path.parts and not path.parts[len(settings.BASE_DIR.parts)].startswith("."):
+                seen.update(path.read_bytes())
+    return seen.hexdigest()
+
+
+def current_edition() -> str:
+    """One statement."""
+    return f"{current_stamp()}.{today_in_tunis():%Y%m%d}.{release()}.{settings.DEMONSTRATION:d}"
+
+
+edition_in_hand: ContextVar[str] = ContextVar("edition_in_hand", default="")
+
+
+@contextmanager
+def of_edition(edition: str):
+    """While a page of this edition is made, `remembered` keeps."""
+    token = edition_in_hand.set(edition)
+    try:
+        yield
+    finally:
+        edition_in_hand.reset(token)
+
+
+def key_of(subject: str, *parts) -> str:
+    named = hashlib.blake2s(repr((edition_in_hand.get(), parts)).encode(), digest_size=16)
+    return f"{subject}:{named.hexdigest()}"
+
+
+def remembered(subject: str, key: tuple, compute: Callable):
+    """The value of `compute()`, kept for the edition in hand under `key`; worked out each time where there is no edition."""
+    if not edition_in_hand.get():
+        return compute()
+    name = key_of(subject, *key)
+    value = kept.get(name, MISSING)
+    if value is MISSING:
+        value = compute()
+        kept.set(name, value, KEPT_FOR)
+    return value
+
+
+def all_remembered(subject: str, keys: list, vary: tuple, compute: Callable[[list], dict]) -> dict:
+    """As `remembered`, for many keys at once: `compute` is given the keys that are not kept yet."""
+    if not edition_in_hand.get():
+        return compute(keys)
+    names = {key_of(subject, key, *vary): key for key in keys}
+    found = {names[name]: value for name, value in kept.get_many(names).items()}
+    if wanted := [key for key in keys if key not in found]:
+        made = compute(wanted)
+        kept.set_many({key_of(subject, key, *vary): value for key, value in made.items()}, KEPT_FOR)
+        found |= made
+    return found
+
+
+def public_page(view):
+    """A page that is the same for every reader: read only, kept whole for its edition, answered 304 without being made when the reader has it.
+
+    It may stand in a shared cache, which asks each time: a change shows at once. The view must not read the session nor set a cookie; a
+    response that sets one, or is anything but a 200, is not kept.
+    """
+
+    @require_safe
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        if settings.DEBUG:  # an engineer edits templates
+            return view(request, *args, **kwargs)
+        edition = current_edition()
+        with of_edition(edition):
+            address = request.build_absolute_uri()
+            etag = f'W/"{key_of("", address)[1:]}"'
+            response = get_conditional_response(request, etag=etag)
+            if response is None:
+                coding = accepted_coding(request)
+                name = key_of("page", address, coding)
+                if (page := kept.get(name)) is None:
+                    response = made = rendered(view(request, *args, **kwargs))
+                    if made.status_code != 200 or made.cookies or made.streaming:
+                        return made
+                    page = (CODINGS[coding](made.content) if coding else made.content, made.headers["Content-Type"])
+                    kept.set(name, page, KEPT_FOR)
+                response = response_of(page, coding, response)
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response
+
+    return answer
+
+
+def rendered(response):
+    return response.render() if hasattr(response, "render") and not response.is_rendered else response
+
+
+def response_of(page: tuple[bytes, str], coding: str, made=None) -> HttpResponse:
+    """The response of a kept page; the one just made, when there is one, with its content in the coding."""
+    content, content_type = page
+    response = made or HttpResponse(content_type=content_type)
+    response.content = content
+    if coding:
+        response.headers["Content-Encoding"] = coding
+    return response
+
+
+def accepted_coding(request) -> str:
+    """The best coding this reader takes, "" for none."""
+    accepted = {}
+    for part in request.headers.get("Accept-Encoding", "").lower().split(","):
+        coding, _, quality = part.partition(";")
+        accepted[coding.strip()] = quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return next((coding for coding in CODINGS if accepted.get(coding)), "")
