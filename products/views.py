@@ -25,14 +25,13 @@ def catalogue(request):
     """The list with its filters. Five statements at most: synonyms, length and counts of every filter, the page, its pieces, their photographs."""
     form = CatalogueForm(request.GET)
     wanted = form.understood()
-    found = Product.objects.published().matching(wanted.get("q", ""))
-    narrowing = Narrowing("pieces", found, FACETS, wanted, request)
-    sort = wanted.get("sort", "")
-    pieces = in_order(narrowing.rows, sort, bool(wanted.get("q"))).values_list("pk", flat=True)
+    query, sort = wanted.get("q", ""), wanted.get("sort", "")
+    narrowing = Narrowing("pieces", lambda: Product.objects.published().matching(query), FACETS, wanted, request)
+    pieces = narrowing.kept(lambda: in_order(narrowing.rows(), sort, bool(query)).values_list("pk", flat=True), sort)
     context = {
         "form": form,
         "narrowing": narrowing,
-        "page_obj": page_of(narrowing.in_order(pieces, sort), request.GET.get("page"), PIECES_PER_PAGE, narrowing.length),
+        "page_obj": page_of(pieces, request.GET.get("page"), PIECES_PER_PAGE, narrowing.length),
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Les pièces"), "")],
     }
     return render(request, "products/product_list.html", context)

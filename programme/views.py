@@ -37,11 +37,11 @@ def home(request):
 def action_list(request):
     """The actions, coming first; by axis, form, kind and whether they are over."""
     form = ActionForm(request.GET)
-    narrowing = Narrowing("actions", Action.objects.published().with_moment(), FACETS, form.understood(), request)
+    narrowing = Narrowing("actions", Action.objects.published().with_moment, FACETS, form.understood(), request)
     context = {
         "form": form,
         "narrowing": narrowing,
-        "page_obj": page_of(narrowing.rows.coming_first(), request.GET.get("page"), ACTIONS_PER_PAGE, narrowing.length),
+        "page_obj": page_of(narrowing.rows().coming_first(), request.GET.get("page"), ACTIONS_PER_PAGE, narrowing.length),
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Le programme"), reverse("programme:home")), (_("Actions"), "")],
     }
     return render(request, "programme/action_list.html", context)

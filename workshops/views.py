@@ -23,10 +23,10 @@ def directory(request):
     """The workshops, with filters and the two plans. Five statements at most."""
     form = DirectoryForm(request.GET)
     wanted = form.understood()
-    everyone = Workshop.objects.published().matching(wanted.get("q", ""))
-    narrowing = Narrowing("workshops", everyone, FACETS, wanted, request)
+    query = wanted.get("q", "")
+    narrowing = Narrowing("workshops", lambda: Workshop.objects.published().matching(query), FACETS, wanted, request)
     # A workshop of two techniques is found twice by a join: the page lists it once.
-    found = Workshop.objects.published().filter(pk__in=narrowing.rows.order_by().values("pk")).sorted_by_name()
+    found = Workshop.objects.published().filter(pk__in=narrowing.rows().order_by().values("pk")).sorted_by_name()
     steps = WorkshopStep.objects.filter(in_house=True)
     rows = found.select_related("main_technique", "family", "responsible").prefetch_related(
         Prefetch("steps", steps, to_attr="own_steps")

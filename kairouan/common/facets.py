@@ -100,62 +100,61 @@ def narrowed(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
 class Narrowing:
     """A list under its filters: its length, the filters with their counts, the choices in force. What is counted is kept for the edition.
 
-    `subject` names the list, `wanted` is what its form understood: what is searched for (`q`) and the choices of each facet.
+    `subject` names the list, `everything` gives its rows when they are needed, `wanted` is what its form understood: what is searched for (`q`)
+    and the choices of each facet.
     """
 
-    def __init__(self, subject: str, queryset, facets: list[Facet], wanted: dict, request):
+    def __init__(self, subject: str, everything: Callable, facets: list[Facet], wanted: dict, request):
         self.subject = subject
-        self.everything = queryset
+        self.everything = everything
         self.facets = facets
         self.chosen = {facet.parameter: wanted[facet.parameter] for facet in facets if wanted.get(facet.parameter)}
         self.state = (wanted.get("q", ""), sorted((name, sorted(values)) for name, values in self.chosen.items()))
         self.request = request
 
-    @cached_property
     def rows(self):
         """What the choices leave, in no order of its own."""
-        return narrowed(self.everything, self.facets, self.chosen)
+        return narrowed(self.everything(), self.facets, self.chosen)
 
-    def in_order(self, ordered, order: str) -> "KeptRows":
-        """`ordered`, which is `rows` in the order of that name, with its pages kept."""
+    def kept(self, ordered: Callable, order: str) -> "KeptRows":
+        """The rows that `ordered` gives, which are `rows()` in the order of that name, with their pages kept."""
         return KeptRows(ordered, self.subject, (self.state, order))
 
     @cached_property
     def counted(self) -> list[tuple]:
         """One statement: the length of the list, then each choice of each facet with its count."""
-        return remembered(self.subject, self.state, lambda: list(counts(self.everything, self.facets, self.chosen)))
+        return remembered(self.subject, self.state, lambda: list(counts(self.everything(), self.facets, self.chosen)))
 
     @property
     def length(self) -> int:
         return next((total for parameter, *_rest, total in self.counted if parameter == LENGTH), 0)
 
-    @cached_property
+    @property
     def panels(self) -> list[Panel]:
-        found: dict[str, list] = {facet.parameter: [] for facet in self.facets} | {LENGTH: []}
-        for parameter, *rest in self.counted:
-            found[parameter].append(rest)
-        return [
-            Panel(facet, options_of(facet, found[facet.parameter], self.chosen.get(facet.parameter, []))) for facet in self.facets
-        ]
+        return [self.panel(facet) for facet in self.facets]
+
+    def panel(self, facet: Facet) -> Panel:
+        rows = [rest for parameter, *rest in self.counted if parameter == facet.parameter]
+        return Panel(facet, options_of(facet, rows, self.chosen.get(facet.parameter, [])))
 
     @property
     def chips(self) -> list[Chip]:
-        return chips(self.panels, self.chosen, self.request.GET) if self.chosen else []
+        return chips([self.panel(facet) for facet in self.facets if facet.parameter in self.chosen], self.chosen, self.request.GET)
 
 
 class KeptRows:
-    """An ordered queryset whose slices are kept for the edition. For rows of plain values: numbers, not records."""
+    """Ordered rows whose slices are kept for the edition. For rows of plain values: numbers, not records."""
 
-    def __init__(self, queryset, subject: str, key: tuple):
-        self.queryset = queryset
+    def __init__(self, ordered: Callable, subject: str, key: tuple):
+        self.ordered = ordered
         self.subject = subject
         self.key = key
 
     def __getitem__(self, cut: slice) -> list:
-        return remembered(f"{self.subject}-rows", (*self.key, cut.start, cut.stop), lambda: list(self.queryset[cut]))
+        return remembered(f"{self.subject}-rows", (*self.key, cut.start, cut.stop), lambda: list(self.ordered()[cut]))
 
     def reverse(self) -> "KeptRows":
-        return KeptRows(self.queryset.reverse(), self.subject, (*self.key, "reversed"))
+        return KeptRows(lambda: self.ordered().reverse(), self.subject, (*self.key, "reversed"))
 
 
 def counts(queryset, facets: list[Facet], chosen: dict[str, list[str]]):

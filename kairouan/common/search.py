@@ -12,6 +12,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import reader_language
+from .publication import remembered
 from .records import Record
 
 # Letters that Tunisians write for one another, after Lucene's ArabicNormalizer, with the Persian forms found in open data files.
@@ -65,12 +66,14 @@ class Synonym(Record):
 def alternatives(query: str) -> list[set[str]]:
     """What to look for: for each word of the query (or group of words with synonyms), the forms that count as finding it.
 
-    One statement, for the synonyms; none for an empty query.
+    One statement, for the synonyms, the first time an edition is asked; none for an empty query.
     """
-    rest = f" {fold(query[:LONGEST_QUERY])} "
-    if not rest.strip():
-        return []
-    wanted = []
+    folded = fold(query[:LONGEST_QUERY])
+    return remembered("wanted", (folded,), lambda: forms_of(folded)) if folded else []
+
+
+def forms_of(folded: str) -> list[set[str]]:
+    rest, wanted = f" {folded} ", []
     for terms in Synonym.objects.values_list("folded_terms", flat=True):
         for term in sorted(terms, key=len, reverse=True):
             if f" {term} " in rest:

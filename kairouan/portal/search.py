@@ -123,7 +123,7 @@ class Findings:
 
 def find(query: str, kind: str = "") -> Findings:
     """Everything public in which each word of `query` is found; of one kind, when it is given."""
-    return Findings(remembered("wanted", (query,), lambda: alternatives(query)), kind)
+    return Findings(alternatives(query), kind)
 
 
 def columns_of(kind: Kind, queryset):
