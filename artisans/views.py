@@ -1,10 +1,11 @@
 """The hammering techniques, the families, and the guide that tells one hammering from another."""
 
 from django.db.models import Count, Prefetch, Q
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kairouan.common.addresses import found
 from kairouan.common.publication import public_page
 
 from .lineage import lineage_of
@@ -32,8 +33,8 @@ def technique_list(request):
 def technique_detail(request, slug):
     """One technique: its mark and surface, how it is made, how it is told from the others, who practises it."""
     techniques = Technique.objects.published()
-    technique = get_object_or_404(
-        techniques.prefetch_related("pictures", "steps", Prefetch("practices", practices(), to_attr="public_practices")), slug=slug
+    technique = found(
+        techniques.prefetch_related("pictures", "steps", Prefetch("practices", practices(), to_attr="public_practices")), slug
     )
     guide = list(techniques.only("pk", "mark", "slug", "rank", "name_fr", "name_ar", "summary_fr", "summary_ar"))
     here = [each.pk for each in guide].index(technique.pk)
@@ -70,7 +71,7 @@ def family_detail(request, slug):
     families = Family.objects.published().prefetch_related(
         "pictures", Prefetch("practices", practices(), to_attr="public_practices")
     )
-    family = get_object_or_404(families, slug=slug)
+    family = found(families, slug)
     practised = family.public_practices
     context = {
         "family": family,

@@ -24,7 +24,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from kairouan.common.images import FORMATS, every_picture_model
+from kairouan.common.images import every_picture_model
 from products.generate import generate
 from products.models import Product
 
@@ -98,7 +98,7 @@ def say_pictures_are_made():
     """Pages are measured with every smaller photograph in place: the markup is theirs, the files themselves cost nothing here."""
     for model in every_picture_model():
         for picture in model.objects.filter(variants={}):
-            model.objects.filter(pk=picture.pk).update(variants={kind: picture.widths() for kind in FORMATS})
+            model.objects.filter(pk=picture.pk).update(variants=picture.wanted_variants)
 
 
 def main(sizes: list[int]):

@@ -55,6 +55,7 @@ DATA_DIR = Path(env("KAIROUAN_DATA") or BASE_DIR / "var")
 INSTALLED_APPS = [
     "kairouan.portal",
     "programme",
+    "enquiries",
     "products",
     "workshops",
     "artisans",

@@ -16,7 +16,9 @@ urlpatterns += i18n_patterns(
     path("catalogue/", include("products.urls")),
     path("collections/", include("products.collection_urls")),
     path("ateliers/", include("workshops.urls")),
+    path("visiter/", include("workshops.visit_urls")),
     path("programme/", include("programme.urls")),
+    path("", include("enquiries.urls")),
     path("", include("artisans.urls")),
     path("", include("kairouan.portal.urls")),
 )

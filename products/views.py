@@ -4,18 +4,21 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from django.db.models import Count, F, Q
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kairouan.common.addresses import found
 from kairouan.common.bilingual import Text, localized_pair
 from kairouan.common.facets import Narrowing
 from kairouan.common.filters import page_of
 from kairouan.common.publication import public_page
+from kairouan.common.structured import collection_page
 
 from .facets import FACETS
 from .forms import CatalogueForm, Sort
 from .models import Collection, Product
+from .structured import piece_data
 
 PIECES_PER_PAGE = 24
 
@@ -31,6 +34,7 @@ def catalogue(request):
     context = {
         "form": form,
         "narrowing": narrowing,
+        "structured": [collection_page(request, _("Les pièces"), narrowing.length)],
         "page_obj": page_of(pieces, request.GET.get("page"), PIECES_PER_PAGE, narrowing.length),
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Les pièces"), "")],
     }
@@ -55,12 +59,13 @@ def product_detail(request, slug):
     pieces = Product.objects.published().select_related(
         "workshop", "workshop__family", "technique", "category", "collection", "part_of"
     )
-    product = get_object_or_404(pieces.prefetch_related("pictures"), slug=slug)
-    near = near_pieces(product)
+    product = found(pieces.prefetch_related("pictures"), slug)
+    pictures, near = list(product.pictures.all()), near_pieces(product)
     context = {
         "product": product,
-        "pictures": list(product.pictures.all()),
+        "pictures": pictures,
         "near": near,
+        "structured": [piece_data(product, pictures, request)],
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Les pièces"), reverse("products:list")), (product.name, "")],
     }
     return render(request, "products/product_detail.html", context)
@@ -117,9 +122,10 @@ def collection_list(request):
 
 @public_page
 def collection_detail(request, slug):
-    collection = get_object_or_404(Collection.objects.published().prefetch_related("pictures"), slug=slug)
+    collection = found(Collection.objects.published().prefetch_related("pictures"), slug)
     context = {
         "collection": collection,
+        "pictures": list(collection.pictures.all()),
         "pieces": list(Product.objects.published().filter(collection=collection).newest_first().values_list("pk", flat=True)),
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Collections"), reverse("collections:list")), (collection.name, "")],
     }

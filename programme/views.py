@@ -1,18 +1,21 @@
 """The programme: its axes, its partners, its actions."""
 
 from django.db.models import Count
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kairouan.common.addresses import found
 from kairouan.common.facets import Narrowing
 from kairouan.common.filters import page_of
 from kairouan.common.publication import public_page
+from kairouan.common.structured import collection_page
 
 from .clusters import CLUSTERS
 from .facets import FACETS
 from .forms import ActionForm
 from .models import Action, Axis, Partner
+from .structured import action_data
 
 ACTIONS_PER_PAGE = 24
 
@@ -41,6 +44,7 @@ def action_list(request):
     context = {
         "form": form,
         "narrowing": narrowing,
+        "structured": [collection_page(request, _("Les actions"), narrowing.length)],
         "page_obj": page_of(narrowing.rows().coming_first(), request.GET.get("page"), ACTIONS_PER_PAGE, narrowing.length),
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Le programme"), reverse("programme:home")), (_("Actions"), "")],
     }
@@ -49,9 +53,12 @@ def action_list(request):
 
 @public_page
 def action_detail(request, slug):
-    action = get_object_or_404(Action.objects.published().prefetch_related("pictures", "partners"), slug=slug)
+    action = found(Action.objects.published().prefetch_related("pictures", "partners"), slug)
+    pictures = list(action.pictures.all())
     context = {
         "action": action,
+        "pictures": pictures,
+        "structured": [action_data(action, pictures, request)],
         "crumbs": [
             (_("Accueil"), reverse("portal:home")),
             (_("Le programme"), reverse("programme:home")),

@@ -33,6 +33,8 @@ LANDMARKS = [
 ]
 # The medina lies about here; the transformation turns degrees into the drawing's units, north up. Approximate on purpose.
 WEST, EAST, SOUTH, NORTH = 10.0950, 10.1070, 35.6720, 35.6830
+WIDTH = 460  # of the medina on the drawing
+METRES_PER_UNIT = (EAST - WEST) * 111_320 * math.cos(math.radians(SOUTH)) / WIDTH
 
 # The delegations as tiles, each near where it lies: (column, row).
 TILES = {
@@ -98,7 +100,7 @@ def exact_place(workshop: Workshop) -> tuple[int, int] | None:
     latitude, longitude = map(float, point)
     if not (WEST <= longitude <= EAST and SOUTH <= latitude <= NORTH):
         return None
-    return round(130 + (longitude - WEST) / (EAST - WEST) * 460), round(380 - (latitude - SOUTH) / (NORTH - SOUTH) * 310)
+    return round(130 + (longitude - WEST) / (EAST - WEST) * WIDTH), round(380 - (latitude - SOUTH) / (NORTH - SOUTH) * 310)
 
 
 def beside(place: tuple[int, int], neighbours: int) -> tuple[int, int]:

@@ -1,19 +1,23 @@
 """The directory of workshops, and a workshop."""
 
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from artisans.models import Artisan, Technique
+from kairouan.common.addresses import found
 from kairouan.common.facets import Narrowing
 from kairouan.common.filters import page_of
-from kairouan.common.publication import public_page
+from kairouan.common.publication import public_page, release
+from kairouan.common.structured import collection_page
 
 from .facets import FACETS
 from .forms import DirectoryForm
 from .models import Channel, LabelAward, Membership, OpeningHours, Period, Season, Weekday, Workshop, WorkshopStep
 from .plan import LANDMARKS, studs, tiles
+from .structured import workshop_data
+from .walk import openings_of, route_line, stops_of
 
 WORKSHOPS_PER_PAGE = 24
 
@@ -35,6 +39,7 @@ def directory(request):
     context = {
         "form": form,
         "narrowing": narrowing,
+        "structured": [collection_page(request, _("Annuaire des ateliers"), narrowing.length)],
         "page_obj": page,
         "studs": studs(page.object_list),
         "tiles": tiles(page.object_list),
@@ -48,7 +53,7 @@ def directory(request):
 def workshop_detail(request, slug):
     """A workshop: people, techniques, what it makes itself, when it is open, how to come and how to reach it, as far as each was agreed to."""
     steps = WorkshopStep.objects.select_related("done_by")
-    workshop = get_object_or_404(
+    workshop = found(
         Workshop.objects.published()
         .select_related("family", "main_technique")
         .prefetch_related(
@@ -60,12 +65,15 @@ def workshop_detail(request, slug):
             Prefetch("memberships", open_memberships(), to_attr="team"),
             "hours",
         ),
-        slug=slug,
+        slug,
     )
+    period = Season.objects.in_force()
+    hours_now = [each for each in workshop.hours.all() if each.period == period]
     context = {
         "workshop": workshop,
+        "structured": [workshop_data(workshop, hours_now, request)],
         "pictures": workshop.public_pictures,
-        "timetable": timetable(workshop.hours.all(), Season.objects.in_force()),
+        "timetable": timetable(workshop.hours.all(), period),
         "studs": studs([workshop]),
         "landmarks": LANDMARKS,
         "own_steps": [step for step in workshop.all_steps if step.in_house],
@@ -100,3 +108,42 @@ def timetable(hours: list[OpeningHours], in_force: Period) -> list[dict]:
         }
         for period in periods
     ]
+
+
+@public_page
+def walk(request):
+    """The coppersmiths' walk. Four statements: the season, the workshops that welcome visitors, their hours now, and the stamp."""
+    period = Season.objects.in_force()
+    hours = OpeningHours.objects.filter(period=period).order_by("weekday", "opens")
+    welcoming = (
+        Workshop.objects.published()
+        .filter(welcomes_visitors=True)
+        .select_related("main_technique")
+        .prefetch_related(Prefetch("hours", hours, to_attr="hours_now"))
+        .sorted_by_name()
+    )
+    workshops = list(welcoming)
+    for workshop in workshops:
+        workshop.openings = openings_of(workshop.hours_now)
+    stops = stops_of(workshops)
+    on_the_way = [workshop for stop in stops for workshop in stop.workshops]
+    numbers = {workshop.pk: number for number, workshop in enumerate(on_the_way, start=1)}
+    for workshop in workshops:
+        workshop.number = numbers.get(workshop.pk)
+    context = {
+        "period": period,
+        "stops": stops,
+        "minutes": sum(stop.minutes for stop in stops),
+        "further": [workshop for workshop in workshops if workshop.pk not in numbers],
+        "studs": studs(on_the_way),
+        "landmarks": LANDMARKS,
+        "route": route_line(),
+        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("La promenade des dinandiers"), "")],
+    }
+    return render(request, "workshops/walk.html", context)
+
+
+@public_page
+def walk_offline(request):
+    """The script that keeps the walk readable without a network. Its address gives it the walk alone to look after."""
+    return render(request, "workshops/walk-offline.js", {"release": release()}, content_type="text/javascript; charset=utf-8")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import Bilingual, Text, Translated, reader_language
@@ -27,6 +27,15 @@ class Standing(models.TextChoices):
     ARTISAN = "artisan", _("artisan")
     APPRENTICE = "apprentice", _("apprenti")
     GRADUATE = "graduate", _("diplômé")
+
+
+# The words for a woman; those of the choices are for a man.
+STANDINGS_OF_WOMEN = {
+    Standing.MASTER: pgettext_lazy("femme", "maître artisane"),
+    Standing.ARTISAN: pgettext_lazy("femme", "artisane"),
+    Standing.APPRENTICE: pgettext_lazy("femme", "apprentie"),
+    Standing.GRADUATE: pgettext_lazy("femme", "diplômée"),
+}
 
 
 class ConsentQuerySet(models.QuerySet):
@@ -175,6 +184,11 @@ class Artisan(Record, Translated, Searchable):
     @property
     def mark(self) -> str:
         return self.technique.mark if self.technique else ""
+
+    @property
+    def standing_words(self):
+        """What this person is in the craft, in words that agree with who they are."""
+        return STANDINGS_OF_WOMEN[self.standing] if self.sex == Sex.FEMALE else self.get_standing_display()
 
     @property
     def public_name(self) -> Text:

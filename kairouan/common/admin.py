@@ -78,7 +78,7 @@ class ModeratedAdmin(RecordAdmin):
     actions = ["publish_selection", "archive_selection"]
     list_filter = ["status", "translation_state"]
     search_fields = ["search_text"]
-    readonly_fields = ["status", "slug", "submitted_at", "published_at", "reason", "translation_state"]
+    readonly_fields = ["status", "submitted_at", "published_at", "reason", "translation_state"]
     publication_fieldset = (
         _("Publication"),
         {
@@ -133,6 +133,8 @@ class PageAdmin(ModeratedAdmin):
         (None, {"fields": ["key", *pairs(Page, "title", "summary", "body")]}),
         ModeratedAdmin.publication_fieldset,
     ]
+
+    readonly_fields = ["slug", *ModeratedAdmin.readonly_fields]  # the key of a page is its address
 
     def thumbnail(self, entry):
         return ""

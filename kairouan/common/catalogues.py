@@ -41,6 +41,8 @@ def update():
         catalogue.metadata.pop("POT-Creation-Date", None)  # a date that changes with each extraction is a false change
         catalogue.header = ""
         for entry in catalogue:
+            if entry.fuzzy:  # gettext's guess from a string that looks alike: worse than none, since nobody would look at it again
+                entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
             entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
             entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
         if code == "fr":

@@ -221,10 +221,10 @@ def load_pictures(entry, pictures: list):
 
 
 def records_without_key() -> dict[str, int]:
-    """How many records of each model are not demonstration data. Empty when all are."""
+    """How many records of each model that pages show are not demonstration data. Empty when all are. A visitor's letter is none of them."""
     counts = {
         str(model._meta.verbose_name_plural): model._default_manager.filter(demonstration_key="").count()
         for model in apps.get_models()
-        if has_column(model, "demonstration_key")
+        if has_column(model, "demonstration_key") and getattr(model, "shows_on_pages", True)
     }
     return {name: count for name, count in counts.items() if count}

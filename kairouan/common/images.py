@@ -7,6 +7,8 @@ taken). A task then makes AVIF and WebP at four widths; until it has run, the pa
 import io
 import uuid
 import warnings
+from dataclasses import dataclass
+from functools import partial
 
 import pillow_heif
 from django.apps import apps
@@ -27,6 +29,7 @@ pillow_heif.register_heif_opener()
 
 WIDTHS = (320, 640, 960, 1280)
 FORMATS = {"avif": {"quality": 60, "speed": 8}, "webp": {"quality": 78, "method": 4}}
+SHARED = (1200, 630)  # px, of the crop that messengers and networks show
 LARGEST_SIDE = 2560  # px, of the photograph we keep
 MOST_PIXELS = 50_000_000
 MOST_BYTES = 20 * 1024 * 1024
@@ -122,7 +125,7 @@ class Picture(Record, Translated):
             label, number = self._meta.label, self.pk
             transaction.on_commit(lambda: make_variants.enqueue(label, number))
 
-    def variant_name(self, width: int, kind: str) -> str:
+    def variant_name(self, width: int | str, kind: str) -> str:
         return f"{self.image.name.removesuffix('.jpg')}-{width}.{kind}"
 
     def sources(self, widest: int) -> list[dict]:
@@ -138,6 +141,19 @@ class Picture(Record, Translated):
         """The widths made of a kind, up to `widest`; the smallest when all are wider."""
         widths = self.variants[kind]
         return [width for width in widths if width <= widest] or [min(widths)]
+
+    @property
+    def shared(self) -> "Shared":
+        """The file to send when the page is shared: the crop when it has been made, else the photograph itself."""
+        if self.variants.get("share"):
+            return Shared(f"{self.stem}-share.jpg", *self.shared_size)
+        return Shared(self.image.url, self.width, self.height)
+
+    @property
+    def shared_size(self) -> tuple[int, int]:
+        """The largest size of the shape of `SHARED` that the photograph fills, no larger than that."""
+        scale = min(1, self.width / SHARED[0], self.height / SHARED[1])
+        return round(SHARED[0] * scale), round(SHARED[1] * scale)
 
     @property
     def fallback(self) -> str:
@@ -169,30 +185,50 @@ class Picture(Record, Translated):
         """The widths to make: none larger than the photograph, but always one."""
         return [width for width in WIDTHS if width <= self.width] or [self.width]
 
+    @property
+    def wanted_variants(self) -> dict[str, list[int]]:
+        """What `variants` holds once every file has been made."""
+        return {kind: self.widths() for kind in FORMATS} | {"share": [self.shared_size[0]]}
+
     def make_missing_variants(self) -> int:
         """Make the files that are not there yet and write down what is; return how many were made."""
-        made = 0
-        photo = None
-        for width in self.widths():
-            for kind, options in FORMATS.items():
-                name = self.variant_name(width, kind)
-                if default_storage.exists(name):
-                    continue
-                if photo is None:
-                    with self.image.open() as kept:
-                        photo = Image.open(kept)
-                        photo.load()
-                smaller = photo.resize((width, round(photo.height * width / photo.width)), Image.Resampling.LANCZOS)
-                written = io.BytesIO()
-                smaller.save(written, kind.upper(), **options)
-                default_storage.save(name, ContentFile(written.getvalue()))
-                made += 1
-        variants = {kind: self.widths() for kind in FORMATS}
-        if variants != self.variants:
+        files = {self.variant_name(width, kind): partial(self.smaller, width, kind) for width in self.widths() for kind in FORMATS}
+        files[self.variant_name("share", "jpg")] = self.crop_to_share
+        missing = {name: make for name, make in files.items() if not default_storage.exists(name)}
+        if missing:
+            with self.image.open() as kept:
+                photo = Image.open(kept)
+                photo.load()
+            for name, make in missing.items():
+                default_storage.save(name, ContentFile(make(photo)))
+        if self.wanted_variants != self.variants:
             # By the queryset: the moment of the last change is the author's, not the worker's.
-            type(self).objects.filter(pk=self.pk, image=self.image.name).update(variants=variants)
-            self.variants = variants
-        return made
+            type(self).objects.filter(pk=self.pk, image=self.image.name).update(variants=self.wanted_variants)
+            self.variants = self.wanted_variants
+        return len(missing)
+
+    def smaller(self, width: int, kind: str, photo) -> bytes:
+        size = (width, round(photo.height * width / photo.width))
+        return encoded(photo.resize(size, Image.Resampling.LANCZOS), kind.upper(), **FORMATS[kind])
+
+    def crop_to_share(self, photo) -> bytes:
+        """As messengers show a link: wide, held where the focus is, a JPEG since not all of them read the newer kinds."""
+        held_at = (self.focus_x / 100, self.focus_y / 100)
+        crop = ImageOps.fit(photo, self.shared_size, Image.Resampling.LANCZOS, centering=held_at)
+        return encoded(crop, "JPEG", quality=80, optimize=True, progressive=True)
+
+
+def encoded(photo, kind: str, **options) -> bytes:
+    written = io.BytesIO()
+    photo.save(written, kind, **options)
+    return written.getvalue()
+
+
+@dataclass(frozen=True)
+class Shared:
+    url: str
+    width: int
+    height: int
 
 
 class Illustrated:

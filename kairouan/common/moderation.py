@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from .addresses import former_addresses, keep_former
 from .bilingual import Translated
 from .records import Record
 
@@ -33,11 +34,15 @@ class ModeratedQuerySet(models.QuerySet):
 class Moderated(Record, Translated):
     """A record with a public page of its own, which ONA reads before it is first published.
 
-    The slug is Latin, made once at first publication and kept: addresses are printed and shared. Without a French name it is made from the number.
+    The slug is Latin, made once at first publication: addresses are printed and shared. Without a French name it is made from the number. Changed,
+    it leaves a redirect behind (`addresses.py`).
     """
 
     status = models.CharField(_("état"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False, db_index=True)
-    slug = models.SlugField(_("adresse"), max_length=80, unique=True, null=True, blank=True, editable=False)
+    slug = models.SlugField(
+        _("adresse"), max_length=80, unique=True, null=True, blank=True,
+        help_text=_("Faite à la première publication. Si vous la changez, l’ancienne mènera à la nouvelle."),
+    )  # fmt: skip
     submitted_at = models.DateTimeField(_("envoyé le"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True, editable=False, db_index=True)
     reason = models.TextField(_("motif du renvoi"), blank=True, editable=False)
@@ -48,6 +53,25 @@ class Moderated(Record, Translated):
     class Meta:
         abstract = True
 
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        entry = super().from_db(db, field_names, values)
+        entry.slug_as_read = entry.__dict__.get("slug")
+        return entry
+
+    def clean(self):
+        super().clean()
+        if self.slug and former_addresses(type(self)).filter(slug=self.slug).exclude(number=self.pk or 0).exists():
+            raise ValidationError({"slug": _("Cette adresse a déjà servi à une autre fiche.")})
+
+    def save(self, *args, **kwargs):
+        before = getattr(self, "slug_as_read", None)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if before and before != self.slug:
+                keep_former(self, before)
+        self.slug_as_read = self.slug
+
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
@@ -55,7 +79,9 @@ class Moderated(Record, Translated):
     def make_slug(self) -> str:
         """A free Latin address for this saved record."""
         root = slugify(getattr(self, self.slug_from))[:70].strip("-") or f"{self.slug_prefix}-{self.pk}"
-        taken = set(type(self)._default_manager.filter(slug__startswith=root).exclude(pk=self.pk).values_list("slug", flat=True))
+        others = type(self)._default_manager.filter(slug__startswith=root).exclude(pk=self.pk)
+        former = former_addresses(type(self)).filter(slug__startswith=root).exclude(number=self.pk)
+        taken = set(others.values_list("slug", flat=True)) | set(former.values_list("slug", flat=True))
         if root not in taken:
             return root
         return next(name for number in range(2, len(taken) + 3) if (name := f"{root}-{number}") not in taken)

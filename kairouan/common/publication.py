@@ -23,9 +23,11 @@ from django.db import connection, models
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from .addresses import Moved
 from .calendar import today_in_tunis
 from .records import Record
 
@@ -176,7 +178,7 @@ def public_page(view):
     @wraps(view)
     def answer(request, *args, **kwargs):
         if settings.DEBUG:  # an engineer edits templates
-            return view(request, *args, **kwargs)
+            return made_by(view, request, *args, **kwargs)
         edition = current_edition()
         with of_edition(edition):
             address = request.build_absolute_uri()
@@ -186,12 +188,12 @@ def public_page(view):
                 coding = accepted_coding(request)
                 name = key_of("page", address, coding)
                 if (page := kept.get(name)) is None:
-                    response = made = rendered(view(request, *args, **kwargs))
+                    made = made_by(view, request, *args, **kwargs)
                     if made.status_code != 200 or made.cookies or made.streaming:
                         return made
                     page = (CODINGS[coding](made.content) if coding else made.content, made.headers["Content-Type"])
                     kept.set(name, page, KEPT_FOR)
-                response = response_of(page, coding, response)
+                response = response_of(*page, coding)
         response.headers["ETag"] = etag
         response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
         patch_vary_headers(response, ["Accept-Encoding"])
@@ -200,15 +202,17 @@ def public_page(view):
     return answer
 
 
-def rendered(response):
+def made_by(view, request, *args, **kwargs):
+    """The view's whole response, or the way to where the record now is."""
+    try:
+        response = view(request, *args, **kwargs)
+    except Moved as moved:
+        return redirect(moved.address, permanent=True)
     return response.render() if hasattr(response, "render") and not response.is_rendered else response
 
 
-def response_of(page: tuple[bytes, str], coding: str, made=None) -> HttpResponse:
-    """The response of a kept page; the one just made, when there is one, with its content in the coding."""
-    content, content_type = page
-    response = made or HttpResponse(content_type=content_type)
-    response.content = content
+def response_of(content: bytes, content_type: str, coding: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
     if coding:
         response.headers["Content-Encoding"] = coding
     return response

@@ -1,13 +1,17 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
+from kairouan.common.publication import public_page
+
 from . import health, machines
 from .sitemaps import SITEMAPS
 
 urlpatterns = [
     path("", machines.entrance, name="entrance"),
+    path("p/<int:number>", machines.short_address, name="short_address"),
+    path("p/<int:number>/", machines.short_address),
     path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", public_page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]

@@ -21,6 +21,7 @@ class Lists(BothLanguages):
         return [
             "portal:home", "products:list", "collections:list", "workshops:list", "artisans:family_list", "artisans:technique_list",
             "programme:home", "programme:action_list",
+            "visit:walk", "enquiries:contact", "enquiries:joining",
         ]  # fmt: skip
 
     def location(self, name):

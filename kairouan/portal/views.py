@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from artisans.models import FamilyPicture, FamilyTechnique, Technique
 from kairouan.common.publication import public_page, remembered
+from kairouan.common.structured import organization
 from products.models import Product
 from programme.models import Action
 from workshops.models import Workshop
@@ -31,6 +32,7 @@ def home(request):
         "family": family,
         "family_picture": picture,
         "actions": Action.objects.published().coming().filter(is_cancelled=False)[:3],
+        "structured": [organization(request)],
         "figures": public_figures(remembered("figures", (), counted)),
     }
     return render(request, "portal/home.html", context)

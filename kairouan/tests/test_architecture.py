@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-FLOORS = ["kairouan.common", "kairouan.accounts", "artisans", "workshops", "products", "programme", "kairouan.portal"]
+FLOORS = ["kairouan.common", "kairouan.accounts", "artisans", "workshops", "products", "enquiries", "programme", "kairouan.portal"]
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -8,10 +8,10 @@ for (const note of document.querySelectorAll("[data-open-now]")) {
   const part = (type) => parts.find((one) => one.type === type).value;
   const today = DAYS.indexOf(part("weekday"));
   const now = minutesOf(`${part("hour")}:${part("minute")}`);
-  const open = [...document.querySelectorAll("[data-period-in-force] [data-opens]")].some(({ dataset }) => {
-    const day = Number(dataset.weekday), opens = minutesOf(dataset.opens), closes = minutesOf(dataset.closes);
-    if (closes > opens) return day === today && now >= opens && now < closes;
-    return (day === today && now >= opens) || ((day + 1) % 7 === today && now < closes); // past midnight
+  const open = [...(note.closest("[data-place]") ?? document).querySelectorAll("[data-period-in-force] [data-opens]")].some(({ dataset }) => {
+    const days = dataset.weekday.split(" ").map(Number), opens = minutesOf(dataset.opens), closes = minutesOf(dataset.closes);
+    if (closes > opens) return days.includes(today) && now >= opens && now < closes;
+    return (days.includes(today) && now >= opens) || (days.includes((today + 6) % 7) && now < closes); // past midnight
   });
   note.textContent = open ? note.dataset.open : note.dataset.closed;
   note.classList.add(open ? "dot" : "dot--none", "dot");

@@ -1,13 +1,19 @@
 """The frame of every page: navigation, the other language, marks and icons."""
 
+from urllib.parse import quote
+
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+
+from kairouan.common import structured
+from kairouan.common.bilingual import reader_language
 
 register = template.Library()
 
@@ -27,6 +33,7 @@ ICONS = {
     "whatsapp": '<path d="M4 20l1.3-4A8 8 0 1 1 8 18.7z"/><path d="M9 9c0 3.5 2.5 6 6 6"/>',
     "email": '<path d="M3 6h18v12H3z"/><path d="m3 7 9 6 9-6"/>',
     "facebook": '<path d="M14 21v-8h3l.5-3.5H14V7.5C14 6.5 14.5 6 15.5 6H18V3h-3c-2.5 0-4.5 1.5-4.5 4.5v2H8V13h2.5v8"/>',
+    "share": '<circle cx="6" cy="12" r="2.5"/><circle cx="17" cy="5.5" r="2.5"/><circle cx="17" cy="18.5" r="2.5"/><path d="m8.3 10.8 6.4-4M8.3 13.2l6.4 4"/>',
     "instagram": '<rect x="4" y="4" width="16" height="16" rx="4"/><circle cx="12" cy="12" r="3.5"/><path d="M16.5 7.5h.01"/>',
 }
 
@@ -62,6 +69,68 @@ def language_links(context):
         "canonical": request.build_absolute_uri(path),
         "alternates": [(code, request.build_absolute_uri(translate_url(path, code))) for code in codes],
     }
+
+
+class PageTexts(template.Node):
+    """The title and the description of the page, each rendered once and said three times: to the tab, to engines, to who shares it."""
+
+    child_nodelists = ("title", "description")  # where {% extends %} looks for blocks
+
+    def __init__(self, title, description):
+        self.title = title
+        self.description = description
+
+    def render(self, context):
+        texts = {name: " ".join(getattr(self, name).render(context).split()) for name in self.child_nodelists}
+        request, pictures = context.get("request"), context.get("pictures")
+        if getattr(request, "resolver_match", None) is None:  # an error page, perhaps for a host that is not ours
+            request = None
+        shown = {
+            "title": mark_safe(texts["title"]),
+            "description": mark_safe(texts["description"]),
+            "address": request.build_absolute_uri() if request else "",
+            "picture": shared_picture(request, pictures[0] if pictures else None),
+        }
+        return render_to_string("layout/_texts.html", shown)
+
+
+@register.tag
+def page_texts(parser, token):
+    """{% page_texts %} title {% description %} description {% endpage_texts %}"""
+    title = parser.parse(["description"])
+    parser.delete_first_token()
+    description = parser.parse(["endpage_texts"])
+    parser.delete_first_token()
+    return PageTexts(title, description)
+
+
+def shared_picture(request, picture) -> dict:
+    """The picture that goes with a shared page: the page's own, else the portal's, with its title in the reader's language."""
+    if request is None:
+        return {}
+    if picture is None:
+        address = static(f"img/partage-{reader_language()}.jpg")
+        return {"url": request.build_absolute_uri(address), "width": 1200, "height": 630, "alt": gettext("Cuivre de Kairouan")}
+    shared = picture.shared
+    address = request.build_absolute_uri(shared.url)
+    return {"url": address, "width": shared.width, "height": shared.height, "alt": picture.alt}
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context):
+    """What the view says of its record under `structured`, and where the page stands."""
+    request, crumbs = context.get("request"), context.get("crumbs")
+    things = list(context.get("structured") or [])
+    if crumbs and request:
+        things.append(structured.breadcrumbs(crumbs, request))
+    return structured.script(things) if things else ""
+
+
+@register.inclusion_tag("components/share.html", takes_context=True)
+def share(context, title, path):
+    """A link that shares a page. Takes: its title, its path (a short one where there is one)."""
+    address = context["request"].build_absolute_uri(path)
+    return {"title": title, "address": address, "message": quote(f"{title}\n{address}", safe="")}
 
 
 @register.simple_tag

@@ -78,10 +78,13 @@ def test_page_links_only_the_sizes_that_exist(media):
     picture.full_clean()
     picture.save()
     assert (picture.sources(1280), picture.fallback) == ([], picture.image.url)
-    assert picture.make_missing_variants() == 4
+    assert picture.make_missing_variants() == 5
     assert [source["type"] for source in picture.sources(1280)] == ["image/avif", "image/webp"]
     linked = {part.split()[0] for source in picture.sources(1280) for part in source["srcset"].split(", ")}
+    linked.add(picture.shared.url)
     assert all((media / address.removeprefix("/media/")).exists() for address in linked)
+    with Image.open(media / picture.shared.url.removeprefix("/media/")) as crop:
+        assert (crop.format, crop.size) == ("JPEG", (picture.shared.width, picture.shared.height)) == ("JPEG", (800, 420))
     assert picture.make_missing_variants() == 0
 
 
@@ -91,5 +94,5 @@ def test_photograph_narrower_than_the_smallest_size_gets_one_of_its_own(media):
     picture.full_clean()
     picture.save()
     picture.make_missing_variants()
-    assert picture.variants == {"avif": [200], "webp": [200]}
+    assert picture.variants == {"avif": [200], "webp": [200], "share": [190]}
     assert (picture.fallback, picture.thumbnail) == (picture.url_of(200, "webp"), picture.url_of(200, "webp"))

@@ -13,7 +13,7 @@ from kairouan.common.images import every_picture_model
 
 class Command(BaseCommand):
     help = (
-        "Make the AVIF and WebP files of every photograph that lacks some. The task worker makes them as photographs arrive; "
+        "Make the smaller files (AVIF, WebP, the crop to share) of every photograph that lacks some. The task worker makes them as photographs arrive; "
         "run this after restoring a backup without them, or when the worker was down. Safe to run at any time, and again."
     )
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             (model._meta.label, picture.pk)
             for model in every_picture_model()
             for picture in model.objects.all()
-            if picture.variants.get("avif") != picture.widths()
+            if picture.variants != picture.wanted_variants
         ]
         made = 0
         if waiting:

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 import artisans.demo
+import enquiries.demo
 import kairouan.accounts.demo
 import kairouan.common.demo
 import products.demo
@@ -13,7 +14,15 @@ import workshops.demo
 from kairouan.common.demonstration import WrongDemonstration, records_without_key
 from kairouan.common.history import recorded
 
-FROM_THE_GROUND_UP = [kairouan.accounts.demo, kairouan.common.demo, artisans.demo, workshops.demo, products.demo, programme.demo]
+FROM_THE_GROUND_UP = [
+    kairouan.accounts.demo,
+    kairouan.common.demo,
+    artisans.demo,
+    workshops.demo,
+    products.demo,
+    enquiries.demo,
+    programme.demo,
+]
 
 
 class Command(BaseCommand):

@@ -1,0 +1,36 @@
+"""Letters on the officers' desk."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from .models import Message
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin):
+    """What was written cannot be changed here: only what became of it. No versions are kept: a letter that is purged is gone."""
+
+    list_display = ["name", "kind", "state", "subject", "standing", "created_at"]
+    list_filter = ["state", "kind", "subject", "standing", "delegation"]
+    date_hierarchy = "created_at"
+    search_fields = ["name", "email", "phone", "text"]
+    ordering = ["-created_at"]
+    actions = ["mark_handled"]
+    written = [
+        "kind", "language", "created_at", "name", "phone", "email", "subject", "workshop", "standing", "delegation",
+        "craft_since_year", "text", "purge_on",
+    ]  # fmt: skip
+    readonly_fields = written
+    fieldsets = [
+        (None, {"fields": ["state", "notes"]}),
+        (_("La lettre"), {"fields": written}),
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.action(description=_("Marquer comme traité"))
+    def mark_handled(self, request, queryset):
+        count = queryset.update(state=Message.State.HANDLED)
+        self.message_user(request, ngettext("%d message traité.", "%d messages traités.", count) % count)

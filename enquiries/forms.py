@@ -1,0 +1,120 @@
+"""The two letters a reader can write: to the cluster, and to join it."""
+
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.forms import ChecksConstraints, PortalHelper
+from kairouan.common.search import ARABIC_DIGITS
+from workshops.models import Workshop
+
+from .models import Message
+from .spam import Token, looks_unwanted
+
+
+class LetterForm(ChecksConstraints):
+    """What both letters share: who writes, how to answer, and what holds unwanted letters back."""
+
+    token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+    website = forms.CharField(label=_("Ne remplissez pas ce champ"), required=False, max_length=400)  # the trap: no reader sees it
+
+    kind: str
+
+    def __init__(self, *args, sender: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sender = sender
+        self.instance.kind = self.kind
+        self.fields["name"].widget.attrs |= {"autocomplete": "name", "dir": "auto"}
+        self.fields["email"].widget.attrs |= {"autocomplete": "email", "dir": "ltr"}
+        self.fields["text"].widget.attrs |= {"dir": "auto", "rows": 7}
+        self.fields["website"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
+        self.fields["token"].initial = Token.new
+        self.helper = PortalHelper(self, submit=_("Envoyer"))
+        self.helper.disable_csrf = True  # nobody is signed in here: there is nothing to forge, and no cookie to set
+        self.helper.attrs = {"novalidate": ""}  # our own sentences, in the page's language
+
+    def clean_token(self):
+        if Token.age(self.cleaned_data["token"]) is None:
+            raise forms.ValidationError(_("Cette page est restée ouverte longtemps. Rien n’est perdu : envoyez une fois encore."))
+        return self.cleaned_data["token"]
+
+    def _post_clean(self):
+        super()._post_clean()
+        if "token" in self.errors:  # the next sending carries a token of today, with all that was typed
+            self.data = self.data.copy()
+            self.data[self.add_prefix("token")] = Token.new()
+            self.add_error(None, self.errors.pop("token").as_data())
+
+    def save(self, commit=True):
+        letter = self.instance
+        letter.sender = self.sender
+        letter.language = get_language()
+        data = self.cleaned_data
+        if looks_unwanted(data["website"], Token.age(data["token"]), data["text"]):
+            letter.state = Message.State.HELD
+        return super().save(commit)
+
+
+class ContactForm(LetterForm):
+    kind = Message.Kind.CONTACT
+
+    class Meta:
+        model = Message
+        fields = ["name", "phone", "email", "subject", "workshop", "text"]
+        labels = {
+            "name": _("Votre nom"),
+            "text": _("Votre message"),
+            "subject": _("À propos de"),
+            "workshop": _("Atelier concerné"),
+        }
+        help_texts = {"phone": _("Un téléphone ou un e-mail suffit : 98 123 456.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["workshop"].queryset = Workshop.objects.published().sorted_by_name()
+        self.fields["workshop"].empty_label = _("Aucun en particulier")
+        self.fields["subject"].required = True
+        self.helper.layout = Layout(
+            Fieldset(_("Qui écrit"), "name", "phone", "email"),
+            Fieldset(_("Le message"), "subject", "workshop", "text"),
+            Div("website", css_class="trap"),
+            "token",
+        )
+
+
+class JoiningForm(LetterForm):
+    kind = Message.Kind.JOINING
+    craft_since_year = forms.CharField(label=_("Au métier depuis"), required=False, max_length=10, help_text=_("Une année : 1998."))
+
+    class Meta:
+        model = Message
+        fields = ["name", "phone", "email", "standing", "delegation", "craft_since_year", "text"]
+        labels = {
+            "name": _("Votre nom"),
+            "standing": _("Vous êtes"),
+            "delegation": _("Où travaillez-vous ?"),
+            "text": _("Ce que vous faites, en quelques mots"),
+        }
+        help_texts = {"phone": _("Un téléphone ou un e-mail suffit : 98 123 456.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["standing"].required = True
+        self.fields["craft_since_year"].widget.attrs |= {"inputmode": "numeric", "dir": "ltr"}
+        self.helper.layout = Layout(
+            Fieldset(_("Qui demande"), "name", "phone", "email"),
+            Fieldset(_("Le métier"), "standing", "delegation", "craft_since_year", "text"),
+            Div("website", css_class="trap"),
+            "token",
+        )
+
+    def clean_craft_since_year(self):
+        """A year, whichever digits it was typed in."""
+        typed = self.cleaned_data["craft_since_year"].strip().translate(ARABIC_DIGITS)
+        if not typed:
+            return None
+        if not typed.isdecimal() or not 1930 <= int(typed) <= timezone.localdate().year:
+            raise forms.ValidationError(_("Écrivez une année, comme 1998."))
+        return int(typed)

@@ -1,0 +1,101 @@
+"""What readers write to the cluster: messages, and requests to join it. Both arrive on the officers' desk."""
+
+import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.bilingual import LANGUAGE_NAMES, LANGUAGES
+from kairouan.common.phones import PhoneField
+from kairouan.common.places import Delegation
+from kairouan.common.records import Record
+from workshops.models import Workshop
+
+KEPT_FOR = datetime.timedelta(days=730)  # two years, then purged (organic law 2004-63: no longer than its purpose)
+
+
+def purge_day() -> datetime.date:
+    return timezone.localdate() + KEPT_FOR
+
+
+class MessageQuerySet(models.QuerySet):
+    def to_read(self):
+        """What waits for an officer: new, the oldest first."""
+        return self.filter(state=Message.State.NEW).order_by("created_at", "pk")
+
+    def recent_from(self, sender: str):
+        """What the same sender wrote within the hour."""
+        return self.filter(sender=sender, created_at__gte=timezone.now() - datetime.timedelta(hours=1))
+
+    def due_for_purge(self):
+        return self.filter(purge_on__lt=timezone.localdate())
+
+
+class Message(Record):
+    """A message to the cluster, or a request to join it. Never public."""
+
+    class Kind(models.TextChoices):
+        CONTACT = "contact", _("message")
+        JOINING = "joining", _("demande d’adhésion")
+
+    class Subject(models.TextChoices):
+        PIECE = "piece", _("une pièce ou un atelier")
+        VISIT = "visit", _("une visite")
+        TINNING = "tinning", _("un rétamage ou une réparation")
+        PRESS = "press", _("presse, école, recherche")
+        CORRECTION = "correction", _("une erreur sur le portail, mes données")
+        OTHER = "other", _("autre chose")
+
+    class Standing(models.TextChoices):
+        ARTISAN = "artisan", _("artisan")
+        APPRENTICE = "apprentice", _("apprenti")
+        GRADUATE = "graduate", _("diplômé")
+        DESIGNER = "designer", _("designer")
+
+    class State(models.TextChoices):
+        NEW = "new", _("à lire")
+        HELD = "held", _("retenu, sans doute indésirable")
+        HANDLED = "handled", _("traité")
+        REFUSED = "refused", _("écarté")
+
+    shows_on_pages = False
+
+    kind = models.CharField(_("nature"), max_length=8, choices=Kind.choices, default=Kind.CONTACT)
+    state = models.CharField(_("état"), max_length=8, choices=State.choices, default=State.NEW, db_index=True)
+    language = models.CharField(_("langue de la page"), max_length=2, choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES])
+    name = models.CharField(_("nom"), max_length=120)
+    phone = PhoneField(_("téléphone"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    subject = models.CharField(_("sujet"), max_length=10, choices=Subject.choices, blank=True)
+    workshop = models.ForeignKey(
+        Workshop, models.SET_NULL, null=True, blank=True, related_name="messages_about", verbose_name=_("à propos de l’atelier")
+    )
+    standing = models.CharField(_("qualité"), max_length=10, choices=Standing.choices, blank=True)
+    delegation = models.CharField(_("délégation"), max_length=20, choices=Delegation.choices, blank=True)
+    craft_since_year = models.PositiveSmallIntegerField(_("au métier depuis"), null=True, blank=True)
+    text = models.TextField(_("message"), max_length=4000)
+    sender = models.CharField(
+        max_length=32, editable=False, blank=True
+    )  # a digest that tells senders apart for a day, and names nobody
+    notes = models.TextField(_("notes de l’équipe"), blank=True)
+    purge_on = models.DateField(_("à effacer le"), default=purge_day)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message reçu")
+        verbose_name_plural = _("messages reçus")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["sender", "created_at"], name="message_of_sender")]
+        constraints = [
+            models.CheckConstraint(
+                name="message_can_be_answered",
+                condition=~Q(phone="") | ~Q(email=""),
+                violation_error_message=_("Laissez un téléphone ou un e-mail, pour que l’on puisse vous répondre."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.pk}"  # no name: the officers' log outlives the letter

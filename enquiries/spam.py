@@ -1,0 +1,57 @@
+"""Holding unwanted messages back by our own means: no foreign captcha, no cookie, nothing asked of the reader.
+
+What looks wanted by nobody is kept aside for the officers, never dropped: a machine that is wrong loses no one's letter.
+"""
+
+import hashlib
+import re
+import time
+
+from django.conf import settings
+from django.core import signing
+
+from kairouan.common.calendar import today_in_tunis
+
+from .models import Message
+
+SALT = "enquiries.form"
+FASTEST = 3  # seconds: nobody fills the form in less
+OLDEST = 60 * 60 * 24  # seconds: a page left open for a day is asked to be sent once more
+MOST_LINKS = 2  # addresses in one text
+MOST_PER_HOUR = 5  # messages of one sender
+LINK = re.compile(r"https?://|www\.|\[url|<a\s", re.IGNORECASE)
+
+
+class Token:
+    """Says when the page was asked for, signed so that nobody can say otherwise."""
+
+    @staticmethod
+    def new() -> str:
+        return signing.dumps(int(time.time()), salt=SALT)
+
+    @staticmethod
+    def age(token: str) -> float | None:
+        """Seconds since the page was asked for; None for a token that is not ours or is older than a day."""
+        try:
+            age = time.time() - signing.loads(token, salt=SALT)
+        except signing.BadSignature:
+            return None
+        return age if age <= OLDEST else None
+
+
+def sender_of(request) -> str:
+    """A digest of where the request comes from, different each day: it tells senders apart and leads back to none."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.SECURE_PROXY_SSL_HEADER:  # behind our own proxy, which adds the address it saw at the end
+        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+    day = f"{today_in_tunis()}{settings.SECRET_KEY}{address}"
+    return hashlib.blake2s(day.encode(), digest_size=16).hexdigest()
+
+
+def writes_too_much(sender: str) -> bool:
+    return Message.objects.recent_from(sender).count() >= MOST_PER_HOUR
+
+
+def looks_unwanted(trap: str, age: float, text: str) -> bool:
+    """A filled trap, a form sent faster than one reads it, or a text made of links."""
+    return bool(trap) or age < FASTEST or len(LINK.findall(text)) > MOST_LINKS

@@ -1,0 +1,66 @@
+"""Writing to the cluster, and asking to join it."""
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from kairouan.common.publication import public_page
+from workshops.models import Workshop
+
+from .forms import ContactForm, JoiningForm
+from .models import Message
+from .spam import sender_of, writes_too_much
+
+TOO_MANY = 429
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request):
+    """Write to the cluster. `?atelier=<slug>` chooses the workshop the letter is about."""
+    about = Workshop.objects.published().filter(slug=request.GET.get("atelier", "").replace("\x00", "")).first()
+    initial = {"workshop": about, "subject": Message.Subject.PIECE} if about else {}
+    return letter(request, ContactForm, "enquiries/contact.html", _("Écrire au cluster"), initial)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def joining(request):
+    """Ask to join the cluster: artisan, apprentice, graduate, designer."""
+    return letter(request, JoiningForm, "enquiries/joining.html", _("Rejoindre le cluster"), {})
+
+
+def letter(request, form_class, template: str, title: str, initial: dict):
+    """Show the form, or take the letter. What was typed comes back with every refusal."""
+    sender = sender_of(request)
+    form = form_class(request.POST or None, initial=initial, sender=sender)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        if writes_too_much(sender):
+            form.add_error(
+                None, _("Vous avez déjà écrit plusieurs fois cette heure-ci. Gardez ce texte et renvoyez-le un peu plus tard.")
+            )
+            status = TOO_MANY
+        else:
+            form.save()
+            return redirect("enquiries:sent")
+    elif request.method == "POST":
+        status = 422
+    crumbs = [(_("Accueil"), reverse("portal:home")), (title, "")]
+    return render(request, template, {"form": form, "crumbs": crumbs}, status=status)
+
+
+@public_page
+def sent(request):
+    """The letter has arrived. The same page for both, and for who was kept aside."""
+    crumbs = [
+        (_("Accueil"), reverse("portal:home")),
+        (_("Écrire au cluster"), reverse("enquiries:contact")),
+        (_("Message envoyé"), ""),
+    ]
+    return render(request, "enquiries/sent.html", {"crumbs": crumbs})

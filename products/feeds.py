@@ -1,0 +1,28 @@
+"""The newest pieces."""
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from kairouan.common.feeds import LENGTH, PortalFeed
+
+from .models import Product
+
+
+class NewPieces(PortalFeed):
+    def title(self):
+        return gettext("Cuivre de Kairouan : les dernières pièces")
+
+    def subtitle(self):
+        return gettext("Les pièces et les services publiés par les ateliers.")
+
+    def link(self):
+        return reverse("products:list")
+
+    def items(self):
+        return Product.objects.published().select_related("workshop").newest_first()[:LENGTH]
+
+    def item_description(self, piece):
+        return str(piece.description)
+
+    def item_author_name(self, piece):
+        return str(piece.workshop.name)

@@ -1,0 +1,47 @@
+"""A piece as search engines read it. The price and the availability are those of the page: none is said that it does not show."""
+
+from kairouan.common.structured import SCHEMA, pictures_of, thing
+
+from .models import Product
+
+AVAILABILITIES = {
+    Product.Availability.READY: "InStock",
+    Product.Availability.TO_ORDER: "MadeToOrder",
+    Product.Availability.SOLD: "SoldOut",
+}
+CURRENCY = "TND"
+
+
+def piece_data(piece: Product, pictures: list, request) -> dict:
+    """A Product, or a Service; needs `published()`, which says the price that stands."""
+    maker = thing("Organization", name=str(piece.workshop.name), url=request.build_absolute_uri(piece.workshop.get_absolute_url()))
+    told = {
+        "name": str(piece.name),
+        "description": str(piece.description),
+        "url": request.build_absolute_uri(piece.get_absolute_url()),
+        "image": pictures_of(pictures, request),
+        "category": str(piece.category.name),
+        "offers": offer_of(piece, maker, request),
+    }
+    if piece.kind == Product.Kind.SERVICE:
+        return thing("Service", provider=maker, **told)
+    return thing("Product", sku=str(piece.pk), material=piece.get_metal_display(), manufacturer=maker, **told)
+
+
+def offer_of(piece: Product, seller: dict, request) -> dict | None:
+    """The offer, when a price stands: engines refuse one without."""
+    if piece.shown_price is None:
+        return None
+    price = f"{piece.shown_price:.3f}"
+    common = {
+        "priceCurrency": CURRENCY,
+        "availability": f"{SCHEMA}/{AVAILABILITIES[piece.availability]}",
+        "url": request.build_absolute_uri(piece.get_absolute_url()),
+        "priceValidUntil": piece.price_valid_until,
+        "seller": seller,
+    }
+    if piece.price_kind == Product.PriceKind.FROM:
+        return thing("AggregateOffer", lowPrice=price, **common)
+    if piece.price_unit == Product.Unit.KILOGRAM:
+        common["priceSpecification"] = thing("UnitPriceSpecification", price=price, priceCurrency=CURRENCY, unitCode="KGM")
+    return thing("Offer", price=price, **common)

@@ -1,0 +1,27 @@
+"""The actions to come."""
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from kairouan.common import formatting
+from kairouan.common.feeds import LENGTH, PortalFeed
+
+from .models import Action
+
+
+class ComingActions(PortalFeed):
+    def title(self):
+        return gettext("Cuivre de Kairouan : les actions à venir")
+
+    def subtitle(self):
+        return gettext("Formations, visites, salons et accompagnements du cluster.")
+
+    def link(self):
+        return reverse("programme:action_list")
+
+    def items(self):
+        return Action.objects.published().coming().filter(is_cancelled=False)[:LENGTH]
+
+    def item_description(self, action):
+        parts = (formatting.period(action.starts_on, action.ends_on), action.place, action.summary)
+        return " · ".join(str(part) for part in parts if part)

@@ -1,0 +1,36 @@
+"""An action as search engines read it."""
+
+import datetime
+
+from kairouan.common.calendar import TUNIS
+from kairouan.common.structured import SCHEMA, organization, pictures_of, thing
+
+from .models import Action
+
+
+def action_data(action: Action, pictures: list, request) -> dict:
+    """An Event, on its days, with its hours where they are known."""
+    place = str(action.place) or action.get_delegation_display() or "Kairouan"
+    return thing(
+        "Event",
+        name=str(action.title),
+        description=str(action.summary),
+        url=request.build_absolute_uri(action.get_absolute_url()),
+        image=pictures_of(pictures, request),
+        startDate=moment(action.starts_on, action.starts_at),
+        endDate=moment(action.ends_on, action.ends_at),
+        eventStatus=f"{SCHEMA}/{'EventCancelled' if action.is_cancelled else 'EventScheduled'}",
+        eventAttendanceMode=f"{SCHEMA}/OfflineEventAttendanceMode",
+        location=thing(
+            "Place",
+            name=place,
+            address=thing(
+                "PostalAddress", addressLocality=action.get_delegation_display(), addressRegion="Kairouan", addressCountry="TN"
+            ),
+        ),
+        organizer=organization(request),
+    )
+
+
+def moment(day: datetime.date, hour: datetime.time | None) -> str:
+    return datetime.datetime.combine(day, hour, TUNIS).isoformat() if hour else day.isoformat()

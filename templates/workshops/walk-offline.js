@@ -1,0 +1,25 @@
+{% load i18n static %}{% get_current_language as LANGUAGE_CODE %}// Keeps the walk, and what it is drawn with, for a reader who has lost the network. Asks the network first, always.
+const KEPT = "visiter-{{ LANGUAGE_CODE }}-{{ release }}";
+const PARTS = [
+  "{% url 'visit:walk' %}",
+  "{% static 'css/kairouan.css' %}", "{% static 'js/open-now.js' %}", "{% static 'js/offline.js' %}",
+  "{% static 'img/logo.svg' %}", "{% static 'img/marks.svg' %}", "{% static 'img/favicon.svg' %}", "{% static 'img/eu.svg' %}",
+{% if LANGUAGE_CODE == "ar" %}  "{% static 'fonts/texte-ar-400.woff2' %}", "{% static 'fonts/titre-ar-500.woff2' %}",
+{% else %}  "{% static 'fonts/texte-fr-400.woff2' %}", "{% static 'fonts/titre-fr-500.woff2' %}",
+{% endif %}];
+addEventListener("install", (event) => {
+  event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(PARTS)).then(() => skipWaiting()));
+});
+addEventListener("activate", (event) => {
+  const old = (names) => names.filter((name) => name.startsWith("visiter-{{ LANGUAGE_CODE }}-") && name !== KEPT);
+  event.waitUntil(caches.keys().then((names) => Promise.all(old(names).map((name) => caches.delete(name)))).then(() => clients.claim()));
+});
+addEventListener("fetch", (event) => {
+  if (event.request.method !== "GET") return;
+  const path = new URL(event.request.url).pathname;
+  const answer = fetch(event.request).then(async (fresh) => {
+    if (fresh.ok && PARTS.includes(path)) await (await caches.open(KEPT)).put(path, fresh.clone());
+    return fresh;
+  });
+  event.respondWith(answer.catch(() => caches.match(path).then((found) => found ?? Response.error())));
+});

@@ -1,0 +1,72 @@
+"""The coppersmiths' walk: from gate to gate through the medina, by the workshops that welcome visitors.
+
+Minutes are worked out on the schematic plan, at a stroller's pace, and said to be about right; nothing else is known of the lanes.
+"""
+
+import math
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from .models import OpeningHours, Quarter, Weekday, Workshop
+from .plan import METRES_PER_UNIT, QUARTERS
+
+# In this order: in by the southern gate, across the souk, out by the eastern one.
+ROUTE = [
+    Quarter.BAB_JELLADINE,
+    Quarter.BIR_BAROUTA,
+    Quarter.BAB_TOUNES,
+    Quarter.SOUK,
+    Quarter.GREAT_MOSQUE,
+    Quarter.BAB_KHOUKHA,
+]
+DETOUR = 1.3  # a lane is not a straight line
+METRES_A_MINUTE = 60  # with something to look at
+
+
+@dataclass
+class Stop:
+    """A landmark of the walk, the minutes from the one before (0 for the first), and the workshops to enter there."""
+
+    quarter: Quarter
+    minutes: int
+    workshops: list[Workshop]
+
+
+@dataclass
+class Opening:
+    """Days that follow each other and open alike."""
+
+    first: Weekday
+    last: Weekday
+    hours: list[OpeningHours]
+
+    @property
+    def weekdays(self) -> str:
+        """Their numbers, for the script that says who is open now."""
+        return " ".join(str(day) for day in range(self.first, self.last + 1))
+
+
+def stops_of(workshops: list[Workshop]) -> list[Stop]:
+    """The walk's landmarks in order, each with its workshops."""
+    minutes = [0, *(minutes_between(one, next_one) for one, next_one in pairwise(ROUTE))]
+    return [
+        Stop(quarter, walked, [workshop for workshop in workshops if workshop.quarter == quarter])
+        for quarter, walked in zip(ROUTE, minutes, strict=True)
+    ]
+
+
+def minutes_between(one: Quarter, other: Quarter) -> int:
+    metres = math.dist(QUARTERS[one], QUARTERS[other]) * METRES_PER_UNIT * DETOUR
+    return math.ceil(metres / METRES_A_MINUTE)
+
+
+def route_line() -> str:
+    """The walk on the plan, as the points of a polyline."""
+    return " ".join(f"{x},{y}" for x, y in (QUARTERS[quarter] for quarter in ROUTE))
+
+
+def openings_of(hours: list[OpeningHours]) -> list[Opening]:
+    """A week said shortly: runs of days that open alike, days without an opening left out. `hours` are those of one period."""
+    week = [(day, [each for each in hours if each.weekday == day]) for day in Weekday]
+    runs = groupby(week, key=lambda line: [(each.opens, each.closes) for each in line[1]])
+    return [Opening(days[0][0], days[-1][0], days[0][1]) for alike, run in runs if alike and (days := list(run))]
