@@ -35,6 +35,11 @@ class LetterForm(ChecksConstraints):
         self.helper.disable_csrf = True  # nobody is signed in here: there is nothing to forge, and no cookie to set
         self.helper.attrs = {"novalidate": ""}  # our own sentences, in the page's language
 
+    def must_choose(self, name: str):
+        field = self.fields[name]
+        field.required = True
+        field.choices = [("", _("Choisissez")), *field.choices[1:]]
+
     def clean_token(self):
         if Token.age(self.cleaned_data["token"]) is None:
             raise forms.ValidationError(_("Cette page est restée ouverte longtemps. Rien n’est perdu : envoyez une fois encore."))
@@ -75,7 +80,7 @@ class ContactForm(LetterForm):
         super().__init__(*args, **kwargs)
         self.fields["workshop"].queryset = Workshop.objects.published().sorted_by_name()
         self.fields["workshop"].empty_label = _("Aucun en particulier")
-        self.fields["subject"].required = True
+        self.must_choose("subject")
         self.helper.layout = Layout(
             Fieldset(_("Qui écrit"), "name", "phone", "email"),
             Fieldset(_("Le message"), "subject", "workshop", "text"),
@@ -101,7 +106,7 @@ class JoiningForm(LetterForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["standing"].required = True
+        self.must_choose("standing")
         self.fields["craft_since_year"].widget.attrs |= {"inputmode": "numeric", "dir": "ltr"}
         self.helper.layout = Layout(
             Fieldset(_("Qui demande"), "name", "phone", "email"),

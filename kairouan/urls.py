@@ -6,10 +6,12 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
+from kairouan.common.photographs import photograph
+
 urlpatterns = [
     path("", include("kairouan.portal.machine_urls")),
-    # Photographs have names that are never used again, so a front server or cache may keep them for good; alone, we serve them ourselves.
-    re_path(r"^media/(?P<path>photos/[\w.-]+|partners/[\w.-]+)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
+    re_path(r"^media/photos/(?P<stem>\w{1,80})(?P<suffix>[\w.-]{0,40})$", photograph, name="photograph"),
+    re_path(r"^media/(?P<path>partners/[\w.-]+)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
 ]
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),

@@ -174,5 +174,7 @@ class Action(Moderated, Searchable, Illustrated):
 class ActionPicture(Picture):
     action = models.ForeignKey(Action, models.CASCADE, related_name="pictures", verbose_name=_("action"))
 
+    shows = "action"
+
     class Meta(Picture.Meta):
         pass

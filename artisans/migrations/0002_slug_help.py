@@ -4,20 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('artisans', '0001_initial'),
+        ("artisans", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='family',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Faite à la première publication. Si vous la changez, l’ancienne mènera à la nouvelle.', max_length=80, null=True, unique=True, verbose_name='adresse'),
+            model_name="family",
+            name="slug",
+            field=models.SlugField(
+                blank=True,
+                help_text="Faite à la première publication. Si vous la changez, l’ancienne mènera à la nouvelle.",
+                max_length=80,
+                null=True,
+                unique=True,
+                verbose_name="adresse",
+            ),
         ),
         migrations.AlterField(
-            model_name='technique',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Faite à la première publication. Si vous la changez, l’ancienne mènera à la nouvelle.', max_length=80, null=True, unique=True, verbose_name='adresse'),
+            model_name="technique",
+            name="slug",
+            field=models.SlugField(
+                blank=True,
+                help_text="Faite à la première publication. Si vous la changez, l’ancienne mènera à la nouvelle.",
+                max_length=80,
+                null=True,
+                unique=True,
+                verbose_name="adresse",
+            ),
         ),
     ]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import Bilingual, Translated
-from kairouan.common.images import Illustrated, Picture
+from kairouan.common.images import Illustrated, Picture, PictureQuerySet
 from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.common.records import Record
 from kairouan.common.search import Searchable, SearchableQuerySet
@@ -109,7 +109,7 @@ class FamilyTechnique(Record, Translated):
         return f"{self.family} · {self.technique}"
 
 
-class FamilyPictureQuerySet(models.QuerySet):
+class FamilyPictureQuerySet(PictureQuerySet):
     def with_family(self):
         """The photographs of published families, each with its family and whether this one's story may be told (`shows_story`)."""
         return (
@@ -123,6 +123,8 @@ class FamilyPicture(Picture):
     family = models.ForeignKey(Family, models.CASCADE, related_name="pictures", verbose_name=_("famille"))
 
     objects = FamilyPictureQuerySet.as_manager()
+
+    shows = "family"
 
     class Meta(Picture.Meta):
         pass

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import Bilingual, Text, Translated, reader_language
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.images import Picture
+from kairouan.common.images import Picture, PictureQuerySet
 from kairouan.common.records import Record
 from kairouan.common.search import Searchable, SearchableQuerySet
 
@@ -122,7 +122,7 @@ class ArtisanQuerySet(SearchableQuerySet):
     def with_consents(self):
         """Each person with what may be shown of them today: `shows_name`, `shows_portrait`."""
         given = Consent.objects.in_force().filter(artisan=OuterRef("pk"))
-        return self.annotate(
+        return self.select_related("portrait").annotate(
             shows_name=Exists(given.filter(item=Consent.Item.NAME)),
             shows_portrait=Exists(given.filter(item=Consent.Item.PORTRAIT)),
         )
@@ -212,8 +212,18 @@ class Artisan(Record, Translated, Searchable):
         return max(today_in_tunis().year - self.craft_since_year, 0)
 
 
+class PortraitQuerySet(PictureQuerySet):
+    def public(self):
+        return self.filter(artisan__in=Artisan.objects.with_consents().filter(shows_portrait=True).values("pk"))
+
+
 class Portrait(Picture):
     artisan = models.OneToOneField(Artisan, models.CASCADE, related_name="portrait", verbose_name=_("personne"))
+
+    shows = "artisan"
+    hangs_on_consent = True
+
+    objects = PortraitQuerySet.as_manager()
 
     class Meta(Picture.Meta):
         verbose_name = _("portrait")

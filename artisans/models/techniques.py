@@ -137,5 +137,7 @@ class TechniqueStep(Record, Translated):
 class TechniquePicture(Picture):
     technique = models.ForeignKey(Technique, models.CASCADE, related_name="pictures", verbose_name=_("technique"))
 
+    shows = "technique"
+
     class Meta(Picture.Meta):
         pass

@@ -79,10 +79,18 @@ def picture_path(picture, name):
     return f"photos/{name}"
 
 
-class Picture(Record, Translated):
-    """A photograph of something. Concrete classes say of what, by a foreign key with related_name="pictures"."""
+class PictureQuerySet(models.QuerySet):
+    def public(self):
+        """The photographs that a page may show today: those of what is published. A kind that hangs on a person's consent narrows it."""
+        return self.filter(
+            **{f"{self.model.shows}__in": self.model._meta.get_field(self.model.shows).related_model.objects.published()}
+        )
 
-    image = models.ImageField(_("photo"), upload_to=picture_path, width_field="width", height_field="height")
+
+class Picture(Record, Translated):
+    """A photograph of something. Concrete classes say of what (`shows`), by a foreign key with related_name="pictures"."""
+
+    image = models.ImageField(_("photo"), upload_to=picture_path, width_field="width", height_field="height", db_index=True)
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     variants = models.JSONField(default=dict, editable=False)  # {"avif": [320, 640], "webp": [320, 640]}: what has been made
@@ -93,6 +101,11 @@ class Picture(Record, Translated):
         _("centre d’intérêt, horizontal (%)"), default=50, validators=[MaxValueValidator(100)]
     )
     focus_y = models.PositiveSmallIntegerField(_("centre d’intérêt, vertical (%)"), default=50, validators=[MaxValueValidator(100)])
+
+    shows: str  # the relation to what it shows
+    hangs_on_consent = False
+
+    objects = PictureQuerySet.as_manager()
 
     class Meta:
         abstract = True

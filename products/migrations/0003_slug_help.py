@@ -4,20 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('products', '0002_newest_of_technique_and_workshop'),
+        ("products", "0002_newest_of_technique_and_workshop"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='collection',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Faite à la première publication. Si vous la changez, l’ancienne mènera à la nouvelle.', max_length=80, null=True, unique=True, verbose_name='adresse'),
+            model_name="collection",
+            name="slug",
+            field=models.SlugField(
+                blank=True,
+                help_text="Faite à la première publication. Si vous la changez, l’ancienne mènera à la nouvelle.",
+                max_length=80,
+                null=True,
+                unique=True,
+                verbose_name="adresse",
+            ),
         ),
         migrations.AlterField(
-            model_name='product',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Faite à la première publication. Si vous la changez, l’ancienne mènera à la nouvelle.', max_length=80, null=True, unique=True, verbose_name='adresse'),
+            model_name="product",
+            name="slug",
+            field=models.SlugField(
+                blank=True,
+                help_text="Faite à la première publication. Si vous la changez, l’ancienne mènera à la nouvelle.",
+                max_length=80,
+                null=True,
+                unique=True,
+                verbose_name="adresse",
+            ),
         ),
     ]

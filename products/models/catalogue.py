@@ -217,5 +217,7 @@ class Product(Moderated, Searchable, Illustrated):
 class ProductPicture(Picture):
     product = models.ForeignKey(Product, models.CASCADE, related_name="pictures", verbose_name=_("pièce"))
 
+    shows = "product"
+
     class Meta(Picture.Meta):
         pass

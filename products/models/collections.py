@@ -52,5 +52,7 @@ class Collection(Moderated, Searchable, Illustrated):
 class CollectionPicture(Picture):
     collection = models.ForeignKey(Collection, models.CASCADE, related_name="pictures", verbose_name=_("collection"))
 
+    shows = "collection"
+
     class Meta(Picture.Meta):
         pass

@@ -4,15 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workshops', '0001_initial'),
+        ("workshops", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='workshop',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Faite à la première publication. Si vous la changez, l’ancienne mènera à la nouvelle.', max_length=80, null=True, unique=True, verbose_name='adresse'),
+            model_name="workshop",
+            name="slug",
+            field=models.SlugField(
+                blank=True,
+                help_text="Faite à la première publication. Si vous la changez, l’ancienne mènera à la nouvelle.",
+                max_length=80,
+                null=True,
+                unique=True,
+                verbose_name="adresse",
+            ),
         ),
     ]

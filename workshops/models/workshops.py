@@ -13,7 +13,7 @@ from artisans.models import Artisan, Consent, Family, Technique
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
-from kairouan.common.images import Illustrated, Picture
+from kairouan.common.images import Illustrated, Picture, PictureQuerySet
 from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record
@@ -122,7 +122,8 @@ class Workshop(Moderated, Searchable, Illustrated):
     )
 
     slug_prefix = "atelier"
-    searched_fields = ["summary_fr", "summary_ar", "story_fr", "story_ar", "address_fr", "address_ar"]
+    # Never the address: it shows under a consent that may be withdrawn, and the search would still tell it.
+    searched_fields = ["summary_fr", "summary_ar", "story_fr", "story_ar"]
     searched_through = ["family", "main_technique"]
 
     objects = WorkshopQuerySet.as_manager()
@@ -177,8 +178,18 @@ class Workshop(Moderated, Searchable, Illustrated):
         return list(self.pictures.all()) if getattr(self, "shows_photos", False) else []
 
 
+class WorkshopPictureQuerySet(PictureQuerySet):
+    def public(self):
+        return self.filter(workshop__in=Workshop.objects.published().filter(shows_photos=True).values("pk"))
+
+
 class WorkshopPicture(Picture):
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="pictures", verbose_name=_("atelier"))
+
+    shows = "workshop"
+    hangs_on_consent = True
+
+    objects = WorkshopPictureQuerySet.as_manager()
 
     class Meta(Picture.Meta):
         pass

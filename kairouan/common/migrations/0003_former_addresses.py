@@ -4,29 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('common', '0002_publication_stamp'),
+        ("common", "0002_publication_stamp"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='page',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='Faite à la première publication. Si vous la changez, l’ancienne mènera à la nouvelle.', max_length=80, null=True, unique=True, verbose_name='adresse'),
+            model_name="page",
+            name="slug",
+            field=models.SlugField(
+                blank=True,
+                help_text="Faite à la première publication. Si vous la changez, l’ancienne mènera à la nouvelle.",
+                max_length=80,
+                null=True,
+                unique=True,
+                verbose_name="adresse",
+            ),
         ),
         migrations.CreateModel(
-            name='FormerAddress',
+            name="FormerAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('slug', models.SlugField(max_length=80)),
-                ('number', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("slug", models.SlugField(max_length=80)),
+                ("number", models.BigIntegerField()),
             ],
             options={
-                'verbose_name': 'ancienne adresse',
-                'verbose_name_plural': 'anciennes adresses',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'slug'), name='former_address_once')],
+                "verbose_name": "ancienne adresse",
+                "verbose_name_plural": "anciennes adresses",
+                "constraints": [models.UniqueConstraint(fields=("kind", "slug"), name="former_address_once")],
             },
         ),
     ]

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if options["demonstration"]:
             self.once("demonstration", demonstration_files(), self.load)
+        self.once("search", search_sources(), lambda: call_command("rebuild_search", stdout=self.stdout))
         self.once("static", static_files(), lambda: call_command("collectstatic", interactive=False, verbosity=0, clear=True))
 
     def load(self):
@@ -55,6 +56,13 @@ def demonstration_files() -> list[Path]:
         for folder in ("kairouan/common", "artisans", "workshops", "products", "enquiries", "programme")
         for path in (settings.BASE_DIR / folder / "demo").rglob("*.*")
     ]
+
+
+def search_sources() -> list[Path]:
+    """What says by which words a record is found: the folding, and each model's own list of texts."""
+    apps = ("artisans", "workshops", "products", "programme")
+    models = [path for app in apps for path in (settings.BASE_DIR / app).rglob("models*/*.py")]
+    return [*models, settings.BASE_DIR / "programme/models.py", *(settings.BASE_DIR / "kairouan/common").glob("*.py")]
 
 
 def static_files() -> list[Path]:

@@ -1,0 +1,246 @@
+"""What a person has not agreed to show, and what is not published, is nowhere: each withheld value is a word of its own, looked for everywhere.
+
+Everywhere is every route of both languages with its structured data and sharing texts, lists, searches, feeds, the sitemap, and the files of the
+photographs.
+"""
+
+import datetime
+import io
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import translation
+from PIL import Image
+
+from artisans.models import Consent, FamilyPicture, FamilyTechnique, LearnedFrom, Portrait
+from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
+from enquiries.models import Message
+from kairouan.accounts.models import User
+from kairouan.common.models import Page
+from kairouan.common.moderation import Status
+from products.models import ProductPicture
+from products.tests.factories import CollectionFactory, ProductFactory
+from programme.tests.factories import ActionFactory
+from workshops.models import Channel, Label, LabelAward, Membership, OpeningHours, WorkshopPicture
+from workshops.tests.factories import WorkshopFactory
+
+from .walker import LANGUAGES, addresses, every_moderated_model, moderated_models, picture_addresses, public_routes
+
+pytestmark = pytest.mark.django_db
+Item = Consent.Item
+
+# What shows under each consent, in some language: words that stand nowhere else.
+WORDS = {
+    Item.NAME: ["Qadnomfr", "قدنومي"],
+    Item.PORTRAIT: [],  # the name of its file, known once it is saved
+    Item.PHOTOS: ["Qadphotofr", "قدصورتي"],
+    Item.PHONE: ["77000111", "77 000 111"],
+    Item.WHATSAPP: ["20000222"],
+    Item.EMAIL: ["qad-mail@demo.example"],
+    Item.SOCIAL: ["qadfacebook", "qadinstagram"],
+    Item.PLACE: ["Qadadressefr", "قدعنواني", "Qadcheminfr", "قدطريقي", "35.67811", "10.10122"],
+    Item.FAMILY_STORY: ["Qadrecitfr", "قدحكايتي"],
+}
+# What never shows, whatever anybody agreed to.
+NEVER = [
+    "Qadalias",
+    "1913",
+    "QAD-ONA-1",
+    "Qadheritier",
+    "Qadlettre",
+    "qad-lecteur@demo.example",
+    "qad-officier@demo.example",
+    "qaddocument",
+]
+
+
+def photo() -> ContentFile:
+    written = io.BytesIO()
+    Image.new("RGB", (900, 700), "peru").save(written, "JPEG")
+    return ContentFile(written.getvalue(), name="photo.jpg")
+
+
+def pictured(model, owner: dict, **texts):
+    picture = model(image=photo(), **owner, **texts)
+    picture.full_clean()
+    picture.save()
+    picture.make_missing_variants()
+    return picture
+
+
+@pytest.fixture
+def person(media):
+    """A coppersmith of whom everything is recorded: a family that tells its story, a workshop with its channels, pupils, letters."""
+    WORDS[Item.PORTRAIT].clear()
+    technique = TechniqueFactory(published=True)
+    person = ArtisanFactory(
+        name_fr="Qadnomfr", name_ar="قدنومي", aliases="Qadalias", birth_year=1913, craft_since_year=1960, technique=technique
+    )
+    family = FamilyFactory(published=True, story_fr="Qadrecitfr", story_ar="قدحكايتي", spokesperson=person)
+    person.family = family
+    person.save()
+    FamilyTechnique.objects.create(family=family, technique=technique, is_main=True)
+    pictured(FamilyPicture, {"family": family}, alt_fr="La famille", alt_ar="العائلة")
+    WORDS[Item.PORTRAIT].append(pictured(Portrait, {"artisan": person}, alt_fr="Portrait").stem.rpartition("/")[2])
+    pupil = ArtisanFactory(name_fr="Pupille", family=family)
+    LearnedFrom.objects.create(pupil=pupil, master=person, source_fr="Récit oral")
+    workshop = WorkshopFactory(
+        published=True, family=family, responsible=person, main_technique=technique, welcomes_visitors=True, quarter="souk",
+        address_fr="Qadadressefr", address_ar="قدعنواني", directions_fr="Qadcheminfr", directions_ar="قدطريقي",
+        latitude="35.67811", longitude="10.10122", ona_registration="QAD-ONA-1", ona_verified_on=datetime.date(2026, 1, 5),
+    )  # fmt: skip
+    workshop.techniques.add(technique)
+    Membership.objects.create(workshop=workshop, artisan=person)
+    OpeningHours.objects.create(workshop=workshop, period="winter", weekday=0, opens="08:00", closes="17:00")
+    pictured(WorkshopPicture, {"workshop": workshop}, alt_fr="Qadphotofr", alt_ar="قدصورتي")
+    for kind, value in {
+        "phone": "+21677000111", "whatsapp": "+21620000222", "email": "qad-mail@demo.example", "facebook": "qadfacebook",
+        "instagram": "qadinstagram",
+    }.items():  # fmt: skip
+        Channel.objects.create(workshop=workshop, person=person, kind=kind, value=value)
+    LabelAward.objects.create(
+        workshop=workshop, label=Label.objects.create(name_fr="Label"), number="1", issued_on=datetime.date(2026, 1, 1),
+        document="labels/qaddocument.pdf",
+    )  # fmt: skip
+    piece = ProductFactory(published=True, workshop=workshop, technique=technique)
+    pictured(ProductPicture, {"product": piece}, alt_fr="Une pièce")
+    Message.objects.create(kind="contact", language="fr", name="Qadlettre", email="qad-lecteur@demo.example", text="Qadlettre")
+    User.objects.create_superuser(email="qad-officier@demo.example", password="x")
+    return person
+
+
+def give(person, **facts):
+    for item in Item.values:
+        Consent.objects.create(artisan=person, item=item, given_on=datetime.date(2026, 1, 15), given_by_heir="Qadheritier", **facts)
+
+
+def everything_read(client) -> str:
+    """All that a visitor can read of the portal, and where it sends them."""
+    read = []
+    for address in addresses():
+        answer = client.get(address)
+        assert answer.status_code in (200, 302, 404), address
+        text = f"{answer.headers.get('Location', '')} {answer.content.decode()}"
+        if answer.status_code == 404:  # the page says again what it was asked for, in the link to the other language
+            text = text.replace(address.rstrip("/").rpartition("/")[2], "")
+        read.append(text)
+    return "\n".join(read)
+
+
+def shown(text: str, words: list[str]) -> set[str]:
+    return {word for word in words if word in text}
+
+
+def found_anywhere(client, word: str) -> int:
+    """How many records the searches find by a word; the page itself repeats the word."""
+    total = 0
+    for language in LANGUAGES:
+        with translation.override(language):
+            total += client.get(reverse("portal:search"), {"q": word}).context["found"].total
+            for listing in ("products:list", "workshops:list"):
+                total += client.get(reverse(listing), {"q": word}).context["page_obj"].paginator.count
+    return total
+
+
+def files_given(client, stem: str) -> set[int]:
+    """The answers to every file of the photograph."""
+    return {client.get(address).status_code for address in picture_addresses()[stem]}
+
+
+def bound_pictures(person) -> list[str]:
+    """The photographs that hang on the person's consent, by the stem of their files."""
+    pictures = [person.portrait, WorkshopPicture.objects.get()]
+    return [picture.stem.rpartition("/")[2] for picture in pictures]
+
+
+ALL_WORDS = [word for words in WORDS.values() for word in words]
+
+
+def assert_nothing_shows(client, person):
+    read = everything_read(client)
+    assert shown(read, [*ALL_WORDS, *WORDS[Item.PORTRAIT], *NEVER]) == set()
+    assert [word for word in ALL_WORDS if found_anywhere(client, word)] == []
+    assert [files_given(client, stem) for stem in bound_pictures(person)] == [{404}, {404}]
+
+
+def test_nothing_shows_before_consent(client, person):
+    assert_nothing_shows(client, person)
+
+
+def test_everything_shows_with_it_and_nothing_the_moment_it_is_withdrawn(client, person):
+    give(person)
+    read = everything_read(client)
+    assert shown(read, ALL_WORDS + WORDS[Item.PORTRAIT]) == {*ALL_WORDS, *WORDS[Item.PORTRAIT]}, "the walk does not see these"
+    assert shown(read, NEVER) == set()
+    assert [files_given(client, stem) for stem in bound_pictures(person)] == [{200}, {200}]
+    person.consents.update(withdrawn_on=datetime.date(2026, 1, 20))
+    assert_nothing_shows(client, person)
+
+
+def test_nothing_shows_the_day_after_a_consent_has_ended(client, person, in_tunis):
+    give(person, until=datetime.date(2026, 3, 1))
+    in_tunis(datetime.date(2026, 3, 1))
+    assert shown(everything_read(client), ALL_WORDS) == set(ALL_WORDS)
+    in_tunis(datetime.date(2026, 3, 2))
+    assert_nothing_shows(client, person)
+
+
+@pytest.mark.parametrize("item", Item.values)
+def test_each_consent_shows_its_own_thing_and_no_other(client, person, item):
+    Consent.objects.create(artisan=person, item=item, given_on=datetime.date(2026, 1, 15))
+    read = everything_read(client)
+    for other, words in WORDS.items():
+        assert shown(read, words) == (set(words) if other == item else set()), other
+
+
+FACTORIES = {
+    "product": ProductFactory,
+    "collection": CollectionFactory,
+    "workshop": WorkshopFactory,
+    "family": FamilyFactory,
+    "technique": TechniqueFactory,
+    "action": ActionFactory,
+}
+
+
+@pytest.mark.parametrize("status", [status for status in Status.values if status != Status.PUBLISHED])
+def test_what_is_not_published_is_nowhere(client, media, status):
+    """Also when it was online once: an archived record keeps its address to itself."""
+    technique = TechniqueFactory(published=True)
+    hidden = []
+    for name, factory in FACTORIES.items():
+        text = "title" if name == "action" else "name"
+        texts = {f"{text}_fr": f"Qad{name}fr", f"{text}_ar": f"ظقض{name}"}
+        hidden.append(factory(published=True, status=status, **texts, slug=f"qad-{name}"))
+    by_name = dict(zip(FACTORIES, hidden, strict=True))
+    Page.objects.create(
+        key="histoire", title_fr="Qadpagefr", title_ar="ظقضpage", body_fr="Qadpagefr", status=status, slug="histoire"
+    )
+    # Published records that lead to those that are not.
+    piece = ProductFactory(
+        published=True, technique=by_name["technique"], collection=by_name["collection"], part_of=by_name["product"],
+        workshop__family=by_name["family"],
+    )  # fmt: skip
+    piece.workshop.techniques.add(by_name["technique"])
+    FamilyTechnique.objects.create(family=FamilyFactory(published=True), technique=by_name["technique"], is_main=True)
+    FamilyTechnique.objects.create(family=by_name["family"], technique=technique, is_main=True)
+    picture = pictured(ProductPicture, {"product": by_name["product"]}, alt_fr="Qadaltfr")
+    words = ["Qad", "ظقض", "qad-", picture.stem.rpartition("/")[2]]
+    assert shown(everything_read(client), words) == set()
+    assert [word for name in FACTORIES for word in (f"Qad{name}fr", f"ظقض{name}") if found_anywhere(client, word)] == []
+    assert files_given(client, picture.stem.rpartition("/")[2]) == {404}
+
+
+def test_officer_sees_the_photographs_that_are_being_prepared(client, officer, media):
+    picture = pictured(ProductPicture, {"product": ProductFactory()}, alt_fr="Une pièce")
+    answer = officer.get(picture.image.url)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_walk_knows_every_route_and_every_record_with_a_page():
+    """A new route that takes a parameter must say here where its addresses come from."""
+    known = {"short_address", "photograph", "media", *moderated_models()}
+    assert {name for name, takes in public_routes() if takes} == known
+    assert {*moderated_models().values(), Page} == set(every_moderated_model())

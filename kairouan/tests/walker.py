@@ -1,0 +1,81 @@
+"""Every public address of the portal, found from the routes themselves: a route this module does not know fails its tests."""
+
+from django.apps import apps
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import translation
+
+from kairouan.common.images import every_picture_model
+from kairouan.common.moderation import Moderated
+from products.models import Product
+
+LANGUAGES = ("fr", "ar")
+PRIVATE = ("admin:",)  # asks who you are before anything
+MEDIA = ("photograph", "media")
+
+
+def route_names(resolver=None, prefix: str = "") -> list[tuple[str, bool]]:
+    """The name of every route, and whether its address takes a parameter."""
+    found = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            space = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            found += route_names(entry, space)
+        elif entry.name:
+            found.append((f"{prefix}{entry.name}", bool(entry.pattern.regex.groups)))
+    return found
+
+
+def public_routes() -> list[tuple[str, bool]]:
+    return [
+        (name, takes)
+        for name, takes in dict(sorted(route_names(), key=lambda route: route[1])).items()
+        if not name.startswith(PRIVATE)
+    ]
+
+
+def moderated_models() -> dict:
+    """By the name of the route to its records."""
+    return {
+        "products:detail": apps.get_model("products.Product"),
+        "collections:detail": apps.get_model("products.Collection"),
+        "workshops:detail": apps.get_model("workshops.Workshop"),
+        "artisans:family_detail": apps.get_model("artisans.Family"),
+        "artisans:technique_detail": apps.get_model("artisans.Technique"),
+        "programme:action_detail": apps.get_model("programme.Action"),
+    }
+
+
+def addresses() -> list[str]:
+    """Every page, feed and list in both languages; the page of every record, whatever its state; the short address of every piece."""
+    found = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            for name, takes in public_routes():
+                if name in MEDIA:
+                    continue
+                found += addresses_of(name) if takes else [reverse(name)]
+    return list(dict.fromkeys(found))
+
+
+def addresses_of(name: str) -> list[str]:
+    if name == "short_address":
+        return [reverse(name, args=[number]) for number in Product.objects.values_list("pk", flat=True)]
+    slugs = moderated_models()[name].objects.exclude(slug=None).values_list("slug", flat=True)
+    return [reverse(name, args=[slug]) for slug in slugs]
+
+
+def picture_addresses() -> dict[str, list[str]]:
+    """The addresses of every photograph's files, by the stem that names them."""
+    return {
+        picture.stem.rpartition("/")[2]: [
+            picture.image.url,
+            picture.shared.url,
+            *(part.split()[0] for source in picture.sources(1280) for part in source["srcset"].split(", ")),
+        ]
+        for model in every_picture_model()
+        for picture in model.objects.all()
+    }
+
+
+def every_moderated_model():
+    return [model for model in apps.get_models() if issubclass(model, Moderated)]
