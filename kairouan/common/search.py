@@ -118,8 +118,9 @@ def shortest(forms: set[str]) -> list[str]:
 
 
 def any_name(model, forms: list[str]):
-    """The records of a model that have one of the forms in their name, as a subquery."""
-    return model._default_manager.order_by().filter(any_of(Q(search_name__contains=form) for form in forms)).values("pk")
+    """The public records of a model that have one of the forms in their name, as a subquery. A name that is not shown finds nothing either."""
+    rows = model.objects.published() if hasattr(model.objects, "published") else model.objects.all()
+    return rows.order_by().filter(any_of(Q(search_name__contains=form) for form in forms)).values("pk")
 
 
 def any_of(conditions) -> Q:
