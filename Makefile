@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CACHE := .cache
 
-.PHONY: help demo serve dev test lint bench format messages clean
+.PHONY: help demo serve dev test lint bench lighthouse format messages clean
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
@@ -44,6 +44,9 @@ lint: $(CACHE)/dev ## style, formatting, pending migrations, catalogues, deploym
 
 bench: $(CACHE)/dev $(CACHE)/catalogues ## what pages cost against a bare Django view, at several sizes (ten minutes)
 	@scripts/bench $(BIN)
+
+lighthouse: $(CACHE)/run $(CACHE)/catalogues ## Lighthouse on a phone, five runs of six pages in both languages (needs npm and Chromium; ten minutes)
+	@scripts/lighthouse $(BIN)
 
 format: $(CACHE)/dev ## rewrite the Python files in the project's format
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .

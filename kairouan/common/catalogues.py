@@ -40,17 +40,22 @@ def update():
         catalogue = polib.pofile(str(path_of(code)), wrapwidth=0)
         catalogue.metadata.pop("POT-Creation-Date", None)  # a date that changes with each extraction is a false change
         catalogue.header = ""
-        for entry in catalogue:
-            if entry.fuzzy:  # gettext's guess from a string that looks alike: worse than none, since nobody would look at it again
-                entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
-            entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
-            entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
+        forget_guesses(catalogue)
         if code == "fr":
             for entry in [entry for entry in catalogue if not entry.msgid_plural]:
                 catalogue.remove(entry)
             for entry in catalogue:
                 entry.msgstr_plural = {0: entry.msgid, 1: entry.msgid_plural}
         catalogue.save()
+
+
+def forget_guesses(catalogue):
+    """Empty what gettext guessed from a string that looks alike: worse than nothing, since nobody would look at it again."""
+    for entry in catalogue:
+        if entry.fuzzy:
+            entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
+        entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+        entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
 
 
 def has_gettext() -> bool:

@@ -7,6 +7,7 @@ taken). A task then makes AVIF and WebP at four widths; until it has run, the pa
 import io
 import uuid
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -27,8 +28,9 @@ from .records import Record
 Image.init()  # Pillow learns its formats late: asked for one it has not met yet, it fails
 pillow_heif.register_heif_opener()
 
-WIDTHS = (320, 640, 960, 1280)
-FORMATS = {"avif": {"quality": 60, "speed": 8}, "webp": {"quality": 78, "method": 4}}
+# px. The first two are a card on a telephone of two and of three pixels to the dot. WebP is for the few browsers without AVIF.
+WIDTHS = {"avif": (340, 510, 720, 960, 1280), "webp": (340, 720, 960)}
+DENSE = 510  # px: up to there a photograph is shown so dense that nobody sees what is lost, and a telephone pays for what is sent
 SHARED = (1200, 630)  # px, of the crop that messengers and networks show
 LARGEST_SIDE = 2560  # px, of the photograph we keep
 MOST_PIXELS = 50_000_000
@@ -93,7 +95,9 @@ class Picture(Record, Translated):
     image = models.ImageField(_("photo"), upload_to=picture_path, width_field="width", height_field="height", db_index=True)
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
-    variants = models.JSONField(default=dict, editable=False)  # {"avif": [320, 640], "webp": [320, 640]}: what has been made
+    variants = models.JSONField(
+        default=dict, editable=False
+    )  # {"avif": [340, 510], "webp": [340], "share": [1200]}: what has been made
     alt = Bilingual(models.CharField(_("texte de remplacement"), max_length=300, blank=True))
     credit = Bilingual(models.CharField(_("crédit"), max_length=200, blank=True))
     order = models.PositiveSmallIntegerField(_("rang"), default=0)
@@ -146,7 +150,7 @@ class Picture(Record, Translated):
         stem = self.stem
         return [
             {"type": f"image/{kind}", "srcset": ", ".join(f"{stem}-{width}.{kind} {width}w" for width in self.within(kind, widest))}
-            for kind in FORMATS
+            for kind in WIDTHS
             if self.variants.get(kind)
         ]
 
@@ -172,7 +176,7 @@ class Picture(Record, Translated):
     def fallback(self) -> str:
         """The address of one file every browser reads: a middling WebP when it has been made, else the photograph itself."""
         widths = self.variants.get("webp")
-        return self.url_of(max(width for width in widths if width <= 640), "webp") if widths else self.image.url
+        return self.url_of(max(width for width in widths if width <= 720), "webp") if widths else self.image.url
 
     @property
     def thumbnail(self) -> str:
@@ -194,20 +198,26 @@ class Picture(Record, Translated):
         row = ("top", "middle", "bottom")[min(self.focus_y // 34, 2)]
         return f"focus-{row}-{column}"
 
-    def widths(self) -> list[int]:
-        """The widths to make: none larger than the photograph, but always one."""
-        return [width for width in WIDTHS if width <= self.width] or [self.width]
+    def widths(self, kind: str) -> list[int]:
+        """The widths to make of a kind: none larger than the photograph, but always one."""
+        return [width for width in WIDTHS[kind] if width <= self.width] or [self.width]
 
     @property
     def wanted_variants(self) -> dict[str, list[int]]:
         """What `variants` holds once every file has been made."""
-        return {kind: self.widths() for kind in FORMATS} | {"share": [self.shared_size[0]]}
+        return {kind: self.widths(kind) for kind in WIDTHS} | {"share": [self.shared_size[0]]}
+
+    def missing_files(self) -> dict[str, Callable]:
+        """The files that are not in the storage, by name, each with what makes it of the photograph."""
+        files = {
+            self.variant_name(width, kind): partial(self.smaller, width, kind) for kind in WIDTHS for width in self.widths(kind)
+        }
+        files[self.variant_name("share", "jpg")] = self.crop_to_share
+        return {name: make for name, make in files.items() if not default_storage.exists(name)}
 
     def make_missing_variants(self) -> int:
         """Make the files that are not there yet and write down what is; return how many were made."""
-        files = {self.variant_name(width, kind): partial(self.smaller, width, kind) for width in self.widths() for kind in FORMATS}
-        files[self.variant_name("share", "jpg")] = self.crop_to_share
-        missing = {name: make for name, make in files.items() if not default_storage.exists(name)}
+        missing = self.missing_files()
         if missing:
             with self.image.open() as kept:
                 photo = Image.open(kept)
@@ -222,7 +232,10 @@ class Picture(Record, Translated):
 
     def smaller(self, width: int, kind: str, photo) -> bytes:
         size = (width, round(photo.height * width / photo.width))
-        return encoded(photo.resize(size, Image.Resampling.LANCZOS), kind.upper(), **FORMATS[kind])
+        photo = photo.resize(size, Image.Resampling.LANCZOS)
+        if kind == "avif":
+            return encoded(photo, "AVIF", quality=38 if width <= DENSE else 48, speed=8)
+        return encoded(photo, "WEBP", quality=70, method=4)
 
     def crop_to_share(self, photo) -> bytes:
         """As messengers show a link: wide, held where the focus is, a JPEG since not all of them read the newer kinds."""

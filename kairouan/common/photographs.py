@@ -4,6 +4,7 @@ An address never seen before tells nothing (it is drawn at random), but it may h
 off the site, stop being served. What hangs on a person's consent is asked for again each time; the rest may be kept for a day.
 """
 
+from csp.decorators import csp_exempt
 from django.conf import settings
 from django.http import Http404
 from django.views.decorators.http import require_safe
@@ -16,6 +17,7 @@ A_DAY = 86_400  # seconds
 BY_PUBLICATION, BY_CONSENT = "publication", "consent"
 
 
+@csp_exempt()  # a policy says nothing of a picture, and a list sends it twenty times
 @require_safe
 def photograph(request, stem, suffix):
     """One file of a photograph: `stem` is that of the photograph itself, `suffix` the rest of the file's name."""

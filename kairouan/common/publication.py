@@ -23,9 +23,8 @@ from django.db import connection, models
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.views.decorators.http import require_safe
 
 from .addresses import Moved
 from .calendar import today_in_tunis
@@ -174,9 +173,12 @@ def public_page(view):
     response that sets one, or is anything but a 200, is not kept.
     """
 
-    @require_safe
     @wraps(view)
     def answer(request, *args, **kwargs):
+        if request.method not in ("GET", "HEAD"):
+            refusal = render(request, "405.html", status=405)
+            refusal.headers["Allow"] = "GET, HEAD"
+            return refusal
         if settings.DEBUG:  # an engineer edits templates
             return made_by(view, request, *args, **kwargs)
         edition = current_edition()

@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains
 
 from enquiries.models import Message
 from kairouan.accounts.models import User
-from kairouan.common.moderation import Status
+from kairouan.common.moderation import Moderated, Status
 from products.models import Product
 from products.tests.factories import ProductFactory
 
@@ -123,3 +123,30 @@ def test_wrong_sign_in_tells_nobody_who_has_an_account(client, typed):
     answer = client.post("/fr/admin/login/", {"username": typed, "password": "faux"})
     assert answer.status_code == 200
     assert "_auth_user_id" not in client.session
+
+
+def test_list_shows_and_filters_the_state_of_the_translation(officer):
+    ProductFactory(name_fr="Sans arabe", name_ar="")
+    changed = ProductFactory(name_fr="Théière", name_ar="برّاد")
+    changed.name_fr = "Théière ronde"
+    changed.save()
+    ProductFactory(name_fr="Plateau", name_ar="صينية")
+    listed = officer.get(address(Product, "changelist"))
+    for words in ("manquante", "à revoir", "à jour"):
+        assertContains(listed, f'<td class="field-translation_state">{words}</td>')
+    for state, name in (("missing", "Sans arabe"), ("to_review", "Théière ronde"), ("current", "Plateau")):
+        page = officer.get(address(Product, "changelist"), {"translation_state": state})
+        assert [piece.name_fr for piece in page.context["cl"].result_list] == [name]
+
+
+@pytest.mark.parametrize("model", [model for model in OURS if issubclass(model, Moderated)], **BY_NAME)
+def test_every_record_with_a_page_says_its_translation_in_its_list(model):
+    desk = admin.site._registry[model]
+    assert "translation_state" in desk.list_display and "translation_state" in desk.list_filter
+
+
+def test_slug_is_changed_on_the_desk_and_the_former_one_leads_to_it(officer):
+    piece = ProductFactory(published=True, slug="theiere")
+    form = filled_in(officer.get(address(Product, "change", piece.pk)))
+    assert officer.post(address(Product, "change", piece.pk), form | {"slug": "grande-theiere"}).status_code == 302
+    assert officer.get("/fr/catalogue/theiere/").url == "/fr/catalogue/grande-theiere/"

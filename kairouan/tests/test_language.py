@@ -3,7 +3,12 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django.asserts import assertContains
 
-from products.tests.factories import ProductFactory
+from artisans.tests.factories import TechniqueFactory
+from kairouan.common.models import Page
+from kairouan.common.moderation import publish
+from products.tests.factories import CollectionFactory, ProductFactory
+from programme.tests.factories import ActionFactory
+from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +66,26 @@ def test_text_in_the_other_language_says_so(client):
     assertContains(page, '<h1 class="h2" lang="fr" dir="ltr">Théière</h1>')
     assertContains(page, 'lang="fr" dir="ltr"><p>Une théière.</p>')
     assertContains(page, "fallback-note")
+
+
+def test_every_kind_of_page_says_what_stands_in_for_a_missing_translation(client):
+    """Its own language and direction on the text, and a short note above."""
+    texts = {"summary_fr": "Une ligne.", "summary_ar": ""}
+    page = Page.objects.create(key="histoire", title_fr="Histoire", title_ar="", body_fr="Un texte.", body_ar="")
+    publish(page)
+    entries = [
+        TechniqueFactory(published=True, name_ar="", description_fr="Un texte.", **texts),
+        WorkshopFactory(published=True, name_ar="", story_fr="Un texte.", **texts),
+        ActionFactory(published=True, title_ar="", text_fr="Un texte.", **texts),
+        CollectionFactory(published=True, name_ar="", text_fr="Un texte.", **texts),
+        page,
+    ]
+    for entry in entries:
+        with translation.override("ar"):
+            shown = client.get(entry.get_absolute_url())
+        assertContains(shown, "fallback-note")
+        assertContains(shown, "نصّ بالفرنسية")
+        assertContains(shown, 'lang="fr" dir="ltr"><p>Un texte.</p>')
+        assert '<h1 lang="fr" dir="ltr">' in shown.content.decode().replace(' class="h2"', "")
+        with translation.override("fr"):
+            assert "fallback-note" not in client.get(entry.get_absolute_url()).content.decode()

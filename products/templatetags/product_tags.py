@@ -15,7 +15,7 @@ register = template.Library()
 SHELF = 8  # pieces on a page that is about something else
 
 
-SHELF_SIZES = "(min-width: 64rem) 20rem, (min-width: 48rem) 33vw, 50vw"
+SHELF_SIZES = "(min-width: 64rem) 20rem, (min-width: 48rem) 30vw, 43vw"
 
 
 @register.simple_tag
@@ -34,7 +34,7 @@ def cards_of(numbers: list[int], level: int, sizes: str) -> dict[int, str]:
     card = get_template("products/_card.html")
     pieces = Product.objects.published().filter(pk__in=numbers).for_cards()
     return {
-        piece.pk: card.render({"product": piece, "level": level, "wide": False, "sizes": sizes, "widest": 640}) for piece in pieces
+        piece.pk: card.render({"product": piece, "level": level, "wide": False, "sizes": sizes, "widest": 720}) for piece in pieces
     }
 
 

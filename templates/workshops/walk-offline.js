@@ -3,9 +3,9 @@ const KEPT = "visiter-{{ LANGUAGE_CODE }}-{{ release }}";
 const PARTS = [
   "{% url 'visit:walk' %}",
   "{% static 'css/kairouan.css' %}", "{% static 'js/open-now.js' %}", "{% static 'js/offline.js' %}",
-  "{% static 'img/logo.svg' %}", "{% static 'img/marks.svg' %}", "{% static 'img/favicon.svg' %}", "{% static 'img/eu.svg' %}",
-{% if LANGUAGE_CODE == "ar" %}  "{% static 'fonts/texte-ar-400.woff2' %}", "{% static 'fonts/titre-ar-500.woff2' %}",
-{% else %}  "{% static 'fonts/texte-fr-400.woff2' %}", "{% static 'fonts/titre-fr-500.woff2' %}",
+  "{% static 'img/signs.svg' %}", "{% static 'img/favicon.svg' %}", "{% static 'img/eu.svg' %}",
+{% if LANGUAGE_CODE == "ar" %}  "{% static 'fonts/texte-ar-400.woff2' %}", "{% static 'fonts/texte-ar-600.woff2' %}", "{% static 'fonts/titre-ar-500.woff2' %}",
+{% else %}  "{% static 'fonts/texte-fr-400.woff2' %}", "{% static 'fonts/texte-fr-600.woff2' %}", "{% static 'fonts/titre-fr-500.woff2' %}",
 {% endif %}];
 addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(PARTS)).then(() => skipWaiting()));

@@ -1,11 +1,9 @@
-import datetime
-
 import pytest
 from django.core.exceptions import ValidationError
 
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
-from workshops.models import Channel, Membership, Season, Workshop
+from workshops.models import Channel, Membership, Workshop
 from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,23 +35,6 @@ def test_channel_that_leads_nowhere_is_refused(kind, typed):
     with pytest.raises(ValidationError) as refused:
         Channel(workshop=WorkshopFactory(), person=ArtisanFactory(), kind=kind, value=typed).full_clean()
     assert set(refused.value.error_dict) == {"value"}
-
-
-@pytest.mark.parametrize(
-    ("day", "period"),
-    [
-        ("2026-02-17", "winter"),
-        ("2026-02-18", "ramadan"),
-        ("2026-03-19", "ramadan"),
-        ("2026-03-20", "winter"),
-        ("2026-07-15", "summer"),
-        ("2031-01-01", "winter"),
-    ],
-)
-def test_season_is_that_of_the_day(day, period):
-    Season.objects.create(period="ramadan", starts_on="2026-02-18", ends_on="2026-03-19")
-    Season.objects.create(period="summer", starts_on="2026-07-01", ends_on="2026-08-31")
-    assert Season.objects.in_force(datetime.date.fromisoformat(day)) == period
 
 
 def test_workshop_is_kept_by_its_open_members_only():

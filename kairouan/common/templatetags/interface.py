@@ -146,7 +146,7 @@ def mark(name, css_class="mark"):
     return format_html(
         '<svg class="{}" viewBox="0 0 96 96" aria-hidden="true"><use href="{}#m-{}"/></svg>',
         css_class,
-        static("img/marks.svg"),
+        static("img/signs.svg"),
         name,
     )
 

@@ -3,6 +3,7 @@ from django.utils import translation
 
 from artisans.tests.factories import TechniqueFactory
 from kairouan.common.bilingual import TranslationState
+from products.tests.factories import ProductFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +50,18 @@ def test_editing_a_fact_changes_no_translation_state():
     ondes.size_min_mm, ondes.size_max_mm = 3, 5
     ondes.save()
     assert (ondes.translations, ondes.translation_state) == (before, TranslationState.CURRENT)
+
+
+def test_price_edit_changes_no_translation_state_of_a_piece():
+    piece = ProductFactory(published=True, priced=True, description_fr="Une théière.", description_ar="برّاد.")
+    before, digests = piece.translation_state, piece.translations
+    piece.price = 120
+    piece.save(update_fields=["price"])
+    piece.refresh_from_db()
+    assert (piece.translation_state, piece.translations) == (before, digests) == (TranslationState.CURRENT, digests)
+    piece.description_fr = "Une théière ronde."
+    piece.save()
+    assert (piece.translation_state, piece.state_of("description"), piece.state_of("name")) == ("to_review", "to_review", "current")
+    piece.still_right("description")
+    piece.save()
+    assert piece.translation_state == TranslationState.CURRENT

@@ -22,7 +22,7 @@ class Command(BaseCommand):
             (model._meta.label, picture.pk)
             for model in every_picture_model()
             for picture in model.objects.all()
-            if picture.variants != picture.wanted_variants
+            if picture.variants != picture.wanted_variants or picture.missing_files()
         ]
         made = 0
         if waiting:

@@ -1,0 +1,185 @@
+"""Writing to the cluster: what arrives, what is kept aside, what is said back, and that nothing typed is lost."""
+
+import datetime
+import time
+
+import pytest
+from django.core import signing
+from django.core.management import call_command
+from django.utils import timezone, translation
+from pytest_django.asserts import assertContains, assertNotContains
+
+from enquiries.models import Message
+from enquiries.spam import MOST_PER_HOUR, SALT
+from kairouan.common.publication import current_stamp
+from workshops.tests.factories import WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+State = Message.State
+
+
+def token(seconds_ago: int = 60) -> str:
+    return signing.dumps(int(time.time()) - seconds_ago, salt=SALT)
+
+
+def letter(**changes) -> dict:
+    return {
+        "name": "Mbarka",
+        "phone": "98 123 456",
+        "email": "",
+        "subject": "visit",
+        "text": "Une visite ?",
+        "token": token(),
+    } | changes
+
+
+def request_to_join(**changes) -> dict:
+    return {"name": "Salah", "phone": "98 123 456", "standing": "artisan", "text": "Je martèle.", "token": token()} | changes
+
+
+def test_letter_arrives_on_the_officers_desk(client, officer):
+    answer = client.post("/ar/contact/", letter(phone="٩٨ ١٢٣ ٤٥٦", text="أريد زيارة ورشة"))
+    assert (answer.status_code, answer.url) == (302, "/ar/contact/envoye/")
+    message = Message.objects.get()
+    assert (message.kind, message.state, message.language, message.phone) == ("contact", State.NEW, "ar", "+21698123456")
+    assert message.purge_on == timezone.localdate() + datetime.timedelta(days=730)
+    assertContains(officer.get("/ar/admin/enquiries/message/"), "Mbarka")
+    assertContains(officer.get(f"/fr/admin/enquiries/message/{message.pk}/change/"), "أريد زيارة ورشة")
+
+
+def test_request_to_join_arrives_with_its_facts(client):
+    client.post("/fr/rejoindre/", request_to_join(delegation="haffouz", craft_since_year="١٩٩٨"))
+    message = Message.objects.get()
+    facts = (message.kind, message.standing, message.delegation, message.craft_since_year, message.subject)
+    assert facts == ("joining", "artisan", "haffouz", 1998, "")
+
+
+def test_reader_sets_no_cookie_and_changes_no_page(client):
+    before = current_stamp()
+    for answer in (client.get("/fr/contact/"), client.post("/fr/contact/", letter()), client.get("/fr/contact/envoye/")):
+        assert not answer.cookies
+    assert current_stamp() == before
+    assert "no-store" in client.get("/fr/contact/").headers["Cache-Control"]
+
+
+def test_letter_about_a_workshop_names_it(client):
+    workshop, draft = WorkshopFactory(published=True), WorkshopFactory(slug="brouillon", name_fr="Pas encore ouvert")
+    assertContains(client.get(f"/fr/contact/?atelier={workshop.slug}"), f'<option value="{workshop.pk}" selected>')
+    assertNotContains(client.get(f"/fr/contact/?atelier={draft.slug}"), "Pas encore ouvert")
+    client.post("/fr/contact/", letter(workshop=workshop.pk))
+    assert Message.objects.get().workshop == workshop
+    assert client.post("/fr/contact/", letter(workshop=draft.pk)).status_code == 422
+
+
+WRONG = [
+    ({"name": ""}, "name", None),
+    ({"phone": "", "email": ""}, None, "Laissez un téléphone ou un e-mail"),
+    ({"phone": "12"}, "phone", "Ce numéro n’est pas reconnu"),
+    ({"email": "mbarka@"}, "email", None),
+    ({"text": ""}, "text", None),
+    ({"text": "a" * 4001}, "text", None),
+    ({"name": "a" * 121}, "name", None),
+    ({"subject": "rien"}, "subject", None),
+    ({"subject": ""}, "subject", None),
+    ({"workshop": "abc"}, "workshop", None),
+    ({"text": "\x00"}, "text", None),
+]
+
+
+@pytest.mark.parametrize(("change", "field", "sentence"), WRONG)
+def test_wrong_letter_comes_back_with_all_that_was_typed(client, change, field, sentence):
+    sent = letter(email="mbarka@demo.example", text="Ce que j’ai mis dix minutes à écrire.") | change
+    answer = client.post("/fr/contact/", sent)
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert form.errors.get(field or "__all__")
+    if sentence:
+        assertContains(answer, sentence, status_code=422)
+    for name, value in sent.items():
+        assert form[name].value() == value
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("year", ["abc", "98", "3000", "1.998", "-1"])
+def test_wrong_year_is_said(client, year):
+    answer = client.post("/fr/rejoindre/", request_to_join(craft_since_year=year))
+    assertContains(answer, "Écrivez une année, comme 1998.", status_code=422)
+
+
+def test_refusal_is_told_in_arabic_on_an_arabic_page(client):
+    answer = client.post("/ar/contact/", letter(phone="", email=""))
+    with translation.override("ar"):
+        assertContains(answer, "اتركوا رقم هاتف أو بريدًا إلكترونيًا", status_code=422)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        {"website": "https://offers.example"},
+        {"token": "new"},
+        {"text": "http://a.example http://b.example http://c.example"},
+        {"text": '[url=x]a[/url] <a href="y">b</a> www.c.example'},
+    ],
+)
+def test_what_looks_unwanted_is_kept_aside_and_never_lost(client, sign):
+    if "token" in sign:  # sent the second it was asked for
+        sign = {"token": token(seconds_ago=0)}
+    answer = client.post("/fr/contact/", letter(**sign))
+    assert answer.url == "/fr/contact/envoye/"  # whoever sent it learns nothing
+    assert Message.objects.get().state == State.HELD
+    assert not Message.objects.to_read().exists()
+
+
+@pytest.mark.parametrize("wrong", ["", "x", token(60 * 60 * 25), signing.dumps(1, salt="another")])
+def test_page_left_open_too_long_is_sent_once_more(client, wrong):
+    answer = client.post("/fr/contact/", letter(token=wrong, text="Tapé hier soir."))
+    assertContains(answer, "Rien n’est perdu", status_code=422)
+    assertContains(answer, "Tapé hier soir.", status_code=422)
+    fresh = answer.context["form"]["token"].value()
+    assert client.post("/fr/contact/", letter(token=fresh)).status_code == 302
+
+
+def test_one_sender_cannot_flood_the_desk(client):
+    for _ in range(MOST_PER_HOUR):
+        assert client.post("/fr/contact/", letter()).status_code == 302
+    answer = client.post("/fr/contact/", letter(text="La sixième."))
+    assertContains(answer, "Gardez ce texte", status_code=429)
+    assertContains(answer, "La sixième.", status_code=429)
+    assert client.post("/fr/contact/", letter(), REMOTE_ADDR="10.0.0.9").status_code == 302
+    Message.objects.update(created_at=timezone.now() - datetime.timedelta(hours=2))
+    assert client.post("/fr/contact/", letter()).status_code == 302
+
+
+def test_sender_behind_our_proxy_is_who_the_proxy_saw(client, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    for last in ("41.0.0.1", "41.0.0.2"):
+        client.post("/fr/contact/", letter(), headers={"X-Forwarded-For": f"6.6.6.6, {last}"})
+    assert len(set(Message.objects.values_list("sender", flat=True))) == 2
+    assert "41.0" not in "".join(Message.objects.values_list("sender", flat=True))
+
+
+def test_officer_changes_what_became_of_a_letter_and_not_the_letter(officer):
+    message = Message.objects.create(kind="contact", language="fr", name="Mbarka", phone="+21698123456", text="Une visite ?")
+    address = f"/fr/admin/enquiries/message/{message.pk}/change/"
+    assert officer.post(address, {"state": "handled", "notes": "Rappelée.", "text": "Autre chose"}).status_code == 302
+    message.refresh_from_db()
+    assert (message.state, message.notes, message.text) == ("handled", "Rappelée.", "Une visite ?")
+    assert officer.get("/fr/admin/enquiries/message/add/").status_code == 403
+
+
+def test_letters_are_forgotten_when_their_day_has_passed(capsys):
+    today = timezone.localdate()
+    for days in (-1, 0, 1):
+        Message.objects.create(
+            kind="contact", language="fr", name="x", phone="+21698123456", text="x", purge_on=today + datetime.timedelta(days=days)
+        )
+    call_command("purge_messages")
+    assert Message.objects.count() == 3
+    call_command("purge_messages", apply=True)
+    assert Message.objects.count() == 2
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+@pytest.mark.parametrize("address", ["/fr/contact/", "/ar/rejoindre/"])
+def test_other_methods_are_refused(client, method, address):
+    assert getattr(client, method)(address).status_code == 405

@@ -1,0 +1,169 @@
+"""The catalogues, and what they make a reader see."""
+
+import datetime
+from decimal import Decimal
+
+import polib
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from kairouan.common import catalogues, formatting
+from kairouan.common.catalogues import forget_guesses, path_of, problems, wrong_placeholders
+from products.models import Product
+from products.templatetags.product_tags import to_order
+
+NBSP = "\u00a0"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_catalogue_is_complete(language):
+    """No string left in French, six forms in Arabic, the same placeholders, nothing guessed."""
+    assert problems(language) == []
+
+
+def test_catalogues_are_current_with_the_sources():
+    """Whoever has gettext is told here, everyone by `make lint`."""
+    if catalogues.has_gettext():
+        assert catalogues.stale() == []
+
+
+def entry(**facts) -> polib.POEntry:
+    return polib.POEntry(**facts)
+
+
+FAULTS = {
+    "empty": entry(msgid="Voir", msgstr=""),
+    "not translated": entry(msgid="Voir", msgstr="Voir"),
+    "fuzzy": entry(msgid="Voir", msgstr="عرض", flags=["fuzzy"]),
+    "2 plural forms of 6": entry(msgid="%d an", msgid_plural="%d ans", msgstr_plural={0: "سنة", 1: "سنوات"}),
+    "placeholders": entry(msgid="Voir %(n)s", msgstr="عرض %(m)s"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_check_sees_each_fault(fault, tmp_path, monkeypatch):
+    catalogue = polib.POFile()
+    catalogue.append(FAULTS[fault])
+    catalogue.save(str(tmp_path / "ar.po"))
+    monkeypatch.setattr(catalogues, "path_of", lambda code: tmp_path / "ar.po")
+    (problem,) = problems("ar")
+    assert fault in problem
+
+
+def test_plural_may_say_the_number_in_a_word():
+    plural = entry(msgid="%d an", msgid_plural="%d ans")
+    assert wrong_placeholders(plural, ["سنة واحدة", "%d سنوات"]) == []
+    assert wrong_placeholders(plural, ["%s سنوات"])
+
+
+def test_what_gettext_guessed_is_forgotten():
+    catalogue = polib.POFile()
+    catalogue.append(entry(msgid="Partager", msgstr="طباعة", flags=["fuzzy", "python-format"]))
+    catalogue.append(entry(msgid="%d an", msgid_plural="%d ans", msgstr_plural={0: "يوم", 1: "أيام"}, flags=["fuzzy"]))
+    catalogue.append(entry(msgid="Voir", msgstr="عرض"))
+    forget_guesses(catalogue)
+    assert [each.msgstr_plural or each.msgstr for each in catalogue] == ["", {0: "", 1: ""}, "عرض"]
+    assert catalogue[0].flags == ["python-format"]
+
+
+def test_every_entry_of_the_french_catalogue_is_its_own_french():
+    for each in polib.pofile(str(path_of("fr"))):
+        assert each.msgstr_plural == {0: each.msgid, 1: each.msgid_plural}
+
+
+NUMBERS = (0, 1, 2, 3, 11, 100)
+# As the handbook's section 7 counts them.
+COUNTED = {
+    ("%(n)s pièce", "%(n)s pièces"): ["لا توجد قطع", "قطعة واحدة", "قطعتان", "3 قطع", "11 قطعة", "100 قطعة"],
+    ("%(n)s atelier", "%(n)s ateliers"): ["لا توجد ورشات", "ورشة واحدة", "ورشتان", "3 ورشات", "11 ورشة", "100 ورشة"],
+    ("%(n)s action", "%(n)s actions"): ["لا توجد أنشطة", "نشاط واحد", "نشاطان", "3 أنشطة", "11 نشاطًا", "100 نشاط"],
+}
+
+
+@pytest.mark.parametrize(("noun", "words"), COUNTED.items(), ids=lambda each: each[0] if isinstance(each, tuple) else "")
+def test_arabic_counts_as_a_reader_expects(noun, words):
+    with translation.override("ar"):
+        assert [ngettext(*noun, number) % {"n": number} for number in NUMBERS] == words
+
+
+def test_french_counts_nothing_in_the_singular():
+    said = [ngettext("%(n)s pièce", "%(n)s pièces", number) % {"n": number} for number in NUMBERS]
+    assert said == ["0 pièce", "1 pièce", "2 pièces", "3 pièces", "11 pièces", "100 pièces"]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (None, "حسب الطلب"),
+        (1, "حسب الطلب، يوم واحد"),
+        (2, "حسب الطلب، يومان"),
+        (3, "حسب الطلب، 3 أيام"),
+        (11, "حسب الطلب، 11 يومًا"),
+        (100, "حسب الطلب، 100 يوم"),
+    ],
+)
+def test_lead_time_is_counted_in_arabic(days, words):
+    with translation.override("ar"):
+        assert to_order(Product(lead_time_days=days)) == words
+
+
+def seen(template: str, language: str, **values) -> str:
+    """What a reader finds in the page."""
+    with translation.override(language):
+        return Template("{% load formatting %}" + template).render(Context(values))
+
+
+day = datetime.date
+SEEN = [
+    ("{{ value|daydate }}", {"value": day(2026, 2, 16)}, "<bdi>16 février 2026</bdi>", "<bdi>16 فيفري 2026</bdi>"),
+    (
+        "{% dates a b %}",
+        {"a": day(2026, 3, 2), "b": day(2026, 3, 4)},
+        "<bdi>du 2 au 4 mars 2026</bdi>",
+        "<bdi>من 2 إلى 4 مارس 2026</bdi>",
+    ),
+    (
+        "{{ value|dinars }}",
+        {"value": Decimal("1234.5")},
+        f"<bdi>1{NBSP}234,500{NBSP}DT</bdi>",
+        f"<bdi>1{NBSP}234,500{NBSP}د.ت</bdi>",
+    ),
+    (
+        "{{ value|phone }}",
+        {"value": "+21677226123"},
+        '<bdi dir="ltr">+216 77 226 123</bdi>',
+        '<bdi dir="ltr">+216 77 226 123</bdi>',
+    ),
+    ("{{ value|size:'cm' }}", {"value": Decimal("32.0")}, f"<bdi>32{NBSP}cm</bdi>", f"<bdi>32{NBSP}صم</bdi>"),
+    ("{{ value|size:'weight' }}", {"value": 850}, f"<bdi>850{NBSP}g</bdi>", f"<bdi>850{NBSP}غ</bdi>"),
+    ("{{ value|size:'l' }}", {"value": Decimal("1.50")}, f"<bdi>1,5{NBSP}l</bdi>", f"<bdi>1,5{NBSP}ل</bdi>"),
+    ("{% years 1928 1990 %}", {}, f'<bdi dir="ltr">1928{NBSP}–{NBSP}1990</bdi>', f'<bdi dir="ltr">1928{NBSP}–{NBSP}1990</bdi>'),
+    ("{% years 1928 %}", {}, '<bdi dir="ltr">1928</bdi>', '<bdi dir="ltr">1928</bdi>'),
+    (
+        "{% hours a b %}",
+        {"a": datetime.time(9), "b": datetime.time(17, 30)},
+        'de <bdi dir="ltr">09:00</bdi> à <bdi dir="ltr">17:30</bdi>',
+        'من <bdi dir="ltr">09:00</bdi> إلى <bdi dir="ltr">17:30</bdi>',
+    ),
+    (
+        "{% sizes piece %}",
+        {"piece": Product(diameter_cm=Decimal(30), height_cm=Decimal("40.5"))},
+        f"Diamètre <bdi>30{NBSP}cm</bdi>, Hauteur <bdi>40,5{NBSP}cm</bdi>",
+        f"القطر <bdi>30{NBSP}صم</bdi>، الارتفاع <bdi>40,5{NBSP}صم</bdi>",
+    ),
+]
+
+
+@pytest.mark.parametrize(("template", "values", "french", "arabic"), SEEN, ids=[each[0] for each in SEEN])
+def test_figure_is_isolated_and_written_as_in_tunisia(template, values, french, arabic):
+    assert seen(template, "fr", **values) == french
+    assert seen(template, "ar", **values) == arabic
+
+
+@pytest.mark.parametrize("amount", ["0.001", "999.999", "1000", "1000000"])
+def test_money_never_shows_a_separator_that_reads_otherwise(amount):
+    """ "1.500" and "1,500" are not the same sum: thousands take a space that does not break, millimes a comma."""
+    written = formatting.dinars(Decimal(amount))
+    assert "." not in written and " " not in written
