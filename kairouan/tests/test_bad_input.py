@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -116,6 +117,18 @@ def test_address_that_is_none_is_not_found(client, place, tail):
 )
 def test_files_are_given_from_their_folder_alone(client, path):
     assert client.get(f"/media/{path}").status_code == 404
+
+
+def test_reading_writes_nothing(client, world):
+    """No address that is read changes a row, a session, a count."""
+
+    def only_reads(execute, sql, params, many, context):
+        assert sql.lstrip("( \n").startswith("SELECT"), sql
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(only_reads):
+        for address in addresses():
+            client.get(address)
 
 
 # Properties

@@ -2,17 +2,18 @@
 
 import datetime
 import gzip
+import threading
 
 import brotli
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.paginator import InvalidPage
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from artisans.tests.factories import ConsentFactory, FamilyFactory
+from artisans.tests.factories import ConsentFactory, FamilyFactory, TechniqueFactory
 from kairouan.accounts.models import User
 from kairouan.common.filters import FromEitherEnd
 from kairouan.common.models import PublicationStamp
@@ -46,7 +47,7 @@ WAYS = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_of_writing_changes_the_stamp(way):
-    piece = ProductFactory(published=True)
+    piece = ProductFactory(published=True, technique=TechniqueFactory(published=True))
     before = current_stamp()
     WAYS[way](piece)
     assert current_stamp() != before
@@ -217,3 +218,27 @@ def test_pages_read_from_either_end_are_the_same_pages(length):
     assert [pk for number in pages.page_range for pk in pages.page(number).object_list] == list(rows)
     with pytest.raises(InvalidPage):
         pages.page(pages.num_pages + 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_at_the_same_time_all_write_and_the_stamp_is_of_the_last():
+    pieces = ProductFactory.create_batch(4, published=True)
+    stamps = []
+
+    def sell(piece):
+        try:
+            with transaction.atomic():
+                Product.objects.filter(pk=piece.pk).update(availability="sold")
+                Product.objects.filter(pk=piece.pk).update(is_unique=True)
+                stamps.append(current_stamp())
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=sell, args=[piece]) for piece in pieces]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert Product.objects.filter(availability="sold", is_unique=True).count() == 4
+    assert len(set(stamps)) == 4
+    assert current_stamp() == stamps[-1]

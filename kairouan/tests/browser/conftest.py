@@ -1,6 +1,15 @@
 """The portal with its demonstration data, served to a real browser."""
 
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
@@ -35,3 +44,33 @@ def watched(page, portal):
         lambda response: page.complaints.append(f"{response.status}: {response.url}") if response.status >= 400 else None,
     )
     return page
+
+
+@pytest.fixture(scope="session")
+def production(tmp_path_factory):
+    """The address of a portal served as `make demo` serves it: joined and hashed files, compressed answers, photographs in every size."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("KAIROUAN_", "DJANGO_", "DATABASE_URL"))
+    } | {
+        "KAIROUAN_DATA": str(tmp_path_factory.mktemp("production")),
+        "KAIROUAN_DEMONSTRATION": "1",
+        "KAIROUAN_SECRET_KEY": "for-tests-only",
+        "PORT": str(port),
+    }
+    run = {"env": environment, "cwd": settings.BASE_DIR}
+    subprocess.run([sys.executable, "manage.py", "prepare", "--demonstration"], check=True, capture_output=True, **run)
+    command = [sys.executable, "-m", "gunicorn", "--config", "kairouan/gunicorn.py"]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **run)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"{address}/health/live")
+            break
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    yield address
+    server.terminate()
+    server.wait(timeout=30)

@@ -82,24 +82,6 @@ def test_keyboard_meets_the_skip_link_first_and_sees_its_focus(page, portal):
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
-@pytest.mark.parametrize(
-    ("moment", "words"), [("2026-11-23T10:00:00+01:00", "Ouvert en ce moment"), ("2026-11-23T04:00:00+01:00", "Fermé en ce moment")]
-)
-def test_open_now_is_worked_out_in_tunis(browser, portal, moment, words):
-    reader = browser.new_context(timezone_id="Asia/Tokyo")
-    page = reader.new_page()
-    page.clock.set_fixed_time(moment)
-    page.goto(f"{portal}/fr/ateliers/atelier-ben-jemaa/")
-    expect(page.locator("[data-open-now]")).to_have_text(words)
-    reader.close()
-
-
-def test_nothing_moves_for_who_asks_for_no_motion(page, portal):
-    page.emulate_media(reduced_motion="reduce")
-    page.goto(f"{portal}/fr/")
-    assert page.evaluate("getComputedStyle(document.querySelector('.btn')).transitionDuration") == "0s"
-
-
 def test_print_leaves_out_what_paper_cannot_do(page, portal):
     page.goto(f"{portal}/fr/catalogue/")
     page.emulate_media(media="print")

@@ -1,0 +1,233 @@
+"""The portal by keyboard alone, enlarged, with more air between the letters, without script, with a finger."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from enquiries.models import Message
+
+from .test_pages import PAGES
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+PHONE = {"width": 390, "height": 800}
+DESK = {"width": 1280, "height": 800}
+PIECE = "catalogue/couscoussier-etame/"
+
+# What the Tab key should stop at, in the order of the page; of a group of radio buttons it stops at one.
+STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+  .filter((one) => !one.disabled && one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true})
+    && !one.closest("details:not([open]) > :not(summary)")).length"""
+FOCUS = """() => { const one = document.activeElement; if (!one || one === document.body) return null;
+  const style = getComputedStyle(one), box = one.getBoundingClientRect();
+  return { name: one.tagName + "." + one.className + " " + (one.textContent || one.name || "").trim().slice(0, 30),
+    seen: (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none",
+    shown: box.bottom > 0 && box.top < innerHeight && box.width > 0 }; }"""
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("address", ["", "catalogue/", PIECE, "ateliers/atelier-ben-jemaa/", "visiter/", "contact/"])
+def test_keyboard_reaches_everything_sees_where_it_is_and_is_never_trapped(page, portal, address, language):
+    page.set_viewport_size(DESK)
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{portal}/{language}/{address}")
+    stops = page.evaluate(STOPS)
+    for number in range(stops):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        assert focus, f"the keyboard left the page after {number} of {stops} stops"
+        assert focus["seen"] and focus["shown"], focus
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS) is None or page.evaluate("document.activeElement.matches('.skip')")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_menu_opens_is_walked_and_closes_by_keyboard(page, portal, language):
+    page.set_viewport_size(PHONE)
+    page.goto(f"{portal}/{language}/")
+    page.locator(".menu-button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#menu")).to_be_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('#menu').contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    expect(page.locator("#menu")).not_to_be_visible()
+    assert page.evaluate("document.activeElement.matches('.menu-button')")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_filters_are_chosen_and_taken_away_by_keyboard(page, portal, language):
+    page.set_viewport_size(DESK)
+    page.goto(f"{portal}/{language}/catalogue/")
+    page.locator("#f-technique-ondes").focus()
+    page.keyboard.press("Space")
+    expect(page).to_have_url(re.compile("technique=ondes"))
+    chip = page.locator(".chip")
+    expect(chip).to_have_count(1)
+    chip.focus()
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile("technique=ondes"))
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_photographs_of_a_piece_are_turned_by_keyboard(page, portal, language):
+    page.set_viewport_size(PHONE)
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{portal}/{language}/{PIECE}")
+    assert page.locator(".strip > figure").count() > 1
+    expect(page.locator("#vue-2")).not_to_be_in_viewport(ratio=0.5)
+    page.locator(".thumbs a").nth(1).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#vue-2")).to_be_in_viewport(ratio=0.5)
+    page.locator(".strip").focus()
+    page.keyboard.press("ArrowLeft" if language == "fr" else "ArrowRight")
+    expect(page.locator("#vue-1")).to_be_in_viewport(ratio=0.2)
+
+
+SPILL = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Text that its own box cuts: what hides its overflow is meant to hold pictures, not words.
+CUT = """() => [...document.querySelectorAll("main *")].filter((one) => {
+  const style = getComputedStyle(one);
+  const hides = /hidden|clip/.test(style.overflowX + style.overflowY) && !one.closest(".sr-only, .pic, svg, .plan");
+  return hides && one.textContent.trim() && one.checkVisibility() && (one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2);
+}).map((one) => one.className)"""
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("address", PAGES)
+def test_page_stands_twice_its_size_and_more_air_between_its_letters(browser, portal, address, language):
+    """WCAG 1.4.4 and 1.4.12: text at 200 %, and the spacing a reader may need; nothing spills, nothing is cut."""
+    reader = browser.new_context(viewport=DESK, bypass_csp=True)  # a reader's own sheet is not the page's
+    page = reader.new_page()
+    page.goto(f"{portal}/{language}/{address}")
+    for sheet in (
+        "html { font-size: 200% }",
+        "html { font-size: 100% } * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } "
+        "p { margin-block-end: 2em !important }",
+    ):
+        page.add_style_tag(content=sheet)
+        assert (page.evaluate(SPILL), page.evaluate(CUT)) == (0, []), sheet
+    reader.close()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_letter_is_written_without_script_and_nothing_typed_is_lost(browser, portal, language):
+    reader = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = reader.new_page()
+    page.goto(f"{portal}/{language}/contact/")
+    page.locator("[name=name]").fill("مباركة")
+    page.locator("[name=text]").fill("أريد زيارة ورشة صباح السبت")
+    page.locator("[name=subject]").select_option("visit")
+    page.wait_for_timeout(3100)  # faster than that is a machine
+    page.locator("button.btn").click()
+    expect(page.locator(".flash--err")).to_be_visible()
+    expect(page.locator("[name=text]")).to_have_value("أريد زيارة ورشة صباح السبت")
+    page.locator("[name=phone]").fill("٩٨ ١٢٣ ٤٥٦")
+    page.locator("button.btn").click()
+    expect(page).to_have_url(f"{portal}/{language}/contact/envoye/")
+    message = Message.objects.latest("pk")
+    assert (message.name, message.phone, message.language, message.state) == ("مباركة", "+21698123456", language, "new")
+    assert reader.cookies() == []
+    message.delete()
+    reader.close()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_every_list_is_narrowed_without_script(browser, portal, language):
+    reader = browser.new_context(java_script_enabled=False, viewport=DESK)
+    page = reader.new_page()
+    for address, box in (
+        ("ateliers/", "#f-visits-visitors"),
+        ("programme/actions/", "#f-format-group"),
+        ("catalogue/", "#f-kind-service"),
+    ):
+        page.goto(f"{portal}/{language}/{address}")
+        while not page.locator(box).is_visible():  # folded: the reader opens its group
+            page.locator(f"details:has({box}) > summary").click()
+        page.locator(box).check()
+        page.locator("#voir").click()
+        expect(page.locator(".chip")).to_have_count(1)
+    reader.close()
+
+
+def test_walk_says_its_hours_without_script(browser, portal):
+    reader = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = reader.new_page()
+    page.goto(f"{portal}/ar/visiter/")
+    expect(page.locator(".stop ul").first).to_be_visible()
+    expect(page.locator("[data-open-now]").first).to_be_hidden()
+    page.goto(f"{portal}/fr/{PIECE}")
+    assert page.locator("a[data-share]").get_attribute("href").startswith("https://wa.me/?text=")
+    expect(page.locator("a[data-share]")).to_contain_text("WhatsApp")
+    reader.close()
+
+
+def test_piece_is_shared_by_the_telephones_own_sheet(browser, portal):
+    reader = browser.new_context(viewport=PHONE)
+    page = reader.new_page()
+    page.add_init_script("navigator.share = (what) => { window.shared = what; return Promise.resolve(); }")
+    page.goto(f"{portal}/fr/{PIECE}")
+    button = page.locator("a[data-share]")
+    expect(button).to_have_text("Partager")
+    button.click()
+    shared = page.evaluate("window.shared")
+    assert shared["title"] == page.locator("h1").text_content()
+    assert re.fullmatch(re.escape(portal) + r"/p/\d+", shared["url"])
+    page.goto(shared["url"])
+    expect(page).to_have_url(re.compile("/couscoussier-etame/"))
+    reader.close()
+
+
+# The table of hours rewritten, then the script asked again: (weekday, opens, closes), the moment in Tunis, whether it is open.
+MONDAY, THURSDAY, FRIDAY, SATURDAY = "2026-11-23", "2026-11-26", "2026-11-27", "2026-11-28"
+HOURS = [
+    ([(0, "08:00", "17:00")], f"{MONDAY}T07:59", False),
+    ([(0, "08:00", "17:00")], f"{MONDAY}T08:00", True),
+    ([(0, "08:00", "17:00")], f"{MONDAY}T16:59", True),
+    ([(0, "08:00", "17:00")], f"{MONDAY}T17:00", False),
+    ([(4, "08:00", "12:00"), (4, "14:30", "18:00")], f"{FRIDAY}T13:00", False),  # the prayer of Friday
+    ([(4, "08:00", "12:00"), (4, "14:30", "18:00")], f"{FRIDAY}T14:30", True),
+    ([(4, "21:00", "01:00")], f"{FRIDAY}T23:30", True),  # a night of Ramadan
+    ([(4, "21:00", "01:00")], f"{SATURDAY}T00:59", True),
+    ([(4, "21:00", "01:00")], f"{SATURDAY}T01:00", False),
+    ([(4, "21:00", "01:00")], f"{FRIDAY}T00:30", False),  # of the night before, when it was closed
+    ([("0 1 2 3", "08:00", "17:00")], f"{THURSDAY}T10:00", True),
+    ([("0 1 2 3", "08:00", "17:00")], f"{FRIDAY}T10:00", False),
+    ([(6, "22:00", "02:00")], f"{MONDAY}T01:30", True),  # from Sunday to Monday, round the week
+]
+
+
+@pytest.mark.parametrize(("openings", "moment", "is_open"), HOURS)
+@pytest.mark.parametrize("zone", ["Africa/Tunis", "America/New_York"])
+def test_open_now_is_what_the_table_says_in_tunis(browser, portal, openings, moment, is_open, zone):
+    reader = browser.new_context(timezone_id=zone)
+    page = reader.new_page()
+    page.clock.set_fixed_time(f"{moment}:00+01:00")
+    page.goto(f"{portal}/fr/ateliers/atelier-ben-jemaa/")
+    page.evaluate(
+        """async (openings) => {
+          const table = document.querySelector("[data-period-in-force] tbody");
+          table.replaceChildren(...openings.map(([weekday, opens, closes]) => {
+            const line = document.createElement("tr");
+            Object.assign(line.dataset, { weekday, opens, closes });
+            return line;
+          }));
+          await import(`/static/js/open-now.js?again=${Math.random()}`);
+        }""",
+        openings,
+    )
+    expect(page.locator("[data-open-now]")).to_have_text("Ouvert en ce moment" if is_open else "Fermé en ce moment")
+    reader.close()
+
+
+@pytest.mark.parametrize("address", ["", "catalogue/", PIECE, "visiter/", "contact/"])
+def test_nothing_moves_for_who_asks_for_no_motion(page, portal, address):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{portal}/fr/{address}")
+    moving = """[...document.querySelectorAll("*")].filter((one) => {
+      const style = getComputedStyle(one);
+      return [style.transitionDuration, style.animationDuration].some((time) => time.split(",").some((each) => parseFloat(each) > 0.01))
+        || style.scrollBehavior === "smooth";
+    }).map((one) => one.tagName + "." + one.className)"""
+    assert page.evaluate(moving) == []

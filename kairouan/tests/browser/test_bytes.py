@@ -1,0 +1,147 @@
+"""What a first visit by telephone costs, measured in the browser against a portal served as in production. kB are thousands of bytes."""
+
+import re
+import urllib.request
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ["fr", "ar"]
+PAGES = ["", "catalogue/", "catalogue/couscoussier-etame/"]
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True, "has_touch": True}
+MOST = {"Document": 8_000, "Stylesheet": 12_000, "Script": 8_000}
+FONTS = {"fr": 45_000, "ar": 75_000}
+SCROLL = """async () => { for (let y = 0; y < document.body.scrollHeight; y += 400) {
+  scrollTo(0, y); await new Promise((done) => setTimeout(done, 60)); } }"""
+
+
+class Visit:
+    """A page opened by someone who has never come, with all that came over the line."""
+
+    def __init__(self, browser, address: str):
+        self.context = browser.new_context(**PHONE)
+        self.page = self.context.new_page()
+        self.answers: dict[str, dict] = {}
+        session = self.context.new_cdp_session(self.page)
+        session.send("Network.enable")
+        session.on("Network.responseReceived", self.received)
+        session.on("Network.loadingFinished", self.finished)
+        self.page.goto(address)
+        self.page.wait_for_load_state("networkidle")
+
+    def received(self, event):
+        response = event["response"]
+        headers = {name.lower(): value for name, value in response["headers"].items()}
+        self.answers[event["requestId"]] = {"url": response["url"], "kind": event["type"], "headers": headers}
+
+    def finished(self, event):
+        if event["requestId"] in self.answers:
+            self.answers[event["requestId"]]["bytes"] = event["encodedDataLength"]  # with the answer's own headers
+
+    @property
+    def all(self) -> list[dict]:
+        """The browser's own icon is asked for beside the page."""
+        return [answer for answer in self.answers.values() if "bytes" in answer and "favicon" not in answer["url"]]
+
+    @property
+    def total(self) -> int:
+        return sum(answer["bytes"] for answer in self.all)
+
+    def by_kind(self) -> dict[str, list[dict]]:
+        kinds = defaultdict(list)
+        for answer in self.all:
+            kinds[answer["kind"]].append(answer)
+        return kinds
+
+    def scroll(self):
+        self.page.evaluate(SCROLL)
+        self.page.wait_for_load_state("networkidle")
+
+
+@pytest.fixture
+def visit(browser, production):
+    opened = []
+
+    def open_page(path: str) -> Visit:
+        opened.append(Visit(browser, f"{production}{path}"))
+        return opened[-1]
+
+    yield open_page
+    for each in opened:
+        each.context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PAGES)
+def test_first_visit_keeps_within_its_bytes(visit, production, language, path):
+    seen = visit(f"/{language}/{path}")
+    kinds = seen.by_kind()
+    for kind, most in MOST.items():
+        weight = sum(int(answer["headers"]["content-length"]) for answer in kinds[kind])
+        assert 0 < weight <= most or kind == "Script", (kind, weight)
+    assert len(kinds["Stylesheet"]) == 1
+    assert {answer["headers"].get("content-encoding") for kind in MOST for answer in kinds[kind]} <= {"br"}
+    assert sum(answer["bytes"] for answer in kinds["Font"]) <= FONTS[language]
+    assert {"fr" if "-fr-" in answer["url"] else "ar" for answer in kinds["Font"]} == {language}
+    assert [answer["url"] for answer in seen.all if not answer["url"].startswith((production, "data:"))] == []
+    photographs = [answer for answer in kinds["Image"] if "/media/" in answer["url"]]
+    assert photographs
+    assert {answer["headers"]["content-type"] for answer in photographs} == {"image/avif"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_catalogue_loads_what_is_near_and_the_rest_as_one_scrolls(visit, language):
+    seen = visit(f"/{language}/catalogue/")
+    assert seen.total <= 160_000
+    assert len(seen.all) <= 16
+    seen.scroll()
+    assert seen.total <= 350_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_return_visit_asks_for_nothing_that_has_not_changed(visit, language):
+    seen = visit(f"/{language}/catalogue/")
+    address = seen.page.url
+    before = set(seen.answers)
+    seen.page.goto(address)
+    seen.page.wait_for_load_state("networkidle")
+    again = [answer for number, answer in seen.answers.items() if number not in before and answer.get("bytes", 0) > 1_000]
+    assert again == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_walk_is_light_readable_without_a_network_and_one_sheet_long(visit, production, language):
+    seen = visit(f"/{language}/visiter/")
+    assert seen.total <= 100_000
+    page, context = seen.page, seen.context
+    page.evaluate("navigator.serviceWorker.ready.then((ready) => ready.active.state)")
+    page.reload()
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    context.set_offline(True)
+    page.reload()
+    expect(page.locator("h1")).to_be_visible()
+    assert page.locator(".stop").count() >= 8
+    assert page.evaluate("getComputedStyle(document.querySelector('.stop__n')).borderRadius") == "50%"  # with its sheet
+    assert page.evaluate("document.fonts.check('16px \"KC Texte%s\"')" % ("" if language == "fr" else " AR"))
+    context.set_offline(False)
+    sheet = page.pdf(format="A4", print_background=False)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+
+
+def test_eight_readers_at_once_all_get_their_pages(production):
+    """On SQLite, each page made for the occasion: none is refused, none is told that the database is locked."""
+    addresses = [
+        f"{production}/{language}/{path}" for language in LANGUAGES for path in (*PAGES, "recherche/?q=cuivre", "ateliers/")
+    ]
+    asked = [f"{address}{'&' if '?' in address else '?'}reader={number}" for number in range(24) for address in addresses]
+
+    def status(address: str) -> int:
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            return answer.status
+
+    with ThreadPoolExecutor(8) as readers:
+        assert set(readers.map(status, asked)) == {200}
