@@ -37,7 +37,7 @@ def technique_detail(request, slug):
         techniques.prefetch_related("pictures", "steps", Prefetch("practices", practices(), to_attr="public_practices")), slug
     )
     guide = list(techniques.only("pk", "mark", "slug", "rank", "name_fr", "name_ar", "summary_fr", "summary_ar"))
-    here = [each.pk for each in guide].index(technique.pk)
+    here = next((place for place, each in enumerate(guide) if each.pk == technique.pk), len(guide))
     context = {
         "technique": technique,
         "pictures": list(technique.pictures.all()),

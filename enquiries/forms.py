@@ -11,7 +11,7 @@ from kairouan.common.search import ARABIC_DIGITS
 from workshops.models import Workshop
 
 from .models import Message
-from .spam import Token, looks_unwanted
+from .spam import FASTEST, Token, everybody_writes_too_much, looks_unwanted
 
 
 class LetterForm(ChecksConstraints):
@@ -49,15 +49,16 @@ class LetterForm(ChecksConstraints):
         super()._post_clean()
         if "token" in self.errors:  # the next sending carries a token of today, with all that was typed
             self.data = self.data.copy()
-            self.data[self.add_prefix("token")] = Token.new()
+            self.data[self.add_prefix("token")] = Token.new(seconds_ago=FASTEST)  # nothing is left to type
             self.add_error(None, self.errors.pop("token").as_data())
 
     def save(self, commit=True):
         letter = self.instance
         letter.sender = self.sender
         letter.language = get_language()
-        data = self.cleaned_data
-        if looks_unwanted(data["website"], Token.age(data["token"]), data["text"]):
+        typed = self.cleaned_data
+        unwanted = looks_unwanted(typed["website"], Token.age(typed["token"]), typed["text"])
+        if unwanted or everybody_writes_too_much():
             letter.state = Message.State.HELD
         return super().save(commit)
 

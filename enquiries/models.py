@@ -21,16 +21,17 @@ def purge_day() -> datetime.date:
 
 
 class MessageQuerySet(models.QuerySet):
-    def to_read(self):
-        """What waits for an officer: new, the oldest first."""
-        return self.filter(state=Message.State.NEW).order_by("created_at", "pk")
-
-    def recent_from(self, sender: str):
-        """What the same sender wrote within the hour."""
-        return self.filter(sender=sender, created_at__gte=timezone.now() - datetime.timedelta(hours=1))
+    def recent(self):
+        """What was written within the hour."""
+        return self.filter(created_at__gte=timezone.now() - datetime.timedelta(hours=1))
 
     def due_for_purge(self):
         return self.filter(purge_on__lt=timezone.localdate())
+
+    def forget_senders(self) -> int:
+        """Take the digest of its sender off every letter that is a day old: it has served."""
+        old = self.filter(created_at__lt=timezone.now() - datetime.timedelta(days=1)).exclude(sender="")
+        return old.update(sender="")
 
 
 class Message(Record):

@@ -6,6 +6,8 @@ What looks wanted by nobody is kept aside for the officers, never dropped: a mac
 import hashlib
 import re
 import time
+from contextlib import suppress
+from ipaddress import ip_network
 
 from django.conf import settings
 from django.core import signing
@@ -19,15 +21,16 @@ FASTEST = 3  # seconds: nobody fills the form in less
 OLDEST = 60 * 60 * 24  # seconds: a page left open for a day is asked to be sent once more
 MOST_LINKS = 2  # addresses in one text
 MOST_PER_HOUR = 5  # messages of one sender
-LINK = re.compile(r"https?://|www\.|\[url|<a\s", re.IGNORECASE)
+MOST_OF_ALL = 60  # letters an hour, of everybody: above it, what comes is kept aside
+LINK = re.compile(r"https?://|(?<!//)www\.|\[url", re.IGNORECASE)
 
 
 class Token:
     """Says when the page was asked for, signed so that nobody can say otherwise."""
 
     @staticmethod
-    def new() -> str:
-        return signing.dumps(int(time.time()), salt=SALT)
+    def new(seconds_ago: int = 0) -> str:
+        return signing.dumps(int(time.time()) - seconds_ago, salt=SALT)
 
     @staticmethod
     def age(token: str) -> float | None:
@@ -40,16 +43,23 @@ class Token:
 
 
 def sender_of(request) -> str:
-    """A digest of where the request comes from, different each day: it tells senders apart and leads back to none."""
+    """A digest of where the request comes from, different each day, forgotten the next (`purge_messages`): it tells senders apart, no more."""
     address = request.META.get("REMOTE_ADDR", "")
     if settings.SECURE_PROXY_SSL_HEADER:  # behind our own proxy, which adds the address it saw at the end
         address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+    if ":" in address:  # one subscriber has a whole network of these
+        with suppress(ValueError):
+            address = str(ip_network((address, 64), strict=False))
     day = f"{today_in_tunis()}{settings.SECRET_KEY}{address}"
     return hashlib.blake2s(day.encode(), digest_size=16).hexdigest()
 
 
 def writes_too_much(sender: str) -> bool:
-    return Message.objects.recent_from(sender).count() >= MOST_PER_HOUR
+    return Message.objects.recent().filter(sender=sender).count() >= MOST_PER_HOUR
+
+
+def everybody_writes_too_much() -> bool:
+    return Message.objects.recent().count() >= MOST_OF_ALL
 
 
 def looks_unwanted(trap: str, age: float, text: str) -> bool:

@@ -38,7 +38,7 @@ def joining(request):
 def letter(request, form_class, template: str, title: str, initial: dict):
     """Show the form, or take the letter. What was typed comes back with every refusal."""
     sender = sender_of(request)
-    form = form_class(request.POST or None, initial=initial, sender=sender)
+    form = form_class(request.POST if request.method == "POST" else None, initial=initial, sender=sender)
     status = 200
     if request.method == "POST" and form.is_valid():
         if writes_too_much(sender):

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from kairouan.common.feeds import LENGTH, PortalFeed
+from kairouan.common.feeds import LENGTH, PortalFeed, plain
 
 from .models import Product
 
@@ -22,7 +22,7 @@ class NewPieces(PortalFeed):
         return Product.objects.published().select_related("workshop").newest_first()[:LENGTH]
 
     def item_description(self, piece):
-        return str(piece.description)
+        return plain(str(piece.description))
 
     def item_author_name(self, piece):
-        return str(piece.workshop.name)
+        return plain(str(piece.workshop.name))

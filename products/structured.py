@@ -12,7 +12,7 @@ AVAILABILITIES = {
 CURRENCY = "TND"
 
 
-def piece_data(piece: Product, pictures: list, request) -> dict:
+def describe_piece(piece: Product, pictures: list, request) -> dict:
     """A Product, or a Service; needs `published()`, which says the price that stands."""
     maker = thing("Organization", name=str(piece.workshop.name), url=request.build_absolute_uri(piece.workshop.get_absolute_url()))
     told = {

@@ -18,7 +18,7 @@ from kairouan.common.structured import collection_page
 from .facets import FACETS
 from .forms import CatalogueForm, Sort
 from .models import Collection, Product
-from .structured import piece_data
+from .structured import describe_piece
 
 PIECES_PER_PAGE = 24
 
@@ -65,7 +65,7 @@ def product_detail(request, slug):
         "product": product,
         "pictures": pictures,
         "near": near,
-        "structured": [piece_data(product, pictures, request)],
+        "structured": [describe_piece(product, pictures, request)],
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Les pièces"), reverse("products:list")), (product.name, "")],
     }
     return render(request, "products/product_detail.html", context)

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from kairouan.common import formatting
-from kairouan.common.feeds import LENGTH, PortalFeed
+from kairouan.common.feeds import LENGTH, PortalFeed, plain
 
 from .models import Action
 
@@ -24,4 +24,4 @@ class ComingActions(PortalFeed):
 
     def item_description(self, action):
         parts = (formatting.period(action.starts_on, action.ends_on), action.place, action.summary)
-        return " · ".join(str(part) for part in parts if part)
+        return plain(" · ".join(str(part) for part in parts if part))

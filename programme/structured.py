@@ -8,7 +8,7 @@ from kairouan.common.structured import SCHEMA, organization, pictures_of, thing
 from .models import Action
 
 
-def action_data(action: Action, pictures: list, request) -> dict:
+def describe_action(action: Action, pictures: list, request) -> dict:
     """An Event, on its days, with its hours where they are known."""
     place = str(action.place) or action.get_delegation_display() or "Kairouan"
     return thing(

@@ -15,7 +15,7 @@ from .clusters import CLUSTERS
 from .facets import FACETS
 from .forms import ActionForm
 from .models import Action, Axis, Partner
-from .structured import action_data
+from .structured import describe_action
 
 ACTIONS_PER_PAGE = 24
 
@@ -58,7 +58,7 @@ def action_detail(request, slug):
     context = {
         "action": action,
         "pictures": pictures,
-        "structured": [action_data(action, pictures, request)],
+        "structured": [describe_action(action, pictures, request)],
         "crumbs": [
             (_("Accueil"), reverse("portal:home")),
             (_("Le programme"), reverse("programme:home")),

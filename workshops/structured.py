@@ -7,7 +7,7 @@ from .models import Channel, OpeningHours, Weekday, Workshop
 DAYS = dict(zip(Weekday, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True))
 
 
-def workshop_data(workshop: Workshop, hours: list[OpeningHours], request) -> dict:
+def describe_workshop(workshop: Workshop, hours: list[OpeningHours], request) -> dict:
     """A LocalBusiness. `hours` are those of the period in force; `workshop` was read by the view of its page."""
     channels = {channel.kind: channel for channel in workshop.public_channels}
     kinds = Channel.Kind

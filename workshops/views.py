@@ -16,7 +16,7 @@ from .facets import FACETS
 from .forms import DirectoryForm
 from .models import Channel, LabelAward, Membership, OpeningHours, Period, Season, Weekday, Workshop, WorkshopStep
 from .plan import LANDMARKS, studs, tiles
-from .structured import workshop_data
+from .structured import describe_workshop
 from .walk import openings_of, route_line, stops_of
 
 WORKSHOPS_PER_PAGE = 24
@@ -71,7 +71,7 @@ def workshop_detail(request, slug):
     hours_now = [each for each in workshop.hours.all() if each.period == period]
     context = {
         "workshop": workshop,
-        "structured": [workshop_data(workshop, hours_now, request)],
+        "structured": [describe_workshop(workshop, hours_now, request)],
         "pictures": workshop.public_pictures,
         "timetable": timetable(workshop.hours.all(), period),
         "studs": studs([workshop]),
@@ -89,7 +89,7 @@ def workshop_detail(request, slug):
 
 def open_memberships():
     """Those who work there now, with what each agreed to show."""
-    people = Artisan.objects.with_consents()
+    people = Artisan.objects.with_consents().select_related("portrait")
     return Membership.objects.filter(until=None).prefetch_related(Prefetch("artisan", people))
 
 

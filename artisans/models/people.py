@@ -122,7 +122,7 @@ class ArtisanQuerySet(SearchableQuerySet):
     def with_consents(self):
         """Each person with what may be shown of them today: `shows_name`, `shows_portrait`."""
         given = Consent.objects.in_force().filter(artisan=OuterRef("pk"))
-        return self.select_related("portrait").annotate(
+        return self.annotate(
             shows_name=Exists(given.filter(item=Consent.Item.NAME)),
             shows_portrait=Exists(given.filter(item=Consent.Item.PORTRAIT)),
         )

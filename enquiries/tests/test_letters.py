@@ -118,7 +118,7 @@ def test_refusal_is_told_in_arabic_on_an_arabic_page(client):
         {"website": "https://offers.example"},
         {"token": "new"},
         {"text": "http://a.example http://b.example http://c.example"},
-        {"text": '[url=x]a[/url] <a href="y">b</a> www.c.example'},
+        {"text": "[url=x]a[/url] [url=y]b[/url] www.c.example"},
     ],
 )
 def test_what_looks_unwanted_is_kept_aside_and_never_lost(client, sign):
@@ -127,7 +127,24 @@ def test_what_looks_unwanted_is_kept_aside_and_never_lost(client, sign):
     answer = client.post("/fr/contact/", letter(**sign))
     assert answer.url == "/fr/contact/envoye/"  # whoever sent it learns nothing
     assert Message.objects.get().state == State.HELD
-    assert not Message.objects.to_read().exists()
+
+
+def test_two_addresses_in_a_letter_are_a_letter(client):
+    client.post("/fr/contact/", letter(text="https://www.facebook.com/x et https://www.instagram.com/y"))
+    assert Message.objects.get().state == State.NEW
+
+
+def test_when_everybody_writes_too_much_what_comes_is_kept_aside(client, monkeypatch):
+    monkeypatch.setattr("enquiries.spam.MOST_OF_ALL", 2)
+    for number in range(3):
+        client.post("/fr/contact/", letter(), REMOTE_ADDR=f"10.0.0.{number}")
+    assert sorted(Message.objects.values_list("state", flat=True)) == [State.HELD, State.NEW, State.NEW]
+
+
+def test_addresses_of_one_subscriber_are_one_sender(client):
+    for address in ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1"):
+        client.post("/fr/contact/", letter(), REMOTE_ADDR=address)
+    assert len(set(Message.objects.values_list("sender", flat=True))) == 2
 
 
 @pytest.mark.parametrize("wrong", ["", "x", token(60 * 60 * 25), signing.dumps(1, salt="another")])
@@ -137,6 +154,7 @@ def test_page_left_open_too_long_is_sent_once_more(client, wrong):
     assertContains(answer, "Tapé hier soir.", status_code=422)
     fresh = answer.context["form"]["token"].value()
     assert client.post("/fr/contact/", letter(token=fresh)).status_code == 302
+    assert Message.objects.get().state == State.NEW  # sent again at once: nothing was left to type
 
 
 def test_one_sender_cannot_flood_the_desk(client):
@@ -175,8 +193,10 @@ def test_letters_are_forgotten_when_their_day_has_passed(capsys):
         )
     call_command("purge_messages")
     assert Message.objects.count() == 3
+    Message.objects.update(sender="x", created_at=timezone.now() - datetime.timedelta(hours=25))
+    Message.objects.create(kind="contact", language="fr", name="x", phone="+21698123456", text="x", sender="y")
     call_command("purge_messages", apply=True)
-    assert Message.objects.count() == 2
+    assert sorted(Message.objects.values_list("sender", flat=True)) == ["", "", "y"]
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])

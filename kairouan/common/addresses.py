@@ -1,4 +1,7 @@
-"""Addresses that have changed: what was printed, shared or kept by a search engine still leads to its record."""
+"""Addresses that have changed: what was printed, shared or kept by a search engine still leads to its record.
+
+Pages follow; a filter in an address (`?technique=…`) does not: it names what a list can be narrowed by today.
+"""
 
 from django.db import models
 from django.http import Http404

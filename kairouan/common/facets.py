@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from .bilingual import Text, localized_pair
+from .bilingual import Text, localized_pair, reader_language
 from .publication import remembered
 
 LENGTH = ""  # stands for a facet's parameter in the row that counts the list itself
@@ -118,7 +118,7 @@ class Narrowing:
 
     def kept(self, ordered: Callable, order: str) -> "KeptRows":
         """The rows that `ordered` gives, which are `rows()` in the order of that name, with their pages kept."""
-        return KeptRows(ordered, self.subject, (self.state, order))
+        return KeptRows(ordered, self.subject, (self.state, order, reader_language()))
 
     @cached_property
     def counted(self) -> list[tuple]:

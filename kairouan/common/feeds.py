@@ -1,11 +1,14 @@
-"""Feeds: what is new, in one language each, for who reads the portal from elsewhere."""
+"""Feeds: what is new, in the language of their address, for who reads the portal from elsewhere."""
 
 from django.contrib.syndication.views import Feed
 from django.utils.feedgenerator import Atom1Feed
 
-from .bilingual import reader_language
-
 LENGTH = 30  # entries
+CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])  # what XML cannot say, and a text pasted from elsewhere may hold
+
+
+def plain(text: str) -> str:
+    return text.translate(CONTROLS)
 
 
 class PortalFeed(Feed):
@@ -16,12 +19,8 @@ class PortalFeed(Feed):
     def feed_url(self):
         return None  # the address it was asked at
 
-    def get_feed(self, obj, request):
-        self.language = reader_language()
-        return super().get_feed(obj, request)
-
     def item_title(self, entry):
-        return str(entry)
+        return plain(str(entry))
 
     def item_updateddate(self, entry):
         return entry.updated_at

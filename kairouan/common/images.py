@@ -28,8 +28,8 @@ from .records import Record
 Image.init()  # Pillow learns its formats late: asked for one it has not met yet, it fails
 pillow_heif.register_heif_opener()
 
-# px. The first two are a card on a telephone of two and of three pixels to the dot. WebP is for the few browsers without AVIF.
-WIDTHS = {"avif": (340, 510, 720, 960, 1280), "webp": (340, 720, 960)}
+# px. A card on a telephone of two, and of three pixels to the dot; the whole width of the first, of the second. WebP is for the few browsers without AVIF.
+WIDTHS = {"avif": (340, 510, 800, 1280), "webp": (340, 800)}
 DENSE = 510  # px: up to there a photograph is shown so dense that nobody sees what is lost, and a telephone pays for what is sent
 SHARED = (1200, 630)  # px, of the crop that messengers and networks show
 LARGEST_SIDE = 2560  # px, of the photograph we keep
@@ -97,7 +97,7 @@ class Picture(Record, Translated):
     height = models.PositiveIntegerField(editable=False, default=0)
     variants = models.JSONField(
         default=dict, editable=False
-    )  # {"avif": [340, 510], "webp": [340], "share": [1200]}: what has been made
+    )  # {"avif": [340, 510], "webp": [340], "share": [50, 50]}: what has been made, the crop by its focus
     alt = Bilingual(models.CharField(_("texte de remplacement"), max_length=300, blank=True))
     credit = Bilingual(models.CharField(_("crédit"), max_length=200, blank=True))
     order = models.PositiveSmallIntegerField(_("rang"), default=0)
@@ -138,7 +138,7 @@ class Picture(Record, Translated):
             self.variants = {}
             self.is_clean = False
         super().save(*args, **kwargs)
-        if arrived:
+        if arrived or (self.variants and self.variants != self.wanted_variants):  # the focus has moved: another crop is due
             label, number = self._meta.label, self.pk
             transaction.on_commit(lambda: make_variants.enqueue(label, number))
 
@@ -162,9 +162,14 @@ class Picture(Record, Translated):
     @property
     def shared(self) -> "Shared":
         """The file to send when the page is shared: the crop when it has been made, else the photograph itself."""
-        if self.variants.get("share"):
-            return Shared(f"{self.stem}-share.jpg", *self.shared_size)
+        if self.variants.get("share") == self.wanted_variants["share"]:
+            return Shared(f"{self.stem}-{self.crop_name}.jpg", *self.shared_size)
         return Shared(self.image.url, self.width, self.height)
+
+    @property
+    def crop_name(self) -> str:
+        """What tells the crop from one held elsewhere: a name is never used for two pictures."""
+        return f"share-{self.focus_x}x{self.focus_y}"
 
     @property
     def shared_size(self) -> tuple[int, int]:
@@ -176,7 +181,7 @@ class Picture(Record, Translated):
     def fallback(self) -> str:
         """The address of one file every browser reads: a middling WebP when it has been made, else the photograph itself."""
         widths = self.variants.get("webp")
-        return self.url_of(max(width for width in widths if width <= 720), "webp") if widths else self.image.url
+        return self.url_of(max(width for width in widths if width <= 800), "webp") if widths else self.image.url
 
     @property
     def thumbnail(self) -> str:
@@ -205,14 +210,14 @@ class Picture(Record, Translated):
     @property
     def wanted_variants(self) -> dict[str, list[int]]:
         """What `variants` holds once every file has been made."""
-        return {kind: self.widths(kind) for kind in WIDTHS} | {"share": [self.shared_size[0]]}
+        return {kind: self.widths(kind) for kind in WIDTHS} | {"share": [self.focus_x, self.focus_y]}
 
     def missing_files(self) -> dict[str, Callable]:
         """The files that are not in the storage, by name, each with what makes it of the photograph."""
         files = {
             self.variant_name(width, kind): partial(self.smaller, width, kind) for kind in WIDTHS for width in self.widths(kind)
         }
-        files[self.variant_name("share", "jpg")] = self.crop_to_share
+        files[self.variant_name(self.crop_name, "jpg")] = self.crop_to_share
         return {name: make for name, make in files.items() if not default_storage.exists(name)}
 
     def make_missing_variants(self) -> int:

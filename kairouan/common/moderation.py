@@ -59,18 +59,25 @@ class Moderated(Record, Translated):
         entry.slug_as_read = entry.__dict__.get("slug")
         return entry
 
+    def refresh_from_db(self, *args, **kwargs):
+        super().refresh_from_db(*args, **kwargs)
+        self.slug_as_read = self.__dict__.get("slug")
+
     def clean(self):
         super().clean()
+        self.slug = self.slug or getattr(self, "slug_as_read", None)  # an address is changed, never taken away
         if self.slug and former_addresses(type(self)).filter(slug=self.slug).exclude(number=self.pk or 0).exists():
             raise ValidationError({"slug": _("Cette adresse a déjà servi à une autre fiche.")})
 
     def save(self, *args, **kwargs):
         before = getattr(self, "slug_as_read", None)
+        fields = kwargs.get("update_fields")
+        moved = before and before != self.slug and self.published_at and (fields is None or "slug" in fields)
         with transaction.atomic():
             super().save(*args, **kwargs)
-            if before and before != self.slug:
+            if moved:
                 keep_former(self, before)
-        self.slug_as_read = self.slug
+                self.slug_as_read = self.slug
 
     @property
     def is_published(self) -> bool:

@@ -22,7 +22,7 @@ BY_PUBLICATION, BY_CONSENT = "publication", "consent"
 def photograph(request, stem, suffix):
     """One file of a photograph: `stem` is that of the photograph itself, `suffix` the rest of the file's name."""
     with of_edition(current_edition()):
-        ground = remembered("photograph", (stem,), lambda: shown_by(stem))
+        ground = remembered("photograph", (stem,), lambda: shown_by(stem), nothing_too=False)
     if not ground and not request.user.is_staff:  # officers see what they prepare
         raise Http404
     response = serve(request, f"photos/{stem}{suffix}", document_root=settings.MEDIA_ROOT)

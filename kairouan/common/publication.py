@@ -2,8 +2,8 @@
 
 Public pages are the same for every reader, so a page, or a costly part of one, can be kept as long as nothing it shows has changed. What it may
 have changed with is its edition: a stamp in the database, drawn anew by every statement that writes to a public table; the day in Tunis, since
-prices, consents and seasons end by date; and the release of the code. The stamp changes in the transaction of the change itself: a page is at
-least as new as the edition it is kept under, on every process and every machine.
+prices, consents and seasons end by date; and the release of the code. The stamp changes with the change itself: a page is at least as new as the
+edition it is kept under, on every process and every machine.
 """
 
 import gzip
@@ -34,11 +34,13 @@ WRITES = re.compile(
     r'\s*(?:INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\b(?:\s+(?:OR\s+\w+|INTO|FROM|TABLE|ONLY))*\s+"?(\w+)', re.IGNORECASE
 )
 KEPT_FOR = 60 * 60 * 26  # seconds: longer than the day an edition lasts
+LARGEST_KEPT = 200_000  # bytes of one page, compressed
 CODINGS = {
     "br": lambda content: brotli.compress(content, mode=brotli.MODE_TEXT, quality=5),
     "gzip": lambda content: gzip.compress(content, compresslevel=6, mtime=0),
 }
-SOURCES = ("*/**/*.py", "templates/**/*.html", "locale/**/*.po", "static/**/*.*")
+CODE = ("kairouan", "artisans", "workshops", "products", "enquiries", "programme", "templates", "locale", "static")
+SUFFIXES = {".py", ".html", ".js", ".css", ".svg", ".po", ".woff2", ".jpg"}
 MISSING = object()
 
 
@@ -65,7 +67,7 @@ def current_stamp() -> str:
 
 
 def change_stamp(database):
-    """Draw a new stamp, within the transaction in hand. Two writers wait for each other here, before either has locked a row of its own."""
+    """Draw a new stamp, within the transaction in hand if there is one."""
     table, value = PublicationStamp._meta.db_table, secrets.token_hex(8)
     with database.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET value = %s", [value])
@@ -89,12 +91,21 @@ def watch_writes(sender, connection, **kwargs):
 
 
 def stamp_writes(execute, sql, params, many, context):
-    """Change the stamp before a public table is written, whichever way Django does it: save, update, bulk, raw."""
-    if not sql.startswith("SELECT") and (written := WRITES.match(sql)) and written[1] in public_tables():
-        database = context["connection"]
-        if stamp_is_there(database):
-            change_stamp(database)
-    return execute(sql, params, many, context)
+    """Change the stamp as a public table is written, whichever way Django does it: save, update, bulk, raw.
+
+    In a transaction, before the statement: both are seen at once, and writers wait for each other here, before they have locked a row of their own.
+    Without one, after it: announced before, the row that is still there would be kept as the new one.
+    """
+    written = None if sql.startswith("SELECT") else WRITES.match(sql)
+    database = context["connection"]
+    if written is None or written[1] not in public_tables() or not stamp_is_there(database):
+        return execute(sql, params, many, context)
+    if database.in_atomic_block:
+        change_stamp(database)
+        return execute(sql, params, many, context)
+    result = execute(sql, params, many, context)
+    change_stamp(database)
+    return result
 
 
 def stamp_is_there(database) -> bool:
@@ -109,11 +120,14 @@ def stamp_is_there(database) -> bool:
 
 @cache
 def release() -> str:
-    """Changes when the code, a template, a catalogue or a static file does: twelve hexadecimal digits."""
+    """Changes when the code, a template, a catalogue or a static file does: twelve hexadecimal digits.
+
+    Worked out as the server starts (`gunicorn.py`): later, the files may be those of a release that is not running yet.
+    """
     seen = hashlib.blake2s(digest_size=6)
-    for pattern in SOURCES:
-        for path in sorted(settings.BASE_DIR.glob(pattern)):
-            if path.is_file() and "var" not in path.parts and not path.parts[len(settings.BASE_DIR.parts)].startswith("."):
+    for folder in CODE:
+        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
+            if path.suffix in SUFFIXES and "media" not in path.parts:
                 seen.update(path.read_bytes())
     return seen.hexdigest()
 
@@ -141,15 +155,19 @@ def key_of(subject: str, *parts) -> str:
     return f"{subject}:{named.hexdigest()}"
 
 
-def remembered(subject: str, key: tuple, compute: Callable):
-    """The value of `compute()`, kept for the edition in hand under `key`; worked out each time where there is no edition."""
+def remembered(subject: str, key: tuple, compute: Callable, nothing_too: bool = True):
+    """The value of `compute()`, kept for the edition in hand under `key`; worked out each time where there is no edition.
+
+    With `nothing_too` off an empty value is not kept: whoever asks for what is not there, as often as they like, fills no memory.
+    """
     if not edition_in_hand.get():
         return compute()
     name = key_of(subject, *key)
     value = kept.get(name, MISSING)
     if value is MISSING:
         value = compute()
-        kept.set(name, value, KEPT_FOR)
+        if value or nothing_too:
+            kept.set(name, value, KEPT_FOR)
     return value
 
 
@@ -189,12 +207,14 @@ def public_page(view):
             if response is None:
                 coding = accepted_coding(request)
                 name = key_of("page", address, coding)
-                if (page := kept.get(name)) is None:
+                page = kept.get(name) if coding else None  # a reader who takes no coding is a machine, and waits
+                if page is None:
                     made = made_by(view, request, *args, **kwargs)
                     if made.status_code != 200 or made.cookies or made.streaming:
                         return made
                     page = (CODINGS[coding](made.content) if coding else made.content, made.headers["Content-Type"])
-                    kept.set(name, page, KEPT_FOR)
+                    if coding and len(page[0]) <= LARGEST_KEPT:
+                        kept.set(name, page, KEPT_FOR)
                 response = response_of(*page, coding)
         response.headers["ETag"] = etag
         response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
@@ -209,7 +229,9 @@ def made_by(view, request, *args, **kwargs):
     try:
         response = view(request, *args, **kwargs)
     except Moved as moved:
-        return redirect(moved.address, permanent=True)
+        response = redirect(moved.address, permanent=True)
+        response.headers["Cache-Control"] = "no-cache"  # an address may be given back
+        return response
     return response.render() if hasattr(response, "render") and not response.is_rendered else response
 
 

@@ -1,4 +1,4 @@
-"""The map of the site for search engines: every public page, in both languages, each naming its other."""
+"""The map of the site for search engines, one file a section: every public page, in both languages, each naming its other."""
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
@@ -11,6 +11,7 @@ from workshops.models import Workshop
 
 
 class BothLanguages(Sitemap):
+    limit = 1000  # addresses in one file
     i18n = True
     alternates = True
     x_default = True

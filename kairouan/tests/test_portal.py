@@ -125,7 +125,8 @@ def test_page_that_is_not_published_is_not_found(client):
 def test_sitemap_lists_public_pages_in_both_languages_and_no_other(client):
     piece = ProductFactory(published=True)
     draft = ProductFactory(slug="brouillon-garde")
-    sitemap = client.get("/sitemap.xml")
+    assertContains(client.get("/sitemap.xml"), "<loc>http://testserver/sitemap-products.xml</loc>")
+    sitemap = client.get("/sitemap-products.xml")
     for language in ("fr", "ar"):
         assertContains(sitemap, f"<loc>http://testserver/{language}/catalogue/{piece.slug}/</loc>")
     assertNotContains(sitemap, draft.slug)

@@ -233,7 +233,7 @@ def test_changed_address_leads_from_every_former_one(client, factory):
         entry.save()
     for former in ("premiere", "deuxieme"):
         answer = client.get(entry.get_absolute_url().replace("troisieme", former))
-        assert (answer.status_code, answer.url) == (301, entry.get_absolute_url())
+        assert (answer.status_code, answer.url, answer.headers["Cache-Control"]) == (301, entry.get_absolute_url(), "no-cache")
     assert client.get(entry.get_absolute_url()).status_code == 200
     type(entry).objects.filter(pk=entry.pk).update(status=Status.ARCHIVED)
     assert client.get(entry.get_absolute_url().replace("troisieme", "premiere")).status_code == 404
@@ -248,6 +248,26 @@ def test_former_address_is_never_given_to_another_record():
     second.slug = "theiere"
     with pytest.raises(ValidationError):
         second.full_clean()
+
+
+def test_address_is_changed_and_never_taken_away(officer):
+    piece = ProductFactory(published=True, slug="theiere")
+    piece = type(piece).objects.get(pk=piece.pk)
+    piece.slug = ""
+    piece.full_clean()
+    assert piece.slug == "theiere"
+
+
+def test_address_that_nobody_was_given_leaves_no_redirect():
+    draft = ProductFactory(slug="faute")
+    draft.refresh_from_db()
+    draft = type(draft).objects.get(pk=draft.pk)
+    draft.slug = "theiere"
+    draft.save()
+    piece = type(draft).objects.get(pk=ProductFactory(published=True, slug="plateau").pk)
+    piece.slug = "autre"
+    piece.save(update_fields=["availability"])
+    assert not FormerAddress.objects.exists()
 
 
 def test_going_back_to_an_address_leaves_no_redirect_on_itself(client):
@@ -278,6 +298,12 @@ def test_feed_of_pieces_has_the_newest_first_in_its_language(client, piece, lang
     assert [entry.find(f"{ATOM}title").text for entry in entries][1:] == [title]
     assert entries[1].find(f"{ATOM}link").get("href") == f"http://testserver/{language}/catalogue/{piece.slug}/"
     assert len(entries) == 2
+
+
+def test_feed_says_what_xml_can_say(client):
+    ProductFactory(published=True, name_fr="Thé\x0bière", description_fr="Une\x0b pause\x08.")
+    (entry,) = entries_of(client.get("/fr/catalogue/flux.xml"))
+    assert (entry.find(f"{ATOM}title").text, entry.find(f"{ATOM}summary").text) == ("Théière", "Une pause.")
 
 
 def test_feed_of_actions_has_those_to_come(client, in_tunis):

@@ -6,6 +6,7 @@ from django.utils import translation
 
 from kairouan.common.images import every_picture_model
 from kairouan.common.moderation import Moderated
+from kairouan.portal.sitemaps import SITEMAPS
 from products.models import Product
 
 LANGUAGES = ("fr", "ar")
@@ -58,6 +59,8 @@ def addresses() -> list[str]:
 
 
 def addresses_of(name: str) -> list[str]:
+    if name == "sitemap_section":
+        return [reverse(name, args=[section]) for section in SITEMAPS]
     if name == "short_address":
         return [reverse(name, args=[number]) for number in Product.objects.values_list("pk", flat=True)]
     slugs = moderated_models()[name].objects.exclude(slug=None).values_list("slug", flat=True)

@@ -19,9 +19,15 @@ SHELF_SIZES = "(min-width: 64rem) 20rem, (min-width: 48rem) 30vw, 43vw"
 
 
 @register.simple_tag
-def cards(numbers, level, sizes=SHELF_SIZES):
-    """The cards of the pieces of these numbers, as {number: card}. A card is kept for the edition; those not kept yet cost two statements."""
-    return all_remembered("card", list(numbers), (get_language(), level, sizes), lambda missing: cards_of(missing, level, sizes))
+def cards(numbers, level, sizes=SHELF_SIZES, eager=0):
+    """The cards of the pieces of these numbers, as {number: card}; the photographs of the first `eager` are fetched at once.
+
+    A card is kept for the edition; those not kept yet cost two statements.
+    """
+    at_once = set(numbers[:eager])
+    keys = [(number, "eager" if number in at_once else "lazy") for number in numbers]
+    made = all_remembered("card", keys, (get_language(), level, sizes), lambda missing: cards_of(missing, level, sizes))
+    return {number: card for (number, _loading), card in made.items()}
 
 
 @register.filter
@@ -30,11 +36,15 @@ def in_turn(cards, numbers):
     return mark_safe("".join(cards[number] for number in numbers if number in cards))
 
 
-def cards_of(numbers: list[int], level: int, sizes: str) -> dict[int, str]:
+def cards_of(wanted: list[tuple[int, str]], level: int, sizes: str) -> dict[tuple[int, str], str]:
+    """The cards of pieces, each with how its photograph is fetched ("eager" or "lazy")."""
     card = get_template("products/_card.html")
-    pieces = Product.objects.published().filter(pk__in=numbers).for_cards()
+    pieces = Product.objects.published().filter(pk__in=[number for number, _loading in wanted]).for_cards().in_bulk()
+    same = {"level": level, "wide": False, "sizes": sizes, "widest": 800}
     return {
-        piece.pk: card.render({"product": piece, "level": level, "wide": False, "sizes": sizes, "widest": 720}) for piece in pieces
+        (number, loading): card.render({"product": pieces[number], "loading": loading, **same})
+        for number, loading in wanted
+        if number in pieces
     }
 
 

@@ -17,8 +17,11 @@ addEventListener("activate", (event) => {
 addEventListener("fetch", (event) => {
   if (event.request.method !== "GET") return;
   const path = new URL(event.request.url).pathname;
-  const answer = fetch(event.request).then(async (fresh) => {
-    if (fresh.ok && PARTS.includes(path)) await (await caches.open(KEPT)).put(path, fresh.clone());
+  const answer = fetch(event.request).then((fresh) => {
+    if (fresh.ok && PARTS.includes(path)) {
+      const copy = fresh.clone();
+      event.waitUntil(caches.open(KEPT).then((kept) => kept.put(path, copy)).catch(() => {})); // a full telephone keeps nothing, and reads
+    }
     return fresh;
   });
   event.respondWith(answer.catch(() => caches.match(path).then((found) => found ?? Response.error())));

@@ -3,6 +3,11 @@
 from django.db import migrations, models
 
 
+def first_stamp(apps, schema_editor):
+    """The one row, so that no two writers make it at once."""
+    apps.get_model("common", "PublicationStamp").objects.create(pk=1, value="first")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("common", "0001_initial"),
@@ -19,4 +24,5 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
+        migrations.RunPython(first_stamp, migrations.RunPython.noop, elidable=False),
     ]

@@ -94,7 +94,7 @@ def test_photograph_narrower_than_the_smallest_size_gets_one_of_its_own(media):
     picture.full_clean()
     picture.save()
     picture.make_missing_variants()
-    assert picture.variants == {"avif": [200], "webp": [200], "share": [190]}
+    assert picture.variants == {"avif": [200], "webp": [200], "share": [50, 50]}
     assert (picture.fallback, picture.thumbnail) == (picture.url_of(200, "webp"), picture.url_of(200, "webp"))
 
 
@@ -105,5 +105,19 @@ def test_command_makes_the_files_that_a_backup_did_not_bring_back(media):
     picture.save()
     picture.make_missing_variants()
     (media / picture.shared.url.removeprefix("/media/")).unlink()
-    assert list(picture.missing_files()) == [picture.variant_name("share", "jpg")]
+    assert list(picture.missing_files()) == [picture.variant_name("share-50x50", "jpg")]
     assert picture.variants == picture.wanted_variants  # the record alone would not tell
+
+
+@pytest.mark.django_db
+def test_moved_focus_makes_another_crop_under_another_name(media):
+    picture = ProductPicture(product=ProductFactory(), image=photo(size=(800, 600)))
+    picture.full_clean()
+    picture.save()
+    picture.make_missing_variants()
+    first = picture.shared.url
+    picture.focus_y = 10
+    picture.save()
+    assert picture.shared.url == picture.image.url  # until the worker has made it
+    assert picture.make_missing_variants() == 1
+    assert picture.shared.url not in (first, picture.image.url)
