@@ -6,8 +6,7 @@ What looks wanted by nobody is kept aside for the officers, never dropped: a mac
 import hashlib
 import re
 import time
-from contextlib import suppress
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core import signing
@@ -47,11 +46,18 @@ def sender_of(request) -> str:
     address = request.META.get("REMOTE_ADDR", "")
     if settings.SECURE_PROXY_SSL_HEADER:  # behind our own proxy, which adds the address it saw at the end
         address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
-    if ":" in address:  # one subscriber has a whole network of these
-        with suppress(ValueError):
-            address = str(ip_network((address, 64), strict=False))
-    day = f"{today_in_tunis()}{settings.SECRET_KEY}{address}"
+    day = f"{today_in_tunis()}{settings.SECRET_KEY}{subscriber(address)}"
     return hashlib.blake2s(day.encode(), digest_size=16).hexdigest()
+
+
+def subscriber(address: str) -> str:
+    """The address, or for IPv6 the network of it that one subscriber has. Some proxies write the port behind an IPv4."""
+    try:
+        known = ip_address(address if address.count(":") != 1 else address.partition(":")[0])
+    except ValueError:
+        return address
+    known = getattr(known, "ipv4_mapped", None) or known
+    return str(known) if known.version == 4 else str(ip_network((known, 64), strict=False))
 
 
 def writes_too_much(sender: str) -> bool:

@@ -24,9 +24,6 @@ worker = None
 def when_ready(server):
     """Start the task worker. It ends by itself when this process is gone, however that came about."""
     global worker
-    from kairouan.common.publication import release  # the applications are loaded by now
-
-    release()  # of the code that is now in memory, for every process forked from this one
     manage = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "manage.py")
     command = [sys.executable, manage, "db_worker", "--queue-name", "*"]
     worker = subprocess.Popen(command, preexec_fn=end_with_parent)

@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kairouan.common.release import release
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kairouan.settings")
 
 application = get_wsgi_application()
+release()  # of the code that is now in memory, for every process forked from this one

@@ -9,7 +9,8 @@ from artisans.models import Artisan, Technique
 from kairouan.common.addresses import found
 from kairouan.common.facets import Narrowing
 from kairouan.common.filters import page_of
-from kairouan.common.publication import public_page, release
+from kairouan.common.publication import public_page
+from kairouan.common.release import release
 from kairouan.common.structured import collection_page
 
 from .facets import FACETS

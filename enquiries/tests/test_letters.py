@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from pytest_django.asserts import assertContains, assertNotContains
 
 from enquiries.models import Message
-from enquiries.spam import MOST_PER_HOUR, SALT
+from enquiries.spam import MOST_PER_HOUR, SALT, subscriber
 from kairouan.common.publication import current_stamp
 from workshops.tests.factories import WorkshopFactory
 
@@ -139,6 +139,21 @@ def test_when_everybody_writes_too_much_what_comes_is_kept_aside(client, monkeyp
     for number in range(3):
         client.post("/fr/contact/", letter(), REMOTE_ADDR=f"10.0.0.{number}")
     assert sorted(Message.objects.values_list("state", flat=True)) == [State.HELD, State.NEW, State.NEW]
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        ("41.0.0.1", "41.0.0.1"),
+        ("41.0.0.1:5678", "41.0.0.1"),
+        ("::ffff:41.0.0.1", "41.0.0.1"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
+        ("inconnu", "inconnu"),
+        ("", ""),
+    ],
+)
+def test_subscriber_is_known_however_the_address_is_written(address, known):
+    assert subscriber(address) == known
 
 
 def test_addresses_of_one_subscriber_are_one_sender(client):

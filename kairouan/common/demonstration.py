@@ -62,8 +62,7 @@ def load_row(model: type[models.Model], row: dict, awaited: list | None = None, 
     if set_columns(entry, {**owner, **plain}):
         entry.full_clean()
         if isinstance(entry, Moderated) and status in (Status.PUBLISHED, Status.ARCHIVED) and not entry.slug:
-            entry.slug = f"demonstration-{key}"[:80]  # taken until the record has a number to make its address of
-            entry.save()
+            entry.save()  # for the number that its address may be made of
             entry.slug = entry.make_slug()
         entry.save()
     for name, targets in many.items():

@@ -77,7 +77,8 @@ class Moderated(Record, Translated):
             super().save(*args, **kwargs)
             if moved:
                 keep_former(self, before)
-                self.slug_as_read = self.slug
+        if fields is None or "slug" in fields:
+            self.slug_as_read = self.slug
 
     @property
     def is_published(self) -> bool:

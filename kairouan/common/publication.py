@@ -29,6 +29,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from .addresses import Moved
 from .calendar import today_in_tunis
 from .records import Record
+from .release import release
 
 WRITES = re.compile(
     r'\s*(?:INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\b(?:\s+(?:OR\s+\w+|INTO|FROM|TABLE|ONLY))*\s+"?(\w+)', re.IGNORECASE
@@ -39,8 +40,6 @@ CODINGS = {
     "br": lambda content: brotli.compress(content, mode=brotli.MODE_TEXT, quality=5),
     "gzip": lambda content: gzip.compress(content, compresslevel=6, mtime=0),
 }
-CODE = ("kairouan", "artisans", "workshops", "products", "enquiries", "programme", "templates", "locale", "static")
-SUFFIXES = {".py", ".html", ".js", ".css", ".svg", ".po", ".woff2", ".jpg"}
 MISSING = object()
 
 
@@ -116,20 +115,6 @@ def stamp_is_there(database) -> bool:
 
 
 # What is kept under an edition
-
-
-@cache
-def release() -> str:
-    """Changes when the code, a template, a catalogue or a static file does: twelve hexadecimal digits.
-
-    Worked out as the server starts (`gunicorn.py`): later, the files may be those of a release that is not running yet.
-    """
-    seen = hashlib.blake2s(digest_size=6)
-    for folder in CODE:
-        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
-            if path.suffix in SUFFIXES and "media" not in path.parts:
-                seen.update(path.read_bytes())
-    return seen.hexdigest()
 
 
 def current_edition() -> str:

@@ -12,6 +12,7 @@ from artisans.models import Family, Technique
 from artisans.tests.factories import FamilyFactory
 from kairouan.common.demonstration import MEDIA, manifest
 from kairouan.common.images import every_picture_model
+from kairouan.common.models import FormerAddress
 from kairouan.common.moderation import Moderated, Status
 from kairouan.tests.test_admin import BY_NAME, OURS, address, filled_in
 from products.models import Collection, FoodUse, Lining, Product
@@ -31,6 +32,10 @@ def test_loading_again_changes_nothing():
     before = everything()
     call_command("load_demo")
     assert everything() == before
+
+
+def test_it_reserves_no_address_that_nobody_was_given():
+    assert not FormerAddress.objects.exists()
 
 
 def test_it_refuses_a_database_with_a_real_record():

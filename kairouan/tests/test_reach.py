@@ -15,7 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from artisans.models import Consent
 from artisans.tests.factories import ConsentFactory, FamilyFactory, TechniqueFactory
 from kairouan.common.models import FormerAddress
-from kairouan.common.moderation import Status
+from kairouan.common.moderation import Status, publish
 from kairouan.tests.test_consent_walk import pictured
 from products.models import ProductPicture
 from products.tests.factories import CollectionFactory, ProductFactory
@@ -264,10 +264,18 @@ def test_address_that_nobody_was_given_leaves_no_redirect():
     draft = type(draft).objects.get(pk=draft.pk)
     draft.slug = "theiere"
     draft.save()
+    publish(draft)
     piece = type(draft).objects.get(pk=ProductFactory(published=True, slug="plateau").pk)
     piece.slug = "autre"
     piece.save(update_fields=["availability"])
     assert not FormerAddress.objects.exists()
+
+
+def test_address_changed_on_the_record_just_made_leaves_its_redirect():
+    piece = ProductFactory(published=True, slug="theiere")
+    piece.slug = "grande-theiere"
+    piece.save()
+    assert FormerAddress.objects.get().slug == "theiere"
 
 
 def test_going_back_to_an_address_leaves_no_redirect_on_itself(client):

@@ -47,7 +47,13 @@ def watched(page, portal):
 
 
 @pytest.fixture(scope="session")
-def production(tmp_path_factory):
+def production_data(tmp_path_factory):
+    """Where the portal of `production` keeps its database and its files."""
+    return tmp_path_factory.mktemp("production")
+
+
+@pytest.fixture(scope="session")
+def production(production_data):
     """The address of a portal served as `make demo` serves it: joined and hashed files, compressed answers, photographs in every size."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -55,7 +61,7 @@ def production(tmp_path_factory):
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("KAIROUAN_", "DJANGO_", "DATABASE_URL"))
     } | {
-        "KAIROUAN_DATA": str(tmp_path_factory.mktemp("production")),
+        "KAIROUAN_DATA": str(production_data),
         "KAIROUAN_DEMONSTRATION": "1",
         "KAIROUAN_SECRET_KEY": "for-tests-only",
         "PORT": str(port),

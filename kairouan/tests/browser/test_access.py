@@ -1,11 +1,11 @@
 """The portal by keyboard alone, enlarged, with more air between the letters, without script, with a finger."""
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
-
-from enquiries.models import Message
 
 from .test_pages import PAGES
 
@@ -19,10 +19,12 @@ PIECE = "catalogue/couscoussier-etame/"
 STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
   .filter((one) => !one.disabled && one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true})
     && !one.closest("details:not([open]) > :not(summary)")).length"""
+# A link stretched over its card shows its focus on the card.
 FOCUS = """() => { const one = document.activeElement; if (!one || one === document.body) return null;
-  const style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const box = one.getBoundingClientRect(), card = one.closest(".card");
+  const styles = [getComputedStyle(one), getComputedStyle(one, "::after"), ...(card ? [getComputedStyle(card)] : [])];
   return { name: one.tagName + "." + one.className + " " + (one.textContent || one.name || "").trim().slice(0, 30),
-    seen: (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none",
+    seen: styles.some((style) => (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)),
     shown: box.bottom > 0 && box.top < innerHeight && box.width > 0 }; }"""
 
 
@@ -86,11 +88,15 @@ def test_photographs_of_a_piece_are_turned_by_keyboard(page, portal, language):
 
 
 SPILL = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# Text that its own box cuts: what hides its overflow is meant to hold pictures, not words.
+# Words that stand outside a box that hides what overflows it.
 CUT = """() => [...document.querySelectorAll("main *")].filter((one) => {
-  const style = getComputedStyle(one);
-  const hides = /hidden|clip/.test(style.overflowX + style.overflowY) && !one.closest(".sr-only, .pic, svg, .plan");
-  return hides && one.textContent.trim() && one.checkVisibility() && (one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2);
+  const style = getComputedStyle(one), box = one.getBoundingClientRect();
+  if (!/hidden|clip/.test(style.overflowX + style.overflowY) || one.closest(".sr-only, svg") || !one.checkVisibility()) return false;
+  return [...one.querySelectorAll("*")].some((inner) => {
+    if (![...inner.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) || !inner.checkVisibility()) return false;
+    const words = inner.getBoundingClientRect();
+    return words.bottom > box.bottom + 2 || words.left < box.left - 2 || words.right > box.right + 2;
+  });
 }).map((one) => one.className)"""
 
 
@@ -112,10 +118,10 @@ def test_page_stands_twice_its_size_and_more_air_between_its_letters(browser, po
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_letter_is_written_without_script_and_nothing_typed_is_lost(browser, portal, language):
+def test_letter_is_written_without_script_and_nothing_typed_is_lost(browser, production, production_data, language):
     reader = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = reader.new_page()
-    page.goto(f"{portal}/{language}/contact/")
+    page.goto(f"{production}/{language}/contact/")
     page.locator("[name=name]").fill("مباركة")
     page.locator("[name=text]").fill("أريد زيارة ورشة صباح السبت")
     page.locator("[name=subject]").select_option("visit")
@@ -125,11 +131,11 @@ def test_letter_is_written_without_script_and_nothing_typed_is_lost(browser, por
     expect(page.locator("[name=text]")).to_have_value("أريد زيارة ورشة صباح السبت")
     page.locator("[name=phone]").fill("٩٨ ١٢٣ ٤٥٦")
     page.locator("button.btn").click()
-    expect(page).to_have_url(f"{portal}/{language}/contact/envoye/")
-    message = Message.objects.latest("pk")
-    assert (message.name, message.phone, message.language, message.state) == ("مباركة", "+21698123456", language, "new")
+    expect(page).to_have_url(f"{production}/{language}/contact/envoye/")
+    with closing(sqlite3.connect(production_data / "kairouan.sqlite3")) as database:
+        rows = database.execute("SELECT name, phone, language, state FROM enquiries_message ORDER BY id DESC LIMIT 1")
+        assert rows.fetchone() == ("مباركة", "+21698123456", language, "new")
     assert reader.cookies() == []
-    message.delete()
     reader.close()
 
 
