@@ -90,10 +90,7 @@ def test_first_visit_keeps_within_its_bytes(visit, production, language, path):
     assert [answer["url"] for answer in seen.all if not answer["url"].startswith((production, "data:"))] == []
     photographs = [answer for answer in kinds["Image"] if "/media/" in answer["url"]]
     assert photographs
-    kinds_of_picture = {
-        answer["headers"]["content-type"] for answer in photographs if answer["bytes"] > 8_000
-    }  # the rest are thumbnails
-    assert kinds_of_picture <= {"image/avif"}
+    assert {answer["headers"]["content-type"] for answer in photographs} == {"image/avif"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
