@@ -1,7 +1,6 @@
 """The catalogue, a piece, and the collections."""
 
 from dataclasses import dataclass
-from operator import attrgetter
 
 from django.db.models import Count, F, Q
 from django.shortcuts import render
@@ -12,7 +11,7 @@ from kairouan.common.addresses import found
 from kairouan.common.bilingual import Text, localized_pair
 from kairouan.common.facets import Narrowing
 from kairouan.common.filters import page_of
-from kairouan.common.publication import public_page
+from kairouan.common.publication import public_page, remembered
 from kairouan.common.structured import collection_page
 
 from .facets import FACETS
@@ -85,7 +84,24 @@ class Near:
 
 
 def near_pieces(product: Product) -> Near:
-    """Its parts, when it is a set; four other pieces of the workshop at most, and four of the same hammering from elsewhere. One statement."""
+    """Its parts, when it is a set; four other pieces of the workshop at most, and four of the same hammering from elsewhere. Kept for the edition."""
+    rows = remembered("near", (product.pk,), lambda: list(rows_near(product)))
+    parts = sorted(row for row in rows if row[-1] == product.pk)
+    return Near(
+        parts=[
+            (reverse("products:detail", args=[slug]), localized_pair(french, arabic)) for _pk, slug, french, arabic, *_rest in parts
+        ],
+        same_workshop=[pk for pk, *_rest, workshop, _technique, _set in rows if workshop == product.workshop_id][:4],
+        same_technique=[
+            pk
+            for pk, *_rest, workshop, technique, _set in rows
+            if technique and technique == product.technique_id and workshop != product.workshop_id
+        ][:4],
+    )
+
+
+def rows_near(product: Product):
+    """(number, slug, names, workshop, technique, set) of what may be shown round a piece, the newest first. One statement."""
     others = Product.objects.published().exclude(pk=product.pk)
     wanted = Q(pk__in=others.filter(part_of=product).values("pk"))
     wanted |= Q(pk__in=others.filter(workshop=product.workshop_id).newest_first().values("pk")[:4])
@@ -93,22 +109,8 @@ def near_pieces(product: Product) -> Near:
         elsewhere = others.filter(technique=product.technique_id).exclude(workshop=product.workshop_id)
         wanted |= Q(pk__in=elsewhere.newest_first().values("pk")[:4])
     # By number alone: asked once more whether they are published, the database would read the whole catalogue for it.
-    rows = list(
-        Product.objects.filter(wanted)
-        .newest_first()
-        .values_list("pk", "slug", "name_fr", "name_ar", "workshop_id", "technique_id", "part_of_id", named=True)
-    )
-    return Near(
-        parts=[
-            (reverse("products:detail", args=[row.slug]), localized_pair(row.name_fr, row.name_ar))
-            for row in sorted(rows, key=attrgetter("pk"))
-            if row.part_of_id == product.pk
-        ],
-        same_workshop=[row.pk for row in rows if row.workshop_id == product.workshop_id][:4],
-        same_technique=[
-            row.pk for row in rows if row.workshop_id != product.workshop_id and row.technique_id == (product.technique_id or 0)
-        ][:4],
-    )
+    near = Product.objects.filter(wanted).newest_first()
+    return near.values_list("pk", "slug", "name_fr", "name_ar", "workshop_id", "technique_id", "part_of_id")
 
 
 @public_page
