@@ -113,7 +113,8 @@ def main(sizes: list[int]):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
-        print(f"\n### {size:,} generated pieces, {database}: a bare view takes {bench.bare() * 1000:.1f} ms\n".replace(",", " ", 1))
+        number = f"{size:,}".replace(",", " ")
+        print(f"\n### {number} generated pieces, {database}: a bare view takes {bench.bare() * 1000:.1f} ms\n")
         print("| page | cold | uncached | bar | repeated | 304 | statements, cold |\n|---|---|---|---|---|---|---|")
         for name, address in pages(size).items():
             costs = bench.costs(address)
