@@ -30,7 +30,9 @@ pillow_heif.register_heif_opener()
 
 # px. A card on a telephone of two, and of three pixels to the dot; the whole width of the first, of the second. WebP is for the few browsers without AVIF.
 WIDTHS = {"avif": (340, 510, 800, 1280), "webp": (340, 800)}
-DENSE = 510  # px: up to there a photograph is shown so dense that nobody sees what is lost, and a telephone pays for what is sent
+# AVIF, by width: what telephones are sent is shown two pixels and more to the dot, where nobody sees what is lost, and their owners pay for it.
+QUALITIES = {340: 38, 510: 38, 800: 42}
+QUALITY = 48  # of the other widths, which large screens show as they are
 SHARED = (1200, 630)  # px, of the crop that messengers and networks show
 LARGEST_SIDE = 2560  # px, of the photograph we keep
 MOST_PIXELS = 50_000_000
@@ -239,7 +241,7 @@ class Picture(Record, Translated):
         size = (width, round(photo.height * width / photo.width))
         photo = photo.resize(size, Image.Resampling.LANCZOS)
         if kind == "avif":
-            return encoded(photo, "AVIF", quality=38 if width <= DENSE else 48, speed=8)
+            return encoded(photo, "AVIF", quality=QUALITIES.get(width, QUALITY), speed=8)
         return encoded(photo, "WEBP", quality=70, method=4)
 
     def crop_to_share(self, photo) -> bytes:
