@@ -8,21 +8,17 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from artisans.tests.factories import FamilyFactory, TechniqueFactory
+from artisans.tests.factories import TechniqueFactory
 from kairouan.common.facets import narrowed
-from kairouan.common.models import Page
-from kairouan.common.moderation import publish
 from kairouan.common.search import fold
 from kairouan.portal.forms import SearchForm
 from kairouan.portal.search import find
 from products.facets import FACETS
 from products.forms import CatalogueForm
 from products.models import Product
-from products.tests.factories import CategoryFactory, CollectionFactory, ProductFactory
+from products.tests.factories import CategoryFactory, ProductFactory
 from programme.forms import ActionForm
-from programme.tests.factories import ActionFactory
 from workshops.forms import DirectoryForm
-from workshops.tests.factories import WorkshopFactory
 
 from .walker import addresses
 
@@ -51,17 +47,6 @@ QUERIES = {
     "brackets": "q[]=1&q[a]=2&page[]=1",
     "nothing but signs": "&&==&=&;",
 }
-
-
-@pytest.fixture
-def world():
-    """One of everything that has a page."""
-    technique, family = TechniqueFactory(published=True), FamilyFactory(published=True)
-    workshop = WorkshopFactory(published=True, family=family, main_technique=technique)
-    ProductFactory(published=True, workshop=workshop, technique=technique, collection=CollectionFactory(published=True))
-    ActionFactory(published=True)
-    for key in Page.Key.values:
-        publish(Page.objects.create(key=key, title_fr=key, title_ar=key))
 
 
 def assert_answered(answer, address):

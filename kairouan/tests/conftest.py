@@ -1,0 +1,21 @@
+"""What the tests of the whole house share."""
+
+import pytest
+
+from artisans.tests.factories import FamilyFactory, TechniqueFactory
+from kairouan.common.models import Page
+from kairouan.common.moderation import publish
+from products.tests.factories import CollectionFactory, ProductFactory
+from programme.tests.factories import ActionFactory
+from workshops.tests.factories import WorkshopFactory
+
+
+@pytest.fixture
+def world():
+    """One of everything that has a page."""
+    technique, family = TechniqueFactory(published=True), FamilyFactory(published=True)
+    workshop = WorkshopFactory(published=True, family=family, main_technique=technique)
+    ProductFactory(published=True, workshop=workshop, technique=technique, collection=CollectionFactory(published=True))
+    ActionFactory(published=True)
+    for key in Page.Key.values:
+        publish(Page.objects.create(key=key, title_fr=key, title_ar=key))
