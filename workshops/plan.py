@@ -26,10 +26,10 @@ QUARTERS = {
 LANDMARKS = [
     (256, 432, _("Bab Jelladine")),
     (130, 138, _("Bab Tounes")),
-    (645, 186, _("Bab El Khoukha")),
+    (630, 262, _("Bab El Khoukha")),
     (520, 30, _("Grande Mosquée")),
     (318, 240, _("Bir Barouta")),
-    (440, 300, _("Souk des cuivres")),
+    (430, 306, _("Souk des cuivres")),
 ]
 # The medina lies about here; the transformation turns degrees into the drawing's units, north up. Approximate on purpose.
 WEST, EAST, SOUTH, NORTH = 10.0950, 10.1070, 35.6720, 35.6830
