@@ -4,7 +4,7 @@ import datetime
 import os
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
@@ -30,7 +30,7 @@ def same_language_for_every_test():
 @pytest.fixture(autouse=True)
 def nothing_kept_from_the_test_before():
     """Rolled back with its test, the publication stamp comes back to what it was: so must what was kept under it."""
-    cache.clear()
+    caches["pages"].clear()
 
 
 @pytest.fixture

@@ -132,12 +132,19 @@ else:
         }
     }
 
-# What is kept of the public pages between two changes (kairouan/common/publication.py), in the memory of each process.
 CACHES = {
+    # Rate limits: counted once for every process and every machine, hence in the database (table made by `manage.py prepare`). Where it is full, the
+    # oldest of what still counts would be forgotten: it must not be filled by whoever asks from many places.
     "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    # What is kept of the public pages between two changes (kairouan/common/publication.py), in the memory of each process.
+    "pages": {
         "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
         "OPTIONS": {"MAX_ENTRIES": 2000},
-    }
+    },
 }
 
 # Language and time. Strings in the code are French; Arabic is their translation.

@@ -18,13 +18,14 @@ from functools import cache, wraps
 import brotli
 from django.apps import apps
 from django.conf import settings
-from django.core.cache import cache as kept
+from django.core.cache import caches
 from django.db import connection, models
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.connection import ConnectionProxy
 
 from .addresses import Moved
 from .calendar import today_in_tunis
@@ -41,6 +42,7 @@ CODINGS = {
     "gzip": lambda content: gzip.compress(content, compresslevel=6, mtime=0),
 }
 MISSING = object()
+kept = ConnectionProxy(caches, "pages")  # not the default cache: that one is in the database
 
 
 class PublicationStamp(models.Model):

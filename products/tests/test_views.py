@@ -2,7 +2,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -29,7 +29,7 @@ def test_catalogue_costs_the_same_whatever_the_number_of_pieces(client, pieces, 
         5
     ):  # the stamp, the length with the counts of every filter, which pieces, their cards, their photographs
         client.get(reverse(LIST))
-    cache.clear()
+    caches["pages"].clear()
     with django_assert_num_queries(6):  # and the synonyms
         client.get(reverse(LIST), {"q": "théière", "kind": "product"})
 
@@ -95,7 +95,7 @@ def test_each_count_is_what_choosing_it_would_show(client, mixed, chosen):
     assert {panel.facet.parameter for panel in page.context["narrowing"].panels} == {facet.parameter for facet in FACETS}
     for panel in page.context["narrowing"].panels:
         for option in panel.options:
-            cache.clear()
+            caches["pages"].clear()
             alone = client.get(reverse(LIST), {**asked, panel.facet.parameter: [option.value]})
             assert option.count == alone.context["page_obj"].paginator.count, (panel.facet.parameter, option.value)
 

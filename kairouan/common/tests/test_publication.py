@@ -7,7 +7,7 @@ import threading
 import brotli
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.paginator import InvalidPage
 from django.db import connection, transaction
 from django.urls import reverse
@@ -235,7 +235,7 @@ def test_page_read_while_a_row_is_written_is_not_kept_as_the_new_one(client, way
     with connection.execute_wrapper(read_in_between):
         WAYS[way](piece)
     page = client.get(reverse(LIST), HTTP_ACCEPT_ENCODING="br")
-    cache.clear()
+    caches["pages"].clear()
     assert client.get(reverse(LIST), HTTP_ACCEPT_ENCODING="br").content == page.content
 
 
@@ -276,3 +276,16 @@ def test_sorted_list_of_one_language_is_not_given_to_the_other(client):
     ProductFactory(published=True, name_fr="Zézoua", name_ar="أ")
     french, arabic = (client.get(f"/{code}/catalogue/?sort=name").context["page_obj"].object_list for code in ("fr", "ar"))
     assert french == arabic[::-1]
+
+
+def test_limits_are_counted_in_the_database_and_change_no_page(client):
+    """The default cache is the limits' own: it is shared by every process, and what is kept of the pages is not in it."""
+    TechniqueFactory(published=True)
+    client.get("/fr/", headers={"Accept-Encoding": "gzip"})
+    before = current_stamp()
+    caches["default"].set("allauth:rl", [1.0], 60)
+    caches["default"].delete("allauth:rl")
+    assert current_stamp() == before
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM cache")
+        assert cursor.fetchone() == (0,)

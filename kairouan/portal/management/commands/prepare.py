@@ -22,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         call_command("purge_messages", apply=True, stdout=self.stdout)
         if options["demonstration"]:
             self.once("demonstration", demonstration_files(), self.load)
