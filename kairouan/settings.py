@@ -7,10 +7,17 @@ DATABASE_URL             PostgreSQL, when set; else SQLite in KAIROUAN_DATA
 KAIROUAN_DEBUG           1 for development only
 KAIROUAN_DEMONSTRATION   1 for invented data on loopback: lifts only what plain HTTP forbids
 KAIROUAN_PROXY           1 behind a proxy that sets X-Forwarded-Proto (and strips it from its clients)
+KAIROUAN_SMS             how short messages leave: "console" (printed, the default) or "http" (a gateway)
+KAIROUAN_SMS_URL         the gateway: each message is posted to it as JSON, {"to": "+216…", "text": "…"}
+KAIROUAN_SMS_TOKEN       its secret, sent as "Authorization: Bearer …"
+KAIROUAN_EMAIL_URL       smtp://user:password@host:587 (STARTTLS) or smtps://…:465; user and password as in any address (%40 for @).
+                         Without it, e-mails are printed
+KAIROUAN_EMAIL_FROM      who writes: "Cuivre de Kairouan <portail@example.tn>"
 """
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -180,6 +187,29 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Background work
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Messages that leave the portal (kairouan/common/senders.py)
+SMS_SENDER = env("KAIROUAN_SMS") or "console"
+SMS_URL = env("KAIROUAN_SMS_URL")
+SMS_TOKEN = env("KAIROUAN_SMS_TOKEN")
+SMS_TIMEOUT = 10  # seconds
+if SMS_SENDER not in ("console", "http"):
+    raise ImproperlyConfigured(f"KAIROUAN_SMS is console or http, not {SMS_SENDER!r}.")
+if SMS_SENDER == "http" and not (SMS_URL.startswith(("https://", "http://")) and SMS_TOKEN):
+    raise ImproperlyConfigured("KAIROUAN_SMS=http needs KAIROUAN_SMS_URL (https://…) and KAIROUAN_SMS_TOKEN.")
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("KAIROUAN_EMAIL_FROM") or "Cuivre de Kairouan <portail@localhost>"
+if env("KAIROUAN_EMAIL_URL"):
+    post_office = urlsplit(env("KAIROUAN_EMAIL_URL"))
+    if post_office.scheme not in ("smtp", "smtps") or not post_office.hostname:
+        raise ImproperlyConfigured("KAIROUAN_EMAIL_URL reads smtp://user:password@host:587, or smtps:// on port 465.")
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = post_office.hostname
+    EMAIL_USE_SSL = post_office.scheme == "smtps"
+    EMAIL_PORT = post_office.port or (465 if EMAIL_USE_SSL else 587)
+    EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_PORT != 25  # port 25: the machine's own relay
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(post_office.username or ""), unquote(post_office.password or "")
 
 # Security
 LOGIN_URL = "admin:login"
