@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, pairs, thumbnail_of
 
+from .invitations import InvitesMixin
 from .models import (
     Artisan,
     Consent,
@@ -90,7 +91,7 @@ class PortraitInline(PictureInline):
 
 
 @admin.register(Artisan)
-class ArtisanAdmin(RecordAdmin):
+class ArtisanAdmin(InvitesMixin, RecordAdmin):
     list_display = ["portrait_thumbnail", "name", "family", "standing", "sex", "is_living", "translation_state"]
     list_display_links = ["name"]
     list_filter = ["family", "standing", "sex", "is_living", "consents__item", "translation_state"]

@@ -6,7 +6,7 @@ KAIROUAN_DATA            folder of the database and of uploaded files (default: 
 DATABASE_URL             PostgreSQL, when set; else SQLite in KAIROUAN_DATA
 KAIROUAN_DEBUG           1 for development only
 KAIROUAN_DEMONSTRATION   1 for invented data on loopback: lifts only what plain HTTP forbids
-KAIROUAN_PROXY           1 behind a proxy that sets X-Forwarded-Proto (and strips it from its clients)
+KAIROUAN_PROXY           1 behind a proxy that sets X-Forwarded-Proto and X-Forwarded-For (and strips them from its clients)
 KAIROUAN_SMS             how short messages leave: "console" (printed, the default) or "http" (a gateway)
 KAIROUAN_SMS_URL         the gateway: each message is posted to it as JSON, {"to": "+216…", "text": "…"}
 KAIROUAN_SMS_TOKEN       its secret, sent as "Authorization: Bearer …"
@@ -68,6 +68,9 @@ INSTALLED_APPS = [
     "artisans",
     "kairouan.accounts",
     "kairouan.common",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
     "crispy_forms",
     "reversion",
     "csp",
@@ -100,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -211,8 +215,28 @@ if env("KAIROUAN_EMAIL_URL"):
     EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_PORT != 25  # port 25: the machine's own relay
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(post_office.username or ""), unquote(post_office.password or "")
 
+# Signing in (kairouan/accounts): by a code sent to the telephone or the e-mail that staff wrote down, or by a password. Nobody signs up.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "space:home"
+LOGOUT_REDIRECT_URL = "portal:home"
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_ADAPTER = "kairouan.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"phone", "email"}
+# Nobody fills this form, but allauth reads it: a telephone that is required there would send away who has none.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    # The key is the telephone or the e-mail: three codes in five minutes, twenty a day, three tries of each, out of a million.
+    "request_login_code": "20/m/ip,3/5m/key,20/d/key",
+    "login_failed": "10/m/ip,5/5m/key",
+    "keep_post": "6/m/ip",
+}
+
 # Security
-LOGIN_URL = "admin:login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -233,6 +257,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env_flag("KAIROUAN_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # limits count readers, not the proxy
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -1,5 +1,7 @@
 """Accounts on the officers' desk."""
 
+from allauth.account import admin as allauth_admin
+from allauth.usersessions import admin as sessions_admin
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
@@ -7,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from reversion.admin import VersionAdmin
 
 from .models import User
+
+# The officers have no use for allauth's own tables: an e-mail is that of the account, a session is ended by its owner.
+for model in (allauth_admin.EmailAddress, sessions_admin.UserSession):
+    admin.site.unregister(model)
 
 
 class NewUserForm(BaseUserCreationForm):

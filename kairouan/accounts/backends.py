@@ -10,7 +10,8 @@ from .models import User
 
 
 class PhoneOrEmailBackend(ModelBackend):
-    def authenticate(self, request, username=None, password=None, **kwargs):
+    def authenticate(self, request, username=None, password=None, phone=None, email=None, **kwargs):
+        username = username or phone or email
         if not username or password is None:
             return None
         try:

@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.phones import PhoneField
 
+from .invitations import Invitation
+
+__all__ = ["Invitation", "User"]
+
 
 def opaque_username() -> str:
     return uuid.uuid4().hex

@@ -1,0 +1,32 @@
+"""By what a member is known: a telephone or an e-mail, as people type them."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from kairouan.common.phones import parse_phone
+
+from .models import User
+
+INVISIBLE = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00]"
+)  # comes along when a number is copied from a conversation
+
+
+def identify(typed: str) -> tuple[str, str]:
+    """("phone", "+21698123456") or ("email", "najet@example.tn"). Raises ValidationError with what to write."""
+    typed = INVISIBLE.sub("", typed).strip()
+    if "@" in typed:
+        try:
+            validate_email(typed)
+        except ValidationError:
+            raise ValidationError(_("Cette adresse e-mail n’est pas complète. Écrivez-la comme nom@exemple.tn."), code="invalid")
+        return "email", typed.lower()
+    return "phone", parse_phone(typed)
+
+
+def member_known_by(kind: str, value: str) -> User | None:
+    """Who may be let in by what is sent to them. Officers are not: whoever holds their telephone would hold the desk."""
+    return User.objects.filter(**{kind: value}, is_active=True, is_staff=False, is_superuser=False).first()

@@ -1,0 +1,22 @@
+"""The screens of signing in and of the account. allauth looks some of these names up itself: they have no namespace."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("entrer/", views.EnterView.as_view(), name="account_request_login_code"),
+    path("entrer/", views.EnterView.as_view(), name="account_login"),
+    path("entrer/code/", views.CodeView.as_view(), name="account_confirm_login_code"),
+    path("entrer/mot-de-passe/", views.PasswordLoginView.as_view(), name="account_login_password"),
+    path("entrer/ferme/", views.inactive, name="account_inactive"),
+    path("entrer/inscription/", views.no_sign_up, name="account_signup"),
+    path("sortir/", views.leave, name="account_logout"),
+    path("invitation/<str:secret>/", views.invitation, name="account_invitation"),
+    path("compte/", views.account, name="account"),
+    path("compte/mot-de-passe/", views.ChangePasswordView.as_view(), name="account_change_password"),
+    path("compte/mot-de-passe/nouveau/", views.SetPasswordView.as_view(), name="account_set_password"),
+    path("compte/confirmer/", views.ReauthenticateView.as_view(), name="account_reauthenticate"),
+    path("compte/appareils/<int:number>/deconnecter/", views.end_session, name="account_end_session"),
+    path("compte/appareils/deconnecter/", views.end_other_sessions, name="account_end_other_sessions"),
+]
