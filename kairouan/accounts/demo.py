@@ -20,7 +20,21 @@ ACCOUNTS = [
         "is_superuser": True,
         "language": "ar",
     },
+    # Members: `artisans/demo/heritage.toml` says who each of them is. Invented numbers, valid in form.
+    {"key": "member-owner", "phone": "+21698000001", "name": "يوسف بن جماعة", "language": "ar"},
+    {"key": "member-helper", "phone": "+21698000002", "name": "الحبيب بن جماعة", "language": "ar"},
+    {"key": "member-email", "email": "anis@demo.example", "name": "Anis El Gharbi", "language": "fr"},
 ]
+
+
+def entrance_of(account: dict) -> str:
+    """Where this account signs in."""
+    return f"/{account['language']}/{'admin' if account.get('is_staff') else 'espace'}/"
+
+
+def identity_of(account: dict) -> str:
+    """What it is known by."""
+    return account.get("phone") or account["email"]
 
 
 def load():

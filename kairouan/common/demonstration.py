@@ -106,7 +106,7 @@ def sort_columns(model, row: dict, awaited: list | None) -> tuple[dict, dict, di
             children[name] = value
         elif field.many_to_many:
             many[name] = [by_key(field.related_model, key) for key in value]
-        elif field.many_to_one:
+        elif field.many_to_one or (field.one_to_one and field.concrete):
             try:
                 plain[name] = by_key(field.related_model, value)
             except NotYet:

@@ -17,7 +17,7 @@ from kairouan.common.moderation import Moderated, Status
 from kairouan.tests.test_admin import BY_NAME, OURS, address, filled_in
 from products.models import Collection, FoodUse, Lining, Product
 from programme.models import Action, Axis
-from workshops.models import OpeningHours, Season, Workshop
+from workshops.models import Membership, OpeningHours, Season, Workshop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -60,6 +60,21 @@ def test_it_shows_what_a_newcomer_should_see():
     assert Collection.objects.published().count() == 5
     assert Action.objects.published().count() >= 10
     assert set(Action.objects.published().values_list("axis", flat=True)) == set(Axis.values)
+
+
+def test_its_members_keep_workshops():
+    """An owner and a helper of the same workshop, and an owner of one that publishes without review."""
+    kept = {
+        (account, workshop, role, trusted)
+        for account, workshop, role, trusted in Membership.objects.filter(artisan__account__isnull=False, until=None).values_list(
+            "artisan__account__demonstration_key", "workshop__demonstration_key", "role", "workshop__is_trusted"
+        )
+    }
+    assert kept == {
+        ("member-owner", "atelier-ben-jemaa", "owner", False),
+        ("member-helper", "atelier-ben-jemaa", "helper", False),
+        ("member-email", "maison-el-gharbi", "owner", True),
+    }
 
 
 def test_it_exercises_every_fact():

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from kairouan.accounts.demo import ACCOUNTS, PASSWORD
+from kairouan.accounts.demo import ACCOUNTS, PASSWORD, entrance_of, identity_of
 
 
 class Command(BaseCommand):
@@ -13,4 +13,4 @@ class Command(BaseCommand):
         if not settings.DEMONSTRATION:
             return
         for account in ACCOUNTS:
-            self.stdout.write(f"  {account['email']:<22} {PASSWORD:<20} /{account['language']}/admin/")
+            self.stdout.write(f"  {identity_of(account):<22} {PASSWORD:<20} {entrance_of(account)}")
