@@ -18,7 +18,7 @@ class MessageAdmin(admin.ModelAdmin):
     ordering = ["-created_at"]
     actions = ["mark_handled"]
     written = [
-        "kind", "language", "created_at", "name", "phone", "email", "subject", "workshop", "standing", "delegation",
+        "kind", "language", "created_at", "name", "phone", "email", "subject", "workshop", "person", "standing", "delegation",
         "craft_since_year", "text", "purge_on",
     ]  # fmt: skip
     readonly_fields = written

@@ -63,6 +63,33 @@ class LetterForm(ChecksConstraints):
         return super().save(commit)
 
 
+class DataRequestForm(ChecksConstraints):
+    """A member asks that what is held about them be corrected or erased."""
+
+    class Meta:
+        model = Message
+        fields = ["subject", "text"]
+        labels = {"subject": _("Ce que vous demandez"), "text": _("Dites-nous quoi, en quelques mots")}
+
+    def __init__(self, *args, keeper, **kwargs):
+        super().__init__(*args, **kwargs)
+        account = keeper.artisan.account or keeper.user
+        self.instance.kind, self.instance.person, self.instance.name = Message.Kind.DATA, keeper.artisan, str(keeper.artisan)
+        self.instance.phone, self.instance.email = account.phone or "", account.email or ""
+        self.fields["subject"] = forms.ChoiceField(
+            label=self.fields["subject"].label, widget=forms.RadioSelect,
+            choices=[
+                (Message.Subject.CORRECTION, _("Corriger une erreur")),
+                (Message.Subject.ERASURE, _("Effacer mes données du portail")),
+            ],
+            error_messages={"required": _("Choisissez ce que vous demandez.")},
+        )  # fmt: skip
+        self.fields["text"].widget.attrs |= {"dir": "auto", "rows": 4}
+        self.fields["text"].error_messages["required"] = _("Écrivez ce qu’il faut corriger ou effacer.")
+        self.helper = PortalHelper(self, submit=_("Envoyer la demande"))
+        self.helper.attrs = {"novalidate": ""}
+
+
 class ContactForm(LetterForm):
     kind = Message.Kind.CONTACT
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from artisans.models import Artisan
 from kairouan.common.bilingual import LANGUAGE_NAMES, LANGUAGES
 from kairouan.common.phones import PhoneField
 from kairouan.common.places import Delegation
@@ -35,11 +36,12 @@ class MessageQuerySet(models.QuerySet):
 
 
 class Message(Record):
-    """A message to the cluster, or a request to join it. Never public."""
+    """A message to the cluster, a request to join it, or a member's about their own data. Never public."""
 
     class Kind(models.TextChoices):
         CONTACT = "contact", _("message")
         JOINING = "joining", _("demande d’adhésion")
+        DATA = "data", _("demande sur ses données")
 
     class Subject(models.TextChoices):
         PIECE = "piece", _("une pièce ou un atelier")
@@ -47,6 +49,7 @@ class Message(Record):
         TINNING = "tinning", _("un rétamage ou une réparation")
         PRESS = "press", _("presse, école, recherche")
         CORRECTION = "correction", _("une erreur sur le portail, mes données")
+        ERASURE = "erasure", _("effacer mes données")
         OTHER = "other", _("autre chose")
 
     class Standing(models.TextChoices):
@@ -73,6 +76,9 @@ class Message(Record):
     workshop = models.ForeignKey(
         Workshop, models.SET_NULL, null=True, blank=True, related_name="messages_about", verbose_name=_("à propos de l’atelier")
     )
+    person = models.ForeignKey(
+        Artisan, models.SET_NULL, null=True, blank=True, related_name="requests_about_data", verbose_name=_("personne")
+    )  # fmt: skip
     standing = models.CharField(_("qualité"), max_length=10, choices=Standing.choices, blank=True)
     delegation = models.CharField(_("délégation"), max_length=20, choices=Delegation.choices, blank=True)
     craft_since_year = models.PositiveSmallIntegerField(_("au métier depuis"), null=True, blank=True)

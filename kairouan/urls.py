@@ -16,7 +16,9 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
     path("espace/", include("kairouan.accounts.urls")),
-    path("espace/", include("kairouan.portal.space_urls")),  # TEMPORARY: the space's own addresses take its place
+    path("espace/", include("kairouan.portal.space_urls")),
+    path("espace/", include("workshops.space.urls")),
+    path("espace/", include("products.space.urls")),
     path("catalogue/", include("products.urls")),
     path("collections/", include("products.collection_urls")),
     path("ateliers/", include("workshops.urls")),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.admin import ModeratedAdmin, PictureInline, RecordAdmin, pairs
 
 from .models import Category, Collection, CollectionPicture, Product, ProductPicture
+from .views import product_detail
 
 
 class ProductPictureInline(PictureInline):
@@ -18,6 +19,7 @@ class CollectionPictureInline(PictureInline):
 
 @admin.register(Product)
 class ProductAdmin(ModeratedAdmin):
+    public_view = staticmethod(product_detail)
     list_display = [
         "thumbnail",
         "name",

@@ -1,11 +1,20 @@
 """The workshops on the officers' desk."""
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from artisans.models import Artisan
 from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, pairs
 
+from .keeping import ACTS_FOR
 from .models import Channel, Label, LabelAward, Membership, OpeningHours, Season, Workshop, WorkshopPicture, WorkshopStep
+from .views import workshop_detail
 
 
 class MembershipInline(admin.TabularInline):
@@ -48,8 +57,25 @@ class WorkshopPictureInline(PictureInline):
     model = WorkshopPicture
 
 
+class ActingForm(forms.Form):
+    """For whom an officer acts, and on whose word: both stand in the history of what they do."""
+
+    member = forms.ModelChoiceField(
+        label=_("Pour qui"), queryset=Artisan.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+    word = forms.CharField(
+        label=_("Sur la parole de qui, et comment"), max_length=200, help_text=_("« Salah lui-même, par téléphone ». Reste dans l’historique.")
+    )  # fmt: skip
+
+    def __init__(self, workshop: Workshop, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        standing = workshop.memberships.filter(until=None, role__in=Membership.KEEPERS)
+        self.fields["member"].queryset = Artisan.objects.filter(pk__in=standing.values("artisan"))
+
+
 @admin.register(Workshop)
 class WorkshopAdmin(ModeratedAdmin):
+    public_view = staticmethod(workshop_detail)
     list_display = ["thumbnail", "name", "family", "delegation", "main_technique", "responsible", "status", "translation_state"]
     list_display_links = ["name"]
     list_filter = [*ModeratedAdmin.list_filter, "delegation", "main_technique", "origin", "welcomes_visitors", "is_trusted"]
@@ -79,6 +105,28 @@ class WorkshopAdmin(ModeratedAdmin):
         (_("Registre et confiance"), {"fields": [("ona_registration", "ona_verified_on"), "is_trusted"], "classes": ["collapse"]}),
         ModeratedAdmin.publication_fieldset,
     ]
+    change_form_template = "admin/workshop_change_form.html"
+
+    def get_urls(self):
+        act = self.admin_site.admin_view(self.act_for_member)
+        return [path("<int:number>/agir/", act, name="workshops_workshop_act"), *super().get_urls()]
+
+    def act_for_member(self, request, number):
+        """Let an officer use the artisan's space for a member who cannot."""
+        workshop = self.get_object(request, str(number))
+        if workshop is None:
+            raise Http404
+        if not self.has_change_permission(request, workshop):
+            raise PermissionDenied
+        form = ActingForm(workshop, request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            request.session[ACTS_FOR] = {"artisan": form.cleaned_data["member"].pk, "word": form.cleaned_data["word"]}
+            return redirect("keeping:workshop", workshop.pk)
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Agir pour un membre de « %(workshop)s »") % {"workshop": workshop},
+            "opts": self.opts, "form": form, "workshop": workshop,
+        }  # fmt: skip
+        return render(request, "admin/act_for_member.html", context)
 
 
 @admin.register(Season)

@@ -1,7 +1,7 @@
 """The heritage: hammering techniques, families, people, who learned from whom, and what each person agreed to make public."""
 
 from .families import Family, FamilyPicture, FamilyTechnique
-from .people import Artisan, Consent, LearnedFrom, Portrait
+from .people import Artisan, Consent, LearnedFrom, Portrait, Sex
 from .techniques import Technique, TechniquePicture, TechniqueStep
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "FamilyTechnique",
     "LearnedFrom",
     "Portrait",
+    "Sex",
     "Technique",
     "TechniquePicture",
     "TechniqueStep",

@@ -118,7 +118,8 @@ def invitation(request, secret):
         response = render(request, "account/invitation_gone.html", status=GONE)
     else:
         response = render(request, "account/invitation.html", {"invitation": found})
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
+    # The address is the key: no other site is told it. Our own must be, or the browser hides where the form comes from and it is refused.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -12,6 +12,7 @@ from .bilingual import DIRECTIONS, LANGUAGES
 from .forms import ChecksConstraints
 from .moderation import archive, publish
 from .pages import Page
+from .review import ReviewedAdmin
 from .search import Synonym, fold
 
 admin.site.site_header = admin.site.site_title = _("Cuivre de Kairouan")
@@ -72,7 +73,7 @@ class RecordAdmin(BilingualAdminMixin, VersionAdmin):
         return queryset, False
 
 
-class ModeratedAdmin(RecordAdmin):
+class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
     """For records with a public page: state, publication, translation."""
 
     actions = ["publish_selection", "archive_selection"]

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 
@@ -25,9 +26,10 @@ class ChoiceListField(models.JSONField):
             raise ValidationError(_("Choix inconnu : %(value)s"), params={"value": ", ".join(map(str, unknown))})
 
     def formfield(self, **kwargs):
+        said = {"label": capfirst(self.verbose_name), "help_text": self.help_text}
         return forms.TypedMultipleChoiceField(
-            choices=self.choices_class.choices, coerce=str, empty_value=[], required=not self.blank, label=self.verbose_name,
-            help_text=self.help_text, widget=forms.CheckboxSelectMultiple,
+            choices=self.choices_class.choices, coerce=str, empty_value=[], required=not self.blank, widget=forms.CheckboxSelectMultiple,
+            **said | {name: kwargs[name] for name in said if kwargs.get(name)},
         )  # fmt: skip
 
     def labels_of(self, entry) -> list:

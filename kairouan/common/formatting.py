@@ -7,7 +7,7 @@ import datetime
 from decimal import Decimal
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 NBSP = "\u00a0"
 MILLIMES = Decimal("0.001")
@@ -28,6 +28,17 @@ def dinars(amount: Decimal) -> str:
     figure = whole.replace(",", NBSP) + (f",{millimes}" if millimes != "000" else "")
     symbol = pgettext("dinar", "DT")
     return f"{figure}{NBSP}{symbol}"
+
+
+def spoken_dinars(amount: Decimal) -> str:
+    """1.5 -> "1 dinar 500 millimes", for who must choose between two readings: no mark inside the figures."""
+    millimes = int(Decimal(amount).quantize(MILLIMES) * 1000)
+    whole, rest = divmod(millimes, 1000)
+    dinars_said = ngettext("%(n)d dinar", "%(n)d dinars", whole) % {"n": whole}
+    millimes_said = ngettext("%(n)d millime", "%(n)d millimes", rest) % {"n": rest}
+    if whole and rest:
+        return gettext("%(dinars)s %(millimes)s") % {"dinars": dinars_said, "millimes": millimes_said}
+    return millimes_said if rest else dinars_said
 
 
 UNITS = {

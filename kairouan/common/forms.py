@@ -1,9 +1,10 @@
 """How forms look and what they check, once for the whole portal."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
+from crispy_forms.layout import LayoutObject, Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 
 
 class ChecksConstraints(forms.ModelForm):
@@ -31,3 +32,44 @@ class PortalHelper(FormHelper):
         self.html5_required = True
         if submit:
             self.add_input(Submit("submit", submit))
+
+
+class SecondButton(Submit):
+    """A button that sends the form for something else than saving it."""
+
+    is_second = True
+
+
+class DefaultButton(LayoutObject):
+    """Stands first in a form with several buttons, unseen: the Enter key presses the first one, and must save."""
+
+    def render(self, form, context, template_pack="kairouan_forms", **kwargs):
+        return render_to_string(f"{template_pack}/layout/default_button.html")
+
+
+class ByMark:
+    """Choices shown by the drawing of their hammering (`mark`), in a grid for the thumb."""
+
+    by_mark = True
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        return option | {"mark": getattr(getattr(value, "instance", None), "mark", "")}
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """A number larger than any database holds is not one of the choices; Django would have SQLite fail on it."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": "…"}) from None
+
+
+class PickSeveral(ByMark, forms.CheckboxSelectMultiple):
+    pass
+
+
+class PickOne(ByMark, forms.RadioSelect):
+    pass

@@ -20,7 +20,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 from .bilingual import Bilingual, Translated
 from .records import Record
@@ -37,31 +37,38 @@ SHARED = (1200, 630)  # px, of the crop that messengers and networks show
 LARGEST_SIDE = 2560  # px, of the photograph we keep
 MOST_PIXELS = 50_000_000
 MOST_BYTES = 20 * 1024 * 1024
+LEAST_SIDE = 32  # px
+LONGEST_SHAPE = 12  # times as long as wide: a panorama is, a ribbon is more
+LARGEST_PROFILE = 4 * 1024 * 1024  # bytes; those of presses weigh two million
+TOO_LARGE = _("Cette photo a trop de pixels (50 millions au plus).")
 ACCEPTED = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
 
 
 def clean_photo(upload) -> tuple[ContentFile, int, int]:
     """The upload as a JPEG we are ready to publish, with its width and height. Raises ValidationError with a sentence to show."""
+    if not upload.size:
+        raise ValidationError(_("Ce fichier est vide."), code="empty")
     if upload.size > MOST_BYTES:
         raise ValidationError(_("Cette photo pèse plus de 20 Mo. Envoyez-la en plus petit."), code="too_heavy")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", Image.DecompressionBombWarning
-            )  # the size is checked just below, before any pixel is decoded
+            # Pillow warns of many pixels, which we count before any is decoded, and of damaged notes, which we do not keep.
+            warnings.simplefilter("ignore")
             photo = Image.open(upload, formats=ACCEPTED)
-        if photo.width * photo.height > MOST_PIXELS:
-            raise ValidationError(_("Cette photo a trop de pixels (50 millions au plus)."), code="too_large")
-        photo.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))  # a large JPEG is decoded smaller at once
-        photo.load()
-        photo = ImageOps.exif_transpose(photo)
-        photo.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
-        photo = on_white(photo)
+            check_shape(photo)
+            photo.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))  # a large JPEG is decoded smaller at once
+            photo.load()  # of a moving picture, the first one
+            photo = in_eight_bits(photo)
+            photo.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
+            photo = on_white(in_screen_colours(upright(photo)))
         written = io.BytesIO()
-        # A new image carries none of the old one's EXIF, XMP, comment or position.
+        # A new image carries none of the old one's EXIF, XMP, IPTC, comment, colour profile or position.
+        photo.info = {}
         photo.save(written, "JPEG", quality=88, optimize=True, progressive=True, exif=b"", xmp=b"", comment=b"")
     except ValidationError:
         raise
+    except Image.DecompressionBombError as error:
+        raise ValidationError(TOO_LARGE, code="too_large") from error
     except Exception as error:  # decoders raise anything on a damaged file: OSError, SyntaxError, ValueError, struct.error
         raise ValidationError(
             _("Ce fichier n’est pas une photo lisible. Envoyez une photo JPEG, PNG, WebP ou HEIC."), code="unreadable"
@@ -69,9 +76,52 @@ def clean_photo(upload) -> tuple[ContentFile, int, int]:
     return ContentFile(written.getvalue(), name=f"{uuid.uuid4().hex}.jpg"), photo.width, photo.height
 
 
+def check_shape(photo):
+    """Refuse what has too many pixels to decode, or too few to show. Raises ValidationError."""
+    short, long = sorted(photo.size)
+    if short * long > MOST_PIXELS:
+        raise ValidationError(TOO_LARGE, code="too_large")
+    if short < LEAST_SIDE:
+        raise ValidationError(_("Cette image est trop petite pour une photo."), code="too_small")
+    if long > short * LONGEST_SHAPE:
+        raise ValidationError(_("Cette photo est trop étroite. Recadrez-la."), code="too_narrow")
+
+
+def in_eight_bits(photo):
+    """Grey of sixteen bits, brought to eight: Pillow would cut it, and the picture come out white."""
+    if not photo.mode.startswith("I"):
+        return photo
+    return photo.convert("I").point(lambda value: value / 256).convert("L")
+
+
+def upright(photo):
+    """Turned as the telephone says it was held. Damaged notes do not condemn the picture."""
+    try:
+        return ImageOps.exif_transpose(photo)
+    except Exception:  # as many kinds as there are ways to damage them
+        return photo
+
+
+def in_screen_colours(photo):
+    """The colours that every screen shows, from those of the camera's or the press's own profile. A profile that cannot be read is left out."""
+    profile = photo.info.get("icc_profile")
+    if not profile or len(profile) > LARGEST_PROFILE:
+        return photo
+    if photo.mode in ("P", "PA"):
+        photo = photo.convert("RGBA" if photo.mode == "PA" or "transparency" in photo.info else "RGB")
+    try:
+        source = ImageCms.getOpenProfile(io.BytesIO(profile))
+        if photo.mode == "RGB" and "srgb" in ImageCms.getProfileDescription(source).lower():
+            return photo
+        mode = "RGBA" if photo.mode == "RGBA" else "RGB"
+        return ImageCms.profileToProfile(photo, source, ImageCms.createProfile("sRGB"), outputMode=mode)
+    except (ImageCms.PyCMSError, OSError, ValueError):  # ValueError: a profile of another kind of picture
+        return photo
+
+
 def on_white(photo):
     """An RGB image; what was transparent becomes white."""
-    if photo.mode in ("RGBA", "LA", "PA") or "transparency" in photo.info:
+    if photo.mode in ("RGBA", "LA", "PA") or (photo.mode in ("P", "L", "RGB", "1") and "transparency" in photo.info):
         photo = photo.convert("RGBA")
         ground = Image.new("RGB", photo.size, "white")
         ground.paste(photo, mask=photo.getchannel("A"))
@@ -89,6 +139,12 @@ class PictureQuerySet(models.QuerySet):
         return self.filter(
             **{f"{self.model.shows}__in": self.model._meta.get_field(self.model.shows).related_model.objects.published()}
         )
+
+    def seen_by(self, artisan):
+        """The photographs that this person may see before the public does: those of what they keep."""
+        model = self.model._meta.get_field(self.model.shows).related_model
+        kept = getattr(model.objects, "kept_by", None)
+        return self.filter(**{f"{self.model.shows}__in": kept(artisan).values("pk")}) if kept else self.none()
 
 
 class Picture(Record, Translated):
@@ -108,6 +164,7 @@ class Picture(Record, Translated):
     )
     focus_y = models.PositiveSmallIntegerField(_("centre d’intérêt, vertical (%)"), default=50, validators=[MaxValueValidator(100)])
 
+    member_columns = ["alt_fr", "alt_ar", "focus_x", "focus_y", "order"]
     shows: str  # the relation to what it shows
     hangs_on_consent = False
 
@@ -124,7 +181,7 @@ class Picture(Record, Translated):
 
     def clean(self):
         super().clean()
-        if self.image and not self.image._committed:
+        if self.image and not self.image._committed and not getattr(self, "is_clean", False):
             try:
                 self.image.file, self.width, self.height = clean_photo(self.image.file)
             except ValidationError as error:
@@ -139,10 +196,32 @@ class Picture(Record, Translated):
                 self.clean()
             self.variants = {}
             self.is_clean = False
+        is_new = self._state.adding
         super().save(*args, **kwargs)
-        if arrived or (self.variants and self.variants != self.wanted_variants):  # the focus has moved: another crop is due
+        # Its files are due when it arrives, when it takes the place of one that waited, and when the focus has moved: another crop.
+        if (arrived or is_new or self.variants) and self.variants != self.wanted_variants:
             label, number = self._meta.label, self.pk
             transaction.on_commit(lambda: make_variants.enqueue(label, number))
+
+    @classmethod
+    def holding(cls, photo: tuple[ContentFile, int, int], **columns) -> "Picture":
+        """A new photograph of what `clean_photo` gave: cleaned before any transaction, since that takes a second."""
+        file, width, height = photo
+        picture = cls(image=file, width=width, height=height, **columns)
+        picture.is_clean = True
+        return picture
+
+    @classmethod
+    def in_place_of(cls, waiting: "Picture", **columns) -> "Picture":
+        """A new photograph with the files of one that waited."""
+        kept = ("width", "height", "credit_fr", "credit_ar", "written_in")
+        columns |= {name: getattr(waiting, name) for name in kept}
+        return cls(image=waiting.image.name, variants=dict(waiting.variants), **columns)
+
+    def file_names(self) -> list[str]:
+        """The photograph and everything that was made of it."""
+        sizes = [self.variant_name(width, kind) for kind in WIDTHS for width in self.widths(kind)]
+        return [self.image.name, *sizes, self.variant_name(self.crop_name, "jpg")]
 
     def variant_name(self, width: int | str, kind: str) -> str:
         return f"{self.image.name.removesuffix('.jpg')}-{width}.{kind}"
@@ -274,6 +353,13 @@ class Illustrated:
 
 def every_picture_model() -> list[type[Picture]]:
     return [model for model in apps.get_models() if issubclass(model, Picture)]
+
+
+def forget_files(picture: Picture):
+    """Delete the files of a photograph whose row is gone, unless another row holds them."""
+    if not any(model.objects.filter(image=picture.image.name).exists() for model in every_picture_model()):
+        for name in picture.file_names():
+            default_storage.delete(name)
 
 
 @task()

@@ -1,8 +1,22 @@
 """The shared records. Each stands in the module of its subject."""
 
 from .addresses import FormerAddress
+from .history import ActedFor
+from .notices import Notice
 from .pages import Page
+from .proposals import Proposal, ProposedPicture
 from .publication import PublicationStamp
 from .search import Synonym
+from .uploads import PhotographsSent
 
-__all__ = ["FormerAddress", "Page", "PublicationStamp", "Synonym"]
+__all__ = [
+    "ActedFor",
+    "FormerAddress",
+    "Notice",
+    "Page",
+    "PhotographsSent",
+    "Proposal",
+    "ProposedPicture",
+    "PublicationStamp",
+    "Synonym",
+]

@@ -3,6 +3,7 @@
 Public code starts from `Model.objects.published()`; nothing else decides what a visitor sees.
 """
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .addresses import former_addresses, keep_former
 from .bilingual import Translated
+from .notices import Notice, tell
+from .publication import writing
 from .records import Record
 
 
@@ -47,6 +50,7 @@ class Moderated(Record, Translated):
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True, editable=False, db_index=True)
     reason = models.TextField(_("motif du renvoi"), blank=True, editable=False)
 
+    member_names: list[str] = []  # the columns and relations that its members may change
     slug_from = "name_fr"  # the text an address is made of
     slug_prefix = "page"  # what stands before the number when there is no French text
 
@@ -81,6 +85,20 @@ class Moderated(Record, Translated):
             self.slug_as_read = self.slug
 
     @property
+    def goes_live_at_once(self) -> bool:
+        """Whether a member's change to the published record needs no review."""
+        return False
+
+    @property
+    def changes_wait(self) -> bool:
+        """Whether a member's change is set aside until ONA has read it."""
+        return self.is_published and not self.goes_live_at_once
+
+    def keepers(self):
+        """The users who are told what becomes of the record."""
+        return get_user_model().objects.none()
+
+    @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
 
@@ -102,16 +120,19 @@ def submit(entry: Moderated):
 
 def publish(entry: Moderated):
     """Put a record before the public. Validates it whole; fixes its address the first time. Raises ValidationError."""
-    with transaction.atomic():
+    with writing():
         move(
             entry, Status.PUBLISHED, allowed=set(Status) - {Status.PUBLISHED}, reason="",
             slug=entry.slug or entry.make_slug(), published_at=entry.published_at or timezone.now(),
         )  # fmt: skip
+        tell(entry, Notice.Kind.PUBLISHED)
 
 
 def send_back(entry: Moderated, reason: str):
     """Return a submission to its author with a sentence that says what is missing."""
-    move(entry, Status.SENT_BACK, allowed={Status.SUBMITTED, Status.PUBLISHED}, reason=reason)
+    with writing():
+        move(entry, Status.SENT_BACK, allowed={Status.SUBMITTED, Status.PUBLISHED}, reason=reason)
+        tell(entry, Notice.Kind.SENT_BACK, reason)
 
 
 def archive(entry: Moderated):

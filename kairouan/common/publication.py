@@ -19,7 +19,7 @@ import brotli
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.http import HttpResponse
@@ -107,6 +107,15 @@ def stamp_writes(execute, sql, params, many, context):
     result = execute(sql, params, many, context)
     change_stamp(database)
     return result
+
+
+@contextmanager
+def writing():
+    """A transaction that will write to public tables after it has locked rows of its own. Writers wait for each other here, at the stamp, first:
+    two that met later, one at the stamp and one at a row, would wait for ever."""
+    with transaction.atomic():
+        change_stamp(connection)
+        yield
 
 
 def stamp_is_there(database) -> bool:

@@ -1,9 +1,12 @@
-"""TEMPORARY: the space's home, until the space is there. To be deleted with its line in kairouan/urls.py."""
-
-from django.shortcuts import redirect
 from django.urls import path
 
-from kairouan.accounts.access import signed_in
+from . import space
 
 app_name = "space"
-urlpatterns = [path("", signed_in(lambda request: redirect("account")), name="home")]
+urlpatterns = [
+    path("", space.home, name="home"),
+    path("avis/", space.notices, name="notices"),
+    path("avis/lus/", space.notices_read, name="notices_read"),
+    path("mes-donnees/", space.my_data, name="my_data"),
+    path("mes-donnees/telecharger/", space.my_data_download, name="my_data_download"),
+]

@@ -17,8 +17,9 @@ from artisans.models import Consent, FamilyPicture, FamilyTechnique, LearnedFrom
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
-from kairouan.common.models import Page
+from kairouan.common.models import Page, Proposal, ProposedPicture
 from kairouan.common.moderation import Status
+from kairouan.common.proposals import change, open_proposal
 from products.models import ProductPicture
 from products.tests.factories import CollectionFactory, ProductFactory
 from programme.tests.factories import ActionFactory
@@ -230,6 +231,27 @@ def test_what_is_not_published_is_nowhere(client, media, status):
     assert shown(everything_read(client), words) == set()
     assert [word for name in FACTORIES for word in (f"Qad{name}fr", f"ظقض{name}") if found_anywhere(client, word)] == []
     assert files_given(client, picture.stem.rpartition("/")[2]) == {404}
+
+
+def test_change_that_waits_is_nowhere(client, media):
+    """Texts, relations and photographs of changes begun, sent, and sent back; found by no search, given by no address."""
+    owner = ArtisanFactory(account=User.objects.create_user(phone="+21698123456"))
+    hidden_technique = TechniqueFactory(published=True, name_fr="Frappe visible")
+    workshops = WorkshopFactory.create_batch(3, published=True)
+    stems = []
+    for workshop, state in zip(workshops, ("draft", "submitted", "sent_back"), strict=True):
+        piece = ProductFactory(published=True, workshop=workshop)
+        change(workshop, {"name_fr": "Qadchangefr", "story_ar": "ظقضtغيير", "techniques": [hidden_technique.pk]}, owner.account)
+        change(piece, {"name_fr": "Qadpiecefr", "description_ar": "ظقضوصف"}, owner.account)
+        for record in (workshop, piece):
+            picture = pictured(ProposedPicture, {"proposal": open_proposal(record)}, alt_fr="Qadphotofr", alt_ar="ظقضصورة")
+            stems.append(picture.stem.rpartition("/")[2])
+        Proposal.objects.about(workshop).update(state=state, reason="Qadmotif")
+    read = everything_read(client)
+    assert "Frappe visible" in read, "the walk does not see the technique's own page"
+    assert shown(read, ["Qadchangefr", "Qadpiecefr", "Qadphotofr", "Qadmotif", "ظقض", *stems]) == set()
+    assert [word for word in ("Qadchangefr", "Qadpiecefr", "ظقضوصف") if found_anywhere(client, word)] == []
+    assert {status for stem in stems for status in files_given(client, stem)} == {404}
 
 
 def test_officer_sees_the_photographs_that_are_being_prepared(client, officer, media):

@@ -1,6 +1,7 @@
 """The demonstration data: what it must exercise, and how it loads."""
 
 import datetime
+import io
 import re
 
 import pytest
@@ -10,9 +11,10 @@ from django.utils import translation
 
 from artisans.models import Family, Technique
 from artisans.tests.factories import FamilyFactory
+from kairouan.accounts.demo import ACCOUNTS
 from kairouan.common.demonstration import MEDIA, manifest
 from kairouan.common.images import every_picture_model
-from kairouan.common.models import FormerAddress
+from kairouan.common.models import FormerAddress, Notice, Proposal
 from kairouan.common.moderation import Moderated, Status
 from kairouan.tests.test_admin import BY_NAME, OURS, address, filled_in
 from products.models import Collection, FoodUse, Lining, Product
@@ -63,7 +65,7 @@ def test_it_shows_what_a_newcomer_should_see():
 
 
 def test_its_members_keep_workshops():
-    """An owner and a helper of the same workshop, and an owner of one that publishes without review."""
+    """An owner and a helper of the same workshop, an owner of one that publishes without review, one who waits, one who is invited."""
     kept = {
         (account, workshop, role, trusted)
         for account, workshop, role, trusted in Membership.objects.filter(artisan__account__isnull=False, until=None).values_list(
@@ -74,6 +76,8 @@ def test_its_members_keep_workshops():
         ("member-owner", "atelier-ben-jemaa", "owner", False),
         ("member-helper", "atelier-ben-jemaa", "helper", False),
         ("member-email", "maison-el-gharbi", "owner", True),
+        ("member-waiting", "atelier-chebika", "owner", False),
+        ("member-invited", "zouari-et-filles", "owner", False),
     }
 
 
@@ -135,7 +139,23 @@ def test_demonstration_says_so_on_every_page(client, settings):
     assert "sont inventés" not in client.get("/fr/catalogue/").content.decode()
 
 
-@pytest.mark.parametrize("model", OURS, **BY_NAME)
+def test_its_members_are_met_in_every_state():
+    assert set(Proposal.objects.values_list("state", flat=True)) == {"draft", "submitted"}
+    kept = Product.objects.filter(workshop__memberships__artisan__account__isnull=False)
+    assert {"draft", "submitted", "sent_back", "published"} <= set(kept.values_list("status", flat=True))
+    assert Notice.objects.unread().exists()
+
+
+def test_accounts_are_printed_with_a_link_that_opens(client):
+    said = io.StringIO()
+    call_command("demo_accounts", stdout=said)
+    assert said.getvalue().count("\n") == len(ACCOUNTS) + 1
+    link = re.search(r"/ar/espace/invitation/\S+", said.getvalue())[0]
+    assert client.get(link).status_code == 200
+    assert client.post(link).headers["Location"] == "/ar/espace/"
+
+
+@pytest.mark.parametrize("model", [model for model in OURS if model is not Proposal], **BY_NAME)
 def test_record_opens_and_saving_it_untouched_changes_nothing(officer, model):
     """Every first record of the demonstration: its change form, its history, its delete page; then its form sent back as it came."""
     entry = model._default_manager.order_by("pk").first()

@@ -10,7 +10,7 @@ from kairouan.portal.sitemaps import SITEMAPS
 from products.models import Product
 
 LANGUAGES = ("fr", "ar")
-PRIVATE = ("admin:", "account", "space:")  # asks who you are before anything
+PRIVATE = ("admin:", "space:", "keeping:", "pieces:", "account")  # ask who you are before anything
 MEDIA = ("photograph", "media")
 
 

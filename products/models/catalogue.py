@@ -80,6 +80,10 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
             .annotate(shown_price=Case(When(stands, then=F("price")), default=Value(None)))
         )
 
+    def kept_by(self, artisan):
+        """The pieces of the workshops that this person keeps."""
+        return self.filter(workshop__in=Workshop.objects.kept_by(artisan).values("pk"))
+
     def for_cards(self):
         """With what a card shows and nothing longer: workshop, technique, photographs. Two statements in all."""
         return self.select_related("workshop", "technique").prefetch_related("pictures").only(*CARD_COLUMNS)
@@ -156,6 +160,12 @@ class Product(Moderated, Searchable, Illustrated):
     minimum_quantity = models.PositiveSmallIntegerField(_("quantité minimale"), null=True, blank=True)
     is_customisable = models.BooleanField(_("personnalisable"), default=False)
 
+    member_names = [
+        "kind", "category", "technique", "name_fr", "name_ar", "description_fr", "description_ar", "metal", "lining", "finish", "food_use",
+        "last_tinned_on", "heat_sources", "diameter_cm", "height_cm", "length_cm", "width_cm", "weight_g", "gauge_mm", "capacity_l",
+        "price_kind", "price", "price_unit", "price_confirmed_on", "price_valid_until", "is_unique", "lead_time_days", "minimum_quantity",
+        "is_customisable", "part_of", "pictures",
+    ]  # fmt: skip
     slug_prefix = "piece"
     searched_fields = ["description_fr", "description_ar"]
     searched_through = ["workshop", "technique", "category"]
@@ -205,6 +215,13 @@ class Product(Moderated, Searchable, Illustrated):
 
     def get_absolute_url(self):
         return reverse("products:detail", args=[self.slug])
+
+    @property
+    def goes_live_at_once(self) -> bool:
+        return self.workshop.is_trusted
+
+    def keepers(self):
+        return self.workshop.keepers()
 
     @property
     def mark(self) -> str:

@@ -72,6 +72,8 @@ class OpeningHours(Record, Translated):
     closes = models.TimeField(_("ferme à"))
     note = Bilingual(models.CharField(_("note"), max_length=120, blank=True))
 
+    member_columns = ["period", "weekday", "opens", "closes", "note_fr", "note_ar"]
+
     class Meta:
         verbose_name = _("horaire")
         verbose_name_plural = _("horaires")

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.contrib.auth import get_user_model
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from artisans.models import Artisan, Consent, Family, Technique
+from artisans.models import Artisan, Consent, Family, Sex, Technique
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
@@ -57,9 +58,10 @@ class WorkshopQuerySet(ModeratedQuerySet, SearchableQuerySet):
             )
         )
 
-    def kept_by(self, user):
-        """The workshops that this user may edit."""
-        return self.filter(memberships__artisan__account=user, memberships__until=None).distinct()
+    def kept_by(self, artisan):
+        """The workshops whose page this person may change: as owner or helper, and still there."""
+        standing = Membership.objects.filter(artisan=artisan, until=None, role__in=Membership.KEEPERS)
+        return self.filter(pk__in=standing.values("workshop"))
 
 
 class Workshop(Moderated, Searchable, Illustrated):
@@ -121,6 +123,11 @@ class Workshop(Moderated, Searchable, Illustrated):
         _("de confiance"), default=False, help_text=_("Ses modifications paraissent aussitôt et restent dans l’historique.")
     )
 
+    member_names = [
+        "name_fr", "name_ar", "summary_fr", "summary_ar", "story_fr", "story_ar", "equipment_fr", "equipment_ar", "family", "main_technique",
+        "techniques", "steps", "address_fr", "address_ar", "directions_fr", "directions_ar", "delegation", "quarter", "latitude", "longitude",
+        "founded_in", "people_count", "welcomes_visitors", "gives_demonstrations", "takes_apprentices", "languages", "channels", "pictures",
+    ]  # fmt: skip
     slug_prefix = "atelier"
     # Never the address: it shows under a consent that may be withdrawn, and the search would still tell it.
     searched_fields = ["summary_fr", "summary_ar", "story_fr", "story_ar"]
@@ -150,6 +157,14 @@ class Workshop(Moderated, Searchable, Illustrated):
 
     def get_absolute_url(self):
         return reverse("workshops:detail", args=[self.slug])
+
+    @property
+    def goes_live_at_once(self) -> bool:
+        return self.is_trusted
+
+    def keepers(self):
+        standing = Membership.objects.filter(workshop=self, until=None, role__in=Membership.KEEPERS)
+        return get_user_model().objects.filter(is_active=True, artisan__in=standing.values("artisan"))
 
     @property
     def mark(self) -> str:
@@ -204,6 +219,8 @@ class Membership(Record):
         WORKER = "worker", _("ouvrier")
         APPRENTICE = "apprentice", _("apprenti")
 
+    KEEPERS = (Role.OWNER, Role.HELPER)  # who may change the workshop's page
+
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="memberships", verbose_name=_("atelier"))
     artisan = models.ForeignKey(Artisan, models.PROTECT, related_name="memberships", verbose_name=_("personne"))
     role = models.CharField(_("rôle"), max_length=10, choices=Role.choices, default=Role.OWNER)
@@ -230,6 +247,20 @@ class Membership(Record):
 
     def __str__(self):
         return f"{self.artisan} · {self.workshop}"
+
+    @property
+    def role_words(self):
+        """What this person is in the workshop, in words that agree with who they are."""
+        return ROLES_OF_WOMEN[self.role] if self.artisan.sex == Sex.FEMALE else self.get_role_display()
+
+
+# The words for a woman; those of the choices are for a man.
+ROLES_OF_WOMEN = {
+    Membership.Role.OWNER: pgettext_lazy("femme", "propriétaire"),
+    Membership.Role.HELPER: pgettext_lazy("femme", "aide"),
+    Membership.Role.WORKER: pgettext_lazy("femme", "ouvrière"),
+    Membership.Role.APPRENTICE: pgettext_lazy("femme", "apprentie"),
+}
 
 
 class ChannelQuerySet(models.QuerySet):
@@ -266,6 +297,8 @@ class Channel(Record):
         _("numéro ou adresse"), max_length=200, help_text=_("Un numéro (98 123 456), une adresse, ou le nom de la page.")
     )
     order = models.PositiveSmallIntegerField(_("rang"), default=0)
+
+    member_columns = ["kind", "value", "person", "order"]
 
     objects = ChannelQuerySet.as_manager()
 
@@ -321,6 +354,8 @@ class WorkshopStep(Record):
     done_by = models.ForeignKey(
         Workshop, models.SET_NULL, null=True, blank=True, related_name="steps_for_others", verbose_name=_("sinon, confié à")
     )
+
+    member_columns = ["step", "in_house", "done_by"]
 
     class Meta:
         verbose_name = _("étape de fabrication")

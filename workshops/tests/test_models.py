@@ -1,8 +1,9 @@
+import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from artisans.tests.factories import ArtisanFactory
-from kairouan.accounts.models import User
 from workshops.models import Channel, Membership, Workshop
 from workshops.tests.factories import WorkshopFactory
 
@@ -37,11 +38,13 @@ def test_channel_that_leads_nowhere_is_refused(kind, typed):
     assert set(refused.value.error_dict) == {"value"}
 
 
-def test_workshop_is_kept_by_its_open_members_only():
-    salah = User.objects.create_user(phone="+21698123456")
-    artisan = ArtisanFactory(account=salah)
-    workshop, former = WorkshopFactory(), WorkshopFactory()
-    Membership.objects.create(workshop=workshop, artisan=artisan)
-    Membership.objects.create(workshop=former, artisan=artisan, until="2025-01-01")
-    WorkshopFactory()
-    assert list(Workshop.objects.kept_by(salah)) == [workshop]
+def test_workshop_is_kept_by_its_owners_and_helpers_who_are_still_there():
+    salah, mbarka, hedi, nour = ArtisanFactory.create_batch(4)
+    workshop, other = WorkshopFactory.create_batch(2)
+    role = Membership.Role
+    Membership.objects.create(workshop=workshop, artisan=salah, role=role.OWNER)
+    Membership.objects.create(workshop=workshop, artisan=mbarka, role=role.HELPER)
+    Membership.objects.create(workshop=workshop, artisan=hedi, role=role.WORKER)
+    Membership.objects.create(workshop=other, artisan=salah, role=role.OWNER, until=datetime.date(2026, 1, 1))
+    kept = {person: list(Workshop.objects.kept_by(person)) for person in (salah, mbarka, hedi, nour)}
+    assert kept == {salah: [workshop], mbarka: [workshop], hedi: [], nour: []}

@@ -40,7 +40,7 @@ def test_looking_at_the_link_uses_nothing_up(client, link, language, welcome):
         assertContains(page, welcome)
         assert client.head(link).status_code == 200
     assert not is_in(client)
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in page.headers["Cache-Control"]
 
 

@@ -107,4 +107,20 @@ def sizes(product):
         )
         if value is not None
     ]
+    return labelled(known)
+
+
+@register.simple_tag
+def measures(product):
+    """Everything that was measured, in one sentence."""
+    known = [
+        (gettext("Poids"), product.weight_g and formatting.weight(product.weight_g)),
+        (gettext("Contenance"), product.capacity_l and formatting.measure(product.capacity_l, "l")),
+        (gettext("Épaisseur"), product.gauge_mm and formatting.measure(product.gauge_mm, "mm")),
+    ]
+    said = [sizes(product), labelled([(label, figure) for label, figure in known if figure])]
+    return format_html_join(gettext(", "), "{}", [(part,) for part in said if part])
+
+
+def labelled(known: list[tuple[str, str]]) -> str:
     return format_html_join(gettext(", "), "{} <bdi>{}</bdi>", known)

@@ -17,9 +17,9 @@ ENTRIES = [
 
 @register.inclusion_tag("space/_tabbar.html", takes_context=True)
 def tabbar(context):
-    """The four entries of the space, for who is signed in."""
+    """The four entries of the space, for a member, or for an officer who acts for one."""
     request = context["request"]
-    if getattr(request, "keeper", None) is None:
+    if not getattr(request, "keeper", None) and not getattr(request.user, "artisan", None):
         return {"entries": []}
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {

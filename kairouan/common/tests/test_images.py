@@ -58,7 +58,7 @@ def test_large_photograph_is_reduced():
 @pytest.mark.parametrize(
     ("file", "code"),
     [
-        (SimpleUploadedFile("photo.jpg", b""), "unreadable"),
+        (SimpleUploadedFile("photo.jpg", b""), "empty"),
         (SimpleUploadedFile("photo.jpg", b"<html><script>alert(1)</script></html>"), "unreadable"),
         (SimpleUploadedFile("photo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'), "unreadable"),
         (SimpleUploadedFile("photo.jpg", photo().read()[:3000]), "unreadable"),

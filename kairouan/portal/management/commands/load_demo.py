@@ -8,6 +8,7 @@ import artisans.demo
 import enquiries.demo
 import kairouan.accounts.demo
 import kairouan.common.demo
+import kairouan.portal.demo
 import products.demo
 import programme.demo
 import workshops.demo
@@ -22,6 +23,7 @@ FROM_THE_GROUND_UP = [
     products.demo,
     enquiries.demo,
     programme.demo,
+    kairouan.portal.demo,
 ]
 
 

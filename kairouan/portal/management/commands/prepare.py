@@ -55,7 +55,7 @@ def fingerprint(sources: list[Path]) -> str:
 def demonstration_files() -> list[Path]:
     return [
         path
-        for folder in ("kairouan/common", "artisans", "workshops", "products", "enquiries", "programme")
+        for folder in ("kairouan/common", "kairouan/portal", "artisans", "workshops", "products", "enquiries", "programme")
         for path in (settings.BASE_DIR / folder / "demo").rglob("*.*")
     ]
 

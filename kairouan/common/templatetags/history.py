@@ -1,0 +1,13 @@
+"""What the history says of a revision."""
+
+from django import template
+
+from kairouan.common.models import ActedFor
+
+register = template.Library()
+
+
+@register.simple_tag
+def acted_for(revision) -> ActedFor | None:
+    """For whom it was made, and on whose word, when that is not who made it."""
+    return ActedFor.objects.filter(revision=revision).first()

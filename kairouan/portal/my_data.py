@@ -1,0 +1,88 @@
+"""Everything the portal holds about a person and the workshops they keep, as one file (organic law 2004-63, article 32)."""
+
+import json
+import tempfile
+import zipfile
+
+from django.core.files.storage import default_storage
+from django.db import models
+
+from artisans.models import Artisan, Portrait
+from kairouan.common.images import Picture
+from kairouan.common.models import Notice, Proposal, ProposedPicture
+from kairouan.common.snapshots import plain
+from products.models import Product, ProductPicture
+from workshops.models import Workshop, WorkshopPicture
+
+# What only serves the machine, or opens a door.
+LEFT_OUT = {
+    "password",
+    "username",
+    "search_name",
+    "search_text",
+    "sort_fr",
+    "sort_ar",
+    "translations",
+    "variants",
+    "demonstration_key",
+}
+IN_MEMORY = 4 * 1024 * 1024  # bytes; a larger archive is made on the disk
+
+
+def held_about(artisan: Artisan) -> dict:
+    """By subject, rows of columns. Keys are those of the records, values plain."""
+    workshops = Workshop.objects.kept_by(artisan)
+    pieces = Product.objects.kept_by(artisan)
+    account = artisan.account
+    return {
+        "account": rows([account] if account else []),
+        "notices": rows(Notice.objects.filter(user=account)) if account else [],
+        "person": rows([artisan]),
+        "consents": rows(artisan.consents.all()),
+        "memberships": rows(artisan.memberships.all()),
+        "learned_from": rows(artisan.learned_from.all()),
+        "taught": rows(artisan.taught.all()),
+        "photographs": rows(pictures_of(artisan)),
+        "workshops": [
+            row(workshop)
+            | {
+                name: rows(getattr(workshop, name).all())
+                for name in ("memberships", "channels", "steps", "hours", "awards", "techniques")
+            }
+            for workshop in workshops
+        ],
+        "pieces": rows(pieces),
+        "changes": rows(Proposal.objects.about_any(workshops)) + rows(Proposal.objects.about_any(pieces)),
+    }
+
+
+def rows(records) -> list[dict]:
+    return [row(record) for record in records]
+
+
+def row(record: models.Model) -> dict:
+    return {
+        field.name: plain(field, field.value_from_object(record))
+        for field in record._meta.concrete_fields
+        if field.name not in LEFT_OUT
+    }
+
+
+def pictures_of(artisan: Artisan) -> list[Picture]:
+    """The photographs of the person, and those of what they keep, published or not."""
+    return [*Portrait.objects.filter(artisan=artisan)] + [
+        picture for model in (WorkshopPicture, ProductPicture, ProposedPicture) for picture in model.objects.seen_by(artisan)
+    ]
+
+
+def archive(artisan: Artisan):
+    """An open ZIP file: `data.json` and the photographs. The caller closes it."""
+    written = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the response closes it)
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("data.json", json.dumps(held_about(artisan), ensure_ascii=False, indent=2))
+        for picture in pictures_of(artisan):
+            if default_storage.exists(picture.image.name):
+                with default_storage.open(picture.image.name) as file:
+                    packed.writestr(picture.image.name, file.read(), zipfile.ZIP_STORED)  # already compressed
+    written.seek(0)
+    return written

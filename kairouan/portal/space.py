@@ -1,0 +1,123 @@
+"""The home of the artisan's space, which joins what the apps below it keep; what the portal told its members; their data."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import FileResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from enquiries.forms import DataRequestForm
+from kairouan.accounts.access import kept_post
+from kairouan.common.calendar import today_in_tunis
+from kairouan.common.models import Notice, Proposal
+from kairouan.common.moderation import Status
+from kairouan.common.proposals import State, overlay_all
+from products.models import Product
+from workshops.keeping import for_keepers
+from workshops.models import Workshop
+from workshops.space.menu import menu_of
+
+from .my_data import archive
+
+
+@for_keepers
+def home(request):
+    """What waits, what was sent back, what is missing. The same statements whatever the number of pieces; a few more for each workshop."""
+    artisan = request.keeper.artisan
+    kept = Workshop.objects.kept_by(artisan).select_related("main_technique").prefetch_related("pictures").sorted_by_name()
+    workshops = overlay_all(list(kept))
+    pieces = overlay_all(list(unsettled(artisan).select_related("technique").prefetch_related("pictures")))
+    for workshop in workshops:
+        workshop.gaps = [line for line in menu_of(workshop, artisan) if line.missing]
+    context = {
+        "artisan": artisan,
+        "workshops": workshops,
+        "to_correct": [to_do(record) for record in [*workshops, *pieces] if is_sent_back(record)],
+        "to_send": [to_do(record) for record in [*workshops, *pieces] if is_begun(record)],
+        "awaiting": [to_do(record) for record in [*workshops, *pieces] if is_awaiting(record)],
+        "notices": told_to(artisan, unread=True),
+        "has_pieces": Product.objects.kept_by(artisan).exists(),
+    }
+    return render(request, "space/home.html", context)
+
+
+MOST_SHOWN = 50  # pieces that wait for something, on the home page
+PAGES = {"workshops.workshop": "keeping:workshop", "products.product": "pieces:piece"}
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """A record of the space, and its screen there."""
+
+    record: Workshop | Product
+    address: str
+
+
+def to_do(record) -> ToDo:
+    return ToDo(record, reverse(PAGES[record._meta.label_lower], args=[record.pk]))
+
+
+def unsettled(artisan):
+    """The pieces that are not simply online: begun, sent, sent back, or with a change that is."""
+    kept = Product.objects.kept_by(artisan)
+    changed = Proposal.objects.open().about_any(kept).values("object_id")
+    return kept.filter(Q(status__in=[Status.DRAFT, Status.SUBMITTED, Status.SENT_BACK]) | Q(pk__in=changed)).order_by(
+        "-updated_at"
+    )[:MOST_SHOWN]
+
+
+def is_sent_back(record) -> bool:
+    return State.SENT_BACK in (record.status, record.proposal and record.proposal.state)
+
+
+def is_awaiting(record) -> bool:
+    return State.SUBMITTED in (record.status, record.proposal and record.proposal.state)
+
+
+def is_begun(record) -> bool:
+    return State.DRAFT in (record.status, record.proposal and record.proposal.state)
+
+
+def told_to(artisan, unread: bool = False) -> list[tuple[Notice, str]]:
+    """The last things the portal told a member, each with the screen of what it is about ("" when that is gone)."""
+    told = Notice.objects.filter(user=artisan.account) if artisan.account else Notice.objects.none()
+    told = (told.unread() if unread else told).prefetch_related("record")[:50]
+    return [(notice, to_do(notice.record).address if notice.record else "") for notice in told]
+
+
+@for_keepers
+def notices(request):
+    """What the portal told this person, the newest first."""
+    return render(request, "space/notices.html", {"notices": told_to(request.keeper.artisan)})
+
+
+@require_POST
+@for_keepers
+def notices_read(request):
+    if account := request.keeper.artisan.account:
+        Notice.objects.filter(user=account).mark_read()
+    return redirect("space:home")
+
+
+@for_keepers
+def my_data(request):
+    """What is held about the person: take it away, have it corrected or erased."""
+    form = DataRequestForm(request.POST if request.method == "POST" else kept_post(request), keeper=request.keeper)
+    if request.method == "POST" and form.is_valid():
+        form.instance.language = get_language()
+        form.save()
+        messages.success(request, _("Votre demande est arrivée à l’équipe du cluster. Elle vous répond sous un mois au plus."))
+        return redirect("space:my_data")
+    return render(request, "space/my_data.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+@for_keepers
+def my_data_download(request):
+    name = f"cuivre-kairouan-{today_in_tunis():%Y-%m-%d}.zip"
+    return FileResponse(archive(request.keeper.artisan), as_attachment=True, filename=name, content_type="application/zip")

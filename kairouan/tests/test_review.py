@@ -1,0 +1,190 @@
+"""Reading what members send: the officers' pages, the history, acting for a member."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+from reversion.models import Version
+
+from artisans.tests.factories import ArtisanFactory, TechniqueFactory
+from kairouan.accounts.models import User
+from kairouan.common.models import Notice
+from kairouan.common.moderation import Status
+from kairouan.common.proposals import State, change, open_proposal, submit_change
+from kairouan.common.review import DecisionForm
+from products.tests.factories import ProductFactory
+from workshops.models import Membership, Workshop
+from workshops.tests.factories import WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def proposal():
+    member = ArtisanFactory(account=User.objects.create_user(phone="+21698123456"))
+    workshop = WorkshopFactory(published=True, name_fr="Avant", name_ar="قبل")
+    Membership.objects.create(workshop=workshop, artisan=member)
+    change(workshop, {"name_fr": "Après", "welcomes_visitors": True, "delegation": "haffouz"}, member.account)
+    submit_change(workshop, member.account)
+    return open_proposal(workshop)
+
+
+def page_of(proposal):
+    return reverse("admin:common_proposal_change", args=[proposal.pk])
+
+
+def test_officer_reads_what_changes_before_and_after(officer, proposal):
+    page = officer.get(page_of(proposal))
+    for word in ("Avant", "Après", "oui", "Haffouz"):
+        assertContains(page, word)
+    assertContains(page, "reçoit des visiteurs")
+    assertNotContains(page, "قبل")  # what does not change is not shown
+
+
+def test_officer_publishes_a_change(officer, proposal):
+    answer = officer.post(page_of(proposal), {"decision": "approve", "version": proposal.version})
+    assertRedirects(answer, reverse("admin:common_proposal_changelist"))
+    workshop = Workshop.objects.get()
+    assert (workshop.name_fr, workshop.welcomes_visitors) == ("Après", True)
+    version = Version.objects.get_for_object(workshop).first()
+    assert version.revision.user.email == "officer@tests.example"
+    assert Notice.objects.get().kind == "applied"
+
+
+def test_officer_sends_a_change_back_with_a_sentence(officer, proposal):
+    refused = officer.post(page_of(proposal), {"decision": "send_back", "version": proposal.version, "reason": " "})
+    assertContains(refused, "en une phrase")
+    officer.post(
+        page_of(proposal), {"decision": "send_back", "version": proposal.version, "reason": "Le nom est celui d’un autre."}
+    )
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.reason) == (State.SENT_BACK, "Le nom est celui d’un autre.")
+    assert Workshop.objects.get().name_fr == "Avant"
+
+
+def test_change_that_moved_since_the_page_was_opened_is_read_again(officer, proposal):
+    answer = officer.post(page_of(proposal), {"decision": "approve", "version": "000000000000"})
+    assertContains(answer, "a changé depuis")
+    assert Workshop.objects.get().name_fr == "Avant"
+
+
+def test_officer_without_the_right_decides_nothing(client, proposal):
+    reader = User.objects.create_user(email="lecteur@tests.example", is_staff=True)
+    client.force_login(reader)
+    assert client.get(page_of(proposal)).status_code == 403
+    reader.user_permissions.add(Permission.objects.get(codename="view_proposal"))
+    assertNotContains(client.get(page_of(proposal)), 'name="decision"')
+    assert client.post(page_of(proposal), {"decision": "approve", "version": proposal.version}).status_code == 403
+    assert Workshop.objects.get().name_fr == "Avant"
+
+
+def test_officer_sees_the_page_as_the_public_will(officer, proposal):
+    page = officer.get(reverse("admin:workshops_workshop_preview", args=[proposal.object_id]))
+    assertContains(page, "Après")
+    assert Workshop.objects.get().name_fr == "Avant"
+
+
+@pytest.mark.parametrize(
+    ("decision", "reason", "status", "kind"),
+    [("approve", "", Status.PUBLISHED, "published"), ("send_back", "Une photo de face manque.", Status.SENT_BACK, "sent_back")],
+)
+def test_first_version_is_read_and_decided(officer, decision, reason, status, kind):
+    piece = ProductFactory(status=Status.SUBMITTED)
+    member = ArtisanFactory(account=User.objects.create_user(phone="+21698123456"))
+    Membership.objects.create(workshop=piece.workshop, artisan=member)
+    address = reverse("admin:products_product_review", args=[piece.pk])
+    assertContains(officer.get(reverse("admin:products_product_change", args=[piece.pk])), address)
+    version = officer.get(address).context["form"]["version"].value()
+    officer.post(address, {"decision": decision, "reason": reason, "version": version})
+    piece.refresh_from_db()
+    assert (piece.status, piece.reason) == (status, reason)
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.record, notice.user) == (kind, piece, member.account)
+
+
+def test_what_an_officer_does_for_a_member_says_who_for_whom_and_on_whose_word(officer):
+    member = ArtisanFactory(name_fr="Mbarka")  # without an account: the paper form
+    workshop = WorkshopFactory(name_fr="Avant")
+    Membership.objects.create(workshop=workshop, artisan=member)
+    act = reverse("admin:workshops_workshop_act", args=[workshop.pk])
+    assertContains(officer.post(act, {"member": member.pk, "word": ""}), "obligatoire")
+    officer.post(act, {"member": member.pk, "word": "Mbarka, au téléphone"})
+    names = reverse("keeping:names", args=[workshop.pk])
+    assertContains(officer.get(names), "Vous agissez pour")
+    officer.post(names, {"name_fr": "Après"})
+    revision = Version.objects.get_for_object(workshop).get().revision
+    assert revision.user.email == "officer@tests.example"
+    assert (revision.acted_for.member, revision.acted_for.word) == ("Mbarka", "Mbarka, au téléphone")
+    history = officer.get(reverse("admin:workshops_workshop_history", args=[workshop.pk]))
+    assertContains(history, "Pour <bdi>Mbarka</bdi>, sur la parole de : <bdi>Mbarka, au téléphone</bdi>")
+    officer.post(reverse("keeping:stop_acting"))
+    assert officer.get(names).status_code == 403
+
+
+def test_officer_acts_only_for_those_who_keep_the_workshop(officer):
+    workshop, stranger = WorkshopFactory(), ArtisanFactory()
+    act = reverse("admin:workshops_workshop_act", args=[workshop.pk])
+    officer.post(act, {"member": stranger.pk, "word": "lui"})
+    assert officer.get(reverse("keeping:workshops")).status_code == 403
+
+
+def test_staff_without_the_right_do_not_act(client):
+    reader = User.objects.create_user(email="lecteur@tests.example", is_staff=True)
+    client.force_login(reader)
+    assert client.get(reverse("admin:workshops_workshop_act", args=[WorkshopFactory().pk])).status_code == 403
+
+
+def test_first_version_that_moved_since_it_was_opened_is_read_again(officer):
+    piece = ProductFactory(status=Status.SUBMITTED, name_fr="Lu")
+    address = reverse("admin:products_product_review", args=[piece.pk])
+    version = officer.get(address).context["form"]["version"].value()
+    change(piece, {"name_fr": "Écrit après"}, None)
+    assertContains(officer.post(address, {"decision": "approve", "version": version}), "a changé depuis")
+    piece.refresh_from_db()
+    assert piece.status == Status.SUBMITTED
+
+
+def test_officer_sees_what_is_live_now_not_what_was_when_the_change_began(officer, proposal):
+    Workshop.objects.update(name_fr="Corrigé par l’ONA")
+    page = officer.get(page_of(proposal))
+    assertContains(page, "Corrigé par l’ONA")
+    assertContains(page, "La fiche a changé ici depuis")
+    assertNotContains(page, "<del>Avant</del>")
+
+
+def test_officer_is_told_of_what_has_gone_meanwhile(officer, proposal):
+    technique = TechniqueFactory(published=True)
+    change(Workshop.objects.get(), {"main_technique": technique.pk}, None)
+    technique.delete()
+    page = officer.get(page_of(proposal))
+    assertContains(page, "n’existe plus")
+    version = page.context["form"]["version"].value()
+    answer = officer.post(page_of(proposal), {"decision": "approve", "version": version})
+    assert answer.context["form"].non_field_errors()
+    assert Workshop.objects.get().name_fr == "Avant"
+
+
+def test_first_version_that_moves_as_it_is_decided_is_read_again(officer, monkeypatch):
+    piece = ProductFactory(status=Status.SUBMITTED, name_fr="Lu")
+    address = reverse("admin:products_product_review", args=[piece.pk])
+    version = officer.get(address).context["form"]["version"].value()
+    is_valid = DecisionForm.is_valid
+
+    def at_the_same_moment(form):
+        change(piece, {"name_fr": "Écrit après"}, None)
+        return is_valid(form)
+
+    monkeypatch.setattr(DecisionForm, "is_valid", at_the_same_moment)
+    officer.post(address, {"decision": "approve", "version": version})
+    piece.refresh_from_db()
+    assert piece.status == Status.SUBMITTED
+
+
+def test_officer_who_is_one_no_more_acts_for_nobody(officer):
+    member = ArtisanFactory()
+    workshop = WorkshopFactory()
+    Membership.objects.create(workshop=workshop, artisan=member)
+    officer.post(reverse("admin:workshops_workshop_act", args=[workshop.pk]), {"member": member.pk, "word": "Lui-même"})
+    assert officer.get(reverse("keeping:names", args=[workshop.pk])).status_code == 200
+    User.objects.update(is_staff=False)
+    assert officer.get(reverse("keeping:names", args=[workshop.pk])).status_code == 403

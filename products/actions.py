@@ -1,0 +1,50 @@
+"""What a member does to a piece that no form does: say whether it can be had, take it off the catalogue, ask for it back.
+
+The caller is inside `history.recorded` and gives a record as it is in the database, with no waiting change laid over it.
+"""
+
+from contextlib import suppress
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.moderation import Status, archive, move
+from kairouan.common.proposals import locked_proposal
+from kairouan.common.publication import writing
+from kairouan.common.snapshots import write
+
+from .models import Product
+
+
+def set_availability(piece: Product, availability: str) -> bool:
+    """Say whether a piece is ready, made to order or sold. It is public at once, whatever else waits. Whether that changed anything."""
+    if availability not in Product.Availability.values:
+        raise ValidationError(_("Choisissez : prête, sur commande ou vendue."))
+    if piece.availability == availability:
+        return False
+    piece.availability = availability
+    piece.save(update_fields={"availability", "updated_at"})
+    return True
+
+
+def may_be_deleted(piece: Product) -> bool:
+    """A piece that was never public leaves no address behind."""
+    return piece.published_at is None and not piece.is_published
+
+
+def withdraw(piece: Product):
+    """Take a piece off the catalogue at once. What waited is written into it, for nobody sees it any more and nothing typed is lost; what can
+    no longer be written goes on waiting."""
+    with writing():
+        archive(piece)
+        if proposal := locked_proposal(piece):
+            with suppress(ValidationError), transaction.atomic():
+                write(piece, proposal.asked_of(piece))
+                proposal.delete()
+
+
+def bring_back(piece: Product):
+    """Ask ONA to put a withdrawn piece back: nothing comes back unread."""
+    move(piece, Status.SUBMITTED, allowed={Status.ARCHIVED}, submitted_at=timezone.now(), reason="")

@@ -1,0 +1,1 @@
+"""The pieces in the artisan's space."""

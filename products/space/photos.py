@@ -1,0 +1,33 @@
+"""The photographs of a piece: the screens of the workshop's, on a piece."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from kairouan.common.uploads import takes_photographs
+from workshops.keeping import for_keepers
+from workshops.space.photos import Screens, arrange, photograph, photographs
+
+from ..models import Product
+
+
+def of_piece(request, number: int) -> Screens:
+    piece = get_object_or_404(Product.objects.kept_by(request.keeper.artisan), pk=number)
+    return Screens(piece, "pieces", reverse("pieces:list"))
+
+
+@takes_photographs
+@for_keepers
+def piece_photos(request, number):
+    return photographs(request, of_piece(request, number))
+
+
+@require_POST
+@for_keepers
+def piece_photos_arrange(request, number):
+    return arrange(request, of_piece(request, number))
+
+
+@for_keepers
+def piece_photo(request, number, key):
+    return photograph(request, of_piece(request, number), key)

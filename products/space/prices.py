@@ -1,0 +1,215 @@
+"""One change of price for many pieces at once: typed, looked at, then done. Money is decimal, from end to end."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from kairouan.accounts.access import kept_post
+from kairouan.common.calendar import today_in_tunis
+from kairouan.common.formatting import dinars
+from kairouan.common.forms import PortalHelper
+from kairouan.common.moderation import Status
+from kairouan.common.numbers import MoneyField, NumberField
+from kairouan.common.proposals import change, overlay_all, submit_change
+from kairouan.common.publication import writing
+from kairouan.common.snapshots import plain
+from workshops.keeping import for_keepers
+
+from ..models import Product
+from .lists import in_order
+
+PRICE = Product._meta.get_field("price")
+LARGEST = Decimal(10) ** (PRICE.max_digits - PRICE.decimal_places)
+MILLIME = Decimal("0.001")
+
+
+class Way(models.TextChoices):
+    UP = "up", gettext_lazy("Augmenter")
+    DOWN = "down", gettext_lazy("Baisser")
+
+
+class By(models.TextChoices):
+    PERCENT = "percent", gettext_lazy("pour cent (%)")
+    DINARS = "dinars", gettext_lazy("dinars")
+
+
+class Rounding(models.TextChoices):
+    DINAR = "dinar", gettext_lazy("Au dinar")
+    HALF = "half", gettext_lazy("À 500 millimes")
+    NONE = "none", gettext_lazy("Aucun")
+
+
+STEPS = {Rounding.DINAR: Decimal(1), Rounding.HALF: Decimal("0.5"), Rounding.NONE: MILLIME}
+
+
+@dataclass(frozen=True)
+class PriceChange:
+    """By how much prices move (below zero: they fall), and the step they are rounded to."""
+
+    amount: Decimal
+    by: By
+    rounding: Rounding
+
+    def of(self, old: Decimal) -> Decimal:
+        step = STEPS[self.rounding]
+        new = old * (100 + self.amount) / 100 if self.by == By.PERCENT else old + self.amount
+        return ((new / step).quantize(Decimal(1), ROUND_HALF_UP) * step).quantize(MILLIME)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What becomes of a piece's price; `why_not` says why nothing does."""
+
+    piece: Product
+    old: Decimal | None
+    new: Decimal | None = None
+    why_not: str = ""
+
+    @property
+    def seen(self) -> str:
+        """What the page says it showed."""
+        return plain(PRICE, self.old)
+
+
+def line_of(piece: Product, wanted: PriceChange, seen: str | None = None) -> Line:
+    """The change of one overlaid piece; `seen` is the price that was shown when it was decided."""
+    if piece.price is None:
+        return Line(piece, None, why_not=_("Prix sur demande : rien à changer."))
+    if seen is not None and seen != plain(PRICE, piece.price):
+        return Line(piece, piece.price, why_not=_("Son prix vient de changer : %(price)s.") % {"price": dinars(piece.price)})
+    new = wanted.of(piece.price)
+    if new <= 0:
+        return Line(piece, piece.price, why_not=_("Le prix tomberait à zéro."))
+    if new >= LARGEST:
+        return Line(piece, piece.price, why_not=_("Le prix serait trop grand."))
+    if new == piece.price:
+        return Line(piece, piece.price, why_not=_("Le prix reste le même."))
+    return Line(piece, piece.price, new)
+
+
+class PricesForm(forms.Form):
+    """Which pieces, and by how much. It is read from the address: looking at a change changes nothing."""
+
+    way = forms.ChoiceField(label=gettext_lazy("Vous voulez"), choices=Way.choices, initial=Way.UP, widget=forms.RadioSelect)
+    amount = forms.CharField(label=gettext_lazy("De combien"))
+    by = forms.ChoiceField(label=gettext_lazy("En"), choices=By.choices, initial=By.PERCENT, widget=forms.RadioSelect)
+    rounding = forms.ChoiceField(
+        label=gettext_lazy("Arrondir le nouveau prix"), choices=Rounding.choices, initial=Rounding.DINAR, widget=forms.RadioSelect
+    )
+    pieces = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Les pièces"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choisissez une pièce au moins.")},
+    )  # fmt: skip
+
+    def __init__(self, data=None, *, pieces: list[Product], **kwargs):
+        super().__init__(data, **kwargs)
+        self.known = {piece.pk: piece for piece in pieces}
+        self.fields["pieces"].choices = [(piece.pk, spoken(piece)) for piece in pieces]
+        self.fields["pieces"].initial = list(self.known)
+        same = {"label": self.fields["amount"].label, "min_value": MILLIME, "signed": True}
+        same["error_messages"] = {"required": _("Écrivez de combien, par exemple 10.")}
+        self.fields["amount"] = (
+            MoneyField(max_digits=PRICE.max_digits, **same)
+            if self["by"].value() == By.DINARS
+            else NumberField(decimal_places=2, max_value=1000, unit="%", help_text=_("Par exemple 10"), **same)
+        )
+        self.helper = PortalHelper(self, submit=_("Voir les nouveaux prix"))
+        self.helper.form_method = "get"
+        self.helper.form_action = "pieces:prices_preview"
+        self.helper.attrs = {"novalidate": ""}
+
+    @property
+    def wanted(self) -> PriceChange:
+        """The change asked for. A sign that was typed says more than the button beside it."""
+        typed = self.cleaned_data
+        falls = typed["amount"] < 0 or (typed["way"] == Way.DOWN and not self.data.get("amount", "").strip().startswith("+"))
+        return PriceChange(-abs(typed["amount"]) if falls else abs(typed["amount"]), typed["by"], typed["rounding"])
+
+    @property
+    def chosen(self) -> list[Product]:
+        return [self.known[number] for number in dict.fromkeys(self.cleaned_data["pieces"])]
+
+
+def spoken(piece: Product) -> str:
+    said = dinars(piece.price) if piece.price is not None else _("prix sur demande")
+    return format_html('<bdi lang="{}">{}</bdi> · <bdi>{}</bdi>', piece.name.lang, piece.name or _("Sans nom"), said)
+
+
+def pieces_with_prices(request) -> list[Product]:
+    """Every piece that is not withdrawn, as its member left it. Two statements."""
+    kept = Product.objects.kept_by(request.keeper.artisan).exclude(status=Status.ARCHIVED)
+    return overlay_all(list(in_order(kept).prefetch_related(None)))
+
+
+@for_keepers
+def prices(request):
+    """What to change, with what was typed before when one comes back to it."""
+    typed = kept_post(request) or request.GET
+    form = PricesForm(typed or None, pieces=pieces_with_prices(request))
+    return render(request, "space/prices.html", {"form": form})
+
+
+@for_keepers
+def prices_preview(request):
+    """Each price as it is and as it would be; a second button does it."""
+    sent = request.method == "POST"
+    form = PricesForm(request.POST if sent else kept_post(request) or request.GET, pieces=pieces_with_prices(request))
+    if not form.is_valid():
+        return render(request, "space/prices.html", {"form": form}, status=422)
+    if sent:
+        return apply(request, form)
+    lines = [line_of(piece, form.wanted) for piece in form.chosen]
+    context = {
+        "form": form,
+        "lines": [line for line in lines if not line.why_not],
+        "left_out": [line for line in lines if line.why_not],
+        "typed": [(name, form[name].value()) for name in ("way", "amount", "by", "rounding")],
+        "waits": any(line.piece.changes_wait for line in lines if not line.why_not),
+        "again": request.GET.urlencode(),
+    }
+    return render(request, "space/prices_preview.html", context)
+
+
+def apply(request, form: PricesForm):
+    """Change every price in one go, under one heading of the history. One that has moved since it was shown is left alone, and said."""
+    with request.keeper.recorded(_("Changement de prix")), writing():
+        now = {piece.pk: piece for piece in pieces_with_prices(request)}  # read again, now that nobody else writes
+        lines = [
+            line_of(now[number], form.wanted, request.POST.get(f"seen-{number}", ""))
+            for number in dict.fromkeys(form.cleaned_data["pieces"])
+            if number in now
+        ]
+        lines = [changed(line, request.keeper.user, "send" in request.POST) if not line.why_not else line for line in lines]
+    done = [line for line in lines if not line.why_not]
+    if done:
+        said = ngettext("Le prix de %(n)d pièce est changé.", "Le prix de %(n)d pièces est changé.", len(done)) % {"n": len(done)}
+        if any(line.piece.changes_wait for line in done):
+            sent = _("Envoyé. L’équipe du cluster relit sous deux jours.")
+            kept = _("Ce n’est pas encore en ligne : envoyez à la relecture quand vous avez fini.")
+            said = f"{said} {sent if 'send' in request.POST else kept}"
+        messages.success(request, said)
+    for line in lines:
+        if line.why_not:
+            messages.warning(request, _("%(name)s : %(why)s") % {"name": line.piece.name, "why": line.why_not})
+    return redirect("pieces:list")
+
+
+def changed(line: Line, by, sends: bool) -> Line:
+    """Write one new price where it belongs; sent to be read with it when nothing else of the piece is in hand."""
+    alone = line.piece.proposal is None
+    values = {"price": plain(PRICE, line.new), "price_confirmed_on": today_in_tunis().isoformat()}
+    try:
+        piece = change(line.piece, values, by)
+    except ValidationError as error:
+        return Line(line.piece, line.old, why_not=error.messages[0])
+    if sends and alone and piece.proposal:
+        submit_change(piece, by)
+    return line

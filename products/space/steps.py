@@ -1,0 +1,75 @@
+"""The short steps of a piece: what each asks, and what it still misses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.calendar import today_in_tunis
+
+from ..models import FoodUse, Lining, Product
+from .forms import DimensionsForm, MaterialForm, NamesForm, PieceForm, PriceForm, TechniqueForm, TextForm
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step is known by the name of its address; `lacks` says what is missing of an overlaid piece with its `picture_count`, or ""."""
+
+    name: str
+    title: str
+    lacks: Callable[[Product], str]
+    form: type[PieceForm] | None = None  # the photographs have a screen of their own
+    for_services: bool = True
+
+    def address(self, piece: Product) -> str:
+        return reverse(f"pieces:{self.name}", args=[piece.pk])
+
+    @property
+    def summary(self) -> str:
+        """The template that says the step in words."""
+        return f"space/_piece_{self.name}.html"
+
+
+SIZES = ("diameter_cm", "height_cm", "length_cm", "width_cm", "weight_g", "capacity_l", "gauge_mm")
+
+
+def lacks_material(piece: Product) -> str:
+    if not piece.metal:
+        return _("Métal non précisé")
+    if piece.lining == Lining.UNKNOWN or piece.food_use == FoodUse.UNDECLARED:
+        return _("Étamage ou usage non déclaré")
+    return ""
+
+
+def lacks_price(piece: Product) -> str:
+    expired = piece.price_valid_until and piece.price_valid_until < today_in_tunis()
+    return _("Ce prix n’est plus valable") if piece.price is not None and expired else ""
+
+
+STEPS = [
+    Step("names", _("Le nom"), lambda piece: "" if piece.name else _("Sans nom"), NamesForm),
+    Step("text", _("En quelques phrases"), lambda piece: "" if piece.description else _("À écrire"), TextForm),
+    Step("technique", _("Le martelage"), lambda piece: "", TechniqueForm, for_services=False),
+    Step("material", _("La matière et l’usage"), lacks_material, MaterialForm, for_services=False),
+    Step(
+        "dimensions", _("Les dimensions"), lambda piece: "" if any(getattr(piece, name) for name in SIZES) else _("À mesurer"),
+        DimensionsForm, for_services=False,
+    ),
+    Step("price", _("Le prix"), lacks_price, PriceForm),
+    Step("photos", _("Les photos"), lambda piece: "" if piece.picture_count else _("Sans photo")),
+]  # fmt: skip
+BY_NAME = {step.name: step for step in STEPS}
+
+
+def steps_of(piece: Product) -> list[Step]:
+    """A service has no size, no metal, no hammering of its own."""
+    return [step for step in STEPS if step.for_services or piece.kind != Product.Kind.SERVICE]
+
+
+def address_after(piece: Product, name: str) -> str:
+    """Where to go from a step: the next one, and from the last the piece itself."""
+    steps = steps_of(piece)
+    names = [step.name for step in steps]
+    here = names.index(name) if name in names else len(names)
+    return steps[here + 1].address(piece) if here + 1 < len(steps) else reverse("pieces:piece", args=[piece.pk])

@@ -1,0 +1,28 @@
+"""What a member does on the screens of the space, for its tests."""
+
+from django.urls import reverse
+
+from artisans.tests.factories import ArtisanFactory
+from kairouan.accounts.models import User
+from workshops.models import Membership
+
+
+def member(workshop, role="owner", **kwargs):
+    artisan = ArtisanFactory(account=User.objects.create_user(phone=f"+2169800{User.objects.count():04}"), **kwargs)
+    Membership.objects.create(workshop=workshop, artisan=artisan, role=role)
+    return artisan
+
+
+def address(name, piece):
+    return reverse(f"pieces:{name}", args=[piece.pk])
+
+
+def shown(client, where) -> dict:
+    """What the page's form would send back as it stands."""
+    form = client.get(where).context["form"]
+    data = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in data.items() if value is not False}
+
+
+def send_form(client, where, **typed):
+    return client.post(where, shown(client, where) | typed)

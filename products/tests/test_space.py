@@ -1,0 +1,502 @@
+"""The pieces in the artisan's space."""
+
+import datetime
+from decimal import Decimal
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from reversion.models import Version
+
+from artisans.tests.factories import TechniqueFactory
+from kairouan.common.moderation import Status, archive
+from kairouan.common.proposals import Proposal, approve, change, open_proposal, overlay_all, refuse
+from products.models import Product, ProductPicture
+from products.tests.factories import CategoryFactory, ProductFactory
+from workshops.models import Membership
+from workshops.tests.factories import WorkshopFactory
+
+from .screens import address, member, send_form, shown
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2026, 11, 25)
+
+
+TYPED = {
+    "names": {"name_fr": "Grande théière"},
+    "text": {"description_ar": "نص جديد"},
+    "material": {"metal": "brass", "heat_sources": ["gas"]},
+    "dimensions": {"height_cm": "٢٨٫٥", "weight_g": "1,2 kg"},
+    "price": {"price": "95"},
+}
+
+
+# Changes of a published piece
+
+
+@pytest.mark.parametrize("step", TYPED)
+def test_every_step_of_a_published_piece_waits_and_the_public_page_does_not_move(client, keeper, piece, step):
+    public = client.get(piece.get_absolute_url()).content
+    answer = send_form(client, address(step, piece), **TYPED[step])
+    assert answer.status_code == 302
+    assert answer.url == address("piece", piece)
+    assert client.get(piece.get_absolute_url()).content == public
+    for name, typed in TYPED[step].items():
+        if name not in ("height_cm", "weight_g"):
+            assert client.get(address(step, piece)).context["form"][name].value() in (typed, Decimal("95"))
+    preview = client.get(address("preview", piece))
+    assert preview.status_code == 200
+    assert preview.content != public
+    assert client.get(piece.get_absolute_url()).content == public
+    client.post(address("send", piece))
+    proposal = open_proposal(piece)
+    assert proposal.state == "submitted"
+    approve(proposal, None, proposal.version)
+    assert client.get(piece.get_absolute_url()).content != public
+
+
+def test_technique_is_chosen_by_its_mark_and_waits(client, owner, piece):
+    technique, draft = TechniqueFactory(published=True), TechniqueFactory()
+    page = client.get(address("technique", piece))
+    assert f"#m-{technique.mark}".encode() in page.content
+    assert client.post(address("technique", piece), {"technique": draft.pk}).status_code == 422
+    assert client.post(address("technique", piece), {"technique": technique.pk}).status_code == 302
+    assert open_proposal(piece).wanted == {"technique": technique.pk}
+
+
+@pytest.mark.parametrize("step", [*TYPED, "technique"])
+def test_unchanged_step_does_nothing(client, owner, piece, step):
+    revisions = Version.objects.count()
+    assert send_form(client, address(step, piece)).status_code == 302
+    assert open_proposal(piece) is None
+    assert Version.objects.count() == revisions
+
+
+def test_numbers_are_read_as_they_are_typed(client, owner, piece):
+    send_form(client, address("dimensions", piece), **TYPED["dimensions"])
+    assert open_proposal(piece).wanted == {"height_cm": "28.5", "weight_g": 1200}
+    form = client.get(address("dimensions", piece)).context["form"]
+    assert 'value="28,5"' in str(form["height_cm"])
+
+
+def test_price_of_a_trusted_workshop_is_online_at_once(client, owner, piece, in_tunis):
+    in_tunis(TODAY)
+    piece.workshop.is_trusted = True
+    piece.workshop.save()
+    send_form(client, address("price", piece), price="95,500")
+    piece.refresh_from_db()
+    assert (piece.price, piece.price_confirmed_on) == (Decimal("95.500"), TODAY)
+    assert "95,500" in client.get(piece.get_absolute_url()).content.decode()
+
+
+def test_ambiguous_price_is_asked_back_and_answered_by_one_tap(client, owner, piece):
+    where = address("price", piece)
+    answer = send_form(client, where, price="1.500", lead_time_days="12")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "1500 dinars, ou 1 dinar 500 millimes ?" in page
+    assert 'name="price-means" value="1500"' in page
+    assert 'name="price-means" value="1,500"' in page
+    assert 'value="12"' in page
+    assert open_proposal(piece) is None
+    assert send_form(client, where, price="1.500", lead_time_days="12", **{"price-means": "1500"}).status_code == 302
+    assert open_proposal(piece).wanted["price"] == "1500.000"
+    assert open_proposal(piece).wanted["lead_time_days"] == 12
+
+
+def test_price_by_weight_is_by_the_kilogram(client, owner, piece):
+    send_form(client, address("price", piece), price_kind="by_weight", price_unit="piece")
+    assert open_proposal(piece).wanted["price_unit"] == "kg"
+
+
+def test_price_on_request_has_no_amount_and_no_day(client, owner, piece):
+    assert send_form(client, address("price", piece), price_kind="on_request").status_code == 422
+    assert send_form(client, address("price", piece), price_kind="on_request", price="").status_code == 302
+    assert open_proposal(piece).wanted == {"price_kind": "on_request", "price": None, "price_confirmed_on": None}
+
+
+def test_food_use_is_never_said_without_a_lining(client, owner, piece):
+    answer = send_form(client, address("material", piece), lining="unknown")
+    assert answer.status_code == 422
+    assert "Un usage alimentaire suppose un étamage connu." in answer.content.decode()
+    assert open_proposal(piece) is None
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "sentence"),
+    [
+        ("names", {"name_fr": "", "name_ar": ""}, "Écrivez le nom, dans une langue au moins."),
+        ("names", {"category": "999"}, "Sélectionnez un choix valide"),
+        ("material", {"last_tinned_on": "31/02/2026"}, "Écrivez le jour, le mois et l’année"),
+        ("material", {"last_tinned_on": "2999-01-01"}, "Ce jour n’est pas encore passé."),
+        ("material", {"metal": "or"}, "Sélectionnez un choix valide"),
+        ("dimensions", {"height_cm": "14o"}, "Écrivez seulement des chiffres, par exemple 140"),
+        ("dimensions", {"height_cm": "1" * 500}, "Écrivez seulement des chiffres, par exemple 140"),
+        ("price", {"price": "quatre"}, "Écrivez seulement des chiffres, par exemple 140"),
+        ("price", {"price": "0"}, "Écrivez un nombre plus grand"),
+        ("price", {"price": ""}, "Donnez un montant, ou choisissez « sur demande »."),
+        ("price", {"price_valid_until": "01/01/2020"}, "Ce jour est déjà passé."),
+        ("price", {"lead_time_days": "99999"}, "Écrivez un nombre plus petit"),
+    ],
+)
+def test_bad_input_is_said_and_what_was_typed_comes_back(client, owner, piece, step, typed, sentence):
+    answer = send_form(client, address(step, piece), **typed)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    for name, value in typed.items():
+        assert answer.context["form"][name].value() == value
+    assert open_proposal(piece) is None
+
+
+def test_sent_back_change_is_corrected_and_sent_again(client, owner, piece):
+    send_form(client, address("names", piece), name_fr="Theiere")
+    client.post(address("send", piece))
+    proposal = open_proposal(piece)
+    refuse(proposal, None, "Il manque les accents.", proposal.version)
+    page = client.get(address("piece", piece)).content.decode()
+    assert "Il manque les accents." in page
+    assert "badge--err" in client.get(reverse("pieces:list")).content.decode()
+    assert client.get(address("names", piece)).context["form"]["name_fr"].value() == "Theiere"
+    send_form(client, address("names", piece), name_fr="Théière haute")
+    client.post(address("send", piece))
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.wanted) == ("submitted", {"name_fr": "Théière haute"})
+
+
+def test_change_is_given_up(client, owner, piece):
+    send_form(client, address("names", piece), name_fr="Autre")
+    client.post(address("forget", piece))
+    assert open_proposal(piece) is None
+    assert client.get(address("names", piece)).context["form"]["name_fr"].value() == "Théière"
+
+
+def test_second_of_two_editors_sees_both_prices_and_chooses(client, owner, piece):
+    where = address("price", piece)
+    first, second = shown(client, where), shown(client, where)
+    client.post(where, first | {"price": "90"})
+    answer = client.post(where, second | {"price": "95"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Quelqu’un d’autre l’a changé" in page
+    assert '<blockquote dir="auto">90</blockquote>' in page
+    assert answer.context["form"]["price"].value() == "95"
+    again = second | {"price": "95", "seen": answer.context["form"]["seen"].value()}
+    assert client.post(where, again | {"choose-price": "theirs"}).status_code == 302
+    assert open_proposal(piece).wanted["price"] == "90.000"
+    assert client.post(where, again | {"choose-price": "mine"}).status_code == 302
+    assert open_proposal(piece).wanted["price"] == "95.000"
+
+
+def test_two_changes_that_contradict_each_other_are_said_not_kept(client, owner, piece):
+    where = address("price", piece)
+    first, second = shown(client, where), shown(client, where)
+    client.post(where, first | {"price_kind": "on_request", "price": ""})
+    answer = client.post(where, second | {"price": "95"})
+    assert answer.status_code == 422
+    answer = client.post(
+        where, second | {"price": "95", "seen": answer.context["form"]["seen"].value(), "price_kind": "on_request"}
+    )
+    assert answer.status_code == 422
+    assert "Donnez un montant, ou choisissez « sur demande »." in answer.content.decode()
+    assert open_proposal(piece).wanted["price"] is None
+
+
+# A new piece, step by step
+
+
+def test_new_piece_goes_from_step_to_step_as_a_draft(client, keeper, workshop):
+    category = CategoryFactory()
+    answer = client.post(reverse("pieces:new"), {"kind": "product", "category": category.pk, "name_ar": "طنجرة", "name_fr": ""})
+    piece = Product.objects.get()
+    assert (piece.workshop, piece.status, piece.written_in) == (workshop, Status.DRAFT, "ar")
+    assert Version.objects.get_for_object(piece).get().revision.user == keeper.account
+    steps = []
+    while answer.url != address("piece", piece):
+        steps.append(answer.url.rstrip("/").rpartition("/")[2])
+        if steps[-1] == "photos":
+            break
+        typed = TYPED.get({"texte": "text", "matiere": "material", "prix": "price"}.get(steps[-1], steps[-1]), {})
+        answer = send_form(client, answer.url, **typed | ({"price_kind": "fixed"} if steps[-1] == "prix" else {}))
+        assert answer.status_code == 302
+    assert steps == ["texte", "martelage", "matiere", "dimensions", "prix", "photos"]
+    piece.refresh_from_db()
+    assert (piece.price, piece.height_cm, piece.weight_g, piece.metal) == (95, Decimal("28.5"), 1200, "brass")
+    assert piece.price_confirmed_on is not None
+    assert not Proposal.objects.exists()
+    page = client.get(address("piece", piece)).content.decode()
+    assert "Sans photo" in page
+    client.post(address("send", piece))
+    piece.refresh_from_db()
+    assert piece.status == Status.SUBMITTED
+
+
+def test_new_piece_needs_a_name_and_a_category(client, owner):
+    answer = client.post(reverse("pieces:new"), {"kind": "product", "name_fr": "", "name_ar": ""})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"category", "name_ar"}
+    assert not Product.objects.exists()
+
+
+def test_member_of_several_workshops_says_for_which(client, owner, workshop):
+    other, foreign = WorkshopFactory(), WorkshopFactory(published=True)
+    Membership.objects.create(workshop=other, artisan=owner)
+    typed = {"kind": "service", "category": CategoryFactory().pk, "name_fr": "Étamage"}
+    assert client.post(reverse("pieces:new"), typed | {"workshop": foreign.pk}).status_code == 422
+    assert client.post(reverse("pieces:new"), typed | {"workshop": other.pk}).status_code == 302
+    assert Product.objects.get().workshop == other
+
+
+def test_member_of_no_workshop_is_told_what_to_do(client, owner):
+    Membership.objects.update(until=TODAY)
+    page = client.get(reverse("pieces:new"), follow=True).content.decode()
+    assert "Vous ne tenez encore la page d’aucun atelier." in page
+
+
+def test_service_is_asked_nothing_that_makes_no_sense(client, owner, workshop):
+    service = ProductFactory(workshop=workshop, kind="service")
+    assert send_form(client, address("text", service), description_fr="À l’étain pur.").url == address("price", service)
+    form = client.get(address("price", service)).context["form"]
+    assert "is_unique" not in form.fields
+    assert send_form(client, address("price", service), price_kind="from", price="15").url == address("photos", service)
+    page = client.get(address("piece", service)).content.decode()
+    assert address("dimensions", service) not in page
+
+
+def test_set_is_chosen_among_those_of_the_workshop(client, owner, piece, workshop):
+    own = ProductFactory(workshop=workshop, kind="set")
+    withdrawn = ProductFactory(workshop=workshop, kind="set", status=Status.ARCHIVED)
+    foreign = ProductFactory(published=True, kind="set")
+    where = address("names", piece)
+    for other in (withdrawn, foreign, piece):
+        assert send_form(client, where, part_of=other.pk).status_code == 422
+    assert send_form(client, where, part_of=own.pk).status_code == 302
+
+
+def test_preview_of_a_first_piece_shows_it_before_its_workshop_is_online(client, owner):
+    workshop = WorkshopFactory()
+    Membership.objects.create(workshop=workshop, artisan=owner)
+    piece = ProductFactory(workshop=workshop, name_fr="Toute première")
+    assert "Toute première" in client.get(address("preview", piece)).content.decode()
+    workshop.refresh_from_db()
+    piece.refresh_from_db()
+    assert (workshop.status, workshop.slug, piece.status, piece.slug) == (Status.DRAFT, None, Status.DRAFT, None)
+
+
+def test_preview_of_what_could_not_be_published_says_why(client, owner):
+    workshop = WorkshopFactory(name_fr="", name_ar="")
+    Membership.objects.create(workshop=workshop, artisan=owner)
+    answer = client.get(address("preview", ProductFactory(workshop=workshop)), follow=True)
+    assert "Un atelier publié porte un nom, dans une langue au moins." in answer.content.decode()
+
+
+# Availability
+
+
+def test_availability_is_public_at_once_and_in_the_history(client, keeper, piece):
+    send_form(client, address("names", piece), name_fr="En attente")
+    answer = client.post(f"{address('availability', piece)}?list&state=online", {"availability": "sold"})
+    assert answer.url == f"{reverse('pieces:list')}?state=online#piece-{piece.pk}"
+    page = client.get(piece.get_absolute_url()).content.decode()
+    assert "Vendue" in page
+    assert "En attente" not in page
+    assert open_proposal(piece).wanted == {"name_fr": "En attente"}
+    version = Version.objects.get_for_object(piece).first()
+    assert (version.field_dict["availability"], version.revision.user) == ("sold", keeper.account)
+    assert client.post(address("availability", piece), {"availability": "sold"}).url == address("piece", piece)
+    assert Version.objects.get_for_object(piece).count() == 1
+
+
+def test_unknown_availability_is_said(client, owner, piece):
+    page = client.post(address("availability", piece), {"availability": "\x00"}, follow=True).content.decode()
+    assert "Choisissez : prête, sur commande ou vendue." in page
+    piece.refresh_from_db()
+    assert piece.availability == "to_order"
+
+
+# Leaving and coming back
+
+
+def test_piece_is_withdrawn_at_once_and_comes_back_through_review(client, keeper, piece):
+    public = piece.get_absolute_url()
+    send_form(client, address("text", piece), description_fr="Écrit avant.")
+    assert "Retirer cette pièce du catalogue" in client.get(address("withdraw", piece)).content.decode()
+    assert client.get(public).status_code == 200
+    client.post(address("withdraw", piece))
+    assert client.get(public).status_code == 404
+    piece.refresh_from_db()
+    assert (piece.status, piece.description_fr, open_proposal(piece)) == (Status.ARCHIVED, "Écrit avant.", None)
+    client.post(address("bring_back", piece))
+    piece.refresh_from_db()
+    assert piece.status == Status.SUBMITTED
+    assert client.get(public).status_code == 404
+
+
+def test_photograph_that_an_officer_added_meanwhile_stays_on_a_withdrawn_piece(client, owner, piece):
+    change(piece, {"pictures": [], "description_fr": "Écrit avant."}, owner.account)
+    Proposal.objects.update(changes=open_proposal(piece).changes | {"pictures": {"from": [], "to": [{"pk": None, "proposed": 0}]}})
+    added = ProductPicture.objects.bulk_create([ProductPicture(product=piece, image="photos/x.jpg", width=40, height=40)])[0]
+    client.post(address("withdraw", piece))
+    assert list(piece.pictures.all()) == [added]
+    piece.refresh_from_db()
+    assert (piece.status, piece.description_fr) == (Status.ARCHIVED, "Écrit avant.")
+
+
+def test_piece_is_withdrawn_even_when_what_waits_can_no_longer_be_written(client, owner, piece):
+    technique = TechniqueFactory(published=True)
+    send_form(client, address("technique", piece), technique=technique.pk)
+    technique.delete()
+    client.post(address("withdraw", piece))
+    piece.refresh_from_db()
+    assert piece.status == Status.ARCHIVED
+    assert open_proposal(piece) is not None
+
+
+def test_piece_that_is_online_cannot_be_brought_back_nor_a_withdrawn_one_withdrawn(client, owner, piece):
+    assert "n’est pas possible" in client.post(address("bring_back", piece), follow=True).content.decode()
+    archive(piece)
+    assert "n’est pas possible" in client.post(address("withdraw", piece), follow=True).content.decode()
+
+
+def test_draft_is_deleted_after_a_question(client, keeper, workshop):
+    draft = ProductFactory(workshop=workshop)
+    assert "Supprimer ce brouillon" in client.get(address("withdraw", draft)).content.decode()
+    assert Product.objects.filter(pk=draft.pk).exists()
+    assert client.post(address("withdraw", draft)).url == reverse("pieces:list")
+    assert not Product.objects.filter(pk=draft.pk).exists()
+
+
+# Who may
+
+
+SCREENS = ["piece", "names", "text", "technique", "material", "dimensions", "price", "preview", "withdraw"]
+DOORS = ["availability", "send", "forget", "withdraw", "bring_back", "names", "price"]
+
+
+def everything(client, piece):
+    return [client.get(address(name, piece)) for name in SCREENS] + [client.post(address(name, piece)) for name in DOORS]
+
+
+@pytest.mark.parametrize("role", ["worker", "apprentice"])
+def test_who_only_works_there_finds_no_piece(client, piece, workshop, role):
+    client.force_login(member(workshop, role).account)
+    assert {answer.status_code for answer in everything(client, piece)} == {404}
+    assert piece.name.encode() not in client.get(reverse("pieces:list")).content
+
+
+def test_member_of_another_workshop_or_gone_finds_no_piece(client, piece, workshop):
+    client.force_login(member(WorkshopFactory(published=True)).account)
+    assert {answer.status_code for answer in everything(client, piece)} == {404}
+    gone = member(workshop)
+    Membership.objects.filter(artisan=gone).update(until=TODAY)
+    client.force_login(gone.account)
+    assert {answer.status_code for answer in everything(client, piece)} == {404}
+
+
+GENERAL = ["list", "new", "prices", "prices_preview"]
+
+
+def test_visitor_is_asked_to_sign_in(client, piece):
+    answers = everything(client, piece) + [client.get(reverse(f"pieces:{name}")) for name in GENERAL]
+    assert {answer.status_code for answer in answers} == {302}
+    assert all(parse_qs(urlsplit(answer.url).query)["next"] == [answer.request["PATH_INFO"]] for answer in answers)
+
+
+def test_officer_who_acts_for_nobody_is_told_so(officer, piece):
+    answers = everything(officer, piece) + [officer.get(reverse(f"pieces:{name}")) for name in GENERAL]
+    assert {answer.status_code for answer in answers} == {403}
+
+
+def test_officer_acts_for_a_member_and_the_history_says_so(officer, piece, workshop):
+    artisan = member(workshop)
+    session = officer.session
+    session["acts_for"] = {"artisan": artisan.pk, "word": "Par téléphone"}
+    session.save()
+    officer.post(address("availability", piece), {"availability": "ready"})
+    revision = Version.objects.get_for_object(piece).get().revision
+    assert revision.acted_for.word == "Par téléphone"
+    assert revision.user.is_staff
+
+
+@pytest.mark.parametrize("name", ["availability", "send", "forget", "bring_back"])
+def test_reading_an_address_that_changes_changes_nothing(client, owner, piece, name):
+    assert client.get(address(name, piece)).status_code == 405
+
+
+# The list
+
+
+def pieces_of(client, query=""):
+    return [piece.pk for piece in client.get(f"{reverse('pieces:list')}{query}").context["pieces"]]
+
+
+def test_list_is_narrowed_by_where_pieces_stand(client, owner, workshop):
+    online, changed = (ProductFactory(published=True, workshop=workshop) for _n in range(2))
+    draft = ProductFactory(workshop=workshop)
+    submitted = ProductFactory(workshop=workshop, status=Status.SUBMITTED)
+    back = ProductFactory(workshop=workshop, status=Status.SENT_BACK)
+    withdrawn = ProductFactory(workshop=workshop, status=Status.ARCHIVED)
+    ProductFactory(published=True)
+    send_form(client, address("names", changed), name_fr="Changée")
+    assert pieces_of(client) == [piece.pk for piece in (withdrawn, back, submitted, draft, changed, online)]
+    assert pieces_of(client, "?state=online") == [changed.pk, online.pk]
+    assert pieces_of(client, "?state=waiting") == [submitted.pk]
+    assert pieces_of(client, "?state=draft") == [draft.pk, changed.pk]
+    assert pieces_of(client, "?state=sent_back") == [back.pk]
+    assert pieces_of(client, "?state=withdrawn") == [withdrawn.pk]
+    client.post(address("send", changed))
+    assert pieces_of(client, "?state=waiting") == [submitted.pk, changed.pk]
+    assert len(pieces_of(client, "?state=nonsense")) == 6
+    assert client.get(reverse("pieces:list") + "?page=9").status_code == 404
+    assert "Changée" in client.get(reverse("pieces:list")).content.decode()
+
+
+def test_list_is_grouped_when_there_are_several_workshops(client, owner, workshop):
+    other = WorkshopFactory(name_fr="Zéro")
+    Membership.objects.create(workshop=other, artisan=owner)
+    mine, theirs = ProductFactory(workshop=workshop), ProductFactory(workshop=other)
+    assert pieces_of(client) == [mine.pk, theirs.pk]
+    assert "<h2><bdi>Zéro</bdi></h2>" in client.get(reverse("pieces:list")).content.decode()
+
+
+def statements(client, where):
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(where).status_code == 200
+    return len(captured)
+
+
+def test_screens_cost_the_same_with_one_piece_and_many(client, owner, workshop, piece):
+    client.get(reverse("pieces:list"))  # the kinds of records are read once
+    where = [
+        reverse("pieces:list"),
+        reverse("pieces:prices"),
+        address("piece", piece),
+        address("names", piece),
+        address("price", piece),
+    ]
+    send_form(client, address("names", piece), name_fr="Changée")
+    few = [statements(client, each) for each in where]
+    other = WorkshopFactory(published=True)
+    Membership.objects.create(workshop=other, artisan=owner)
+    for place in (workshop, other):
+        for more in ProductFactory.create_batch(
+            5, published=True, priced=True, workshop=place, technique=TechniqueFactory(published=True)
+        ):
+            send_form(client, address("names", more), name_fr=f"Changée {more.pk}")
+    assert [statements(client, each) for each in where] == few
+    assert few[0] <= 9
+
+
+def test_open_changes_are_laid_over_many_records_in_one_statement(client, owner, piece, workshop, django_assert_num_queries):
+    send_form(client, address("names", piece), name_fr="Changée")
+    other = ProductFactory(workshop=workshop, name_fr="Telle quelle")
+    pieces = list(Product.objects.order_by("pk"))
+    with django_assert_num_queries(1):
+        overlay_all(pieces)
+    assert [each.name_fr for each in pieces] == ["Changée", "Telle quelle"]
+    assert pieces[1].pk == other.pk and pieces[1].proposal is None
+    assert overlay_all([]) == []

@@ -1,0 +1,1 @@
+"""The workshop in the artisan's space: one subject a screen."""

@@ -1,0 +1,133 @@
+"""When the door is open, one period at a time."""
+
+import datetime
+import itertools
+
+from crispy_forms.layout import Fieldset, Layout, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kairouan.common.editing import MemberForm
+from kairouan.common.formatting import clock
+from kairouan.common.forms import DefaultButton, SecondButton
+from workshops.models import OpeningHours, Period, Weekday, Workshop
+from workshops.timetables import parse_clock, rows_of
+
+OPENINGS = 2  # a day: morning and afternoon
+
+
+class ClockField(forms.CharField):
+    of_a_line = True  # the pack would say of each that it is optional
+
+    def __init__(self, **kwargs):
+        attrs = {"dir": "ltr", "autocomplete": "off"}
+        super().__init__(required=False, max_length=20, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value):
+        value = super().clean(value)
+        return parse_clock(value) if value else None
+
+
+def next_morning(opens: datetime.time, closes: datetime.time) -> bool:
+    """Does a workshop that closes after midnight stay open more than half a day? Then the hour was meant on a dial of twelve."""
+    return datetime.time() < closes < opens and (opens.hour * 60 + opens.minute) - (closes.hour * 60 + closes.minute) < 12 * 60
+
+
+class HoursForm(MemberForm):
+    """Seven days with up to two openings each (more when an officer wrote more). Empty: closed. A note is left as it is."""
+
+    relations = ["hours"]
+
+    class Meta:
+        model = Workshop
+        fields = []
+
+    def __init__(self, *args, period: Period, **kwargs):
+        self.period = period
+        super().__init__(*args, **kwargs)
+        self.openings = max([OPENINGS, *(len(self.rows_on(day)) for day in Weekday)])
+        days = []
+        for day in Weekday:
+            rows, lines = self.rows_on(day), []
+            for place in range(self.openings):
+                row = rows[place] if place < len(rows) else None
+                for name, label in (("opens", pgettext_lazy("heure", "de")), ("closes", pgettext_lazy("heure", "à"))):
+                    self.fields[f"{name}_{day}_{place}"] = ClockField(
+                        label=label, initial=clock(OpeningHours._meta.get_field(name).to_python(row[name])) if row else ""
+                    )
+                    self.fields[f"{name}_{day}_{place}"].in_full = format_lazy("{}, {}", capfirst(day.label), label)
+                lines.append(Row(f"opens_{day}_{place}", f"closes_{day}_{place}"))
+            days.append(Fieldset(capfirst(day.label), *lines))
+        self.order_fields([name for name in self.fields if name != "seen"])
+        self.helper.layout = Layout(DefaultButton(), *days[:1], SecondButton("copy", _("Mettre pareil tous les jours")), *days[1:])
+
+    def held(self, instance, name):
+        return rows_of(instance, self.period)
+
+    def rows_on(self, day: int) -> list[dict]:
+        return [row for row in self.before["hours"] if row["weekday"] == day]
+
+    def clean(self):
+        cleaned = super().clean()
+        for day in Weekday:
+            self.clean_day(cleaned, day)
+        return cleaned
+
+    def clean_day(self, cleaned: dict, day: int):
+        openings = []
+        for place in range(self.openings):
+            first, last = f"opens_{day}_{place}", f"closes_{day}_{place}"
+            if first not in cleaned or last not in cleaned:
+                return  # said already
+            opens, closes = cleaned[first], cleaned[last]
+            if opens is not None and closes is None:
+                self.add_error(last, ValidationError(_("Écrivez aussi l’heure de fermeture.")))
+            elif closes is not None and opens is None:
+                self.add_error(first, ValidationError(_("Écrivez aussi l’heure d’ouverture.")))
+            elif opens is not None and opens == closes:
+                self.add_error(last, ValidationError(_("L’heure de fermeture diffère de l’heure d’ouverture.")))
+            elif opens is not None and next_morning(opens, closes):
+                self.add_error(last, ValidationError(_("Écrivez l’heure de 0 à 24 : sept heures du soir, c’est 19:00.")))
+            elif opens is not None:
+                openings.append((opens, closes, first))
+        openings.sort()
+        for (opens, closes, _first), (next_opens, _closes, name) in itertools.pairwise(openings):
+            if closes < opens or next_opens < closes:
+                self.add_error(name, ValidationError(_("Cette ouverture commence avant la fin de l’autre.")))
+
+    def typed_relation(self, name):
+        return [row for day in Weekday for row in self.typed_day(day)]
+
+    def typed_day(self, day: int) -> list[dict]:
+        """The openings of a day, each in the row that opened at that hour, else in one that is left: its note stays."""
+        places = [
+            (self.cleaned_data[f"opens_{day}_{place}"], self.cleaned_data[f"closes_{day}_{place}"])
+            for place in range(self.openings)
+        ]
+        typed = sorted((opens.isoformat(), closes.isoformat()) for opens, closes in places if opens is not None)
+        left = {row["opens"]: row for row in self.rows_on(day)}
+        matched = {opens: left.pop(opens) for opens, _closes in typed if opens in left}
+        spare = list(left.values())
+        rows = []
+        for opens, closes in typed:
+            held = matched.get(opens) or (spare.pop(0) if spare else {"pk": None, "note_fr": "", "note_ar": ""})
+            rows.append(held | {"period": self.period.value, "weekday": int(day), "opens": opens, "closes": closes})
+        return rows
+
+    def spoken(self, name, value):
+        said = [f"{Weekday(row['weekday']).label} {row['opens'][:5]} – {row['closes'][:5]}" for row in value]
+        return "\n".join(said) or str(_("fermé toute la semaine"))
+
+    @property
+    def like_the_first_day(self) -> dict[str, str]:
+        """What was typed, with the first day's hours on every day."""
+        first = Weekday.MONDAY
+        return {
+            f"{name}_{day}_{place}": self.data.get(f"{name}_{first}_{place}", "")
+            for day in Weekday
+            for place in range(self.openings)
+            for name in ("opens", "closes")
+        }

@@ -1,0 +1,83 @@
+"""What the workshop is called and what it says of itself."""
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.calendar import today_in_tunis
+from kairouan.common.editing import MemberForm
+from workshops.models import Workshop
+
+FIRST_YEAR = 1600  # no workshop that still works is older
+TRANSLATED = _("L’équipe du cluster traduit si vous laissez vide.")
+
+
+class NamesForm(MemberForm):
+    """The name and the line that presents the workshop. One language is enough."""
+
+    class Meta:
+        model = Workshop
+        fields = ["name_ar", "name_fr", "summary_ar", "summary_fr"]
+        help_texts = {
+            "name_fr": TRANSLATED,
+            "summary_ar": _("Ce qu’on lit sous le nom, dans la liste des ateliers."),
+            "summary_fr": TRANSLATED,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper.layout = Layout(
+            Fieldset(_("Le nom de l’atelier"), "name_ar", "name_fr"),
+            Fieldset(_("En une ligne"), "summary_ar", "summary_fr"),
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not cleaned["name_ar"] and not cleaned["name_fr"]:
+            self.add_error("name_ar", ValidationError(_("Écrivez le nom, dans une langue au moins.")))
+        return cleaned
+
+
+class PresentationForm(MemberForm):
+    """What is made there, with what, since when, by how many."""
+
+    class Meta:
+        model = Workshop
+        fields = [
+            "story_ar", "story_fr", "equipment_ar", "equipment_fr", "founded_in", "people_count", "languages", "takes_apprentices",
+        ]  # fmt: skip
+        widgets = {
+            # Not type="number": a browser would refuse Arabic digits.
+            "founded_in": forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
+            "people_count": forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
+        }
+        help_texts = {
+            "story_ar": _("Ce que l’on fait chez vous, en quelques phrases, comme vous le diriez à un visiteur."),
+            "story_fr": TRANSLATED,
+            "equipment_ar": _("Les outils et les machines qui comptent : enclumes, four, tour…"),
+            "equipment_fr": TRANSLATED,
+            "founded_in": _("Une année, même approximative."),
+            "people_count": _("Tous ceux qui y travaillent, vous compris."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper.layout = Layout(
+            Fieldset(_("Ce que l’on y fait"), "story_ar", "story_fr"),
+            Fieldset(_("Équipement"), "equipment_ar", "equipment_fr"),
+            Fieldset(_("L’atelier"), "founded_in", "people_count", "languages", "takes_apprentices"),
+        )
+
+    def clean_founded_in(self):
+        year = self.cleaned_data["founded_in"]
+        if year is not None and not FIRST_YEAR <= year <= today_in_tunis().year:
+            raise ValidationError(_("Écrivez l’année en quatre chiffres, par exemple 1974."))
+        return year
+
+    def spoken(self, name, value):
+        if name == "languages":
+            return ", ".join(str(label) for label in Workshop(languages=value).language_labels())
+        if isinstance(value, bool):
+            return str(_("oui") if value else _("non"))
+        return super().spoken(name, value)

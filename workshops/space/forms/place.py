@@ -1,0 +1,62 @@
+"""Where the workshop stands and who may come."""
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.editing import MemberForm
+from workshops.models import Workshop
+from workshops.points import parse_point, spoken_point
+
+from .names import TRANSLATED
+
+POINT = ("latitude", "longitude")
+
+
+class PlaceForm(MemberForm):
+    """The address, the way there by landmarks, the point, the welcome. Latitude and longitude are typed and chosen as one."""
+
+    point = forms.CharField(
+        label=_("Le point sur la carte"), required=False, max_length=2000,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+        help_text=_("Collez les deux nombres que donne le téléphone (35.67812, 10.09634) ou le lien d’une carte."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Workshop
+        fields = [
+            "delegation", "quarter", "address_ar", "address_fr", "directions_ar", "directions_fr", "latitude", "longitude",
+            "welcomes_visitors", "gives_demonstrations",
+        ]  # fmt: skip
+        help_texts = {
+            "address_fr": TRANSLATED,
+            "directions_ar": _("Par les repères : « De Bab Jelladine, deuxième ruelle à droite »."),
+            "directions_fr": TRANSLATED,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in POINT:
+            del self.fields[name]
+        self.fields["point"].initial = spoken_point(self.instance.latitude, self.instance.longitude)
+        self.helper.layout = Layout(
+            Fieldset(_("L’endroit"), "delegation", "quarter", "address_ar", "address_fr"),
+            Fieldset(_("Comment venir"), "directions_ar", "directions_fr", "point"),
+            Fieldset(_("L’accueil"), "welcomes_visitors", "gives_demonstrations"),
+        )
+
+    def clean_point(self):
+        """Puts the point in the instance itself: no field of the form is named after its two columns."""
+        text = self.cleaned_data["point"]
+        self.instance.latitude, self.instance.longitude = parse_point(text) if text else (None, None)
+        return text
+
+    def asked_at(self, name):
+        return "point" if name in POINT else super().asked_at(name)
+
+    def spoken(self, name, value):
+        if name in POINT:
+            return spoken_point(*(self.before[each] for each in POINT))
+        if isinstance(value, bool):
+            return str(_("oui") if value else _("non"))
+        return super().spoken(name, value)

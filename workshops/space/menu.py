@@ -1,0 +1,171 @@
+"""The subjects of a workshop's page, each with what is there or what is missing, in words."""
+
+from dataclasses import dataclass, field
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from artisans.models import Artisan, Consent, Technique
+from kairouan.common.proposals import current_value
+from workshops.models import Channel, Membership, OpeningHours, Period, Workshop
+
+# The names of a record that each screen changes: what waits is said beside its subject.
+SUBJECTS = {
+    "names": ["name_ar", "name_fr", "summary_ar", "summary_fr"],
+    "presentation": [
+        "story_ar", "story_fr", "equipment_ar", "equipment_fr", "founded_in", "people_count", "languages", "takes_apprentices",
+    ],
+    "techniques": ["techniques", "main_technique", "family"],
+    "steps": ["steps"],
+    "place": [
+        "delegation", "quarter", "address_ar", "address_fr", "directions_ar", "directions_fr", "latitude", "longitude",
+        "welcomes_visitors", "gives_demonstrations",
+    ],
+    "contact": ["channels"],
+    "photos": ["pictures"],
+}  # fmt: skip
+
+
+@dataclass
+class Line:
+    screen: str  # the name of its address
+    label: str
+    said: list = field(default_factory=list)  # what is there
+    missing: list = field(default_factory=list)  # sentences
+    marks: list = field(default_factory=list)
+    waits: bool = False
+
+    @property
+    def address(self) -> str:
+        return f"keeping:{self.screen}"
+
+
+def menu_of(workshop: Workshop, person: Artisan) -> list[Line]:
+    """The lines for an `overlaid` workshop and who looks at it. A fixed number of statements."""
+    lines = [
+        names(workshop),
+        presentation(workshop),
+        techniques(workshop),
+        steps(workshop),
+        place(workshop),
+        hours(workshop),
+        contact(workshop),
+        photos(workshop),
+        consents(person),
+        people(workshop),
+    ]
+    changed = workshop.proposal.changes if workshop.proposal else {}
+    for line in lines:
+        line.waits = any(name in changed for name in SUBJECTS.get(line.screen, []))
+    return lines
+
+
+def names(workshop) -> Line:
+    line = Line("names", _("Le nom"), [workshop.summary] if workshop.summary else [])
+    if not workshop.summary:
+        line.missing.append(_("Pas encore de ligne qui présente l’atelier."))
+    return line
+
+
+def presentation(workshop) -> Line:
+    line = Line("presentation", _("La présentation"))
+    if story := workshop.story:
+        line.said.append(type(story)(Truncator(story).chars(90), story.lang))
+    else:
+        line.missing.append(_("Pas encore de présentation."))
+    if not workshop.equipment:
+        line.missing.append(_("Rien encore sur l’équipement."))
+    return line
+
+
+def techniques(workshop) -> Line:
+    line = Line("techniques", _("Les martelages"))
+    chosen = list(Technique.objects.filter(pk__in=current_value(workshop, "techniques")))
+    line.marks = [technique.mark for technique in chosen]
+    if chosen:
+        line.said.append(_(", ").join(str(technique) for technique in chosen))
+    else:
+        line.missing.append(_("Pas encore de martelage."))
+    if not workshop.family_id:
+        line.missing.append(_("Pas encore de famille."))
+    return line
+
+
+def steps(workshop) -> Line:
+    line = Line("steps", _("Ce que vous faites vous-mêmes"))
+    rows = current_value(workshop, "steps")
+    here = sum(row["in_house"] for row in rows)
+    if here:
+        line.said.append(ngettext("%(count)d étape chez vous.", "%(count)d étapes chez vous.", here) % {"count": here})
+    if elsewhere := len(rows) - here:
+        line.said.append(ngettext("%(count)d étape ailleurs.", "%(count)d étapes ailleurs.", elsewhere) % {"count": elsewhere})
+    if not rows:
+        line.missing.append(_("Les étapes ne sont pas encore dites."))
+    return line
+
+
+def place(workshop) -> Line:
+    line = Line("place", _("Le lieu"), [f"{workshop.get_quarter_display()}{_(', ')}{workshop.get_delegation_display()}"])
+    if not workshop.address:
+        line.missing.append(_("Pas encore d’adresse."))
+    if not workshop.directions:
+        line.missing.append(_("Le chemin n’est pas encore dit."))
+    if workshop.latitude is None:
+        line.missing.append(_("Pas encore de point sur la carte."))
+    return line
+
+
+def missing_hours() -> dict:
+    return {
+        Period.WINTER: _("Pas encore d’horaires d’hiver."),
+        Period.SUMMER: _("Pas encore d’horaires d’été."),
+        Period.RAMADAN: _("Pas encore d’horaires de Ramadan."),
+    }
+
+
+def hours(workshop) -> Line:
+    line = Line("hours", _("Les horaires"))
+    written = set(OpeningHours.objects.filter(workshop=workshop).values_list("period", flat=True))
+    if written:
+        line.said.append(_(", ").join(str(period.label) for period in Period if period in written))
+    line.missing = [sentence for period, sentence in missing_hours().items() if period not in written]
+    return line
+
+
+def contact(workshop) -> Line:
+    line = Line("contact", _("Vous joindre"))
+    kinds = {row["kind"] for row in current_value(workshop, "channels")}
+    if kinds:
+        line.said.append(_(", ").join(str(kind.label) for kind in Channel.Kind if kind in kinds))
+    else:
+        line.missing.append(_("Pas encore de moyen de vous joindre."))
+    return line
+
+
+def photos(workshop) -> Line:
+    line = Line("photos", _("Les photos"))
+    if count := len(current_value(workshop, "pictures")):
+        line.said.append(ngettext("%(count)d photo.", "%(count)d photos.", count) % {"count": count})
+    else:
+        line.missing.append(_("Pas encore de photo de l’atelier."))
+    return line
+
+
+def consents(person) -> Line:
+    line = Line("consents", _("Vos accords"))
+    given = set(person.consents.in_force().values_list("item", flat=True))
+    if given:
+        line.said.append(
+            _("On montre de vous : %(what)s.") % {"what": _(", ").join(str(i.label) for i in Consent.Item if i in given)}
+        )
+    else:
+        line.missing.append(_("Rien n’est montré de vous."))
+    return line
+
+
+def people(workshop) -> Line:
+    line = Line("people", _("Les personnes"))
+    count = Membership.objects.filter(workshop=workshop, until=None).count()
+    line.said.append(ngettext("%(count)d personne.", "%(count)d personnes.", count) % {"count": count})
+    return line

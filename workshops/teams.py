@@ -1,0 +1,30 @@
+"""Who works in a workshop, and who may say that someone has left."""
+
+from artisans.models import Artisan
+from kairouan.common.calendar import today_in_tunis
+from kairouan.common.history import keep_whole
+from kairouan.common.publication import writing
+
+from .models import Membership, Workshop
+
+
+def team_of(workshop: Workshop):
+    """The open memberships with their people: owners first. One statement."""
+    order = list(Membership.Role)
+    team = Membership.objects.filter(workshop=workshop, until=None).select_related("artisan")
+    return sorted(team, key=lambda membership: (order.index(membership.role), membership.pk))
+
+
+def may_end(workshop: Workshop, artisan: Artisan):
+    """The memberships that this person may end: an owner's, over whoever is not an owner. A workshop is never left without one."""
+    others = Membership.objects.filter(workshop=workshop, until=None).exclude(role=Membership.Role.OWNER)
+    own = Membership.objects.filter(workshop=workshop, artisan=artisan, until=None, role=Membership.Role.OWNER)
+    return others.select_related("artisan") if own.exists() else others.none()
+
+
+def end(membership: Membership):
+    """Say that someone works there no more, from today. The caller is inside `history.recorded`."""
+    with writing():
+        membership.until = max(today_in_tunis(), membership.since or today_in_tunis())
+        membership.save(update_fields=["until", "updated_at"])
+        keep_whole(membership.workshop)

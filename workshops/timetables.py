@@ -1,0 +1,50 @@
+"""The hours of one period of the year, as they are typed and written."""
+
+import datetime
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.history import keep_whole
+from kairouan.common.publication import writing
+from kairouan.common.search import ARABIC_DIGITS
+from kairouan.common.snapshots import row_of, set_columns
+
+from .models import OpeningHours, Period, Workshop
+
+CLOCK = re.compile(r"(\d{1,2})\s*(?:[hH:.٫,،س]\s*(\d{2})?|(?<=\d\d)(\d{2}))?")
+
+
+def parse_clock(text: str) -> datetime.time:
+    """ "8", "8h", "8h30", "8:30", "0830", in any digits. Raises ValidationError."""
+    found = CLOCK.fullmatch(text.strip().translate(ARABIC_DIGITS))
+    hour, minute = (int(found[1]), int(found[2] or found[3] or 0)) if found else (99, 0)
+    if (hour, minute) == (24, 0):
+        hour = 0
+    if hour > 23 or minute > 59:
+        raise ValidationError(_("Écrivez l’heure comme 8:30 ou 8h30."))
+    return datetime.time(hour, minute)
+
+
+def rows_of(workshop: Workshop, period: Period) -> list[dict]:
+    """The openings of a period as plain values. One statement."""
+    return [row_of(opening) for opening in workshop.hours.filter(period=period)]
+
+
+def write_hours(workshop: Workshop, period: Period, rows: list[dict]):
+    """Make the openings of a period those given, before the public at once. The caller is inside `history.recorded`. Raises ValidationError."""
+    with writing():
+        workshop = Workshop.objects.select_for_update(of=("self",)).get(pk=workshop.pk)
+        held = {opening.pk: opening for opening in workshop.hours.filter(period=period)}
+        wanted = [(held.pop(row["pk"], None) or OpeningHours(workshop=workshop), row) for row in rows]
+        for gone in held.values():
+            gone.delete()
+        for opening, row in wanted:
+            before = row_of(opening)
+            set_columns(opening, {name: row[name] for name in OpeningHours.member_columns})
+            opening.period = period
+            if row_of(opening) != before:
+                opening.full_clean()
+                opening.save()
+        keep_whole(workshop)
