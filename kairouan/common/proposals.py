@@ -42,9 +42,6 @@ class ProposalQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=OPEN)
 
-    def awaiting_review(self):
-        return self.filter(state=State.SUBMITTED).order_by("submitted_at", "pk")
-
     def about(self, record: Moderated):
         """Those of one record."""
         return self.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)

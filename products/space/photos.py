@@ -13,7 +13,7 @@ from ..models import Product
 
 def of_piece(request, number: int) -> Screens:
     piece = get_object_or_404(Product.objects.kept_by(request.keeper.artisan), pk=number)
-    return Screens(piece, "pieces", reverse("pieces:list"))
+    return Screens(piece, "pieces", reverse("pieces:piece", args=[number]))
 
 
 @takes_photographs
