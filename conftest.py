@@ -14,7 +14,8 @@ from kairouan.common import calendar, catalogues
 
 
 def pytest_sessionstart(session):
-    catalogues.compile()
+    if not hasattr(session.config, "workerinput"):  # of several processes, the one that starts the others, before it does
+        catalogues.compile()
     # Django may have read the catalogues before they were compiled: make it read them again, as its reloader does.
     translation_file_changed(None, catalogues.path_of("ar").with_suffix(".mo"))
 

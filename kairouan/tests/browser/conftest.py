@@ -11,7 +11,10 @@ import urllib.request
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
+
+expect.set_options(timeout=15_000)  # milliseconds: a machine with other work is slow, not wrong
 
 
 @pytest.fixture(scope="session")
