@@ -113,7 +113,7 @@ class ArtisanAdmin(InvitesMixin, RecordAdmin):
                 ]
             },
         ),
-        (_("Dates"), {"fields": [("birth_year", "craft_since_year"), ("is_living", "death_year")]}),
+        (_("Dates"), {"fields": [("birth_year", "craft_since_year"), ("is_living", "death_year"), "delegation"]}),
         (_("Compte et traduction"), {"fields": ["account", ("written_in", "translation_state")], "classes": ["collapse"]}),
     ]
 

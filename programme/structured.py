@@ -8,7 +8,7 @@ from kairouan.common.structured import SCHEMA, organization, pictures_of, thing
 from .models import Action
 
 
-def describe_action(action: Action, pictures: list, request) -> dict:
+def describe_action(action: Action, sessions: list, pictures: list, request) -> dict:
     """An Event, on its days, with its hours where they are known."""
     place = str(action.place) or action.get_delegation_display() or "Kairouan"
     return thing(
@@ -17,8 +17,8 @@ def describe_action(action: Action, pictures: list, request) -> dict:
         description=str(action.summary),
         url=request.build_absolute_uri(action.get_absolute_url()),
         image=pictures_of(pictures, request),
-        startDate=moment(action.starts_on, action.starts_at),
-        endDate=moment(action.ends_on, action.ends_at),
+        startDate=moment(action.starts_on, sessions[0].starts_at if sessions else None),
+        endDate=moment(action.ends_on, sessions[-1].ends_at if sessions else None),
         eventStatus=f"{SCHEMA}/{'EventCancelled' if action.is_cancelled else 'EventScheduled'}",
         eventAttendanceMode=f"{SCHEMA}/OfflineEventAttendanceMode",
         location=thing(

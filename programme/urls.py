@@ -2,13 +2,13 @@ from django.urls import path
 
 from kairouan.common.publication import public_page
 
-from . import views
 from .feeds import ComingActions
+from .views import actions, home
 
 app_name = "programme"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("actions/", views.action_list, name="action_list"),
+    path("", home.home, name="home"),
+    path("actions/", actions.action_list, name="action_list"),
     path("actions/flux.xml", public_page(ComingActions()), name="feed"),
-    path("actions/<slug:slug>/", views.action_detail, name="action_detail"),
+    path("actions/<slug:slug>/", actions.action_detail, name="action_detail"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.bilingual import Bilingual, Text, Translated, reader_language
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.images import Picture, PictureQuerySet
+from kairouan.common.places import Delegation
 from kairouan.common.records import Record
 from kairouan.common.search import Searchable, SearchableQuerySet
 
@@ -147,6 +148,13 @@ class Artisan(Record, Translated, Searchable):
     )
     death_year = models.PositiveSmallIntegerField(_("année de décès"), null=True, blank=True)
     is_living = models.BooleanField(_("en vie"), default=True)
+    delegation = models.CharField(
+        _("délégation"),
+        max_length=20,
+        choices=Delegation.choices,
+        blank=True,
+        help_text=_("Pour les chiffres du programme. Jamais publique."),
+    )
     standing = models.CharField(_("qualité"), max_length=10, choices=Standing.choices, default=Standing.ARTISAN)
     craft_since_year = models.PositiveSmallIntegerField(_("au métier depuis"), null=True, blank=True)
     speciality = Bilingual(models.CharField(_("spécialité"), max_length=160, blank=True))

@@ -19,6 +19,7 @@ from kairouan.common.moderation import Status, publish
 from kairouan.tests.test_consent_walk import pictured
 from products.models import ProductPicture
 from products.tests.factories import CollectionFactory, ProductFactory
+from programme.models import Session
 from programme.tests.factories import ActionFactory
 from workshops.models import Channel, OpeningHours
 from workshops.tests.factories import WorkshopFactory
@@ -154,10 +155,11 @@ def test_workshop_says_the_hours_of_the_period_in_force(client):
 
 
 def test_cancelled_action_says_so_and_hours_are_those_of_tunis(client):
-    action = ActionFactory(published=True, is_cancelled=True, starts_at="09:00")
+    action = ActionFactory(published=True, is_cancelled=True)
+    Session.objects.create(action=action, day=action.starts_on, starts_at="09:00", ends_at="12:30")
     said = told(client.get(action.get_absolute_url()), "Event")
     assert said["eventStatus"] == "https://schema.org/EventCancelled"
-    assert (said["startDate"], said["endDate"]) == ("2026-03-02T09:00:00+01:00", "2026-03-04")
+    assert (said["startDate"], said["endDate"]) == ("2026-03-02T09:00:00+01:00", "2026-03-04T12:30:00+01:00")
 
 
 def test_crumbs_said_are_crumbs_shown(client, piece):

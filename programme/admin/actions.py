@@ -1,15 +1,21 @@
-"""The programme on the officers' desk."""
+"""Actions on the officers' desk."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import ModeratedAdmin, PictureInline, RecordAdmin, pairs
+from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, pairs
 
-from .models import Action, ActionPicture, Partner
+from ..models import Action, ActionPicture, Session
 
 
 class ActionPictureInline(PictureInline):
     model = ActionPicture
+
+
+class SessionInline(BilingualAdminMixin, admin.TabularInline):
+    model = Session
+    extra = 0
+    fields = ["day", "starts_at", "ends_at", "place_fr", "place_ar", "places"]
 
 
 @admin.register(Action)
@@ -30,7 +36,7 @@ class ActionAdmin(ModeratedAdmin):
     list_filter = [*ModeratedAdmin.list_filter, "axis", "kind", "format", "is_cancelled"]
     date_hierarchy = "starts_on"
     autocomplete_fields = ["partners"]
-    inlines = [ActionPictureInline]
+    inlines = [SessionInline, ActionPictureInline]
     fieldsets = [
         (None, {"fields": [("axis", "format", "kind"), *pairs(Action, "title", "summary", "text", "trainer"), "partners"]}),
         (
@@ -38,21 +44,12 @@ class ActionAdmin(ModeratedAdmin):
             {
                 "fields": [
                     ("starts_on", "ends_on"),
-                    ("starts_at", "ends_at"),
                     *pairs(Action, "place"),
                     ("delegation", "places"),
+                    ("takes_registrations", "registers_until"),
                     "is_cancelled",
                 ]
             },
         ),
         ModeratedAdmin.publication_fieldset,
     ]
-
-
-@admin.register(Partner)
-class PartnerAdmin(RecordAdmin):
-    list_display = ["name", "short_name", "role", "order", "translation_state"]
-    list_editable = ["order"]
-    list_filter = ["role", "translation_state"]
-    search_fields = ["name_fr", "name_ar", "short_name"]
-    fields = [*pairs(Partner, "name"), ("short_name", "role", "order"), *pairs(Partner, "text"), "website", "logo", "written_in"]

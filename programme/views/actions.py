@@ -1,6 +1,5 @@
-"""The programme: its axes, its partners, its actions."""
+"""The actions: their list, and each one's page."""
 
-from django.db.models import Count
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,29 +10,12 @@ from kairouan.common.filters import page_of
 from kairouan.common.publication import public_page
 from kairouan.common.structured import collection_page
 
-from .clusters import CLUSTERS
-from .facets import FACETS
-from .forms import ActionForm
-from .models import Action, Axis, Partner
-from .structured import describe_action
+from ..facets import FACETS
+from ..forms import ActionForm
+from ..models import Action
+from ..structured import describe_action
 
 ACTIONS_PER_PAGE = 24
-
-
-@public_page
-def home(request):
-    """The cluster, the project it belongs to, and who stands behind it. The actions of each axis are counted from records."""
-    actions = Action.objects.published()
-    counts = dict(actions.order_by().values("axis").annotate(count=Count("pk")).values_list("axis", "count"))
-    partners = list(Partner.objects.all())
-    context = {
-        "axes": [{"axis": axis, "count": counts.get(axis.value, 0)} for axis in Axis],
-        "actions": actions.coming().filter(is_cancelled=False)[:4],
-        "partners": [(role.label, [partner for partner in partners if partner.role == role]) for role in Partner.Role],
-        "clusters": CLUSTERS,
-        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Le programme"), "")],
-    }
-    return render(request, "programme/home.html", context)
 
 
 @public_page
@@ -53,12 +35,13 @@ def action_list(request):
 
 @public_page
 def action_detail(request, slug):
-    action = found(Action.objects.published().prefetch_related("pictures", "partners"), slug)
-    pictures = list(action.pictures.all())
+    action = found(Action.objects.published().prefetch_related("pictures", "partners", "sessions"), slug)
+    pictures, sessions = list(action.pictures.all()), list(action.sessions.all())
     context = {
         "action": action,
+        "sessions": sessions,
         "pictures": pictures,
-        "structured": [describe_action(action, pictures, request)],
+        "structured": [describe_action(action, sessions, pictures, request)],
         "crumbs": [
             (_("Accueil"), reverse("portal:home")),
             (_("Le programme"), reverse("programme:home")),

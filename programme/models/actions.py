@@ -1,4 +1,4 @@
-"""The cluster's own work: partners, and the actions that strengthen the workshops."""
+"""The actions that strengthen the workshops, and their sessions."""
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -13,59 +13,8 @@ from kairouan.common.places import Delegation
 from kairouan.common.records import Record
 from kairouan.common.search import Searchable, SearchableQuerySet
 
-
-class Axis(models.TextChoices):
-    """The strategic axes, as the Creative Tunisia programme names them for this cluster."""
-
-    PARTNERSHIP = "partnership", _("Partenariat public-privé")
-    GRADUATES = "graduates", _("Insertion des diplômés dans l’artisanat")
-    VALUE_CHAIN = "value_chain", _("Chaîne de valeur : nouveaux ateliers et mise à niveau")
-    CAPACITY = "capacity", _("Renforcement des capacités, collectif et individuel")
-    MARKETS = "markets", _("Marchés nationaux et internationaux")
-    EQUIPMENT = "equipment", _("Modernisation des équipements")
-    DIVERSIFICATION = "diversification", _("Diversification et nouvelles niches")
-    DECENT_JOBS = "decent_jobs", _("Emploi décent des femmes et des jeunes")
-
-
-class PartnerQuerySet(models.QuerySet):
-    def funders(self):
-        return self.filter(role=Partner.Role.FUNDER)
-
-
-class Partner(Record, Translated):
-    """An institution, public or private, that funds, leads or supports the cluster."""
-
-    class Role(models.TextChoices):
-        FUNDER = "funder", _("bailleur")
-        IMPLEMENTER = "implementer", _("mise en œuvre")
-        NATIONAL = "national", _("partenaire national")
-        CENTRE = "centre", _("centre de services")
-        PRIVATE = "private", _("partenaire privé")
-
-    name = Bilingual(models.CharField(_("nom"), max_length=200, blank=True))
-    short_name = models.CharField(_("sigle"), max_length=40, blank=True)
-    role = models.CharField(_("rôle"), max_length=12, choices=Role.choices, default=Role.NATIONAL)
-    text = Bilingual(models.TextField(_("texte"), blank=True))
-    website = models.URLField(_("site"), blank=True)
-    logo = models.ImageField(_("logo"), upload_to="partners/", blank=True)
-    order = models.PositiveSmallIntegerField(_("rang"), default=0)
-
-    objects = PartnerQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("partenaire")
-        verbose_name_plural = _("partenaires")
-        ordering = ["order", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="partner_has_a_name",
-                condition=~Q(name_fr="") | ~Q(name_ar=""),
-                violation_error_message=_("Écrivez le nom, dans une langue au moins."),
-            )
-        ]
-
-    def __str__(self):
-        return self.short_name or str(self.name)
+from .axes import Axis
+from .partners import Partner
 
 
 class Moment(models.TextChoices):
@@ -126,9 +75,9 @@ class Action(Moderated, Searchable, Illustrated):
     delegation = models.CharField(_("délégation"), max_length=20, choices=Delegation.choices, blank=True)
     starts_on = models.DateField(_("du"))
     ends_on = models.DateField(_("au"))
-    starts_at = models.TimeField(_("à partir de"), null=True, blank=True)
-    ends_at = models.TimeField(_("jusqu’à"), null=True, blank=True)
-    places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+    places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True, help_text=_("Vide : sans limite."))
+    takes_registrations = models.BooleanField(_("on s’y inscrit"), default=False)
+    registers_until = models.DateField(_("inscriptions jusqu’au"), null=True, blank=True)
     is_cancelled = models.BooleanField(_("annulée"), default=False)
     partners = models.ManyToManyField(Partner, blank=True, related_name="actions", verbose_name=_("partenaires"))
 
@@ -178,3 +127,40 @@ class ActionPicture(Picture):
 
     class Meta(Picture.Meta):
         pass
+
+
+class Session(Record, Translated):
+    """One meeting of an action: a day, its hours, where, for how many. What is left empty is as the action says."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="sessions", verbose_name=_("action"))
+    day = models.DateField(_("jour"))
+    starts_at = models.TimeField(_("de"))
+    ends_at = models.TimeField(_("à"))
+    place = Bilingual(models.CharField(_("lieu"), max_length=200, blank=True, help_text=_("Vide : celui de l’action.")))
+    places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True, help_text=_("Vide : celles de l’action."))
+
+    class Meta:
+        verbose_name = _("séance")
+        verbose_name_plural = _("séances")
+        ordering = ["day", "starts_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="session_once",
+                fields=["action", "day", "starts_at"],
+                violation_error_message=_("Cette séance est déjà dans la liste."),
+            ),
+            models.CheckConstraint(
+                name="session_ends_after_it_begins",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message=_("La fin vient après le début."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.action} · {self.day:%Y-%m-%d} {self.starts_at:%H:%M}"
+
+    @property
+    def hours(self) -> float:
+        """How long it lasts, in hours."""
+        begins, ends = (moment.hour + moment.minute / 60 for moment in (self.starts_at, self.ends_at))
+        return ends - begins
