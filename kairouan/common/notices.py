@@ -26,6 +26,10 @@ class Notice(models.Model):
         PUBLISHED = "published", _("est en ligne")
         APPLIED = "applied", _("est en ligne avec vos modifications")
         SENT_BACK = "sent_back", _("est à revoir")
+        CONFIRMED = "confirmed", _("vous attend : votre inscription est confirmée")
+        WAITING = "waiting", _("est complète : vous êtes sur la liste d’attente")
+        PLACE = "place", _("a une place pour vous : elle est confirmée")
+        CALLED_OFF = "called_off", _("est annulée")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -49,7 +53,7 @@ class Notice(models.Model):
 
     @property
     def is_good_news(self) -> bool:
-        return self.kind != Notice.Kind.SENT_BACK
+        return self.kind not in (Notice.Kind.SENT_BACK, Notice.Kind.CALLED_OFF)
 
 
 def tell(record, kind: Notice.Kind, reason: str = ""):

@@ -47,7 +47,11 @@ def home(request):
 
 
 MOST_SHOWN = 50  # pieces that wait for something, on the home page
-PAGES = {"workshops.workshop": "keeping:workshop", "products.product": "pieces:piece"}
+PAGES = {
+    "workshops.workshop": "keeping:workshop",
+    "products.product": "pieces:piece",
+    "programme.registration": "training:registration",
+}
 
 
 @dataclass(frozen=True)

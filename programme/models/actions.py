@@ -1,7 +1,11 @@
 """The actions that strengthen the workshops, and their sessions."""
 
+import datetime
+
+from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Count, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +19,9 @@ from kairouan.common.search import Searchable, SearchableQuerySet
 
 from .axes import Axis
 from .partners import Partner
+
+
+NO_LIMIT = 32_767  # stands for "no limit" where the smallest of two numbers is asked for: databases disagree on the smallest of a number and nothing
 
 
 class Moment(models.TextChoices):
@@ -36,6 +43,22 @@ class ActionQuerySet(ModeratedQuerySet, SearchableQuerySet):
         return self.order_by(
             "moment", Case(When(coming, then=F("starts_on"))), Case(When(~coming, then=F("starts_on"))).desc(), "pk"
         )  # fmt: skip
+
+    def with_places(self):
+        """Each action with the places it has (`places_in_all`, NO_LIMIT for none) and those taken (`places_taken`), in the statement."""
+        seated = apps.get_model("programme", "Registration").objects.seated().filter(action=OuterRef("pk"))
+        smallest_room = Session.objects.filter(action=OuterRef("pk")).order_by().values("action").annotate(least=Min("places"))
+        taken = seated.order_by().values("action").annotate(count=Count("pk"))
+        return self.annotate(
+            places_in_all=Least(Coalesce("places", NO_LIMIT), Coalesce(Subquery(smallest_room.values("least")), NO_LIMIT)),
+            places_taken=Coalesce(Subquery(taken.values("count")), 0),
+        )
+
+    def open_to_registration(self):
+        """Those one can still ask to take part in, full or not."""
+        today = today_in_tunis()
+        in_time = Q(registers_until=None) | Q(registers_until__gte=today)
+        return self.published().filter(in_time, takes_registrations=True, is_cancelled=False, starts_on__gt=today)
 
     def coming(self):
         return self.filter(ends_on__gte=today_in_tunis()).order_by("starts_on", "pk")
@@ -118,6 +141,34 @@ class Action(Moderated, Searchable, Illustrated):
     @property
     def is_past(self) -> bool:
         return self.ends_on < today_in_tunis()
+
+    @property
+    def last_day_to_register(self) -> datetime.date:
+        """At the latest the day before it begins."""
+        eve = self.starts_on - datetime.timedelta(days=1)
+        return min(self.registers_until, eve) if self.registers_until else eve
+
+    @property
+    def is_open_to_registration(self) -> bool:
+        """As `ActionQuerySet.open_to_registration`, for the row in hand."""
+        may = self.is_published and self.takes_registrations and not self.is_cancelled
+        return may and today_in_tunis() <= self.last_day_to_register
+
+    @property
+    def capacity(self) -> int | None:
+        """How many can take part: what the smallest room of its sessions holds, None for no limit."""
+        rooms = [self.places, *(session.places for session in self.sessions.all())]
+        return min((room for room in rooms if room is not None), default=None)
+
+    @property
+    def places_left(self) -> int | None:
+        """None for no limit. Needs `with_places()`."""
+        return None if self.places_in_all == NO_LIMIT else max(self.places_in_all - self.places_taken, 0)
+
+    @property
+    def is_full(self) -> bool:
+        """Needs `with_places()`."""
+        return self.places_left == 0
 
 
 class ActionPicture(Picture):

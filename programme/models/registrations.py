@@ -60,6 +60,11 @@ class Registration(Record):
         return str(self.action)
 
     @property
+    def name(self):
+        """As it is called where its person reads of it."""
+        return self.action.title
+
+    @property
     def is_seated(self) -> bool:
         return self.state in Registration.SEATED
 

@@ -1,7 +1,9 @@
 """Actions on the pages of the roof."""
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext, pgettext
+
+from ..models import Registration
 
 register = template.Library()
 
@@ -14,11 +16,38 @@ def agenda(actions, level=2):
 
 @register.simple_tag
 def standing(action):
-    """The badge of an action: its class and its words."""
+    """The badge of an action: its class and its words. Needs `with_places()`."""
     if action.is_cancelled:
         return {"css": "badge--err", "words": gettext("Annulée")}
     if action.is_past:
         return {"css": "", "words": gettext("Terminée")}
     if action.is_under_way:
         return {"css": "badge--wait", "words": gettext("En cours")}
+    if action.takes_registrations and action.is_full:
+        return {"css": "badge--wait", "words": pgettext("action", "Complète")}
+    if action.is_open_to_registration:
+        return {"css": "badge--ok", "words": gettext("Inscriptions ouvertes")}
     return {"css": "badge--ok", "words": gettext("À venir")}
+
+
+@register.simple_tag
+def places_left(action):
+    """How many can still join an action, in words. Needs `with_places()`."""
+    left = action.places_left
+    if left is None:
+        return gettext("sans limite de places")
+    if left == 0:
+        return gettext("complet, avec une liste d’attente")
+    return ngettext("%(n)s place libre", "%(n)s places libres", left) % {"n": left}
+
+
+@register.simple_tag
+def my_standing(registration):
+    """Where someone's registration is, said to them."""
+    state = Registration.State
+    return {
+        state.REQUESTED: gettext("Demande envoyée : une place vous est gardée, l’équipe du cluster répond sous deux jours."),
+        state.CONFIRMED: gettext("Inscription confirmée : vous êtes attendu."),
+        state.WAITING: gettext("Vous êtes sur la liste d’attente. Nous vous dirons dès qu’une place se libère."),
+        state.CANCELLED: gettext("Inscription annulée."),
+    }[registration.state]

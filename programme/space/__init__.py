@@ -1,0 +1,1 @@
+"""The screens of the space that are about the programme."""

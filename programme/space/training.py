@@ -1,0 +1,89 @@
+"""A member asks to take part in an action, follows the answer, gives the place up."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.views.decorators.http import require_POST
+
+from workshops.keeping import for_keepers
+
+from ..models import Action, Registration
+from ..registering import ask, cancel
+
+State = Registration.State
+
+SAID = {
+    State.REQUESTED: later("Demande envoyée : une place vous est gardée. L’équipe du cluster répond sous deux jours."),
+    State.CONFIRMED: later("C’est confirmé : vous avez une place."),
+    State.WAITING: later("Il n’y a plus de place. Vous êtes sur la liste d’attente : nous vous dirons dès qu’une place se libère."),
+}
+
+
+@for_keepers
+def actions(request):
+    """What this person takes part in, then what one can still ask to take part in. Four statements whatever the number of actions."""
+    mine = list(
+        Registration.objects.filter(artisan=request.keeper.artisan)
+        .exclude(state=State.CANCELLED)
+        .select_related("action")
+        .order_by("-action__starts_on", "-pk")[:50]
+    )
+    taken = {registration.action_id for registration in mine}
+    coming = Action.objects.open_to_registration().with_places().order_by("starts_on", "pk")
+    context = {
+        "to_come": [registration for registration in reversed(mine) if not registration.action.is_past],
+        "past": [registration for registration in mine if registration.action.is_past],
+        "actions": [action for action in coming if action.pk not in taken],
+    }
+    return render(request, "space/training.html", context)
+
+
+def seen_action(request, number: int) -> tuple[Action, Registration | None]:
+    """An action that is public, or that this person is part of, with their registration; for anyone else it does not exist."""
+    registration = Registration.objects.filter(action=number, artisan=request.keeper.artisan).first()
+    known = Action.objects.all() if registration else Action.objects.published()
+    return get_object_or_404(known.with_places().prefetch_related("sessions"), pk=number), registration
+
+
+@for_keepers
+def action(request, number):
+    action, registration = seen_action(request, number)
+    return render(request, "space/training_action.html", {"action": action, "registration": registration, "State": State})
+
+
+@require_POST
+@for_keepers
+def ask_for(request, number):
+    action, _registration = seen_action(request, number)
+    try:
+        with request.keeper.recorded(_("Demande d’inscription")):
+            registration = ask(action, request.keeper.artisan)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        say = messages.info if registration.state == State.WAITING else messages.success
+        say(request, SAID[registration.state])
+    return redirect("training:action", number)
+
+
+@for_keepers
+def give_up(request, number):
+    """Asked first, since the place goes to the next in line at once."""
+    action, registration = seen_action(request, number)
+    if registration is None or registration.state == State.CANCELLED or action.is_past:
+        return redirect("training:action", number)
+    if request.method != "POST":
+        return render(request, "space/training_give_up.html", {"action": action, "registration": registration})
+    with request.keeper.recorded(_("Inscription annulée")):
+        cancel(registration)
+    messages.success(request, _("Votre inscription est annulée. Merci de l’avoir dit : la place va à quelqu’un d’autre."))
+    return redirect("training:action", number)
+
+
+@for_keepers
+def registration(request, number):
+    """Where a message about a registration leads."""
+    found = get_object_or_404(Registration, pk=number, artisan=request.keeper.artisan)
+    return redirect("training:action", found.action_id)
