@@ -14,18 +14,18 @@ from .models import Message
 from .spam import FASTEST, Token, everybody_writes_too_much, looks_unwanted
 
 
-class LetterForm(ChecksConstraints):
-    """What both letters share: who writes, how to answer, and what holds unwanted letters back."""
+class OpenForm(ChecksConstraints):
+    """What every form that anybody may send shares: who writes, how to answer, and what holds unwanted letters back.
+
+    Its record has `name`, `email`, `text`, `sender`, `language` and a `State` with HELD.
+    """
 
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     website = forms.CharField(label=_("Ne remplissez pas ce champ"), required=False, max_length=400)  # the trap: no reader sees it
 
-    kind: str
-
     def __init__(self, *args, sender: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self.sender = sender
-        self.instance.kind = self.kind
         self.fields["name"].widget.attrs |= {"autocomplete": "name", "dir": "auto"}
         self.fields["email"].widget.attrs |= {"autocomplete": "email", "dir": "ltr"}
         self.fields["text"].widget.attrs |= {"dir": "auto", "rows": 7}
@@ -58,9 +58,19 @@ class LetterForm(ChecksConstraints):
         letter.language = get_language()
         typed = self.cleaned_data
         unwanted = looks_unwanted(typed["website"], Token.age(typed["token"]), typed["text"])
-        if unwanted or everybody_writes_too_much():
-            letter.state = Message.State.HELD
+        if unwanted or everybody_writes_too_much(type(letter)):
+            letter.state = letter.State.HELD
         return super().save(commit)
+
+
+class LetterForm(OpenForm):
+    """A letter to the cluster, of one kind."""
+
+    kind: str
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.kind = self.kind
 
 
 class DataRequestForm(ChecksConstraints):

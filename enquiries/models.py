@@ -21,7 +21,9 @@ def purge_day() -> datetime.date:
     return timezone.localdate() + KEPT_FOR
 
 
-class MessageQuerySet(models.QuerySet):
+class SentQuerySet(models.QuerySet):
+    """What readers without an account have sent: how much of it, from whom, until when."""
+
     def recent(self):
         """What was written within the hour."""
         return self.filter(created_at__gte=timezone.now() - datetime.timedelta(hours=1))
@@ -89,7 +91,7 @@ class Message(Record):
     notes = models.TextField(_("notes de l’équipe"), blank=True)
     purge_on = models.DateField(_("à effacer le"), default=purge_day)
 
-    objects = MessageQuerySet.as_manager()
+    objects = SentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message reçu")

@@ -60,12 +60,12 @@ def subscriber(address: str) -> str:
     return str(known) if known.version == 4 else str(ip_network((known, 64), strict=False))
 
 
-def writes_too_much(sender: str) -> bool:
-    return Message.objects.recent().filter(sender=sender).count() >= MOST_PER_HOUR
+def writes_too_much(sender: str, kind=Message) -> bool:
+    return kind.objects.recent().filter(sender=sender).count() >= MOST_PER_HOUR
 
 
-def everybody_writes_too_much() -> bool:
-    return Message.objects.recent().count() >= MOST_OF_ALL
+def everybody_writes_too_much(kind=Message) -> bool:
+    return kind.objects.recent().count() >= MOST_OF_ALL
 
 
 def looks_unwanted(trap: str, age: float, text: str) -> bool:
