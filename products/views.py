@@ -55,10 +55,7 @@ def in_order(pieces, sort: str, is_search: bool):
 @public_page
 def product_detail(request, slug):
     """A piece. Five statements at most: the piece, its photographs, which pieces are near it, these, their photographs."""
-    pieces = Product.objects.published().select_related(
-        "workshop", "workshop__family", "technique", "category", "collection", "part_of"
-    )
-    product = found(pieces.prefetch_related("pictures"), slug)
+    product = found(Product.objects.published().for_page(), slug)
     pictures, near = list(product.pictures.all()), near_pieces(product)
     context = {
         "product": product,

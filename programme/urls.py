@@ -3,7 +3,7 @@ from django.urls import path
 from kairouan.common.publication import public_page
 
 from .feeds import ComingActions
-from .views import actions, home
+from .views import actions, chain, home, openings
 
 app_name = "programme"
 urlpatterns = [
@@ -11,4 +11,9 @@ urlpatterns = [
     path("actions/", actions.action_list, name="action_list"),
     path("actions/flux.xml", public_page(ComingActions()), name="feed"),
     path("actions/<slug:slug>/", actions.action_detail, name="action_detail"),
+    path("offres/", openings.opening_list, name="opening_list"),
+    path("offres/candidature-envoyee/", openings.applied, name="opening_applied"),
+    path("offres/<slug:slug>/", openings.opening_detail, name="opening_detail"),
+    path("offres/<slug:slug>/postuler/", openings.opening_apply, name="opening_apply"),
+    path("chaine/", chain.chain, name="chain"),
 ]

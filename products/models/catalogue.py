@@ -1,10 +1,12 @@
 """The piece, the service and the set: one model with a kind, so that one list and one search serve them all."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -61,6 +63,9 @@ class Heat(models.TextChoices):
     INDUCTION = "induction", _("induction")
 
 
+# What an upper floor shows on the page of a piece without a statement of its own: it adds a column here, by name, with what makes its expression.
+READ_WITH_A_PIECE: dict[str, Callable[[], Combinable]] = {}
+
 CARD_COLUMNS = [
     "status", "slug", "kind", "name_fr", "name_ar", "price_kind", "price_unit", "availability", "is_unique", "lead_time_days", "published_at",
     "workshop__name_fr", "workshop__name_ar", "workshop__slug",
@@ -87,6 +92,11 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
     def for_cards(self):
         """With what a card shows and nothing longer: workshop, technique, photographs. Two statements in all."""
         return self.select_related("workshop", "technique").prefetch_related("pictures").only(*CARD_COLUMNS)
+
+    def for_page(self):
+        """With what a page of a piece shows beside it, and what upper floors add to that (`READ_WITH_A_PIECE`). Photographs cost a second statement."""
+        related = self.select_related("workshop", "workshop__family", "technique", "category", "collection", "part_of")
+        return related.prefetch_related("pictures").annotate(**{name: made() for name, made in READ_WITH_A_PIECE.items()})
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")

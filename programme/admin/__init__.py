@@ -1,6 +1,20 @@
 """The programme on the officers' desk."""
 
 from .actions import ActionAdmin
-from .partners import PartnerAdmin
+from .openings import ApplicationAdmin, OpeningAdmin
+from .partners import AgreementAdmin, PartnerAdmin
+from .support import FairPresenceAdmin, JobAdmin, OutcomeAdmin, PlacementAdmin, SupportAdmin, TurnoverSurveyAdmin
 
-__all__ = ["ActionAdmin", "PartnerAdmin"]
+__all__ = [
+    "ActionAdmin",
+    "AgreementAdmin",
+    "ApplicationAdmin",
+    "FairPresenceAdmin",
+    "JobAdmin",
+    "OpeningAdmin",
+    "OutcomeAdmin",
+    "PartnerAdmin",
+    "PlacementAdmin",
+    "SupportAdmin",
+    "TurnoverSurveyAdmin",
+]

@@ -1,4 +1,4 @@
-"""Partners on the officers' desk."""
+"""Partners and agreements on the officers' desk."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ class AgreementInline(BilingualAdminMixin, admin.StackedInline):
 
 @admin.register(Partner)
 class PartnerAdmin(RecordAdmin):
-    list_display = ["name", "short_name", "role", "order", "translation_state"]
+    list_display = ["name", "short_name", "role", "sector", "order", "translation_state"]
     list_editable = ["order"]
     search_fields = ["name_fr", "name_ar", "short_name"]
     list_filter = ["role", "sector", "translation_state"]
@@ -37,3 +37,31 @@ class PartnerAdmin(RecordAdmin):
         ),
         (_("Centre de services"), {"fields": [*pairs(Partner, "town"), "opened_in", "services"], "classes": ["collapse"]}),
     ]
+
+
+class InForceFilter(admin.SimpleListFilter):
+    title = _("en vigueur")
+    parameter_name = "en-vigueur"
+
+    def lookups(self, request, model_admin):
+        return [("oui", _("oui")), ("non", _("non"))]
+
+    def queryset(self, request, queryset):
+        in_force = Agreement.objects.in_force().values("pk")
+        match self.value():
+            case "oui":
+                return queryset.filter(pk__in=in_force)
+            case "non":
+                return queryset.exclude(pk__in=in_force)
+        return queryset
+
+
+@admin.register(Agreement)
+class AgreementAdmin(RecordAdmin):
+    list_display = ["subject", "partner", "signed_on", "ends_on", "translation_state"]
+    list_filter = [InForceFilter, "partner__sector", "translation_state"]
+    list_select_related = ["partner"]
+    search_fields = ["subject_fr", "subject_ar", "partner__name_fr", "partner__name_ar", "partner__short_name"]
+    date_hierarchy = "signed_on"
+    autocomplete_fields = ["partner"]
+    fields = ["partner", *pairs(Agreement, "subject"), ("signed_on", "ends_on"), "document", "written_in"]

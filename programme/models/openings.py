@@ -3,12 +3,15 @@
 import datetime
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
+from enquiries.models import SentQuerySet
 from kairouan.common.bilingual import LANGUAGE_NAMES, LANGUAGES, Bilingual
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
@@ -94,9 +97,10 @@ class Opening(Moderated, Searchable):
         return self.workshop.keepers()
 
 
-class ApplicationQuerySet(models.QuerySet):
-    def due_for_purge(self):
-        return self.filter(purge_on__lt=today_in_tunis())
+class ApplicationQuerySet(SentQuerySet):
+    def put_forward(self):
+        """Those that a workshop may read: put forward to it, or placed there."""
+        return self.filter(state__in=[Application.State.PUT_FORWARD, Application.State.PLACED])
 
 
 class Application(Record):
@@ -155,3 +159,11 @@ class Application(Record):
 
     def __str__(self):
         return f"{self.opening} · {self.pk}"  # no name: the officers' log outlives the letter
+
+
+@receiver(post_delete, sender=Application)
+def forget_paper(instance, **kwargs):
+    """An application that is gone, whichever way, leaves no paper behind."""
+    if instance.paper:
+        storage, name = instance.paper.storage, instance.paper.name
+        transaction.on_commit(lambda: storage.delete(name))

@@ -1,17 +1,20 @@
 """What the programme changed: support given, jobs, graduates in workshops, fairs, and the pieces that came of it."""
 
+import calendar
 import datetime
 from decimal import Decimal
+from functools import partial
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan, Sex
 from kairouan.common.bilingual import Bilingual, Translated
+from kairouan.common.calendar import today_in_tunis
 from kairouan.common.records import Record
-from products.models import Collection, Product
+from products.models import READ_WITH_A_PIECE, Collection, Product
 from workshops.models import Workshop
 
 from .actions import Action
@@ -156,6 +159,18 @@ class Job(Record):
         return f"{self.workshop} · {self.get_kind_display()}"
 
 
+def months_before(day: datetime.date, months: int) -> datetime.date:
+    """The same day that many months earlier, or the last of its month when there is none."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+class PlacementQuerySet(models.QuerySet):
+    def to_follow_up(self, months: int):
+        """Those that began that many months ago (6 or 12) or more, today in Tunis, and of whom nobody has said what became."""
+        return self.filter(**{"starts_on__lte": months_before(today_in_tunis(), months), f"after_{months}": ""})
+
+
 class Placement(Record, Translated):
     """A graduate's or an apprentice's time in a workshop, and what became of them 6 and 12 months after it began."""
 
@@ -187,6 +202,8 @@ class Placement(Record, Translated):
     after_6_on = models.DateField(_("constaté le"), null=True, blank=True)
     after_12 = models.CharField(_("à 12 mois"), max_length=8, choices=Followed.choices, blank=True)
     after_12_on = models.DateField(_("constaté le"), null=True, blank=True)
+
+    objects = PlacementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("insertion")
@@ -284,6 +301,15 @@ class Outcome(Record):
 
     def __str__(self):
         return str(self.product or self.collection)
+
+
+def born_of(column: str):
+    """A column of the first published action that a piece came of."""
+    first = Outcome.objects.filter(product=OuterRef("pk"), action__in=Action.objects.published().values("pk"))
+    return Subquery(first.order_by("on_sale_since", "pk").values(f"action__{column}")[:1])
+
+
+READ_WITH_A_PIECE.update({f"born_of_{column}": partial(born_of, column) for column in ("slug", "title_fr", "title_ar")})
 
 
 class TurnoverSurvey(Record):

@@ -1,6 +1,6 @@
 """The programme: its axes, its partners, the project it belongs to."""
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,19 +8,28 @@ from django.utils.translation import gettext as _
 from kairouan.common.publication import public_page
 
 from ..clusters import CLUSTERS
-from ..models import Action, Axis, Partner
+from ..models import Action, Agreement, Axis, Opening, Partner
 
 
 @public_page
 def home(request):
-    """The cluster, the project it belongs to, and who stands behind it. The actions of each axis are counted from records."""
+    """The cluster, the project it belongs to, and who stands behind it. The actions of each axis are counted from records. Six statements."""
     actions = Action.objects.published()
     counts = dict(actions.order_by().values("axis").annotate(count=Count("pk")).values_list("axis", "count"))
-    partners = list(Partner.objects.all())
+    agreements = Prefetch("agreements", Agreement.objects.in_force(), to_attr="in_force")
+    partners = list(Partner.objects.prefetch_related(agreements))
+    institutions = [partner for partner in partners if partner.role != Partner.Role.CENTRE]
+    sectors = {
+        Partner.Sector.PUBLIC: _("Partenaires publics"),
+        Partner.Sector.PRIVATE: _("Partenaires privés"),
+        Partner.Sector.ASSOCIATION: _("Associations"),
+    }
     context = {
         "axes": [{"axis": axis, "count": counts.get(axis.value, 0)} for axis in Axis],
         "actions": actions.coming().filter(is_cancelled=False)[:4],
-        "partners": [(role.label, [partner for partner in partners if partner.role == role]) for role in Partner.Role],
+        "openings": Opening.objects.published().select_related("workshop")[:3],
+        "partners": [(label, [each for each in institutions if each.sector == sector]) for sector, label in sectors.items()],
+        "centres": [partner for partner in partners if partner.role == Partner.Role.CENTRE],
         "clusters": CLUSTERS,
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Le programme"), "")],
     }

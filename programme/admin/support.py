@@ -1,0 +1,154 @@
+"""What the programme changed, on the officers' desk: support, jobs, placements and their follow-up, fairs, what came of an action."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.admin import BilingualAdminMixin, RecordAdmin, pairs
+
+from ..models import FairPresence, Job, Outcome, Placement, Support, TurnoverSurvey
+
+
+class SupportInline(BilingualAdminMixin, admin.StackedInline):
+    """On the page of an action."""
+
+    model = Support
+    extra = 0
+    fields = [
+        ("kind", "axis", "given_on"), ("workshop", "artisan", "body", "provider"), ("what_fr", "what_ar"),
+        ("value", "is_in_use", "checked_on"),
+    ]  # fmt: skip
+    autocomplete_fields = ["workshop", "artisan", "body", "provider"]
+    classes = ["collapse"]
+
+
+class FairPresenceInline(admin.TabularInline):
+    """On the page of an action that is a fair."""
+
+    model = FairPresence
+    extra = 0
+    fields = ["workshop", "contacts", "orders", "orders_value"]
+    autocomplete_fields = ["workshop"]
+    classes = ["collapse"]
+
+
+class OutcomeInline(admin.TabularInline):
+    """On the page of an action."""
+
+    model = Outcome
+    extra = 0
+    fields = ["product", "collection", "on_sale_since"]
+    autocomplete_fields = ["product", "collection"]
+    classes = ["collapse"]
+
+
+@admin.register(Support)
+class SupportAdmin(RecordAdmin):
+    list_display = ["what", "kind", "beneficiary", "given_on", "value", "is_in_use", "translation_state"]
+    list_filter = ["kind", "axis", "is_in_use", "translation_state"]
+    list_select_related = ["workshop", "artisan", "body"]
+    search_fields = ["what_fr", "what_ar", "workshop__search_text", "artisan__search_text", "body__name_fr", "body__name_ar"]
+    date_hierarchy = "given_on"
+    autocomplete_fields = ["action", "workshop", "artisan", "body", "provider"]
+    fieldsets = [
+        (None, {"fields": [("kind", "axis"), *pairs(Support, "what"), ("given_on", "action"), "provider"]}),
+        (
+            _("Pour qui"),
+            {"fields": [("workshop", "artisan", "body")], "description": _("Un seul : un atelier, une personne ou un organisme.")},
+        ),
+        (_("Équipement"), {"fields": [("value", "is_in_use", "checked_on")]}),
+        (_("Avant, après"), {"fields": [*pairs(Support, "before", "after"), "written_in"], "classes": ["collapse"]}),
+    ]
+
+    @admin.display(description=_("pour"))
+    def beneficiary(self, support):
+        return support.workshop or support.artisan or support.body
+
+
+@admin.register(Job)
+class JobAdmin(RecordAdmin):
+    list_display = ["workshop", "kind", "sex", "age_band", "is_new", "is_formal", "share_of_time", "since", "until"]
+    list_filter = ["kind", "sex", "age_band", "is_new", "is_formal", "axis"]
+    list_select_related = ["workshop"]
+    search_fields = ["workshop__search_text"]
+    date_hierarchy = "since"
+    autocomplete_fields = ["workshop", "action"]
+    fieldsets = [
+        (
+            None,
+            {"fields": [("workshop", "action"), ("kind", "axis"), ("since", "until"), ("is_new", "is_formal", "share_of_time")]},
+        ),
+        (
+            _("Qui l’occupe"),
+            {"fields": [("sex", "age_band")], "description": _("Sans nom : le sexe et l’âge suffisent aux chiffres.")},
+        ),
+    ]
+
+
+class FollowUpFilter(admin.SimpleListFilter):
+    """Of whom nobody has said yet what became at 6, at 12 months."""
+
+    title = _("suivi")
+    parameter_name = "suivi"
+
+    def lookups(self, request, model_admin):
+        return [("6", _("à relancer, 6 mois")), ("12", _("à relancer, 12 mois"))]
+
+    def queryset(self, request, queryset):
+        return queryset.to_follow_up(int(self.value())) if self.value() in ("6", "12") else queryset
+
+
+@admin.register(Placement)
+class PlacementAdmin(RecordAdmin):
+    list_display = ["artisan", "workshop", "kind", "starts_on", "ends_on", "after_6", "after_12"]
+    list_filter = [FollowUpFilter, "kind", "after_6", "after_12"]
+    list_select_related = ["artisan", "workshop"]
+    search_fields = ["artisan__search_text", "workshop__search_text", "diploma_fr", "diploma_ar"]
+    date_hierarchy = "starts_on"
+    autocomplete_fields = ["artisan", "workshop", "opening", "action"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("artisan", "workshop"),
+                    ("kind", "starts_on", "ends_on"),
+                    *pairs(Placement, "diploma"),
+                    ("opening", "action"),
+                    "written_in",
+                ]
+            },
+        ),
+        (_("Ce qu’elle est devenue"), {"fields": [("after_6", "after_6_on"), ("after_12", "after_12_on")]}),
+    ]
+
+
+@admin.register(FairPresence)
+class FairPresenceAdmin(RecordAdmin):
+    list_display = ["workshop", "action", "contacts", "orders", "orders_value"]
+    list_filter = ["action__axis"]
+    list_select_related = ["workshop", "action"]
+    search_fields = ["workshop__search_text", "action__search_text"]
+    date_hierarchy = "action__starts_on"
+    autocomplete_fields = ["workshop", "action"]
+    fields = [("action", "workshop"), ("contacts", "orders", "orders_value")]
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(RecordAdmin):
+    list_display = ["__str__", "action", "on_sale_since"]
+    list_filter = ["action__axis"]
+    list_select_related = ["product", "collection", "action"]
+    search_fields = ["product__search_text", "collection__search_text", "action__search_text"]
+    date_hierarchy = "on_sale_since"
+    autocomplete_fields = ["product", "collection", "action"]
+    fields = ["action", ("product", "collection"), "on_sale_since"]
+
+
+@admin.register(TurnoverSurvey)
+class TurnoverSurveyAdmin(RecordAdmin):
+    list_display = ["workshop", "year", "turnover", "exports"]
+    list_filter = ["year"]
+    list_select_related = ["workshop"]
+    search_fields = ["workshop__search_text"]
+    autocomplete_fields = ["workshop"]
+    fields = [("workshop", "year"), ("turnover", "exports")]
