@@ -12,9 +12,10 @@ from kairouan.common.images import Picture
 from kairouan.common.models import Notice, Proposal, ProposedPicture
 from kairouan.common.snapshots import plain
 from products.models import Product, ProductPicture
+from programme.models import Opening
 from workshops.models import Workshop, WorkshopPicture
 
-# What only serves the machine, or opens a door.
+# What only serves the machine, opens a door, or is the team's own note.
 LEFT_OUT = {
     "password",
     "username",
@@ -25,6 +26,8 @@ LEFT_OUT = {
     "translations",
     "variants",
     "demonstration_key",
+    "sender",
+    "notes",
 }
 IN_MEMORY = 4 * 1024 * 1024  # bytes; a larger archive is made on the disk
 
@@ -33,6 +36,7 @@ def held_about(artisan: Artisan) -> dict:
     """By subject, rows of columns. Keys are those of the records, values plain."""
     workshops = Workshop.objects.kept_by(artisan)
     pieces = Product.objects.kept_by(artisan)
+    openings = Opening.objects.kept_by(artisan)
     account = artisan.account
     return {
         "account": rows([account] if account else []),
@@ -52,7 +56,10 @@ def held_about(artisan: Artisan) -> dict:
             for workshop in workshops
         ],
         "pieces": rows(pieces),
-        "changes": rows(Proposal.objects.about_any(workshops)) + rows(Proposal.objects.about_any(pieces)),
+        "openings": rows(openings),
+        "applications": rows(artisan.applications.all()),
+        "placements": rows(artisan.placements.all()),
+        "changes": [each for records in (workshops, pieces, openings) for each in rows(Proposal.objects.about_any(records))],
     }
 
 
@@ -76,7 +83,7 @@ def pictures_of(artisan: Artisan) -> list[Picture]:
 
 
 def archive(artisan: Artisan):
-    """An open ZIP file: `data.json` and the photographs. The caller closes it."""
+    """An open ZIP file: `data.json`, the photographs, the papers of applications. The caller closes it."""
     written = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the response closes it)
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("data.json", json.dumps(held_about(artisan), ensure_ascii=False, indent=2))
@@ -84,5 +91,9 @@ def archive(artisan: Artisan):
             if default_storage.exists(picture.image.name):
                 with default_storage.open(picture.image.name) as file:
                     packed.writestr(picture.image.name, file.read(), zipfile.ZIP_STORED)  # already compressed
+        for application in artisan.applications.exclude(paper=""):
+            if application.paper.storage.exists(application.paper.name):
+                with application.paper.storage.open(application.paper.name) as file:
+                    packed.writestr(application.paper.name, file.read())
     written.seek(0)
     return written

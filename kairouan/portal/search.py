@@ -1,4 +1,4 @@
-"""One search over everything that has a page: pieces, workshops, families, techniques, collections, actions, long pages.
+"""One search over everything that has a page: pieces, workshops, families, techniques, collections, actions, openings, long pages.
 
 Each model finds its own; their findings are put together by the database, best first, so that a page of results costs the same few statements
 however much is found.
@@ -18,7 +18,7 @@ from kairouan.common.models import Page
 from kairouan.common.publication import remembered
 from kairouan.common.search import alternatives
 from products.models import Collection, Product, ProductPicture
-from programme.models import Action
+from programme.models import Action, Opening
 from workshops.models import Workshop
 
 RESULTS_PER_PAGE = 24
@@ -33,6 +33,7 @@ class Kind(TextChoices):
     TECHNIQUE = "technique", _("Techniques")
     COLLECTION = "collection", _("Collections")
     ACTION = "action", _("Actions")
+    OPENING = "opening", _("Offres")
     PAGE = "page", _("Pages")
 
 
@@ -44,6 +45,7 @@ PLACES = {
     Kind.TECHNIQUE: (Technique, "name", "summary", F("mark"), "artisans:technique_detail"),
     Kind.COLLECTION: (Collection, "name", "summary", Value(""), "collections:detail"),
     Kind.ACTION: (Action, "title", "summary", Value(""), "programme:action_detail"),
+    Kind.OPENING: (Opening, "title", "workshop__name", Value(""), "programme:opening_detail"),
     Kind.PAGE: (Page, "title", "summary", Value(""), ""),
 }
 

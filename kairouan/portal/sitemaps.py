@@ -6,7 +6,7 @@ from django.urls import reverse
 from artisans.models import Family, Technique
 from kairouan.common.models import Page
 from products.models import Collection, Product
-from programme.models import Action
+from programme.models import Action, Opening
 from workshops.models import Workshop
 
 
@@ -21,7 +21,7 @@ class Lists(BothLanguages):
     def items(self):
         return [
             "portal:home", "products:list", "collections:list", "workshops:list", "artisans:family_list", "artisans:technique_list",
-            "programme:home", "programme:action_list",
+            "programme:home", "programme:action_list", "programme:opening_list", "programme:chain",
             "visit:walk", "enquiries:contact", "enquiries:joining",
         ]  # fmt: skip
 
@@ -51,5 +51,6 @@ SITEMAPS = {
     "families": Records(Family),
     "techniques": Records(Technique),
     "actions": Records(Action),
+    "openings": Records(Opening),
     "pages": Records(Page, "key"),
 }

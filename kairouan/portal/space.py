@@ -18,6 +18,7 @@ from kairouan.common.models import Notice, Proposal
 from kairouan.common.moderation import Status
 from kairouan.common.proposals import State, overlay_all
 from products.models import Product
+from programme.models import Opening
 from workshops.keeping import for_keepers
 from workshops.models import Workshop
 from workshops.space.menu import menu_of
@@ -31,25 +32,28 @@ def home(request):
     artisan = request.keeper.artisan
     kept = Workshop.objects.kept_by(artisan).select_related("main_technique").prefetch_related("pictures").sorted_by_name()
     workshops = overlay_all(list(kept))
-    pieces = overlay_all(list(unsettled(artisan).select_related("technique").prefetch_related("pictures")))
+    pieces = overlay_all(list(unsettled(Product, artisan).select_related("technique").prefetch_related("pictures")))
+    openings = overlay_all(list(unsettled(Opening, artisan).select_related("workshop__main_technique")))
+    records = [*workshops, *pieces, *openings]
     for workshop in workshops:
         workshop.gaps = [line for line in menu_of(workshop, artisan) if line.missing]
     context = {
         "artisan": artisan,
         "workshops": workshops,
-        "to_correct": [to_do(record) for record in [*workshops, *pieces] if is_sent_back(record)],
-        "to_send": [to_do(record) for record in [*workshops, *pieces] if is_begun(record)],
-        "awaiting": [to_do(record) for record in [*workshops, *pieces] if is_awaiting(record)],
+        "to_correct": [to_do(record) for record in records if is_sent_back(record)],
+        "to_send": [to_do(record) for record in records if is_begun(record)],
+        "awaiting": [to_do(record) for record in records if is_awaiting(record)],
         "notices": told_to(artisan, unread=True),
         "has_pieces": Product.objects.kept_by(artisan).exists(),
     }
     return render(request, "space/home.html", context)
 
 
-MOST_SHOWN = 50  # pieces that wait for something, on the home page
+MOST_SHOWN = 50  # pieces, and openings, that wait for something, on the home page
 PAGES = {
     "workshops.workshop": "keeping:workshop",
     "products.product": "pieces:piece",
+    "programme.opening": "openings:opening",
     "programme.registration": "training:registration",
 }
 
@@ -58,7 +62,7 @@ PAGES = {
 class ToDo:
     """A record of the space, and its screen there."""
 
-    record: Workshop | Product
+    record: Workshop | Product | Opening
     address: str
 
 
@@ -66,9 +70,9 @@ def to_do(record) -> ToDo:
     return ToDo(record, reverse(PAGES[record._meta.label_lower], args=[record.pk]))
 
 
-def unsettled(artisan):
-    """The pieces that are not simply online: begun, sent, sent back, or with a change that is."""
-    kept = Product.objects.kept_by(artisan)
+def unsettled(model, artisan):
+    """The pieces, or the openings, that are not simply online: begun, sent, sent back, or with a change that is."""
+    kept = model.objects.kept_by(artisan)
     changed = Proposal.objects.open().about_any(kept).values("object_id")
     return kept.filter(Q(status__in=[Status.DRAFT, Status.SUBMITTED, Status.SENT_BACK]) | Q(pk__in=changed)).order_by(
         "-updated_at"

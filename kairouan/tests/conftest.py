@@ -6,7 +6,7 @@ from artisans.tests.factories import FamilyFactory, TechniqueFactory
 from kairouan.common.models import Page
 from kairouan.common.moderation import publish
 from products.tests.factories import CollectionFactory, ProductFactory
-from programme.tests.factories import ActionFactory
+from programme.tests.factories import ActionFactory, OpeningFactory
 from workshops.tests.factories import WorkshopFactory
 
 
@@ -17,5 +17,6 @@ def world():
     workshop = WorkshopFactory(published=True, family=family, main_technique=technique)
     ProductFactory(published=True, workshop=workshop, technique=technique, collection=CollectionFactory(published=True))
     ActionFactory(published=True)
+    OpeningFactory(published=True, workshop=workshop)
     for key in Page.Key.values:
         publish(Page.objects.create(key=key, title_fr=key, title_ar=key))

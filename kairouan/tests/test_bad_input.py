@@ -17,7 +17,7 @@ from products.facets import FACETS
 from products.forms import CatalogueForm
 from products.models import Product
 from products.tests.factories import CategoryFactory, ProductFactory
-from programme.forms import ActionForm
+from programme.forms import ActionForm, OpeningsForm
 from workshops.forms import DirectoryForm
 
 from .walker import addresses
@@ -66,7 +66,7 @@ def test_every_address_answers_every_query(client, world, query):
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options", "trace"])
 def test_every_page_refuses_other_methods(client, world, method):
     for address in addresses():
-        if "/contact/" in address or "/rejoindre/" in address:
+        if any(letter in address for letter in ("/contact/", "/rejoindre/", "/postuler/")):
             continue
         answer = getattr(client, method)(address)
         assert answer.status_code == 405, address
@@ -88,7 +88,9 @@ def test_every_page_refuses_a_host_that_is_not_ours(client, world, host, setting
     "tail",
     ["%00", "%FF%FE", "%E2%80%AE", "..%2f..%2fetc%2fpasswd", "a" * 10_000, "a" * 100 + "/b" * 100, "%2e%2e/", "n-existe-pas", "١٢"],
 )
-@pytest.mark.parametrize("place", ["catalogue", "collections", "ateliers", "familles", "martelages", "programme/actions", "p", ""])
+@pytest.mark.parametrize(
+    "place", ["catalogue", "collections", "ateliers", "familles", "martelages", "programme/actions", "programme/offres", "p", ""]
+)
 def test_address_that_is_none_is_not_found(client, place, tail):
     for language in ("fr", "ar"):
         address = f"/{language}/{place}/{tail}/".replace("//", "/")
@@ -120,7 +122,7 @@ def test_reading_writes_nothing(client, world):
 
 FREE = st.text(max_size=60)
 WORDS = st.text(alphabet="aàâéèêçœ'’-kqزوةىأإآءـَ ٠١٢3%_\\\"<>&\x00\u202e\u200f", max_size=40)
-FORMS = [CatalogueForm, DirectoryForm, SearchForm, ActionForm]
+FORMS = [CatalogueForm, DirectoryForm, SearchForm, ActionForm, OpeningsForm]
 many = settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -147,7 +149,9 @@ def encodable(pairs) -> bool:
     return True
 
 
-@pytest.mark.parametrize("address", ["/fr/catalogue/", "/ar/ateliers/", "/fr/recherche/", "/ar/programme/actions/"])
+@pytest.mark.parametrize(
+    "address", ["/fr/catalogue/", "/ar/ateliers/", "/fr/recherche/", "/ar/programme/actions/", "/ar/programme/offres/"]
+)
 def test_list_answers_whatever_is_asked_of_it(client, world, address):
     names = st.sampled_from(["q", "kind", "technique", "category", "sort", "axis", "step", "delegation", "page", "price"])
 

@@ -22,7 +22,7 @@ from kairouan.common.moderation import Status
 from kairouan.common.proposals import change, open_proposal
 from products.models import ProductPicture
 from products.tests.factories import CollectionFactory, ProductFactory
-from programme.tests.factories import ActionFactory
+from programme.tests.factories import ActionFactory, ApplicationFactory, OpeningFactory
 from workshops.models import Channel, Label, LabelAward, Membership, OpeningHours, WorkshopPicture
 from workshops.tests.factories import WorkshopFactory
 
@@ -51,6 +51,9 @@ NEVER = [
     "Qadheritier",
     "Qadlettre",
     "qad-lecteur@demo.example",
+    "Qadcandidate",
+    "qad-candidate@demo.example",
+    "qadcv",
     "qad-officier@demo.example",
     "qaddocument",
 ]
@@ -107,6 +110,10 @@ def person(media):
     piece = ProductFactory(published=True, workshop=workshop, technique=technique)
     pictured(ProductPicture, {"product": piece}, alt_fr="Une pièce")
     Message.objects.create(kind="contact", language="fr", name="Qadlettre", email="qad-lecteur@demo.example", text="Qadlettre")
+    ApplicationFactory(
+        opening=OpeningFactory(published=True, workshop=workshop), name="Qadcandidate", email="qad-candidate@demo.example",
+        text="Qadcandidate", notes="Qadcandidate", paper="applications/qadcv.pdf", person=person, state="placed",
+    )  # fmt: skip
     User.objects.create_superuser(email="qad-officier@demo.example", password="x")
     return person
 
@@ -202,6 +209,7 @@ FACTORIES = {
     "family": FamilyFactory,
     "technique": TechniqueFactory,
     "action": ActionFactory,
+    "opening": OpeningFactory,
 }
 
 
@@ -211,7 +219,7 @@ def test_what_is_not_published_is_nowhere(client, media, status):
     technique = TechniqueFactory(published=True)
     hidden = []
     for name, factory in FACTORIES.items():
-        text = "title" if name == "action" else "name"
+        text = "title" if name in ("action", "opening") else "name"
         texts = {f"{text}_fr": f"Qad{name}fr", f"{text}_ar": f"ظقض{name}"}
         hidden.append(factory(published=True, status=status, **texts, slug=f"qad-{name}"))
     by_name = dict(zip(FACTORIES, hidden, strict=True))

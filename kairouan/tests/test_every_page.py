@@ -9,8 +9,17 @@ from .walker import addresses
 
 pytestmark = pytest.mark.django_db
 
-# Made for one reader (the letters, their token), sent elsewhere, or asked by machines.
-NEVER_KEPT = {"entrance", "short_address", "robots", "health_live", "health_ready", "enquiries:contact", "enquiries:joining"}
+# Made for one reader (the letters and applications, their token), sent elsewhere, or asked by machines.
+NEVER_KEPT = {
+    "entrance",
+    "short_address",
+    "robots",
+    "health_live",
+    "health_ready",
+    "enquiries:contact",
+    "enquiries:joining",
+    "programme:opening_apply",
+}
 
 
 def name_of(address: str) -> str:

@@ -8,7 +8,7 @@ from kairouan.common.models import Page, Synonym
 from kairouan.common.moderation import publish
 from kairouan.portal.search import Kind
 from products.tests.factories import CollectionFactory, ProductFactory
-from programme.tests.factories import ActionFactory
+from programme.tests.factories import ActionFactory, OpeningFactory
 from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,7 @@ def one_of_each():
         Kind.TECHNIQUE: TechniqueFactory(published=True, name_fr="Zellige"),
         Kind.COLLECTION: CollectionFactory(published=True, name_fr="Collection zellige"),
         Kind.ACTION: ActionFactory(published=True, title_fr="Atelier zellige"),
+        Kind.OPENING: OpeningFactory(published=True, title_fr="Stage de zellige"),
         Kind.PAGE: page,
     }
 

@@ -10,7 +10,7 @@ from kairouan.portal.sitemaps import SITEMAPS
 from products.models import Product
 
 LANGUAGES = ("fr", "ar")
-PRIVATE = ("admin:", "space:", "keeping:", "pieces:", "account")  # ask who you are before anything
+PRIVATE = ("admin:", "space:", "keeping:", "pieces:", "openings:", "account")  # ask who you are before anything
 MEDIA = ("photograph", "media")
 
 
@@ -43,6 +43,7 @@ def moderated_models() -> dict:
         "artisans:family_detail": apps.get_model("artisans.Family"),
         "artisans:technique_detail": apps.get_model("artisans.Technique"),
         "programme:action_detail": apps.get_model("programme.Action"),
+        "programme:opening_detail": apps.get_model("programme.Opening"),
     }
 
 
@@ -63,7 +64,8 @@ def addresses_of(name: str) -> list[str]:
         return [reverse(name, args=[section]) for section in SITEMAPS]
     if name == "short_address":
         return [reverse(name, args=[number]) for number in Product.objects.values_list("pk", flat=True)]
-    slugs = moderated_models()[name].objects.exclude(slug=None).values_list("slug", flat=True)
+    name_of_record = {"programme:opening_apply": "programme:opening_detail"}.get(name, name)
+    slugs = moderated_models()[name_of_record].objects.exclude(slug=None).values_list("slug", flat=True)
     return [reverse(name, args=[slug]) for slug in slugs]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
 from enquiries.models import SentQuerySet
-from kairouan.common.bilingual import LANGUAGE_NAMES, LANGUAGES, Bilingual
+from kairouan.common.bilingual import LANGUAGE_NAMES, LANGUAGES, Bilingual, Text
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.common.phones import PhoneField
@@ -84,6 +84,15 @@ class Opening(Moderated, Searchable):
 
     def get_absolute_url(self):
         return reverse("programme:opening_detail", args=[self.slug])
+
+    @property
+    def name(self) -> Text:
+        """Its title, under the name by which the space calls every record."""
+        return self.title
+
+    @property
+    def mark(self) -> str:
+        return self.workshop.mark
 
     @property
     def goes_live_at_once(self) -> bool:

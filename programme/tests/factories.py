@@ -1,9 +1,12 @@
 import datetime
 
 import factory
+from factory.django import DjangoModelFactory
 
 from artisans.tests.factories import ModeratedFactory
-from programme.models import Action, Axis
+from kairouan.common.calendar import today_in_tunis
+from programme.models import Action, Application, Axis, Opening
+from workshops.tests.factories import WorkshopFactory
 
 
 class ActionFactory(ModeratedFactory):
@@ -15,3 +18,25 @@ class ActionFactory(ModeratedFactory):
     axis = Axis.CAPACITY
     starts_on = datetime.date(2026, 3, 2)
     ends_on = datetime.date(2026, 3, 4)
+
+
+class OpeningFactory(ModeratedFactory):
+    class Meta:
+        model = Opening
+
+    workshop = factory.SubFactory(WorkshopFactory, published=True)
+    kind = "apprenticeship"
+    title_fr = factory.Sequence("Apprenti {}".format)
+    title_ar = factory.Sequence("متدرّب {}".format)
+    expires_on = factory.LazyFunction(lambda: today_in_tunis() + datetime.timedelta(days=30))
+
+
+class ApplicationFactory(DjangoModelFactory):
+    class Meta:
+        model = Application
+
+    opening = factory.SubFactory(OpeningFactory, published=True)
+    language = "fr"
+    name = factory.Sequence("Sirine {}".format)
+    phone = "+21698123456"
+    text = "J’aime le cuivre."

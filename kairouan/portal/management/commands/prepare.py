@@ -24,6 +24,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("purge_messages", apply=True, stdout=self.stdout)
+        call_command("purge_applications", apply=True, stdout=self.stdout)
         if options["demonstration"]:
             self.once("demonstration", demonstration_files(), self.load)
         self.once("search", search_sources(), lambda: call_command("rebuild_search", stdout=self.stdout))
