@@ -125,7 +125,7 @@ def walk(request):
     )
     workshops = list(welcoming)
     for workshop in workshops:
-        workshop.openings = openings_of(workshop.hours_now)
+        workshop.open_days = openings_of(workshop.hours_now)
     stops = stops_of(workshops)
     on_the_way = [workshop for stop in stops for workshop in stop.workshops]
     numbers = {workshop.pk: number for number, workshop in enumerate(on_the_way, start=1)}

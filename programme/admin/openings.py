@@ -136,10 +136,8 @@ class ApplicationAdmin(admin.ModelAdmin):
             change_message=gettext("Fichier ouvert"), single_object=True,
         )  # fmt: skip
         suffix = application.paper.name.rpartition(".")[2]
-        answer = FileResponse(application.paper.open("rb"), as_attachment=True, filename=f"candidature-{application.pk}.{suffix}")
-        answer.headers["Cache-Control"] = "private, no-store"
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        return answer
+        # No cache keeps it (`admin_view`), and no browser guesses another kind for it (the security middleware).
+        return FileResponse(application.paper.open("rb"), as_attachment=True, filename=f"candidature-{application.pk}.{suffix}")
 
     def place(self, request, object_id):
         """Say who is taken, and from when: the placement is made, and will be followed."""

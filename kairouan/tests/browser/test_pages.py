@@ -23,6 +23,8 @@ PAGES = [
     "programme/actions/",
     "programme/actions/photographier-ses-pieces-au-telephone/",
     "programme/offres/",
+    "programme/offres/apprenti-au-martelage/",
+    "programme/offres/apprenti-au-martelage/postuler/",
     "programme/offres/candidature-envoyee/",
     "programme/chaine/",
     "recherche/",
