@@ -131,7 +131,7 @@ def everything_read(client) -> str:
         assert answer.status_code in (200, 302, 404), address
         text = f"{answer.headers.get('Location', '')} {answer.content.decode()}"
         if answer.status_code == 404:  # the page says again what it was asked for, in the link to the other language
-            text = text.replace(address.rstrip("/").rpartition("/")[2], "")
+            text = text.replace(address.removeprefix("/fr").removeprefix("/ar"), "")
         read.append(text)
     return "\n".join(read)
 
