@@ -15,7 +15,7 @@ from kairouan.common.numbers import typed_field
 from ..models import Opening
 
 FIELDS = ["kind", "title_ar", "title_fr", "text_ar", "text_fr", "places", "starts_on", "expires_on"]
-LABELS = {"kind": _("Ce que vous offrez"), "expires_on": _("On répond jusqu’au")}
+LABELS = {"kind": _("Ce que vous offrez"), "places": _("Combien de personnes ?"), "expires_on": _("On répond jusqu’au")}
 HELP_TEXTS = {
     "title_ar": _("Une langue suffit : l’équipe du cluster traduit l’autre."),
     "text_ar": _("Ce que l’on fera, les jours, ce qui est donné, qui peut demander."),
@@ -29,6 +29,10 @@ LAYOUT = [
 
 class Dated(forms.ModelForm):
     """An opening has a title, one place at least, and a last day that is still to come when it is set."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [choice for choice in self.fields["kind"].choices if choice[0]]
 
     def clean_expires_on(self):
         day = self.cleaned_data["expires_on"]
