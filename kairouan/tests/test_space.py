@@ -19,6 +19,7 @@ from kairouan.common.models import Notice
 from kairouan.common.proposals import change
 from products.models import ProductPicture
 from products.tests.factories import ProductFactory
+from programme.tests.factories import ApplicationFactory, OpeningFactory
 from workshops.models import Channel, Membership
 from workshops.tests.factories import WorkshopFactory
 
@@ -77,6 +78,19 @@ def test_member_takes_away_all_that_is_held_and_nothing_of_another(client, mbark
     assert [row["name_fr"] for row in held["pieces"]] == ["Théière de Mbarka"]
     assert held["changes"][0]["changes"]["story_fr"]["to"] == "Une histoire qui attend"
     assert "Salah" not in json.dumps(held)
+
+
+def test_member_takes_away_their_openings_and_applications_without_the_teams_notes(client, mbarka, media):
+    workshop = mbarka.memberships.get().workshop
+    opening = OpeningFactory(workshop=workshop, title_fr="Apprenti chez Mbarka")
+    ApplicationFactory(person=mbarka, name="Mbarka", text="J’ai demandé une place.", notes="Entre nous.", sender="digest")
+    ApplicationFactory(opening=opening, state="put_forward", name="Qamar")  # hers, not Mbarka's
+    with zipfile.ZipFile(io.BytesIO(client.post(reverse("space:my_data_download")).getvalue())) as packed:
+        read = packed.read("data.json").decode()
+    held = json.loads(read)
+    assert [row["title_fr"] for row in held["openings"]] == ["Apprenti chez Mbarka"]
+    assert [row["text"] for row in held["applications"]] == ["J’ai demandé une place."]
+    assert not any(word in read for word in ("Entre nous.", "digest", "Qamar"))
 
 
 @pytest.mark.parametrize("subject", ["correction", "erasure"])
