@@ -83,14 +83,17 @@ def test_member_takes_away_all_that_is_held_and_nothing_of_another(client, mbark
 def test_member_takes_away_their_openings_and_applications_without_the_teams_notes(client, mbarka, media):
     workshop = mbarka.memberships.get().workshop
     opening = OpeningFactory(workshop=workshop, title_fr="Apprenti chez Mbarka")
-    ApplicationFactory(person=mbarka, name="Mbarka", text="J’ai demandé une place.", notes="Entre nous.", sender="digest")
+    mine = ApplicationFactory(person=mbarka, name="Mbarka", text="J’ai demandé une place.", notes="Entre nous.", sender="digest")
+    mine.paper.save("x.pdf", ContentFile(b"%PDF-1.4 %%EOF"))
     ApplicationFactory(opening=opening, state="put_forward", name="Qamar")  # hers, not Mbarka's
     with zipfile.ZipFile(io.BytesIO(client.post(reverse("space:my_data_download")).getvalue())) as packed:
         read = packed.read("data.json").decode()
+        assert packed.read(mine.paper.name) == b"%PDF-1.4 %%EOF"
     held = json.loads(read)
     assert [row["title_fr"] for row in held["openings"]] == ["Apprenti chez Mbarka"]
     assert [row["text"] for row in held["applications"]] == ["J’ai demandé une place."]
     assert not any(word in read for word in ("Entre nous.", "digest", "Qamar"))
+    mine.paper.delete(save=False)
 
 
 @pytest.mark.parametrize("subject", ["correction", "erasure"])
