@@ -17,6 +17,7 @@ from artisans.models import Artisan, Sex
 from kairouan.common.admin import ModeratedAdmin, pairs
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.history import recorded
+from kairouan.common.publication import writing
 
 from ..models import Application, Opening
 from ..openings import decline, place, put_forward
@@ -149,7 +150,7 @@ class ApplicationAdmin(admin.ModelAdmin):
         form = PlacingForm(request.POST if request.method == "POST" else None, application=application)
         if request.method == "POST" and form.is_valid():
             try:
-                with recorded(request.user, gettext("Placement d’une candidature")):
+                with recorded(request.user, gettext("Placement d’une candidature")), writing():
                     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
                     placement = place(application, request.user, form.taken(), form.cleaned_data["starts_on"])
             except ValidationError as error:
