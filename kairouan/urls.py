@@ -19,6 +19,7 @@ urlpatterns += i18n_patterns(
     path("espace/", include("kairouan.portal.space_urls")),
     path("espace/", include("workshops.space.urls")),
     path("espace/", include("products.space.urls")),
+    path("espace/", include("programme.space.urls")),
     path("espace/offres/", include("programme.space.opening_urls")),
     path("catalogue/", include("products.urls")),
     path("collections/", include("products.collection_urls")),

@@ -162,7 +162,9 @@ def test_addresses_of_one_subscriber_are_one_sender(client):
     assert len(set(Message.objects.values_list("sender", flat=True))) == 2
 
 
-@pytest.mark.parametrize("wrong", ["", "x", token(60 * 60 * 25), signing.dumps(1, salt="another")], ids=["none", "nonsense", "old", "forged"])
+@pytest.mark.parametrize(
+    "wrong", ["", "x", token(60 * 60 * 25), signing.dumps(1, salt="another")], ids=["none", "nonsense", "old", "forged"]
+)
 def test_page_left_open_too_long_is_sent_once_more(client, wrong):
     answer = client.post("/fr/contact/", letter(token=wrong, text="Tapé hier soir."))
     assertContains(answer, "Rien n’est perdu", status_code=422)

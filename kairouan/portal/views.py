@@ -31,7 +31,7 @@ def home(request):
         "products": newest.for_cards().newest_first()[:5],
         "family": family,
         "family_picture": picture,
-        "actions": Action.objects.published().coming().filter(is_cancelled=False)[:3],
+        "actions": Action.objects.published().coming().filter(is_cancelled=False).with_places()[:3],
         "structured": [organization(request)],
         "figures": public_figures(remembered("figures", (), counted)),
     }
@@ -69,7 +69,7 @@ def components(request):
         "techniques": Technique.objects.published().prefetch_related("pictures"),
         "products": Product.objects.published().for_cards().newest_first()[:4],
         "workshops": Workshop.objects.published().select_related("main_technique", "family")[:2],
-        "actions": Action.objects.published().order_by("-starts_on", "pk")[:2],
+        "actions": Action.objects.published().with_places().order_by("-starts_on", "pk")[:2],
         "page_obj": Paginator(range(200), 20).page(5),
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Composants"), "")],
     }

@@ -3,6 +3,7 @@
 from .actions import ActionAdmin
 from .openings import ApplicationAdmin, OpeningAdmin
 from .partners import AgreementAdmin, PartnerAdmin
+from .registrations import RegistrationAdmin
 from .support import FairPresenceAdmin, JobAdmin, OutcomeAdmin, PlacementAdmin, SupportAdmin, TurnoverSurveyAdmin
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "OutcomeAdmin",
     "PartnerAdmin",
     "PlacementAdmin",
+    "RegistrationAdmin",
     "SupportAdmin",
     "TurnoverSurveyAdmin",
 ]

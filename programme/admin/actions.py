@@ -1,11 +1,14 @@
 """Actions on the officers' desk."""
 
 from django.contrib import admin
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, pairs
 
 from ..models import Action, ActionPicture, Session
+from ..registering import give_free_places, tell_of_cancellation
+from .support import FairPresenceInline, OutcomeInline, SupportInline
 
 
 class ActionPictureInline(PictureInline):
@@ -28,6 +31,7 @@ class ActionAdmin(ModeratedAdmin):
         "format",
         "starts_on",
         "ends_on",
+        "registered",
         "is_cancelled",
         "status",
         "translation_state",
@@ -36,7 +40,8 @@ class ActionAdmin(ModeratedAdmin):
     list_filter = [*ModeratedAdmin.list_filter, "axis", "kind", "format", "is_cancelled"]
     date_hierarchy = "starts_on"
     autocomplete_fields = ["partners"]
-    inlines = [SessionInline, ActionPictureInline]
+    inlines = [SessionInline, ActionPictureInline, FairPresenceInline, SupportInline, OutcomeInline]
+    change_form_template = "admin/action_change_form.html"
     fieldsets = [
         (None, {"fields": [("axis", "format", "kind"), *pairs(Action, "title", "summary", "text", "trainer"), "partners"]}),
         (
@@ -53,3 +58,25 @@ class ActionAdmin(ModeratedAdmin):
         ),
         ModeratedAdmin.publication_fieldset,
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_places()
+
+    @admin.display(description=_("places prises"))
+    def registered(self, action):
+        if not action.takes_registrations:
+            return "—"
+        left = action.places_left
+        return action.places_taken if left is None else f"{action.places_taken} / {action.places_in_all}"
+
+    def save_related(self, request, form, formsets, change):
+        """More places go to those who wait; an action called off is told to those who counted on it."""
+        super().save_related(request, form, formsets, change)
+        action = form.instance
+        if not change:
+            return
+        if "is_cancelled" in form.changed_data and action.is_cancelled:
+            tell_of_cancellation(action)
+        elif called := give_free_places(action):
+            names = ", ".join(str(registration.artisan) for registration in called)
+            self.message_user(request, gettext("Une place s’est libérée pour : %(names)s. Ils sont prévenus.") % {"names": names})

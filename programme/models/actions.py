@@ -20,7 +20,6 @@ from kairouan.common.search import Searchable, SearchableQuerySet
 from .axes import Axis
 from .partners import Partner
 
-
 NO_LIMIT = 32_767  # stands for "no limit" where the smallest of two numbers is asked for: databases disagree on the smallest of a number and nothing
 
 

@@ -48,3 +48,25 @@ def test_list_of_actions_costs_the_same_whatever_their_number(client, shown, dja
         in_days(day)
     with django_assert_num_queries(3):
         client.get(reverse("programme:action_list"))
+
+
+@pytest.mark.parametrize("shown", [1, 10])
+def test_calendar_costs_the_same_whatever_it_holds(client, shown, django_assert_num_queries):
+    for day in range(shown):
+        in_days(day)
+    with django_assert_num_queries(2):
+        client.get(reverse("programme:calendar"))
+
+
+def test_calendar_shows_an_action_in_its_month_and_one_under_way_in_the_first_shown(client):
+    march = ActionFactory(published=True)
+    long_one = ActionFactory(published=True, starts_on=datetime.date(2026, 1, 5), ends_on=datetime.date(2026, 3, 20))
+    months = dict(client.get(reverse("programme:calendar"), {"de": "2026-02"}).context["months"])
+    assert {month.month: [action.pk for action in actions] for month, actions in months.items()} == {
+        2: [long_one.pk], 3: [march.pk], 4: [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["", "2026-13", "0001-01", "9999-12", "٢٠٢٦-٠٢", "2026-02\x00", "x" * 300])
+def test_calendar_answers_whatever_is_asked_of_it(client, typed):
+    assert client.get(reverse("programme:calendar"), {"de": typed}).status_code == 200

@@ -1,10 +1,14 @@
 """The actions: their list, and each one's page."""
 
+import datetime
+import re
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kairouan.common.addresses import found
+from kairouan.common.calendar import today_in_tunis
 from kairouan.common.facets import Narrowing
 from kairouan.common.filters import page_of
 from kairouan.common.publication import public_page
@@ -12,10 +16,13 @@ from kairouan.common.structured import collection_page
 
 from ..facets import FACETS
 from ..forms import ActionForm
+from ..ics import calendar_file
 from ..models import Action
 from ..structured import describe_action
 
 ACTIONS_PER_PAGE = 24
+MONTHS_SHOWN = 3
+FIRST_MONTH, LAST_MONTH = datetime.date(2019, 4, 1), datetime.date(2039, 12, 1)  # the project began in April 2019
 
 
 @public_page
@@ -27,7 +34,9 @@ def action_list(request):
         "form": form,
         "narrowing": narrowing,
         "structured": [collection_page(request, _("Les actions"), narrowing.length)],
-        "page_obj": page_of(narrowing.rows().coming_first(), request.GET.get("page"), ACTIONS_PER_PAGE, narrowing.length),
+        "page_obj": page_of(
+            narrowing.rows().with_places().coming_first(), request.GET.get("page"), ACTIONS_PER_PAGE, narrowing.length
+        ),
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Le programme"), reverse("programme:home")), (_("Actions"), "")],
     }
     return render(request, "programme/action_list.html", context)
@@ -35,7 +44,7 @@ def action_list(request):
 
 @public_page
 def action_detail(request, slug):
-    action = found(Action.objects.published().prefetch_related("pictures", "partners", "sessions"), slug)
+    action = found(Action.objects.published().with_places().prefetch_related("pictures", "partners", "sessions"), slug)
     pictures, sessions = list(action.pictures.all()), list(action.sessions.all())
     context = {
         "action": action,
@@ -50,3 +59,52 @@ def action_detail(request, slug):
         ],
     }
     return render(request, "programme/action_detail.html", context)
+
+
+@public_page
+def action_calendar(request):
+    """The actions by month, from this one on; `?de=2026-03` from another. Two statements."""
+    first = month_asked(request.GET.get("de", ""))
+    last = next_month(first, MONTHS_SHOWN)
+    actions = Action.objects.published().with_places().filter(ends_on__gte=first, starts_on__lt=last).order_by("starts_on", "pk")
+    by_month: dict[datetime.date, list] = {next_month(first, number): [] for number in range(MONTHS_SHOWN)}
+    for action in actions:
+        by_month[max(action.starts_on.replace(day=1), first)].append(action)
+    context = {
+        "months": by_month.items(),
+        "before": f"{next_month(first, -MONTHS_SHOWN):%Y-%m}" if first > FIRST_MONTH else "",
+        "after": f"{last:%Y-%m}" if last < LAST_MONTH else "",
+        "crumbs": [
+            (_("Accueil"), reverse("portal:home")),
+            (_("Le programme"), reverse("programme:home")),
+            (_("Actions"), reverse("programme:action_list")),
+            (_("Calendrier"), ""),
+        ],
+    }
+    return render(request, "programme/action_calendar.html", context)
+
+
+def month_asked(typed: str) -> datetime.date:
+    """The first day of a month typed as 2026-03, within what the calendar holds; this month for anything else."""
+    match = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", typed, re.ASCII)
+    month = datetime.date(int(match[1]), int(match[2]), 1) if match else today_in_tunis().replace(day=1)
+    return min(max(month, FIRST_MONTH), LAST_MONTH)
+
+
+def next_month(month: datetime.date, number: int) -> datetime.date:
+    months = month.year * 12 + month.month - 1 + number
+    return datetime.date(months // 12, months % 12 + 1, 1)
+
+
+@public_page
+def action_file(request, slug):
+    """One action for the reader's own agenda."""
+    action = found(Action.objects.published().prefetch_related("sessions"), slug)
+    return calendar_file([action], str(action.title), request)
+
+
+@public_page
+def coming_file(request):
+    """Every action to come, for an agenda that subscribes; those called off stay in it, marked so."""
+    actions = Action.objects.published().coming().prefetch_related("sessions")
+    return calendar_file(list(actions), _("Cuivre de Kairouan : les actions à venir"), request)

@@ -26,7 +26,7 @@ def home(request):
     }
     context = {
         "axes": [{"axis": axis, "count": counts.get(axis.value, 0)} for axis in Axis],
-        "actions": actions.coming().filter(is_cancelled=False)[:4],
+        "actions": actions.coming().filter(is_cancelled=False).with_places()[:4],
         "openings": Opening.objects.published().select_related("workshop")[:3],
         "partners": [(label, [each for each in institutions if each.sector == sector]) for sector, label in sectors.items()],
         "centres": [partner for partner in partners if partner.role == Partner.Role.CENTRE],

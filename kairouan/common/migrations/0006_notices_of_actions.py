@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('common', '0005_photographs_sent'),
+        ("common", "0005_photographs_sent"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('published', 'est en ligne'), ('applied', 'est en ligne avec vos modifications'), ('sent_back', 'est à revoir'), ('confirmed', 'vous attend : votre inscription est confirmée'), ('waiting', 'est complète : vous êtes sur la liste d’attente'), ('place', 'a une place pour vous : elle est confirmée'), ('called_off', 'est annulée')], max_length=10),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("published", "est en ligne"),
+                    ("applied", "est en ligne avec vos modifications"),
+                    ("sent_back", "est à revoir"),
+                    ("confirmed", "vous attend : votre inscription est confirmée"),
+                    ("waiting", "est complète : vous êtes sur la liste d’attente"),
+                    ("place", "a une place pour vous : elle est confirmée"),
+                    ("called_off", "est annulée"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

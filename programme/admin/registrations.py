@@ -1,0 +1,89 @@
+"""Who takes part, on the officers' desk. Every step goes by `programme.registering`, which never gives more places than there are."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from kairouan.common.admin import RecordAdmin
+
+from ..models import Registration
+from ..registering import cancel, confirm, register
+
+
+class NewRegistrationForm(forms.ModelForm):
+    """Someone who cancelled is written down again on the same row."""
+
+    def clean(self):
+        typed = super().clean()
+        if known := Registration.objects.filter(action=typed.get("action"), artisan=typed.get("artisan")).first():
+            self.instance = known
+        return typed
+
+    def clean_action(self):
+        action = self.cleaned_data["action"]
+        if action.is_cancelled:
+            raise ValidationError(_("Cette action est annulée."))
+        return action
+
+
+@admin.register(Registration)
+class RegistrationAdmin(RecordAdmin):
+    """A person is written down here; what becomes of it is moved by the actions of the list, never typed."""
+
+    list_display = ["artisan", "action", "state", "asked_at", "has_answered"]
+    list_filter = ["state", "action__kind", "action__axis", ("action", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["artisan", "action"]
+    date_hierarchy = "asked_at"
+    search_fields = ["artisan__search_text", "action__search_text"]
+    ordering = ["-action__starts_on", "asked_at", "pk"]
+    autocomplete_fields = ["action", "artisan"]
+    actions = ["confirm_selection", "cancel_selection"]
+    fields = ["action", "artisan"]
+
+    def get_readonly_fields(self, request, registration=None):
+        return [] if registration is None else ["action", "artisan", "state", "asked_at", "has_answered"]
+
+    def get_fields(self, request, registration=None):
+        return self.fields if registration is None else self.get_readonly_fields(request, registration)
+
+    def has_delete_permission(self, request, registration=None):
+        return False  # a registration is cancelled, and stays for the history
+
+    def save_model(self, request, registration, form, change):
+        if change:
+            return
+        made = register(registration.action, registration.artisan)
+        registration.pk, registration.state = made.pk, made.state
+        if registration.state == Registration.State.WAITING:
+            self.message_user(request, _("Il n’y a plus de place : la personne est sur la liste d’attente."), messages.WARNING)
+
+    def get_form(self, request, registration=None, **kwargs):
+        return super().get_form(request, registration, **({} if registration else {"form": NewRegistrationForm}) | kwargs)
+
+    @admin.action(description=_("Confirmer la sélection"))
+    def confirm_selection(self, request, queryset):
+        self.move_selection(
+            request, queryset, confirm, lambda n: ngettext("%d inscription confirmée.", "%d inscriptions confirmées.", n) % n
+        )
+
+    @admin.action(description=_("Annuler la sélection"))
+    def cancel_selection(self, request, queryset):
+        self.move_selection(
+            request, queryset, cancel, lambda n: ngettext("%d inscription annulée.", "%d inscriptions annulées.", n) % n
+        )
+
+    def move_selection(self, request, queryset, step, say):
+        """Take each through a step, in the order they asked; say how many went, and why each of the others did not."""
+        moved = 0
+        for registration in queryset.order_by("asked_at", "pk"):
+            try:
+                step(registration)
+            except ValidationError as error:
+                self.message_user(request, " ".join(error.messages), messages.ERROR)
+            else:
+                moved += 1
+                self.log_change(request, registration, [{"changed": {"fields": ["state"]}}])
+        if moved:
+            self.message_user(request, say(moved), messages.SUCCESS)

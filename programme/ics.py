@@ -1,0 +1,56 @@
+"""Actions for the agenda of a telephone: iCalendar files (RFC 5545), with the hours of Tunis."""
+
+import datetime
+
+import icalendar
+from django.http import HttpResponse
+from django.utils.translation import get_language
+
+from kairouan.common.calendar import TUNIS
+from kairouan.common.feeds import plain
+
+from .models import Action, Session
+
+
+def calendar_of(actions: list[Action], name: str, request) -> bytes:
+    """One event for each session of each action, or one for its days when it has none. Needs the sessions prefetched.
+
+    The texts are in the language of the page; an event keeps its UID in both, so that a change finds it again.
+    """
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Cuivre de Kairouan//programme//")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    for action in actions:
+        for session in list(action.sessions.all()) or [None]:
+            calendar.add_component(event(action, session, request))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def event(action: Action, session: Session | None, request) -> icalendar.Event:
+    entry = icalendar.Event()
+    entry.add("uid", f"action-{action.pk}{f'-{session.pk}' if session else ''}@{request.get_host()}")
+    entry.add("dtstamp", action.updated_at)
+    if session:
+        entry.add("dtstart", datetime.datetime.combine(session.day, session.starts_at, TUNIS))
+        entry.add("dtend", datetime.datetime.combine(session.day, session.ends_at, TUNIS))
+    else:
+        entry.add("dtstart", action.starts_on)
+        entry.add("dtend", action.ends_on + datetime.timedelta(days=1))  # the day after the last: RFC 5545, 3.6.1
+    entry.add("summary", plain(str(action.title)), {"LANGUAGE": action.title.lang})
+    entry.add("description", plain(str(action.summary)))
+    if place := str((session and session.place) or action.place):
+        entry.add("location", plain(place))
+    entry.add("url", request.build_absolute_uri(action.get_absolute_url()))
+    entry.add("status", "CANCELLED" if action.is_cancelled else "CONFIRMED")
+    return entry
+
+
+def calendar_file(actions: list[Action], name: str, request) -> HttpResponse:
+    response = HttpResponse(calendar_of(actions, name, request), content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Language"] = get_language()
+    response.headers["Content-Disposition"] = 'attachment; filename="cuivre-kairouan.ics"'
+    return response
