@@ -12,7 +12,7 @@ from kairouan.common.images import Picture
 from kairouan.common.models import Notice, Proposal, ProposedPicture
 from kairouan.common.snapshots import plain
 from products.models import Product, ProductPicture
-from programme.models import Opening
+from programme.models import Attendance, Certificate, Opening
 from workshops.models import Workshop, WorkshopPicture
 
 # What only serves the machine, opens a door, or is the team's own note.
@@ -58,6 +58,10 @@ def held_about(artisan: Artisan) -> dict:
         "pieces": rows(pieces),
         "openings": rows(openings),
         "applications": rows(artisan.applications.all()),
+        "registrations": rows(artisan.registrations.all()),
+        "attendances": rows(Attendance.objects.filter(registration__artisan=artisan)),
+        "certificates": rows(Certificate.objects.filter(registration__artisan=artisan)),
+        "supports": rows(artisan.supports.all()),
         "placements": rows(artisan.placements.all()),
         "changes": [each for records in (workshops, pieces, openings) for each in rows(Proposal.objects.about_any(records))],
     }

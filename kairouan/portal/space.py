@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db.models import Q
 from django.http import FileResponse
 from django.shortcuts import redirect, render
@@ -18,7 +19,7 @@ from kairouan.common.models import Notice, Proposal
 from kairouan.common.moderation import Status
 from kairouan.common.proposals import State, overlay_all
 from products.models import Product
-from programme.models import Opening
+from programme.models import Opening, Registration
 from workshops.keeping import for_keepers
 from workshops.models import Workshop
 from workshops.space.menu import menu_of
@@ -94,7 +95,9 @@ def is_begun(record) -> bool:
 def told_to(artisan, unread: bool = False) -> list[tuple[Notice, str]]:
     """The last things the portal told a member, each with the screen of what it is about ("" when that is gone)."""
     told = Notice.objects.filter(user=artisan.account) if artisan.account else Notice.objects.none()
-    told = (told.unread() if unread else told).prefetch_related("record")[:50]
+    told = (told.unread() if unread else told).prefetch_related(
+        GenericPrefetch("record", [Registration.objects.select_related("action")])
+    )[:50]
     return [(notice, to_do(notice.record).address if notice.record else "") for notice in told]
 
 

@@ -22,11 +22,12 @@ from kairouan.common.moderation import Status
 from kairouan.common.proposals import change, open_proposal
 from products.models import ProductPicture
 from products.tests.factories import CollectionFactory, ProductFactory
+from programme.models import Attendance, Certificate, Registration, Session, Support
 from programme.tests.factories import ActionFactory, ApplicationFactory, OpeningFactory
 from workshops.models import Channel, Label, LabelAward, Membership, OpeningHours, WorkshopPicture
 from workshops.tests.factories import WorkshopFactory
 
-from .walker import LANGUAGES, addresses, every_moderated_model, moderated_models, picture_addresses, public_routes
+from .walker import BESIDE_A_PAGE, LANGUAGES, addresses, every_moderated_model, moderated_models, picture_addresses, public_routes
 
 pytestmark = pytest.mark.django_db
 Item = Consent.Item
@@ -54,6 +55,8 @@ NEVER = [
     "Qadcandidate",
     "qad-candidate@demo.example",
     "qadcv",
+    "QADCODE7",
+    "Qadappui",
     "qad-officier@demo.example",
     "qaddocument",
 ]
@@ -114,6 +117,14 @@ def person(media):
         opening=OpeningFactory(published=True, workshop=workshop), name="Qadcandidate", email="qad-candidate@demo.example",
         text="Qadcandidate", notes="Qadcandidate", paper="applications/qadcv.pdf", person=person, state="placed",
     )  # fmt: skip
+    training = ActionFactory(published=True, takes_registrations=True, places=3)
+    session = Session.objects.create(action=training, day=training.starts_on, starts_at="09:00", ends_at="12:00")
+    registration = Registration.objects.create(action=training, artisan=person, state="confirmed")
+    Attendance.objects.create(session=session, registration=registration, is_present=True)
+    Certificate.objects.create(registration=registration, code="QADCODE7", hours=3, issued_on=datetime.date(2026, 3, 5))
+    Support.objects.create(
+        kind="coaching", axis="capacity", action=training, artisan=person, what_fr="Qadappui", given_on=training.starts_on
+    )
     User.objects.create_superuser(email="qad-officier@demo.example", password="x")
     return person
 
@@ -271,6 +282,6 @@ def test_officer_sees_the_photographs_that_are_being_prepared(client, officer, m
 
 def test_walk_knows_every_route_and_every_record_with_a_page():
     """A new route that takes a parameter must say here where its addresses come from."""
-    known = {"short_address", "sitemap_section", "photograph", "media", "programme:opening_apply", *moderated_models()}
+    known = {"short_address", "sitemap_section", "photograph", "media", *BESIDE_A_PAGE, *moderated_models()}
     assert {name for name, takes in public_routes() if takes} == known
     assert {*moderated_models().values(), Page} == set(every_moderated_model())

@@ -10,8 +10,10 @@ from kairouan.portal.sitemaps import SITEMAPS
 from products.models import Product
 
 LANGUAGES = ("fr", "ar")
-PRIVATE = ("admin:", "space:", "keeping:", "pieces:", "openings:", "account")  # ask who you are before anything
+PRIVATE = ("admin:", "space:", "keeping:", "pieces:", "openings:", "training:", "account")  # ask who you are before anything
 MEDIA = ("photograph", "media")
+# What has the same parameter as the page of a record.
+BESIDE_A_PAGE = {"programme:opening_apply": "programme:opening_detail", "programme:action_calendar": "programme:action_detail"}
 
 
 def route_names(resolver=None, prefix: str = "") -> list[tuple[str, bool]]:
@@ -64,7 +66,7 @@ def addresses_of(name: str) -> list[str]:
         return [reverse(name, args=[section]) for section in SITEMAPS]
     if name == "short_address":
         return [reverse(name, args=[number]) for number in Product.objects.values_list("pk", flat=True)]
-    name_of_record = {"programme:opening_apply": "programme:opening_detail"}.get(name, name)
+    name_of_record = BESIDE_A_PAGE.get(name, name)
     slugs = moderated_models()[name_of_record].objects.exclude(slug=None).values_list("slug", flat=True)
     return [reverse(name, args=[slug]) for slug in slugs]
 

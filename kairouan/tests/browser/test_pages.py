@@ -21,6 +21,7 @@ PAGES = [
     "martelages/ondes/",
     "programme/",
     "programme/actions/",
+    "programme/actions/calendrier/",
     "programme/actions/photographier-ses-pieces-au-telephone/",
     "programme/offres/",
     "programme/offres/apprenti-au-martelage/",

@@ -84,6 +84,8 @@ def test_links_lead_to_every_subject(screens):
         "espace/atelier/N/accords/",
         "espace/atelier/N/photos/",
         "espace/atelier/N/personnes/",
+        "espace/formations/",
+        "espace/formations/N/",
         "espace/offres/",
         "espace/offres/nouvelle/",
         "espace/compte/",
