@@ -1,6 +1,7 @@
 """The programme on the officers' desk."""
 
 from .actions import ActionAdmin
+from .attendance import AttendanceAdmin, CertificateAdmin, OpinionAdmin
 from .openings import ApplicationAdmin, OpeningAdmin
 from .partners import AgreementAdmin, PartnerAdmin
 from .registrations import RegistrationAdmin
@@ -10,9 +11,12 @@ __all__ = [
     "ActionAdmin",
     "AgreementAdmin",
     "ApplicationAdmin",
+    "AttendanceAdmin",
+    "CertificateAdmin",
     "FairPresenceAdmin",
     "JobAdmin",
     "OpeningAdmin",
+    "OpinionAdmin",
     "OutcomeAdmin",
     "PartnerAdmin",
     "PlacementAdmin",

@@ -23,6 +23,7 @@ class SessionInline(BilingualAdminMixin, admin.TabularInline):
 
 @admin.register(Action)
 class ActionAdmin(ModeratedAdmin):
+    change_form_template = "admin/programme/action/change_form.html"
     list_display = [
         "thumbnail",
         "title",

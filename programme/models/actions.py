@@ -1,6 +1,7 @@
 """The actions that strengthen the workshops, and their sessions."""
 
 import datetime
+from decimal import Decimal
 
 from django.apps import apps
 from django.db import models
@@ -210,7 +211,7 @@ class Session(Record, Translated):
         return f"{self.action} · {self.day:%Y-%m-%d} {self.starts_at:%H:%M}"
 
     @property
-    def hours(self) -> float:
+    def hours(self) -> Decimal:
         """How long it lasts, in hours."""
-        begins, ends = (moment.hour + moment.minute / 60 for moment in (self.starts_at, self.ends_at))
-        return ends - begins
+        begins, ends = (datetime.datetime.combine(self.day, hour) for hour in (self.starts_at, self.ends_at))
+        return (Decimal((ends - begins).seconds) / 3600).quantize(Decimal("0.01"))

@@ -1,1 +1,1 @@
-"""The screens of the space that are about the programme."""
+"""The screens of the programme in the space: what a member asks for, answers, and takes home."""

@@ -3,7 +3,9 @@
 from django import template
 from django.utils.translation import gettext, ngettext, pgettext
 
+from ..certificates import held_by
 from ..models import Registration
+from ..opinions import sheets_due
 
 register = template.Library()
 
@@ -51,3 +53,8 @@ def my_standing(registration):
         state.WAITING: gettext("Vous êtes sur la liste d’attente. Nous vous dirons dès qu’une place se libère."),
         state.CANCELLED: gettext("Inscription annulée."),
     }[registration.state]
+@register.inclusion_tag("space/_opinions_due.html")
+def opinions_due(keeper):
+    """On the home of the space: how many opinion sheets wait for this person, and the way to their certificates."""
+    due = 0 if keeper.acts_for_other else sheets_due(keeper.artisan).count()
+    return {"due": due, "has_certificates": held_by(keeper.artisan).exists()}

@@ -28,6 +28,7 @@ PAGES = [
     "programme/offres/apprenti-au-martelage/postuler/",
     "programme/offres/candidature-envoyee/",
     "programme/chaine/",
+    "programme/attestations/",
     "recherche/",
     "recherche/?q=cuivre",
     "visiter/",

@@ -1,0 +1,54 @@
+"""What a member thinks of an action they followed, without their name; and the certificates they hold."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kairouan.accounts.access import kept_post
+from workshops.keeping import for_keepers
+
+from ..certificates import held_by
+from ..opinion_forms import OpinionForm
+from ..opinions import answer, sheets_due
+from ..views.attendance import certificate_page
+
+
+@for_keepers
+def sheets(request):
+    """The sheets to fill, and the certificates."""
+    keeper = request.keeper
+    due = sheets_due(keeper.artisan)
+    context = {
+        "sheets": due.none() if keeper.acts_for_other else due,
+        "certificates": held_by(keeper.artisan),
+        "back": reverse("space:home"),
+    }
+    return render(request, "space/opinions.html", context)
+
+
+@for_keepers
+def sheet(request, number):
+    """Three questions. Nobody answers for someone else: an officer who acts for a member has no sheet."""
+    due = sheets_due(request.keeper.artisan)
+    registration = get_object_or_404(due.none() if request.keeper.acts_for_other else due, pk=number)
+    sent, back = request.method == "POST", reverse("opinions:list")
+    form = OpinionForm(request.POST if sent else kept_post(request), submit=_("Envoyer mon avis"))
+    if sent and form.is_valid():
+        try:
+            answer(registration, form.save(commit=False))
+        except ValidationError as error:
+            for sentence in error.messages:
+                messages.info(request, sentence)
+        else:
+            messages.success(request, _("Merci. Votre avis est compté, sans votre nom."))
+        return redirect(back)
+    context = {"form": form, "action": registration.action, "back": back}
+    return render(request, "space/opinion.html", context, status=422 if sent else 200)
+
+
+@for_keepers
+def certificate(request, code):
+    """A certificate of this person, to print; for anyone else it does not exist."""
+    return certificate_page(request, get_object_or_404(held_by(request.keeper.artisan), code=code), reverse("opinions:list"))

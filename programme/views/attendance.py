@@ -1,0 +1,198 @@
+"""Attendance on a telephone, its printed sheet, and what follows an action: certificates and opinions on paper. For officers."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from artisans.invitations import qr_of
+from artisans.models import Artisan
+from kairouan.accounts.access import signed_in
+from kairouan.common.calendar import today_in_tunis
+
+from .. import certificates, opinions
+from ..attendance import RECENT, actions_over, bring_in, found, has_begun, mark, people_of, sessions_to_mark
+from ..models import Action, Certificate, Session
+from ..opinion_forms import OpinionForm
+
+ANSWERS = {"yes": True, "no": False}
+EMPTY_LINES = 6  # on the printed sheet, for those who come without being registered
+LONGEST_NAME = 80  # characters of a name looked for
+# The columns of the printed sheet, each written in both languages.
+COLUMNS = [
+    gettext_lazy("Nom"),
+    gettext_lazy("Signature"),
+    gettext_lazy("J’accepte d’être photographié(e)"),
+]
+
+
+def for_officers(permission: str):
+    """A screen of the cluster's team. For anyone else it does not exist; a visitor is asked to sign in."""
+
+    def guard(view):
+        @signed_in
+        @wraps(view)
+        def entered(request, *args, **kwargs):
+            if not (request.user.is_staff and request.user.has_perm(permission)):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return entered
+
+    return guard
+
+
+def said(request, error: ValidationError):
+    for sentence in error.messages:
+        messages.error(request, sentence)
+
+
+@for_officers("programme.change_attendance")
+def sessions(request):
+    """Today's sessions and the recent ones, and the actions that have just ended."""
+    today = today_in_tunis()
+    listed = list(sessions_to_mark())
+    context = {
+        "today": [one for one in listed if one.day == today],
+        "before": [one for one in listed if one.day < today],
+        "over": actions_over().filter(ends_on__gte=today - 3 * RECENT).order_by("-ends_on", "pk"),
+    }
+    return render(request, "programme/attendance_list.html", context)
+
+
+@for_officers("programme.change_attendance")
+def roll(request, number):
+    """Everyone who is confirmed, present or absent. One form: looking for someone, or adding them, saves what was ticked first."""
+    session = get_object_or_404(Session.objects.select_related("action"), pk=number)
+    people = list(people_of(session))
+    if request.method == "POST":
+        return take(request, session, people)
+    return roll_page(request, session, people)
+
+
+def roll_page(request, session: Session, people: list, status: int = 200):
+    name = request.GET.get("q", "").replace("\x00", "")[:LONGEST_NAME].strip()
+    context = {
+        "session": session,
+        "people": people,
+        "may_mark": has_begun(session) and not session.action.is_cancelled,
+        "name": name,
+        "found": found(session, name) if name else [],
+    }
+    return render(request, "programme/attendance.html", context, status=status)
+
+
+def take(request, session: Session, people: list):
+    """Save what was ticked, add who was chosen, go on looking for who was named."""
+    here = reverse("attendance:roll", args=[session.pk])
+    answers = {one: request.POST[f"person-{one.pk}"] for one in people if request.POST.get(f"person-{one.pk}")}
+    if not set(answers.values()) <= set(ANSWERS):
+        messages.error(request, _("Une réponse n’est ni « présence » ni « absence ». Rien n’est enregistré."))
+        return roll_page(request, session, people, status=422)
+    try:
+        mark(session, {one: ANSWERS[answer] for one, answer in answers.items()}, request.user)
+        if "add" in request.POST:
+            return add(request, session, here)
+    except ValidationError as error:
+        said(request, error)
+        return roll_page(request, session, people, status=422)
+    messages.success(request, _("Les présences sont enregistrées."))
+    name = request.POST.get("q", "").replace("\x00", "")[:LONGEST_NAME].strip()
+    return redirect(f"{here}?{urlencode({'q': name})}#chercher" if name else here)
+
+
+def add(request, session: Session, here: str):
+    number = request.POST["add"]
+    artisan = Artisan.objects.filter(pk=number, is_living=True).first() if number.isascii() and number.isdigit() else None
+    if artisan is None:
+        messages.error(request, _("Cette personne n’est pas dans le registre."))
+        return redirect(here)
+    bring_in(session, artisan, request.user)
+    messages.success(request, _("« %(name)s » est dans la liste, parmi les présents.") % {"name": artisan})
+    return redirect(here)
+
+
+@for_officers("programme.change_attendance")
+def sheet(request, number):
+    """The sheet to print and have signed, with a column for agreeing to be photographed."""
+    session = get_object_or_404(Session.objects.select_related("action"), pk=number)
+    context = {"session": session, "people": people_of(session), "columns": COLUMNS, "empty_lines": range(EMPTY_LINES)}
+    return render(request, "programme/attendance_sheet.html", context)
+
+
+@for_officers("programme.change_attendance")
+def action(request, number):
+    """One action for the team: its sessions, its certificates, how many opinions."""
+    one = get_object_or_404(Action, pk=number)
+    context = {
+        "action": one,
+        "sessions": one.sessions.all(),
+        "is_over": actions_over().filter(pk=one.pk).exists(),
+        "due": len(certificates.due(one)),
+        "certificates": Certificate.objects.filter(registration__action=one).select_related("registration__artisan"),
+        "opinions": opinions.counted_of(one),
+    }
+    return render(request, "programme/attendance_action.html", context)
+
+
+@require_POST
+@for_officers("programme.add_certificate")
+def issue(request, number):
+    """Give their certificate to all who are due one."""
+    one = get_object_or_404(Action, pk=number)
+    try:
+        issued = certificates.issue(one, request.user)
+    except ValidationError as error:
+        said(request, error)
+    else:
+        if issued:
+            messages.success(request, _("Les attestations sont délivrées : chacun trouve la sienne dans son espace."))
+        else:
+            messages.info(request, _("Il n’y a pas de nouvelle attestation à délivrer."))
+    return redirect("attendance:action", one.pk)
+
+
+@for_officers("programme.change_attendance")
+def certificate(request, code):
+    """The team prints a certificate for who has no printer."""
+    one = get_object_or_404(certificates.standing(), code=code)
+    back = reverse("attendance:action", args=[one.registration.action_id])
+    return certificate_page(request, one, back)
+
+
+def certificate_page(request, one: Certificate, back: str):
+    """A certificate in both languages on one page, with the drawing that leads to its check."""
+    link = request.build_absolute_uri(reverse("certificates:certificate", args=[one.code]))
+    context = {
+        "certificate": one,
+        "action": one.registration.action,
+        "artisan": one.registration.artisan,
+        "code": certificates.spoken(one.code),
+        "qr": qr_of(link),
+        "back": back,
+    }
+    return render(request, "programme/certificate.html", context)
+
+
+@for_officers("programme.add_opinion")
+def paper_opinion(request, number):
+    """Type an opinion given on paper."""
+    one = get_object_or_404(actions_over(), pk=number)
+    form = OpinionForm(request.POST if request.method == "POST" else None, submit=_("Enregistrer cette feuille"))
+    if request.method == "POST" and form.is_valid():
+        try:
+            opinions.answer_on_paper(one, form.save(commit=False))
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("La feuille est enregistrée. Vous pouvez taper la suivante."))
+            return redirect("attendance:paper_opinion", one.pk)
+    context = {"form": form, "action": one}
+    return render(request, "programme/attendance_opinion.html", context, status=422 if request.method == "POST" else 200)

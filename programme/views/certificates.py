@@ -1,0 +1,59 @@
+"""Has this certificate been given? For anyone who has one in front of them."""
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from enquiries.spam import sender_of
+
+from ..certificates import asks_too_much, initials, spoken, understood
+from ..models import Certificate
+
+TOO_MANY = 429
+
+
+def check_page(request, status: int = 200, **context):
+    crumbs = [
+        (_("Accueil"), reverse("portal:home")),
+        (_("Le programme"), reverse("programme:home")),
+        (_("Vérifier une attestation"), ""),
+    ]
+    shown = {"crumbs": crumbs, "typed": "", "certificate": None, "refusal": "", **context}
+    return render(request, "programme/check.html", shown, status=status)
+
+
+@never_cache
+@require_safe
+def check(request):
+    """Ask for a code. One that can be a code is looked for at its own address; the same sentence answers every other."""
+    typed = request.GET.get("code", "").replace("\x00", "").strip()[:100]
+    if not typed:
+        return check_page(request)
+    code = understood(typed)
+    if code:
+        return redirect("certificates:certificate", code)
+    return check_page(request, typed=typed, refusal=_("Ce n’est pas un code d’attestation : il a huit lettres et chiffres."))
+
+
+@never_cache
+@require_safe
+def certificate(request, code):
+    """What a code says: the action, its dates, the hours, the initials. Never the name, which the paper shows."""
+    if asks_too_much(sender_of(request)):
+        refusal = _("Trop de codes ont été essayés d’ici. Attendez une heure, ou écrivez au cluster.")
+        return check_page(request, TOO_MANY, refusal=refusal)
+    understood_code = understood(code)
+    found = Certificate.objects.filter(code=understood_code).select_related("registration__action", "registration__artisan").first()
+    if found is None:
+        refusal = _("Aucune attestation ne porte ce code. Relisez-le sur le papier.")
+        return check_page(request, 404, typed=code.replace("\x00", "")[:100], refusal=refusal)
+    registration = found.registration
+    return check_page(
+        request,
+        certificate=found,
+        code=spoken(found.code),
+        action=registration.action,
+        initials=initials(registration.artisan),
+    )
