@@ -4,7 +4,6 @@ import datetime
 
 import icalendar
 from django.http import HttpResponse
-from django.utils.translation import get_language
 
 from kairouan.common.calendar import TUNIS
 from kairouan.common.feeds import plain
@@ -50,7 +49,4 @@ def event(action: Action, session: Session | None, request) -> icalendar.Event:
 
 
 def calendar_file(actions: list[Action], name: str, request) -> HttpResponse:
-    response = HttpResponse(calendar_of(actions, name, request), content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Language"] = get_language()
-    response.headers["Content-Disposition"] = 'attachment; filename="cuivre-kairouan.ics"'
-    return response
+    return HttpResponse(calendar_of(actions, name, request), content_type="text/calendar; charset=utf-8")

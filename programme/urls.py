@@ -3,7 +3,7 @@ from django.urls import path
 from kairouan.common.publication import public_page
 
 from .feeds import ComingActions
-from .views import actions, chain, home, openings
+from .views import actions, chain, home, openings, results
 
 app_name = "programme"
 urlpatterns = [
@@ -19,4 +19,8 @@ urlpatterns = [
     path("offres/<slug:slug>/", openings.opening_detail, name="opening_detail"),
     path("offres/<slug:slug>/postuler/", openings.opening_apply, name="opening_apply"),
     path("chaine/", chain.chain, name="chain"),
+    path("resultats/", results.results, name="results"),
+    path("resultats/rapport/", results.report, name="results_report"),
+    path("resultats/rapport.xlsx", results.report_file, name="results_file"),
+    path("resultats/<slug:code>/", results.result, name="result"),
 ]

@@ -282,6 +282,15 @@ def test_officer_sees_the_photographs_that_are_being_prepared(client, officer, m
 
 def test_walk_knows_every_route_and_every_record_with_a_page():
     """A new route that takes a parameter must say here where its addresses come from."""
-    known = {"short_address", "sitemap_section", "photograph", "media", "certificates:certificate", *BESIDE_A_PAGE, *moderated_models()}
+    known = {
+        "short_address",
+        "sitemap_section",
+        "photograph",
+        "media",
+        "certificates:certificate",
+        "programme:result",
+        *BESIDE_A_PAGE,
+        *moderated_models(),
+    }
     assert {name for name, takes in public_routes() if takes} == known
     assert {*moderated_models().values(), Page} == set(every_moderated_model())

@@ -8,9 +8,20 @@ from kairouan.common.images import every_picture_model
 from kairouan.common.moderation import Moderated
 from kairouan.portal.sitemaps import SITEMAPS
 from products.models import Product
+from programme.results import INDICATORS
 
 LANGUAGES = ("fr", "ar")
-PRIVATE = ("admin:", "space:", "keeping:", "pieces:", "openings:", "training:", "opinions:", "attendance:", "account")  # ask who you are before anything
+PRIVATE = (
+    "admin:",
+    "space:",
+    "keeping:",
+    "pieces:",
+    "openings:",
+    "training:",
+    "opinions:",
+    "attendance:",
+    "account",
+)  # ask who you are before anything
 MEDIA = ("photograph", "media")
 # What has the same parameter as the page of a record.
 BESIDE_A_PAGE = {"programme:opening_apply": "programme:opening_detail", "programme:action_calendar": "programme:action_detail"}
@@ -69,6 +80,8 @@ def addresses_of(name: str) -> list[str]:
     if name == "certificates:certificate":  # asked by who holds its code, counted, and kept by nothing: tested on its own
         return []
     name_of_record = BESIDE_A_PAGE.get(name, name)
+    if name == "programme:result":
+        return [reverse(name, args=[indicator.slug]) for indicator in INDICATORS.values()]
     slugs = moderated_models()[name_of_record].objects.exclude(slug=None).values_list("slug", flat=True)
     return [reverse(name, args=[slug]) for slug in slugs]
 

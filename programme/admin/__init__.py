@@ -5,6 +5,7 @@ from .attendance import AttendanceAdmin, CertificateAdmin, OpinionAdmin
 from .openings import ApplicationAdmin, OpeningAdmin
 from .partners import AgreementAdmin, PartnerAdmin
 from .registrations import RegistrationAdmin
+from .results import FrozenQuarterAdmin, IndicatorGoalAdmin
 from .support import FairPresenceAdmin, JobAdmin, OutcomeAdmin, PlacementAdmin, SupportAdmin, TurnoverSurveyAdmin
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "AttendanceAdmin",
     "CertificateAdmin",
     "FairPresenceAdmin",
+    "FrozenQuarterAdmin",
+    "IndicatorGoalAdmin",
     "JobAdmin",
     "OpeningAdmin",
     "OpinionAdmin",

@@ -42,7 +42,6 @@ class ActionAdmin(ModeratedAdmin):
     date_hierarchy = "starts_on"
     autocomplete_fields = ["partners"]
     inlines = [SessionInline, ActionPictureInline, FairPresenceInline, SupportInline, OutcomeInline]
-    change_form_template = "admin/action_change_form.html"
     fieldsets = [
         (None, {"fields": [("axis", "format", "kind"), *pairs(Action, "title", "summary", "text", "trainer"), "partners"]}),
         (

@@ -1,6 +1,7 @@
 """What is written down about the figures; the figures themselves are counted from the records (`programme.results`)."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -60,3 +61,10 @@ class FrozenQuarter(Record):
 
     def __str__(self):
         return f"{self.year} T{self.quarter}"
+
+    def save(self, *args, **kwargs):
+        """Refuses to write other figures over those of a closed quarter."""
+        kept = FrozenQuarter.objects.filter(pk=self.pk).values("year", "quarter", "figures").first() if self.pk else None
+        if kept and kept != {"year": self.year, "quarter": self.quarter, "figures": self.figures}:
+            raise ValidationError(_("Un trimestre arrêté ne se modifie pas."))
+        super().save(*args, **kwargs)

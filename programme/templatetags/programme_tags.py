@@ -53,6 +53,8 @@ def my_standing(registration):
         state.WAITING: gettext("Vous êtes sur la liste d’attente. Nous vous dirons dès qu’une place se libère."),
         state.CANCELLED: gettext("Inscription annulée."),
     }[registration.state]
+
+
 @register.inclusion_tag("space/_opinions_due.html")
 def opinions_due(keeper):
     """On the home of the space: how many opinion sheets wait for this person, and the way to their certificates."""

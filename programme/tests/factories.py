@@ -5,7 +5,25 @@ from factory.django import DjangoModelFactory
 
 from artisans.tests.factories import ArtisanFactory, ModeratedFactory
 from kairouan.common.calendar import today_in_tunis
-from programme.models import Action, Application, Attendance, Axis, Opening, Opinion, Registration, Session
+from programme.models import (
+    Action,
+    Agreement,
+    Application,
+    Attendance,
+    Axis,
+    FairPresence,
+    IndicatorGoal,
+    Job,
+    Opening,
+    Opinion,
+    Outcome,
+    Partner,
+    Placement,
+    Registration,
+    Session,
+    Support,
+    TurnoverSurvey,
+)
 from workshops.tests.factories import WorkshopFactory
 
 
@@ -55,6 +73,7 @@ class SessionFactory(DjangoModelFactory):
 class RegistrationFactory(DjangoModelFactory):
     class Meta:
         model = Registration
+        django_get_or_create = ("action", "artisan")  # one person, several sessions
 
     action = factory.SubFactory(ActionFactory, published=True)
     artisan = factory.SubFactory(ArtisanFactory)
@@ -78,3 +97,83 @@ class OpinionFactory(DjangoModelFactory):
     is_useful = 4
     is_clear = 3
     will_use = Opinion.WillUse.YES
+
+
+class SupportFactory(DjangoModelFactory):
+    class Meta:
+        model = Support
+
+    kind = Support.Kind.EQUIPMENT
+    axis = Axis.EQUIPMENT
+    workshop = factory.SubFactory(WorkshopFactory)
+    what_fr = "Four de recuit"
+    given_on = datetime.date(2026, 3, 10)
+
+
+class JobFactory(DjangoModelFactory):
+    class Meta:
+        model = Job
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    sex = "female"
+    age_band = "15-29"
+    kind = Job.Kind.PERMANENT
+    since = datetime.date(2026, 3, 10)
+
+
+class PlacementFactory(DjangoModelFactory):
+    class Meta:
+        model = Placement
+
+    artisan = factory.SubFactory(ArtisanFactory)
+    workshop = factory.SubFactory(WorkshopFactory)
+    kind = Placement.Kind.INTERNSHIP
+    starts_on = datetime.date(2026, 3, 10)
+
+
+class FairPresenceFactory(DjangoModelFactory):
+    class Meta:
+        model = FairPresence
+
+    action = factory.SubFactory(ActionFactory, kind=Action.Kind.FAIR, axis=Axis.MARKETS)
+    workshop = factory.SubFactory(WorkshopFactory)
+
+
+class OutcomeFactory(DjangoModelFactory):
+    class Meta:
+        model = Outcome
+
+    action = factory.SubFactory(ActionFactory)
+    on_sale_since = datetime.date(2026, 3, 10)
+
+
+class TurnoverSurveyFactory(DjangoModelFactory):
+    class Meta:
+        model = TurnoverSurvey
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    year = 2025
+    turnover = 10_000
+
+
+class PartnerFactory(DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    name_fr = factory.Sequence("Partenaire {}".format)
+
+
+class AgreementFactory(DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    partner = factory.SubFactory(PartnerFactory, sector=Partner.Sector.PRIVATE)
+    subject_fr = "Formation"
+    signed_on = datetime.date(2026, 3, 10)
+
+
+class IndicatorGoalFactory(DjangoModelFactory):
+    class Meta:
+        model = IndicatorGoal
+
+    code = "I1"

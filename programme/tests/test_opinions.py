@@ -127,7 +127,7 @@ def test_sheet_of_someone_else_does_not_exist(client, registration):
     assert not Opinion.objects.exists()
 
 
-def test_nobody_answers_for_someone_else(officer, registration):
+def test_nobody_answers_for_someone_else(registration, officer):
     session = officer.session
     session[ACTS_FOR] = {"artisan": registration.artisan_id, "word": "au téléphone"}
     session.save()
@@ -152,7 +152,6 @@ def test_list_costs_the_same_whatever_the_number_of_sheets(client, member, sheet
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
 def test_two_taps_at_once_are_one_opinion():
     registration = AttendanceFactory().registration
     begin, refused = threading.Barrier(4), []

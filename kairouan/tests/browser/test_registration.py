@@ -52,7 +52,13 @@ def fits(page) -> bool:
 def test_last_place_is_given_once_and_given_up_goes_to_the_next(telephone_of):
     day = today_in_tunis() + datetime.timedelta(days=20)
     training = ActionFactory(
-        published=True, takes_registrations=True, places=1, starts_on=day, ends_on=day, title_ar="دورة في الطَّرق", title_fr="Martelage"
+        published=True,
+        takes_registrations=True,
+        places=1,
+        starts_on=day,
+        ends_on=day,
+        title_ar="دورة في الطَّرق",
+        title_fr="Martelage",
     )
     salah, mbarka = telephone_of("صالح"), telephone_of("مباركة")
     for page, state in ((salah, Registration.State.REQUESTED), (mbarka, Registration.State.WAITING)):
