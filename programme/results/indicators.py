@@ -87,8 +87,9 @@ def amount(facts: list[Fact]) -> Decimal:
     return round(sum((fact.value for fact in facts), Decimal(0)), 3)
 
 
-def mean(facts: list[Fact]) -> Decimal:
-    return round(total(facts) / len(facts), 1)
+def mean(facts: list[Fact]) -> Decimal | None:
+    """Nothing to reckon with when there are no facts."""
+    return round(total(facts) / len(facts), 1) if facts else None
 
 
 def change(facts: list[Fact]) -> Decimal | None:

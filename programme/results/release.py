@@ -19,9 +19,8 @@ from .periods import START, Period, periods_of
 TOTAL = ("", "")  # the breakdown and the value of a figure that is not broken down
 
 Number = int | Decimal
-Cells = dict[
-    tuple[str, str], Number | None
-]  # by breakdown and value; None where it is masked, nothing where there is nothing to reckon with
+# By breakdown and value; None where it is masked, nothing where there is nothing to reckon with.
+Cells = dict[tuple[str, str], Number | None]
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Reading:
-    """A measure in a period: the latest year, for what is known by year, when it is read since the start. `has_number` is False where there is nothing to reckon with yet; `corrected` is the count of today where a frozen
-    quarter said otherwise, None elsewhere."""
+    """A measure in a period; for what is known by year, the latest year when it is read since the start.
+
+    `has_number` is False where there is nothing to reckon with yet; `corrected` is the count of today where a frozen quarter said otherwise, None
+    elsewhere.
+    """
 
     measure: Measure
     period: Period
