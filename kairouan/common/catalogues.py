@@ -8,8 +8,8 @@ import polib
 from django.conf import settings
 from django.core.management import call_command
 
-# The same word in both languages, or a name.
-SAME_ALLOWED = {"", "{}", "WhatsApp", "Facebook", "Instagram"}
+# The same word in both languages, a sign, or a name.
+SAME_ALLOWED = {"", "{}", "%(number)s %%", "WhatsApp", "Facebook", "Instagram"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 IGNORED = [".venv*", "var*", "*/tests/*", "conftest.py", ".cache*"]
 

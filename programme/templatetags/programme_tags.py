@@ -49,7 +49,7 @@ def my_standing(registration):
     state = Registration.State
     return {
         state.REQUESTED: gettext("Demande envoyée : une place vous est gardée, l’équipe du cluster répond sous deux jours."),
-        state.CONFIRMED: gettext("Inscription confirmée : vous êtes attendu."),
+        state.CONFIRMED: gettext("Inscription confirmée : on vous attend."),
         state.WAITING: gettext("Vous êtes sur la liste d’attente. Nous vous dirons dès qu’une place se libère."),
         state.CANCELLED: gettext("Inscription annulée."),
     }[registration.state]
