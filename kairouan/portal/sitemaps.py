@@ -21,7 +21,7 @@ class Lists(BothLanguages):
     def items(self):
         return [
             "portal:home", "products:list", "collections:list", "workshops:list", "artisans:family_list", "artisans:technique_list",
-            "programme:home", "programme:action_list", "programme:opening_list", "programme:chain",
+            "programme:home", "programme:action_list", "programme:opening_list", "programme:chain", "programme:results", "programme:calendar",
             "visit:walk", "enquiries:contact", "enquiries:joining",
         ]  # fmt: skip
 

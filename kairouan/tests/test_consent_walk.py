@@ -6,6 +6,7 @@ photographs.
 
 import datetime
 import io
+import zipfile
 
 import pytest
 from django.core.files.base import ContentFile
@@ -140,11 +141,19 @@ def everything_read(client) -> str:
     for address in addresses():
         answer = client.get(address)
         assert answer.status_code in (200, 302, 404), address
-        text = f"{answer.headers.get('Location', '')} {answer.content.decode()}"
+        text = f"{answer.headers.get('Location', '')} {text_of(answer)}"
         if answer.status_code == 404:  # the page says again what it was asked for, in the link to the other language
             text = text.replace(address.removeprefix("/fr").removeprefix("/ar"), "")
         read.append(text)
     return "\n".join(read)
+
+
+def text_of(answer) -> str:
+    """What an answer says; of a workbook, what its parts say."""
+    if not answer.content.startswith(b"PK"):
+        return answer.content.decode()
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        return "\n".join(packed.read(name).decode() for name in packed.namelist())
 
 
 def shown(text: str, words: list[str]) -> set[str]:

@@ -67,7 +67,7 @@ def load_taking_part():
     for row in rows:
         action = actions[row["action"]]
         register_all(action, row, people)
-        if action.is_past:
+        if action.is_past and not row.get("to_mark"):
             mark_all(action, row.get("absent", {}))
             keep_opinions(action, row.get("opinions", []))
             if row.get("certified"):

@@ -1,0 +1,59 @@
+"""The demonstration of the programme: two years in which every figure has something to count."""
+
+import pytest
+
+from artisans.models import Artisan, Consent
+from programme.models import Action, Axis, FrozenQuarter, Opinion, Placement, Registration, Support
+from programme.results import INDICATORS, START
+from programme.results.release import reckon
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
+
+
+def test_two_years_of_actions_over_every_axis_and_kind():
+    published = Action.objects.published()
+    assert published.count() >= 24
+    assert set(published.values_list("axis", flat=True)) == set(Axis.values)
+    assert set(published.values_list("kind", flat=True)) == set(Action.Kind.values)
+    assert {2025, 2026} <= {day.year for day in published.values_list("starts_on", flat=True)}
+
+
+def test_sixty_people_take_part_and_none_of_them_is_public():
+    people = Artisan.objects.filter(demonstration_key__startswith="pers-")
+    assert people.count() == 60
+    assert not Consent.objects.filter(artisan__in=people).exists()
+    assert set(Registration.objects.values_list("state", flat=True)) == set(Registration.State.values)
+
+
+def test_full_training_has_people_who_wait():
+    training = Action.objects.with_places().get(demonstration_key="perfectionnement-martelage")
+    assert (training.is_full, training.registrations.waiting().count()) == (True, 3)
+
+
+def test_every_indicator_has_something_to_count():
+    release = reckon()
+    for indicator in INDICATORS.values():
+        reading = release.read(indicator.main, START)
+        assert reading.has_number and reading.number, indicator.code
+
+
+def test_some_figures_are_masked_and_most_are_not():
+    shown = [number for cells in reckon().cells.values() for number in cells.values()]
+    masked = sum(number is None for number in shown)
+    assert 0 < masked < len(shown) / 2
+
+
+def test_two_quarters_are_closed_and_one_is_corrected():
+    assert {str(quarter) for quarter in FrozenQuarter.objects.all()} == {"2025 T4", "2026 T1"}
+    assert {period for _measure, period in reckon().corrections} == {"2026-1"}
+
+
+def test_every_kind_of_support_is_given_and_placements_are_followed():
+    assert set(Support.objects.values_list("kind", flat=True)) == set(Support.Kind.values)
+    followed = Placement.objects.exclude(after_6="")
+    assert followed.exists() and Placement.objects.filter(after_6="").exists()
+    assert followed.exclude(after_12="").exists()
+
+
+def test_opinions_are_as_many_as_the_answers_noted():
+    assert Opinion.objects.count() == Registration.objects.filter(has_answered=True).count() >= 55
