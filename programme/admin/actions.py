@@ -15,10 +15,10 @@ class ActionPictureInline(PictureInline):
     model = ActionPicture
 
 
-class SessionInline(BilingualAdminMixin, admin.TabularInline):
+class SessionInline(BilingualAdminMixin, admin.StackedInline):
     model = Session
     extra = 0
-    fields = ["day", "starts_at", "ends_at", "place_fr", "place_ar", "places"]
+    fields = [("day", "starts_at", "ends_at", "places"), ("place_fr", "place_ar")]
 
 
 @admin.register(Action)

@@ -4,8 +4,6 @@ import datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
 from artisans.tests.factories import ArtisanFactory
@@ -14,6 +12,7 @@ from kairouan.common.calendar import today_in_tunis
 from programme.models import Attendance, Registration
 from programme.tests.factories import ActionFactory, RegistrationFactory, SessionFactory
 
+from .signed_in import cookie_of
 from .test_pages import RULES
 from .test_space_pages import FINGER
 
@@ -24,15 +23,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def telephone(browser, live_server, scripts):
     officer = User.objects.create_superuser(email="officer@tests.example", password="x")
-    session = SessionStore()
-    session[SESSION_KEY] = str(officer.pk)
-    session[BACKEND_SESSION_KEY] = "kairouan.accounts.backends.PhoneOrEmailBackend"
-    session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
-    session.save()
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, java_script_enabled=scripts, service_workers="block", locale="ar-TN"
     )
-    context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
+    context.add_cookies([cookie_of(officer, live_server.url)])
     yield context.new_page()
     context.close()
 

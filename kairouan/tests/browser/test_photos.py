@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -14,6 +12,8 @@ from kairouan.common.images import clean_photo
 from kairouan.common.tests import photo_files as files
 from workshops.models import Membership, WorkshopPicture
 from workshops.tests.factories import WorkshopFactory
+
+from .signed_in import cookie_of
 
 # These write: the server reads from its own threads what the test has committed, and the database is emptied after each.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,12 +32,7 @@ class Space:
         Membership.objects.create(workshop=self.workshop, artisan=self.artisan)
         for order in range(3):
             WorkshopPicture.holding(clean_photo(files.jpeg((320, 240))), workshop=self.workshop, order=order).save()
-        session = SessionStore()
-        session[SESSION_KEY] = str(self.account.pk)
-        session[BACKEND_SESSION_KEY] = "kairouan.accounts.backends.PhoneOrEmailBackend"
-        session[HASH_SESSION_KEY] = self.account.get_session_auth_hash()
-        session.save()
-        self.cookie = {"name": "sessionid", "value": session.session_key, "url": portal}
+        self.cookie = cookie_of(self.account, portal)
 
     def address(self, rest="photos/") -> str:
         return f"{self.portal}/ar/espace/atelier/{self.workshop.pk}/{rest}"

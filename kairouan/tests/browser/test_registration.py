@@ -3,8 +3,6 @@
 import datetime
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
 from artisans.tests.factories import ArtisanFactory
@@ -12,6 +10,8 @@ from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
 from programme.models import Registration
 from programme.tests.factories import ActionFactory
+
+from .signed_in import cookie_of
 
 # These write: the server reads from its own threads what the test has committed, and the database is emptied after each.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,15 +25,10 @@ def telephone_of(browser, live_server, scripts):
     def telephone(name: str):
         account = User.objects.create_user(email=f"member-{len(held)}@tests.example")
         ArtisanFactory(account=account, name_ar=name)
-        session = SessionStore()
-        session[SESSION_KEY] = str(account.pk)
-        session[BACKEND_SESSION_KEY] = "kairouan.accounts.backends.PhoneOrEmailBackend"
-        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-        session.save()
         context = browser.new_context(
             viewport={"width": 360, "height": 740}, java_script_enabled=scripts, service_workers="block", locale="ar-TN"
         )
-        context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
+        context.add_cookies([cookie_of(account, live_server.url)])
         held.append(context)
         page = context.new_page()
         page.goto(f"{live_server.url}/ar/espace/formations/")

@@ -4,8 +4,6 @@ two people at once. With the page's scripts, and without any."""
 import re
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from django.utils import translation
 from PIL import Image
@@ -19,6 +17,8 @@ from products.models import Product
 from products.tests.factories import CategoryFactory, ProductFactory
 from workshops.models import Membership, Workshop
 from workshops.tests.factories import WorkshopFactory
+
+from .signed_in import cookie_of
 
 # These write: the server reads from its own threads what the test has committed, and the database is emptied after each.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -45,12 +45,7 @@ class Story:
         )  # fmt: skip
         self.contexts.append(context)
         if user is not None:
-            session = SessionStore()
-            session[SESSION_KEY] = str(user.pk)
-            session[BACKEND_SESSION_KEY] = "kairouan.accounts.backends.PhoneOrEmailBackend"
-            session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-            session.save()
-            context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": self.server}])
+            context.add_cookies([cookie_of(user, self.server)])
         return context.new_page()
 
     def member(self, phone: str, role=Membership.Role.OWNER):

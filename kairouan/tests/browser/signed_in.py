@@ -1,0 +1,14 @@
+"""A browser whose reader is signed in, without passing by the screens where one enters: those have tests of their own."""
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+
+def cookie_of(account, address: str) -> dict:
+    """The session cookie of a user, as Playwright takes it."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = "kairouan.accounts.backends.PhoneOrEmailBackend"
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.save()
+    return {"name": "sessionid", "value": session.session_key, "url": address}
