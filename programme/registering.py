@@ -53,11 +53,13 @@ def register(action: Action, artisan: Artisan) -> Registration:
 
 
 def confirm(registration: Registration) -> Registration:
-    """The team says yes. Raises ValidationError when no place is free for someone who had none."""
+    """The team says yes. Raises ValidationError when the action is called off, or no place is free for someone who had none."""
     with alone_with(registration.action_id) as action:
         registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
         if registration.state == State.CONFIRMED:
             return registration
+        if action.is_cancelled:
+            raise ValidationError(_("Cette action est annulée."))
         if not registration.is_seated and not is_free(action):
             raise ValidationError(_("Il ne reste aucune place : « %(name)s » attend."), params={"name": registration.artisan})
         return move(registration, State.CONFIRMED)
@@ -106,7 +108,8 @@ def move(registration: Registration, state: str) -> Registration:
     registration.state = state
     registration.full_clean()
     registration.save()
-    if kind := {State.CONFIRMED: Notice.Kind.CONFIRMED, State.WAITING: Notice.Kind.WAITING}.get(state):
+    kind = {State.CONFIRMED: Notice.Kind.CONFIRMED, State.WAITING: Notice.Kind.WAITING}.get(state)
+    if kind and not registration.action.is_past:  # written down afterwards: nobody is expected any more
         tell(registration, kind)
     return registration
 

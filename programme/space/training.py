@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -42,9 +43,11 @@ def actions(request):
 
 def seen_action(request, number: int) -> tuple[Action, Registration | None]:
     """An action that is public, or that this person is part of, with their registration; for anyone else it does not exist."""
-    registration = Registration.objects.filter(action=number, artisan=request.keeper.artisan).first()
-    known = Action.objects.all() if registration else Action.objects.published()
-    return get_object_or_404(known.with_places().prefetch_related("sessions"), pk=number), registration
+    action = get_object_or_404(Action.objects.with_places().prefetch_related("sessions"), pk=number)
+    registration = action.registrations.filter(artisan=request.keeper.artisan).first()
+    if registration is None and not action.is_published:
+        raise Http404
+    return action, registration
 
 
 @for_keepers

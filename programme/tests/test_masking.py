@@ -40,7 +40,11 @@ def published(facts, before=None) -> tuple[dict, Rows]:
 
 
 def solved(rows: Rows, shown: dict) -> dict:
-    """Every figure that the shown ones give: shown itself, or the one solution of the sums that everyone knows."""
+    """Every figure that the shown ones give: shown itself, part of nothing, or the one solution of the sums that everyone knows."""
+    shown = dict(shown)
+    for period in rows.periods:
+        if shown.get((period, *TOTAL)) == 0:
+            shown |= dict.fromkeys(rows.keys_of(period), 0)
     unknowns = sorted((key for key in rows.behind if key not in shown), key=repr)
     place = {key: number for number, key in enumerate(unknowns)}
     equations = []

@@ -12,6 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.common.models import Notice
+from kairouan.common.publication import writing
 from programme.models import Action, Registration, Session
 from programme.registering import ask, cancel, confirm, give_free_places, register
 from programme.tests.factories import ActionFactory
@@ -157,6 +158,23 @@ def test_team_writes_someone_down_and_whoever_came_has_come(in_tunis):
     assert register(training, late).state == State.CONFIRMED
 
 
+def test_action_called_off_confirms_nobody():
+    training, salah = action(), member()
+    asked = ask(training, salah)
+    Action.objects.filter(pk=training.pk).update(is_cancelled=True)
+    with pytest.raises(ValidationError, match="annulée"):
+        confirm(asked)
+    assert (states(training), told(salah)) == ([State.REQUESTED], [])
+
+
+def test_who_is_written_down_afterwards_is_not_told_they_are_awaited(in_tunis):
+    training, salah, mbarka = action(), member(0), member(1)
+    register(training, salah)
+    in_tunis(datetime.date(2026, 3, 5))
+    assert register(training, mbarka).state == State.CONFIRMED
+    assert (told(salah), told(mbarka)) == ([Notice.Kind.CONFIRMED], [])
+
+
 # The last place, asked for by several at once
 
 
@@ -202,6 +220,32 @@ def test_place_given_up_while_others_ask_is_given_once():
     assert training.registrations.filter(state=State.WAITING).count() == 4
 
 
+@pytest.mark.django_db(transaction=True)
+def test_same_request_sent_several_times_at_once_is_one():
+    training, salah = action(places=2), member()
+    connection.close()
+    assert together(*[lambda: ask(training, salah)] * 4) == [None] * 4
+    assert states(training) == [State.REQUESTED]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_those_who_wait_come_before_those_who_ask_as_places_are_added():
+    training = action(places=1)
+    waiting = [ask(training, member(number)) for number in range(3)][1:]
+    people = [member(number) for number in range(3, 6)]
+
+    def add_places():
+        with writing():
+            Action.objects.filter(pk=training.pk).update(places=3)
+            give_free_places(training)
+
+    connection.close()
+    raised = together(add_places, *(lambda person=person: ask(training, person) for person in people))
+    assert raised == [None] * 4
+    assert {registration.pk for registration in training.registrations.seated()} >= {entry.pk for entry in waiting}
+    assert sorted(states(training)) == [State.CONFIRMED] * 2 + [State.REQUESTED] + [State.WAITING] * 3
+
+
 # The screens of the space
 
 
@@ -235,6 +279,30 @@ def test_full_action_offers_the_line(client, salah):
 def test_refusal_is_a_sentence(client, salah):
     training = action(registers_until=TODAY - datetime.timedelta(days=1))
     assertContains(client.post(reverse("training:ask", args=[training.pk]), follow=True), "On ne peut plus s’inscrire")
+
+
+@pytest.mark.parametrize("number", [0, 2**63, 10**30])
+@pytest.mark.parametrize("screen", ["action", "ask", "give_up", "registration"])
+def test_number_that_is_no_action_does_not_exist(client, salah, screen, number):
+    ask(action(), member())  # there is one that could be shown
+    assert client.post(reverse(f"training:{screen}", args=[number])).status_code == 404
+
+
+@pytest.mark.parametrize("screen", ["list", "action"])
+def test_nobody_is_expected_at_an_action_called_off_or_over(client, salah, in_tunis, screen):
+    training = action()
+    confirm(ask(training, salah))
+    address = reverse(f"training:{screen}", args=[] if screen == "list" else [training.pk])
+    assertContains(client.get(address), "on vous attend")
+    Action.objects.filter(pk=training.pk).update(is_cancelled=True)
+    page = client.get(address)
+    assertContains(page, "Cette action est annulée.")
+    assertNotContains(page, "on vous attend")
+    Action.objects.filter(pk=training.pk).update(is_cancelled=False)
+    in_tunis(training.ends_on + datetime.timedelta(days=1))
+    page = client.get(address)
+    assertContains(page, training.title_fr)
+    assertNotContains(page, "on vous attend")
 
 
 def test_draft_does_not_exist_for_a_member(client, salah):

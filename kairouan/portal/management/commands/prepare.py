@@ -65,7 +65,7 @@ def search_sources() -> list[Path]:
     """What says by which words a record is found: the folding, and each model's own list of texts."""
     apps = ("artisans", "workshops", "products", "programme")
     models = [path for app in apps for path in (settings.BASE_DIR / app).rglob("models*/*.py")]
-    return [*models, settings.BASE_DIR / "programme/models.py", *(settings.BASE_DIR / "kairouan/common").glob("*.py")]
+    return [*models, *(settings.BASE_DIR / "kairouan/common").glob("*.py")]
 
 
 def static_files() -> list[Path]:
