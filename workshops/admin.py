@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from artisans.models import Artisan
 from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, pairs
 
+from .attention import AttentionFilter
 from .keeping import ACTS_FOR
 from .models import Channel, Label, LabelAward, Membership, OpeningHours, Season, Workshop, WorkshopPicture, WorkshopStep
 from .views import workshop_detail
@@ -78,7 +79,15 @@ class WorkshopAdmin(ModeratedAdmin):
     public_view = staticmethod(workshop_detail)
     list_display = ["thumbnail", "name", "family", "delegation", "main_technique", "responsible", "status", "translation_state"]
     list_display_links = ["name"]
-    list_filter = [*ModeratedAdmin.list_filter, "delegation", "main_technique", "origin", "welcomes_visitors", "is_trusted"]
+    list_filter = [
+        AttentionFilter,
+        *ModeratedAdmin.list_filter,
+        "delegation",
+        "main_technique",
+        "origin",
+        "welcomes_visitors",
+        "is_trusted",
+    ]
     list_select_related = ["family", "main_technique", "responsible"]
     autocomplete_fields = ["family", "main_technique", "techniques", "responsible"]
     inlines = [MembershipInline, ChannelInline, WorkshopStepInline, OpeningHoursInline, LabelAwardInline, WorkshopPictureInline]

@@ -6,15 +6,19 @@ from django.db import models
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db import admin as tasks_admin
 from reversion.admin import VersionAdmin
 
 from .bilingual import DIRECTIONS, LANGUAGES
 from .forms import ChecksConstraints
 from .moderation import archive, publish
 from .pages import Page
+from .phrases import Phrase
 from .review import ReviewedAdmin
 from .search import Synonym, fold
+from .waiting import authors_of, check_read_by_another
 
+admin.site.unregister(tasks_admin.DBTaskResult)  # the queue's own table, in English: what failed is in the server's log
 admin.site.site_header = admin.site.site_title = _("Cuivre de Kairouan")
 
 
@@ -104,7 +108,15 @@ class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
 
     @admin.action(description=_("Publier la sélection"))
     def publish_selection(self, request, queryset):
-        self.move_selection(request, queryset, publish, lambda n: ngettext("%d fiche publiée.", "%d fiches publiées.", n) % n)
+        authors = authors_of(list(queryset))
+
+        def publish_of_another(entry):
+            check_read_by_another(authors.get(entry.pk), request.user)
+            publish(entry)
+
+        self.move_selection(
+            request, queryset, publish_of_another, lambda n: ngettext("%d fiche publiée.", "%d fiches publiées.", n) % n
+        )
 
     @admin.action(description=_("Archiver la sélection"))
     def archive_selection(self, request, queryset):
@@ -139,6 +151,14 @@ class PageAdmin(ModeratedAdmin):
 
     def thumbnail(self, entry):
         return ""
+
+
+@admin.register(Phrase)
+class PhraseAdmin(RecordAdmin):
+    list_display = ["text", "order", "translation_state"]
+    list_editable = ["order"]
+    list_filter = ["translation_state"]
+    fields = [*pairs(Phrase, "text"), ("order", "written_in")]
 
 
 @admin.register(Synonym)

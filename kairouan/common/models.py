@@ -4,6 +4,7 @@ from .addresses import FormerAddress
 from .history import ActedFor
 from .notices import Notice
 from .pages import Page
+from .phrases import Phrase
 from .proposals import Proposal, ProposedPicture
 from .publication import PublicationStamp
 from .search import Synonym
@@ -15,6 +16,7 @@ __all__ = [
     "Notice",
     "Page",
     "PhotographsSent",
+    "Phrase",
     "Proposal",
     "ProposedPicture",
     "PublicationStamp",

@@ -57,9 +57,9 @@ class Notice(models.Model):
 
 
 def tell(record, kind: Notice.Kind, reason: str = ""):
-    """Tell everyone who keeps the record, each in their own language."""
+    """Tell everyone who keeps the record, each in their own language (a lazy `reason` too)."""
     for user in record.keepers():
-        notice = Notice.objects.create(user=user, kind=kind, record=record, reason=reason)
         with translation.override(user.language):
+            notice = Notice.objects.create(user=user, kind=kind, record=record, reason=str(reason))
             said = gettext("Cuivre de Kairouan : %(what)s.") % {"what": str(notice)}
             send(user, str(notice), f"{said} {reason}".strip())

@@ -17,6 +17,8 @@ from django.db.models import Q
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .images import Picture, PictureQuerySet, forget_files
@@ -289,17 +291,35 @@ def drop_change(record: Moderated):
 # Deciding
 
 
-def approve(proposal: Proposal, by, version: str):
-    """Put a change before the public, in one transaction. `version` is what was read: a newer one is not approved unread. Raises ValidationError."""
+def approve(proposal: Proposal, by, version: str, corrected: dict[str, Value] | None = None):
+    """Put a change before the public, in one transaction. `version` is what was read: a newer one is not approved unread. Raises ValidationError.
+
+    `corrected` is what the officer writes instead, by name; whoever keeps the record is told which names.
+    """
     with writing():
         records = proposal.content_type.model_class().objects.select_for_update(of=("self",))
         record = records.filter(pk=proposal.object_id).first()
         proposal = awaited(proposal, version)
         if not record.is_published:
             raise ValidationError(_("Cette fiche n’est plus en ligne : publiez-la d’abord, ou renvoyez la modification."))
+        names = correct(proposal, corrected or {})
         write(record, proposal.asked_of(record))
         decide(proposal, State.APPLIED, by)
-        tell(record, Notice.Kind.APPLIED)
+        tell(record, Notice.Kind.APPLIED, said_of_corrections(record, names) if names else "")
+
+
+def correct(proposal: Proposal, corrected: dict[str, Value]) -> list[str]:
+    """Put the officer's words in place of the author's; the names where they differ. The history keeps what was sent."""
+    names = [name for name, value in corrected.items() if name in proposal.changes and proposal.changes[name]["to"] != value]
+    for name in names:
+        proposal.changes[name] |= {"to": corrected[name]}
+    return names
+
+
+def said_of_corrections(record: Moderated, names: list[str]):
+    """A sentence that names what an officer corrected, in the language of whoever reads it."""
+    labels = [record._meta.get_field(name).verbose_name for name in names]
+    return lazy(lambda: gettext("L’équipe a corrigé : %(what)s.") % {"what": ", ".join(str(label) for label in labels)}, str)()
 
 
 def refuse(proposal: Proposal, by, reason: str, version: str):

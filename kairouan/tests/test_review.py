@@ -1,14 +1,20 @@
 """Reading what members send: the officers' pages, the history, acting for a member."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 from reversion.models import Version
 
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from kairouan.accounts.models import User
-from kairouan.common.models import Notice
+from kairouan.common.history import recorded
+from kairouan.common.models import Notice, Phrase
 from kairouan.common.moderation import Status
 from kairouan.common.proposals import State, change, open_proposal, submit_change
 from kairouan.common.review import DecisionForm
@@ -37,13 +43,13 @@ def test_officer_reads_what_changes_before_and_after(officer, proposal):
     page = officer.get(page_of(proposal))
     for word in ("Avant", "Après", "oui", "Haffouz"):
         assertContains(page, word)
-    assertContains(page, "reçoit des visiteurs")
+    assertContains(page, "Reçoit des visiteurs")
     assertNotContains(page, "قبل")  # what does not change is not shown
 
 
 def test_officer_publishes_a_change(officer, proposal):
     answer = officer.post(page_of(proposal), {"decision": "approve", "version": proposal.version})
-    assertRedirects(answer, reverse("admin:common_proposal_changelist"))
+    assertRedirects(answer, reverse("admin:review_queue"))
     workshop = Workshop.objects.get()
     assert (workshop.name_fr, workshop.welcomes_visitors) == ("Après", True)
     version = Version.objects.get_for_object(workshop).first()
@@ -149,7 +155,7 @@ def test_officer_sees_what_is_live_now_not_what_was_when_the_change_began(office
     page = officer.get(page_of(proposal))
     assertContains(page, "Corrigé par l’ONA")
     assertContains(page, "La fiche a changé ici depuis")
-    assertNotContains(page, "<del>Avant</del>")
+    assertNotContains(page, "<del>Avant</del>", html=True)
 
 
 def test_officer_is_told_of_what_has_gone_meanwhile(officer, proposal):
@@ -188,3 +194,144 @@ def test_officer_who_is_one_no_more_acts_for_nobody(officer):
     assert officer.get(reverse("keeping:names", args=[workshop.pk])).status_code == 200
     User.objects.update(is_staff=False)
     assert officer.get(reverse("keeping:names", args=[workshop.pk])).status_code == 403
+
+
+# The queue, the words, the second pair of eyes
+
+
+@pytest.fixture
+def queue():
+    return reverse("admin:review_queue")
+
+
+def rows_of(page):
+    return [row["waiting"] for row in page.context["found"]]
+
+
+def test_queue_shows_all_that_waits_the_oldest_first(officer, proposal, queue):
+    now = timezone.now()
+    recent = ProductFactory(status=Status.SUBMITTED, submitted_at=now)
+    old = TechniqueFactory(status=Status.SUBMITTED, submitted_at=now - datetime.timedelta(days=9))
+    ProductFactory(status=Status.DRAFT)
+    page = officer.get(queue)
+    assert [waiting.record for waiting in rows_of(page)] == [old, proposal.record, recent]
+    assertContains(page, "1\xa0semaine, 2\xa0jours")
+
+
+def test_decision_leads_to_the_next_of_the_queue(officer, proposal):
+    later = ProductFactory(status=Status.SUBMITTED, submitted_at=timezone.now() + datetime.timedelta(hours=1))
+    answer = officer.post(page_of(proposal), {"decision": "approve", "version": proposal.version})
+    assertRedirects(answer, reverse("admin:products_product_review", args=[later.pk]))
+
+
+def test_words_that_change_are_marked_each_in_its_direction(officer):
+    workshop = WorkshopFactory(published=True, summary_fr="Plateaux et couscoussiers", summary_ar="صواني وكساكس")
+    change(workshop, {"summary_fr": "Plateaux et lustres", "summary_ar": "صواني وثريات"}, None)
+    submit_change(workshop, None)
+    page = officer.get(page_of(open_proposal(workshop)))
+    assertContains(page, '<td dir="auto" lang="fr">Plateaux et <del>couscoussiers</del></td>', html=True)
+    assertContains(page, "صواني <ins>وثريات</ins>")
+
+
+def test_officer_publishes_with_corrections_and_the_member_is_told_which(officer, proposal):
+    sent = {"decision": "correct", "version": proposal.version, "to-name_fr": "Après tout", "to-welcomes_visitors": "on"}
+    officer.post(page_of(proposal), sent | {"to-delegation": "haffouz"})
+    workshop = Workshop.objects.get()
+    assert (workshop.name_fr, workshop.welcomes_visitors, workshop.delegation) == ("Après tout", True, "haffouz")
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.reason) == ("applied", "صحّح الفريق: الاسم (الفرنسية).")  # the member reads Arabic
+    kept = [version.field_dict["changes"]["name_fr"]["to"] for version in Version.objects.get_for_object(proposal)]
+    assert kept[0] == "Après tout"
+
+
+def test_correction_that_breaks_a_rule_is_said_and_what_was_typed_stays(officer, proposal):
+    sent = {"decision": "correct", "version": proposal.version, "to-name_fr": "x" * 200, "to-delegation": "haffouz"}
+    page = officer.post(page_of(proposal), sent)
+    assertContains(page, "120")
+    assertContains(page, "x" * 200)
+    assert Workshop.objects.get().name_fr == "Avant"
+
+
+def test_first_version_is_published_with_corrections(officer):
+    piece = ProductFactory(status=Status.SUBMITTED, name_fr="Téière", description_fr="", description_ar="")
+    address = reverse("admin:products_product_review", args=[piece.pk])
+    page = officer.get(address)
+    sent = {f"to-{name}": field.value() or "" for name, field in ((f.name, f) for f in page.context["corrections"])}
+    officer.post(
+        address, sent | {"decision": "correct", "version": page.context["form"]["version"].value(), "to-name_fr": "Théière"}
+    )
+    piece.refresh_from_db()
+    assert (piece.name_fr, piece.status) == ("Théière", Status.PUBLISHED)
+
+
+def test_ready_phrase_arrives_in_the_language_of_who_reads_it(officer, proposal):
+    phrase = Phrase.objects.create(text_fr="Le prix manque.", text_ar="الثمن ناقص.")
+    officer.post(page_of(proposal), {"decision": "send_back", "version": proposal.version, "phrase": phrase.pk, "reason": "350 ?"})
+    proposal.refresh_from_db()
+    assert proposal.reason == "الثمن ناقص. 350 ?"
+
+
+def test_several_are_decided_at_once_and_what_moved_is_read_again(officer, proposal, queue):
+    pieces = [ProductFactory(status=Status.SUBMITTED, submitted_at=timezone.now()) for _ in range(2)]
+    chosen = [row["seen"] for row in officer.get(queue).context["found"]]
+    change(pieces[1], {"name_fr": "Écrit depuis"}, None)
+    answer = officer.post(queue, {"decision": "approve", "chosen": chosen}, follow=True)
+    assertContains(answer, "2 fiches décidées.")
+    assertContains(answer, "1 fiche a changé depuis")
+    assert [waiting.record for waiting in rows_of(answer)] == [pieces[1]]
+    assert Workshop.objects.get(pk=proposal.object_id).name_fr == "Après"
+
+
+def test_several_are_not_sent_back_without_a_sentence(officer, proposal, queue):
+    chosen = [row["seen"] for row in officer.get(queue).context["found"]]
+    page = officer.post(queue, {"decision": "send_back", "chosen": chosen})
+    assertContains(page, "Dites en une phrase")
+    assertContains(page, "checked")
+    assertContains(officer.post(queue, {"decision": "approve"}, follow=True), "Cochez au moins une fiche")
+
+
+def test_officer_does_not_publish_their_own_words_unless_the_settings_say_so(officer, proposal, queue, settings):
+    me = User.objects.get(is_superuser=True)
+    proposal.author = me
+    proposal.save()
+    page = officer.post(page_of(proposal), {"decision": "approve", "version": proposal.version})
+    assertContains(page, "un autre membre de l’équipe le relit")
+    chosen = [row["seen"] for row in officer.get(queue).context["found"]]
+    assertContains(officer.post(queue, {"decision": "approve", "chosen": chosen}, follow=True), "un autre membre")
+    piece = ProductFactory(status=Status.SUBMITTED)
+    with recorded(me):
+        piece.save()
+    sent = {"action": "publish_selection", "_selected_action": [piece.pk]}
+    officer.post(reverse("admin:products_product_changelist"), sent)
+    piece.refresh_from_db()
+    assert (piece.status, Workshop.objects.get(pk=proposal.object_id).name_fr) == (Status.SUBMITTED, "Avant")
+    settings.OWN_REVIEW = True
+    officer.post(reverse("admin:products_product_changelist"), sent)
+    officer.post(page_of(proposal), {"decision": "approve", "version": proposal.version})
+    piece.refresh_from_db()
+    assert (piece.status, Workshop.objects.get(pk=proposal.object_id).name_fr) == (Status.PUBLISHED, "Après")
+
+
+def test_what_was_sent_back_and_does_not_come_back_is_listed(officer, queue):
+    silent, _recent = (ProductFactory(status=Status.SENT_BACK) for _ in range(2))
+    type(silent).objects.filter(pk=silent.pk).update(updated_at=timezone.now() - datetime.timedelta(days=15))
+    page = officer.get(queue + "?silent")
+    assert [waiting.record for waiting in rows_of(page)] == [silent]
+    assertContains(page, reverse("admin:products_product_change", args=[silent.pk]))
+
+
+def test_queue_reads_as_many_statements_for_many_as_for_one(officer, queue):
+    ProductFactory(status=Status.SUBMITTED, submitted_at=timezone.now())
+    officer.get(queue)
+    with CaptureQueriesContext(connection) as one:
+        officer.get(queue)
+    for _ in range(6):
+        ProductFactory(status=Status.SUBMITTED, submitted_at=timezone.now())
+    with CaptureQueriesContext(connection) as many:
+        officer.get(queue)
+    assert len(many) == len(one)
+
+
+def test_queue_is_for_those_who_may_read_changes(client, queue):
+    client.force_login(User.objects.create_user(email="lecteur@tests.example", is_staff=True))
+    assert client.get(queue).status_code == 403

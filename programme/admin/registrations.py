@@ -42,6 +42,9 @@ class RegistrationAdmin(RecordAdmin):
     actions = ["confirm_selection", "cancel_selection"]
     fields = ["action", "artisan"]
 
+    def lookup_allowed(self, lookup, value, request):
+        return lookup == "action__ends_on__gte" or super().lookup_allowed(lookup, value, request)  # those of coming actions
+
     def get_readonly_fields(self, request, registration=None):
         return [] if registration is None else ["action", "artisan", "state", "asked_at", "has_answered"]
 

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from kairouan.common.demonstration import load_file
-from kairouan.common.models import Page, Synonym
+from kairouan.common.models import Page, Phrase, Synonym
 
 HERE = Path(__file__).parent
 
 
 def load():
     load_file(HERE / "pages.toml", {"page": Page})
+    load_file(HERE / "phrases.toml", {"phrase": Phrase})
     load_file(HERE / "synonyms.toml", {"synonym": Synonym})

@@ -1,6 +1,8 @@
 """The portal with its demonstration data, served to a real browser."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,22 +12,63 @@ import urllib.request
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from playwright.sync_api import expect
-from pytest_django.live_server_helper import LiveServer
 
 expect.set_options(timeout=15_000)  # milliseconds: a machine with other work is slow, not wrong
 
 
 @pytest.fixture(scope="session")
-def portal(django_db_setup, django_db_blocker):
-    """The address of a portal that serves the demonstration data. One for the whole session: the browser's tests only read."""
-    with django_db_blocker.unblock():
-        call_command("load_demo", verbosity=0)
-        server = LiveServer("127.0.0.1")
-        yield server.url
-        server.stop()
-        call_command("flush", interactive=False, verbosity=0)
+def prepared(tmp_path_factory, worker_id):
+    """A folder with the demonstration ready to serve. Of several processes of one run, the first makes it: it takes a minute or two."""
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        shared = shared.parent
+    folder = shared / "prepared"
+    with open(shared / "prepared.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            command = [sys.executable, "manage.py", "prepare", "--demonstration"]
+            making = shared / "preparing"
+            subprocess.run(command, check=True, capture_output=True, env=served_with(making), cwd=settings.BASE_DIR)
+            making.rename(folder)
+    return folder
+
+
+def served_with(data) -> dict[str, str]:
+    """The environment of a portal served as `make demo` serves it, and nothing of the tests' own."""
+    ours = ("KAIROUAN_", "DJANGO_", "DATABASE_URL")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | {
+        "KAIROUAN_DATA": str(data),
+        "KAIROUAN_DEMONSTRATION": "1",
+        "KAIROUAN_SECRET_KEY": "for-tests-only",
+    }
+
+
+@pytest.fixture(scope="session")
+def portal_data(prepared, tmp_path_factory):
+    """Where this process's portal keeps its database and its files."""
+    return shutil.copytree(prepared, tmp_path_factory.mktemp("portal") / "data")
+
+
+@pytest.fixture(scope="session")
+def portal(portal_data):
+    """The address of a portal served as `make demo` serves it: joined and hashed files, compressed answers, photographs in every size."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "--config", "kairouan/gunicorn.py"]
+    environment = served_with(portal_data) | {"PORT": str(port)}
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd=settings.BASE_DIR)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"{address}/health/live")
+            break
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    yield address
+    server.terminate()
+    server.wait(timeout=30)
 
 
 @pytest.fixture
@@ -47,39 +90,3 @@ def watched(page, portal):
         lambda response: page.complaints.append(f"{response.status}: {response.url}") if response.status >= 400 else None,
     )
     return page
-
-
-@pytest.fixture(scope="session")
-def production_data(tmp_path_factory):
-    """Where the portal of `production` keeps its database and its files."""
-    return tmp_path_factory.mktemp("production")
-
-
-@pytest.fixture(scope="session")
-def production(production_data):
-    """The address of a portal served as `make demo` serves it: joined and hashed files, compressed answers, photographs in every size."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("KAIROUAN_", "DJANGO_", "DATABASE_URL"))
-    } | {
-        "KAIROUAN_DATA": str(production_data),
-        "KAIROUAN_DEMONSTRATION": "1",
-        "KAIROUAN_SECRET_KEY": "for-tests-only",
-        "PORT": str(port),
-    }
-    run = {"env": environment, "cwd": settings.BASE_DIR}
-    subprocess.run([sys.executable, "manage.py", "prepare", "--demonstration"], check=True, capture_output=True, **run)
-    command = [sys.executable, "-m", "gunicorn", "--config", "kairouan/gunicorn.py"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **run)
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"{address}/health/live")
-            break
-        except urllib.error.URLError:
-            time.sleep(0.1)
-    yield address
-    server.terminate()
-    server.wait(timeout=30)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from .test_pages import PAGES
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 800}
 DESK = {"width": 1280, "height": 800}
@@ -118,10 +118,10 @@ def test_page_stands_twice_its_size_and_more_air_between_its_letters(browser, po
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_letter_is_written_without_script_and_nothing_typed_is_lost(browser, production, production_data, language):
+def test_letter_is_written_without_script_and_nothing_typed_is_lost(browser, portal, portal_data, language):
     reader = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = reader.new_page()
-    page.goto(f"{production}/{language}/contact/")
+    page.goto(f"{portal}/{language}/contact/")
     page.locator("[name=name]").fill("مباركة")
     page.locator("[name=text]").fill("أريد زيارة ورشة صباح السبت")
     page.locator("[name=subject]").select_option("visit")
@@ -131,8 +131,8 @@ def test_letter_is_written_without_script_and_nothing_typed_is_lost(browser, pro
     expect(page.locator("[name=text]")).to_have_value("أريد زيارة ورشة صباح السبت")
     page.locator("[name=phone]").fill("٩٨ ١٢٣ ٤٥٦")
     page.locator("button.btn").click()
-    expect(page).to_have_url(f"{production}/{language}/contact/envoye/")
-    with closing(sqlite3.connect(production_data / "kairouan.sqlite3")) as database:
+    expect(page).to_have_url(f"{portal}/{language}/contact/envoye/")
+    with closing(sqlite3.connect(portal_data / "kairouan.sqlite3")) as database:
         rows = database.execute("SELECT name, phone, language, state FROM enquiries_message ORDER BY id DESC LIMIT 1")
         assert rows.fetchone() == ("مباركة", "+21698123456", language, "new")
     assert reader.cookies() == []

@@ -1,4 +1,4 @@
-"""What a first visit by telephone costs, measured in the browser against a portal served as in production. kB are thousands of bytes."""
+"""What a first visit by telephone costs, measured in the browser against the portal as it is served. kB are thousands of bytes."""
 
 import re
 import urllib.request
@@ -67,11 +67,11 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser, production):
+def visit(browser, portal):
     opened = []
 
     def open_page(path: str, phone: dict = PHONE) -> Visit:
-        opened.append(Visit(browser, f"{production}{path}", phone))
+        opened.append(Visit(browser, f"{portal}{path}", phone))
         return opened[-1]
 
     yield open_page
@@ -81,7 +81,7 @@ def visit(browser, production):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
-def test_first_visit_keeps_within_its_bytes(visit, production, language, path):
+def test_first_visit_keeps_within_its_bytes(visit, portal, language, path):
     seen = visit(f"/{language}/{path}")
     kinds = seen.by_kind()
     for kind, most in MOST.items():
@@ -93,7 +93,7 @@ def test_first_visit_keeps_within_its_bytes(visit, production, language, path):
     assert sum(answer["bytes"] for answer in kinds["Font"]) <= FONTS[language]
     assert sum(answer["bytes"] for answer in kinds["Image"]) <= PICTURES[path]
     assert {"fr" if "-fr-" in answer["url"] else "ar" for answer in kinds["Font"]} == {language}
-    assert [answer["url"] for answer in seen.all if not answer["url"].startswith((production, "data:"))] == []
+    assert [answer["url"] for answer in seen.all if not answer["url"].startswith((portal, "data:"))] == []
     photographs = [answer for answer in kinds["Image"] if "/media/" in answer["url"]]
     assert photographs
     assert {answer["headers"]["content-type"] for answer in photographs} == {"image/avif"}
@@ -134,7 +134,7 @@ def test_return_visit_asks_for_nothing_that_has_not_changed(visit, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_walk_is_light_readable_without_a_network_and_one_sheet_long(visit, production, language):
+def test_walk_is_light_readable_without_a_network_and_one_sheet_long(visit, portal, language):
     seen = visit(f"/{language}/visiter/")
     assert seen.total <= 100_000
     page, context = seen.page, seen.context
@@ -152,11 +152,9 @@ def test_walk_is_light_readable_without_a_network_and_one_sheet_long(visit, prod
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
 
 
-def test_eight_readers_at_once_all_get_their_pages(production):
+def test_eight_readers_at_once_all_get_their_pages(portal):
     """On SQLite, each page made for the occasion: none is refused, none is told that the database is locked."""
-    addresses = [
-        f"{production}/{language}/{path}" for language in LANGUAGES for path in (*PAGES, "recherche/?q=cuivre", "ateliers/")
-    ]
+    addresses = [f"{portal}/{language}/{path}" for language in LANGUAGES for path in (*PAGES, "recherche/?q=cuivre", "ateliers/")]
     asked = [f"{address}{'&' if '?' in address else '?'}reader={number}" for number in range(24) for address in addresses]
 
     def status(address: str) -> int:

@@ -34,29 +34,29 @@ TOO_SMALL = """(finger) => {
 
 
 @pytest.fixture(scope="session")
-def signed_in(browser, production):
+def signed_in(browser, portal):
     """What the browser of a member holds, once she has come in by telephone and password."""
     context = browser.new_context(locale="ar-TN")
     page = context.new_page()
-    page.goto(f"{production}/ar/espace/entrer/mot-de-passe/")
+    page.goto(f"{portal}/ar/espace/entrer/mot-de-passe/")
     page.locator("[name=login]").fill(OWNER)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form.form button[type=submit]:visible").last.click()
-    expect(page).to_have_url(f"{production}/ar/espace/")
+    expect(page).to_have_url(f"{portal}/ar/espace/")
     state = context.storage_state()
     context.close()
     return state
 
 
 @pytest.fixture(scope="session")
-def screens(browser, production, signed_in) -> dict[str, str]:
+def screens(browser, portal, signed_in) -> dict[str, str]:
     """One address (without its language) of each kind of screen, by its address without numbers: all that links lead to from the home of the space."""
     context = browser.new_context(storage_state=signed_in)
     page = context.new_page()
     found, to_read = {}, ["espace/"]
     while to_read:
         address = to_read.pop(0)
-        page.goto(f"{production}/fr/{address}")
+        page.goto(f"{portal}/fr/{address}")
         found[re.sub(r"\d+", "N", address)] = address
         for link in page.locator("a[href^='/fr/espace/']").evaluate_all("links => links.map(link => link.pathname)"):
             path = link.removeprefix("/fr/")
@@ -95,16 +95,14 @@ def test_links_lead_to_every_subject(screens):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_screens_fit_say_where_one_is_and_complain_of_nothing(browser, production, signed_in, screens, language):
+def test_screens_fit_say_where_one_is_and_complain_of_nothing(browser, portal, signed_in, screens, language):
     context = browser.new_context(storage_state=signed_in)
     page, wrong = context.new_page(), []
     page.on("console", lambda message: wrong.append((page.url, message.text)) if message.type in ("error", "warning") else None)
-    page.on(
-        "request", lambda request: None if request.url.startswith((production, "data:")) else wrong.append((page.url, request.url))
-    )
+    page.on("request", lambda request: None if request.url.startswith((portal, "data:")) else wrong.append((page.url, request.url)))
     for address in screens.values():
         page.set_viewport_size({"width": NARROW, "height": 700})
-        page.goto(f"{production}/{language}/{address}")
+        page.goto(f"{portal}/{language}/{address}")
         for width in (NARROW, PHONE, DESK):
             page.set_viewport_size({"width": width, "height": 700})
             spill = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -123,12 +121,12 @@ def test_screens_fit_say_where_one_is_and_complain_of_nothing(browser, productio
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", NARROW), ("dark", PHONE)])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_screens_break_no_accessibility_rule(browser, production, signed_in, screens, language, scheme, width):
+def test_screens_break_no_accessibility_rule(browser, portal, signed_in, screens, language, scheme, width):
     context = browser.new_context(storage_state=signed_in, color_scheme=scheme, reduced_motion="reduce")
     page, wrong = context.new_page(), {}
     for address in screens.values():
         page.set_viewport_size({"width": width, "height": 700})
-        page.goto(f"{production}/{language}/{address}")
+        page.goto(f"{portal}/{language}/{address}")
         # As high as the page: what happens to lie under the bar at the bottom is reached by scrolling.
         page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
         found = Axe().run(page, options=RULES)

@@ -1,0 +1,138 @@
+"""The morning's work of an officer: what waits, each a count that opens its list. What they may not see is not counted."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from artisans.models import Consent
+from enquiries.models import Message
+from kairouan.common.calendar import today_in_tunis
+from kairouan.common.moderation import Status
+from kairouan.common.waiting import silent, waiting_for
+from products.models import Product
+from programme.models import Action, Registration
+from workshops.attention import asleep, with_expired_label, without_consent
+from workshops.models import Workshop
+
+RECENTLY = datetime.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to see to. `since` is how long the oldest has waited, when that matters."""
+
+    count: int
+    label: str
+    address: str
+    since: datetime.datetime | None = None
+
+
+def sections(user) -> list[tuple[str, list[Task]]]:
+    """The tasks of this officer by subject, in the order of a morning."""
+    found = [
+        (_("À décider"), to_decide(user)),
+        (_("Le courrier"), letters(user)),
+        (_("Le registre"), registers(user)),
+        (_("Le programme"), programme(user)),
+    ]
+    return [(title, tasks) for title, tasks in found if tasks]
+
+
+def to_decide(user) -> list[Task]:
+    if not user.has_perm("common.view_proposal"):
+        return []
+    waiting, unanswered = waiting_for(user), silent(user)
+    queue = reverse("admin:review_queue")
+    return [
+        Task(
+            len(waiting), ngettext("fiche à relire", "fiches à relire", len(waiting)), queue, waiting[0].since if waiting else None
+        ),
+        Task(
+            len(unanswered),
+            ngettext("fiche renvoyée, sans nouvelles", "fiches renvoyées, sans nouvelles", len(unanswered)),
+            f"{queue}?silent",
+            unanswered[0].since if unanswered else None,
+        ),
+    ]
+
+
+def letters(user) -> list[Task]:
+    """Of each kind of letter, those to read. A request to erase one's data is counted apart: the law gives it a delay."""
+    new = {"state": Message.State.NEW}
+    kinds, subjects = Message.Kind, Message.Subject
+    wanted = [
+        (
+            lambda n: ngettext("demande d’effacement de données", "demandes d’effacement de données", n),
+            {"subject": subjects.ERASURE},
+        ),
+        (lambda n: ngettext("demande sur ses données", "demandes sur leurs données", n), {"kind": kinds.DATA}),
+        (lambda n: ngettext("demande d’adhésion", "demandes d’adhésion", n), {"kind": kinds.JOINING}),
+        (lambda n: ngettext("message à lire", "messages à lire", n), {"kind": kinds.CONTACT}),
+    ]
+    return [
+        task for say, narrowed in wanted for task in counted(user, Message.objects.filter(**new | narrowed), say, new | narrowed)
+    ]
+
+
+def registers(user) -> list[Task]:
+    today, workshops = today_in_tunis(), Workshop.objects.all()
+    withdrawn = {"withdrawn_on__gte": (timezone.now() - RECENTLY).date()}
+    priced = {"status": Status.PUBLISHED, "price_valid_until__lt": today}
+    return [
+        *counted(
+            user,
+            without_consent(workshops),
+            lambda n: ngettext("atelier sans accord de son responsable", "ateliers sans accord de leur responsable", n),
+            {"a-suivre": "accord"},
+        ),
+        *counted(
+            user,
+            Consent.objects.filter(**withdrawn),
+            lambda n: ngettext("accord retiré ce mois-ci", "accords retirés ce mois-ci", n),
+            withdrawn,
+        ),
+        *counted(user, Product.objects.filter(**priced), lambda n: ngettext("prix expiré", "prix expirés", n), priced),
+        *counted(
+            user,
+            with_expired_label(workshops),
+            lambda n: ngettext("atelier au label expiré", "ateliers au label expiré", n),
+            {"a-suivre": "label"},
+        ),
+        *counted(
+            user,
+            asleep(workshops),
+            lambda n: ngettext("atelier sans connexion depuis six mois", "ateliers sans connexion depuis six mois", n),
+            {"a-suivre": "sommeil"},
+        ),
+    ]
+
+
+def programme(user) -> list[Task]:
+    today = today_in_tunis()
+    coming = {"status": Status.PUBLISHED, "is_cancelled__exact": 0, "ends_on__gte": today}
+    waiting = {"state": Registration.State.WAITING, "action__ends_on__gte": today}
+    return [
+        *counted(user, Action.objects.filter(**coming), lambda n: ngettext("action à venir", "actions à venir", n), coming),
+        *counted(
+            user,
+            Registration.objects.filter(**waiting),
+            lambda n: ngettext("personne sur une liste d’attente", "personnes sur une liste d’attente", n),
+            waiting,
+        ),
+    ]
+
+
+def counted(user, records, say: Callable[[int], str], query: dict) -> list[Task]:
+    """One task: how many records, and the list of the desk narrowed to them. Nothing when the officer may not see that list."""
+    options = records.model._meta
+    if not user.has_perm(f"{options.app_label}.view_{options.model_name}"):
+        return []
+    count = records.order_by().count()
+    address = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
+    return [Task(count, say(count), f"{address}?{urlencode(query)}")]

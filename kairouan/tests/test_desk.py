@@ -1,0 +1,118 @@
+"""The officers' first page: each count is what its list shows, and what one may not see is not counted."""
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone, translation
+from pytest_django.asserts import assertContains, assertNotContains
+
+from artisans.models import Consent
+from artisans.tests.factories import ArtisanFactory
+from enquiries.models import Message
+from kairouan.accounts.models import User
+from kairouan.common.calendar import today_in_tunis
+from kairouan.common.moderation import Status
+from products.tests.factories import ProductFactory
+from programme.models import Registration
+from programme.tests.factories import ActionFactory, RegistrationFactory
+from workshops.models import Label, LabelAward, Membership
+from workshops.tests.factories import WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+
+TODAY = today_in_tunis()
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def morning(db):
+    """One of everything that an officer should see to, beside one of each that is in order."""
+    now = timezone.now()
+    ProductFactory(status=Status.SUBMITTED, submitted_at=now - 3 * DAY)
+    late = ProductFactory(status=Status.SENT_BACK)
+    type(late).objects.filter(pk=late.pk).update(updated_at=now - 20 * DAY)
+    ProductFactory(published=True, price_kind="fixed", price=10, price_confirmed_on=TODAY - 9 * DAY, price_valid_until=TODAY - DAY)
+    ProductFactory(published=True, price_kind="fixed", price=10, price_confirmed_on=TODAY, price_valid_until=TODAY)
+    for kind, subject in (("contact", "visit"), ("contact", "erasure"), ("joining", ""), ("data", "")):
+        for state in ("new", "handled"):
+            Message.objects.create(
+                kind=kind, subject=subject, state=state, name="Leïla", phone="+21698123456", text="…", language="fr"
+            )
+    awake = ArtisanFactory(account=User.objects.create_user(phone="+21698123457", last_login=now))
+    Consent.objects.create(artisan=awake, item=Consent.Item.NAME, given_on=TODAY)
+    Consent.objects.create(artisan=awake, item=Consent.Item.PLACE, given_on=TODAY - DAY, withdrawn_on=TODAY)
+    kept = WorkshopFactory(published=True, responsible=awake)
+    Membership.objects.create(workshop=kept, artisan=awake)
+    left = WorkshopFactory(published=True)
+    label = Label.objects.create(name_fr="Label")
+    LabelAward.objects.create(
+        workshop=left, label=label, number="1", issued_on=TODAY - 9 * DAY, expires_on=TODAY - DAY, document="x.pdf"
+    )
+    renewed = {"workshop": kept, "label": label, "document": "x.pdf"}
+    LabelAward.objects.create(**renewed, number="2", issued_on=TODAY - 9 * DAY, expires_on=TODAY - DAY)
+    LabelAward.objects.create(**renewed, number="3", issued_on=TODAY)
+    coming = ActionFactory(published=True, starts_on=TODAY + 9 * DAY, ends_on=TODAY + 9 * DAY)
+    for action in (coming, ActionFactory(published=True, starts_on=TODAY - 9 * DAY, ends_on=TODAY - 9 * DAY)):
+        RegistrationFactory(action=action, state=Registration.State.WAITING)
+
+
+def tasks_of(page):
+    return [task for _title, tasks in page.context["morning"] for task in tasks]
+
+
+def test_each_count_is_what_its_list_shows(officer, morning):
+    tasks = tasks_of(officer.get(reverse("admin:index")))
+    for task in tasks:
+        opened = officer.get(task.address)
+        shown = len(opened.context["found"]) if "found" in opened.context else opened.context["cl"].result_count
+        assert task.count == shown, task.label
+    counted = {task.label: task.count for task in tasks}
+    for label in ("fiche à relire", "fiche renvoyée, sans nouvelles", "demande d’effacement de données", "demande d’adhésion",
+                  "prix expiré", "accord retiré ce mois-ci", "atelier au label expiré", "action à venir", "personne sur une liste d’attente"):  # fmt: skip
+        assert counted[label] == 1, label
+    assert counted["messages à lire"] == 2
+    assert "demande sur ses données" in counted
+
+
+def test_oldest_that_waits_says_since_when(officer, morning):
+    assertContains(officer.get(reverse("admin:index")), "la plus ancienne : 3\xa0jours")
+
+
+def test_workshop_that_someone_keeps_and_answers_for_is_in_order(officer, morning):
+    for way in ("accord", "label", "sommeil"):
+        listed = officer.get(reverse("admin:workshops_workshop_changelist"), {"a-suivre": way}).context["cl"].result_list
+        assert "+21698123457" not in [str(member.artisan.account) for workshop in listed for member in workshop.memberships.all()]
+        assert len(listed) >= 1
+
+
+def test_officer_counts_only_what_they_may_see(client, morning):
+    reader = User.objects.create_user(email="courrier@tests.example", is_staff=True)
+    client.force_login(reader)
+    assertNotContains(client.get(reverse("admin:index")), "tasks__subject")
+    reader.user_permissions.add(Permission.objects.get(codename="view_message"))
+    page = client.get(reverse("admin:index"))
+    assertContains(page, "messages à lire")
+    assertNotContains(page, "fiche à relire")
+
+
+def test_page_reads_as_much_whatever_waits(officer, morning):
+    officer.get(reverse("admin:index"))
+    with CaptureQueriesContext(connection) as few:
+        officer.get(reverse("admin:index"))
+    for _ in range(5):
+        ProductFactory(status=Status.SUBMITTED, submitted_at=timezone.now())
+        Message.objects.create(name="Leïla", phone="+21698123456", text="…", language="fr")
+    with CaptureQueriesContext(connection) as many:
+        officer.get(reverse("admin:index"))
+    assert len(many) == len(few)
+
+
+def test_page_reads_in_arabic(officer, morning):
+    with translation.override("ar"):
+        page = officer.get(reverse("admin:index"))
+    assertContains(page, 'dir="rtl"')
+    assertContains(page, "جذاذة للمراجعة")
