@@ -195,7 +195,8 @@ def test_change_waits_beside_the_live_page_is_sent_back_corrected_and_published(
 
     desk = story.new_page(story.officer_user, width=1280)
     desk.goto(story.address("admin:common_proposal_change", open_proposal(piece).pk, language="fr"))
-    expect(desk.locator(".review ins")).to_contain_text("برّاد كبير")
+    expect(desk.locator(".review tbody td").last).to_contain_text("برّاد كبير")
+    expect(desk.locator(".review ins")).to_have_text("كبير")
     desk.locator("#id_reason").fill("كبير كم؟")
     desk.locator("button[value=send_back]").click()
 
