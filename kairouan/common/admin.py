@@ -10,7 +10,7 @@ from django_tasks_db import admin as tasks_admin
 from reversion.admin import VersionAdmin
 
 from .bilingual import DIRECTIONS, LANGUAGES
-from .forms import ChecksConstraints
+from .meanwhile import MeanwhileAdmin
 from .moderation import archive, publish
 from .pages import Page
 from .phrases import Phrase
@@ -56,10 +56,9 @@ class PictureInline(BilingualAdminMixin, admin.StackedInline):
         return thumbnail_of(picture)
 
 
-class RecordAdmin(BilingualAdminMixin, VersionAdmin):
-    """For every record: history, folded search, forms that turn a broken rule of the database into a sentence."""
+class RecordAdmin(BilingualAdminMixin, MeanwhileAdmin, VersionAdmin):
+    """For every record: history, folded search, forms that turn a broken rule of the database into a sentence and write over nobody unseen."""
 
-    form = ChecksConstraints
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     history_latest_first = True
     list_per_page = 50
