@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, pairs, thumbnail_of
+from kairouan.common.papers import OpensPapersMixin
 
 from .invitations import InvitesMixin
 from .models import (
@@ -82,7 +83,7 @@ class LearnedFromInline(BilingualAdminMixin, admin.StackedInline):
 class ConsentInline(admin.TabularInline):
     model = Consent
     extra = 0
-    fields = ["item", "channel", "language", "given_on", "until", "withdrawn_on", "given_by_heir"]
+    fields = ["item", "channel", "language", "given_on", "until", "withdrawn_on", "given_by_heir", "document"]
 
 
 class PortraitInline(PictureInline):
@@ -123,14 +124,22 @@ class ArtisanAdmin(InvitesMixin, RecordAdmin):
 
 
 @admin.register(Consent)
-class ConsentAdmin(RecordAdmin):
+class ConsentAdmin(OpensPapersMixin, RecordAdmin):
+    papers = {Consent: "document"}
     list_display = ["artisan", "item", "channel", "given_on", "until", "withdrawn_on"]
     list_filter = ["item", "channel", "given_on", "withdrawn_on"]
     list_select_related = ["artisan"]
     search_fields = ["artisan__search_text"]
     autocomplete_fields = ["artisan"]
     date_hierarchy = "given_on"
-    fields = ["artisan", ("item", "channel"), ("text_version", "language"), ("given_on", "until", "withdrawn_on"), "given_by_heir"]
+    fields = [
+        "artisan",
+        ("item", "channel"),
+        ("text_version", "language"),
+        ("given_on", "until", "withdrawn_on"),
+        "given_by_heir",
+        "document",
+    ]
 
     def save_model(self, request, consent, form, change):
         if not change:

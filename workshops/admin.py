@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
 from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, pairs
+from kairouan.common.papers import OpensPapersMixin
 
 from .attention import AttentionFilter
 from .keeping import ACTS_FOR
@@ -75,7 +76,8 @@ class ActingForm(forms.Form):
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(ModeratedAdmin):
+class WorkshopAdmin(OpensPapersMixin, ModeratedAdmin):
+    papers = {LabelAward: "document"}
     public_view = staticmethod(workshop_detail)
     list_display = ["thumbnail", "name", "family", "delegation", "main_technique", "responsible", "status", "translation_state"]
     list_display_links = ["name"]

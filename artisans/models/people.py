@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.bilingual import Bilingual, Text, Translated, reader_language
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.images import Picture, PictureQuerySet
+from kairouan.common.papers import PaperField
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record
 from kairouan.common.search import Searchable, SearchableQuerySet
@@ -84,6 +85,12 @@ class Consent(Record):
     given_on = models.DateField(_("donné le"))
     until = models.DateField(_("valable jusqu’au"), null=True, blank=True)
     withdrawn_on = models.DateField(_("retiré le"), null=True, blank=True)
+    document = PaperField(
+        _("papier signé, numérisé"),
+        upload_to="consents/",
+        blank=True,
+        help_text=_("Un PDF ou une photo, 5 Mo au plus. Jamais public."),
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

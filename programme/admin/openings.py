@@ -2,14 +2,12 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +15,7 @@ from artisans.models import Artisan, Sex
 from kairouan.common.admin import ModeratedAdmin, pairs
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.history import recorded
+from kairouan.common.papers import OpensPapersMixin, link_to
 from kairouan.common.publication import writing
 
 from ..models import Application, Opening
@@ -78,9 +77,10 @@ class PlacingForm(forms.Form):
 
 
 @admin.register(Application)
-class ApplicationAdmin(admin.ModelAdmin):
+class ApplicationAdmin(OpensPapersMixin, admin.ModelAdmin):
     """What was written cannot be changed here: only what became of it. No versions are kept: an application that is purged is gone."""
 
+    papers = {Application: "paper"}
     change_form_template = "admin/application_change_form.html"
     list_display = ["name", "opening", "workshop", "state", "diploma", "created_at", "handled_by"]
     list_filter = ["state", "opening__kind", "opening__workshop"]
@@ -106,15 +106,11 @@ class ApplicationAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("CV ou attestation"))
     def attached(self, application):
-        if not application.paper:
-            return "—"
-        address = reverse("admin:programme_application_paper", args=[application.pk])
-        return format_html('<a href="{}">{}</a>', address, gettext("Ouvrir le fichier"))
+        return link_to(application) if application.paper else "—"
 
     def get_urls(self):
         guarded = self.admin_site.admin_view
         return [
-            path("<path:object_id>/fichier/", guarded(self.open_paper), name="programme_application_paper"),
             path("<path:object_id>/placer/", guarded(self.place), name="programme_application_place"),
             *super().get_urls(),
         ]
@@ -124,21 +120,6 @@ class ApplicationAdmin(admin.ModelAdmin):
         if application is None:
             raise Http404
         return application
-
-    def open_paper(self, request, object_id):
-        """The paper, to be saved and not shown in our pages. The log says who opened it."""
-        application = self.application_or_404(request, object_id)
-        if not self.has_view_permission(request, application):
-            raise PermissionDenied
-        if not application.paper or not application.paper.storage.exists(application.paper.name):
-            raise Http404
-        LogEntry.objects.log_actions(
-            user_id=request.user.pk, queryset=[application], action_flag=CHANGE,
-            change_message=gettext("Fichier ouvert"), single_object=True,
-        )  # fmt: skip
-        suffix = application.paper.name.rpartition(".")[2]
-        # No cache keeps it (`admin_view`), and no browser guesses another kind for it (the security middleware).
-        return FileResponse(application.paper.open("rb"), as_attachment=True, filename=f"candidature-{application.pk}.{suffix}")
 
     def place(self, request, object_id):
         """Say who is taken, and from when: the placement is made, and will be followed."""

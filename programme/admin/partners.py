@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.admin import BilingualAdminMixin, RecordAdmin, pairs
+from kairouan.common.papers import OpensPapersMixin
 
 from ..models import Agreement, Partner
 
@@ -57,7 +58,8 @@ class InForceFilter(admin.SimpleListFilter):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(RecordAdmin):
+class AgreementAdmin(OpensPapersMixin, RecordAdmin):
+    papers = {Agreement: "document"}
     list_display = ["subject", "partner", "signed_on", "ends_on", "translation_state"]
     list_filter = [InForceFilter, "partner__sector", "translation_state"]
     list_select_related = ["partner"]

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
+from kairouan.common.papers import PaperField
 from kairouan.common.records import Record
-from kairouan.common.storage import private_storage
 
 
 class PartnerQuerySet(models.QuerySet):
@@ -92,7 +92,7 @@ class Agreement(Record, Translated):
     subject = Bilingual(models.CharField(_("objet"), max_length=240, blank=True))
     signed_on = models.DateField(_("signé le"))
     ends_on = models.DateField(_("prend fin le"), null=True, blank=True)
-    document = models.FileField(_("document"), upload_to="agreements/", storage=private_storage, blank=True)
+    document = PaperField(_("document"), upload_to="agreements/", blank=True)
 
     objects = AgreementQuerySet.as_manager()
 

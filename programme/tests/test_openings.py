@@ -241,7 +241,7 @@ def test_paper_is_opened_by_who_may_read_applications_and_the_log_says_who(clien
     user = colleague(client, "view_application")
     answer = client.get(address)
     assert b"".join(answer.streaming_content) == PDF
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="candidature-{application.pk}.pdf"'
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="application-{application.pk}.pdf"'
     assert "no-store" in answer.headers["Cache-Control"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     entry = LogEntry.objects.get()

@@ -16,10 +16,10 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
 from kairouan.common.images import Illustrated, Picture, PictureQuerySet
 from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.common.papers import PaperField
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record
 from kairouan.common.search import Searchable, SearchableQuerySet
-from kairouan.common.storage import private_storage
 
 from ..channels import clean_channel
 
@@ -407,7 +407,7 @@ class LabelAward(Record):
     number = models.CharField(_("numéro"), max_length=60)
     issued_on = models.DateField(_("délivré le"))
     expires_on = models.DateField(_("expire le"), null=True, blank=True)
-    document = models.FileField(_("document"), upload_to="labels/", storage=private_storage)
+    document = PaperField(_("document"), upload_to="labels/")
 
     objects = LabelAwardQuerySet.as_manager()
 
