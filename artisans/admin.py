@@ -19,6 +19,7 @@ from .models import (
     TechniquePicture,
     TechniqueStep,
 )
+from .withdrawals import WithdrawsMixin, WithdrawsSelectionMixin
 
 
 class TechniqueStepInline(BilingualAdminMixin, admin.StackedInline):
@@ -92,7 +93,7 @@ class PortraitInline(PictureInline):
 
 
 @admin.register(Artisan)
-class ArtisanAdmin(InvitesMixin, RecordAdmin):
+class ArtisanAdmin(InvitesMixin, WithdrawsMixin, RecordAdmin):
     list_display = ["portrait_thumbnail", "name", "family", "standing", "sex", "is_living", "translation_state"]
     list_display_links = ["name"]
     list_filter = ["family", "standing", "sex", "is_living", "consents__item", "translation_state"]
@@ -124,7 +125,7 @@ class ArtisanAdmin(InvitesMixin, RecordAdmin):
 
 
 @admin.register(Consent)
-class ConsentAdmin(OpensPapersMixin, RecordAdmin):
+class ConsentAdmin(WithdrawsSelectionMixin, OpensPapersMixin, RecordAdmin):
     papers = {Consent: "document"}
     list_display = ["artisan", "item", "channel", "given_on", "until", "withdrawn_on"]
     list_filter = ["item", "channel", "given_on", "withdrawn_on"]
