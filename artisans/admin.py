@@ -7,6 +7,7 @@ from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureIn
 from kairouan.common.papers import OpensPapersMixin
 
 from .invitations import InvitesMixin
+from .merge_page import MergesMixin
 from .models import (
     Artisan,
     Consent,
@@ -14,6 +15,7 @@ from .models import (
     FamilyPicture,
     FamilyTechnique,
     LearnedFrom,
+    Merge,
     Portrait,
     Technique,
     TechniquePicture,
@@ -93,7 +95,7 @@ class PortraitInline(PictureInline):
 
 
 @admin.register(Artisan)
-class ArtisanAdmin(InvitesMixin, WithdrawsMixin, RecordAdmin):
+class ArtisanAdmin(InvitesMixin, WithdrawsMixin, MergesMixin, RecordAdmin):
     list_display = ["portrait_thumbnail", "name", "family", "standing", "sex", "is_living", "translation_state"]
     list_display_links = ["name"]
     list_filter = ["family", "standing", "sex", "is_living", "consents__item", "translation_state"]
@@ -156,3 +158,31 @@ class LearnedFromAdmin(RecordAdmin):
     search_fields = ["pupil__search_text", "master__search_text"]
     autocomplete_fields = ["pupil", "master"]
     fields = [("pupil", "master"), ("since_year", "until_year", "is_drawn"), *pairs(LearnedFrom, "source"), "written_in"]
+
+
+@admin.register(Merge)
+class MergeAdmin(admin.ModelAdmin):
+    """To read: it is written as two records become one."""
+
+    list_display = ["removed_name", "removed_number", "kept", "by", "created_at"]
+    list_select_related = ["kept", "by"]
+    date_hierarchy = "created_at"
+    search_fields = ["removed_name"]
+    fields = readonly_fields = ["kept", "removed_name", "removed_number", "by", "created_at", "what_passed", "what_was_there"]
+
+    @admin.display(description=_("ce qui est passé"))
+    def what_passed(self, merge):
+        return ", ".join(merge.passed) or "—"
+
+    @admin.display(description=_("ce qui n’est pas passé"))
+    def what_was_there(self, merge):
+        return ", ".join(merge.dropped) or "—"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

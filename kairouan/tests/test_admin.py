@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django.asserts import assertContains
 
+from artisans.models import Merge
 from enquiries.models import Message
 from kairouan.accounts.models import User
 from kairouan.common.models import Proposal
@@ -37,6 +38,7 @@ def test_list_search_and_add_open(officer, model, language):
         pages = [address(model, "changelist"), address(model, "changelist") + "?q=%C3%A9cuelle"]
         if model not in (
             Application,
+            Merge,
             Message,
             Proposal,
             Attendance,

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from artisans.models import Family, Technique
+from artisans.models import Family, Merge, Technique
 from artisans.tests.factories import FamilyFactory
 from kairouan.accounts.demo import ACCOUNTS
 from kairouan.common.demonstration import MEDIA, manifest
@@ -155,7 +155,7 @@ def test_accounts_are_printed_with_a_link_that_opens(client):
     assert client.post(link).headers["Location"] == "/ar/espace/"
 
 
-ONLY_READ = (Attendance, FrozenQuarter, Opinion, Proposal)  # written on screens of their own
+ONLY_READ = (Attendance, FrozenQuarter, Merge, Opinion, Proposal)  # written on screens of their own
 
 
 @pytest.mark.parametrize("model", [model for model in OURS if model not in ONLY_READ], **BY_NAME)
