@@ -105,13 +105,17 @@ class InvitesMixin:
         """The form; then, once only, the link it made."""
         artisan = self.person_to_invite(request, object_id)
         form = InvitationForm(request.POST if request.method == "POST" else None, artisan=artisan)
-        shown = {}
+        invitation, secret = None, ""
         if request.method == "POST" and form.is_valid():
             with recorded(by=request.user, reason=gettext("Invitation")):
                 account = form.save()
                 invitation, secret = invitations.invite(account, request.user, form.cleaned_data["days"])
             self.log_change(request, artisan, gettext("Invitation créée."))
-            shown = link_context(request, invitation, secret)
+        return self.invitation_page(request, artisan, form, invitation, secret)
+
+    def invitation_page(self, request, artisan, form, invitation=None, secret: str = ""):
+        """The form, or the link just made, and the invitations of this person so far."""
+        shown = link_context(request, invitation, secret) if invitation else {}
         past = artisan.account.invitations.select_related("created_by") if artisan.account else []
         context = {
             **self.admin_site.each_context(request),

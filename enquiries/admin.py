@@ -30,7 +30,7 @@ class MessageAdmin(admin.ModelAdmin):
     def has_add_permission(self, request):
         return False
 
-    @admin.action(description=_("Marquer comme traité"))
+    @admin.action(description=_("Marquer comme traité"), permissions=["change"])
     def mark_handled(self, request, queryset):
         count = queryset.update(state=Message.State.HANDLED)
         self.message_user(request, ngettext("%d message traité.", "%d messages traités.", count) % count)

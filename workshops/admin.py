@@ -15,7 +15,8 @@ from kairouan.common.papers import OpensPapersMixin
 
 from .attention import AttentionFilter
 from .keeping import ACTS_FOR
-from .models import Channel, Label, LabelAward, Membership, OpeningHours, Season, Workshop, WorkshopPicture, WorkshopStep
+from .models import Channel, Label, LabelAward, Membership, OpeningHours, Season, Visit, Workshop, WorkshopPicture, WorkshopStep
+from .newcomers import TakesNewcomersMixin
 from .views import workshop_detail
 
 
@@ -55,6 +56,18 @@ class LabelAwardInline(admin.TabularInline):
     autocomplete_fields = ["label"]
 
 
+class VisitInline(admin.StackedInline):
+    model = Visit
+    extra = 0
+    fields = [("visited_on", "visited_by", "valid_until"), "checks", "remark"]
+    classes = ["collapse"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "visited_by":
+            kwargs.setdefault("initial", request.user.pk)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
 class WorkshopPictureInline(PictureInline):
     model = WorkshopPicture
 
@@ -76,7 +89,7 @@ class ActingForm(forms.Form):
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(OpensPapersMixin, ModeratedAdmin):
+class WorkshopAdmin(TakesNewcomersMixin, OpensPapersMixin, ModeratedAdmin):
     papers = {LabelAward: "document"}
     public_view = staticmethod(workshop_detail)
     list_display = ["thumbnail", "name", "family", "delegation", "main_technique", "responsible", "status", "translation_state"]
@@ -92,7 +105,15 @@ class WorkshopAdmin(OpensPapersMixin, ModeratedAdmin):
     ]
     list_select_related = ["family", "main_technique", "responsible"]
     autocomplete_fields = ["family", "main_technique", "techniques", "responsible"]
-    inlines = [MembershipInline, ChannelInline, WorkshopStepInline, OpeningHoursInline, LabelAwardInline, WorkshopPictureInline]
+    inlines = [
+        MembershipInline,
+        ChannelInline,
+        WorkshopStepInline,
+        OpeningHoursInline,
+        LabelAwardInline,
+        VisitInline,
+        WorkshopPictureInline,
+    ]
     fieldsets = [
         (
             None,

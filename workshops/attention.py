@@ -13,7 +13,7 @@ from artisans.models import Consent
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.moderation import Status
 
-from .models import LabelAward, Membership
+from .models import LabelAward, Membership, Visit
 from .models.workshops import WorkshopQuerySet
 
 ASLEEP_AFTER = datetime.timedelta(days=182)
@@ -42,9 +42,16 @@ def asleep(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
     return workshops.filter(~Exists(awake), status=Status.PUBLISHED)
 
 
+def without_visit(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
+    """Those online that no officer has visited, or whose visit no longer holds."""
+    held = Visit.objects.filter(workshop=OuterRef("pk"), valid_until__gte=today_in_tunis())
+    return workshops.filter(~Exists(held), status=Status.PUBLISHED)
+
+
 WAYS = {
     "accord": (_("sans accord du responsable pour son nom"), without_consent),
     "label": (_("label expiré"), with_expired_label),
+    "visite": (_("sans visite valable"), without_visit),
     "sommeil": (_("six mois sans connexion"), asleep),
 }
 

@@ -44,3 +44,21 @@ class UserAdmin(VersionAdmin, DjangoUserAdmin):
         (_("Dates"), {"fields": [("last_login", "date_joined")]}),
     ]
     add_fieldsets = [(None, {"fields": ["name", ("email", "phone"), "password1", "password2"]})]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Only a superuser makes another, or gives rights one by one; nobody else raises themselves."""
+        fields = super().get_readonly_fields(request, obj)
+        if request.user.is_superuser:
+            return fields
+        own = ["is_staff", "groups"] if obj == request.user else []
+        return [*fields, "is_superuser", "user_permissions", *own]
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and self.may_touch(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self.may_touch(request, obj)
+
+    def may_touch(self, request, account) -> bool:
+        """The account of a superuser is another superuser's affair: whoever changes its password holds everything."""
+        return account is None or not account.is_superuser or request.user.is_superuser

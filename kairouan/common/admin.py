@@ -7,15 +7,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db import admin as tasks_admin
-from reversion.admin import VersionAdmin
 
 from .bilingual import DIRECTIONS, LANGUAGES
+from .glossary import Term
 from .meanwhile import MeanwhileAdmin
 from .moderation import archive, publish
 from .pages import Page
 from .phrases import Phrase
 from .review import ReviewedAdmin
 from .search import Synonym, fold
+from .translating.desk import TranslatesMixin
+from .versions import ComparedAdmin
 from .waiting import authors_of, check_read_by_another
 
 admin.site.unregister(tasks_admin.DBTaskResult)  # the queue's own table, in English: what failed is in the server's log
@@ -56,7 +58,7 @@ class PictureInline(BilingualAdminMixin, admin.StackedInline):
         return thumbnail_of(picture)
 
 
-class RecordAdmin(BilingualAdminMixin, MeanwhileAdmin, VersionAdmin):
+class RecordAdmin(BilingualAdminMixin, MeanwhileAdmin, ComparedAdmin):
     """For every record: history, folded search, forms that turn a broken rule of the database into a sentence and write over nobody unseen."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -105,7 +107,7 @@ class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
     def get_view_on_site_url(self, obj=None):
         return self.view_on_site(obj) if obj is not None and obj.is_published else None
 
-    @admin.action(description=_("Publier la sélection"))
+    @admin.action(description=_("Publier la sélection"), permissions=["change"])
     def publish_selection(self, request, queryset):
         authors = authors_of(list(queryset))
 
@@ -117,7 +119,7 @@ class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
             request, queryset, publish_of_another, lambda n: ngettext("%d fiche publiée.", "%d fiches publiées.", n) % n
         )
 
-    @admin.action(description=_("Archiver la sélection"))
+    @admin.action(description=_("Archiver la sélection"), permissions=["change"])
     def archive_selection(self, request, queryset):
         self.move_selection(request, queryset, archive, lambda n: ngettext("%d fiche archivée.", "%d fiches archivées.", n) % n)
 
@@ -164,3 +166,10 @@ class PhraseAdmin(RecordAdmin):
 class SynonymAdmin(RecordAdmin):
     list_display = ["terms", "updated_at"]
     search_fields = ["terms"]
+
+
+@admin.register(Term)
+class TermAdmin(TranslatesMixin, RecordAdmin):
+    list_display = ["french", "arabic", "variants", "note"]
+    search_fields = ["french", "arabic", "variants"]
+    fields = [("french", "arabic"), "variants", "note"]

@@ -120,7 +120,8 @@ class Translated(models.Model):
     """A record with bilingual texts and the state of their translation.
 
     `translations` holds, for each text that has something in it, {"source": "fr" or "ar", "made_from": digest of the source that the
-    translation was made from, "target": digest of that translation}. It is kept on save; `QuerySet.update()` goes round it.
+    translation was made from, "target": digest of that translation}; and, while the translation is to review, "was": that source itself,
+    when it was still stored as it changed. It is kept on save; `QuerySet.update()` goes round it.
     """
 
     written_in = models.CharField(
@@ -144,6 +145,7 @@ class Translated(models.Model):
 
     def save(self, *args, **kwargs):
         self.follow_translations()
+        self.keep_former_sources()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "written_in", "translations", "translation_state"}
         super().save(*args, **kwargs)
@@ -167,6 +169,20 @@ class Translated(models.Model):
             self.written_in = next(iter(sources.values()))["source"]
         states = {self.state_of(name) for name in sources}
         self.translation_state = next((state for state in TranslationState if state in states), TranslationState.CURRENT)
+
+    def keep_former_sources(self):
+        """For a text whose translation turns to review: what that was made from. One statement then, none otherwise."""
+        turned = [name for name in self.translations if self.state_of(name) == TranslationState.TO_REVIEW]
+        for name in self.translations.keys() - turned:
+            self.translations[name].pop("was", None)
+        turned = [name for name in turned if "was" not in self.translations[name]]
+        if not turned or self._state.adding:
+            return
+        columns = {name: f"{name}_{self.translations[name]['source']}" for name in turned}
+        stored = type(self)._base_manager.filter(pk=self.pk).values(*columns.values()).first() or {}
+        for name, column in columns.items():
+            if digest(stored.get(column, "")) == self.translations[name]["made_from"]:
+                self.translations[name]["was"] = stored[column]
 
     def state_of(self, name: str) -> TranslationState:
         """The state of one text's translation."""

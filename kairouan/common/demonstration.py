@@ -165,13 +165,16 @@ def spread_weekdays(rows: list[dict]):
 
 
 def documents_missing(model, columns: dict, key: str) -> dict:
-    """A one-page document for each file column that the row leaves out: an award has no standing without its paper."""
+    """A one-page document for each file column that must have one and that the row leaves out: an award has no standing without its paper."""
     if model.objects.filter(demonstration_key=key).exists():
         return {}
     return {
         field.name: ContentFile(blank_document(), name="demonstration.pdf")
         for field in model._meta.get_fields()
-        if type(field) is models.FileField and field.name not in columns
+        if isinstance(field, models.FileField)
+        and not isinstance(field, models.ImageField)
+        and not field.blank
+        and field.name not in columns
     }
 
 

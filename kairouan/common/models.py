@@ -1,6 +1,7 @@
 """The shared records. Each stands in the module of its subject."""
 
 from .addresses import FormerAddress
+from .glossary import Term
 from .history import ActedFor
 from .notices import Notice
 from .pages import Page
@@ -21,4 +22,5 @@ __all__ = [
     "ProposedPicture",
     "PublicationStamp",
     "Synonym",
+    "Term",
 ]

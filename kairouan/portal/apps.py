@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +8,6 @@ class PortalConfig(AppConfig):
     name = "kairouan.portal"
     label = "portal"
     verbose_name = _("Portail")
+
+    def ready(self):
+        import_module(f"{self.name}.roles").connect()  # it names models: they are not there before

@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 
 from artisans.models import Consent
 from enquiries.models import Message
+from kairouan.common.bilingual import TranslationState
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.moderation import Status
+from kairouan.common.translating.texts import models_seen_by, waiting_count
 from kairouan.common.waiting import silent, waiting_for
 from products.models import Product
 from programme.models import Action, Registration
-from workshops.attention import asleep, with_expired_label, without_consent
+from workshops.attention import asleep, with_expired_label, without_consent, without_visit
 from workshops.models import Workshop
 
 RECENTLY = datetime.timedelta(days=30)
@@ -37,6 +39,7 @@ def sections(user) -> list[tuple[str, list[Task]]]:
     """The tasks of this officer by subject, in the order of a morning."""
     found = [
         (_("À décider"), to_decide(user)),
+        (_("Les traductions"), translations(user)),
         (_("Le courrier"), letters(user)),
         (_("Le registre"), registers(user)),
         (_("Le programme"), programme(user)),
@@ -60,6 +63,18 @@ def to_decide(user) -> list[Task]:
             unanswered[0].since if unanswered else None,
         ),
     ]
+
+
+def translations(user) -> list[Task]:
+    """Records with a text that has no translation, or one that its source has left behind."""
+    if not models_seen_by(user):
+        return []
+    waiting, table = waiting_count(user), reverse("admin:translations")
+    says = {
+        TranslationState.MISSING: lambda n: ngettext("fiche à traduire", "fiches à traduire", n),
+        TranslationState.TO_REVIEW: lambda n: ngettext("traduction à revoir", "traductions à revoir", n),
+    }
+    return [Task(count, says[state](count), f"{table}?state={state}") for state, count in waiting.items()]
 
 
 def letters(user) -> list[Task]:
@@ -103,6 +118,12 @@ def registers(user) -> list[Task]:
             with_expired_label(workshops),
             lambda n: ngettext("atelier au label expiré", "ateliers au label expiré", n),
             {"a-suivre": "label"},
+        ),
+        *counted(
+            user,
+            without_visit(workshops),
+            lambda n: ngettext("atelier sans visite valable", "ateliers sans visite valable", n),
+            {"a-suivre": "visite"},
         ),
         *counted(
             user,

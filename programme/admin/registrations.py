@@ -65,13 +65,13 @@ class RegistrationAdmin(RecordAdmin):
     def get_form(self, request, registration=None, **kwargs):
         return super().get_form(request, registration, **({} if registration else {"form": NewRegistrationForm}) | kwargs)
 
-    @admin.action(description=_("Confirmer la sélection"))
+    @admin.action(description=_("Confirmer la sélection"), permissions=["change"])
     def confirm_selection(self, request, queryset):
         self.move_selection(
             request, queryset, confirm, lambda n: ngettext("%d inscription confirmée.", "%d inscriptions confirmées.", n) % n
         )
 
-    @admin.action(description=_("Annuler la sélection"))
+    @admin.action(description=_("Annuler la sélection"), permissions=["change"])
     def cancel_selection(self, request, queryset):
         self.move_selection(
             request, queryset, cancel, lambda n: ngettext("%d inscription annulée.", "%d inscriptions annulées.", n) % n

@@ -1,21 +1,14 @@
 """The report of a period as a workbook, in the reader's language, equal to the page."""
 
-import io
-from decimal import Decimal
-
 from django.utils.translation import get_language_bidi, gettext
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from kairouan.common import formatting
+from kairouan.common.workbooks import content_of, fill
 
 from .indicators import INDICATORS
 from .periods import Period
 from .release import Release
-
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def workbook(release: Release, period: Period, goals: dict) -> bytes:
@@ -27,9 +20,7 @@ def workbook(release: Release, period: Period, goals: dict) -> bytes:
     fill(meanings, meaning_rows(goals), widths=[8, 34, 80, 44, 14, 14, 44])
     for sheet in (figures, meanings):
         sheet.sheet_view.rightToLeft = get_language_bidi()
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return content_of(book)
 
 
 def figure_rows(release: Release, period: Period) -> list[list]:
@@ -91,20 +82,3 @@ def remark(release: Release, reading) -> str:
 
 def number_of(number):
     return gettext("masqué") if number is None else number
-
-
-def fill(sheet, rows: list[list], widths: list[int]):
-    for place, row in enumerate(rows, start=1):
-        for column, value in enumerate(row, start=1):
-            cell = sheet.cell(place, column)
-            if isinstance(value, int | Decimal):
-                cell.value = value
-            elif value is not None:
-                cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(value))
-                cell.data_type = "s"  # never a formula, whatever it begins with
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for column, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = "A2"

@@ -5,12 +5,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kairouan.common import workbooks
 from kairouan.common.publication import public_page
 
 from ..models import IndicatorGoal
 from ..results import INDICATORS, START, Period, Release, published
 from ..results.periods import asked
-from ..results.report import CONTENT_TYPE, workbook
+from ..results.report import workbook
 
 ON_THE_FIRST_PAGE = [("I1", "axis"), ("I3", "support"), ("I5", "novelty")]  # the breakdowns drawn under the tiles
 
@@ -83,7 +84,7 @@ def report_file(request):
     """The same as a workbook."""
     release = published()
     period, _complaints = asked(request.GET, release.periods)
-    return HttpResponse(workbook(release, period, goals_by_code()), content_type=CONTENT_TYPE)
+    return HttpResponse(workbook(release, period, goals_by_code()), content_type=workbooks.KIND)
 
 
 def goals_by_code() -> dict[str, IndicatorGoal]:

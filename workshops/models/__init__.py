@@ -1,10 +1,12 @@
 """The workshops: where copper is worked, by whom, when the door is open, and how to reach it."""
 
 from .hours import OpeningHours, Period, Season, Weekday
+from .visits import Check, Visit
 from .workshops import Channel, Label, LabelAward, Membership, Quarter, Spoken, Workshop, WorkshopPicture, WorkshopStep
 
 __all__ = [
     "Channel",
+    "Check",
     "Label",
     "LabelAward",
     "Membership",
@@ -13,6 +15,7 @@ __all__ = [
     "Quarter",
     "Season",
     "Spoken",
+    "Visit",
     "Weekday",
     "Workshop",
     "WorkshopPicture",

@@ -1,0 +1,200 @@
+"""From the paper form to a member who can come in: person, workshop, agreements and invitation, on one page of the officers' desk."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from artisans.invitations import InvitationForm
+from artisans.models import Artisan, Consent
+from kairouan.accounts import invitations
+from kairouan.common.bilingual import DIRECTIONS
+from kairouan.common.calendar import today_in_tunis
+from kairouan.common.forms import ChecksConstraints
+from kairouan.common.history import recorded
+from kairouan.common.papers import PaperFormField
+from kairouan.common.publication import writing
+from kairouan.common.search import fold
+
+from .models import Membership, Workshop
+
+NEEDED = ["artisans.add_artisan", "artisans.add_consent", "workshops.add_workshop", "workshops.add_membership"]
+
+
+def typed_in(column: models.Field, **kwargs) -> forms.Field:
+    """A column as the desk's forms show it, each text in its direction."""
+    field = column.formfield(**kwargs)
+    if field and (code := getattr(column, "language", None)):
+        field.widget.attrs |= {"lang": code, "dir": DIRECTIONS[code]}
+    return field
+
+
+class PersonForm(ChecksConstraints):
+    """Who it is. A name that the register knows already is asked about."""
+
+    is_another = forms.BooleanField(label=_("C’est une autre personne, du même nom"), required=False)
+
+    class Meta:
+        model = Artisan
+        fields = [
+            "name_fr", "name_ar", "sex", "standing", "delegation", "family", "technique", "birth_year", "craft_since_year",
+        ]  # fmt: skip
+        formfield_callback = typed_in
+
+    def clean(self):
+        typed = super().clean()
+        known = self.of_the_same_name(typed)
+        if known and not typed.get("is_another"):
+            said = gettext(
+                "Le registre connaît déjà « %(person)s » (n° %(number)s). Si c’est elle, ouvrez sa fiche ; sinon, cochez plus bas."
+            )
+            raise ValidationError(said % {"person": known, "number": known.pk})
+        return typed
+
+    def of_the_same_name(self, typed) -> Artisan | None:
+        for name in filter(None, (typed.get("name_fr"), typed.get("name_ar"))):
+            folded = fold(name)
+            near = Artisan.objects.filter(search_text__contains=folded) if folded else []
+            for person in near:
+                if folded in (fold(person.name_fr), fold(person.name_ar)):
+                    return person
+        return None
+
+
+class PlaceForm(ChecksConstraints):
+    """Their workshop: one that the register has, or a new one that waits as a draft until its page is whole."""
+
+    existing = forms.ModelChoiceField(
+        label=_("Atelier déjà au registre"),
+        queryset=Workshop.objects.all(),
+        required=False,
+        empty_label=_("non, un nouvel atelier"),
+    )
+    role = forms.ChoiceField(label=_("Son rôle"), choices=Membership.Role.choices, initial=Membership.Role.OWNER)
+
+    class Meta:
+        model = Workshop
+        fields = ["existing", "role", "name_fr", "name_ar", "delegation", "quarter", "main_technique", "ona_registration"]
+        formfield_callback = typed_in
+
+    def clean(self):
+        typed = super().clean()
+        if not typed.get("existing") and not (typed.get("name_fr") or typed.get("name_ar")):
+            self.add_error("name_fr", _("Écrivez le nom de l’atelier, dans une langue au moins, ou choisissez-en un."))
+        return typed
+
+
+class PaperForm(forms.Form):
+    """What the person signed, and the scan of it: it stays private."""
+
+    items = forms.MultipleChoiceField(
+        label=_("La personne accepte que soient publics"), choices=Consent.Item.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Ce qui n’est pas coché ne paraît pas."),
+    )  # fmt: skip
+    language = forms.ChoiceField(
+        label=_("Langue du texte signé"), choices=Consent._meta.get_field("language").choices, initial="ar"
+    )
+    given_on = forms.DateField(
+        label=_("Signé le"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    document = PaperFormField(
+        label=_("Papier signé, numérisé"), required=False, help_text=_("Un PDF ou une photo, 5 Mo au plus. Jamais public.")
+    )
+
+    def clean_given_on(self):
+        day = self.cleaned_data["given_on"]
+        if day and day > today_in_tunis():
+            raise ValidationError(_("Cette date est à venir."))
+        return day
+
+    def clean(self):
+        typed = super().clean()
+        if typed.get("items"):
+            for name, missing in (
+                ("given_on", _("Quand la personne a-t-elle signé ?")),
+                ("document", _("Joignez le papier signé : sans lui, rien ne paraît.")),
+            ):
+                if not typed.get(name) and name not in self.errors:
+                    self.add_error(name, missing)
+        return typed  # fmt: skip
+
+
+class NewcomerForms:
+    """The four parts of the page, valid together or not at all."""
+
+    def __init__(self, data=None, files=None):
+        self.artisan = Artisan()
+        self.person = PersonForm(data, instance=self.artisan, prefix="person")
+        self.place = PlaceForm(data, prefix="place")
+        self.paper = PaperForm(data, files, prefix="paper", initial={"given_on": today_in_tunis()})
+        self.invitation = InvitationForm(data, artisan=self.artisan, prefix="invitation")
+        self.parts = [
+            (_("La personne"), self.person), (_("L’atelier"), self.place), (_("Le papier signé"), self.paper), (_("L’invitation"), self.invitation),
+        ]  # fmt: skip
+
+    def are_valid(self) -> bool:
+        said = [form.is_valid() for _title, form in self.parts]  # every part says what it has to say
+        return all(said)
+
+    def save(self, by) -> tuple[invitations.Invitation, str]:
+        """Everything in one transaction; the invitation, with the secret of its link. Raises ValidationError."""
+        with recorded(by, gettext("Nouveau membre, d’après le formulaire papier")), writing():
+            person = self.person.save()
+            workshop = self.place.cleaned_data["existing"] or self.new_workshop()
+            membership = Membership(workshop=workshop, artisan=person, role=self.place.cleaned_data["role"], since=today_in_tunis())
+            membership.full_clean()
+            membership.save()
+            self.write_consents(person, by)
+            account = self.invitation.save()
+            return invitations.invite(account, by, self.invitation.cleaned_data["days"])
+
+    def new_workshop(self) -> Workshop:
+        workshop = self.place.save(commit=False)
+        workshop.responsible, workshop.family = self.artisan, self.artisan.family
+        workshop.full_clean()
+        workshop.save()
+        return workshop
+
+    def write_consents(self, person: Artisan, by):
+        typed, kept = self.paper.cleaned_data, ""
+        for item in typed["items"]:
+            consent = Consent(artisan=person, item=item, given_on=typed["given_on"], language=typed["language"], recorded_by=by)
+            consent.document = kept or typed["document"]  # one paper, kept once
+            consent.full_clean()
+            consent.save()
+            kept = consent.document.name
+
+
+class TakesNewcomersMixin:
+    """For the admin of workshops: the page "Nouveau membre"."""
+
+    change_list_template = "admin/workshops/workshop/change_list.html"
+
+    def get_urls(self):
+        return [path("nouveau-membre/", self.admin_site.admin_view(self.newcomer_view), name="newcomer"), *super().get_urls()]
+
+    def newcomer_view(self, request):
+        """The paper form typed; then, once only, the link of the invitation."""
+        if not request.user.has_perms(NEEDED):
+            raise PermissionDenied
+        page = NewcomerForms(request.POST, request.FILES) if request.method == "POST" else NewcomerForms()
+        if request.method == "POST" and page.are_valid():
+            try:
+                invitation, secret = page.save(request.user)
+            except ValidationError as error:
+                page.person.add_error(None, error.messages)
+            else:
+                people = admin.site.get_model_admin(Artisan)
+                self.log_addition(request, page.artisan, gettext("Nouveau membre, d’après le formulaire papier"))
+                return people.invitation_page(request, page.artisan, page.invitation, invitation, secret)
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Nouveau membre"),
+            "opts": self.opts,
+            "page": page,
+            "media": self.media,
+        }
+        return render(request, "admin/workshops/workshop/newcomer.html", context)
