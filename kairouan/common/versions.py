@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
@@ -154,7 +155,7 @@ class ComparedAdmin(VersionAdmin):
         if older and older.pk > newer.pk:
             older, newer = newer, older
         context = self.admin_site.each_context(request) | {
-            "title": gettext("Ce qui change"), "subtitle": newer.object_repr, "opts": self.opts, "object_id": object_id, "older": older,
+            "title": gettext("Ce qui change"), "subtitle": str(self.get_object(request, unquote(object_id)) or newer.object_repr), "opts": self.opts, "object_id": object_id, "older": older,
             "newer": newer, "changes": between(older, newer), "may_go_back": self.has_change_permission(request), "media": self.media,
         }  # fmt: skip
         return TemplateResponse(request, "reversion/compare.html", context)
