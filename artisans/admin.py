@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, pairs, thumbnail_of
 from kairouan.common.papers import OpensPapersMixin
+from kairouan.common.sheets.desk import ImportsAndExports
 
 from .invitations import InvitesMixin
 from .merge_page import MergesMixin
@@ -21,6 +22,7 @@ from .models import (
     TechniquePicture,
     TechniqueStep,
 )
+from .sheets import ArtisanSheet, TechniqueSheet
 from .withdrawals import WithdrawsMixin, WithdrawsSelectionMixin
 
 
@@ -35,7 +37,8 @@ class TechniquePictureInline(PictureInline):
 
 
 @admin.register(Technique)
-class TechniqueAdmin(ModeratedAdmin):
+class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
+    sheet = TechniqueSheet
     list_display = ["thumbnail", "name", "mark", "rank", "status", "translation_state"]
     list_display_links = ["name"]
     list_editable = ["rank"]
@@ -95,7 +98,8 @@ class PortraitInline(PictureInline):
 
 
 @admin.register(Artisan)
-class ArtisanAdmin(InvitesMixin, WithdrawsMixin, MergesMixin, RecordAdmin):
+class ArtisanAdmin(InvitesMixin, WithdrawsMixin, MergesMixin, ImportsAndExports, RecordAdmin):
+    sheet = ArtisanSheet
     list_display = ["portrait_thumbnail", "name", "family", "standing", "sex", "is_living", "translation_state"]
     list_display_links = ["name"]
     list_filter = ["family", "standing", "sex", "is_living", "consents__item", "translation_state"]
@@ -110,7 +114,7 @@ class ArtisanAdmin(InvitesMixin, WithdrawsMixin, MergesMixin, RecordAdmin):
             {
                 "fields": [
                     *pairs(Artisan, "name"),
-                    "aliases",
+                    ("aliases", "reference"),
                     ("family", "technique"),
                     ("standing", "sex"),
                     *pairs(Artisan, "speciality"),

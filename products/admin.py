@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.admin import ModeratedAdmin, PictureInline, RecordAdmin, pairs
+from kairouan.common.sheets.desk import ImportsAndExports
 
 from .models import Category, Collection, CollectionPicture, Product, ProductPicture
+from .sheets import ProductSheet
 from .views import product_detail
 
 
@@ -18,7 +20,8 @@ class CollectionPictureInline(PictureInline):
 
 
 @admin.register(Product)
-class ProductAdmin(ModeratedAdmin):
+class ProductAdmin(ImportsAndExports, ModeratedAdmin):
+    sheet = ProductSheet
     public_view = staticmethod(product_detail)
     list_display = [
         "thumbnail",
@@ -46,6 +49,7 @@ class ProductAdmin(ModeratedAdmin):
                     ("workshop", "technique"),
                     *pairs(Product, "name", "description"),
                     ("collection", "part_of"),
+                    "reference",
                 ]
             },
         ),

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from artisans.models import Artisan
 from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, pairs
 from kairouan.common.papers import OpensPapersMixin
+from kairouan.common.sheets.desk import ImportsAndExports
 
 from .attention import AttentionFilter
 from .keeping import ACTS_FOR
 from .models import Channel, Label, LabelAward, Membership, OpeningHours, Season, Visit, Workshop, WorkshopPicture, WorkshopStep
 from .newcomers import TakesNewcomersMixin
+from .sheets import WorkshopSheet
 from .views import workshop_detail
 
 
@@ -89,7 +91,8 @@ class ActingForm(forms.Form):
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(TakesNewcomersMixin, OpensPapersMixin, ModeratedAdmin):
+class WorkshopAdmin(TakesNewcomersMixin, OpensPapersMixin, ImportsAndExports, ModeratedAdmin):
+    sheet = WorkshopSheet
     papers = {LabelAward: "document"}
     public_view = staticmethod(workshop_detail)
     list_display = ["thumbnail", "name", "family", "delegation", "main_technique", "responsible", "status", "translation_state"]
@@ -134,7 +137,10 @@ class WorkshopAdmin(TakesNewcomersMixin, OpensPapersMixin, ModeratedAdmin):
                 ]
             },
         ),
-        (_("Registre et confiance"), {"fields": [("ona_registration", "ona_verified_on"), "is_trusted"], "classes": ["collapse"]}),
+        (
+            _("Registre et confiance"),
+            {"fields": [("ona_registration", "ona_verified_on"), ("is_trusted", "reference")], "classes": ["collapse"]},
+        ),
         ModeratedAdmin.publication_fieldset,
     ]
     change_form_template = "admin/workshop_change_form.html"

@@ -15,7 +15,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.images import Picture, PictureQuerySet
 from kairouan.common.papers import PaperField
 from kairouan.common.places import Delegation
-from kairouan.common.records import Record
+from kairouan.common.records import Record, Referenced
 from kairouan.common.search import Searchable, SearchableQuerySet
 
 
@@ -136,7 +136,7 @@ class ArtisanQuerySet(SearchableQuerySet):
         )
 
 
-class Artisan(Record, Translated, Searchable):
+class Artisan(Record, Referenced, Translated, Searchable):
     """A person of the craft, living or not. Has an account or none. Birth years of the living are never public."""
 
     family = models.ForeignKey(

@@ -9,6 +9,7 @@ from .phrases import Phrase
 from .proposals import Proposal, ProposedPicture
 from .publication import PublicationStamp
 from .search import Synonym
+from .sheets.imports import SheetImport
 from .uploads import PhotographsSent
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Proposal",
     "ProposedPicture",
     "PublicationStamp",
+    "SheetImport",
     "Synonym",
     "Term",
 ]

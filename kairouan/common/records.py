@@ -1,5 +1,6 @@
 """What every record of the portal carries."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,3 +23,24 @@ class Record(models.Model):
     @property
     def is_demonstration(self) -> bool:
         return bool(self.demonstration_key)
+
+
+class Referenced(models.Model):
+    """What an officer's own lists may call by a reference of theirs, so that the same list read twice changes nothing.
+
+    A record without one is called by its number: `#12`.
+    """
+
+    reference = models.CharField(
+        _("référence"), max_length=60, unique=True, null=True, blank=True,
+        help_text=_("Celle de vos listes Excel, pour les importer plusieurs fois sans doublon. Jamais publique."),
+    )  # fmt: skip
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        self.reference = self.reference or None
+        if self.reference and self.reference.startswith("#"):
+            raise ValidationError({"reference": _("Une référence ne commence pas par # : ce signe annonce notre numéro.")})

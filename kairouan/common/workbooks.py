@@ -1,7 +1,13 @@
-"""Workbooks (XLSX): written so that a cell is never a formula, read so that a file from outside can only be wrong, never harmful."""
+"""Tables in files (XLSX, CSV): written so that a cell is never a formula, read so that a file from outside can only be wrong, never harmful.
 
+What is read is text as someone would have typed it: a date is 2026-11-25, a number has a comma for its decimals, spaces that were not meant are gone.
+"""
+
+import csv
+import datetime
+import io
+import re
 import zipfile
-from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
 
@@ -14,17 +20,27 @@ from openpyxl.utils import get_column_letter
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 5 * 1024 * 1024
-MOST_BYTES_UNPACKED = 100 * 1024 * 1024
-MOST_ROWS = 5000
+MOST_BYTES_UNPACKED = 60 * 1024 * 1024
+MOST_ROWS = 5000  # below the heading
+MOST_ROWS_ABOVE = 20  # with the heading: a title, the name of the office
+MOST_COLUMNS = 100
+FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+SPACES_NOT_MEANT = re.compile(
+    "(?<![«\\d])[\u00a0\u202f\u2007](?![»:;!?%\\d])"
+)  # French typography puts them beside its marks and in numbers
+MARKS_NOT_SEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\ufeff"
 
 
 def fill(sheet, rows: list[list], widths: list[int]):
-    """Write rows, the first being the headings. Numbers stay numbers; everything else is text."""
+    """Write rows, the first being the headings. Numbers and days stay what they are; everything else is text."""
     for place, row in enumerate(rows, start=1):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(place, column)
             if isinstance(value, int | Decimal):
                 cell.value = value
+            elif isinstance(value, datetime.date):
+                cell.value, cell.number_format = value, "dd/mm/yyyy"
             elif value is not None:
                 cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(value))
                 cell.data_type = "s"  # never a formula, whatever it begins with
@@ -42,27 +58,93 @@ def content_of(workbook: Workbook) -> bytes:
     return held.getvalue()
 
 
-def rows_of(upload) -> Iterator[tuple[int, list[str]]]:
-    """The rows of the first sheet as text, each with its number as Excel shows it, those that are empty left out. Raises ValidationError."""
+def csv_of(rows: list[list]) -> bytes:
+    """The rows as the Excel of Tunisia opens them: UTF-8 with its mark, semicolons, decimal commas, and no cell that begins a formula."""
+    held = io.StringIO()
+    csv.writer(held, delimiter=";", lineterminator="\r\n").writerows([harmless(value) for value in row] for row in rows)
+    return held.getvalue().encode("utf-8-sig")
+
+
+def harmless(value) -> str:
+    """A value as a CSV cell. An apostrophe goes before what a spreadsheet would work out; `without_apostrophe` takes it away again."""
+    if isinstance(value, int | Decimal):
+        return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else str(value)
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA_BEGINS) or text.startswith("'") else text
+
+
+def rows_of(upload) -> tuple[str, list[tuple[int, list[str]]]]:
+    """The name of the first sheet (none in a CSV) and its rows as text, each with its number as Excel shows it, those that are empty left out.
+    Raises ValidationError."""
     if upload.size > MOST_BYTES:
         raise ValidationError(_("Ce fichier pèse plus de 5 Mo. Partagez-le en plusieurs."), code="too_heavy")
+    upload.seek(0)
+    begin = upload.read(8)
+    upload.seek(0)
+    if begin.startswith(OLD_EXCEL):
+        raise ValidationError(_("C’est un classeur de l’ancien Excel (.xls). Enregistrez-le en .xlsx."), code="unreadable")
+    name, rows = rows_of_workbook(upload) if begin.startswith(b"PK") else ("", rows_of_csv(upload))
+    filled = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+    if len(filled) > MOST_ROWS + 1:
+        raise ValidationError(_("Ce fichier a plus de 5 000 lignes. Partagez-le en plusieurs."), code="too_long")
+    return name, filled
+
+
+def rows_of_workbook(upload) -> tuple[str, list[list[str]]]:
     try:
         with zipfile.ZipFile(upload) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_BYTES_UNPACKED:
                 raise ValidationError(_("Ce fichier est trop grand une fois ouvert. Partagez-le en plusieurs."), code="too_heavy")
         upload.seek(0)
-        sheet = load_workbook(upload, read_only=True, data_only=True).worksheets[0]
-        rows = [
-            (number, [said(cell) for cell in row])
-            for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 2, values_only=True), 1)
-        ]
+        sheet = load_workbook(upload, data_only=True).worksheets[0]
+        last = min(sheet.max_row, MOST_ROWS + MOST_ROWS_ABOVE + 1), min(sheet.max_column, MOST_COLUMNS)
+        rows = [[said(cell) for cell in row] for row in sheet.iter_rows(max_row=last[0], max_col=last[1], values_only=True)]
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError, IndexError, SyntaxError) as error:
         raise ValidationError(_("Ce fichier n’est pas un classeur Excel (.xlsx) lisible."), code="unreadable") from error
-    if len(rows) > MOST_ROWS + 1:
-        raise ValidationError(_("Ce fichier a plus de 5 000 lignes. Partagez-le en plusieurs."), code="too_long")
-    return ((number, row) for number, row in rows if any(row))
+    for merged in sheet.merged_cells.ranges:  # what is written once over several rows holds for each
+        for row in rows[merged.min_row : merged.max_row]:
+            if merged.min_col <= len(row):
+                row[merged.min_col - 1] = rows[merged.min_row - 1][merged.min_col - 1]
+    return sheet.title, rows
+
+
+def rows_of_csv(upload) -> list[list[str]]:
+    try:
+        text = upload.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValidationError(
+            _(
+                "Ce fichier n’est ni un classeur Excel ni un CSV en UTF-8. Dans Excel, enregistrez-le en « CSV UTF-8 », ou en .xlsx."
+            ),
+            code="unreadable",
+        ) from error
+    begin = text.split("\n", MOST_ROWS_ABOVE)[:MOST_ROWS_ABOVE]
+    delimiter = max(";,\t", key=lambda mark: max(line.count(mark) for line in begin))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise ValidationError(_("Ce fichier CSV n’est pas lisible."), code="unreadable") from error
+    return [[said(without_apostrophe(cell)) for cell in row[:MOST_COLUMNS]] for row in rows]
 
 
 def said(value) -> str:
-    """A cell as text, without the spaces around it."""
-    return "" if value is None else str(value).strip()
+    """A cell as text."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "1" if value else "0"
+        case datetime.datetime():
+            return (value.date() if value.time() == datetime.time() else value).isoformat()
+        case datetime.date():
+            return value.isoformat()
+        case float():
+            return f"{Decimal(repr(value)).normalize():f}".replace(".", ",")
+    text = SPACES_NOT_MEANT.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", str(value)).replace("\r\n", "\n"))
+    text = text.strip(MARKS_NOT_SEEN + " \u00a0\u202f\u2007\t\r\n")
+    return text
+
+
+def without_apostrophe(cell: str) -> str:
+    """What `harmless` was given."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith((*FORMULA_BEGINS, "'")) else cell

@@ -258,7 +258,7 @@ def test_text_changed_between_check_and_confirmation_stops_the_whole_sheet(offic
     ("file", "said"),
     [
         (b"", "vide"),
-        (b"not a workbook", "n’est pas un classeur"),
+        (b"not a workbook", "feuille des traductions"),
         (b"PK\x03\x04 cut short", "n’est pas un classeur"),
     ],
 )

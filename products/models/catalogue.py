@@ -17,6 +17,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
 from kairouan.common.images import Illustrated, Picture
 from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.common.records import Referenced
 from kairouan.common.search import Searchable, SearchableQuerySet
 from workshops.models import Workshop
 
@@ -102,7 +103,7 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
         return self.order_by("-published_at", "-pk")
 
 
-class Product(Moderated, Searchable, Illustrated):
+class Product(Moderated, Referenced, Searchable, Illustrated):
     """A piece, a service (re-tinning, repair, engraving) or a set. Public pages start from `Product.objects.published()`."""
 
     class Kind(models.TextChoices):

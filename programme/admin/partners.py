@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.admin import BilingualAdminMixin, RecordAdmin, pairs
 from kairouan.common.papers import OpensPapersMixin
+from kairouan.common.sheets.desk import ImportsAndExports
 
 from ..models import Agreement, Partner
+from ..sheets import PartnerSheet
 
 
 class AgreementInline(BilingualAdminMixin, admin.StackedInline):
@@ -16,7 +18,8 @@ class AgreementInline(BilingualAdminMixin, admin.StackedInline):
 
 
 @admin.register(Partner)
-class PartnerAdmin(RecordAdmin):
+class PartnerAdmin(ImportsAndExports, RecordAdmin):
+    sheet = PartnerSheet
     list_display = ["name", "short_name", "role", "sector", "order", "translation_state"]
     list_editable = ["order"]
     search_fields = ["name_fr", "name_ar", "short_name"]
@@ -30,7 +33,7 @@ class PartnerAdmin(RecordAdmin):
                     *pairs(Partner, "name"),
                     ("short_name", "role", "sector"),
                     *pairs(Partner, "text"),
-                    ("website", "order"),
+                    ("website", "order", "reference"),
                     "logo",
                     "written_in",
                 ]

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kairouan.common.admin import RecordAdmin
+from kairouan.common.sheets.desk import ImportsAndExports
 
 from ..models import Registration
 from ..registering import cancel, confirm, register
+from ..sheets import RegistrationSheet
 
 
 class NewRegistrationForm(forms.ModelForm):
@@ -29,9 +31,10 @@ class NewRegistrationForm(forms.ModelForm):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(RecordAdmin):
+class RegistrationAdmin(ImportsAndExports, RecordAdmin):
     """A person is written down here; what becomes of it is moved by the actions of the list, never typed."""
 
+    sheet = RegistrationSheet
     list_display = ["artisan", "action", "state", "asked_at", "has_answered"]
     list_filter = ["state", "action__kind", "action__axis", ("action", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["artisan", "action"]

@@ -8,7 +8,7 @@ from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
 from kairouan.common.papers import PaperField
-from kairouan.common.records import Record
+from kairouan.common.records import Record, Referenced
 
 
 class PartnerQuerySet(models.QuerySet):
@@ -16,7 +16,7 @@ class PartnerQuerySet(models.QuerySet):
         return self.filter(role=Partner.Role.FUNDER)
 
 
-class Partner(Record, Translated):
+class Partner(Record, Referenced, Translated):
     """An institution, public or private, that funds, leads or supports the cluster."""
 
     class Sector(models.TextChoices):

@@ -18,7 +18,7 @@ from kairouan.common.images import Illustrated, Picture, PictureQuerySet
 from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.common.papers import PaperField
 from kairouan.common.places import Delegation
-from kairouan.common.records import Record
+from kairouan.common.records import Record, Referenced
 from kairouan.common.search import Searchable, SearchableQuerySet
 
 from ..channels import clean_channel
@@ -64,7 +64,7 @@ class WorkshopQuerySet(ModeratedQuerySet, SearchableQuerySet):
         return self.filter(pk__in=standing.values("workshop"))
 
 
-class Workshop(Moderated, Searchable, Illustrated):
+class Workshop(Moderated, Referenced, Searchable, Illustrated):
     """A place where copper is worked. Public pages start from `Workshop.objects.published()`."""
 
     class Origin(models.TextChoices):

@@ -64,7 +64,7 @@ def row_of(pair: Pair) -> list[str]:
 
 def read(upload, user) -> tuple[list[Change], list[Problem]]:
     """What the sheet would change, and what is wrong with it. Raises ValidationError when it is no such sheet."""
-    rows = list(rows_of(upload))
+    _name, rows = rows_of(upload)
     if not rows or tuple(rows[0][1][:3]) not in headings_read():
         raise ValidationError(
             _("Ce n’est pas la feuille des traductions : ses trois premières colonnes doivent rester à leur place.")

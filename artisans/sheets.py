@@ -1,0 +1,31 @@
+"""The heritage as lists."""
+
+from kairouan.common.sheets.resources import Sheet
+
+from .models import Artisan, Technique
+
+
+class ArtisanSheet(Sheet):
+    """People, without what they agreed to show nor how to reach them: that is on paper they sign."""
+
+    personal = ("birth_year", "death_year", "delegation")
+
+    class Meta(Sheet.Meta):
+        model = Artisan
+        fields = [
+            "reference", "name_fr", "name_ar", "aliases", "family", "technique", "standing", "sex", "birth_year", "craft_since_year",
+            "is_living", "death_year", "delegation", "speciality_fr", "speciality_ar",
+        ]  # fmt: skip
+
+
+class TechniqueSheet(Sheet):
+    keys = ("mark",)
+    only_written = ("status",)
+    has_photos = True
+
+    class Meta(Sheet.Meta):
+        model = Technique
+        fields = [
+            "mark", "name_fr", "name_ar", "summary_fr", "summary_ar", "description_fr", "description_ar", "recognise_fr", "recognise_ar",
+            "hammer_fr", "hammer_ar", "outline", "size_min_mm", "size_max_mm", "spacing", "order", "depth", "surface", "rank", "status",
+        ]  # fmt: skip

@@ -1,0 +1,91 @@
+"""The photographs that come with a list: a zip, whose files the column `photos` names."""
+
+import hashlib
+import io
+import zipfile
+import zlib
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..images import MOST_BYTES, clean_photo
+
+MOST_FILES = 200
+MOST_BYTES_OF_ZIP = 200 * 1024 * 1024
+
+
+class Photos:
+    """The files of a zip by their names, whatever folder they are in. Each is cleaned once, when it is asked for."""
+
+    def __init__(self, upload=None):
+        """Raises ValidationError for what is no zip of photographs."""
+        self.cleaned: dict[str, tuple] = {}
+        self.files: dict[str, zipfile.ZipInfo] = {}
+        self.packed = None
+        if not upload:
+            return
+        if upload.size > MOST_BYTES_OF_ZIP:
+            raise ValidationError(_("Ce dossier pèse plus de 200 Mo. Partagez-le en plusieurs."), code="too_heavy")
+        try:
+            self.packed = zipfile.ZipFile(upload)
+        except (zipfile.BadZipFile, OSError, ValueError) as error:
+            raise ValidationError(_("Ce fichier n’est pas un dossier compressé (.zip) lisible."), code="unreadable") from error
+        kept = [info for info in self.packed.infolist() if not info.is_dir() and "__MACOSX" not in info.filename]
+        if len(kept) > MOST_FILES:
+            raise ValidationError(_("Ce dossier a plus de 200 photos. Partagez-le en plusieurs."), code="too_many")
+        self.files = {name_of(info): info for info in kept}
+
+    def get(self, name: str) -> tuple:
+        """The photograph as `clean_photo` gives it, under a name made of its content. Raises ValidationError."""
+        key = name.strip().casefold()
+        if key not in self.cleaned:
+            content = self.content_of(key, name)
+            try:
+                file, width, height = clean_photo(ContentFile(content, name="photo"))
+            except ValidationError as error:
+                raise ValidationError(f"{name} : {' '.join(error.messages)}") from error
+            file.name = f"{digest_of(content)}.jpg"
+            self.cleaned[key] = (file, width, height)
+        return self.cleaned[key]
+
+    def content_of(self, key: str, name: str) -> bytes:
+        if key not in self.files:
+            raise ValidationError(gettext("La photo « %(name)s » n’est pas dans le dossier envoyé."), params={"name": name})
+        info = self.files[key]
+        if info.file_size > MOST_BYTES:
+            raise ValidationError(gettext("La photo « %(name)s » pèse plus de 20 Mo."), params={"name": name})
+        try:
+            with self.packed.open(info) as part:
+                return part.read(MOST_BYTES)
+        except (
+            zipfile.BadZipFile,
+            OSError,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            zlib.error,
+        ) as error:  # damaged, or under a password
+            raise ValidationError(gettext("La photo « %(name)s » n’est pas lisible."), params={"name": name}) from error
+
+
+def name_of(info: zipfile.ZipInfo) -> str:
+    return info.filename.replace("\\", "/").rpartition("/")[2].casefold()
+
+
+def digest_of(content: bytes) -> str:
+    """Thirty-two hexadecimal digits: the same photograph is known again."""
+    return hashlib.blake2s(content, digest_size=16).hexdigest()
+
+
+def held_under(file: ContentFile, pictures) -> bool:
+    """Whether a photograph is among these already. A storage may add to a name that was taken."""
+    stem = file.name.removesuffix(".jpg")
+    return any(stem in picture.image.name for picture in pictures)
+
+
+def copy_of(photo: tuple) -> tuple:
+    """The photograph to be stored once more: a file is read to its end once."""
+    file, width, height = photo
+    return ContentFile(io.BytesIO(file.open().read()).getvalue(), name=file.name), width, height

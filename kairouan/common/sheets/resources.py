@@ -1,0 +1,322 @@
+"""A kind of record as a list: its columns, how a row finds its record, and what a whole list would change. Over django-import-export."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+from import_export import resources
+from import_export.fields import Field
+from import_export.instance_loaders import BaseInstanceLoader
+from import_export.results import RowResult
+from tablib import Dataset
+
+from ..bilingual import LANGUAGES
+from .cells import BETWEEN, OnlyWritten, Relation, Relations, cell_of
+from .photos import Photos, copy_of, held_under
+
+PHOTOS = "photos"
+ROW = "#"  # the column of a dataset that holds the number of the row in the file
+MOST_SAID = 12  # values named in a sentence
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a cell, or in a row as a whole (no column)."""
+
+    row: int
+    column: str
+    value: str
+    said: str
+    allowed: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a row adds or changes: each column that differs, before and after."""
+
+    row: int
+    name: str
+    is_new: bool
+    columns: list[tuple[str, str, str]]  # label, before, after
+
+
+@dataclass
+class Outcome:
+    """What a list changes, or would change."""
+
+    changes: list[Change] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    same: int = 0
+
+
+class ByKey(BaseInstanceLoader):
+    """Finds the records of all the rows in one statement, by their key or by our number (`#12`)."""
+
+    def __init__(self, resource, dataset):
+        super().__init__(resource, dataset)
+        (self.key,) = resource.keys
+        typed = {value for value in dataset[self.key] if value}
+        numbers = {number for value in typed if (number := number_in(value))}
+        self.found = {}
+        for entry in resource.get_queryset().filter(models.Q(**{f"{self.key}__in": typed}) | models.Q(pk__in=numbers)):
+            self.found[getattr(entry, self.key)] = self.found[f"#{entry.pk}"] = entry
+
+    def get_instance(self, row):
+        typed = row[self.key]
+        if number_in(typed) and typed not in self.found:
+            raise ValidationError({self.key: gettext("Aucune fiche n’a ce numéro.")})
+        return self.found.get(typed)
+
+
+def number_in(typed: str) -> int | None:
+    """The number of `#12`."""
+    digits = typed[1:] if typed.startswith("#") else ""
+    return int(digits) if digits.isdecimal() and len(digits) < 19 else None
+
+
+class NoDiff:
+    """In place of the library's, which is made of HTML: `Sheet.differing` tells what changes."""
+
+    def __init__(self, resource, instance, new):
+        pass
+
+    def compare_with(self, resource, instance):
+        pass
+
+
+class Sheet(resources.ModelResource):
+    """A kind of record as a list. A concrete class gives `Meta.model` and `Meta.fields`, the columns in their order.
+
+    `keys` are the columns by which a row finds its record; `only_written` the columns that we give and never read; `typed` the form fields of columns
+    that are not typed as their model says; `personal` the columns that only who may change these records is given.
+    """
+
+    keys: tuple[str, ...] = ("reference",)
+    only_written: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+    typed: dict[str, type[forms.Field]] = {}
+    has_photos = False
+
+    class Meta:
+        instance_loader_class = ByKey
+        import_id_fields = ()
+        clean_model_instances = True
+        skip_unchanged = True
+        skip_html_diff = True
+        report_skipped = True
+        store_instance = True
+
+    def __init__(self, photos: Photos | None = None, **kwargs):
+        super().__init__(**kwargs)
+        self.photos = photos or Photos()
+        self.seen: dict[tuple, int] = {}  # the first row of each record
+        self.change: Change | None = None  # of the row in hand
+
+    @classmethod
+    def field_from_django_field(cls, field_name, django_field, readonly):
+        is_read = field_name not in cls.only_written
+        cell = cell_of(django_field, made(cls.typed.get(field_name))) if is_read else OnlyWritten(django_field)
+        return Field(
+            attribute=django_field.attname if is_read and isinstance(cell, Relation) else field_name,
+            column_name=field_name, widget=cell, readonly=not is_read,
+            **({"default": django_field.default} if is_read and django_field.has_default() else {}),
+        )  # fmt: skip
+
+    # What the columns are called
+
+    @classmethod
+    def columns(cls) -> list[str]:
+        """The columns of a list, in order."""
+        return [*cls._meta.fields, *([PHOTOS] if cls.has_photos else [])]
+
+    @classmethod
+    def label(cls, name: str) -> str:
+        """The heading of a column, in the reader's language."""
+        return str(capfirst(_("photos"))) if name == PHOTOS else str(capfirst(cls._meta.model._meta.get_field(name).verbose_name))
+
+    @classmethod
+    def headings(cls) -> dict[str, str]:
+        """What a heading may be written like, in small letters, and the column it names."""
+        found = {}
+        for name in cls.columns():
+            found[name] = name
+            for code in LANGUAGES:
+                with override(code):
+                    found[cls.label(name).casefold()] = name
+        return found
+
+    def allowed_in(self, name: str) -> list[str]:
+        return self.fields[name].widget.allowed() if name in self.fields else []
+
+    # Out
+
+    def get_queryset(self):
+        relations = [name for name, one in self.fields.items() if isinstance(one.widget, Relations)]
+        shown = [name for name in self.only_written if self._meta.model._meta.get_field(name).is_relation]
+        pictures = ["pictures"] if self.has_photos else []
+        return super().get_queryset().order_by("pk").select_related(*shown).prefetch_related(*relations, *pictures)
+
+    def rows(self, queryset, without: tuple[str, ...] = ()) -> list[list]:
+        """The heading and a row a record, `without` some columns. Photographs are not in it: they have files."""
+        names = [name for name in self._meta.fields if name not in without]
+        found = self.get_queryset().filter(pk__in=queryset.order_by().values("pk"))
+        return [[self.label(name) for name in names], *([self.cell(name, entry) for name in names] for entry in found)]
+
+    def cell(self, name: str, entry):
+        value = self.fields[name].export(entry)
+        return f"#{entry.pk}" if name == "reference" and not value else value
+
+    # In
+
+    def read(self, dataset: Dataset, write: bool = False) -> Outcome:
+        """What the rows change. Written when `write` says so: whoever does holds the transaction, and takes all back when there is a problem."""
+        result = self.import_data_inner(dataset, not write, raise_errors=False, using_transactions=False, collect_failed_rows=False)
+        for failed in [*result.base_errors, *(error for row in result.rows for error in row.errors)]:
+            raise failed.error  # ours, not the list's
+        outcome = Outcome()
+        for row, data in zip(result.rows, dataset.dict, strict=True):
+            if row.validation_error:
+                outcome.problems += self.problems_of(row.validation_error, data)
+            elif row.import_type == RowResult.IMPORT_TYPE_SKIP:
+                outcome.same += 1
+            else:
+                outcome.changes.append(row.change)
+        return outcome
+
+    def problems_of(self, error: ValidationError, data: dict):
+        by_attribute = {one.attribute: name for name, one in self.fields.items()}
+        for name, sentences in error.message_dict.items():
+            column = by_attribute.get(name, name)
+            if column not in self.columns():
+                yield Problem(data[ROW], "", "", " ".join(sentences))
+                continue
+            allowed = self.allowed_in(column)
+            yield Problem(
+                data[ROW], self.label(column), data.get(column) or "", " ".join(sentences), ", ".join(allowed) if len(allowed) <= MOST_SAID else ""
+            )  # fmt: skip
+
+    def get_diff_class(self):
+        return NoDiff
+
+    def before_import_row(self, row, **kwargs):
+        """Two rows of one record: which of them would hold? Raises ValidationError."""
+        typed = tuple(row.get(name) for name in self.keys)
+        if not all(typed):
+            raise ValidationError(
+                {self.keys[0]: gettext("Chaque ligne porte sa référence : c’est elle qui dit de quelle fiche il s’agit.")}
+            )
+        first = self.seen.setdefault(typed, row[ROW])
+        if first != row[ROW]:
+            raise ValidationError({self.keys[0]: gettext("Cette référence est déjà à la ligne %(row)s.") % {"row": first}})
+
+    def import_field(self, field, instance, row, is_m2m=False, **kwargs):
+        if field.column_name in self.keys and not instance._state.adding:
+            return  # the record was found by it
+        super().import_field(field, instance, row, is_m2m, **kwargs)
+
+    def import_instance(self, instance, row, **kwargs):
+        """As the library does, with the relations to many and the photographs read too, so that all that is wrong is said at once."""
+        errors = {}
+        try:
+            super().import_instance(instance, row, **kwargs)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for name, one in self.fields.items():
+            if isinstance(one.widget, Relations) and name in row:
+                try:
+                    one.clean(row)
+                except ValueError as error:
+                    errors[name] = [ValidationError(str(error))]
+        try:
+            self.new_photos(instance, row)
+        except ValidationError as error:
+            errors[PHOTOS] = [error]
+        if errors:
+            raise ValidationError(errors)
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """The record's own rules. Its relations and its key have been found already: no statement asks for them again."""
+        errors = dict(import_validation_errors or {})
+        failed = {one.column_name for one in self.fields.values() if one.attribute in errors} | errors.keys()
+        found = {name for name, one in self.fields.items() if isinstance(one.widget, Relation)} | set(self.keys)
+        try:
+            instance.full_clean(exclude={*failed, *found}, validate_unique=validate_unique, validate_constraints=False)
+            if not errors:
+                instance.validate_constraints(exclude=self.unruled)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    @cached_property
+    def unruled(self) -> set[str]:
+        """The columns of which no rule of the table speaks: Django sends the others to the database, once for each rule."""
+        meta = self._meta.model._meta
+        rules = [rule.condition for rule in meta.constraints if isinstance(rule, models.CheckConstraint)]
+        ruled = set().union(*(rule.referenced_base_fields for rule in rules))
+        return {one.name for one in meta.concrete_fields} - ruled
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        if import_validation_errors:
+            return False
+        is_new = instance._state.adding
+        photos = [(self.label(PHOTOS), "", row[PHOTOS])] if self.new_photos(instance, row) else []
+        columns = [*self.differing(None if is_new else original, instance, row), *photos]
+        self.change = Change(row[ROW], str(instance), is_new, columns)
+        return not is_new and not columns
+
+    def differing(self, original, instance, row) -> list[tuple[str, str, str]]:
+        """The columns of the row that differ from what is stored: label, before, after."""
+        found = []
+        for name in self._meta.fields:
+            one = self.fields[name]
+            if one.readonly or name not in row:
+                continue
+            before = written(one.export(original)) if original else ""
+            # relations to many are stored last: what they will be is in the row
+            after = written(one.widget.render(one.clean(row)) if isinstance(one.widget, Relations) else one.export(instance))
+            if before != after:
+                found.append((self.label(name), before, after))
+        return found
+
+    def after_import_row(self, row, row_result, **kwargs):
+        row_result.change = self.change
+
+    def do_instance_save(self, instance, is_create):
+        instance.save()
+
+    # Photographs
+
+    def new_photos(self, instance, row) -> list[tuple]:
+        """The photographs that the row names and the record does not hold yet. Raises ValidationError."""
+        held = [] if instance._state.adding or not photo_names(row) else list(instance.pictures.all())
+        found = [self.photos.get(name) for name in photo_names(row)]
+        return [photo for photo in found if not held_under(photo[0], held)]
+
+    def after_save_instance(self, instance, row, **kwargs):
+        if kwargs.get("dry_run") or not self.has_photos:
+            return
+        model = instance._meta.get_field("pictures").related_model
+        rank = len(instance.pictures.all()) if photo_names(row) else 0
+        for place, photo in enumerate(self.new_photos(instance, row)):
+            model.holding(copy_of(photo), **{model.shows: instance, "order": rank + place}).save()
+
+
+def made(field_class: type[forms.Field] | None) -> forms.Field | None:
+    return field_class() if field_class else None
+
+
+def photo_names(row: dict) -> list[str]:
+    """The photographs that a row names."""
+    return [part.strip() for part in BETWEEN.split(row.get(PHOTOS) or "") if part.strip()]
+
+
+def written(value) -> str:
+    """A cell as it is shown before and after."""
+    return "" if value is None else f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else str(value)

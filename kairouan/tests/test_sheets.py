@@ -1,0 +1,501 @@
+"""Lists in and out of the desk: the real files that offices make, what is said of them, and that nothing is half written."""
+
+import csv
+import datetime
+import io
+import zipfile
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+from openpyxl import Workbook, load_workbook
+from PIL import Image
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+from reversion.models import Version
+
+from artisans.models import Artisan, Technique
+from artisans.sheets import ArtisanSheet, TechniqueSheet
+from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
+from kairouan.accounts.models import User
+from kairouan.common.models import SheetImport
+from kairouan.common.sheets.files import dataset_of
+from kairouan.common.sheets.imports import look_over, write_down
+from kairouan.common.workbooks import MOST_ROWS
+from products.models import Product
+from products.sheets import ProductSheet
+from products.tests.factories import CategoryFactory, ProductFactory
+from programme.models import Partner, Registration
+from programme.sheets import PartnerSheet, RegistrationSheet
+from programme.tests.factories import ActionFactory
+from workshops.models import Workshop
+from workshops.sheets import WorkshopSheet
+from workshops.tests.factories import WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+SHEETS = [ArtisanSheet, TechniqueSheet, WorkshopSheet, ProductSheet, PartnerSheet, RegistrationSheet]
+
+
+def address(page, model, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def workbook(*rows, merged=(), sheet="Données") -> bytes:
+    book = Workbook()
+    book.active.title = sheet
+    for row in rows:
+        book.active.append(list(row))
+    for cells in merged:
+        book.active.merge_cells(cells)
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def send(officer, model, content, name="liste.xlsx", photos=None) -> SheetImport:
+    """A list sent and looked over, by the worker if it is one for it."""
+    files = {"file": SimpleUploadedFile(name, content)} | ({"photos": SimpleUploadedFile("photos.zip", photos)} if photos else {})
+    answer = officer.post(address("import", model), files)
+    sent = SheetImport.objects.first()
+    assertRedirects(answer, address("sent", model, sent.pk))
+    look_over.call(sent.pk)
+    sent.refresh_from_db()
+    return sent
+
+
+def confirm(officer, sent) -> SheetImport:
+    officer.post(address("sent", sent.sheet._meta.model, sent.pk))
+    write_down.call(sent.pk)
+    sent.refresh_from_db()
+    return sent
+
+
+def problems(sent) -> list[tuple]:
+    return [(row, column, value) for row, column, value, _said, _allowed in sent.outcome["problems"]]
+
+
+@pytest.fixture
+def workshop():
+    return WorkshopFactory(published=True, name_fr="Atelier Mabrouk", name_ar="ورشة مبروك")
+
+
+@pytest.fixture
+def category():
+    return CategoryFactory(slug="theieres", name_fr="Théières", name_ar="برارد")
+
+
+HEADING = [
+    "Référence",
+    "Atelier",
+    "Catégorie",
+    "nom (français)",
+    "name_ar",
+    "Prix",
+    "Montant (dinars)",
+    "Prix confirmé le",
+    "Poids (g)",
+    "Pièce unique",
+]
+
+
+def row_of(reference="T-1", **cells):
+    filled = {
+        "Référence": reference, "Atelier": "Atelier Mabrouk", "Catégorie": "theieres", "nom (français)": "Théière", "name_ar": "برّاد",
+        "Prix": "prix fixe", "Montant (dinars)": "85,500", "Prix confirmé le": "25/11/2026", "Poids (g)": "1 200", "Pièce unique": "oui",
+    } | cells  # fmt: skip
+    return [filled[name] for name in HEADING]
+
+
+def test_list_is_shown_then_written_as_drafts(officer, workshop, category):
+    sent = send(officer, Product, workbook(HEADING, row_of()))
+    assert not Product.objects.exists()
+    page = officer.get(address("sent", Product, sent.pk))
+    assertContains(page, "Théière")
+    assertContains(page, "1 fiche ajoutée")
+    assert confirm(officer, sent).state == "written"
+    piece = Product.objects.get()
+    assert (piece.reference, piece.status, piece.workshop, piece.category) == ("T-1", "draft", workshop, category)
+    assert (piece.price, piece.weight_g, piece.is_unique) == (Decimal("85.500"), 1200, True)
+    assert piece.price_confirmed_on == datetime.date(2026, 11, 25)
+    assert not sent.file
+
+
+def test_offices_real_workbook_is_understood(officer, workshop, category):
+    """A title above, a workshop merged over its pieces, days and numbers as Excel keeps them, Arabic-Indic digits, spaces that were not meant."""
+    content = workbook(
+        ["Liste des pièces, novembre 2026"], [],
+        [f" {name}\u00a0" for name in HEADING],
+        row_of("T-1", **{"Prix confirmé le": datetime.datetime(2026, 11, 25), "Montant (dinars)": 120.125, "Poids (g)": 1200}),
+        row_of("T-2", **{"Atelier": None, "Montant (dinars)": "٨٥٫٥٠٠", "Poids (g)": "١٢٠٠ غ", "Pièce unique": "لا", "Prix confirmé le": "٢٥/١١/٢٠٢٦"}),
+        row_of("T-3", **{"Atelier": None, "nom (français)": "Théière\u00a0 ronde\u200f", "Prix": "سعر قارّ", "Poids (g)": 850.0}),
+        merged=["A1:J1", "B4:B6"],
+    )  # fmt: skip
+    sent = send(officer, Product, content)
+    assert sent.outcome["problems"] == []
+    confirm(officer, sent)
+    first, second, third = Product.objects.order_by("reference")
+    assert {piece.workshop for piece in (first, second, third)} == {workshop}
+    assert first.price == Decimal("120.125")  # a number of Excel's is not asked back: it has one meaning
+    assert (second.price, second.weight_g, second.is_unique) == (Decimal("85.500"), 1200, False)
+    assert second.price_confirmed_on == datetime.date(2026, 11, 25)
+    assert (third.name_fr, third.price_kind, third.weight_g) == ("Théière ronde", "fixed", 850)
+
+
+def test_what_is_wrong_is_said_by_row_column_and_value_and_nothing_is_written(officer, workshop, category):
+    rows = [
+        row_of("T-1"),
+        row_of("T-2", **{"Montant (dinars)": "cher", "Prix": "gratuit"}),
+        row_of("T-3", Atelier="Atelier Inconnu"),
+        row_of("T-4", **{"Prix confirmé le": ""}),
+        row_of("T-5", **{"Montant (dinars)": "1.500"}),
+        row_of("T-1"),
+        row_of(""),
+    ]
+    sent = send(officer, Product, workbook(HEADING, *rows, sheet="Pièces"))
+    assert problems(sent) == [
+        (3, "Prix", "gratuit"), (3, "Montant (dinars)", "cher"), (4, "Atelier", "Atelier Inconnu"), (5, "", ""), (6, "Montant (dinars)", "1.500"),
+        (7, "Référence", "T-1"), (8, "Référence", ""),
+    ]  # fmt: skip
+    page = officer.get(address("sent", Product, sent.pk))
+    assertContains(page, "prix fixe, à partir de, au poids, sur demande")
+    assertContains(page, "Dites quand ce prix a été confirmé.")
+    assertContains(page, "Cette référence est déjà à la ligne 2.")
+    assertContains(page, "<bdi>Pièces</bdi>")
+    assertNotContains(page, "Enregistrer tout")
+    assert confirm(officer, sent).state == "checked"
+    assert not Product.objects.exists()
+
+
+def test_corrected_list_is_written_and_sent_again_changes_nothing(officer, workshop, category):
+    assert send(officer, Product, workbook(HEADING, row_of("T-1", Prix="gratuit"))).outcome["problem_count"] == 1
+    confirm(officer, send(officer, Product, workbook(HEADING, row_of("T-1"), row_of("T-2"))))
+    again = send(officer, Product, workbook(HEADING, row_of("T-1"), row_of("T-2")))
+    assert (again.outcome["change_count"], again.outcome["same"]) == (0, 2)
+    assertContains(officer.get(address("sent", Product, again.pk)), "Cette liste ne change rien.")
+    confirm(officer, again)
+    assert Product.objects.count() == 2
+
+
+def test_only_the_columns_that_are_there_are_touched(officer, workshop, category):
+    piece = ProductFactory(priced=True, published=True, workshop=workshop, description_fr="Une belle pièce.", weight_g=900)
+    sent = send(officer, Product, workbook(["Référence", "Poids (g)", "Notes du bureau"], [f"#{piece.pk}", "950", "à voir"]))
+    assert sent.outcome["changes"] == [[2, str(piece), False, [["Poids (g)", "900", "950"]]]]
+    assert sent.outcome["unread"] == ["Notes du bureau"]
+    confirm(officer, sent)
+    piece.refresh_from_db()
+    assert (piece.weight_g, piece.description_fr, piece.is_published) == (950, "Une belle pièce.", True)
+
+
+def test_history_says_which_list_changed_a_record(officer, workshop):
+    confirm(
+        officer, send(officer, Workshop, workbook(["Référence", "Nom (français)"], [f"#{workshop.pk}", "Atelier Mabrouk et fils"]))
+    )
+    version = Version.objects.get_for_object(workshop).first()
+    assert version.revision.user == User.objects.get(is_superuser=True)
+    assert version.revision.get_comment() == "Import « liste.xlsx »"
+    page = officer.get(reverse("admin:workshops_workshop_compare", args=[workshop.pk]) + f"?a={version.pk}")
+    assertContains(page, "et fils")
+
+
+def test_list_that_no_longer_changes_what_was_shown_is_shown_again(officer, workshop):
+    sent = send(officer, Workshop, workbook(["Référence", "Fondé en"], [f"#{workshop.pk}", "1950"]))
+    Workshop.objects.filter(pk=workshop.pk).update(founded_in=1948)
+    confirm(officer, sent)
+    assert Workshop.objects.get().founded_in == 1948
+    assertContains(officer.get(address("sent", Workshop, sent.pk)), "Des fiches ont changé entre-temps")
+    confirm(officer, sent)
+    assert Workshop.objects.get().founded_in == 1950
+
+
+def test_relations_by_reference_number_mark_or_name(officer, workshop):
+    comb, grain = TechniqueFactory(mark="nid-dabeille"), TechniqueFactory(mark="grain-dorge", name_ar="حبّة الشعير")
+    family = FamilyFactory(name_ar="عائلة المبروك")
+    person = ArtisanFactory(reference="A-7")
+    heading = ["Référence", "Famille", "Techniques", "Responsable", "Langues parlées"]
+    sent = send(
+        officer,
+        Workshop,
+        workbook(heading, [f"#{workshop.pk}", "عائلة المبروك", "nid-dabeille، حبّة الشعير", "A-7", "arabe, français"]),
+    )
+    assert sent.outcome["problems"] == []
+    confirm(officer, sent)
+    workshop.refresh_from_db()
+    assert (workshop.family, workshop.responsible, workshop.languages) == (family, person, ["ar", "fr"])
+    assert set(workshop.techniques.all()) == {comb, grain}
+
+
+def test_name_of_two_records_is_asked_back(officer, workshop):
+    first, second = WorkshopFactory(name_fr="Atelier du souk"), WorkshopFactory(name_fr="Atelier du souk")
+    piece = ProductFactory(workshop=workshop)
+    sent = send(officer, Product, workbook(["Référence", "Atelier"], [f"#{piece.pk}", "atelier du souk"]))
+    assert f"#{first.pk}, #{second.pk}" in sent.outcome["problems"][0][3]
+
+
+def test_participants_are_written_down_and_never_moved(officer):
+    action = ActionFactory(
+        published=True,
+        starts_on=timezone.localdate() + datetime.timedelta(days=30),
+        ends_on=timezone.localdate() + datetime.timedelta(days=31),
+        places=1,
+    )
+    first, second = ArtisanFactory(reference="A-1"), ArtisanFactory(reference="A-2")
+    rows = [["Action", "Personne"], [action.slug, "A-1"], [action.slug, "A-2"]]
+    confirm(officer, send(officer, Registration, workbook(*rows)))
+    states = dict(Registration.objects.values_list("artisan", "state"))
+    assert states == {first.pk: "confirmed", second.pk: "waiting"}  # never more places than there are
+    Registration.objects.filter(artisan=first).update(state="cancelled")
+    assert send(officer, Registration, workbook(*rows)).outcome["change_count"] == 0
+
+
+def test_technique_and_partner_lists(officer):
+    technique = TechniqueFactory(mark="ecailles", size_min_mm=2)
+    confirm(
+        officer,
+        send(
+            officer, Technique, workbook(["Poinçon", "Contour du coup", "Taille du coup, à (mm)"], ["ecailles", "هلال أو حرشف", 6])
+        ),
+    )
+    technique.refresh_from_db()
+    assert (technique.size_min_mm, technique.size_max_mm) == (2, 6)
+    confirm(
+        officer,
+        send(
+            officer,
+            Partner,
+            workbook(["Référence", "Nom (arabe)", "Rôle"], ["P-1", "الديوان", "bailleur"]),
+        ),
+    )
+    assert Partner.objects.get().role == "funder"
+
+
+# The files
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_no_two_columns_are_called_the_same(sheet, language):
+    with override(language):
+        names = [sheet.label(name).casefold() for name in sheet.columns()]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_what_goes_out_comes_back_unchanged(officer, workshop, category, kind, language):
+    technique = TechniqueFactory(mark="ondes")
+    workshop.techniques.add(technique)
+    for one in (
+        workshop,
+        WorkshopFactory(
+            reference="=1+1", story_ar="حكاية « قديمة »\nسطر ثان", latitude="35.67", longitude="10.1", languages=["ar"]
+        ),
+    ):
+        ProductFactory(
+            priced=True, workshop=one, category=category, technique=technique, description_fr="Étamée à l’étain ;\nune « belle » pièce : 2 kg", weight_g=1200,
+            diameter_cm=Decimal("18.5"), heat_sources=["gas", "embers"], name_ar="'=برّاد",
+        )  # fmt: skip
+    for model in (Product, Workshop, Technique):
+        with override(language):
+            content = officer.get(address("export", model, kind)).content
+        sent = send(officer, model, content, f"liste.{kind}")
+        assert (sent.outcome["problems"], sent.outcome["changes"]) == ([], [])
+        assert sent.outcome["same"] == model.objects.count()
+
+
+def test_csv_opens_in_excel_and_works_nothing_out(officer):
+    ArtisanFactory(reference="@sum", name_fr="=HYPERLINK(1)", name_ar="صالح", aliases="-1+1")
+    content = officer.get(address("export", Artisan, "csv")).content
+    assert content.startswith(b"\xef\xbb\xbf")
+    heading, row = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    assert heading[:3] == ["Référence", "Nom (français)", "Nom (arabe)"]
+    assert row[:4] == ["'@sum", "'=HYPERLINK(1)", "صالح", "'-1+1"]
+    cells = load_workbook(io.BytesIO(officer.get(address("export", Artisan, "xlsx")).content)).active[2]
+    assert [cell.data_type for cell in cells[:4]] == ["s"] * 4
+
+
+def test_export_holds_what_the_list_shows(officer, workshop, category):
+    shown, _other = ProductFactory(workshop=workshop, category=category), ProductFactory()
+    content = officer.get(address("export", Product, "csv") + f"?category__id__exact={category.pk}").content.decode("utf-8-sig")
+    assert [row.split(";")[0] for row in content.splitlines()[1:]] == [f"#{shown.pk}"]
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_template_names_what_may_be_written(officer, sheet, workshop, category):
+    book = load_workbook(io.BytesIO(officer.get(address("template", sheet._meta.model)).content))
+    data, columns, values = book.worksheets
+    headings = [cell.value for cell in data[1]]
+    assert headings == [row[0].value for row in columns.iter_rows(min_row=2)]
+    assert all(sheet.headings()[heading.casefold()] for heading in headings)
+    assert {cell.value for cell in values[1]} <= set(headings)
+    if sheet is ProductSheet:
+        assert [cell.value for cell in values["A"]][:4] == ["Nature", "pièce", "service", "ensemble"]
+        assert any(rule.sqref == "B2:B5001" for rule in data.data_validations.dataValidation)
+
+
+def test_filled_template_is_a_list(officer, workshop, category):
+    book = load_workbook(io.BytesIO(officer.get(address("template", Product)).content))
+    places = {cell.value: cell.column for cell in book.active[1]}
+    for name, value in {"Référence": "T-1", "Atelier": workshop.slug, "Catégorie": "theieres", "Nom (français)": "Théière"}.items():
+        book.active.cell(2, places[name], value)
+    held = io.BytesIO()
+    book.save(held)
+    assert confirm(officer, send(officer, Product, held.getvalue())).state == "written"
+    assert Product.objects.get().price_kind == "on_request"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "titres"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 100, "ancien Excel"),
+        ("référence;nom\nA;Été".encode("cp1252"), "CSV UTF-8"),
+        (b"PK\x03\x04" + b"\x00" * 50, "n’est pas un classeur"),
+        (workbook(["Nom"], ["Mabrouk"]), "Référence"),
+        (workbook(["Référence", "référence"], ["A", "B"]), "deux fois"),
+        (workbook(["Référence"], *([["A"]] * (MOST_ROWS + 1))), "5 000 lignes"),
+    ],
+)
+def test_file_that_is_no_list_is_refused_in_a_sentence(officer, content, said):
+    sent = send(officer, Artisan, content)
+    assert said in sent.outcome["problems"][0][3]
+    assert officer.get(address("sent", Artisan, sent.pk)).status_code == 200
+
+
+def test_csv_with_commas_or_semicolons(db):
+    for text in ("reference,name_fr\nA-1,Mabrouk\n", "reference;name_fr\nA-1;Mabrouk\n", "reference\tname_fr\r\nA-1\tMabrouk\r\n"):
+        _name, dataset, _unread = dataset_of(ContentFile(text.encode()), ArtisanSheet)
+        assert dataset.dict == [{"#": 2, "reference": "A-1", "name_fr": "Mabrouk"}]
+
+
+def test_statements_of_a_row_do_not_grow_with_the_list(workshop, category):
+    def statements(count):
+        dataset = dataset_of(ContentFile(workbook(HEADING, *(row_of(f"T-{n}") for n in range(count)))), ProductSheet)[1]
+        with CaptureQueriesContext(connection) as captured:
+            outcome = ProductSheet().read(dataset)
+        assert (len(outcome.changes), outcome.problems) == (count, [])
+        return len(captured)
+
+    assert statements(40) - statements(20) <= 20 * 15  # three for each rule of the table
+
+
+def test_five_thousand_rows_are_the_workers(officer):
+    content = workbook(
+        ["Référence", "Nom (français)", "Rôle"], *([f"P-{n}", f"Partenaire {n}", "bailleur"] for n in range(MOST_ROWS))
+    )
+    answer = officer.post(address("import", Partner), {"file": SimpleUploadedFile("liste.xlsx", content)})
+    sent = SheetImport.objects.get()
+    assert sent.state == "sent"
+    assertContains(officer.get(answer.url), 'http-equiv="refresh"')
+    look_over.call(sent.pk)
+    sent.refresh_from_db()
+    assert (sent.outcome["added"], len(sent.outcome["changes"])) == (MOST_ROWS, 200)
+    assertContains(officer.get(answer.url), "4800 autres lignes")
+    confirm(officer, sent)
+    assert Partner.objects.count() == Version.objects.get_for_model(Partner).count() == MOST_ROWS
+
+
+# Photographs
+
+
+def photo(colour="orange", kind="JPEG") -> bytes:
+    held = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(held, kind)
+    return held.getvalue()
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as zipped:
+        for name, content in files.items():
+            zipped.writestr(name, content)
+    return held.getvalue()
+
+
+def test_photographs_come_from_the_zip_once(officer, media, workshop, category):
+    piece = ProductFactory(workshop=workshop, category=category)
+    content = workbook(["Référence", "Photos"], [f"#{piece.pk}", "Un.JPG, deux.png"])
+    photos = packed({"dossier/un.jpg": photo(), "deux.png": photo("brown", "PNG"), "__MACOSX/deux.png": b"x"})
+    sent = send(officer, Product, content, photos=photos)
+    assert sent.outcome["problems"] == []
+    assert not piece.pictures.exists()
+    confirm(officer, sent)
+    assert [(one.order, one.width) for one in piece.pictures.all()] == [(0, 64), (1, 64)]
+    assert send(officer, Product, content, photos=photos).outcome["change_count"] == 0
+    assert Version.objects.get_for_object(piece).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("photos", "said"),
+    [
+        (None, "n’est pas dans le dossier"),
+        (packed({"autre.jpg": photo()}), "n’est pas dans le dossier"),
+        (packed({"un.jpg": b"not a photograph"}), "photo lisible"),
+        (packed({"un.jpg": b"\0" * (21 * 1024 * 1024)}), "20 Mo"),
+        (b"not a zip", "dossier compressé"),
+    ],
+)
+def test_photograph_that_is_missing_or_none_stops_the_list(officer, media, workshop, category, photos, said):
+    piece = ProductFactory(workshop=workshop, category=category)
+    sent = send(officer, Product, workbook(["Référence", "Photos"], [f"#{piece.pk}", "un.jpg"]), photos=photos)
+    assert said in sent.outcome["problems"][0][3]
+    confirm(officer, sent)
+    assert not piece.pictures.exists()
+
+
+# Who may
+
+
+def staff(client, *codes):
+    user = User.objects.create_user(email="agent@tests.example", password="x", is_staff=True)
+    for code in codes:
+        app, name = code.split(".")
+        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=name))
+    client.force_login(user)
+    return client
+
+
+def test_reader_takes_a_list_out_without_what_is_personal_and_sends_none(client):
+    ArtisanFactory(birth_year=1958, name_fr="Mabrouk")
+    reader = staff(client, "artisans.view_artisan")
+    content = reader.get(address("export", Artisan, "csv")).content.decode("utf-8-sig")
+    assert "Mabrouk" in content
+    assert "1958" not in content
+    assert "naissance" not in content
+    page = reader.get(reverse("admin:artisans_artisan_changelist"))
+    assertContains(page, "Exporter en Excel")
+    assertNotContains(page, "Importer une liste")
+    for page in ("import", "template"):
+        assert reader.get(address(page, Artisan)).status_code == 403
+    assert reader.get(address("export", Product, "csv")).status_code == 403
+
+
+def test_who_may_change_but_not_add_sends_none(client):
+    assert staff(client, "artisans.change_artisan", "artisans.view_artisan").get(address("import", Artisan)).status_code == 403
+
+
+def test_list_is_of_its_own_kind_of_record(officer, workshop):
+    sent = send(officer, Workshop, workbook(["Référence", "Fondé en"], [f"#{workshop.pk}", "1950"]))
+    assert officer.get(address("sent", Product, sent.pk)).status_code == 404
+    assert officer.get(address("export", Product, "xls")).status_code == 404
+
+
+def test_old_lists_that_nobody_confirmed_are_forgotten(officer, workshop):
+    sent = send(officer, Workshop, workbook(["Référence", "Fondé en"], [f"#{workshop.pk}", "1950"]))
+    name, storage = sent.file.name, sent.file.storage
+    SheetImport.objects.update(created_at=timezone.now() - datetime.timedelta(days=8))
+    send(officer, Workshop, workbook(["Référence", "Fondé en"], [f"#{workshop.pk}", "1951"]))
+    assert not storage.exists(name)
+    assert SheetImport.objects.count() == 1
+
+
+def test_breakdown_of_ours_writes_nothing_and_says_so(officer, workshop):
+    sent = send(officer, Workshop, workbook(["Référence", "Fondé en"], [f"#{workshop.pk}", "1950"]))
+    sent.file.storage.delete(sent.file.name)
+    assert confirm(officer, sent).state == "failed"
+    assertContains(officer.get(address("sent", Workshop, sent.pk)), "Une panne de notre côté")
