@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CACHE := .cache
 
-.PHONY: help demo serve dev test lint bench lighthouse format messages clean
+.PHONY: help demo codes serve dev test lint bench lighthouse format messages clean
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
@@ -29,6 +29,9 @@ $(CACHE)/catalogues: $(CATALOGUES) $(CACHE)/run
 
 demo: $(CACHE)/run $(CACHE)/catalogues ## the portal with its demonstration data, on http://127.0.0.1:8000 (PORT=…)
 	@KAIROUAN_DEMONSTRATION=1 PORT=$(PORT) scripts/with-settings scripts/demo $(BIN)
+
+codes: $(CACHE)/run ## the second factor of the demonstration's officers, at this moment
+	@KAIROUAN_DEMONSTRATION=1 scripts/with-settings $(BIN)/python manage.py demo_accounts --codes
 
 serve: $(CACHE)/run $(CACHE)/catalogues ## the portal as in production; settings from the environment (see kairouan/settings.py)
 	@PORT=$(PORT) scripts/serve $(BIN)

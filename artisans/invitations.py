@@ -2,7 +2,6 @@
 
 from urllib.parse import quote
 
-import segno
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -13,7 +12,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -23,6 +21,7 @@ from kairouan.accounts.models import User
 from kairouan.common import senders
 from kairouan.common.history import recorded
 from kairouan.common.phones import PhoneFormField
+from kairouan.common.qr import qr_of
 
 
 class InvitationForm(forms.Form):
@@ -163,9 +162,3 @@ def link_context(request, invitation, secret: str) -> dict:
     _subject, text = invitations.message_of(invitation, link)
     whatsapp = f"https://wa.me/{user.phone.removeprefix('+')}?text={quote(text, safe='')}" if user.phone else ""
     return {"invitation": invitation, "secret": secret, "link": link, "text": text, "whatsapp": whatsapp, "qr": qr_of(link)}
-
-
-def qr_of(link: str) -> str:
-    """An inline drawing without any style of its own."""
-    drawing = segno.make(link, error="m", micro=False).svg_inline(scale=4, border=4, omitsize=True, svgclass="qr", lineclass=None)
-    return mark_safe(drawing)

@@ -40,6 +40,8 @@ class SentQuerySet(models.QuerySet):
 class Message(Record):
     """A message to the cluster, a request to join it, or a member's about their own data. Never public."""
 
+    holds_personal_data = True
+
     class Kind(models.TextChoices):
         CONTACT = "contact", _("message")
         JOINING = "joining", _("demande d’adhésion")

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "kairouan.common",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "crispy_forms",
     "reversion",
@@ -102,6 +103,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kairouan.accounts.second_factor.rule.SecondFactorMiddleware",
+    "kairouan.accounts.access_log.ReadingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -238,6 +241,12 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "keep_post": "6/m/ip",
 }
+
+# The second factor of officers (kairouan/accounts/second_factor)
+MFA_ADAPTER = "kairouan.accounts.second_factor.rule.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a code serves thirty seconds longer than it is shown: time to type it
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # staff wrote the addresses down: allauth's own table of them is empty
 
 # Security
 AUTH_PASSWORD_VALIDATORS = [

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
+from kairouan.accounts.access_log import Access, note_reading
 from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, pairs
 from kairouan.common.papers import OpensPapersMixin
 from kairouan.common.sheets.desk import ImportsAndExports
@@ -159,6 +160,7 @@ class WorkshopAdmin(TakesNewcomersMixin, OpensPapersMixin, ImportsAndExports, Mo
         form = ActingForm(workshop, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             request.session[ACTS_FOR] = {"artisan": form.cleaned_data["member"].pk, "word": form.cleaned_data["word"]}
+            note_reading(Access.Kind.READ, request, model="artisans.artisan", number=form.cleaned_data["member"].pk)
             return redirect("keeping:workshop", workshop.pk)
         context = self.admin_site.each_context(request) | {
             "title": gettext("Agir pour un membre de « %(workshop)s »") % {"workshop": workshop},

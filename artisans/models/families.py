@@ -29,6 +29,8 @@ class FamilyQuerySet(ModeratedQuerySet, SearchableQuerySet):
 class Family(Moderated, Searchable, Illustrated):
     """A family, its techniques and its people. Public pages start from `Family.objects.published()`."""
 
+    holds_personal_data = True
+
     name = Bilingual(
         models.CharField(_("nom"), max_length=120, blank=True, help_text=_("Sans le mot « famille » : « Ben Jemâa »."))
     )

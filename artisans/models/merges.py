@@ -14,6 +14,7 @@ from .people import Artisan
 class Merge(Record):
     """What is left of the record that went. Written by `artisans.merging` alone; never public."""
 
+    holds_personal_data = True
     shows_on_pages = False
 
     kept = models.ForeignKey(Artisan, models.SET_NULL, null=True, related_name="merges", verbose_name=_("fiche gardée"))

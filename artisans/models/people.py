@@ -53,6 +53,8 @@ class Consent(Record):
     Withdrawal hides the thing at once. For someone who has died, an heir signs.
     """
 
+    holds_personal_data = True
+
     class Item(models.TextChoices):
         NAME = "name", _("nom")
         PORTRAIT = "portrait", _("portrait")
@@ -138,6 +140,8 @@ class ArtisanQuerySet(SearchableQuerySet):
 
 class Artisan(Record, Referenced, Translated, Searchable):
     """A person of the craft, living or not. Has an account or none. Birth years of the living are never public."""
+
+    holds_personal_data = True
 
     family = models.ForeignKey(
         "artisans.Family", models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("famille")
@@ -247,6 +251,8 @@ class Portrait(Picture):
 
 class LearnedFrom(Record, Translated):
     """That one person learned from another, and who says so. Several masters are allowed; one is drawn in the lineage."""
+
+    holds_personal_data = True
 
     pupil = models.ForeignKey(Artisan, models.CASCADE, related_name="learned_from", verbose_name=_("élève"))
     master = models.ForeignKey(Artisan, models.PROTECT, related_name="taught", verbose_name=_("maître"))

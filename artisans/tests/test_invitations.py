@@ -14,9 +14,9 @@ from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 from reversion.models import Version
 
-from artisans.invitations import qr_of
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import Invitation, User
+from kairouan.common.qr import qr_of
 
 pytestmark = pytest.mark.django_db
 

@@ -3,6 +3,7 @@
 from ipaddress import ip_address
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.contrib import messages
 from django.urls import reverse
 from django.utils import translation
@@ -12,6 +13,7 @@ from kairouan.common import senders
 from kairouan.common.phones import PhoneFormField
 
 from .identity import member_known_by
+from .second_factor.rule import must_show
 
 WRONG_PASSWORD = gettext_lazy("Ce n’est pas le bon mot de passe, ou pas le bon numéro. Vous pouvez aussi demander un code.")
 TOO_OFTEN = gettext_lazy("Trop d’essais. Attendez quelques minutes, puis recommencez.")
@@ -78,8 +80,27 @@ class AccountAdapter(DefaultAccountAdapter):
         if text := message or self.said.get(message_template):
             messages.add_message(request, level, text, extra_tags=extra_tags)
 
+    def get_login_redirect_url(self, request):
+        return reverse("admin:index") if must_show(request.user) else super().get_login_redirect_url(request)
+
     def get_password_change_redirect_url(self, request):
         return reverse("account")
+
+    # The second factor of officers (second_factor/)
+
+    def get_login_stages(self):
+        return [*super().get_login_stages(), "kairouan.accounts.second_factor.rule.SetUpStage"]
+
+    def reauthenticate(self, user, password):
+        """allauth would look for the opaque username, by which nobody is known."""
+        known_by = {"phone": user.phone} if user.phone else {"email": user.email}
+        return self.authenticate(context.request, password=password, **known_by) == user
+
+    def get_reauthentication_methods(self, user):
+        """By the password alone: whoever is signed in has shown their second factor."""
+        if not (user.is_authenticated and user.has_usable_password()):
+            return []
+        return [{"id": "reauthenticate", "description": "", "url": reverse("account_reauthenticate")}]
 
     # Limits
 

@@ -1,18 +1,43 @@
 """Accounts on the officers' desk."""
 
+from urllib.parse import urlencode
+
 from allauth.account import admin as allauth_admin
+from allauth.mfa import admin as factors_admin
 from allauth.usersessions import admin as sessions_admin
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from reversion.admin import VersionAdmin
 
-from .models import User
+from .devices import device_of
+from .models import Access, User
+from .second_factor import rule
 
-# The officers have no use for allauth's own tables: an e-mail is that of the account, a session is ended by its owner.
-for model in (allauth_admin.EmailAddress, sessions_admin.UserSession):
+# The officers have no use for allauth's own tables: an e-mail is that of the account, a session is ended by its owner, a factor by its owner or below.
+for model in (allauth_admin.EmailAddress, factors_admin.Authenticator, sessions_admin.UserSession):
     admin.site.unregister(model)
+
+
+@never_cache
+def enter(request, extra_context=None):
+    """The desk has no door of its own: officers enter where members do, by their password, then show their second factor."""
+    if request.user.is_authenticated:
+        raise PermissionDenied  # a member: the desk is not theirs
+    wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+    return redirect(f"{reverse('account_login_password')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}")
+
+
+admin.site.login = enter
 
 
 class NewUserForm(BaseUserCreationForm):
@@ -37,9 +62,9 @@ class UserAdmin(VersionAdmin, DjangoUserAdmin):
     list_display = ["__str__", "email", "phone", "is_staff", "is_active", "last_login"]
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["name", "email", "phone"]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined", "second_factor"]
     fieldsets = [
-        (None, {"fields": ["name", ("email", "phone"), "language", "password"]}),
+        (None, {"fields": ["name", ("email", "phone"), "language", "password", "second_factor"]}),
         (_("Droits"), {"fields": [("is_active", "is_staff", "is_superuser"), "groups", "user_permissions"]}),
         (_("Dates"), {"fields": [("last_login", "date_joined")]}),
     ]
@@ -62,3 +87,78 @@ class UserAdmin(VersionAdmin, DjangoUserAdmin):
     def may_touch(self, request, account) -> bool:
         """The account of a superuser is another superuser's affair: whoever changes its password holds everything."""
         return account is None or not account.is_superuser or request.user.is_superuser
+
+    # The second factor of an officer who has lost theirs
+
+    @admin.display(description=_("deuxième facteur"))
+    def second_factor(self, account):
+        if account is None or not rule.must_show(account):
+            return gettext("demandé aux agents seulement")
+        factors = ", ".join(rule.spoken(factor) for factor in rule.factors_of(account)) or gettext(
+            "à choisir à la prochaine entrée"
+        )
+        return format_html(
+            '{} · <a href="{}">{}</a>',
+            factors,
+            reverse("admin:accounts_user_second_factor", args=[account.pk]),
+            gettext("Effacer…"),
+        )
+
+    def get_urls(self):
+        guarded = self.admin_site.admin_view(self.reset_second_factor)
+        return [path("<int:number>/deuxieme-facteur/", guarded, name="accounts_user_second_factor"), *super().get_urls()]
+
+    def reset_second_factor(self, request, number):
+        """Once the officer has been recognised by voice or in person: a question, then the factors are gone and the account is signed out."""
+        account = self.get_object(request, str(number))
+        if account is None or not rule.must_show(account):
+            raise Http404
+        if not self.has_change_permission(request, account):
+            raise PermissionDenied
+        if account == request.user:
+            messages.error(request, gettext("C’est votre compte : changez votre deuxième facteur depuis « Mon compte »."))
+            return redirect("mfa_index")
+        if request.method == "POST":
+            rule.reset(account, request.user, request)
+            said = gettext("Deuxième facteur effacé")
+            self.log_change(request, account, said)
+            messages.success(request, gettext("Le deuxième facteur de %(account)s est effacé.") % {"account": account})
+            return redirect("admin:accounts_user_change", account.pk)
+        title = gettext("Effacer le deuxième facteur de %(account)s") % {"account": account}
+        context = self.admin_site.each_context(request) | {
+            "title": title,
+            "opts": self.opts,
+            "account": account,
+            "factors": [rule.spoken(factor) for factor in rule.factors_of(account)],
+        }
+        return render(request, "admin/second_factor_reset.html", context)
+
+
+@admin.register(Access)
+class AccessAdmin(admin.ModelAdmin):
+    """Read, never written: the log of who came in and who read what."""
+
+    list_display = ["at", "user", "kind", "what", "details", "device", "address"]
+    list_filter = ["kind", "at", ("user", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["user"]
+    list_display_links = None
+    list_per_page = 100
+    date_hierarchy = "at"
+    search_fields = ["user__name", "user__email", "model", "number"]
+
+    @admin.display(description=_("fiche"))
+    def what(self, access):
+        return f"{access.record_kind} {access.number}".strip()
+
+    @admin.display(description=_("appareil"))
+    def device(self, access):
+        return device_of(access.user_agent)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

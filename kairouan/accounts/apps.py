@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +8,6 @@ class AccountsConfig(AppConfig):
     name = "kairouan.accounts"
     label = "accounts"
     verbose_name = _("Comptes")
+
+    def ready(self):
+        import_module(f"{self.name}.access_log").connect()

@@ -1,5 +1,10 @@
-"""Accounts to try the portal with. Their password is public: they exist only in a demonstration."""
+"""Accounts to try the portal with. Their password and their secrets are public: they exist only in a demonstration."""
 
+import time
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.urls import reverse
 from django.utils import translation
 
@@ -15,6 +20,7 @@ ACCOUNTS = [
         "is_staff": True,
         "is_superuser": True,
         "language": "fr",
+        "secret": "CUIVREDEKAIROUANFRANCAIS",
     },
     {
         "key": "officer-ar",
@@ -23,6 +29,7 @@ ACCOUNTS = [
         "is_staff": True,
         "is_superuser": True,
         "language": "ar",
+        "secret": "CUIVREDEKAIROUANLANGUEAR",
     },
     # Members: `artisans/demo/heritage.toml` says who each of them is. Invented numbers, valid in form.
     {"key": "member-owner", "phone": "+21698000001", "name": "يوسف بن جماعة", "language": "ar"},
@@ -53,6 +60,11 @@ def identity_of(account: dict) -> str:
     return account.get("phone") or account["email"]
 
 
+def code_of(account: dict) -> str:
+    """What an officer's application shows at this moment; it serves for thirty to sixty seconds more."""
+    return format_hotp_value(hotp_value(account["secret"], int(time.time()) // 30))
+
+
 def is_invited(account: dict) -> bool:
     """One who has not come in yet: a link opens the door, no password does."""
     return account["key"] == "member-invited"
@@ -68,7 +80,7 @@ def invitation_link(account: dict) -> str:
 
 def load():
     for account in ACCOUNTS:
-        fields = {name: value for name, value in account.items() if name != "key"}
+        fields = {name: value for name, value in account.items() if name not in ("key", "secret")}
         user = User.objects.filter(demonstration_key=account["key"]).first() or User(demonstration_key=account["key"])
         for name, value in fields.items():
             setattr(user, name, value)
@@ -79,3 +91,6 @@ def load():
             user.set_password(PASSWORD)
         user.full_clean()
         user.save()
+        if "secret" in account and not Authenticator.objects.filter(user=user).exists():
+            TOTP.activate(user, account["secret"])
+            RecoveryCodes.activate(user)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.phones import PhoneField
 
+from .access_log import Access
 from .invitations import Invitation
 
-__all__ = ["Invitation", "User"]
+__all__ = ["Access", "Invitation", "User"]
 
 
 def opaque_username() -> str:
@@ -52,6 +53,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["email"]
+
+    holds_personal_data = True
 
     objects = UserManager()
 

@@ -63,6 +63,8 @@ class ProposalQuerySet(models.QuerySet):
 class Proposal(Record):
     """`changes` is {name: {"from": what the live record held, "to": what is asked for}}, in the values of `snapshots`."""
 
+    holds_personal_data = True
+
     content_type = models.ForeignKey(ContentType, models.CASCADE, verbose_name=_("nature"), editable=False)
     object_id = models.PositiveBigIntegerField(editable=False)
     record = GenericForeignKey()

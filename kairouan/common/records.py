@@ -15,6 +15,7 @@ class Record(models.Model):
     created_at = models.DateTimeField(_("créé le"), auto_now_add=True)
     updated_at = models.DateTimeField(_("modifié le"), auto_now=True)
 
+    holds_personal_data = False  # whether the log says which officer read it
     shows_on_pages = True  # whether a public page may show it: a change then makes a new edition of every page
 
     class Meta:

@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains
 
 from artisans.models import Merge
 from enquiries.models import Message
-from kairouan.accounts.models import User
+from kairouan.accounts.models import Access
 from kairouan.common.models import Proposal
 from kairouan.common.moderation import Moderated, Status
 from products.models import Product
@@ -37,6 +37,7 @@ def test_list_search_and_add_open(officer, model, language):
     with translation.override(language):
         pages = [address(model, "changelist"), address(model, "changelist") + "?q=%C3%A9cuelle"]
         if model not in (
+            Access,
             Application,
             Merge,
             Message,
@@ -118,22 +119,8 @@ def test_each_text_stands_in_its_own_direction(officer):
 
 
 def test_visitor_is_sent_to_sign_in(client):
-    assert client.get("/fr/admin/").url == "/fr/admin/login/?next=/fr/admin/"
-
-
-@pytest.mark.parametrize("typed", ["98 123 456", "+216 98 123 456", "ONA@demo.example"])
-def test_officer_signs_in_by_telephone_or_email(client, typed):
-    User.objects.create_user(email="ona@demo.example", phone="+21698123456", password="mot-de-passe-long", is_staff=True)
-    answer = client.post("/fr/admin/login/?next=/fr/admin/", {"username": typed, "password": "mot-de-passe-long"})
-    assert (answer.status_code, answer.url) == (302, "/fr/admin/")
-
-
-@pytest.mark.parametrize("typed", ["98 000 000", "personne@demo.example", "ona@demo.example", "\x00", "x" * 3000])
-def test_wrong_sign_in_tells_nobody_who_has_an_account(client, typed):
-    User.objects.create_user(email="ona@demo.example", password="mot-de-passe-long", is_staff=True)
-    answer = client.post("/fr/admin/login/", {"username": typed, "password": "faux"})
-    assert answer.status_code == 200
-    assert "_auth_user_id" not in client.session
+    answer = client.get("/fr/admin/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/fr/espace/entrer/mot-de-passe/?next=%2Ffr%2Fadmin%2F"
 
 
 def test_list_shows_and_filters_the_state_of_the_translation(officer):

@@ -21,6 +21,8 @@ PRIVATE = (
     "opinions:",
     "attendance:",
     "account",
+    "mfa_",
+    "second_factor_",
 )  # ask who you are before anything
 MEDIA = ("photograph", "media")
 # What has the same parameter as the page of a record.

@@ -70,6 +70,8 @@ class ActionQuerySet(ModeratedQuerySet, SearchableQuerySet):
 class Action(Moderated, Searchable, Illustrated):
     """A capacity-building action: a training, a study visit, a fair, coaching. Public pages start from `Action.objects.published()`."""
 
+    holds_personal_data = True
+
     class Format(models.TextChoices):
         GROUP = "group", _("collective")
         INDIVIDUAL = "individual", _("individuelle")

@@ -115,6 +115,8 @@ class ApplicationQuerySet(SentQuerySet):
 class Application(Record):
     """Someone who asks for a place. Seen by the cluster's team alone, and by the workshop once it was put forward. Never public."""
 
+    holds_personal_data = True
+
     class State(models.TextChoices):
         NEW = "new", _("à lire")
         HELD = "held", _("retenue, sans doute indésirable")

@@ -28,6 +28,8 @@ class RegistrationQuerySet(models.QuerySet):
 class Registration(Record):
     """That a person asked to take part in an action. Changed by `programme.registering` alone, which never gives more places than there are."""
 
+    holds_personal_data = True
+
     class State(models.TextChoices):
         REQUESTED = "requested", _("demandée")
         CONFIRMED = "confirmed", _("confirmée")
@@ -76,6 +78,8 @@ class Registration(Record):
 class Attendance(Record):
     """Whether a registered person was at a session."""
 
+    holds_personal_data = True
+
     session = models.ForeignKey(Session, models.PROTECT, related_name="attendances", verbose_name=_("séance"))
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="attendances", verbose_name=_("inscription"))
     is_present = models.BooleanField(_("présent"))
@@ -108,6 +112,7 @@ class Attendance(Record):
 class Certificate(Record):
     """The paper that says a person took part. Whoever holds it can have its code checked."""
 
+    holds_personal_data = True
     shows_on_pages = False
 
     registration = models.OneToOneField(Registration, models.PROTECT, related_name="certificate", verbose_name=_("inscription"))

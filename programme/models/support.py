@@ -50,6 +50,8 @@ class AgeBand(models.TextChoices):
 class Support(Record, Translated):
     """Help given to a workshop, a person or a partner body. What one workshop received is never public in dinars."""
 
+    holds_personal_data = True
+
     class Kind(models.TextChoices):
         EQUIPMENT = "equipment", _("équipement")
         LOAN = "loan", _("prêt d’outils")
@@ -119,6 +121,8 @@ class Support(Record, Translated):
 class Job(Record):
     """A job created or kept in a workshop. The person is not named: sex, age band and kind are enough for the figures."""
 
+    holds_personal_data = True
+
     class Kind(models.TextChoices):
         PERMANENT = "permanent", _("permanent")
         SEASONAL = "seasonal", _("saisonnier")
@@ -173,6 +177,8 @@ class PlacementQuerySet(models.QuerySet):
 
 class Placement(Record, Translated):
     """A graduate's or an apprentice's time in a workshop, and what became of them 6 and 12 months after it began."""
+
+    holds_personal_data = True
 
     class Kind(models.TextChoices):
         INTERNSHIP = "internship", _("stage")
@@ -314,6 +320,8 @@ READ_WITH_A_PIECE.update({f"born_of_{column}": partial(born_of, column) for colu
 
 class TurnoverSurvey(Record):
     """What a workshop declared of a year. Never public for one workshop."""
+
+    holds_personal_data = True
 
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="turnovers", verbose_name=_("atelier"))
     year = models.PositiveSmallIntegerField(_("année"))

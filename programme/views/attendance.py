@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from artisans.invitations import qr_of
 from artisans.models import Artisan
 from kairouan.accounts.access import signed_in
+from kairouan.accounts.access_log import Access, note_reading
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.qr import qr_of
 
 from .. import certificates, opinions
 from ..attendance import RECENT, actions_over, bring_in, found, has_begun, mark, people_of, sessions_to_mark
@@ -74,6 +75,7 @@ def roll(request, number):
     people = list(people_of(session))
     if request.method == "POST":
         return take(request, session, people)
+    note_reading(Access.Kind.LISTED, request, model="programme.session", number=session.pk)
     return roll_page(request, session, people)
 
 
@@ -123,6 +125,7 @@ def add(request, session: Session, here: str):
 def sheet(request, number):
     """The sheet to print and have signed, with a column for agreeing to be photographed."""
     session = get_object_or_404(Session.objects.select_related("action"), pk=number)
+    note_reading(Access.Kind.LISTED, request, model="programme.session", number=session.pk)
     context = {"session": session, "people": people_of(session), "columns": COLUMNS, "empty_lines": range(EMPTY_LINES)}
     return render(request, "programme/attendance_sheet.html", context)
 
@@ -131,6 +134,7 @@ def sheet(request, number):
 def action(request, number):
     """One action for the team: its sessions, its certificates, how many opinions."""
     one = get_object_or_404(Action, pk=number)
+    note_reading(Access.Kind.LISTED, request, model="programme.certificate", number=one.pk)
     context = {
         "action": one,
         "sessions": one.sessions.all(),

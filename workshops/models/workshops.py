@@ -67,6 +67,8 @@ class WorkshopQuerySet(ModeratedQuerySet, SearchableQuerySet):
 class Workshop(Moderated, Referenced, Searchable, Illustrated):
     """A place where copper is worked. Public pages start from `Workshop.objects.published()`."""
 
+    holds_personal_data = True
+
     class Origin(models.TextChoices):
         EXISTING = "existing", _("antérieur au programme")
         CREATED = "created", _("créé dans le programme")

@@ -1,0 +1,168 @@
+"""Who came in, and which officer read whose data: the log of accesses (loi organique 2004-63; the handbook's 3.3, point 7).
+
+It keeps numbers of records, never what they hold: when someone is erased, nothing of them stays here. Kept twelve months.
+"""
+
+import datetime
+
+from allauth.account.adapter import get_adapter
+from allauth.mfa import signals as factors
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+KEPT = datetime.timedelta(days=365)
+READ_ONCE_IN = datetime.timedelta(hours=1)  # who reads a page ten times in an hour has read it once
+
+
+class Access(models.Model):
+    class Kind(models.TextChoices):
+        ENTERED = "entered", _("entrée")
+        REFUSED = "refused", _("mot de passe refusé")
+        LEFT = "left", _("sortie")
+        FACTOR_REFUSED = "factor_refused", _("deuxième facteur refusé")
+        RECOVERY_CODE = "recovery_code", _("code de secours utilisé")
+        FACTOR_ADDED = "factor_added", _("deuxième facteur ajouté")
+        FACTOR_REMOVED = "factor_removed", _("deuxième facteur retiré")
+        FACTOR_RESET = "factor_reset", _("deuxième facteur effacé par l’équipe")
+        READ = "read", _("fiche lue")
+        LISTED = "listed", _("liste lue")
+        PAPER = "paper", _("papier ouvert")
+        EXPORTED = "exported", _("liste exportée")
+
+    at = models.DateTimeField(_("quand"), default=timezone.now, db_index=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("compte"), db_index=True
+    )
+    kind = models.CharField(_("quoi"), max_length=20, choices=Kind.choices)
+    model = models.CharField(_("sorte de fiche"), max_length=60, blank=True)
+    number = models.CharField(_("numéro"), max_length=40, blank=True)
+    details = models.CharField(_("précision"), max_length=200, blank=True)
+    address = models.GenericIPAddressField(_("adresse réseau"), null=True)
+    user_agent = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("ligne du journal des accès")
+        verbose_name_plural = _("lignes du journal des accès")
+        ordering = ["-at", "-pk"]
+        default_permissions = ("view",)
+
+    def __str__(self):
+        return f"{self.get_kind_display()} · {self.user or '—'}"
+
+    @property
+    def record_kind(self):
+        """The name of the kind of record that was read, "" when the line is about signing in."""
+        try:
+            return apps.get_model(self.model)._meta.verbose_name if self.model else ""
+        except LookupError:  # a kind of record that is no more
+            return self.model
+
+
+def note(kind: Access.Kind, user, *, request=None, model: str = "", number="", details: str = ""):
+    """Write a line. `model` is a label such as "artisans.artisan"."""
+    from_browser = request is not None and "REMOTE_ADDR" in request.META  # a command has no browser
+    Access.objects.create(
+        kind=kind,
+        user=user if user is not None and user.pk else None,
+        model=model,
+        number=str(number)[:40],
+        details=details[:200],
+        address=get_adapter().get_client_ip(request) if from_browser else None,
+        user_agent=request.META.get("HTTP_USER_AGENT", "")[:300] if from_browser else "",
+    )
+
+
+def note_reading(kind: Access.Kind, request, *, model: str, number=""):
+    """Write that an officer read, once an hour for the same thing. What leaves the portal, a paper or a list, is written each time."""
+    if kind in (Access.Kind.READ, Access.Kind.LISTED):
+        since = timezone.now() - READ_ONCE_IN
+        if Access.objects.filter(user=request.user, kind=kind, model=model, number=str(number)[:40], at__gt=since).exists():
+            return
+    note(kind, request.user, request=request, model=model, number=number)
+
+
+def forget_old():
+    Access.objects.filter(at__lt=timezone.now() - KEPT).delete()
+
+
+# Signing in
+
+
+def entered(sender, request, user, **kwargs):
+    note(Access.Kind.ENTERED, user, request=request)
+    forget_old()
+
+
+def left(sender, request, user, **kwargs):
+    if user is not None:
+        note(Access.Kind.LEFT, user, request=request)
+
+
+def refused(sender, credentials, request=None, **kwargs):
+    """Without the account when nobody is known by what was typed: that is not kept."""
+    known_by = Q(phone=credentials.get("phone") or None) | Q(email=credentials.get("email") or None)
+    user = apps.get_model(settings.AUTH_USER_MODEL).objects.filter(known_by).first()
+    note(Access.Kind.REFUSED, user, request=request)
+
+
+def factor_refused(sender, request, user, **kwargs):
+    note(Access.Kind.FACTOR_REFUSED, user, request=request)
+
+
+def factor_used(sender, request, user, authenticator, **kwargs):
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        note(Access.Kind.RECOVERY_CODE, user, request=request)
+
+
+def connect():
+    """Called once, when the apps are ready."""
+    for signal, receiver in (
+        (user_logged_in, entered),
+        (user_logged_out, left),
+        (user_login_failed, refused),
+        (factors.authentication_failed, factor_refused),
+        (factors.authenticator_used, factor_used),
+    ):
+        signal.connect(receiver, dispatch_uid=f"access log: {receiver.__name__}")
+
+
+# Reading, on the desk
+
+KINDS = {"changelist": Access.Kind.LISTED, "paper": Access.Kind.PAPER, "export": Access.Kind.EXPORTED}
+
+
+class ReadingMiddleware:
+    """Notes what an officer was shown of records that hold personal data: every page of the desk whose name says such a kind of record."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match and match.app_names == ["admin"] and request.method == "GET" and response.status_code == 200:
+            model, page = read_on(match.url_name or "")
+            if model is not None and request.user.is_authenticated:
+                number = next((str(value) for value in (*match.args, *match.kwargs.values()) if str(value).isdigit()), "")
+                kind = KINDS.get(page, Access.Kind.READ if number else Access.Kind.LISTED)
+                note_reading(kind, request, model=model._meta.label_lower, number=number)
+        return response
+
+
+def read_on(name: str):
+    """(model, page) of "artisans_artisan_change"; (None, "") for a page about no record that holds personal data."""
+    app, _underscore, rest = name.partition("_")
+    model_name, _underscore, page = rest.partition("_")
+    try:
+        model = apps.get_model(app, model_name)
+    except (LookupError, ValueError):
+        return None, ""
+    return (
+        (model, page) if getattr(model, "holds_personal_data", False) and page not in ("add", "import", "template") else (None, "")
+    )
