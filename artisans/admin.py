@@ -3,7 +3,16 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, pairs, thumbnail_of
+from kairouan.common.admin import (
+    FRONT,
+    FRONT_FIELDSET,
+    BilingualAdminMixin,
+    ModeratedAdmin,
+    PictureInline,
+    RecordAdmin,
+    pairs,
+    thumbnail_of,
+)
 from kairouan.common.papers import OpensPapersMixin
 from kairouan.common.sheets.desk import ImportsAndExports
 
@@ -68,12 +77,13 @@ class FamilyPictureInline(PictureInline):
 class FamilyAdmin(ModeratedAdmin):
     list_display = ["thumbnail", "name", "since_year", "spokesperson", "status", "translation_state"]
     list_display_links = ["name"]
-    list_filter = [*ModeratedAdmin.list_filter, "techniques"]
+    list_filter = [*ModeratedAdmin.list_filter, "techniques", FRONT]
     list_select_related = ["spokesperson"]
     autocomplete_fields = ["spokesperson"]
     inlines = [FamilyTechniqueInline, FamilyPictureInline]
     fieldsets = [
         (None, {"fields": [*pairs(Family, "name", "origin", "story"), ("spokesperson", "since_year")]}),
+        FRONT_FIELDSET,
         ModeratedAdmin.publication_fieldset,
     ]
 

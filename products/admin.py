@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import ModeratedAdmin, PictureInline, RecordAdmin, pairs
+from kairouan.common.admin import FRONT, FRONT_FIELDSET, ModeratedAdmin, PictureInline, RecordAdmin, pairs
 from kairouan.common.sheets.desk import ImportsAndExports
 
 from .models import Category, Collection, CollectionPicture, Product, ProductPicture
@@ -35,7 +35,17 @@ class ProductAdmin(ImportsAndExports, ModeratedAdmin):
         "translation_state",
     ]
     list_display_links = ["name"]
-    list_filter = [*ModeratedAdmin.list_filter, "kind", "category", "technique", "availability", "price_kind", "food_use", "lining"]
+    list_filter = [
+        *ModeratedAdmin.list_filter,
+        "kind",
+        "category",
+        "technique",
+        "availability",
+        "price_kind",
+        "food_use",
+        "lining",
+        FRONT,
+    ]
     list_select_related = ["workshop", "category", "technique"]
     autocomplete_fields = ["workshop", "category", "technique", "collection", "part_of"]
     date_hierarchy = "published_at"
@@ -72,6 +82,7 @@ class ProductAdmin(ImportsAndExports, ModeratedAdmin):
                 ]
             },
         ),
+        FRONT_FIELDSET,
         ModeratedAdmin.publication_fieldset,
     ]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.images import Illustrated, Picture, PictureQuerySet
 from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
-from kairouan.common.records import Record
+from kairouan.common.records import Featured, Record
 from kairouan.common.search import Searchable, SearchableQuerySet
 
 from .people import Consent
@@ -26,7 +26,7 @@ class FamilyQuerySet(ModeratedQuerySet, SearchableQuerySet):
         return super().published().annotate(shows_story=story_may_be_told("spokesperson"))
 
 
-class Family(Moderated, Searchable, Illustrated):
+class Family(Moderated, Featured, Searchable, Illustrated):
     """A family, its techniques and its people. Public pages start from `Family.objects.published()`."""
 
     holds_personal_data = True

@@ -3,13 +3,16 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import Script
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db import admin as tasks_admin
 
+from .announcements import Announcement
 from .bilingual import DIRECTIONS, LANGUAGES
 from .glossary import Term
+from .images import Illustrated, with_wordless_picture
 from .meanwhile import MeanwhileAdmin
 from .moderation import archive, publish
 from .pages import Page
@@ -22,6 +25,10 @@ from .waiting import authors_of, check_read_by_another
 
 admin.site.unregister(tasks_admin.DBTaskResult)  # the queue's own table, in English: what failed is in the server's log
 admin.site.site_header = admin.site.site_title = _("Cuivre de Kairouan")
+
+
+FRONT = ("front_rank", admin.EmptyFieldListFilter)
+FRONT_FIELDSET = (_("Page d’accueil"), {"fields": ["front_rank"], "classes": ["collapse"]})
 
 
 class BilingualAdminMixin:
@@ -45,6 +52,18 @@ def thumbnail_of(picture) -> str:
     return format_html('<img class="admin-thumbnail" src="{}" alt="{}" loading="lazy">', picture.thumbnail, picture.alt)
 
 
+class PicturesFilter(admin.SimpleListFilter):
+    title = _("photos")
+    parameter_name = "photos"
+    WORDLESS = "sans-texte"
+
+    def lookups(self, request, model_admin):
+        return [(self.WORDLESS, _("une photo sans texte de remplacement"))]
+
+    def queryset(self, request, queryset):
+        return with_wordless_picture(queryset) if self.value() == self.WORDLESS else queryset
+
+
 class PictureInline(BilingualAdminMixin, admin.StackedInline):
     """Photographs of a record, in order. A concrete class gives `model`."""
 
@@ -53,9 +72,21 @@ class PictureInline(BilingualAdminMixin, admin.StackedInline):
     readonly_fields = ["preview"]
     classes = ["collapse"]
 
+    class Media:
+        js = [Script("js/focus.js", defer=True)]
+
     @admin.display(description=_("aperçu"))
     def preview(self, picture):
-        return thumbnail_of(picture)
+        """The photograph whole. Where a script runs, a touch says what to keep in view when it is cut."""
+        if not picture.image:
+            return ""
+        hint = gettext("Touchez ce qui doit rester visible quand la photo est recadrée.")
+        return format_html(
+            '<span class="focus" data-focus="{}"><img src="{}" alt="{}" loading="lazy"></span>',
+            hint,
+            picture.thumbnail,
+            picture.alt,
+        )
 
 
 class RecordAdmin(BilingualAdminMixin, MeanwhileAdmin, ComparedAdmin):
@@ -92,6 +123,10 @@ class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
             "classes": ["collapse"],
         },
     )
+
+    def get_list_filter(self, request):
+        found = [*super().get_list_filter(request)]
+        return [*found, PicturesFilter] if issubclass(self.model, Illustrated) else found
 
     @admin.display(description=_("photo"))
     def thumbnail(self, entry):
@@ -152,6 +187,14 @@ class PageAdmin(ModeratedAdmin):
 
     def thumbnail(self, entry):
         return ""
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(RecordAdmin):
+    list_display = ["text", "starts_on", "ends_on", "translation_state"]
+    list_filter = ["translation_state"]
+    date_hierarchy = "starts_on"
+    fields = [*pairs(Announcement, "text"), "link", ("starts_on", "ends_on"), "written_in"]
 
 
 @admin.register(Phrase)

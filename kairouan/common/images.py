@@ -351,6 +351,13 @@ class Illustrated:
         return next(iter(self.pictures.all()), None)
 
 
+def with_wordless_picture(records: models.QuerySet) -> models.QuerySet:
+    """Those with a photograph that says nothing to who does not see it, in either language."""
+    pictures = records.model._meta.get_field("pictures")
+    mute = pictures.related_model.objects.filter(alt_fr="", alt_ar="", **{pictures.field.name: models.OuterRef("pk")})
+    return records.filter(models.Exists(mute))
+
+
 def every_picture_model() -> list[type[Picture]]:
     return [model for model in apps.get_models() if issubclass(model, Picture)]
 

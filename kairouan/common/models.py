@@ -1,6 +1,7 @@
 """The shared records. Each stands in the module of its subject."""
 
 from .addresses import FormerAddress
+from .announcements import Announcement
 from .glossary import Term
 from .history import ActedFor
 from .notices import Notice
@@ -14,6 +15,7 @@ from .uploads import PhotographsSent
 
 __all__ = [
     "ActedFor",
+    "Announcement",
     "FormerAddress",
     "Notice",
     "Page",

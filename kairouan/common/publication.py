@@ -21,6 +21,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, models, transaction
 from django.db.backends.signals import connection_created
+from django.db.models import Subquery
 from django.dispatch import receiver
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +29,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.connection import ConnectionProxy
 
 from .addresses import Moved
+from .announcements import Announced, Announcement
 from .calendar import today_in_tunis
 from .records import Record
 from .release import release
@@ -61,10 +63,7 @@ class PublicationStamp(models.Model):
 
 
 def current_stamp() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT value FROM {PublicationStamp._meta.db_table}")
-        row = cursor.fetchone()
-    return row[0] if row else ""
+    return PublicationStamp.objects.values_list("value", flat=True).first() or ""
 
 
 def change_stamp(database):
@@ -128,9 +127,17 @@ def stamp_is_there(database) -> bool:
 # What is kept under an edition
 
 
+def read_edition() -> tuple[str, Announced | None]:
+    """The edition, and what its pages announce, if anything. One statement."""
+    today = today_in_tunis()
+    announced = Subquery(Announcement.objects.of_the_day(today).as_json(), output_field=models.JSONField())
+    stamp, said = PublicationStamp.objects.values_list("value", announced).first() or ("", None)
+    return f"{stamp}.{today:%Y%m%d}.{release()}.{settings.DEMONSTRATION:d}", Announced(said) if said else None
+
+
 def current_edition() -> str:
     """One statement."""
-    return f"{current_stamp()}.{today_in_tunis():%Y%m%d}.{release()}.{settings.DEMONSTRATION:d}"
+    return read_edition()[0]
 
 
 edition_in_hand: ContextVar[str] = ContextVar("edition_in_hand", default="")
@@ -193,9 +200,9 @@ def public_page(view):
             refusal = render(request, "405.html", status=405)
             refusal.headers["Allow"] = "GET, HEAD"
             return refusal
+        edition, request.announcement = read_edition()
         if settings.DEBUG:  # an engineer edits templates
             return made_by(view, request, *args, **kwargs)
-        edition = current_edition()
         with of_edition(edition):
             address = request.build_absolute_uri()
             etag = f'W/"{key_of("", address)[1:]}"'

@@ -45,3 +45,15 @@ class Referenced(models.Model):
         self.reference = self.reference or None
         if self.reference and self.reference.startswith("#"):
             raise ValidationError({"reference": _("Une référence ne commence pas par # : ce signe annonce notre numéro.")})
+
+
+class Featured(models.Model):
+    """What the officers may put on the home page before the others."""
+
+    front_rank = models.PositiveSmallIntegerField(
+        _("rang sur l’accueil"), null=True, blank=True,
+        help_text=_("1, 2, 3… : montré d’abord sur la page d’accueil, dans cet ordre. Vide : à son tour."),
+    )  # fmt: skip
+
+    class Meta:
+        abstract = True

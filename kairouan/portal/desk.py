@@ -10,14 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from artisans.models import Consent
+from artisans.models import Consent, Family, Technique
 from enquiries.models import Message
+from kairouan.common.admin import PicturesFilter
 from kairouan.common.bilingual import TranslationState
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.images import with_wordless_picture
 from kairouan.common.moderation import Status
 from kairouan.common.translating.texts import models_seen_by, waiting_count
 from kairouan.common.waiting import silent, waiting_for
-from products.models import Product
+from products.models import Collection, Product
 from programme.models import Action, Registration
 from workshops.attention import asleep, with_expired_label, without_consent, without_visit
 from workshops.models import Workshop
@@ -42,6 +44,7 @@ def sections(user) -> list[tuple[str, list[Task]]]:
         (_("Les traductions"), translations(user)),
         (_("Le courrier"), letters(user)),
         (_("Le registre"), registers(user)),
+        (_("Les photos"), pictures(user)),
         (_("Le programme"), programme(user)),
     ]
     return [(title, tasks) for title, tasks in found if tasks]
@@ -132,6 +135,21 @@ def registers(user) -> list[Task]:
             {"a-suivre": "sommeil"},
         ),
     ]
+
+
+def pictures(user) -> list[Task]:
+    """Photographs that say nothing to who does not see them, by what they show; of each kind, only when there are any."""
+    says = [
+        (Product, lambda n: ngettext("pièce avec une photo sans texte", "pièces avec une photo sans texte", n)),
+        (Workshop, lambda n: ngettext("atelier avec une photo sans texte", "ateliers avec une photo sans texte", n)),
+        (Family, lambda n: ngettext("famille avec une photo sans texte", "familles avec une photo sans texte", n)),
+        (Technique, lambda n: ngettext("martelage avec une photo sans texte", "martelages avec une photo sans texte", n)),
+        (Collection, lambda n: ngettext("collection avec une photo sans texte", "collections avec une photo sans texte", n)),
+        (Action, lambda n: ngettext("action avec une photo sans texte", "actions avec une photo sans texte", n)),
+    ]
+    narrowed = {PicturesFilter.parameter_name: PicturesFilter.WORDLESS}
+    found = [task for model, say in says for task in counted(user, with_wordless_picture(model.objects.all()), say, narrowed)]
+    return [task for task in found if task.count]
 
 
 def programme(user) -> list[Task]:

@@ -1,7 +1,7 @@
 """The pages that show all floors together: home, search, and the engineers' page of components."""
 
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,10 +25,9 @@ def home(request):
     picture, family = family_to_show()
     if family:
         family.technique = next((technique for technique in techniques if technique.pk == family.main_technique), None)
-    newest = Product.objects.published().exclude(kind=Product.Kind.SERVICE).exclude(availability=Product.Availability.SOLD)
     context = {
         "techniques": techniques,
-        "products": newest.for_cards().newest_first()[:5],
+        "products": Product.objects.published().for_cards().for_front(5),
         "family": family,
         "family_picture": picture,
         "actions": Action.objects.published().coming().filter(is_cancelled=False).with_places()[:3],
@@ -39,10 +38,11 @@ def home(request):
 
 
 def family_to_show():
-    """A family that has a photograph, one that tells its story if there is any: the photograph and the family. One statement."""
+    """A family that has a photograph: the first the officers ranked, else one that tells its story. The photograph and the family, in one statement."""
     main = FamilyTechnique.objects.filter(family=OuterRef("family"), is_main=True).values("technique")[:1]
     pictures = FamilyPicture.objects.with_family().annotate(main_technique=Subquery(main))
-    picture = pictures.order_by("-shows_story", "family", "order", "pk").first()
+    ranked = F("family__front_rank").asc(nulls_last=True)
+    picture = pictures.order_by(ranked, "-shows_story", "family", "order", "pk").first()
     if picture is None:
         return None, None
     picture.family.shows_story, picture.family.main_technique = picture.shows_story, picture.main_technique

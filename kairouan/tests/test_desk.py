@@ -125,3 +125,15 @@ def test_page_reads_in_arabic(officer, morning):
         page = officer.get(reverse("admin:index"))
     assertContains(page, 'dir="rtl"')
     assertContains(page, "جذاذة للمراجعة")
+
+
+def test_photograph_without_words_is_a_task_that_opens_its_piece(officer):
+    mute, told = ProductFactory(published=True), ProductFactory(published=True)
+    picture = {"image": "photos/absent.jpg", "width": 1200, "height": 900}
+    mute.pictures.create(**picture)
+    told.pictures.create(**picture, alt_ar="إبريق شاي من النحاس")
+    found = [task for task in tasks_of(officer.get(reverse("admin:index"))) if task.label == "pièce avec une photo sans texte"]
+    assert [task.count for task in found] == [1]
+    assert [piece.pk for piece in officer.get(found[0].address).context["cl"].result_list] == [mute.pk]
+    mute.pictures.update(alt_fr="Théière de cuivre")
+    assertNotContains(officer.get(reverse("admin:index")), "à la photo sans texte")

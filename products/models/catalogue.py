@@ -17,7 +17,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
 from kairouan.common.images import Illustrated, Picture
 from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
-from kairouan.common.records import Referenced
+from kairouan.common.records import Featured, Referenced
 from kairouan.common.search import Searchable, SearchableQuerySet
 from workshops.models import Workshop
 
@@ -102,8 +102,15 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
+    def for_front(self, count: int):
+        """The pieces of the home page, at most `count`: those the officers ranked, then the newest. Never a service, nor what is sold."""
+        shown = self.exclude(kind=Product.Kind.SERVICE).exclude(availability=Product.Availability.SOLD)
+        newest = shown.newest_first().values("pk")[:count]  # two short lists, rather than the whole catalogue in another order
+        ranked = F("front_rank").asc(nulls_last=True)
+        return shown.filter(Q(front_rank__isnull=False) | Q(pk__in=newest)).order_by(ranked, "-published_at", "-pk")[:count]
 
-class Product(Moderated, Referenced, Searchable, Illustrated):
+
+class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
     """A piece, a service (re-tinning, repair, engraving) or a set. Public pages start from `Product.objects.published()`."""
 
     class Kind(models.TextChoices):
@@ -191,6 +198,7 @@ class Product(Moderated, Referenced, Searchable, Illustrated):
             models.Index(fields=["status", "-published_at", "-id"], name="product_newest"),
             models.Index(fields=["technique", "status", "-published_at", "-id"], name="product_newest_of_technique"),
             models.Index(fields=["workshop", "status", "-published_at", "-id"], name="product_newest_of_workshop"),
+            models.Index(fields=["front_rank"], name="product_front", condition=Q(front_rank__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
