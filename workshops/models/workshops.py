@@ -113,7 +113,7 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
         validators=[MinValueValidator(Decimal(8)), MaxValueValidator(Decimal(12))],
     )
     founded_in = models.PositiveSmallIntegerField(_("fondé en"), null=True, blank=True)
-    origin = models.CharField(_("et le programme"), max_length=10, choices=Origin.choices, default=Origin.EXISTING)
+    origin = models.CharField(_("lien avec le programme"), max_length=10, choices=Origin.choices, default=Origin.EXISTING)
     people_count = models.PositiveSmallIntegerField(_("personnes au travail"), null=True, blank=True)
     welcomes_visitors = models.BooleanField(_("reçoit des visiteurs"), default=False)
     gives_demonstrations = models.BooleanField(_("montre le travail"), default=False)

@@ -1,8 +1,12 @@
-"""The officers' desk in Arabic, in a browser: deciding, translating side by side, the translator's workbook with an error then corrected."""
+"""The officers' desk in Arabic, in a browser: deciding, translating side by side, a workbook and a list with an error then corrected."""
 
+from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
@@ -14,10 +18,17 @@ from kairouan.common.bilingual import TranslationState
 from kairouan.common.models import Phrase, Term
 from kairouan.common.proposals import change, submit_change
 from kairouan.common.workbooks import KIND
+from products.models import Product, ProductPicture
+from products.tests.factories import CategoryFactory, ProductFactory
 from workshops.models import Membership, Workshop
 from workshops.tests.factories import WorkshopFactory
 
 from .signed_in import cookie_of
+
+HEADINGS = {
+    "reference": "المرجع", "workshop": "الورشة", "category": "الصنف", "name": "الاسم (العربية)", "price": "السعر",
+    "amount": "المبلغ (بالدينار)", "on": "تاريخ تأكيد السعر",
+}  # fmt: skip
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -118,8 +129,73 @@ def test_sheet_with_an_error_then_corrected(desk, live_server):
         assert phrase.translation_state == TranslationState.CURRENT
 
 
+def test_list_with_an_error_then_corrected(desk, live_server):
+    workshop = WorkshopFactory(published=True, name_ar="ورشة مبروكة", name_fr="Atelier Mabrouka")
+    category = CategoryFactory(name_ar="برارد", name_fr="Théières")
+    opened(desk, live_server, "admin:products_product_changelist")
+    desk.get_by_role("link", name="توريد قائمة").click()
+    reads_right(desk)
+    with desk.expect_download() as downloaded:
+        desk.locator(".sheet-steps a").click()
+    book = load_workbook(BytesIO(downloaded.value.path().read_bytes()))
+    assert book.active.sheet_view.rightToLeft
+    places = {str(cell.value): cell.column for cell in book.active[1]}
+
+    def write(row, **cells):
+        for name, value in cells.items():
+            book.active.cell(row, places[HEADINGS[name]], value)
+
+    write(
+        2,
+        reference="ب-1",
+        workshop=workshop.slug,
+        category=category.slug,
+        name="برّاد كبير",
+        price="سعر قارّ",
+        amount="٨٥٫٥٠٠",
+        on="25/11/2026",
+    )
+    write(3, reference="ب-2", workshop="ورشة مجهولة", category=category.slug, name="طنجرة")
+    send(desk, book)
+    reads_right(desk)
+    problem = desk.locator(".sheet-problems tbody tr")
+    expect(problem).to_have_count(1)
+    expect(problem).to_contain_text("ورشة مجهولة")
+    assert [problem.locator("td").first.inner_text(), problem.locator("th").inner_text()] == ["3", HEADINGS["workshop"]]
+    assert not Product.objects.exists()
+    desk.get_by_role("link", name="إرسال القائمة بعد التصحيح").click()
+    write(3, workshop="ورشة مبروكة")
+    send(desk, book)
+    reads_right(desk)
+    expect(desk.locator(".review")).to_contain_text("برّاد كبير")
+    desk.locator(".submit-row button").click()
+    expect(desk.locator(".sheet-written")).to_be_visible()
+    assert set(Product.objects.values_list("reference", "name_ar", "price", "workshop")) == {
+        ("ب-1", "برّاد كبير", Decimal("85.500"), workshop.pk),
+        ("ب-2", "طنجرة", None, workshop.pk),
+    }
+
+
+def test_touch_on_a_photograph_says_what_stays_in_view(desk, live_server, media):
+    content = next(Path(settings.BASE_DIR, "kairouan/common/demo/media").glob("*.jpg")).read_bytes()
+    piece = ProductFactory(published=True, name_ar="برّاد")
+    picture = ProductPicture(product=piece, alt_ar="برّاد من النحاس", image=ContentFile(content, name="p.jpg"))
+    picture.full_clean()
+    picture.save()
+    opened(desk, live_server, "admin:products_product_change", piece.pk)
+    desk.locator("summary", has_text="صور").last.click()
+    shown = desk.locator(".focus img").first
+    expect(shown).to_be_visible()
+    sides = shown.bounding_box()
+    shown.click(position={"x": sides["width"] * 0.25, "y": sides["height"] * 0.75})
+    desk.locator("[name=_save]").first.click()
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    picture.refresh_from_db()
+    assert abs(picture.focus_x - 25) <= 1 and abs(picture.focus_y - 75) <= 1
+
+
 def send(page, book):
     held = BytesIO()
     book.save(held)
-    page.locator("input[type=file]").set_input_files({"name": "traductions.xlsx", "mimeType": KIND, "buffer": held.getvalue()})
+    page.locator("input[type=file]").first.set_input_files({"name": "traductions.xlsx", "mimeType": KIND, "buffer": held.getvalue()})
     page.locator("form:has(input[type=file]) button").click()
