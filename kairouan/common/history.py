@@ -38,7 +38,7 @@ def recorded(by=None, reason: str = "", on_behalf_of=None, word: str = ""):
     with reversion.create_revision():
         if by is not None:
             reversion.set_user(by)
-        if reason:
+        if reason and not reversion.get_comment():  # within another, the first reason is the one
             reversion.set_comment(reason)
         if on_behalf_of is not None:
             reversion.add_meta(ActedFor, member=str(on_behalf_of), user=on_behalf_of.account, word=word)

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from .bilingual import LANGUAGES
 from .differences import words
 from .images import Picture
 from .moderation import Moderated, Status
@@ -76,7 +77,8 @@ def compared(proposal: Proposal) -> list[dict]:
 
 def written(record: Moderated) -> list[dict]:
     """What a first version holds, one row a name that says something."""
-    values = {name: value_of(record, name) for name in record.member_names}
+    texts = [f"{name}_{code}" for name in record.bilingual_fields for code in LANGUAGES]  # of what officers alone write
+    values = {name: value_of(record, name) for name in record.member_names or texts}
     rows = [
         row_of(type(record), name, {"from": None, "to": value}) for name, value in values.items() if value not in ("", None, [])
     ]

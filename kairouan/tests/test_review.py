@@ -19,6 +19,7 @@ from kairouan.common.moderation import Status
 from kairouan.common.proposals import State, change, open_proposal, submit_change
 from kairouan.common.review import DecisionForm
 from products.tests.factories import ProductFactory
+from programme.tests.factories import ActionFactory
 from workshops.models import Membership, Workshop
 from workshops.tests.factories import WorkshopFactory
 
@@ -335,3 +336,12 @@ def test_queue_reads_as_many_statements_for_many_as_for_one(officer, queue):
 def test_queue_is_for_those_who_may_read_changes(client, queue):
     client.force_login(User.objects.create_user(email="lecteur@tests.example", is_staff=True))
     assert client.get(queue).status_code == 403
+
+
+def test_first_version_of_what_officers_alone_write_is_shown_too(officer):
+    action = ActionFactory(
+        status=Status.SUBMITTED, submitted_at=timezone.now(), title_fr="Étals du Mouled", title_ar="معارض المولد"
+    )
+    page = officer.get(reverse("admin:programme_action_review", args=[action.pk]))
+    assertContains(page, "Étals du Mouled", count=None)
+    assert {row["name"]: row["to"] for row in page.context["rows"]} == {"title_fr": "Étals du Mouled", "title_ar": "معارض المولد"}

@@ -197,5 +197,7 @@ def test_touch_on_a_photograph_says_what_stays_in_view(desk, live_server, media)
 def send(page, book):
     held = BytesIO()
     book.save(held)
-    page.locator("input[type=file]").first.set_input_files({"name": "traductions.xlsx", "mimeType": KIND, "buffer": held.getvalue()})
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "traductions.xlsx", "mimeType": KIND, "buffer": held.getvalue()}
+    )
     page.locator("form:has(input[type=file]) button").click()
