@@ -17,6 +17,7 @@ from kairouan.common.papers import OpensPapersMixin
 from kairouan.common.sheets.desk import ImportsAndExports
 
 from .invitations import InvitesMixin
+from .key.grid import GridMixin
 from .merge_page import MergesMixin
 from .models import (
     Artisan,
@@ -26,6 +27,7 @@ from .models import (
     FamilyTechnique,
     LearnedFrom,
     Merge,
+    Observation,
     Portrait,
     Technique,
     TechniquePicture,
@@ -60,6 +62,15 @@ class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
         ),
         ModeratedAdmin.publication_fieldset,
     ]
+
+
+@admin.register(Observation)
+class ObservationAdmin(GridMixin, RecordAdmin):
+    list_display = ["technique", "state", "frequency", "source", "agreed_by"]
+    list_display_links = ["state"]
+    list_filter = ["technique", "frequency", "translation_state"]
+    list_select_related = ["technique"]
+    fields = [("technique", "state", "frequency"), *pairs(Observation, "source", "agreed_by"), "written_in"]
 
 
 class FamilyTechniqueInline(BilingualAdminMixin, admin.StackedInline):

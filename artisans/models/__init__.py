@@ -2,6 +2,7 @@
 
 from .families import Family, FamilyPicture, FamilyTechnique
 from .merges import Merge
+from .observations import Frequency, Observation
 from .people import Artisan, Consent, LearnedFrom, Portrait, Sex
 from .techniques import Technique, TechniquePicture, TechniqueStep
 
@@ -11,8 +12,10 @@ __all__ = [
     "Family",
     "FamilyPicture",
     "FamilyTechnique",
+    "Frequency",
     "LearnedFrom",
     "Merge",
+    "Observation",
     "Portrait",
     "Sex",
     "Technique",

@@ -20,7 +20,7 @@ class BothLanguages(Sitemap):
 class Lists(BothLanguages):
     def items(self):
         return [
-            "portal:home", "products:list", "collections:list", "workshops:list", "artisans:family_list", "artisans:technique_list",
+            "portal:home", "products:list", "collections:list", "workshops:list", "artisans:family_list", "artisans:technique_list", "artisans:key",
             "programme:home", "programme:action_list", "programme:opening_list", "programme:chain", "programme:results", "programme:calendar",
             "visit:walk", "enquiries:contact", "enquiries:joining",
         ]  # fmt: skip

@@ -49,6 +49,8 @@ def ask_to_enter(page):
 
 
 def reads_right(page):
+    page.wait_for_load_state()
+    page.evaluate("document.fonts.ready.then(() => true)")
     assert page.evaluate("document.documentElement.dir") == "rtl"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390, page.url
 

@@ -1,0 +1,1 @@
+"""The key: whose hammering does the eye see?"""

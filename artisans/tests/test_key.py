@@ -1,0 +1,173 @@
+"""The page of the key and its grid on the desk."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import translation
+from pytest_django.asserts import assertContains, assertNotContains
+from reversion.models import Version
+
+from artisans.models import Frequency, Observation
+from artisans.models.characters import CHARACTERS, STATES
+from artisans.tests.factories import TechniqueFactory
+from kairouan.accounts.models import User
+from kairouan.portal.roles import AUDITOR
+
+pytestmark = pytest.mark.django_db
+
+KEY, GRID = "artisans:key", "admin:artisans_observation_grid"
+
+
+def seen(technique, **frequencies):
+    """`order__rings="always"` for each state observed."""
+    for name, frequency in frequencies.items():
+        Observation.objects.create(technique=technique, state=name.replace("__", "."), frequency=frequency)
+    return technique
+
+
+@pytest.fixture
+def grains(db):
+    technique = TechniqueFactory(published=True, mark="grain-dorge", name_fr="Grain d’orge", name_ar="حبّة الشعير")
+    return seen(
+        technique, order__rings="always", outline__oval="always", order__rays="never", outline__stroke="never", depth__deep="rarely"
+    )
+
+
+@pytest.fixture
+def rays(db):
+    technique = TechniqueFactory(published=True, mark="rayons", name_fr="Rayons", name_ar="أشعّة")
+    return seen(technique, order__rays="always", outline__stroke="always", order__rings="never", outline__oval="never")
+
+
+def test_likeliest_comes_first_with_what_agrees_and_what_contradicts(client, grains, rays):
+    page = client.get(reverse(KEY), {"order": "rings", "outline": "oval", "depth": "deep"})
+    assert [one.technique for one in page.context["likely"]] == [grains]
+    assert [one.technique for one in page.context["others"]] == [rays]
+    assertContains(page, "Cela ressemble au martelage « Grain d’orge »")
+    first, other = page.context["likely"][0], page.context["others"][0]
+    assert [label for label, _answer, _often in first.agreeing] == ["ordonnance", "contour du coup", "profondeur"]
+    assert [often for _label, _answer, often in first.agreeing] == ["toujours", "toujours", "rarement"]
+    assert [label for label, _answer, _often in other.contradicting] == ["ordonnance", "contour du coup"]
+    assert [label for label, _answer, _often in other.unknown] == ["profondeur"]
+
+
+def test_page_is_read_in_arabic(client, grains, rays):
+    with translation.override("ar"):
+        page = client.get(reverse(KEY), {"order": "rings"})
+    assertContains(page, "يشبه هذا طَرق «حبّة الشعير»")
+    assertContains(page, "كيف رُتّبت الضربات؟")
+
+
+def test_what_looks_like_nothing_of_ours_is_said_with_a_way_on(client, grains, rays):
+    page = client.get(reverse(KEY), {"order": "rings", "outline": "stroke", "depth": "flat"})
+    assert page.context["likely"] == []
+    assertContains(page, "Pas dans notre registre")
+    assertContains(page, reverse("enquiries:contact"))
+
+
+def test_every_question_is_asked_and_may_be_skipped(client, grains):
+    page = client.get(reverse(KEY))
+    for character in CHARACTERS:
+        assertContains(page, f'name="{character.key}" value=""')
+        for state in character.states.values:
+            assertContains(page, f'name="{character.key}" value="{state}"')
+    assertNotContains(page, "Cela ressemble")
+
+
+def test_most_telling_question_is_proposed(client, grains, rays):
+    assertContains(client.get(reverse(KEY)), 'href="#q-order"')
+    assert client.get(reverse(KEY), {"order": "rings"}).context["next_question"] is None
+
+
+@pytest.mark.parametrize(
+    "query", [{"order": "nothing"}, {"colour": "red"}, {"premiere": "absente", "seconde": "\x00"}, {"order": ["rings", "rays"]}]
+)
+def test_answer_that_is_none_of_ours_is_passed_over(client, grains, query):
+    assert client.get(reverse(KEY), query).status_code == 200
+
+
+def test_two_techniques_side_by_side(client, grains, rays):
+    page = client.get(reverse(KEY), {"premiere": grains.slug, "seconde": rays.slug})
+    assert ("ordonnance", [[("rings", "en anneaux")], [("rays", "en rayons")]]) in page.context["compared"]
+    assertContains(page, "Côte à côte")
+    assertNotContains(client.get(reverse(KEY), {"premiere": grains.slug}), "Les techniques comparées")
+
+
+@pytest.mark.parametrize(("language", "name"), [("fr", "Grain d’orge"), ("ar", "حبّة الشعير")])
+def test_card_has_every_drawing_and_what_is_usual_in_each_technique(client, grains, language, name):
+    with translation.override(language):
+        page = client.get(reverse("artisans:key_card"))
+    assertContains(page, name)
+    for _label, states in STATES:
+        for code, _name in states:
+            assertContains(page, f"#{code.replace('.', '-')}")
+    assertContains(page, "#order-rings", count=2)  # in the key, and in the only technique where it is usual
+    assertContains(page, "#depth-deep", count=1)
+
+
+def test_draft_technique_is_not_in_the_register(client, grains):
+    seen(TechniqueFactory(mark="ondes", name_fr="Ondes cachées"), order__rings="always")
+    assertNotContains(client.get(reverse(KEY), {"order": "rings"}), "Ondes cachées")
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_key_costs_the_same_whatever_the_register(client, count, django_assert_num_queries):
+    TechniqueFactory.reset_sequence()
+    for technique in TechniqueFactory.create_batch(count, published=True):
+        seen(technique, order__rings="always")
+    with django_assert_num_queries(4):
+        client.get(reverse(KEY), {"order": "rings"})
+
+
+def test_pages_of_a_technique_and_of_its_pieces_lead_to_the_key_filled_in(client, grains):
+    grains.order, grains.outline = "rings", "oval"
+    grains.save()
+    assertContains(client.get(grains.get_absolute_url()), "reconnaitre/?order=rings&amp;outline=oval")
+
+
+def test_every_state_has_a_drawing_and_room_for_its_code():
+    with open("static/img/key.svg", encoding="utf-8") as sprite:
+        drawn = sprite.read()
+    codes = [code for _label, states in STATES for code, _name in states]
+    assert all(f'id="{code.replace(".", "-")}"' in drawn for code in codes)
+    assert max(map(len, codes)) <= 24
+
+
+# The grid on the desk
+
+
+def test_officer_changes_cells_of_the_grid_at_once(officer, grains, rays):
+    answer = officer.post(
+        reverse(GRID), {f"{grains.pk}:depth.deep": "rarely:often", f"{rays.pk}:depth.deep": "unknown:always", f"{rays.pk}:order.rays": "always:always"}, follow=True,
+    )  # fmt: skip
+    assertContains(answer, "2 cases ont changé.")
+    assert Observation.objects.get(technique=grains, state="depth.deep").frequency == Frequency.OFTEN
+    cell = Observation.objects.get(technique=rays, state="depth.deep")
+    assert cell.frequency == Frequency.ALWAYS
+    assert Version.objects.get_for_object(cell).get().revision.get_comment() == "Grille de la clé"
+
+
+def test_cell_changed_meanwhile_stops_the_grid_and_loses_nothing(officer, grains, rays):
+    answer = officer.post(reverse(GRID), {f"{grains.pk}:depth.deep": "never:often", f"{rays.pk}:edge.soft": "unknown:often"})
+    assertContains(answer, "1 case a été changée par quelqu’un d’autre")
+    assertContains(answer, 'value="unknown:often" selected')
+    assert Observation.objects.get(technique=grains, state="depth.deep").frequency == Frequency.RARELY
+    assert not Observation.objects.filter(state="edge.soft").exists()
+
+
+@pytest.mark.parametrize("name", ["0:depth.deep", "x:depth.deep", "{}:depth.nothing", "{}"])
+@pytest.mark.parametrize("value", ["never:often", "never:sometimes", "often", ""])
+def test_cell_that_is_not_of_the_grid_is_passed_over(officer, grains, name, value):
+    before = Observation.objects.count()
+    assert officer.post(reverse(GRID), {name.format(grains.pk): value}, follow=True).status_code == 200
+    assert Observation.objects.count() == before
+
+
+def test_who_only_reads_sees_the_grid_and_changes_nothing(client, grains):
+    auditor = User.objects.create_user(email="audit@tests.example", is_staff=True)
+    auditor.groups.add(Group.objects.get(name=AUDITOR))
+    client.force_login(auditor)
+    page = client.get(reverse(GRID))
+    assertContains(page, "toujours")
+    assertNotContains(page, "<select")
+    assert client.post(reverse(GRID), {f"{grains.pk}:depth.deep": "rarely:often"}).status_code == 403

@@ -1,0 +1,54 @@
+"""The key as a reader has it: on a small telephone, in both languages, with a script and without."""
+
+import pytest
+from playwright.sync_api import expect
+
+from artisans.models import Observation, Technique
+from artisans.tests.factories import TechniqueFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SAID = {"fr": "Cela ressemble au martelage « Rayons »", "ar": "يشبه هذا طَرق «أشعّة»"}
+
+
+@pytest.fixture
+def rays(db) -> Technique:
+    technique = TechniqueFactory(published=True, mark="rayons", name_fr="Rayons", name_ar="أشعّة")
+    for state in ("order.rays", "outline.stroke"):
+        Observation.objects.create(technique=technique, state=state, frequency="always")
+    return technique
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("scripts", [True, False], ids=["script", "no script"])
+def test_answers_lead_to_a_technique(browser, live_server, rays, language, scripts):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=scripts, service_workers="block")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/{language}/martelages/reconnaitre/")
+    page.locator("[name=order][value=rays]").check()
+    if scripts:
+        page.wait_for_url("**order=rays**")
+    page.locator("[name=outline][value=stroke]").check()
+    if scripts:
+        page.wait_for_url("**outline=stroke**")
+    else:
+        page.locator(".key__send button").click()
+        page.wait_for_url("**outline=stroke**#reponse")
+    expect(page.locator(".key__candidate h2")).to_contain_text(SAID[language])
+    shared = browser.new_page()
+    shared.goto(page.url)
+    expect(shared.locator(".key__candidate h2")).to_contain_text(SAID[language])
+    expect(shared.locator("[name=order][value=rays]")).to_be_checked()
+    assert shared.locator(".key__candidate li").count() == 2
+    shared.close()
+    context.close()
+
+
+def test_answers_are_given_by_keyboard(browser, live_server, rays):
+    page = browser.new_page()
+    page.goto(f"{live_server.url}/fr/martelages/reconnaitre/")
+    page.locator("[name=order]:checked").focus()
+    page.keyboard.press("ArrowUp")  # from "I do not see it", the last, to the one above
+    page.wait_for_url("**order=free**")
+    expect(page.locator("[name=order][value=free]")).to_be_focused()
+    page.close()
