@@ -52,3 +52,19 @@ def test_answers_are_given_by_keyboard(browser, live_server, rays):
     page.wait_for_url("**order=free**")
     expect(page.locator("[name=order][value=free]")).to_be_focused()
     page.close()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_card_folds_to_the_size_of_a_pocket(browser, live_server, rays, language):
+    """Two A6 beside each other, 210 by 148 mm, in letters of two millimetres at least."""
+    for mark in ("nid-dabeille", "grain-dorge", "ecailles", "spirale", "pluie", "ondes", "plane-miroir"):
+        TechniqueFactory(published=True, mark=mark, name_fr="Plané miroir", name_ar="صقل المرآة")
+    page = browser.new_page()
+    page.emulate_media(media="print")
+    page.goto(f"{live_server.url}/{language}/martelages/reconnaitre/carte/")
+    page.wait_for_load_state()
+    millimetre = 96 / 25.4
+    card = page.locator(".key-card").bounding_box()
+    assert card["width"] <= 210 * millimetre and card["height"] <= 148 * millimetre
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.key-card li')).fontSize)") >= 2 * millimetre
+    page.close()
