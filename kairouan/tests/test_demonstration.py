@@ -65,6 +65,16 @@ def test_it_shows_what_a_newcomer_should_see():
     assert set(Action.objects.published().values_list("axis", flat=True)) == set(Axis.values)
 
 
+def test_each_hammering_is_the_first_that_the_key_finds_by_its_own_features(client):
+    """What a technique's page says of it and what the grid says are two statements: they must not contradict each other."""
+    for technique in Technique.objects.published():
+        page = client.get(technique.key_address)
+        first = page.context["likely"][0]
+        assert first.technique == technique
+        assert len(first.agreeing) == page.context["answered"] >= 5, technique
+        assert not first.contradicting
+
+
 def test_its_members_keep_workshops():
     """An owner and a helper of the same workshop, an owner of one that publishes without review, one who waits, one who is invited."""
     kept = {
