@@ -35,15 +35,9 @@ class ShowView(AuthenticateView):
 
 
 class AddView(TemplateView):
-    """An application by its drawing and a code, or a passkey. A concrete class says whose, and where one goes afterwards."""
+    """An application by its drawing and a code, or a passkey. A concrete class says whose (`get_owner`), and where one goes afterwards (`done`)."""
 
     template_name = "account/second_factor/add.html"
-
-    def get_owner(self):
-        raise NotImplementedError
-
-    def done(self):
-        raise NotImplementedError
 
     def get_forms(self, sent=None):
         by_passkey = sent is not None and "credential" in sent
