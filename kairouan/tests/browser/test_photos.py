@@ -51,7 +51,8 @@ def space(live_server, media):
 
 @pytest.fixture
 def phone(browser, space):
-    context = browser.new_context(viewport=PHONE, has_touch=True, service_workers="block")
+    # No smooth scroll: what is dragged must not be on its way elsewhere.
+    context = browser.new_context(viewport=PHONE, has_touch=True, service_workers="block", reduced_motion="reduce")
     yield space.enter(context)
     context.close()
 
@@ -137,12 +138,15 @@ def test_photograph_changes_place_by_a_button_and_by_drag(phone):
     phone.locator(f"[value='down:{first}']").click()
     expect(phone).to_have_url(re.compile(f"#photo-{first}$"))
     assert keys(phone) == [second, first, third]
+    phone.wait_for_load_state("load")  # only then is it scrolled to the photograph, and the letters are there
+    phone.evaluate("document.fonts.ready")
     handle = phone.locator(f"[data-key='{third}'] [data-handle]")
     phone.locator(f"[data-key='{second}']").evaluate("item => item.scrollIntoView({block: 'start', behavior: 'instant'})")
     start, end = handle.bounding_box(), phone.locator(f"[data-key='{first}']").bounding_box()
     phone.mouse.move(start["x"] + 10, start["y"] + 10)
     phone.mouse.down()
     phone.mouse.move(start["x"] + 10, end["y"] + 10, steps=12)
+    assert keys(phone) == [second, third, first]
     with phone.expect_response(lambda answer: answer.request.method == "POST"):
         phone.mouse.up()
     expect(phone.locator("[data-key]").nth(1)).to_have_attribute("data-key", third)
