@@ -18,6 +18,7 @@ from kairouan.common.sheets.desk import ImportsAndExports
 
 from .invitations import InvitesMixin
 from .key.grid import GridMixin
+from .key.trial_desk import TrialAdmin
 from .merge_page import MergesMixin
 from .models import (
     Artisan,
@@ -32,6 +33,7 @@ from .models import (
     Technique,
     TechniquePicture,
     TechniqueStep,
+    Trial,
 )
 from .sheets import ArtisanSheet, TechniqueSheet
 from .withdrawals import WithdrawsMixin, WithdrawsSelectionMixin
@@ -62,6 +64,9 @@ class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
         ),
         ModeratedAdmin.publication_fieldset,
     ]
+
+
+admin.site.register(Trial, TrialAdmin)
 
 
 @admin.register(Observation)

@@ -1,11 +1,12 @@
-"""Invented techniques, families and people, and what the key says of the techniques."""
+"""Invented techniques, families and people, what the key says of the techniques, and trials of it."""
 
 import tomllib
 from pathlib import Path
 
-from artisans.models import Artisan, Family, Frequency, LearnedFrom, Observation, Technique
+from artisans.key.trials import made_of
+from artisans.models import Artisan, Family, Frequency, LearnedFrom, Observation, Technique, Trial, TrialAnswer
 from artisans.models.characters import CHARACTERS
-from kairouan.common.demonstration import load_file, load_row
+from kairouan.common.demonstration import date_of, load_file, load_row, noon
 
 HERE = Path(__file__).parent
 SOURCE = {"source_fr": "Valeur de démonstration, à confirmer avec les dinandiers", "source_ar": "قيمة للعرض، تُراجع مع النحّاسين"}
@@ -15,6 +16,8 @@ def load():
     tables = {"technique": Technique, "family": Family, "artisan": Artisan, "learned_from": LearnedFrom}
     load_file(HERE / "heritage.toml", tables)
     load_grid()
+    for row in tomllib.loads((HERE / "trials.toml").read_text(encoding="utf-8"))["trial"]:
+        load_trial(row)
 
 
 def load_grid():
@@ -30,3 +33,22 @@ def load_grid():
                 {"key": f"{mark}-{code}", "state": code, "frequency": seen.get(code, Frequency.NEVER)} | SOURCE,
                 technique=technique,
             )
+
+
+def load_trial(row: dict):
+    """A trial with its pictures, its readers and what each of them saw. The key judges the answers as they are loaded, once."""
+    pictures = [
+        {"file": file, "technique": Technique.objects.get(mark=mark) if mark else None, "is_foreign": not mark}
+        for file, mark in row["pictures"].items()
+    ]
+    readers = [{name: reader[name] for name in ("kind", "token") if name in reader} for reader in row["readers"]]
+    moments = {name: noon(date_of(row[name])) for name in ("opened_at", "closed_at") if name in row}
+    trial = load_row(Trial, {"key": row["key"], "pictures": pictures, "readers": readers}, **moments)
+    by_file = {picture.demonstration_key.rpartition("/")[2]: picture for picture in trial.pictures.all()}
+    for reader, written in zip(trial.readers.all(), row["readers"], strict=True):
+        for file, codes in written.get("seen", {}).items():
+            key = f"{reader.demonstration_key}/{file}"
+            if not TrialAnswer.objects.filter(demonstration_key=key).exists():
+                seen = dict(code.split("=") for code in codes.split())
+                answer = made_of(seen, by_file[file])
+                TrialAnswer.objects.create(demonstration_key=key, reader=reader, picture=by_file[file], **answer)

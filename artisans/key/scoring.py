@@ -51,10 +51,18 @@ def judge(technique: Hashable, answers: Answers, known: Mapping[tuple[str, str],
 
 def rank(answers: Answers, register: Register) -> list[Verdict]:
     """Every technique of the register, the likeliest first; those that cannot be told apart stay in the order of the register."""
-    return sorted(
-        (judge(technique, answers, known) for technique, known in register.items()),
-        key=lambda verdict: (-verdict.points, len(verdict.contradicting)),
-    )
+    return sorted((judge(technique, answers, known) for technique, known in register.items()), key=merit, reverse=True)
+
+
+def merit(verdict: Verdict) -> tuple[int, int]:
+    return verdict.points, -len(verdict.contradicting)
+
+
+def places(verdicts: list[Verdict]) -> dict[Hashable, int]:
+    """The place of each likely technique: how many are at least as good, itself included. Two that cannot be told apart are both second, and
+    neither is first."""
+    likely = [one for one in verdicts if one.is_likely]
+    return {one.technique: sum(merit(other) >= merit(one) for other in likely) for one in likely}
 
 
 def most_telling(answers: Answers, register: Register, characters: Mapping[str, list[str]]) -> str | None:

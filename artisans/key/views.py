@@ -1,5 +1,6 @@
 """The page of the key. Every state of it is an address."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.shortcuts import render
@@ -8,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from kairouan.common.publication import public_page
 
-from ..models import Frequency, Technique
+from ..models import Frequency, Technique, Trial
 from ..models.characters import CHARACTERS, Character
+from .measure import measures_of
 from .register import answers_of, read_register
 from .scoring import Verdict, most_telling, rank
 
@@ -26,58 +28,83 @@ class Candidate:
     answers: dict[str, str]
     known: dict[tuple[str, str], str]
 
-    def said(self, characters: tuple[str, ...]) -> list[tuple[str, str, str]]:
-        """(question, what was answered, how often it is seen there) of these characters, in the order of the key."""
+    @property
+    def evidence(self) -> list["Evidence"]:
+        """What agrees, then what contradicts, then what is not known of it, each in the order of the key."""
+        sides = [
+            ("for", _("S’accorde"), self.verdict.agreeing),
+            ("against", _("Contredit"), self.verdict.contradicting),
+            ("unknown", _("On ne sait pas"), self.verdict.unknown),
+        ]
         return [
-            (
-                character.label,
-                character.states(self.answers[character.key]).label,
-                Frequency(self.known.get((character.key, self.answers[character.key]), Frequency.UNKNOWN)).label,
-            )
+            Evidence(side, word, character, self.answers[character.key], self.known)
+            for side, word, keys in sides
             for character in CHARACTERS
-            if character.key in characters
+            if character.key in keys
         ]
 
-    @property
-    def agreeing(self):
-        return self.said(self.verdict.agreeing)
+
+@dataclass(frozen=True)
+class Evidence:
+    """One answer beside one technique."""
+
+    side: str  # "for", "against", "unknown"
+    word: str
+    character: Character
+    state: str
+    known: dict[tuple[str, str], str]
 
     @property
-    def contradicting(self):
-        return self.said(self.verdict.contradicting)
+    def drawing(self) -> str:
+        return f"{self.character.key}-{self.state}"
 
     @property
-    def unknown(self):
-        return self.said(self.verdict.unknown)
+    def answer(self):
+        return self.character.states(self.state).label
+
+    @property
+    def frequency(self):
+        """How often it is seen there; nothing when that is not known."""
+        frequency = self.known.get((self.character.key, self.state), Frequency.UNKNOWN)
+        return Frequency(frequency).label if frequency != Frequency.UNKNOWN else ""
 
 
 @public_page
 def recognise(request):
-    """Answer what the eye sees, in any order: the techniques that look like it, with what agrees and what contradicts."""
+    """Answer what the eye sees, in any order: the techniques that look like it, with what agrees and what contradicts. Six statements."""
     techniques, known = read_register()
-    answers = answers_of(request.GET)
+    latest = list(Trial.objects.closed()[:1])
+    context = answered(request.GET, techniques, known) | {
+        "here": reverse("artisans:key"),
+        "measure": next(iter(measures_of(latest, techniques)), None),
+        "crumbs": [*crumbs_of_guide(), (_("La clé"), "")],
+    }
+    return render(request, "artisans/key.html", context)
+
+
+def answered(query: Mapping, techniques: dict[int, Technique], known: dict) -> dict:
+    """What the key shows for what was answered in `query`, in any of its pages."""
+    answers = answers_of(query)
     verdicts = rank(answers, known)
     candidates = [Candidate(techniques[one.technique], one, answers, known[one.technique]) for one in verdicts]
     next_key = most_telling(answers, known, {character.key: character.states.values for character in CHARACTERS})
     by_slug = {technique.slug: technique for technique in techniques.values()}
-    beside = [by_slug[slug] for slug in (request.GET.get(name) for name in BESIDE) if slug in by_slug]
-    context = {
+    beside = [by_slug[slug] for slug in (query.get(name) for name in BESIDE) if slug in by_slug]
+    return {
         "questions": [(character, answers.get(character.key, "")) for character in CHARACTERS],
         "answered": len(answers),
         "likely": [one for one in candidates if one.verdict.is_likely],
         "others": [one for one in candidates if not one.verdict.is_likely],
         "next_question": next((character for character in CHARACTERS if character.key == next_key), None),
         "techniques": list(techniques.values()),
-        "chosen": [request.GET.get(name, "") for name in BESIDE],
+        "chosen": [query.get(name, "") for name in BESIDE],
         "beside": beside,
         "compared": compared(beside, known) if len(beside) == len(BESIDE) else [],
-        "crumbs": [
-            (_("Accueil"), reverse("portal:home")),
-            (_("Reconnaître le martelage"), reverse("artisans:technique_list")),
-            (_("La clé"), ""),
-        ],
     }
-    return render(request, "artisans/key.html", context)
+
+
+def crumbs_of_guide() -> list[tuple[str, str]]:
+    return [(_("Accueil"), reverse("portal:home")), (_("Reconnaître le martelage"), reverse("artisans:technique_list"))]
 
 
 @public_page
@@ -89,6 +116,15 @@ def card(request):
         for technique in techniques.values()
     ]
     return render(request, "artisans/key_card.html", {"characters": CHARACTERS, "rows": rows})
+
+
+@public_page
+def trials(request):
+    """Every closed trial with its results, the latest first, and its pictures with what is true of them."""
+    techniques = {technique.pk: technique for technique in Technique.objects.published()}
+    closed = list(Trial.objects.closed().prefetch_related("pictures"))
+    crumbs = [*crumbs_of_guide(), (_("La clé"), reverse("artisans:key")), (_("Les essais"), "")]
+    return render(request, "artisans/trials.html", {"measures": measures_of(closed, techniques), "crumbs": crumbs})
 
 
 def compared(beside: list[Technique], known: dict) -> list[tuple[str, list[list[tuple[str, str]]]]]:

@@ -5,6 +5,7 @@ from .merges import Merge
 from .observations import Frequency, Observation
 from .people import Artisan, Consent, LearnedFrom, Portrait, Sex
 from .techniques import Technique, TechniquePicture, TechniqueStep
+from .trials import Trial, TrialAnswer, TrialPicture, TrialReader
 
 __all__ = [
     "Artisan",
@@ -21,4 +22,8 @@ __all__ = [
     "Technique",
     "TechniquePicture",
     "TechniqueStep",
+    "Trial",
+    "TrialAnswer",
+    "TrialPicture",
+    "TrialReader",
 ]

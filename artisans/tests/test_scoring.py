@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from artisans.key.scoring import AGREES, POINTS, judge, most_telling, rank
+from artisans.key.scoring import AGREES, POINTS, judge, merit, most_telling, places, rank
 
 CHARACTERS = {
     "order": ["rings", "rays", "free"],
@@ -49,6 +49,16 @@ def test_answer_that_agrees_never_lowers_a_technique(answers, known, cell, other
         assert after.points > before.points
         assert after.is_likely or not before.is_likely
         assert len(after.contradicting) == len(before.contradicting)
+
+
+@given(all_answers, registers)
+def test_places_follow_the_ranking_and_equals_share_the_lower_one(answers, register):
+    likely = [one for one in rank(answers, register) if one.is_likely]
+    placed = places(rank(answers, register))
+    assert list(placed) == [one.technique for one in likely]
+    for number, one in enumerate(likely, start=1):
+        equals = [other for other in likely if merit(other) == merit(one)]
+        assert placed[one.technique] == len([other for other in likely if merit(other) > merit(one)]) + len(equals) >= number
 
 
 @given(all_answers, registers)

@@ -154,9 +154,10 @@ class ComparedAdmin(VersionAdmin):
         older = get_object_or_404(versions, pk=number_of(request.GET["de"])) if request.GET.get("de") else standing_before(newer)
         if older and older.pk > newer.pk:
             older, newer = newer, older
+        record = self.get_object(request, unquote(object_id))
         context = self.admin_site.each_context(request) | {
-            "title": gettext("Ce qui change"), "subtitle": str(self.get_object(request, unquote(object_id)) or newer.object_repr), "opts": self.opts, "object_id": object_id, "older": older,
-            "newer": newer, "changes": between(older, newer), "may_go_back": self.has_change_permission(request), "media": self.media,
+            "title": gettext("Ce qui change"), "subtitle": str(record or newer.object_repr), "opts": self.opts, "object_id": object_id, "older": older,
+            "newer": newer, "changes": between(older, newer), "may_go_back": self.has_change_permission(request, record), "media": self.media,
         }  # fmt: skip
         return TemplateResponse(request, "reversion/compare.html", context)
 

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import models
 from django.db.models.signals import post_migrate
 
+from artisans.models import Trial, TrialPicture, TrialReader
 from enquiries.models import Message
 from kairouan.common.bilingual import Translated
 from kairouan.common.models import Phrase, Proposal, Term
@@ -45,10 +46,10 @@ def rights_over(role: str, model: type[models.Model]) -> set[str]:
 
 
 def rights_of_reviewer(model: type[models.Model]) -> set[str]:
-    """Reads the register and the programme; decides what waits, with its rows; answers letters; keeps the ready sentences."""
+    """Reads the register and the programme; decides what waits, with its rows; answers letters; keeps the ready sentences; tries the key."""
     if model in (Proposal, Message):
         return CHANGE
-    if model is Phrase or is_row_of_moderated(model):
+    if model in (Phrase, Trial, TrialPicture, TrialReader) or is_row_of_moderated(model):
         return ALL
     if issubclass(model, Moderated):
         return CHANGE

@@ -1,7 +1,9 @@
 """What the tests of the whole house share."""
 
 import pytest
+from django.utils import timezone
 
+from artisans.models import Trial, TrialPicture, TrialReader
 from artisans.tests.factories import FamilyFactory, TechniqueFactory
 from kairouan.common.models import Page
 from kairouan.common.moderation import publish
@@ -18,5 +20,8 @@ def world():
     ProductFactory(published=True, workshop=workshop, technique=technique, collection=CollectionFactory(published=True))
     ActionFactory(published=True)
     OpeningFactory(published=True, workshop=workshop)
+    trial = Trial.objects.create(opened_at=timezone.now())
+    TrialPicture.objects.create(trial=trial, technique=technique, image="photos/essai.jpg", width=64, height=48)
+    TrialReader.objects.create(trial=trial, kind=TrialReader.Kind.VISITOR)
     for key in Page.Key.values:
         publish(Page.objects.create(key=key, title_fr=key, title_ar=key))

@@ -298,6 +298,7 @@ def test_walk_knows_every_route_and_every_record_with_a_page():
         "media",
         "certificates:certificate",
         "programme:result",
+        "artisans:trial",
         *BESIDE_A_PAGE,
         *moderated_models(),
     }

@@ -9,7 +9,7 @@ from .walker import addresses
 
 pytestmark = pytest.mark.django_db
 
-# Made for one reader (the letters and applications, their token; a code to check), sent elsewhere, or asked by machines.
+# Made for one reader (the letters and applications, their token; a code to check; a trial of the key), sent elsewhere, or asked by machines.
 NEVER_KEPT = {
     "entrance",
     "short_address",
@@ -19,6 +19,7 @@ NEVER_KEPT = {
     "enquiries:contact",
     "enquiries:joining",
     "programme:opening_apply",
+    "artisans:trial",
     "certificates:check",
 }
 

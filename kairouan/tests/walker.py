@@ -4,6 +4,7 @@ from django.apps import apps
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import translation
 
+from artisans.models import TrialReader
 from kairouan.common.images import every_picture_model
 from kairouan.common.moderation import Moderated
 from kairouan.portal.sitemaps import SITEMAPS
@@ -81,6 +82,8 @@ def addresses_of(name: str) -> list[str]:
         return [reverse(name, args=[number]) for number in Product.objects.values_list("pk", flat=True)]
     if name == "certificates:certificate":  # asked by who holds its code, counted, and kept by nothing: tested on its own
         return []
+    if name == "artisans:trial":
+        return [reverse(name, args=[token]) for token in TrialReader.objects.values_list("token", flat=True)]
     name_of_record = BESIDE_A_PAGE.get(name, name)
     if name == "programme:result":
         return [reverse(name, args=[indicator.slug]) for indicator in INDICATORS.values()]

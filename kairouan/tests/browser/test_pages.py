@@ -22,6 +22,8 @@ PAGES = [
     "martelages/reconnaitre/",
     "martelages/reconnaitre/?order=rings&outline=oval&depth=flat&premiere=ondes&seconde=grain-dorge",
     "martelages/reconnaitre/carte/",
+    "martelages/reconnaitre/essais/",
+    "martelages/reconnaitre/essai/demonstration/",
     "programme/",
     "programme/actions/",
     "programme/actions/calendrier/",

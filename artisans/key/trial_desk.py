@@ -1,0 +1,158 @@
+"""Blind trials on the desk: their pictures with what is true of them, the links of who answers, the opening and the closing."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.admin import RecordAdmin, thumbnail_of
+
+from ..models import Trial, TrialPicture, TrialReader
+from .trials import close_trial, open_trial
+
+STEPS = {
+    "ouvrir": (open_trial, _("Ouvrir l’essai"), _("Les personnes répondent à partir de maintenant, et les images ne changent plus.")),
+    "clore": (close_trial, _("Clore l’essai"), _("Plus aucune réponse n’est prise, la page de la clé publie le résultat, et rien de l’essai ne change plus.")),
+}  # fmt: skip
+
+
+class TrialPictureInline(admin.TabularInline):
+    """Until the trial is opened."""
+
+    model = TrialPicture
+    extra = 0
+    fields = ["preview", "image", "technique", "is_foreign"]
+    readonly_fields = ["preview"]
+
+    @admin.display(description=_("aperçu"))
+    def preview(self, picture):
+        return thumbnail_of(picture)
+
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and not is_opened(obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not is_opened(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not is_opened(obj)
+
+
+class TrialReaderInline(admin.TabularInline):
+    """Until the trial is closed. Each has a link of their own, to be given to them alone."""
+
+    model = TrialReader
+    extra = 0
+    fields = ["kind", "link", "answered"]
+    readonly_fields = ["link", "answered"]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        self.request = request  # an inline is made for one request
+        return super().get_formset(request, obj, **kwargs)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(count_answered=Count("answers"))
+
+    @admin.display(description=_("lien à lui donner"))
+    def link(self, reader):
+        if reader.pk is None:
+            return gettext("une fois enregistré")
+        address = self.request.build_absolute_uri(reverse("artisans:trial", args=[reader.token]))
+        return format_html('<a href="{0}" dir="ltr">{0}</a>', address)
+
+    @admin.display(description=_("réponses"))
+    def answered(self, reader):
+        return getattr(reader, "count_answered", 0)
+
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and not is_closed(obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not is_closed(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not is_closed(obj)
+
+
+def is_opened(trial: Trial | None) -> bool:
+    return trial is not None and trial.opened_at is not None
+
+
+def is_closed(trial: Trial | None) -> bool:
+    return trial is not None and trial.closed_at is not None
+
+
+class TrialAdmin(RecordAdmin):
+    change_form_template = "admin/artisans/trial/change_form.html"
+    list_display = ["__str__", "opened_at", "closed_at", "pictures_counted", "readers_counted", "answers_counted"]
+    date_hierarchy = "opened_at"
+    fields = readonly_fields = ["opened_at", "closed_at"]
+    inlines = [TrialPictureInline, TrialReaderInline]
+
+    def get_queryset(self, request):
+        counts = {
+            "count_pictures": Count("pictures", distinct=True),
+            "count_readers": Count("readers", distinct=True),
+            "count_answers": Count("readers__answers", distinct=True),
+        }
+        return super().get_queryset(request).annotate(**counts)
+
+    @admin.display(description=_("images"))
+    def pictures_counted(self, trial):
+        return trial.count_pictures
+
+    @admin.display(description=_("personnes"))
+    def readers_counted(self, trial):
+        return trial.count_readers
+
+    @admin.display(description=_("réponses"))
+    def answers_counted(self, trial):
+        return trial.count_answers
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not is_closed(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """A trial once opened is kept, whatever came of it."""
+        return super().has_delete_permission(request, obj) and not is_opened(obj)
+
+    def revision_view(self, request, object_id, version_id, extra_context=None):
+        """A former version is for a trial that is still prepared: afterwards it would change what was tried."""
+        if is_opened(self.get_object(request, object_id)):
+            raise PermissionDenied
+        return super().revision_view(request, object_id, version_id, extra_context)
+
+    def get_actions(self, request):
+        """Without the deletion of a selection, which would pass by the rule above."""
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    def get_urls(self):
+        step = self.admin_site.admin_view(self.step_view)
+        return [path("<path:object_id>/etape/<slug:step>/", step, name="artisans_trial_step"), *super().get_urls()]
+
+    def step_view(self, request, object_id, step):
+        """Says what the step does, and takes it."""
+        trial = self.get_object(request, object_id)
+        if trial is None or step not in STEPS:
+            raise Http404
+        if not self.has_change_permission(request, trial):
+            raise PermissionDenied
+        take, title, meaning = STEPS[step]
+        if request.method == "POST":
+            try:
+                take(trial, request.user)
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+            else:
+                self.log_change(request, trial, gettext(title))
+            return redirect("admin:artisans_trial_change", trial.pk)
+        context = self.admin_site.each_context(request) | {
+            "title": title, "meaning": meaning, "opts": self.opts, "original": trial, "media": self.media,
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/artisans/trial/step.html", context)

@@ -1,0 +1,423 @@
+"""Blind trials of the key: prepared on the desk, answered by who holds a link, closed, and published as they came out."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.urls import reverse
+from django.utils import translation
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+from reversion.models import Version
+
+from artisans.key.measure import FOREIGN, PASSED, TIED, measures_of
+from artisans.key.trials import close_trial, keep_answer, open_trial, pictures_for
+from artisans.models import Technique, Trial, TrialAnswer, TrialPicture, TrialReader
+from artisans.tests.factories import TechniqueFactory
+from artisans.tests.test_key import KEY, seen
+from kairouan.accounts.models import User
+from kairouan.common.images import clean_photo
+from kairouan.common.tests import photo_files as files
+from kairouan.portal.roles import REVIEWER, TRANSLATOR
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+
+RINGS, RAYS, NOTHING = {"order": "rings"}, {"order": "rays"}, {"order": "free"}
+VISITOR, COPPERSMITH = TrialReader.Kind.VISITOR, TrialReader.Kind.COPPERSMITH
+TRIALS = "artisans:trials"
+
+
+def shown(trial, technique=None) -> TrialPicture:
+    picture = TrialPicture.holding(
+        clean_photo(files.jpeg((64, 48))), trial=trial, technique=technique, is_foreign=technique is None
+    )
+    picture.save()
+    return picture
+
+
+@pytest.fixture
+def grains(db):
+    technique = TechniqueFactory(published=True, mark="grain-dorge", rank=1, name_fr="Grain d’orge", name_ar="حبّة الشعير")
+    return seen(technique, order__rings="always", order__rays="never", order__free="never")
+
+
+@pytest.fixture
+def rays(db):
+    technique = TechniqueFactory(published=True, mark="rayons", rank=2, name_fr="Rayons", name_ar="أشعّة")
+    return seen(technique, order__rays="always", order__rings="never", order__free="never")
+
+
+@pytest.fixture
+def trial(grains, rays):
+    """Prepared: a picture of each technique, and one of none of ours."""
+    trial = Trial.objects.create()
+    for technique in (grains, rays, None):
+        shown(trial, technique)
+    return trial
+
+
+@pytest.fixture
+def reader(trial):
+    return TrialReader.objects.create(trial=trial, kind=VISITOR)
+
+
+@pytest.fixture
+def opened(trial, reader):
+    open_trial(trial, None)
+    trial.refresh_from_db()
+    reader.refresh_from_db()
+    return trial
+
+
+def address(reader) -> str:
+    return reverse("artisans:trial", args=[reader.token])
+
+
+def measure_of(trial):
+    techniques = {technique.pk: technique for technique in Technique.objects.published()}
+    return measures_of([trial], techniques)[0]
+
+
+# Its life
+
+
+def test_each_picture_has_one_truth(trial, grains):
+    for truth in ({"technique": grains, "is_foreign": True}, {"technique": None, "is_foreign": False}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            TrialPicture.objects.filter(trial=trial).update(**truth)
+
+
+def test_trial_is_opened_with_pictures_that_the_key_may_name(trial, rays):
+    with pytest.raises(ValidationError, match="images"):
+        open_trial(Trial.objects.create(), None)
+    Technique.objects.filter(pk=rays.pk).update(status="draft")
+    with pytest.raises(ValidationError, match="Rayons"):
+        open_trial(trial, None)
+    Technique.objects.filter(pk=rays.pk).update(status="published")
+    open_trial(trial, None)
+    with pytest.raises(ValidationError, match="déjà"):
+        open_trial(trial, None)
+    trial.refresh_from_db()
+    assert trial.is_open
+
+
+def test_trial_is_closed_once_and_takes_nothing_more(opened, reader):
+    picture = opened.pictures.first()
+    close_trial(opened, None)
+    for step in (close_trial, open_trial):
+        with pytest.raises(ValidationError):
+            step(opened, None)
+    with pytest.raises(ValidationError, match="clos"):
+        keep_answer(reader, picture, RINGS)
+    assert not TrialAnswer.objects.exists()
+
+
+def test_first_answer_is_the_one_and_what_the_key_made_of_it_stays(opened, reader, grains):
+    picture = opened.pictures.get(technique=grains)
+    keep_answer(reader, picture, RINGS)
+    keep_answer(reader, picture, RAYS)
+    grains.observations.filter(state="order.rings").update(frequency="never")
+    answer = TrialAnswer.objects.get()
+    assert (answer.seen, answer.first, answer.named, answer.truth_place) == (RINGS, grains, 1, 1)
+
+
+def test_trial_with_an_answer_cannot_be_deleted_nor_a_technique_of_it(opened, reader, grains):
+    keep_answer(reader, opened.pictures.first(), RINGS)
+    for kept in (opened, grains):
+        with pytest.raises(ProtectedError):
+            kept.delete()
+
+
+def test_each_reader_has_an_order_of_their_own_which_stays(opened):
+    for _more in range(5):
+        shown(opened)
+    orders = [tuple(p.pk for p in pictures_for(TrialReader.objects.create(trial=opened, kind=VISITOR))) for _reader in range(6)]
+    assert len(set(orders)) > 1
+    assert all(set(order) == set(opened.pictures.values_list("pk", flat=True)) for order in orders)
+    again = opened.readers.last()
+    assert tuple(picture.pk for picture in pictures_for(again)) == orders[-1]
+
+
+# What came of it
+
+
+def answers_of_everyone(trial, readers: int, kind=VISITOR):
+    """Each sees rings everywhere, but on the picture of none of ours something that nobody does."""
+    for _number in range(readers):
+        reader = TrialReader.objects.create(trial=trial, kind=kind)
+        for picture in trial.pictures.all():
+            keep_answer(reader, picture, NOTHING if picture.is_foreign else RINGS)
+
+
+def test_measure_counts_what_was_right_and_what_was_taken_for_what(opened, grains, rays):
+    answers_of_everyone(opened, 2)
+    answers_of_everyone(opened, 1, COPPERSMITH)
+    last = TrialReader.objects.create(trial=opened, kind=VISITOR)
+    keep_answer(last, opened.pictures.get(is_foreign=True), RINGS)  # taken for one of ours
+    keep_answer(last, opened.pictures.get(technique=rays), {})  # passed over
+    measure = measure_of(opened)
+    assert measure.kinds == [("dinandier ou dinandière", 1), ("visiteur ou acheteur", 3)]
+    assert (len(measure.truths), measure.foreign_pictures, len(measure.given)) == (3, 1, 11)
+    assert [counts for _label, *counts in measure.shares] == [[3, 7], [3, 7], [3, 4]]
+    assert measure.outcomes == [grains.pk, rays.pk, FOREIGN, PASSED]
+    assert [(heading.name, [count for count, _right in cells]) for heading, cells in measure.table] == [
+        ("Grain d’orge", [3, 0, 0, 0]),
+        ("Rayons", [3, 0, 0, 1]),
+        ("Pas dans notre registre", [1, 0, 3, 0]),
+    ]
+    assert [[right for _count, right in cells].index(True) for _heading, cells in measure.table] == [0, 1, 2]
+
+
+def test_techniques_that_the_answers_do_not_part_are_none_first(opened, reader, grains, rays):
+    for technique in (grains, rays):
+        seen(technique, depth__deep="always")
+    keep_answer(reader, opened.pictures.get(technique=grains), {"depth": "deep"})
+    measure = measure_of(opened)
+    assert measure.given[0].said == TIED
+    assert [counts for _label, *counts in measure.shares] == [[0, 1], [1, 1], [0, 0]]
+
+
+def test_technique_taken_back_since_is_not_named(opened, reader, grains):
+    keep_answer(reader, opened.pictures.get(technique=grains), RINGS)
+    Technique.objects.filter(pk=grains.pk).update(status="archived")
+    names = [heading.name for heading, _cells in measure_of(opened).table]
+    assert names == ["Rayons", "Martelage retiré du registre", "Pas dans notre registre"]
+
+
+def test_page_of_the_key_says_that_it_was_not_tried(client, opened):
+    assertContains(client.get(reverse(KEY)), "Elle n’a pas encore été essayée")
+    assertContains(client.get(reverse(TRIALS)), "Aucun essai n’est encore clos.")
+
+
+@pytest.mark.parametrize("readers", [9, 10])
+def test_too_few_answers_are_no_figure(client, opened, readers):
+    answers_of_everyone(opened, readers)
+    close_trial(opened, None)
+    for page in (client.get(reverse(KEY)), client.get(reverse(TRIALS))):
+        if readers == 9:
+            assertContains(page, "Trop peu de réponses pour en tirer un chiffre : <bdi>27</bdi> reçues")
+            assertNotContains(page, "nommé en premier")
+        else:
+            assertContains(page, "Le bon martelage, nommé en premier</dt><dd><bdi>10</bdi> sur <bdi>20</bdi>")
+
+
+def test_many_answers_of_one_person_are_too_few(opened, reader):
+    for _more in range(40):
+        keep_answer(reader, shown(opened), NOTHING)
+    assert not measure_of(opened).is_enough
+
+
+def test_latest_trial_is_published_and_the_earlier_ones_are_kept_beside(client, opened, grains):
+    answers_of_everyone(opened, 10)
+    close_trial(opened, None)
+    later = Trial.objects.create()
+    shown(later, grains)
+    TrialReader.objects.create(trial=later, kind=VISITOR)
+    open_trial(later, None)
+    assert client.get(reverse(KEY)).context["measure"].trial == opened
+    close_trial(later, None)
+    page = client.get(reverse(KEY))
+    assert page.context["measure"].trial == later
+    assertContains(page, "Trop peu de réponses")
+    assert [measure.trial for measure in client.get(reverse(TRIALS)).context["measures"]] == [later, opened]
+
+
+def test_results_are_read_in_arabic(client, opened):
+    answers_of_everyone(opened, 10)
+    close_trial(opened, None)
+    with translation.override("ar"):
+        pages = [client.get(reverse(name)) for name in (KEY, TRIALS)]
+    for page in pages:
+        assertContains(page, "<bdi>10</bdi> من <bdi>20</bdi>")
+        assertContains(page, "حبّة الشعير")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pages_cost_the_same_whatever_the_trials(client, opened, grains, count, django_assert_num_queries):
+    answers_of_everyone(opened, 2)
+    close_trial(opened, None)
+    for _more in range(count):
+        another = Trial.objects.create()
+        shown(another, grains)
+        open_trial(another, None)
+        close_trial(another, None)
+    with django_assert_num_queries(6):
+        client.get(reverse(KEY))
+    with django_assert_num_queries(5):
+        client.get(reverse(TRIALS))
+
+
+# Answering
+
+
+def test_reader_answers_picture_after_picture_and_is_thanked(client, opened, reader):
+    for number, picture in enumerate(pictures_for(reader), start=1):
+        page = client.get(address(reader))
+        assertContains(page, f"Image {number} sur 3")
+        assert page.context["picture"] == picture
+        assert not page.cookies
+        sent = {"image": picture.pk} | (RINGS if number < 3 else {"passer": "1"})
+        assertRedirects(client.post(address(reader), sent), address(reader))
+    assertContains(client.get(address(reader)), "Merci")
+    assert [answer.seen for answer in reader.answers.all()] == [RINGS, RINGS, {}]
+
+
+def test_page_of_a_reader_tells_nothing_of_what_is_true(client, opened, reader, grains):
+    """Not in its words while nothing is answered, nor in the addresses of its picture, which the public may ask for."""
+    page = client.get(address(reader)).content.decode()
+    article = page[page.index('<figure class="key__trial"') : page.index("</figure>")]
+    picture = pictures_for(reader)[0]
+    assert picture.image.url in article
+    for told in (*Technique.objects.values_list("mark", "name_fr", "name_ar"), ("registre",)):
+        assert not any(word in article for word in told)
+    assert client.get(picture.image.url).status_code == 200
+
+
+def test_picture_is_not_served_before_its_trial_is_opened(client, trial):
+    assert client.get(trial.pictures.first().image.url).status_code == 404
+
+
+def test_same_key_answers_on_the_way(client, opened, reader):
+    picture = pictures_for(reader)[0]
+    page = client.get(address(reader), {"image": picture.pk} | RINGS)
+    assertContains(page, "Cela ressemble au martelage « Grain d’orge »")
+    assertContains(page, 'value="rings" checked')
+    assert not TrialAnswer.objects.exists()
+
+
+def test_answers_to_a_picture_that_is_behind_are_not_carried_over(client, opened, reader):
+    first, second, _third = pictures_for(reader)
+    client.post(address(reader), {"image": first.pk} | RINGS)
+    assertRedirects(client.get(address(reader), {"image": first.pk} | RINGS), address(reader))
+    client.post(address(reader), {"image": first.pk} | RAYS)
+    assert TrialAnswer.objects.get().seen == RINGS
+    assert client.get(address(reader)).context["picture"] == second
+
+
+def test_empty_answer_is_not_taken_for_a_picture_passed_over(client, opened, reader):
+    picture = pictures_for(reader)[0]
+    answer = client.post(address(reader), {"image": picture.pk})
+    assertContains(answer, "Répondez à une question au moins", status_code=422)
+    assert not TrialAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("sent", [{}, {"image": "0"}, {"image": "x\x00"}, {"image": "99999999999999999999"}])
+def test_answer_to_no_picture_of_the_trial_is_passed_over(client, opened, reader, sent):
+    assertRedirects(client.post(address(reader), sent | RINGS), address(reader))
+    assert not TrialAnswer.objects.exists()
+
+
+def test_link_serves_while_the_trial_is_open(client, trial, reader):
+    assertContains(client.get(address(reader)), "pas encore ouvert")
+    open_trial(trial, None)
+    assertContains(client.get(address(reader)), "Image 1 sur 3")
+    close_trial(trial, None)
+    assertContains(client.post(address(reader), {"image": trial.pictures.first().pk} | RINGS), "Cet essai est clos")
+    assert not TrialAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("token", ["x", "a" * 500, "\x00"])
+def test_unknown_link_is_not_found(client, opened, token):
+    assert client.get(f"/fr/martelages/reconnaitre/essai/{token}/").status_code == 404
+
+
+def test_page_of_a_reader_is_left_to_no_engine_and_no_cache(client, opened, reader):
+    page = client.get(address(reader))
+    assertContains(page, '<meta name="robots" content="noindex">')
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+# On the desk
+
+
+def desk(trial, name="change"):
+    return reverse(f"admin:artisans_trial_{name}", args=[trial.pk])
+
+
+def empty_forms(**counts) -> dict:
+    return {
+        f"{prefix}-{name}": counts.get(f"{prefix}_{name}", "0")
+        for prefix in ("pictures", "readers")
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+
+
+def test_officer_prepares_opens_and_closes_a_trial(officer, grains):
+    photo = SimpleUploadedFile("grain-dorge.jpg", files.written(files.quartered()), content_type="image/jpeg")
+    sent = empty_forms(pictures_TOTAL_FORMS="1", readers_TOTAL_FORMS="1") | {
+        "pictures-0-image": photo, "pictures-0-technique": grains.pk, "readers-0-kind": "visitor",
+    }  # fmt: skip
+    assert officer.post(reverse("admin:artisans_trial_add"), sent).status_code == 302
+    trial = Trial.objects.get()
+    assert "grain" not in trial.pictures.get().image.name
+    assertContains(officer.get(desk(trial)), address(trial.readers.get()))
+    for step, said in (("ouvrir", "Les personnes répondent"), ("clore", "Plus aucune réponse")):
+        page = reverse("admin:artisans_trial_step", args=[trial.pk, step])
+        assertContains(officer.get(page), said)
+        assertRedirects(officer.post(page), desk(trial))
+    trial.refresh_from_db()
+    assert trial.closed_at
+    assert [v.revision.get_comment() for v in Version.objects.get_for_object(trial)][:2] == ["Essai clos", "Essai ouvert"]
+
+
+def test_picture_without_its_truth_is_refused_in_words(officer):
+    photo = SimpleUploadedFile("photo.jpg", files.written(files.quartered()), content_type="image/jpeg")
+    sent = empty_forms(pictures_TOTAL_FORMS="1") | {"pictures-0-image": photo}
+    assertContains(officer.post(reverse("admin:artisans_trial_add"), sent), "Choisissez le vrai martelage")
+    assert not Trial.objects.exists()
+
+
+def test_step_that_cannot_be_taken_is_said(officer):
+    trial = Trial.objects.create()
+    answer = officer.post(reverse("admin:artisans_trial_step", args=[trial.pk, "ouvrir"]), follow=True)
+    assertContains(answer, "Ajoutez d’abord les images")
+    assert officer.get(reverse("admin:artisans_trial_step", args=[trial.pk, "effacer"])).status_code == 404
+
+
+def test_pictures_of_an_opened_trial_are_not_changed(officer, opened, rays):
+    picture, reader = opened.pictures.first(), opened.readers.get()
+    sent = empty_forms(pictures_TOTAL_FORMS="1", pictures_INITIAL_FORMS="1", readers_TOTAL_FORMS="2", readers_INITIAL_FORMS="1") | {
+        "pictures-0-id": picture.pk, "pictures-0-trial": opened.pk, "pictures-0-technique": rays.pk, "pictures-0-DELETE": "on",
+        "readers-0-id": reader.pk, "readers-0-trial": opened.pk, "readers-0-kind": "visitor", "readers-1-trial": opened.pk, "readers-1-kind": "apprentice",
+    }  # fmt: skip
+    assert officer.post(desk(opened), sent).status_code == 302
+    picture.refresh_from_db()
+    assert picture.technique != rays and opened.pictures.count() == 3
+    assert opened.readers.count() == 2  # who answers may still be added
+
+
+def test_closed_trial_is_kept_as_it_is(officer, opened):
+    keep_answer(opened.readers.get(), opened.pictures.first(), RINGS)
+    close_trial(opened, None)
+    assert officer.post(desk(opened), empty_forms()).status_code == 403
+    assert officer.post(desk(opened, "delete"), {"post": "yes"}).status_code == 403
+    former = Version.objects.get_for_object(opened).last()
+    page = reverse("admin:artisans_trial_revision", args=[opened.pk, former.pk])
+    assert officer.post(page, empty_forms()).status_code == 403
+    listed = officer.post(
+        reverse("admin:artisans_trial_changelist"), {"action": "delete_selected", "_selected_action": [opened.pk], "post": "yes"}
+    )
+    assert listed.status_code in (200, 302)
+    assert Trial.objects.get().closed_at and TrialAnswer.objects.count() == 1
+    assertContains(officer.get(desk(opened)), "clos et gardé tel quel")
+
+
+def test_reader_who_answered_is_not_deleted(officer, opened):
+    reader = opened.readers.get()
+    keep_answer(reader, opened.pictures.first(), RINGS)
+    sent = empty_forms(readers_TOTAL_FORMS="1", readers_INITIAL_FORMS="1") | {
+        "readers-0-id": reader.pk, "readers-0-trial": opened.pk, "readers-0-kind": "visitor", "readers-0-DELETE": "on",
+    }  # fmt: skip
+    assert officer.post(desk(opened), sent).status_code == 200
+    assert opened.readers.count() == 1
+
+
+@pytest.mark.parametrize(("role", "may"), [(REVIEWER, True), (TRANSLATOR, False)])
+def test_who_reads_the_register_tries_the_key(client, trial, role, may):
+    agent = User.objects.create_user(email="agent@tests.example", is_staff=True)
+    agent.groups.add(Group.objects.get(name=role))
+    client.force_login(agent)
+    client.post(reverse("admin:artisans_trial_step", args=[trial.pk, "ouvrir"]))
+    trial.refresh_from_db()
+    assert trial.is_open == may
