@@ -22,11 +22,28 @@ STEPS = {
 }  # fmt: skip
 
 
-class TrialPictureInline(admin.TabularInline):
-    """Until the trial is opened."""
+class UntilInline(admin.TabularInline):
+    """Rows that are typed until a moment of the trial's life, and read afterwards."""
 
-    model = TrialPicture
     extra = 0
+    until: str  # the column of that moment
+
+    def is_typed(self, trial: Trial | None) -> bool:
+        return trial is None or getattr(trial, self.until) is None
+
+    def has_add_permission(self, request, obj=None):
+        return self.is_typed(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self.is_typed(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.is_typed(obj) and super().has_delete_permission(request, obj)
+
+
+class TrialPictureInline(UntilInline):
+    until = "opened_at"
+    model = TrialPicture
     fields = ["preview", "image", "technique", "is_foreign"]
     readonly_fields = ["preview"]
 
@@ -34,21 +51,12 @@ class TrialPictureInline(admin.TabularInline):
     def preview(self, picture):
         return thumbnail_of(picture)
 
-    def has_add_permission(self, request, obj=None):
-        return super().has_add_permission(request, obj) and not is_opened(obj)
 
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not is_opened(obj)
+class TrialReaderInline(UntilInline):
+    """Each has a link of their own, to be given to them alone."""
 
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not is_opened(obj)
-
-
-class TrialReaderInline(admin.TabularInline):
-    """Until the trial is closed. Each has a link of their own, to be given to them alone."""
-
+    until = "closed_at"
     model = TrialReader
-    extra = 0
     fields = ["kind", "link", "answered"]
     readonly_fields = ["link", "answered"]
 
@@ -69,23 +77,6 @@ class TrialReaderInline(admin.TabularInline):
     @admin.display(description=_("réponses"))
     def answered(self, reader):
         return getattr(reader, "count_answered", 0)
-
-    def has_add_permission(self, request, obj=None):
-        return super().has_add_permission(request, obj) and not is_closed(obj)
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not is_closed(obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not is_closed(obj)
-
-
-def is_opened(trial: Trial | None) -> bool:
-    return trial is not None and trial.opened_at is not None
-
-
-def is_closed(trial: Trial | None) -> bool:
-    return trial is not None and trial.closed_at is not None
 
 
 class TrialAdmin(RecordAdmin):
@@ -116,15 +107,16 @@ class TrialAdmin(RecordAdmin):
         return trial.count_answers
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not is_closed(obj)
+        return super().has_change_permission(request, obj) and (obj is None or obj.closed_at is None)
 
     def has_delete_permission(self, request, obj=None):
         """A trial once opened is kept, whatever came of it."""
-        return super().has_delete_permission(request, obj) and not is_opened(obj)
+        return super().has_delete_permission(request, obj) and (obj is None or obj.opened_at is None)
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
         """A former version is for a trial that is still prepared: afterwards it would change what was tried."""
-        if is_opened(self.get_object(request, object_id)):
+        trial = self.get_object(request, object_id)
+        if trial is not None and trial.opened_at is not None:
             raise PermissionDenied
         return super().revision_view(request, object_id, version_id, extra_context)
 

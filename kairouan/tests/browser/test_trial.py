@@ -30,7 +30,7 @@ PICTURES = {
     "produit-bassine.jpg": "plane-miroir",
     "produit-jarre-detail.jpg": "ecailles",
     "produit-couscoussier-detail.jpg": "nid-dabeille",
-    "atelier-feuilles.jpg": "",
+    "atelier-marteau.jpg": "",
     "atelier-louches.jpg": "",
 }
 SEEN = {
