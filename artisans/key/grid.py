@@ -44,6 +44,7 @@ class GridMixin:
             "rows": rows_of(techniques, seen, asked),
             "frequencies": Frequency.choices,
             "moved": moved,
+            "contradictions": contradictions(techniques, seen),
             "may_change": may_change,
         }
         return TemplateResponse(request, "admin/artisans/observation/grid.html", context)
@@ -65,6 +66,19 @@ def rows_of(techniques, seen: dict, asked: dict) -> list[dict]:
         }
         for character in CHARACTERS
     ]
+
+
+def contradictions(techniques, seen: dict) -> list[tuple[Technique, str, str]]:
+    """(technique, what its own page says is seen in it, how often the grid says so), where the grid says never, or nothing."""
+    found = []
+    for technique in techniques:
+        for character in CHARACTERS:
+            state = getattr(technique, character.key, "")
+            frequency = seen.get((technique.pk, character.code(state)), Frequency.UNKNOWN)
+            if state in character.states and frequency in (Frequency.NEVER, Frequency.UNKNOWN):
+                said = gettext("%(label)s : %(answer)s") % {"label": character.label, "answer": character.states(state).label}
+                found.append((technique, said, Frequency(frequency).label))
+    return found
 
 
 def cell_of(technique, code: str, seen: dict, asked: dict) -> dict:

@@ -13,7 +13,7 @@ from ..models import Frequency, Technique, Trial
 from ..models.characters import CHARACTERS, Character
 from .measure import measures_of
 from .register import answers_of, read_register
-from .scoring import Verdict, most_telling, rank
+from .scoring import LEAST_AGREEMENT, Verdict, most_telling, rank
 
 BESIDE = ("premiere", "seconde")  # the two techniques laid side by side, in the address
 USUAL = {Frequency.ALWAYS, Frequency.OFTEN}
@@ -93,6 +93,7 @@ def answered(query: Mapping, techniques: dict[int, Technique], known: dict) -> d
     return {
         "questions": [(character, answers.get(character.key, "")) for character in CHARACTERS],
         "answered": len(answers),
+        "least_agreement": LEAST_AGREEMENT,
         "likely": [one for one in candidates if one.verdict.is_likely],
         "others": [one for one in candidates if not one.verdict.is_likely],
         "next_question": next((character for character in CHARACTERS if character.key == next_key), None),

@@ -72,6 +72,7 @@ def test_what_looks_like_nothing_of_ours_is_said_with_a_way_on(client, grains, r
     page = client.get(reverse(KEY), {"order": "rings", "outline": "stroke", "depth": "flat"})
     assert page.context["likely"] == []
     assertContains(page, "Pas dans notre registre")
+    assertContains(page, "quand 2 réponses sur 3 au moins s’y accordent")
     assertContains(page, reverse("enquiries:contact"))
 
 
@@ -163,6 +164,19 @@ def test_cell_changed_meanwhile_stops_the_grid_and_loses_nothing(officer, grains
     assertContains(answer, 'value="unknown:often" selected')
     assert Observation.objects.get(technique=grains, state="depth.deep").frequency == Frequency.RARELY
     assert not Observation.objects.filter(state="edge.soft").exists()
+
+
+def test_page_of_a_technique_that_contradicts_the_grid_is_pointed_out(officer, grains, rays):
+    """Never seen, or not known to be seen: of rays, the page says nothing."""
+    assertNotContains(officer.get(reverse(GRID)), "se contredisent")
+    grains.order, grains.outline, grains.surface = "rings", "stroke", "satin"
+    grains.save()
+    page = officer.get(reverse(GRID))
+    assert page.context["contradictions"] == [
+        (grains, "contour du coup : trait", "jamais"),
+        (grains, "surface : satinée", "on ne sait pas"),
+    ]
+    assertContains(page, "se contredisent")
 
 
 @pytest.mark.parametrize("name", ["0:depth.deep", "x:depth.deep", "{}:depth.nothing", "{}"])
