@@ -68,10 +68,10 @@ class Migration(migrations.Migration):
                             (
                                 "taille du coup",
                                 [
-                                    ("size.fine", "moins de 4 mm"),
-                                    ("size.small", "de 4 à 8 mm"),
-                                    ("size.medium", "de 8 à 14 mm"),
-                                    ("size.large", "plus de 14 mm"),
+                                    ("size.fine", "moins de 4 mm"),
+                                    ("size.small", "de 4 à 8 mm"),
+                                    ("size.medium", "de 8 à 14 mm"),
+                                    ("size.large", "plus de 14 mm"),
                                 ],
                             ),
                             (

@@ -16,10 +16,10 @@ from .techniques import Depth, Order, Outline, Spacing, Surface
 class Size(models.TextChoices):
     """Across the blow where it is widest; along it, of a stroke."""
 
-    FINE = "fine", _("moins de 4 mm")
-    SMALL = "small", _("de 4 à 8 mm")
-    MEDIUM = "medium", _("de 8 à 14 mm")
-    LARGE = "large", _("plus de 14 mm")
+    FINE = "fine", _("moins de 4 mm")
+    SMALL = "small", _("de 4 à 8 mm")
+    MEDIUM = "medium", _("de 8 à 14 mm")
+    LARGE = "large", _("plus de 14 mm")
 
 
 class Direction(models.TextChoices):
