@@ -38,7 +38,13 @@ def load_grid():
 def load_trial(row: dict):
     """A trial with its pictures, its readers and what each of them saw. The key judges the answers as they are loaded, once."""
     pictures = [
-        {"file": file, "technique": Technique.objects.get(mark=mark) if mark else None, "is_foreign": not mark}
+        {
+            "file": file,
+            "technique": Technique.objects.get(mark=mark) if mark else None,
+            "is_foreign": not mark,
+            "alt_fr": "",
+            "alt_ar": "",
+        }
         for file, mark in row["pictures"].items()
     ]
     readers = [{name: reader[name] for name in ("kind", "token") if name in reader} for reader in row["readers"]]

@@ -82,7 +82,7 @@ class TrialReaderInline(UntilInline):
 class TrialAdmin(RecordAdmin):
     change_form_template = "admin/artisans/trial/change_form.html"
     list_display = ["__str__", "opened_at", "closed_at", "pictures_counted", "readers_counted", "answers_counted"]
-    date_hierarchy = "opened_at"
+    list_filter = ["opened_at", "closed_at"]
     fields = readonly_fields = ["opened_at", "closed_at"]
     inlines = [TrialPictureInline, TrialReaderInline]
 

@@ -65,6 +65,7 @@ class TrialPicture(Picture):
     is_foreign = models.BooleanField(_("aucun de notre registre"), default=False)
 
     shows = "trial"
+    is_for_translators = False
 
     class Meta(Picture.Meta):
         verbose_name = _("image d’un essai")

@@ -139,6 +139,7 @@ class Translated(models.Model):
     )
 
     bilingual_fields: list[str] = []
+    is_for_translators = True  # whether its texts are shown to somebody, and so wait for a translation
 
     class Meta:
         abstract = True

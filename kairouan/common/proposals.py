@@ -144,6 +144,7 @@ class ProposedPicture(Picture):
 
     shows = "proposal"
     shows_on_pages = False
+    is_for_translators = False
 
     objects = ProposedPictureQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from artisans.models import Consent, Family, Technique
+from artisans.models import Consent, Family, Technique, Trial
 from enquiries.models import Message
 from kairouan.common.admin import PicturesFilter
 from kairouan.common.bilingual import TranslationState
@@ -102,6 +102,7 @@ def registers(user) -> list[Task]:
     today, workshops = today_in_tunis(), Workshop.objects.all()
     withdrawn = {"withdrawn_on__gte": (timezone.now() - RECENTLY).date()}
     priced = {"status": Status.PUBLISHED, "price_valid_until__lt": today}
+    tried = {"opened_at__isnull": False, "closed_at__isnull": True}
     return [
         *counted(
             user,
@@ -133,6 +134,9 @@ def registers(user) -> list[Task]:
             asleep(workshops),
             lambda n: ngettext("atelier sans connexion depuis six mois", "ateliers sans connexion depuis six mois", n),
             {"a-suivre": "sommeil"},
+        ),
+        *counted(
+            user, Trial.objects.filter(**tried), lambda n: ngettext("essai de la clé à clore", "essais de la clé à clore", n), tried
         ),
     ]
 

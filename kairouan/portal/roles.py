@@ -41,7 +41,7 @@ def rights_over(role: str, model: type[models.Model]) -> set[str]:
     if role == REVIEWER:
         return rights_of_reviewer(model)
     if role == TRANSLATOR:
-        return ALL if model is Term else CHANGE if issubclass(model, Translated) else set()
+        return ALL if model is Term else CHANGE if issubclass(model, Translated) and model.is_for_translators else set()
     return ALL if app == "programme" else READ if app in REGISTER else set()
 
 

@@ -22,7 +22,7 @@ class Lists(BothLanguages):
         return [
             "portal:home", "products:list", "collections:list", "workshops:list", "artisans:family_list", "artisans:technique_list", "artisans:key",
             "programme:home", "programme:action_list", "programme:opening_list", "programme:chain", "programme:results", "programme:calendar",
-            "visit:walk", "enquiries:contact", "enquiries:joining",
+            "artisans:trials", "visit:walk", "enquiries:contact", "enquiries:joining",
         ]  # fmt: skip
 
     def location(self, name):

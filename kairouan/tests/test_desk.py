@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from pytest_django.asserts import assertContains, assertNotContains
 
-from artisans.models import Consent
+from artisans.models import Consent, Trial
 from artisans.tests.factories import ArtisanFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
@@ -60,6 +60,8 @@ def morning(db):
     coming = ActionFactory(published=True, starts_on=TODAY + 9 * DAY, ends_on=TODAY + 9 * DAY)
     for action in (coming, ActionFactory(published=True, starts_on=TODAY - 9 * DAY, ends_on=TODAY - 9 * DAY)):
         RegistrationFactory(action=action, state=Registration.State.WAITING)
+    for moments in ({}, {"opened_at": now}, {"opened_at": now, "closed_at": now}):
+        Trial.objects.create(**moments)
 
 
 def tasks_of(page):
@@ -81,7 +83,7 @@ def test_each_count_is_what_its_list_shows(officer, morning):
         assert task.count == shown, task.label
     counted = {task.label: task.count for task in tasks}
     for label in ("fiche à relire", "fiche renvoyée, sans nouvelles", "demande d’effacement de données", "demande d’adhésion",
-                  "prix expiré", "accord retiré ce mois-ci", "atelier au label expiré", "action à venir", "personne sur une liste d’attente"):  # fmt: skip
+                  "prix expiré", "accord retiré ce mois-ci", "atelier au label expiré", "action à venir", "personne sur une liste d’attente", "essai de la clé à clore"):  # fmt: skip
         assert counted[label] == 1, label
     assert counted["messages à lire"] == 2
     assert "demande sur ses données" in counted

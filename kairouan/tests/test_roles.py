@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
 
-from artisans.models import Artisan, Technique
+from artisans.models import Artisan, Technique, Trial, TrialAnswer, TrialPicture
 from artisans.tests.factories import ArtisanFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
@@ -41,6 +41,9 @@ def agent(client, role, **fields):
         (TRANSLATOR, Technique, {"view", "change"}),
         (TRANSLATOR, Term, {"view", "add", "change", "delete"}),
         (TRANSLATOR, Message, set()),
+        (TRANSLATOR, TrialPicture, set()),
+        (REVIEWER, Trial, {"view", "add", "change", "delete"}),
+        (REVIEWER, TrialAnswer, {"view"}),
         (PROGRAMME, Action, {"view", "add", "change", "delete"}),
         (PROGRAMME, Product, {"view"}),
         (PROGRAMME, Message, set()),

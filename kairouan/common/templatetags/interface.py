@@ -20,7 +20,7 @@ register = template.Library()
 # Label, address, and what of an address's name tells that the reader stands there.
 SECTIONS = [
     (_("Les pièces"), "products:list", ("products:", "collections:")),
-    (_("Techniques"), "artisans:technique_list", ("artisans:technique", "artisans:key")),
+    (_("Techniques"), "artisans:technique_list", ("artisans:technique", "artisans:key", "artisans:trial")),
     (_("Familles"), "artisans:family_list", ("artisans:family",)),
     (_("Ateliers"), "workshops:list", ("workshops:",)),
     (_("Le programme"), "programme:home", ("programme:",)),

@@ -17,7 +17,6 @@ from ..bilingual import DIRECTIONS, LANGUAGES, Translated, TranslationState, dig
 from ..differences import words
 from ..forms import ChecksConstraints
 from ..history import keep_whole, recorded
-from ..proposals import ProposedPicture
 from ..publication import writing
 
 WAITING = [TranslationState.MISSING, TranslationState.TO_REVIEW]
@@ -85,8 +84,8 @@ def pairs_of(entry: Translated) -> list[Pair]:
 
 
 def translated_models() -> list[type[Translated]]:
-    """Every kind of record with texts, but photographs that still wait with a change."""
-    return [model for model in apps.get_models() if issubclass(model, Translated) and model is not ProposedPicture]
+    """Every kind of record with texts that somebody reads."""
+    return [model for model in apps.get_models() if issubclass(model, Translated) and model.is_for_translators]
 
 
 def may(user, right: str, model) -> bool:
