@@ -4,13 +4,16 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from kairouan.common.papers import OpensPapersMixin, link_to
+
 from .models import Message
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(OpensPapersMixin, admin.ModelAdmin):
     """What was written cannot be changed here: only what became of it. No versions are kept: a letter that is purged is gone."""
 
+    papers = {Message: "photo"}
     list_display = ["name", "kind", "state", "subject", "standing", "created_at"]
     list_filter = ["state", "kind", "subject", "standing", "delegation"]
     date_hierarchy = "created_at"
@@ -19,13 +22,17 @@ class MessageAdmin(admin.ModelAdmin):
     actions = ["mark_handled"]
     written = [
         "kind", "language", "created_at", "name", "phone", "email", "subject", "workshop", "person", "standing", "delegation",
-        "craft_since_year", "text", "purge_on",
+        "craft_since_year", "text", "attached", "purge_on",
     ]  # fmt: skip
     readonly_fields = written
     fieldsets = [
         (None, {"fields": ["state", "notes"]}),
         (_("La lettre"), {"fields": written}),
     ]
+
+    @admin.display(description=_("photo"))
+    def attached(self, message):
+        return link_to(message) if message.photo else "—"
 
     def has_add_permission(self, request):
         return False

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.forms import ChecksConstraints, PortalHelper
+from kairouan.common.images import clean_photo
 from kairouan.common.search import ARABIC_DIGITS
 from workshops.models import Workshop
 
@@ -51,6 +52,10 @@ class OpenForm(ChecksConstraints):
             self.data = self.data.copy()
             self.data[self.add_prefix("token")] = Token.new(seconds_ago=FASTEST)  # nothing is left to type
             self.add_error(None, self.errors.pop("token").as_data())
+
+        for name in set(self.files) & set(self.fields) if self.errors else ():
+            if name not in self.errors:
+                self.add_error(name, _("Choisissez ce fichier de nouveau : le navigateur ne le garde pas."))
 
     def save(self, commit=True):
         letter = self.instance
@@ -105,26 +110,38 @@ class ContactForm(LetterForm):
 
     class Meta:
         model = Message
-        fields = ["name", "phone", "email", "subject", "workshop", "text"]
+        fields = ["name", "phone", "email", "subject", "workshop", "text", "photo"]
+        widgets = {"photo": forms.FileInput(attrs={"accept": "image/*"})}
         labels = {
             "name": _("Votre nom"),
             "text": _("Votre message"),
+            "photo": _("Une photo de la pièce"),
             "subject": _("À propos de"),
             "workshop": _("Atelier concerné"),
         }
-        help_texts = {"phone": _("Un téléphone ou un e-mail suffit : 98 123 456.")}
+        help_texts = {
+            "phone": _("Un téléphone ou un e-mail suffit : 98 123 456."),
+            "photo": _("De près, à la lumière du jour. 20 Mo au plus."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["photo"].max_length = None  # the name is not kept
+        self.fields["photo"].allow_empty_file = True  # said in our own words
         self.fields["workshop"].queryset = Workshop.objects.published().sorted_by_name()
         self.fields["workshop"].empty_label = _("Aucun en particulier")
         self.must_choose("subject")
         self.helper.layout = Layout(
             Fieldset(_("Qui écrit"), "name", "phone", "email"),
-            Fieldset(_("Le message"), "subject", "workshop", "text"),
+            Fieldset(_("Le message"), "subject", "workshop", "text", "photo"),
             Div("website", css_class="trap"),
             "token",
         )
+
+    def clean_photo(self):
+        """Written anew, without what its telephone noted of the place."""
+        photo = self.cleaned_data["photo"]
+        return clean_photo(photo)[0] if photo is not None else photo
 
 
 class JoiningForm(LetterForm):

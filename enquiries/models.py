@@ -4,14 +4,18 @@ import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
 from kairouan.common.bilingual import LANGUAGE_NAMES, LANGUAGES
+from kairouan.common.papers import forget_paper
 from kairouan.common.phones import PhoneField
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record
+from kairouan.common.storage import private_storage
 from workshops.models import Workshop
 
 KEPT_FOR = datetime.timedelta(days=730)  # two years, then purged (organic law 2004-63: no longer than its purpose)
@@ -49,6 +53,7 @@ class Message(Record):
 
     class Subject(models.TextChoices):
         PIECE = "piece", _("une pièce ou un atelier")
+        RECOGNISE = "recognise", _("une pièce à reconnaître")
         VISIT = "visit", _("une visite")
         TINNING = "tinning", _("un rétamage ou une réparation")
         PRESS = "press", _("presse, école, recherche")
@@ -87,6 +92,7 @@ class Message(Record):
     delegation = models.CharField(_("délégation"), max_length=20, choices=Delegation.choices, blank=True)
     craft_since_year = models.PositiveSmallIntegerField(_("au métier depuis"), null=True, blank=True)
     text = models.TextField(_("message"), max_length=4000)
+    photo = models.FileField(_("photo"), upload_to="letters/", storage=private_storage, blank=True)
     sender = models.CharField(
         max_length=32, editable=False, blank=True
     )  # a digest that tells senders apart for a day, and names nobody
@@ -110,3 +116,9 @@ class Message(Record):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.pk}"  # no name: the officers' log outlives the letter
+
+
+@receiver(post_delete, sender=Message)
+def forget_photo(instance, **kwargs):
+    """A letter that is gone, whichever way, leaves no photograph behind."""
+    forget_paper(instance.photo)

@@ -2,32 +2,50 @@
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from artisans.key.register import answers_of
+from artisans.models.characters import CHARACTERS
 from kairouan.common.publication import public_page
+from kairouan.common.uploads import takes_files
 from workshops.models import Workshop
 
 from .forms import ContactForm, JoiningForm
 from .models import Message
 from .spam import sender_of, writes_too_much
 
-TOO_MANY = 429
+TOO_MANY, TOO_HEAVY = 429, 413
 
 
 @csrf_exempt
+@takes_files
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request):
-    """Write to the cluster. `?atelier=<slug>` chooses the workshop the letter is about."""
+    """Write to the cluster. `?atelier=<slug>` chooses the workshop the letter is about; answers of the key begin the letter with what was seen."""
     about = Workshop.objects.published().filter(slug=request.GET.get("atelier", "").replace("\x00", "")).first()
     initial = {"workshop": about, "subject": Message.Subject.PIECE} if about else {}
+    if seen := answers_of(request.GET):
+        initial = {"subject": Message.Subject.RECOGNISE, "text": told(seen)}
     return letter(request, ContactForm, "enquiries/contact.html", _("Écrire au cluster"), initial)
 
 
+def told(seen: dict[str, str]) -> str:
+    """What was answered to the key, a line each, in the language of the page."""
+    lines = [
+        _("%(label)s : %(answer)s") % {"label": capfirst(character.label), "answer": character.states(seen[character.key]).label}
+        for character in CHARACTERS
+        if character.key in seen
+    ]
+    return "\n".join([_("De qui est ce martelage ? Voici ce que je vois :"), *lines, ""])
+
+
 @csrf_exempt
+@takes_files
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def joining(request):
@@ -38,9 +56,13 @@ def joining(request):
 def letter(request, form_class, template: str, title: str, initial: dict):
     """Show the form, or take the letter. What was typed comes back with every refusal."""
     sender = sender_of(request)
-    form = form_class(request.POST if request.method == "POST" else None, initial=initial, sender=sender)
+    sent = request.method == "POST"
+    form = form_class(request.POST if sent else None, request.FILES if sent else None, initial=initial, sender=sender)
     status = 200
-    if request.method == "POST" and form.is_valid():
+    if sent and request.too_heavy:
+        form.add_error(None, _("Cette photo pèse plus de 20 Mo. Envoyez-la en plus petit."))
+        status = TOO_HEAVY
+    elif sent and form.is_valid():
         if writes_too_much(sender):
             form.add_error(
                 None, _("Vous avez déjà écrit plusieurs fois cette heure-ci. Gardez ce texte et renvoyez-le un peu plus tard.")
@@ -49,7 +71,7 @@ def letter(request, form_class, template: str, title: str, initial: dict):
         else:
             form.save()
             return redirect("enquiries:sent")
-    elif request.method == "POST":
+    elif sent:
         status = 422
     crumbs = [(_("Accueil"), reverse("portal:home")), (title, "")]
     return render(request, template, {"form": form, "crumbs": crumbs}, status=status)

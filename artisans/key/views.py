@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -94,6 +95,7 @@ def answered(query: Mapping, techniques: dict[int, Technique], known: dict) -> d
         "questions": [(character, answers.get(character.key, "")) for character in CHARACTERS],
         "answered": len(answers),
         "least_agreement": LEAST_AGREEMENT,
+        "answers_query": urlencode(answers),
         "likely": [one for one in candidates if one.verdict.is_likely],
         "others": [one for one in candidates if not one.verdict.is_likely],
         "next_question": next((character for character in CHARACTERS if character.key == next_key), None),

@@ -73,7 +73,7 @@ def test_what_looks_like_nothing_of_ours_is_said_with_a_way_on(client, grains, r
     assert page.context["likely"] == []
     assertContains(page, "Pas dans notre registre")
     assertContains(page, "quand 2 réponses sur 3 au moins s’y accordent")
-    assertContains(page, reverse("enquiries:contact"))
+    assertContains(page, f"{reverse('enquiries:contact')}?order=rings&amp;outline=stroke&amp;depth=flat")
 
 
 def test_every_question_is_asked_and_may_be_skipped(client, grains):

@@ -1,13 +1,14 @@
 """Papers: a PDF, or the photograph of one. Known by their content, kept under a name that says nothing, opened on the officers' desk alone."""
 
 import uuid
+from functools import partial
 
 from django import forms
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
-from django.db import models
+from django.db import models, transaction
 from django.http import FileResponse, Http404
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -37,6 +38,12 @@ def clean_paper(upload) -> ContentFile:
     if content.startswith(PHOTOGRAPHS):
         return clean_photo(upload)[0]
     raise ValidationError(_("Envoyez un PDF, ou une photo JPEG ou PNG."), code="unreadable")
+
+
+def forget_paper(paper):
+    """Delete the file of a record that is gone, once that is certain. An empty one is passed over."""
+    if paper:
+        transaction.on_commit(partial(paper.storage.delete, paper.name))
 
 
 def address_of(entry) -> str:

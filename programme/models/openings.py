@@ -3,7 +3,7 @@
 import datetime
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
@@ -15,6 +15,7 @@ from enquiries.models import SentQuerySet
 from kairouan.common.bilingual import LANGUAGE_NAMES, LANGUAGES, Bilingual, Text
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.common.papers import forget_paper
 from kairouan.common.phones import PhoneField
 from kairouan.common.records import Record
 from kairouan.common.search import Searchable, SearchableQuerySet
@@ -173,8 +174,6 @@ class Application(Record):
 
 
 @receiver(post_delete, sender=Application)
-def forget_paper(instance, **kwargs):
+def forget_paper_of(instance, **kwargs):
     """An application that is gone, whichever way, leaves no paper behind."""
-    if instance.paper:
-        storage, name = instance.paper.storage, instance.paper.name
-        transaction.on_commit(lambda: storage.delete(name))
+    forget_paper(instance.paper)
