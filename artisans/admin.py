@@ -8,6 +8,7 @@ from kairouan.common.admin import (
     FRONT_FIELDSET,
     BilingualAdminMixin,
     ModeratedAdmin,
+    OnlyRead,
     PictureInline,
     RecordAdmin,
     pairs,
@@ -18,7 +19,7 @@ from kairouan.common.sheets.desk import ImportsAndExports
 
 from .invitations import InvitesMixin
 from .key.grid import GridMixin
-from .key.trial_desk import TrialAdmin
+from .key.trial_desk import TrialAdmin, TrialAnswerAdmin
 from .merge_page import MergesMixin
 from .models import (
     Artisan,
@@ -34,6 +35,7 @@ from .models import (
     TechniquePicture,
     TechniqueStep,
     Trial,
+    TrialAnswer,
 )
 from .sheets import ArtisanSheet, TechniqueSheet
 from .withdrawals import WithdrawsMixin, WithdrawsSelectionMixin
@@ -67,6 +69,7 @@ class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
 
 
 admin.site.register(Trial, TrialAdmin)
+admin.site.register(TrialAnswer, TrialAnswerAdmin)
 
 
 @admin.register(Observation)
@@ -191,7 +194,7 @@ class LearnedFromAdmin(RecordAdmin):
 
 
 @admin.register(Merge)
-class MergeAdmin(admin.ModelAdmin):
+class MergeAdmin(OnlyRead, admin.ModelAdmin):
     """To read: it is written as two records become one."""
 
     list_display = ["removed_name", "removed_number", "kept", "by", "created_at"]
@@ -207,12 +210,3 @@ class MergeAdmin(admin.ModelAdmin):
     @admin.display(description=_("ce qui n’est pas passé"))
     def what_was_there(self, merge):
         return ", ".join(merge.dropped) or "—"
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -2,7 +2,6 @@
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -30,17 +29,13 @@ def contact(request):
     about = Workshop.objects.published().filter(slug=request.GET.get("atelier", "").replace("\x00", "")).first()
     initial = {"workshop": about, "subject": Message.Subject.PIECE} if about else {}
     if seen := answers_of(request.GET):
-        initial = {"subject": Message.Subject.RECOGNISE, "text": told(seen)}
+        initial |= {"subject": Message.Subject.RECOGNISE, "text": told(seen)}
     return letter(request, ContactForm, "enquiries/contact.html", _("Écrire au cluster"), initial)
 
 
 def told(seen: dict[str, str]) -> str:
     """What was answered to the key, a line each, in the language of the page."""
-    lines = [
-        _("%(label)s : %(answer)s") % {"label": capfirst(character.label), "answer": character.states(seen[character.key]).label}
-        for character in CHARACTERS
-        if character.key in seen
-    ]
+    lines = [character.told(seen[character.key]) for character in CHARACTERS if character.key in seen]
     return "\n".join([_("De qui est ce martelage ? Voici ce que je vois :"), *lines, ""])
 
 

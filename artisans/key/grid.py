@@ -57,7 +57,7 @@ def rows_of(techniques, seen: dict, asked: dict) -> list[dict]:
             "label": character.label,
             "states": [
                 (
-                    f"{character.key}-{state}",
+                    character.drawing(state),
                     label,
                     [cell_of(technique, character.code(state), seen, asked) for technique in techniques],
                 )
@@ -76,8 +76,7 @@ def contradictions(techniques, seen: dict) -> list[tuple[Technique, str, str]]:
             state = getattr(technique, character.key, "")
             frequency = seen.get((technique.pk, character.code(state)), Frequency.UNKNOWN)
             if state in character.states and frequency in (Frequency.NEVER, Frequency.UNKNOWN):
-                said = gettext("%(label)s : %(answer)s") % {"label": character.label, "answer": character.states(state).label}
-                found.append((technique, said, Frequency(frequency).label))
+                found.append((technique, character.told(state), Frequency(frequency).label))
     return found
 
 

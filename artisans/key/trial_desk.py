@@ -2,18 +2,20 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import RecordAdmin, thumbnail_of
+from kairouan.common.admin import OnlyRead, RecordAdmin, thumbnail_of
 
-from ..models import Trial, TrialPicture, TrialReader
+from ..models import Trial, TrialAnswer, TrialPicture, TrialReader
+from ..models.characters import CHARACTERS
 from .trials import close_trial, open_trial
 
 STEPS = {
@@ -79,6 +81,12 @@ class TrialReaderInline(UntilInline):
         return getattr(reader, "count_answered", 0)
 
 
+def number_of(model, path: str) -> Coalesce:
+    """How many rows of a model each trial has: a statement within the statement, since several joins would multiply each other."""
+    rows = model.objects.filter(**{path: OuterRef("pk")}).order_by()
+    return Coalesce(Subquery(rows.values(path).annotate(n=Count("pk")).values("n")), 0)
+
+
 class TrialAdmin(RecordAdmin):
     change_form_template = "admin/artisans/trial/change_form.html"
     list_display = ["__str__", "opened_at", "closed_at", "pictures_counted", "readers_counted", "answers_counted"]
@@ -88,9 +96,9 @@ class TrialAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         counts = {
-            "count_pictures": Count("pictures", distinct=True),
-            "count_readers": Count("readers", distinct=True),
-            "count_answers": Count("readers__answers", distinct=True),
+            "count_pictures": number_of(TrialPicture, "trial"),
+            "count_readers": number_of(TrialReader, "trial"),
+            "count_answers": number_of(TrialAnswer, "reader__trial"),
         }
         return super().get_queryset(request).annotate(**counts)
 
@@ -120,9 +128,9 @@ class TrialAdmin(RecordAdmin):
             raise PermissionDenied
         return super().revision_view(request, object_id, version_id, extra_context)
 
-    def get_actions(self, request):
-        """Without the deletion of a selection, which would pass by the rule above."""
-        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+    def save_model(self, request, trial, form, change):
+        """Nothing of the trial itself is typed: one who closes it meanwhile is not written over."""
+        trial.save(update_fields=["updated_at"] if change else None)
 
     def get_urls(self):
         step = self.admin_site.admin_view(self.step_view)
@@ -148,3 +156,27 @@ class TrialAdmin(RecordAdmin):
             "title": title, "meaning": meaning, "opts": self.opts, "original": trial, "media": self.media,
         }  # fmt: skip
         return TemplateResponse(request, "admin/artisans/trial/step.html", context)
+
+
+class TrialAnswerAdmin(OnlyRead, admin.ModelAdmin):
+    """The answers of closed trials, one by one: what the published figures are counted from."""
+
+    list_display = ["picture", "reader", "what_was_seen", "first", "named", "truth_place"]
+    list_display_links = None
+    list_filter = ["reader__trial", "reader__kind", "picture__technique"]
+    list_select_related = ["picture__technique", "reader", "first"]
+    list_per_page = 100
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(reader__trial__in=Trial.objects.closed().order_by())
+
+    @admin.display(description=_("ce qui a été vu"))
+    def what_was_seen(self, answer):
+        return (
+            format_html_join(
+                "",
+                "{}<br>",
+                ((character.told(answer.seen[character.key]),) for character in CHARACTERS if character.key in answer.seen),
+            )
+            or "—"
+        )

@@ -34,10 +34,8 @@ def trial(request, token):
     left = [picture for picture in pictures if picture.pk not in done]
     if not left:
         return render(request, "artisans/trial_over.html", {"trial": reader.trial})
-    if query and query.get(IMAGE) != str(
-        left[0].pk
-    ):  # answers to a picture that is behind: the way back in the browser leads there
-        return redirect(request.path)
+    if query and query.get(IMAGE) != str(left[0].pk):
+        return redirect(request.path)  # answers to a picture that is behind: the way back in the browser leads there
     context = answered(query, *read_register()) | {
         "here": request.path,
         "picture": left[0],

@@ -57,11 +57,11 @@ class Evidence:
 
     @property
     def drawing(self) -> str:
-        return f"{self.character.key}-{self.state}"
+        return self.character.drawing(self.state)
 
     @property
-    def answer(self):
-        return self.character.states(self.state).label
+    def told(self) -> str:
+        return self.character.told(self.state)
 
     @property
     def frequency(self):

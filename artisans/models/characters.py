@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from .techniques import Depth, Order, Outline, Spacing, Surface
 
@@ -54,6 +55,14 @@ class Character:
 
     def code(self, state: str) -> str:
         return f"{self.key}.{state}"
+
+    def drawing(self, state: str) -> str:
+        """The name of its drawing in `static/img/key.svg`."""
+        return f"{self.key}-{state}"
+
+    def told(self, state: str) -> str:
+        """ "Ordonnance : en anneaux" """
+        return gettext("%(label)s : %(answer)s") % {"label": capfirst(self.label), "answer": self.states(state).label}
 
 
 CHARACTERS = (

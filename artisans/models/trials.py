@@ -115,12 +115,16 @@ class TrialReader(Record):
 class TrialAnswer(Record):
     """What one reader saw on one picture, and what the key made of it then: the grid may change afterwards, the trial does not."""
 
-    reader = models.ForeignKey(TrialReader, models.PROTECT, related_name="answers")
-    picture = models.ForeignKey(TrialPicture, models.PROTECT, related_name="answers")
+    reader = models.ForeignKey(TrialReader, models.PROTECT, related_name="answers", verbose_name=_("qui répond"))
+    picture = models.ForeignKey(TrialPicture, models.PROTECT, related_name="answers", verbose_name=_("vrai martelage"))
     seen = models.JSONField(default=dict, blank=True)  # {character: state}; empty: passed over
-    first = models.ForeignKey(Technique, models.PROTECT, null=True, related_name="+")  # named first, and alone there
-    named = models.PositiveSmallIntegerField(default=0)  # how many techniques the key named
-    truth_place = models.PositiveSmallIntegerField(null=True)  # how many were named as good as the true one, itself included
+    first = models.ForeignKey(
+        Technique, models.PROTECT, null=True, related_name="+", verbose_name=_("nommé en premier")
+    )  # and alone there
+    named = models.PositiveSmallIntegerField(_("martelages nommés"), default=0)
+    truth_place = models.PositiveSmallIntegerField(
+        _("rang du vrai"), null=True
+    )  # how many were named as good as the true one, itself included
 
     shows_on_pages = False  # a result is shown once the trial is closed, which is a change of the trial
 

@@ -173,8 +173,8 @@ def test_page_of_a_technique_that_contradicts_the_grid_is_pointed_out(officer, g
     grains.save()
     page = officer.get(reverse(GRID))
     assert page.context["contradictions"] == [
-        (grains, "contour du coup : trait", "jamais"),
-        (grains, "surface : satinée", "on ne sait pas"),
+        (grains, "Contour du coup : trait", "jamais"),
+        (grains, "Surface : satinée", "on ne sait pas"),
     ]
     assertContains(page, "se contredisent")
 

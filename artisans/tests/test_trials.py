@@ -1,6 +1,7 @@
 """Blind trials of the key: prepared on the desk, answered by who holds a link, closed, and published as they came out."""
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -387,6 +388,14 @@ def test_pictures_of_an_opened_trial_are_not_changed(officer, opened, rays):
     assert opened.readers.count() == 2  # who answers may still be added
 
 
+def test_trial_once_opened_is_not_deleted_from_its_list(officer, opened):
+    sent = {"action": "delete_selected", "_selected_action": [opened.pk], "post": "yes"}
+    assert officer.post(reverse("admin:artisans_trial_changelist"), sent).status_code == 403
+    prepared = Trial.objects.create()
+    officer.post(reverse("admin:artisans_trial_changelist"), sent | {"_selected_action": [prepared.pk]})
+    assert list(Trial.objects.all()) == [opened]
+
+
 def test_closed_trial_is_kept_as_it_is(officer, opened):
     keep_answer(opened.readers.get(), opened.pictures.first(), RINGS)
     close_trial(opened, None)
@@ -395,12 +404,24 @@ def test_closed_trial_is_kept_as_it_is(officer, opened):
     former = Version.objects.get_for_object(opened).last()
     page = reverse("admin:artisans_trial_revision", args=[opened.pk, former.pk])
     assert officer.post(page, empty_forms()).status_code == 403
-    listed = officer.post(
-        reverse("admin:artisans_trial_changelist"), {"action": "delete_selected", "_selected_action": [opened.pk], "post": "yes"}
-    )
-    assert listed.status_code in (200, 302)
     assert Trial.objects.get().closed_at and TrialAnswer.objects.count() == 1
     assertContains(officer.get(desk(opened)), "clos et gardé tel quel")
+
+
+def test_answers_are_read_one_by_one_once_the_trial_is_closed(officer, opened, grains):
+    answers = reverse("admin:artisans_trialanswer_changelist")
+    keep_answer(opened.readers.get(), opened.pictures.get(technique=grains), RINGS)
+    assertNotContains(officer.get(answers), "Ordonnance")
+    close_trial(opened, None)
+    assertContains(officer.get(answers), "Ordonnance : en anneaux")
+
+
+def test_officer_who_saves_writes_over_no_closing(opened):
+    """The one who saves has read the trial a moment before another closes it."""
+    read_before = Trial.objects.get()
+    close_trial(opened, None)
+    admin.site.get_model_admin(Trial).save_model(None, read_before, None, change=True)
+    assert Trial.objects.get().closed_at
 
 
 def test_reader_who_answered_is_not_deleted(officer, opened):

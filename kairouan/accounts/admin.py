@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from reversion.admin import VersionAdmin
 
+from kairouan.common.admin import OnlyRead
+
 from .devices import device_of
 from .models import Access, User
 from .second_factor import rule
@@ -135,7 +137,7 @@ class UserAdmin(VersionAdmin, DjangoUserAdmin):
 
 
 @admin.register(Access)
-class AccessAdmin(admin.ModelAdmin):
+class AccessAdmin(OnlyRead, admin.ModelAdmin):
     """Read, never written: the log of who came in and who read what."""
 
     list_display = ["at", "user", "kind", "what", "details", "device", "address"]
@@ -153,12 +155,3 @@ class AccessAdmin(admin.ModelAdmin):
     @admin.display(description=_("appareil"))
     def device(self, access):
         return device_of(access.user_agent)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -31,6 +31,19 @@ FRONT = ("front_rank", admin.EmptyFieldListFilter)
 FRONT_FIELDSET = (_("Page d’accueil"), {"fields": ["front_rank"], "classes": ["collapse"]})
 
 
+class OnlyRead:
+    """For what the desk shows and others write: nobody adds, changes or deletes it there."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class BilingualAdminMixin:
     """Each text in its own language and direction, French and Arabic side by side."""
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django.asserts import assertContains
 
-from artisans.models import Merge
+from artisans.models import Merge, TrialAnswer
 from enquiries.models import Message
 from kairouan.accounts.models import Access
 from kairouan.common.models import Proposal
@@ -45,6 +45,7 @@ def test_list_search_and_add_open(officer, model, language):
             Attendance,
             Certificate,
             Opinion,
+            TrialAnswer,
         ):  # written by readers, by members, on screens of their own
             pages.append(address(model, "add"))
         for page in pages:

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from artisans.models import Family, Merge, Technique
+from artisans.models import Family, Merge, Technique, TrialAnswer
 from artisans.tests.factories import FamilyFactory
 from kairouan.accounts.demo import ACCOUNTS
 from kairouan.accounts.models import Access
@@ -168,7 +168,7 @@ def test_accounts_are_printed_with_a_link_that_opens(client):
     assert client.post(link).headers["Location"] == "/ar/espace/"
 
 
-ONLY_READ = (Access, Attendance, FrozenQuarter, Merge, Opinion, Proposal)  # written on screens of their own
+ONLY_READ = (Access, Attendance, FrozenQuarter, Merge, Opinion, Proposal, TrialAnswer)  # written on screens of their own
 
 
 @pytest.mark.parametrize("model", [model for model in OURS if model not in ONLY_READ], **BY_NAME)

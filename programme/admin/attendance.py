@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import RecordAdmin
+from kairouan.common.admin import OnlyRead, RecordAdmin
 
 from ..certificates import withdraw
 from ..models import Attendance, Certificate, Opinion
@@ -69,17 +69,8 @@ class CertificateAdmin(RecordAdmin):
 
 
 @admin.register(Opinion)
-class OpinionAdmin(admin.ModelAdmin):
+class OpinionAdmin(OnlyRead, admin.ModelAdmin):
     """Counted, never row by row, and without any history: neither may tell who answered what."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_view_permission(self, request, obj=None):
         return obj is None and super().has_view_permission(request)

@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from artisans.models import Observation, Technique
 from artisans.tests.factories import TechniqueFactory
+from enquiries.models import Message
+from kairouan.common.demonstration import MEDIA
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -42,6 +44,26 @@ def test_answers_lead_to_a_technique(browser, live_server, rays, language, scrip
     assert shared.locator(".key__candidate li").count() == 2
     shared.close()
     context.close()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_what_is_not_in_the_register_is_sent_with_a_photograph(browser, live_server, rays, language):
+    for state in ("order.rings", "outline.oval"):
+        Observation.objects.create(technique=rays, state=state, frequency="never")
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(f"{live_server.url}/{language}/martelages/reconnaitre/?order=rings&outline=oval")
+    page.locator(".key__none a").click()
+    expect(page.locator("[name=subject]")).to_have_value("recognise")
+    assert len(page.locator("[name=text]").input_value().splitlines()) == 3  # what is asked, and both answers
+    page.locator("[name=name]").fill("Mbarka")
+    page.locator("[name=phone]").fill("98 123 456")
+    page.locator("[name=photo]").set_input_files(MEDIA / "produit-zezoua.jpg")
+    page.locator("form.form button[type=submit], form.form input[type=submit]").click()
+    page.wait_for_url("**/contact/envoye/")
+    letter = Message.objects.get()
+    assert letter.photo.size > 10_000
+    letter.delete()  # and its file
+    page.close()
 
 
 def test_answers_are_given_by_keyboard(browser, live_server, rays):
