@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -173,10 +173,6 @@ class TrialAnswerAdmin(OnlyRead, admin.ModelAdmin):
     @admin.display(description=_("ce qui a été vu"))
     def what_was_seen(self, answer):
         return (
-            format_html_join(
-                "",
-                "{}<br>",
-                ((character.told(answer.seen[character.key]),) for character in CHARACTERS if character.key in answer.seen),
-            )
+            " · ".join(character.told(answer.seen[character.key]) for character in CHARACTERS if character.key in answer.seen)
             or "—"
         )
