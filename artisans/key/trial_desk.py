@@ -167,6 +167,9 @@ class TrialAnswerAdmin(OnlyRead, admin.ModelAdmin):
     list_select_related = ["picture__technique", "reader", "first"]
     list_per_page = 100
 
+    class Media:
+        css = {"all": ["css/admin.css"]}
+
     def get_queryset(self, request):
         return super().get_queryset(request).filter(reader__trial__in=Trial.objects.closed().order_by())
 
