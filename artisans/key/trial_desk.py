@@ -161,7 +161,7 @@ class TrialAdmin(RecordAdmin):
 class TrialAnswerAdmin(OnlyRead, admin.ModelAdmin):
     """The answers of closed trials, one by one: what the published figures are counted from."""
 
-    list_display = ["picture", "reader", "what_was_seen", "first", "named", "truth_place"]
+    list_display = ["picture", "reader", "first", "named", "truth_place", "what_was_seen"]
     list_display_links = None
     list_filter = ["reader__trial", "reader__kind", "picture__technique"]
     list_select_related = ["picture__technique", "reader", "first"]
