@@ -121,12 +121,9 @@ class TrialAdmin(RecordAdmin):
         """A trial once opened is kept, whatever came of it."""
         return super().has_delete_permission(request, obj) and (obj is None or obj.opened_at is None)
 
-    def revision_view(self, request, object_id, version_id, extra_context=None):
+    def may_return(self, request, trial):
         """A former version is for a trial that is still prepared: afterwards it would change what was tried."""
-        trial = self.get_object(request, object_id)
-        if trial is not None and trial.opened_at is not None:
-            raise PermissionDenied
-        return super().revision_view(request, object_id, version_id, extra_context)
+        return super().may_return(request, trial) and trial.opened_at is None
 
     def save_model(self, request, trial, form, change):
         """Nothing of the trial itself is typed: one who closes it meanwhile is not written over."""

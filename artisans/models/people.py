@@ -3,6 +3,7 @@
 Nothing about a person is public by default. `Artisan.objects.with_consents()` says for each what may be shown today; read without it, nothing may.
 """
 
+import reversion
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -47,6 +48,7 @@ class ConsentQuerySet(models.QuerySet):
         return self.filter(Q(until=None) | Q(until__gte=today), given_on__lte=today, withdrawn_on=None)
 
 
+@reversion.register(follow=["artisan"])  # given or withdrawn, it stands in the history of the person
 class Consent(Record):
     """A person's written agreement that one thing about them be shown (organic law 2004-63, articles 27 and 47).
 
@@ -54,6 +56,7 @@ class Consent(Record):
     """
 
     holds_personal_data = True
+    may_be_returned = False
 
     class Item(models.TextChoices):
         NAME = "name", _("nom")

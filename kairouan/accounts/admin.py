@@ -17,9 +17,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from reversion.admin import VersionAdmin
 
 from kairouan.common.admin import OnlyRead
+from kairouan.common.versions import ComparedAdmin
 
 from .devices import device_of
 from .models import Access, User
@@ -57,7 +57,7 @@ class ChangedUserForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(VersionAdmin, DjangoUserAdmin):
+class UserAdmin(ComparedAdmin, DjangoUserAdmin):
     form = ChangedUserForm
     add_form = NewUserForm
     ordering = ["name", "pk"]

@@ -55,6 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["email"]
 
     holds_personal_data = True
+    may_be_returned = False
 
     objects = UserManager()
 

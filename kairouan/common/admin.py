@@ -17,10 +17,10 @@ from .meanwhile import MeanwhileAdmin
 from .moderation import archive, publish
 from .pages import Page
 from .phrases import Phrase
+from .returning import ReturningAdmin
 from .review import ReviewedAdmin
 from .search import Synonym, fold
 from .translating.desk import TranslatesMixin
-from .versions import ComparedAdmin
 from .waiting import authors_of, check_read_by_another
 
 admin.site.unregister(tasks_admin.DBTaskResult)  # the queue's own table, in English: what failed is in the server's log
@@ -102,7 +102,7 @@ class PictureInline(BilingualAdminMixin, admin.StackedInline):
         )
 
 
-class RecordAdmin(BilingualAdminMixin, MeanwhileAdmin, ComparedAdmin):
+class RecordAdmin(BilingualAdminMixin, MeanwhileAdmin, ReturningAdmin):
     """For every record: history, folded search, forms that turn a broken rule of the database into a sentence and write over nobody unseen."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

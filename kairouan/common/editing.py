@@ -14,14 +14,9 @@ from .bilingual import DIRECTIONS
 from .forms import ChecksConstraints, PortalHelper
 from .numbers import typed_field
 from .proposals import current_value
-from .snapshots import Value, digest_of, plain, spoken
+from .snapshots import Value, digest_of, on_one_line_end, plain, spoken
 
 THEIRS = "theirs"
-
-
-def on_one_line_end(value: Value) -> Value:
-    """A text as compared: browsers send every end of line as two characters, whatever they were given."""
-    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 class MemberHelper(PortalHelper):

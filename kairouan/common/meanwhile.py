@@ -8,13 +8,13 @@ from django.db import models
 from django.forms.models import _get_foreign_key
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from reversion.models import Version
 
-from .editing import on_one_line_end
 from .forms import ChecksConstraints
-from .snapshots import digest_of, spoken
+from .snapshots import digest_of, on_one_line_end, spoken
 
 LONGEST_SAVE = datetime.timedelta(minutes=1)  # a revision is dated as it begins, before what it writes
 
@@ -46,6 +46,15 @@ class OpenedForm(ChecksConstraints):
             self.changed_meanwhile = changed_last(self.instance, self.rows)
             self.data = self.data.copy()
             self.data[self.add_prefix("opened")] = self.initial["opened"]
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The names that were changed; another end of line, as browsers send it, is no change."""
+        return [name for name in super().changed_data if not self.differs_by_line_ends(name)]
+
+    def differs_by_line_ends(self, name: str) -> bool:
+        typed, known = self[name].data, self.get_initial_for_field(self.fields[name], name)
+        return isinstance(typed, str) and isinstance(known, str) and on_one_line_end(typed) == on_one_line_end(known)
 
     def _post_clean(self):
         if self.changed_meanwhile:

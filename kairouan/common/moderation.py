@@ -50,6 +50,7 @@ class Moderated(Record, Translated):
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True, editable=False, db_index=True)
     reason = models.TextField(_("motif du renvoi"), blank=True, editable=False)
 
+    never_returned = frozenset({"slug"})  # an address is printed and shared
     member_names: list[str] = []  # the columns and relations that its members may change
     slug_from = "name_fr"  # the text an address is made of
     slug_prefix = "page"  # what stands before the number when there is no French text

@@ -16,6 +16,8 @@ class Record(models.Model):
     updated_at = models.DateTimeField(_("modifié le"), auto_now=True)
 
     holds_personal_data = False  # whether the log says which officer read it
+    may_be_returned = True  # to a former version, by an officer (returning.py): never an agreement, nor a right
+    never_returned: frozenset[str] = frozenset()  # columns that stay as they are then
     shows_on_pages = True  # whether a public page may show it: a change then makes a new edition of every page
 
     class Meta:

@@ -30,6 +30,11 @@ def plain(field: models.Field, value) -> Value:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
+def on_one_line_end(value: Value) -> Value:
+    """Give a text as it is compared: browsers send every end of line as two characters, whatever they were given."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 def value_of(record: models.Model, name: str) -> Value:
     """What the record holds under a name: a column or a relation. A relation costs a statement."""
     field = record._meta.get_field(name)

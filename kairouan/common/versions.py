@@ -16,9 +16,9 @@ from reversion.admin import VersionAdmin
 from reversion.models import Version
 
 from .differences import words
-from .snapshots import plain, spoken
+from .snapshots import on_one_line_end, plain, spoken
 
-UNSAID = {"id", "demonstration_key", "created_at", "updated_at", "translations", "search_text", "search_name", "folded_terms", "sort_fr", "sort_ar", "image", "width", "height", "variants"}  # fmt: skip
+UNSAID = {"id", "password", "username", "last_login", "demonstration_key", "created_at", "updated_at", "translations", "search_text", "search_name", "folded_terms", "sort_fr", "sort_ar", "image", "width", "height", "variants"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def columns_between(model, before: dict, after: dict) -> list[Difference]:
     found = []
     for field in told_fields(model):
         name = field.name if field.many_to_many else field.attname
-        if before.get(name) == after.get(name):
+        if on_one_line_end(before.get(name)) == on_one_line_end(after.get(name)):
             continue
         texts = said(model, field, before) if before else "", said(model, field, after) if after else ""
         if texts[0] != texts[1]:
@@ -142,8 +142,9 @@ class ComparedAdmin(VersionAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         """Every version, the latest first: who, when, for whom; two of them may be compared."""
-        versions = list(versions_of(self.model, object_id))
-        return super().history_view(request, object_id, {"versions": versions} | (extra_context or {}))
+        may_go_back = self.may_return(request, self.get_object(request, unquote(object_id)))
+        context = {"versions": list(versions_of(self.model, object_id)), "may_go_back": may_go_back}
+        return super().history_view(request, object_id, context | (extra_context or {}))
 
     def compare_view(self, request, object_id):
         """What changed between two versions (`?de=…&a=…`); without `de`, what one revision changed."""
@@ -157,9 +158,27 @@ class ComparedAdmin(VersionAdmin):
         record = self.get_object(request, unquote(object_id))
         context = self.admin_site.each_context(request) | {
             "title": gettext("Ce qui change"), "subtitle": str(record or newer.object_repr), "opts": self.opts, "object_id": object_id, "older": older,
-            "newer": newer, "changes": between(older, newer), "may_go_back": self.has_change_permission(request, record), "media": self.media,
+            "newer": newer, "changes": between(older, newer), "may_go_back": self.may_return(request, record), "media": self.media,
         }  # fmt: skip
         return TemplateResponse(request, "reversion/compare.html", context)
+
+    def may_return(self, request, record) -> bool:
+        return record is not None and self.model.may_be_returned and self.has_change_permission(request, record)
+
+    def changelist_view(self, request, extra_context=None):
+        """Without the way to deleted records where none may come back."""
+        return super().changelist_view(request, {"has_recovery": self.model.may_be_returned} | (extra_context or {}))
+
+    # django-reversion's own pages revert whatever was saved together (kairouan/common/returning.py says why, and does better).
+
+    def revision_view(self, request, object_id, version_id, extra_context=None):
+        raise Http404
+
+    def recover_view(self, request, version_id, extra_context=None):
+        raise Http404
+
+    def recoverlist_view(self, request, extra_context=None):
+        raise Http404
 
 
 def number_of(typed) -> int:

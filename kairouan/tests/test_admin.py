@@ -11,6 +11,7 @@ from pytest_django.asserts import assertContains
 from artisans.models import Merge, TrialAnswer
 from enquiries.models import Message
 from kairouan.accounts.models import Access
+from kairouan.common.forms import typed_data
 from kairouan.common.models import Proposal
 from kairouan.common.moderation import Moderated, Status
 from products.models import Product
@@ -61,22 +62,7 @@ def filled_in(page) -> dict:
     ]
     forms += [inline.formset.management_form for inline in page.context["inline_admin_formsets"]]
     for form in forms:
-        for bound in form:
-            widget, value = bound.field.widget, bound.value()
-            name = bound.html_name
-            if hasattr(widget, "widgets_names"):  # a date and its hour
-                for suffix, part in zip(widget.widgets_names, widget.decompress(value), strict=True):
-                    sent[name + suffix] = part or ""
-            elif "File" in type(widget).__name__:
-                continue
-            elif isinstance(value, list | tuple):
-                sent[name] = [getattr(each, "pk", each) for each in value]
-            elif value is True:
-                sent[name] = "on"
-            elif value is not None and value is not False:
-                shown = widget.format_value(value)
-                shown = shown[0] if isinstance(shown, list) else shown
-                sent[name] = "" if shown is None else shown
+        sent |= typed_data(form)
     return sent
 
 

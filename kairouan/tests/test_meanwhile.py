@@ -5,7 +5,6 @@ import datetime
 import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
-from reversion.models import Version
 
 from artisans.models import Artisan, Consent
 from artisans.tests.factories import ArtisanFactory, ConsentFactory
@@ -105,13 +104,3 @@ def test_record_whose_fields_are_not_listed_shows_the_mark_once(officer):
     synonym = Synonym.objects.create(terms="plateau, sinia")
     page = officer.get(address(Synonym, "change", synonym.pk)).content.decode()
     assert page.count('name="opened"') == 1
-
-
-def test_former_version_is_brought_back(officer):
-    salah = ArtisanFactory(name_fr="Salah")
-    for name in ("Premier", "Second"):
-        saved(officer, salah, opened(officer, salah), name_fr=name)
-    first = Version.objects.get_for_object(salah).last()
-    page = address(Artisan, "revision", salah.pk, first.pk)
-    assert officer.post(page, filled_in(officer.get(page))).status_code == 302
-    assert Artisan.objects.get().name_fr == "Premier"

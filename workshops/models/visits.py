@@ -30,6 +30,7 @@ class Visit(Record):
     """A visit of verification. Never public: it is the desk's own memory."""
 
     shows_on_pages = False
+    may_be_returned = False
 
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="visits", verbose_name=_("atelier"))
     visited_on = models.DateField(_("visite du"))

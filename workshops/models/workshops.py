@@ -68,6 +68,8 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
     """A place where copper is worked. Public pages start from `Workshop.objects.published()`."""
 
     holds_personal_data = True
+    # What ONA has verified, and the trust it gives, are not the page's.
+    never_returned = Moderated.never_returned | {"is_trusted", "ona_registration", "ona_verified_on"}
 
     class Origin(models.TextChoices):
         EXISTING = "existing", _("antérieur au programme")
@@ -214,6 +216,8 @@ class WorkshopPicture(Picture):
 
 class Membership(Record):
     """That a person works in a workshop, and whether they keep its page. An open membership has no end."""
+
+    may_be_returned = False  # it opens the page to a person
 
     class Role(models.TextChoices):
         OWNER = "owner", _("propriétaire")
@@ -403,6 +407,8 @@ class LabelAwardQuerySet(models.QuerySet):
 
 class LabelAward(Record):
     """A label given to a workshop. No award without its document; an expired one leaves the site by itself."""
+
+    may_be_returned = False
 
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="awards", verbose_name=_("atelier"))
     label = models.ForeignKey(Label, models.PROTECT, related_name="awards", verbose_name=_("label"))
