@@ -73,11 +73,11 @@ class WithdrawsMixin:
         return TemplateResponse(request, "admin/artisans/artisan/withdraw.html", context)
 
     def withdraw_ticked(self, request, person, consents, word):
-        items = [consent.get_item_display() for consent in consents]
-        with recorded(request.user, gettext("Accord retiré de vive voix"), on_behalf_of=person, word=word):
+        items = {"items": ", ".join(str(consent.get_item_display()) for consent in consents)}
+        with recorded(request.user, gettext("Accord retiré de vive voix : %(items)s") % items, on_behalf_of=person, word=word):
             for consent in consents:
                 withdraw(person, consent.item)
-        said = gettext("Retiré : %(items)s. Les pages ne le montrent plus.") % {"items": ", ".join(map(str, items))}
+        said = gettext("Retiré : %(items)s. Les pages ne le montrent plus.") % items
         self.log_change(request, person, said)
         self.message_user(request, said, messages.SUCCESS)
 

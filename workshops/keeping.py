@@ -13,7 +13,7 @@ from artisans.models import Artisan
 from kairouan.accounts.access import kept_post, signed_in
 from kairouan.accounts.models import User
 from kairouan.common.editing import MemberForm
-from kairouan.common.history import recorded
+from kairouan.common.history import keep_whole, recorded
 from kairouan.common.moderation import Moderated, Status, submit
 from kairouan.common.proposals import change, drop_change, overlaid, submit_change
 
@@ -115,7 +115,8 @@ def send(request, record: Moderated, back: str) -> HttpResponse:
     try:
         with request.keeper.recorded(_("Envoi à la relecture")):
             if record.is_published:
-                sent = submit_change(record, by=request.keeper.user)
+                if sent := submit_change(record, by=request.keeper.user):
+                    keep_whole(record)
             elif sent := record.status in (Status.DRAFT, Status.SENT_BACK):
                 submit(record)
     except ValidationError as error:
@@ -133,5 +134,6 @@ def forget(request, record: Moderated, back: str) -> HttpResponse:
     """Drop the change that waits: the page stays as it is."""
     with request.keeper.recorded(_("Abandon des modifications")):
         drop_change(record)
+        keep_whole(record)
     messages.success(request, _("Vos modifications sont abandonnées. La page n’a pas bougé."))
     return redirect(back)

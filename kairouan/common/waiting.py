@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from reversion.models import Version
 
-from .history import recorded
+from .history import keep_whole, recorded
 from .moderation import Moderated, Status, publish, send_back
 from .proposals import Proposal, State, approve, refuse
 from .publication import writing
@@ -129,9 +129,10 @@ def approve_waiting(waiting: Waiting, by, version: str, corrected: dict[str, Val
 
 def send_waiting_back(waiting: Waiting, by, reason: str, version: str):
     """Send what was read back with a sentence. Raises ValidationError."""
-    with recorded(by, gettext("Relecture")), writing():
+    with recorded(by, gettext("Renvoyé : %(reason)s") % {"reason": reason}), writing():
         if waiting.proposal:
             refuse(waiting.proposal, by, reason, version)
+            keep_whole(waiting.record)
         else:
             send_back(still_as_read(waiting.record, version), reason)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from artisans.consents import give, may_agree_alone, withdraw
 from artisans.models import Consent
 from kairouan.accounts.access import kept_post
+from kairouan.common.history import keep_whole
 from kairouan.common.previews import preview
 from kairouan.common.proposals import overlaid
 
@@ -155,12 +156,12 @@ def answer(request, number: int, item: str, said: str):
         return here
     item = Consent.Item(item)
     if said == "no":
-        with keeper.recorded(_("Accord retiré")):
+        with keeper.recorded(_("Accord retiré : %(item)s") % {"item": item.label}):
             withdraw(keeper.artisan, item)
         messages.success(request, _("C’est retiré : plus personne ne le voit."))
         return here
     try:
-        with keeper.recorded(_("Accord donné")):
+        with keeper.recorded(_("Accord donné : %(item)s") % {"item": item.label}):
             channel = Consent.Channel.MESSAGE if keeper.acts_for_other else Consent.Channel.WEB
             give(keeper.artisan, item, channel, by=keeper.user)
     except ValidationError as error:
@@ -192,6 +193,7 @@ def membership_end(request, number, membership):
     if request.method == "POST":
         with request.keeper.recorded(_("Ne travaille plus à l’atelier")):
             end(membership)
+            keep_whole(kept)
         messages.success(request, _("C’est noté : la page ne montre plus cette personne."))
         return redirect("keeping:people", number)
     context = {"workshop": kept, "membership": membership, "back": reverse("keeping:people", args=[number])}

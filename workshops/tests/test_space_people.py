@@ -74,7 +74,8 @@ def test_agreement_given_then_withdrawn_changes_the_page_at_once(client, worksho
     assert client.get(workshop.get_absolute_url()).content == public
     consent.refresh_from_db()
     assert consent.withdrawn_on == today_in_tunis()
-    assert [version.revision.comment for version in Version.objects.get_for_object(consent)] == ["Accord retiré", "Accord donné"]
+    comments = [f"Accord retiré : {item.label}", f"Accord donné : {item.label}"]
+    assert [version.revision.comment for version in Version.objects.get_for_object(consent)] == comments
 
 
 def test_photographs_of_the_workshop_follow_the_agreement_to_the_file(client, workshop, owner):
