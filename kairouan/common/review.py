@@ -227,6 +227,8 @@ class ReviewedAdmin(admin.ModelAdmin):
 
     def preview(self, request, object_id):
         entry = self.entry_or_404(request, object_id)
+        if self.public_view is None:
+            raise Http404
         return preview(request, entry, self.public_view, reverse(admin_name(entry, "change"), args=[entry.pk]))
 
     def review(self, request, object_id):
