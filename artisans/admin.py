@@ -20,7 +20,8 @@ from kairouan.common.sheets.desk import ImportsAndExports
 from .invitations import InvitesMixin
 from .key.grid import GridMixin
 from .key.trial_desk import TrialAdmin, TrialAnswerAdmin
-from .merge_page import MergesMixin
+from .merging.page import MergesMixin
+from .merging.taking_back_page import TakesBackMixin
 from .models import (
     Artisan,
     Consent,
@@ -118,7 +119,8 @@ class LearnedFromInline(BilingualAdminMixin, admin.StackedInline):
 class ConsentInline(admin.TabularInline):
     model = Consent
     extra = 0
-    fields = ["item", "channel", "language", "given_on", "until", "withdrawn_on", "given_by_heir", "document"]
+    fields = ["item", "channel", "language", "given_on", "until", "withdrawn_on", "is_set_aside", "given_by_heir", "document"]
+    readonly_fields = ["is_set_aside"]
 
 
 class PortraitInline(PictureInline):
@@ -162,8 +164,9 @@ class ArtisanAdmin(InvitesMixin, WithdrawsMixin, MergesMixin, ImportsAndExports,
 @admin.register(Consent)
 class ConsentAdmin(WithdrawsSelectionMixin, OpensPapersMixin, RecordAdmin):
     papers = {Consent: "document"}
-    list_display = ["artisan", "item", "channel", "given_on", "until", "withdrawn_on"]
-    list_filter = ["item", "channel", "given_on", "withdrawn_on"]
+    list_display = ["artisan", "item", "channel", "given_on", "until", "withdrawn_on", "is_set_aside"]
+    list_filter = ["item", "channel", "given_on", "withdrawn_on", "is_set_aside"]
+    readonly_fields = ["is_set_aside"]
     list_select_related = ["artisan"]
     search_fields = ["artisan__search_text"]
     autocomplete_fields = ["artisan"]
@@ -172,7 +175,7 @@ class ConsentAdmin(WithdrawsSelectionMixin, OpensPapersMixin, RecordAdmin):
         "artisan",
         ("item", "channel"),
         ("text_version", "language"),
-        ("given_on", "until", "withdrawn_on"),
+        ("given_on", "until", "withdrawn_on", "is_set_aside"),
         "given_by_heir",
         "document",
     ]
@@ -194,14 +197,16 @@ class LearnedFromAdmin(RecordAdmin):
 
 
 @admin.register(Merge)
-class MergeAdmin(OnlyRead, admin.ModelAdmin):
+class MergeAdmin(TakesBackMixin, OnlyRead, admin.ModelAdmin):
     """To read: it is written as two records become one."""
 
-    list_display = ["removed_name", "removed_number", "kept", "by", "created_at"]
+    list_display = ["removed_name", "removed_number", "kept", "by", "created_at", "taken_back_at"]
     list_select_related = ["kept", "by"]
     date_hierarchy = "created_at"
     search_fields = ["removed_name"]
-    fields = readonly_fields = ["kept", "removed_name", "removed_number", "by", "created_at", "what_passed", "what_was_there"]
+    fields = readonly_fields = [
+        "kept", "removed_name", "removed_number", "by", "created_at", "what_passed", "what_was_there", "taken_back_at", "taken_back_by",
+    ]  # fmt: skip
 
     @admin.display(description=_("ce qui est passé"))
     def what_passed(self, merge):

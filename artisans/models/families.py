@@ -68,6 +68,10 @@ class Family(Moderated, Featured, Searchable, Illustrated):
             )
         ]
 
+    def shown_under(self, relation: str) -> set[str]:
+        """The family's story shows while its spokesperson agrees."""
+        return {Consent.Item.FAMILY_STORY}
+
     def __str__(self):
         return str(self.name)
 

@@ -1,27 +1,44 @@
 """That two records of one person were made one."""
 
+from functools import partial
+
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.images import Picture, forget_files
 from kairouan.common.records import Record
+from kairouan.common.snapshots import remade
 
-from .people import Artisan
+from .people import Artisan, Consent
 
 
 class Merge(Record):
-    """What is left of the record that went. Written by `artisans.merging` alone; never public."""
+    """What is left of the record that went, until the merge is taken back. Written by `artisans.merging` alone; never public.
+
+    Goes with either person: what it holds of them is erased when they are.
+    """
 
     holds_personal_data = True
     shows_on_pages = False
 
-    kept = models.ForeignKey(Artisan, models.SET_NULL, null=True, related_name="merges", verbose_name=_("fiche gardée"))
+    kept = models.ForeignKey(Artisan, models.CASCADE, null=True, related_name="merges", verbose_name=_("fiche gardée"))
     removed_number = models.PositiveBigIntegerField(_("numéro de la fiche supprimée"))
     removed_name = models.CharField(_("nom de la fiche supprimée"), max_length=120)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("fusionné par"))
     moved = models.JSONField(_("ce qui est passé"), default=dict)
+    ledger = models.JSONField(null=True, editable=False)  # what taking it back needs (`merging.ledger`); none once it is taken back
+    restored = models.ForeignKey(
+        Artisan, models.CASCADE, null=True, related_name="merges_taken_back", verbose_name=_("fiche rendue")
+    )
+    taken_back_at = models.DateTimeField(_("annulée le"), null=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("annulée par")
+    )
 
     class Meta:
         verbose_name = _("fusion de fiches")
@@ -42,3 +59,25 @@ class Merge(Record):
     def dropped(self) -> list[str]:
         """What the record that stays had already."""
         return self.moved.get("dropped", [])
+
+    @property
+    def items_ended(self) -> list[Consent.Item]:
+        """What may no longer be shown since: consents set aside, with none of the same item left."""
+        standing = set(self.kept.consents.filter(withdrawn_on=None).values_list("item", flat=True))
+        ended = [event["pk"] for event in self.ledger["events"] if (event["after"] or {}).get("is_set_aside")]
+        items = set(self.kept.consents.filter(pk__in=ended).values_list("item", flat=True)) - standing
+        return [item for item in Consent.Item if item in items]
+
+    @property
+    def photographs(self) -> list[Picture]:
+        """Those that the merge took away, and keeps for its taking back."""
+        deleted = [event for event in (self.ledger or {}).get("events", []) if event["after"] is None]
+        kinds = [(apps.get_model(event["model"]), event["before"]) for event in deleted]
+        return [remade(kind, columns) for kind, columns in kinds if issubclass(kind, Picture)]
+
+
+@receiver(post_delete, sender=Merge)
+def forget_photographs(instance, **kwargs):
+    """A person who is erased leaves no file behind in what was merged."""
+    for photograph in instance.photographs:
+        transaction.on_commit(partial(forget_files, photograph))

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.bilingual import Bilingual, Text, Translated, reader_language
+from kairouan.common.bilingual import LANGUAGES, Bilingual, Text, Translated, reader_language
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.images import Picture, PictureQuerySet
 from kairouan.common.papers import PaperField
@@ -46,6 +46,10 @@ class ConsentQuerySet(models.QuerySet):
         """Given, not withdrawn, not past its last day (in Tunis)."""
         today = today_in_tunis()
         return self.filter(Q(until=None) | Q(until__gte=today), given_on__lte=today, withdrawn_on=None)
+
+    def withdrawn(self):
+        """Taken back by the person: not those that a merge set aside."""
+        return self.filter(withdrawn_on__isnull=False, is_set_aside=False)
 
 
 @reversion.register(follow=["artisan"])  # given or withdrawn, it stands in the history of the person
@@ -90,6 +94,13 @@ class Consent(Record):
     given_on = models.DateField(_("donné le"))
     until = models.DateField(_("valable jusqu’au"), null=True, blank=True)
     withdrawn_on = models.DateField(_("retiré le"), null=True, blank=True)
+    is_set_aside = models.BooleanField(
+        _("mis de côté par une fusion"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Terminé parce que deux fiches ont été réunies, sans que la personne l’ait retiré."),
+    )
     document = PaperField(
         _("papier signé, numérisé"),
         upload_to="consents/",
@@ -129,6 +140,14 @@ class Consent(Record):
 
     def __str__(self):
         return f"{self.artisan} · {self.get_item_display()}"
+
+    def save(self, *args, **kwargs):
+        if self.withdrawn_on is None:  # an officer has put it in force again: its next end will be the person's own
+            self.is_set_aside = False
+        super().save(*args, **kwargs)
+
+    def shown_under(self, relation: str) -> set[str]:
+        return set()
 
 
 class ArtisanQuerySet(SearchableQuerySet):
@@ -251,6 +270,12 @@ class Portrait(Picture):
         verbose_name = _("portrait")
         verbose_name_plural = _("portraits")
 
+    def shown_under(self, relation: str) -> set[str]:
+        return {Consent.Item.PORTRAIT}
+
+    def absorb(self, other):
+        """Stay as it is: an officer chose between the two portraits of one person."""
+
 
 class LearnedFrom(Record, Translated):
     """That one person learned from another, and who says so. Several masters are allowed; one is drawn in the lineage."""
@@ -294,6 +319,28 @@ class LearnedFrom(Record, Translated):
 
     def __str__(self):
         return f"{self.pupil} ← {self.master}"
+
+    def shown_under(self, relation: str) -> set[str]:
+        return {Consent.Item.NAME}
+
+    def is_another_drawn(self, *but) -> bool:
+        """Whether the lineage draws another master of the pupil, those given left out."""
+        drawn = LearnedFrom.objects.filter(pupil=self.pupil, is_drawn=True)
+        return drawn.exclude(pk__in=[one.pk for one in (self, *but)]).exists()
+
+    def absorb(self, other):
+        """Say all that either says: the longest time, both sources, drawn if either was."""
+        self.since_year = min((year for year in (self.since_year, other.since_year) if year), default=None)
+        self.until_year = max((year for year in (self.until_year, other.until_year) if year), default=None)
+        for name in (f"source_{code}" for code in LANGUAGES):
+            sources = list(dict.fromkeys(text for text in (getattr(self, name), getattr(other, name)) if text))
+            both = " — ".join(sources)
+            if len(both) > self._meta.get_field(name).max_length:
+                raise ValidationError(
+                    _("Deux sources disent « %(link)s », trop longues pour être réunies : abrégez-en une."), params={"link": self}
+                )
+            setattr(self, name, both)
+        self.is_drawn = self.is_drawn or (other.is_drawn and not self.is_another_drawn(other))
 
     def clean(self):
         super().clean()

@@ -1,9 +1,12 @@
 import datetime
+import io
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
+from PIL import Image
 
-from artisans.models import Artisan, Consent, Family, LearnedFrom, Technique
+from artisans.models import Artisan, Consent, Family, LearnedFrom, Portrait, Technique
 from artisans.models.techniques import Mark
 from kairouan.common.moderation import Status
 
@@ -66,3 +69,12 @@ class LearnedFromFactory(DjangoModelFactory):
     pupil = factory.SubFactory(ArtisanFactory)
     master = factory.SubFactory(ArtisanFactory)
     source_fr = "Récit oral"
+
+
+def portrait_of(person: Artisan) -> Portrait:
+    written = io.BytesIO()
+    Image.new("RGB", (700, 700), "peru").save(written, "JPEG")
+    portrait = Portrait(artisan=person, image=ContentFile(written.getvalue(), name="photo.jpg"), alt_fr=f"Portrait {person.pk}")
+    portrait.full_clean()
+    portrait.save()
+    return portrait

@@ -9,10 +9,12 @@ from pytest_django.asserts import assertContains, assertRedirects
 from reversion.models import Version
 
 from artisans.models import Artisan, Consent, LearnedFrom, Merge
-from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, LearnedFromFactory
-from kairouan.accounts.models import User
+from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, LearnedFromFactory, portrait_of
+from kairouan.accounts.models import Access, User
+from programme.attendance import hours_followed
+from programme.certificates import due
 from programme.models import Certificate
-from programme.tests.factories import AttendanceFactory, PlacementFactory, RegistrationFactory, SupportFactory
+from programme.tests.factories import AttendanceFactory, PlacementFactory, RegistrationFactory, SessionFactory, SupportFactory
 from workshops.models import Channel, Membership
 from workshops.tests.factories import WorkshopFactory
 
@@ -44,7 +46,7 @@ def test_selection_of_two_leads_to_both_side_by_side(officer, pair):
     for words in ("Salah Zouari", "Saleh Zwari", "1980"):
         assertContains(answer, words)
     assert {"label": "Accords", "first": 0, "second": 1} in answer.context["rows"]
-    assert set(answer.context["form"].fields) == {"stays", "name_fr", "birth_year"}  # only what differs is asked
+    assert set(answer.context["form"].fields) == {"stays", "name_fr", "birth_year", "consent_name"}  # only what differs is asked
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -90,29 +92,167 @@ def test_log_and_history_say_what_was_done(officer, pair):
     assert officer.post(reverse("admin:artisans_merge_delete", args=[log.pk]), {"post": "yes"}).status_code == 403
 
 
-def test_consent_given_twice_stays_once_and_its_scan_is_not_lost(officer, pair):
-    stays = ConsentFactory(artisan=pair[0])
-    ConsentFactory(artisan=pair[1], document="consents/papier.pdf")
-    phone = ConsentFactory(artisan=pair[1], item=Consent.Item.PHONE)
-    answer = merged(officer, pair)
-    assertContains(answer, "N’est pas passé")
-    assert set(pair[0].consents.all()) == {stays, phone}
-    stays.refresh_from_db()
-    assert stays.document.name == "consents/papier.pdf"
+def in_force(person) -> set[str]:
+    return set(person.consents.in_force().values_list("item", flat=True))
 
 
-def test_consent_older_than_its_withdrawal_under_the_other_name_does_not_show_again(officer, pair):
-    ConsentFactory(artisan=pair[0], given_on=datetime.date(2026, 1, 20), withdrawn_on=datetime.date(2026, 2, 1))
-    ConsentFactory(artisan=pair[1], given_on=datetime.date(2026, 1, 15))
+def given(*people, item=Consent.Item.NAME, **facts):
+    return [ConsentFactory(artisan=person, item=item, **facts) for person in people]
+
+
+def test_consent_given_under_both_names_stands_once_and_both_papers_are_kept(officer, pair):
+    for number, consent in enumerate(given(*pair)):
+        Consent.objects.filter(pk=consent.pk).update(document=f"consents/{number}.pdf")
     merged(officer, pair)
+    standing, aside = pair[0].consents.order_by("pk")
+    assert (standing.withdrawn_on, standing.document.name) == (None, "consents/0.pdf")
+    assert (aside.is_set_aside, aside.document.name) == (True, "consents/1.pdf")
+    assert in_force(pair[0]) == {"name"}
+
+
+@pytest.mark.parametrize("item", Consent.Item.values)
+@pytest.mark.parametrize(("answer", "stands"), [("", False), ("no", False), ("yes", True)])
+def test_consent_of_the_record_that_goes_passes_only_when_an_officer_says_so(officer, pair, item, answer, stands):
+    (consent,) = given(pair[1], item=item, document="consents/papier.pdf")
+    answer = merged(officer, pair, **{f"consent_{item}": answer})
+    consent.refresh_from_db()
+    assert (consent.artisan, consent.document.name) == (pair[0], "consents/papier.pdf")
+    assert (in_force(pair[0]) == {item}, consent.is_set_aside) == (stands, not stands)
+    assert ("à redemander à la personne" in answer.content.decode()) is not stands
+
+
+def of_each_consent(person, workshop) -> dict:
+    """Something that shows under each consent of this person."""
+    Membership.objects.create(workshop=workshop, artisan=person)
+    kinds = {"phone": "+21698123456", "whatsapp": "+21698123456", "email": "a@demo.example", "facebook": "a"}
+    for kind, value in kinds.items():
+        Channel.objects.create(workshop=workshop, person=person, kind=kind, value=value)
+    FamilyFactory(spokesperson=person)
+    WorkshopFactory(responsible=person)
+
+
+@pytest.mark.parametrize("item", Consent.Item.values)
+@pytest.mark.parametrize(("answer", "stands"), [("no", False), ("yes", True)])
+def test_consent_of_the_record_that_stays_shows_nothing_of_the_other_unasked(officer, pair, item, answer, stands):
+    (consent,) = given(pair[0], item=item)
+    of_each_consent(pair[1], WorkshopFactory())
+    assertContains(merged(officer, pair), "Oui ou non")
+    assert Artisan.objects.filter(pk=pair[1].pk).exists()
+    merged(officer, pair, **{f"consent_{item}": answer})
+    assert in_force(pair[0]) == ({item} if stands else set())
+    consent.refresh_from_db()
+    assert consent.is_set_aside is not stands
+
+
+def test_consent_of_the_record_that_stays_goes_on_when_the_other_has_nothing_to_show(officer, pair):
+    given(pair[0])
+    RegistrationFactory(artisan=pair[1])
+    merged(officer, pair)
+    assert in_force(pair[0]) == {"name"}
+
+
+def test_name_of_the_other_record_does_not_show_under_a_consent_it_was_not_given_for(officer, pair):
+    given(pair[0])
+    assertContains(merged(officer, pair, name_fr="second"), "Oui ou non")
+    merged(officer, pair, name_fr="second", consent_name="yes")
+    assert Artisan.objects.with_consents().get().public_name == "Saleh Zwari"
+
+
+def test_telephone_of_the_other_record_is_nowhere_on_the_public_page(client, officer, pair):
+    workshop = WorkshopFactory(published=True, responsible=pair[0])
+    for person, value in zip(pair, ("+21698123456", "+21655000111"), strict=True):
+        Channel.objects.create(workshop=workshop, person=person, kind="phone", value=value)
+    given(pair[0], item=Consent.Item.PHONE)
+    merged(officer, pair, consent_phone="no")
+    page = client.get(workshop.get_absolute_url()).content.decode()
+    assert "+21655000111" not in page
+    assert "+21698123456" not in page
+
+
+@pytest.mark.parametrize(("withdrawn", "standing"), [(0, 1), (1, 0)])
+def test_withdrawal_under_either_name_stands(officer, pair, withdrawn, standing):
+    given(pair[withdrawn], given_on=datetime.date(2026, 1, 1), withdrawn_on=datetime.date(2026, 2, 1))
+    given(pair[standing], given_on=datetime.date(2026, 1, 15))
+    page = officer.get(page_of(pair))
+    assertContains(page, "la personne l’a retiré")
+    assert "consent_name" not in page.context["form"].fields
+    merged(officer, pair, consent_name="yes")
     assert not Artisan.objects.with_consents().get().shows_name
 
 
-def test_consent_given_again_after_a_withdrawal_shows(officer, pair):
-    ConsentFactory(artisan=pair[0], given_on=datetime.date(2026, 1, 20), withdrawn_on=datetime.date(2026, 2, 1))
-    ConsentFactory(artisan=pair[1], given_on=datetime.date(2026, 2, 2))
-    merged(officer, pair)
+def test_consent_given_again_after_a_withdrawal_shows_when_the_person_says_so(officer, pair):
+    given(pair[0], given_on=datetime.date(2026, 1, 20), withdrawn_on=datetime.date(2026, 2, 1))
+    given(pair[1], given_on=datetime.date(2026, 2, 2))
+    merged(officer, pair, consent_name="yes")
     assert Artisan.objects.with_consents().get().shows_name
+
+
+def test_consent_that_has_run_out_does_not_stand_in_the_way_of_one_that_runs(officer, pair):
+    given(pair[0], given_on=datetime.date(2020, 1, 1), until=datetime.date(2021, 1, 1))
+    given(pair[1])
+    merged(officer, pair, consent_name="yes")
+    assert Artisan.objects.with_consents().get().shows_name
+
+
+def test_consent_that_begins_later_does_not_show_by_itself_when_its_day_comes(officer, pair, in_tunis):
+    given(pair[1], given_on=datetime.date(2030, 1, 1))
+    merged(officer, pair)
+    in_tunis(datetime.date(2030, 1, 2))
+    assert in_force(pair[0]) == set()
+
+
+def test_consent_set_aside_by_a_merge_is_not_taken_for_a_withdrawal_by_the_next(officer, pair):
+    given(pair[1])
+    merged(officer, pair)
+    third = ArtisanFactory(name_fr="Salah Z.", name_ar="صالح الزواري")
+    given(third, given_on=datetime.date(2026, 1, 20))
+    merged(officer, (pair[0], third), consent_name="yes")
+    assert in_force(pair[0]) == {"name"}
+
+
+def test_consent_put_in_force_again_and_withdrawn_is_a_withdrawal(officer, pair):
+    (consent,) = given(pair[1])
+    merged(officer, pair)
+    consent.refresh_from_db()
+    consent.withdrawn_on = None
+    consent.save()
+    consent.withdrawn_on = datetime.date(2026, 5, 1)
+    consent.save()
+    assert list(pair[0].consents.withdrawn()) == [consent]
+
+
+def test_every_spelling_of_the_name_finds_the_one_record_on_the_desk_and_none_is_public(client, officer, pair):
+    Artisan.objects.filter(pk=pair[0].pk).update(aliases="Slouha")
+    pair[1].aliases = "Sallouh\nSlouha"
+    pair[1].name_ar = "صالح الزّواري"
+    pair[1].save()
+    given(*pair)
+    workshop = WorkshopFactory(published=True)
+    Membership.objects.create(workshop=workshop, artisan=pair[0])
+    merged(officer, pair, name_ar="first", name_fr="second")
+    person = Artisan.objects.get(pk=pair[0].pk)
+    assert person.aliases.splitlines() == ["Slouha", "Salah Zouari", "صالح الزّواري", "Sallouh"]
+    for typed in ("Salah Zouari", "Saleh Zwari", "Sallouh", "slouha", "صالح الزواري"):
+        listed = officer.get(reverse("admin:artisans_artisan_changelist"), {"q": typed})
+        assert list(listed.context["cl"].result_list) == [person], typed
+    page = client.get(workshop.get_absolute_url()).content.decode()
+    assert "Saleh Zwari" in page
+    assert "Salah Zouari" not in page
+    assert "Sallouh" not in page
+
+
+def test_two_portraits_the_officer_chooses(officer, pair, media):
+    shown = [portrait_of(person) for person in pair]
+    page = officer.get(page_of(pair))
+    assertContains(page, shown[1].thumbnail)
+    merged(officer, pair, portrait="second")
+    assert Artisan.objects.get().portrait == shown[1]
+
+
+def test_log_of_accesses_says_that_both_records_were_read(officer, pair):
+    officer.get(page_of(pair))
+    read = Access.objects.filter(kind=Access.Kind.READ, model="artisans.artisan").values_list("number", flat=True)
+    assert set(read) == {str(person.pk) for person in pair}
 
 
 def test_membership_of_one_workshop_stays_once(officer, pair):
@@ -146,6 +286,19 @@ def test_attendances_of_an_action_asked_for_twice_pass_to_the_one_registration(o
     merged(officer, pair)
     attendance.refresh_from_db()
     assert (attendance.registration, pair[0].registrations.get()) == (stays, stays)
+
+
+@pytest.mark.parametrize("present", [0, 1])
+def test_present_under_either_name_was_there_and_is_due_the_certificate(officer, pair, present):
+    session = SessionFactory()
+    for number, person in enumerate(pair):
+        registration = RegistrationFactory(
+            artisan=person, action=session.action, state="confirmed" if number == present else "cancelled"
+        )
+        AttendanceFactory(registration=registration, session=session, is_present=number == present)
+    merged(officer, pair)
+    assert hours_followed(session.action) == {pair[0].registrations.get().pk: 3}
+    assert list(due(session.action)) == [pair[0].registrations.get()]
 
 
 def test_two_certificates_of_one_action_stop_everything(officer, pair):

@@ -2,7 +2,26 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+# Columns that Django or `save` fill by themselves: no fact that somebody stated.
+DERIVED = frozenset(
+    {
+        "created_at",
+        "updated_at",
+        "demonstration_key",
+        "written_in",
+        "translations",
+        "translation_state",
+        "variants",
+        "search_name",
+        "search_text",
+        "sort_fr",
+        "sort_ar",
+    }
+)
 
 
 class Record(models.Model):
@@ -26,6 +45,27 @@ class Record(models.Model):
     @property
     def is_demonstration(self) -> bool:
         return bool(self.demonstration_key)
+
+    def absorb(self, other):
+        """Deduplicate: take over, in memory, the facts of a row of the same thing that is about to go.
+
+        An empty column is filled; two columns that contradict each other raise ValidationError,
+        unless the model says in its own `absorb` which of them is the truth.
+        """
+        contradicted = []
+        for field in self._meta.concrete_fields:
+            mine, theirs = field.value_from_object(self), field.value_from_object(other)
+            if field.primary_key or field.name in DERIVED or mine == theirs or theirs in field.empty_values:
+                continue
+            if mine in field.empty_values:
+                setattr(self, field.attname, theirs)
+            else:
+                contradicted.append(capfirst(str(field.verbose_name)))
+        if contradicted:
+            facts = {"kind": capfirst(str(self._meta.verbose_name)), "row": other, "columns": ", ".join(contradicted)}
+            raise ValidationError(
+                gettext("%(kind)s « %(row)s » ne peut ni passer à l’autre fiche ni disparaître : %(columns)s.") % facts
+            )
 
 
 class Referenced(models.Model):

@@ -51,6 +51,17 @@ def row_of(row: models.Model) -> dict:
     return {"pk": row.pk} | {name: plain(field, field.value_from_object(row)) for name, field in columns.items()}
 
 
+def columns_of(row: models.Model) -> dict[str, Value]:
+    """Every column of a row, those that no member writes too."""
+    return {field.name: plain(field, field.value_from_object(row)) for field in row._meta.concrete_fields}
+
+
+def remade(model: type[models.Model], columns: dict[str, Value]) -> models.Model:
+    """A deleted row again, unsaved: with its own number, and the days it was made and changed. A column that is no more is left out."""
+    known = {field.name: field for field in model._meta.concrete_fields}
+    return model(**{known[name].attname: known[name].to_python(value) for name, value in columns.items() if name in known})
+
+
 def digest_of(value: Value) -> str:
     """Twelve hexadecimal digits that change when the value does. Not for secrets."""
     return hashlib.blake2s(json.dumps(value, sort_keys=True).encode(), digest_size=6).hexdigest()

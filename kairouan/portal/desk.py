@@ -100,7 +100,7 @@ def letters(user) -> list[Task]:
 
 def registers(user) -> list[Task]:
     today, workshops = today_in_tunis(), Workshop.objects.all()
-    withdrawn = {"withdrawn_on__gte": (timezone.now() - RECENTLY).date()}
+    withdrawn = {"withdrawn_on__gte": (timezone.now() - RECENTLY).date(), "is_set_aside": False}
     priced = {"status": Status.PUBLISHED, "price_valid_until__lt": today}
     tried = {"opened_at__isnull": False, "closed_at__isnull": True}
     return [

@@ -43,6 +43,7 @@ def held_about(artisan: Artisan) -> dict:
         "notices": rows(Notice.objects.filter(user=account)) if account else [],
         "person": rows([artisan]),
         "consents": rows(artisan.consents.all()),
+        "merges": rows(artisan.merges.all()),
         "memberships": rows(artisan.memberships.all()),
         "learned_from": rows(artisan.learned_from.all()),
         "taught": rows(artisan.taught.all()),

@@ -37,6 +37,7 @@ class Registration(Record):
         CANCELLED = "cancelled", _("annulée")
 
     SEATED = (State.REQUESTED, State.CONFIRMED)
+    FIRMEST = (State.CONFIRMED, State.REQUESTED, State.WAITING, State.CANCELLED)
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="registrations", verbose_name=_("action"))
     artisan = models.ForeignKey(Artisan, models.PROTECT, related_name="registrations", verbose_name=_("personne"))
@@ -69,6 +70,16 @@ class Registration(Record):
     @property
     def is_seated(self) -> bool:
         return self.state in Registration.SEATED
+
+    def shown_under(self, relation: str) -> set[str]:
+        """Counted on public pages, never shown by person."""
+        return set()
+
+    def absorb(self, other):
+        """One registration of two: the firmest state, since only the confirmed are counted as present; asked for on the earlier day."""
+        self.state = min(self.state, other.state, key=Registration.FIRMEST.index)
+        self.asked_at = min(self.asked_at, other.asked_at)
+        self.has_answered = self.has_answered or other.has_answered
 
     def keepers(self):
         """The users who are told what becomes of it."""
@@ -107,6 +118,11 @@ class Attendance(Record):
 
     def __str__(self):
         return f"{self.session} · {self.registration.artisan}"
+
+    def absorb(self, other):
+        """Present under either name is present."""
+        if other.is_present and not self.is_present:
+            self.is_present, self.recorded_by = True, other.recorded_by
 
 
 class Certificate(Record):

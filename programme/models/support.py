@@ -117,6 +117,10 @@ class Support(Record, Translated):
     def __str__(self):
         return str(self.what)
 
+    def shown_under(self, relation: str) -> set[str]:
+        """Counted on public pages, never shown by person."""
+        return set()
+
 
 class Job(Record):
     """A job created or kept in a workshop. The person is not named: sex, age band and kind are enough for the figures."""
@@ -230,6 +234,10 @@ class Placement(Record, Translated):
 
     def __str__(self):
         return f"{self.artisan} · {self.get_kind_display()}"
+
+    def shown_under(self, relation: str) -> set[str]:
+        """Counted on public pages, never shown by person."""
+        return set()
 
 
 class FairPresence(Record):

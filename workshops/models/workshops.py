@@ -162,6 +162,10 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
     def get_absolute_url(self):
         return reverse("workshops:detail", args=[self.slug])
 
+    def shown_under(self, relation: str) -> set[str]:
+        """The consents of the person who answers for the workshop, with which it shows more."""
+        return {Consent.Item.NAME, Consent.Item.PLACE, Consent.Item.PHOTOS}
+
     @property
     def goes_live_at_once(self) -> bool:
         return self.is_trusted
@@ -254,6 +258,15 @@ class Membership(Record):
     def __str__(self):
         return f"{self.artisan} · {self.workshop}"
 
+    def shown_under(self, relation: str) -> set[str]:
+        """The team stands on the workshop's page, with names and portraits."""
+        return {Consent.Item.NAME, Consent.Item.PORTRAIT}
+
+    def absorb(self, other):
+        """One place in the workshop: since the earlier day, with the role that answers for more."""
+        self.since = min((day for day in (self.since, other.since) if day), default=None)
+        self.role = min(self.role, other.role, key=Membership.Role.values.index)
+
     @property
     def role_words(self):
         """What this person is in the workshop, in words that agree with who they are."""
@@ -273,16 +286,9 @@ class ChannelQuerySet(models.QuerySet):
     def published(self):
         """The ways to reach a workshop that the person they belong to agreed to make public."""
         given = Consent.objects.in_force().filter(artisan=OuterRef("person"))
-        item = Consent.Item
         wanted = Q()
-        for kind, consent in {
-            Channel.Kind.PHONE: item.PHONE,
-            Channel.Kind.WHATSAPP: item.WHATSAPP,
-            Channel.Kind.EMAIL: item.EMAIL,
-            Channel.Kind.FACEBOOK: item.SOCIAL,
-            Channel.Kind.INSTAGRAM: item.SOCIAL,
-        }.items():
-            wanted |= Q(kind=kind) & Exists(given.filter(item=consent))
+        for kind, item in Channel.CONSENTS.items():
+            wanted |= Q(kind=kind) & Exists(given.filter(item=item))
         return self.filter(wanted)
 
 
@@ -295,6 +301,14 @@ class Channel(Record):
         EMAIL = "email", _("e-mail")
         FACEBOOK = "facebook", "Facebook"
         INSTAGRAM = "instagram", "Instagram"
+
+    CONSENTS = {  # under which each kind shows
+        Kind.PHONE: Consent.Item.PHONE,
+        Kind.WHATSAPP: Consent.Item.WHATSAPP,
+        Kind.EMAIL: Consent.Item.EMAIL,
+        Kind.FACEBOOK: Consent.Item.SOCIAL,
+        Kind.INSTAGRAM: Consent.Item.SOCIAL,
+    }
 
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="channels", verbose_name=_("atelier"))
     person = models.ForeignKey(Artisan, models.CASCADE, related_name="channels", verbose_name=_("à qui"))
@@ -319,6 +333,9 @@ class Channel(Record):
     def clean(self):
         super().clean()
         self.value = clean_channel(self.kind, self.value)
+
+    def shown_under(self, relation: str) -> set[str]:
+        return {Channel.CONSENTS[self.kind]}
 
     @property
     def is_number(self) -> bool:

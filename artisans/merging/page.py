@@ -11,12 +11,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.accounts.access_log import Access, note_reading
 from kairouan.common.snapshots import plain, spoken
 
-from .merging import chosen_fields, counted, merge
-from .models import Artisan
+from ..models import Artisan, Merge
+from .agreements import Meeting, meetings, rows_by_item, unanswered
+from .joining import chosen_fields, counted, merge
 
 FIRST, SECOND = "first", "second"
+YES, NO = "yes", "no"
+PORTRAIT = "portrait"
+ANSWER = "consent_"  # begins the name of the field that asks of a consent
+SAID_ROWS = 3  # of what would show under a consent, said by name
 
 
 class MergeForm(forms.Form):
@@ -32,6 +38,13 @@ class MergeForm(forms.Form):
         for field in chosen_fields():
             if field.value_from_object(first) != field.value_from_object(second):
                 self.fields[field.name] = self.choice_of(field)
+        self.columns = ["stays", *(name for name in self.fields if name != "stays")]
+        if all(hasattr(one, PORTRAIT) for one in self.people.values()):
+            self.fields[PORTRAIT] = self.choice_of_portrait()
+        self.meetings = meetings(first, second)
+        for meeting in self.meetings:
+            if meeting.is_open:
+                self.fields[ANSWER + meeting.item] = self.question_of(meeting)
 
     def choice_of(self, field) -> forms.ChoiceField:
         """The two values; the one that is filled in is ticked."""
@@ -39,12 +52,73 @@ class MergeForm(forms.Form):
         ticked = FIRST if field.value_from_object(self.people[FIRST]) not in (None, "") else SECOND
         return forms.ChoiceField(label=capfirst(field.verbose_name), choices=choices, initial=ticked, widget=forms.RadioSelect)
 
+    def choice_of_portrait(self) -> forms.ChoiceField:
+        choices = [(side, one.portrait.thumbnail) for side, one in self.people.items()]
+        initial = self.fields["stays"].initial
+        return forms.ChoiceField(
+            label=_("Portrait qui reste"), choices=choices, initial=initial, required=False, widget=forms.RadioSelect
+        )
+
+    def question_of(self, meeting: Meeting) -> forms.ChoiceField:
+        """Whether the person, asked, agrees for the one record. No answer is no, but where that would hide what shows today."""
+        choices = [(YES, _("Vaut pour la fiche réunie : la personne l’a dit")), (NO, _("Ne vaut plus"))]
+        return forms.ChoiceField(label=meeting.item.label, choices=choices, required=False, widget=forms.RadioSelect)
+
+    def agreements(self) -> list[dict]:
+        """For each consent of either record: what each says, what would show with it, and the question, if there is one."""
+        shown = {side: rows_by_item(one) for side, one in self.people.items()}
+        return [
+            {
+                "label": meeting.item.label,
+                FIRST: meeting.one.said,
+                SECOND: meeting.other.said,
+                "first_rows": rows_said(shown[FIRST][meeting.item]),
+                "second_rows": rows_said(shown[SECOND][meeting.item]),
+                "question": self[ANSWER + meeting.item] if meeting.is_open else None,
+                "is_withdrawn": meeting.is_withdrawn,
+                "stands": bool(meeting.given),
+            }
+            for meeting in self.meetings
+        ]
+
+    @property
+    def choices_of_columns(self) -> list:
+        return [self[name] for name in self.columns]
+
+    def clean(self):
+        chosen = super().clean()
+        if "stays" in chosen:
+            for item in unanswered(*self.kept_and_gone, self.values, self.answers):
+                self.add_error(ANSWER + item, gettext("Oui ou non : quelque chose de l’autre fiche paraîtrait avec cet accord."))
+        return chosen
+
+    @property
+    def kept_and_gone(self) -> tuple[Artisan, Artisan]:
+        kept = self.people[self.cleaned_data["stays"]]
+        return kept, next(one for one in self.people.values() if one is not kept)
+
+    @property
+    def values(self) -> dict:
+        """The columns of the one record, where the two differ."""
+        sides = {name: self.cleaned_data.get(name) for name in self.columns if name != "stays"}
+        return {name: getattr(self.people[side], name) for name, side in sides.items() if side}
+
+    @property
+    def answers(self) -> dict[str, bool]:
+        given = {meeting.item.value: self.cleaned_data.get(ANSWER + meeting.item) for meeting in self.meetings}
+        return {item: answer == YES for item, answer in given.items() if answer}
+
     def save(self, by):
         """The one record. Raises ValidationError."""
-        chosen = dict(self.cleaned_data)
-        kept = self.people[chosen.pop("stays")]
-        gone = next(one for one in self.people.values() if one is not kept)
-        return merge(kept, gone, {name: getattr(self.people[side], name) for name, side in chosen.items()}, by)
+        portrait_of = self.people.get(self.cleaned_data.get(PORTRAIT))
+        return merge(*self.kept_and_gone, self.values, by, self.answers, portrait_of)
+
+
+def rows_said(rows: list) -> str:
+    """The first few by name, and how many more."""
+    names = list(dict.fromkeys(f"{capfirst(str(row._meta.verbose_name))} : {row}" for row in rows))
+    more = gettext("et d’autres : %(number)s") % {"number": len(names) - SAID_ROWS}
+    return "\n".join(names[:SAID_ROWS] + ([more] if len(names) > SAID_ROWS else []))
 
 
 def said(person: Artisan, field) -> str:
@@ -57,6 +131,7 @@ def side_by_side(first: Artisan, second: Artisan) -> list[dict]:
     rows = [{"label": capfirst(field.verbose_name), "first": said(first, field), "second": said(second, field)} for field in shared]
     rows.append({"label": gettext("Compte"), "first": str(first.account or "—"), "second": str(second.account or "—")})
     one, other = counted(first), counted(second)
+    rows.append({"label": gettext("Autres écritures du nom"), "first": first.aliases or "—", "second": second.aliases or "—"})
     return rows + [{"label": name, "first": one[name], "second": other[name]} for name in sorted({*one, *other}, key=str)]
 
 
@@ -92,17 +167,30 @@ class MergesMixin:
             else:
                 self.tell_merge(request, done)
                 return redirect("admin:artisans_artisan_change", done.kept_id)
+        if request.method == "GET":  # the log notes the first by the address
+            note_reading(Access.Kind.READ, request, model=Artisan._meta.label_lower, number=second.pk)
         context = self.admin_site.each_context(request) | {
             "title": gettext("Fusionner deux fiches"), "opts": self.opts, "media": self.media, "form": form, "first": first, "second": second,
-            "rows": side_by_side(first, second),
+            "rows": side_by_side(first, second), "agreements": form.agreements(),
         }  # fmt: skip
         return TemplateResponse(request, "admin/artisans/artisan/merge.html", context)
+
+    def get_deleted_objects(self, objs, request):
+        """Erasing a person takes their merges along, which nobody may delete by themselves."""
+        going, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return going, counts, lacking - {Merge._meta.verbose_name}, protected
 
     def tell_merge(self, request, done):
         facts = {"name": done.removed_name, "number": done.removed_number, "what": ", ".join(done.passed) or "—"}
         said = gettext("La fiche « %(name)s » (n° %(number)s) est réunie à celle-ci. Sont passés : %(what)s.") % facts
-        self.log_change(request, done.kept, said)
+        self.log_change(
+            request, done.kept, gettext("Fusion avec la fiche %(number)s") % facts
+        )  # without the name: the log outlives it
         self.message_user(request, said, messages.SUCCESS)
+        if ended := done.items_ended:
+            items = ", ".join(str(item.label) for item in ended)
+            why = gettext("Accords qui ne valent pas pour la fiche réunie, à redemander à la personne : %(items)s.")
+            self.message_user(request, why % {"items": items}, messages.WARNING)
         if done.dropped:
             why = gettext("N’est pas passé, la fiche gardée l’ayant déjà ou une règle l’interdisant : %(what)s.")
             self.message_user(request, why % {"what": ", ".join(done.dropped)}, messages.WARNING)
