@@ -200,6 +200,9 @@ class LearnedFromAdmin(RecordAdmin):
 class MergeAdmin(TakesBackMixin, OnlyRead, admin.ModelAdmin):
     """To read: it is written as two records become one."""
 
+    class Media:
+        css = {"all": ["css/admin.css"]}
+
     list_display = ["removed_name", "removed_number", "kept", "by", "created_at", "taken_back_at"]
     list_select_related = ["kept", "by"]
     date_hierarchy = "created_at"

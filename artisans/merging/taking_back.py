@@ -271,7 +271,7 @@ class Planner:
         for kind, number in stay.items():
             if number:
                 facts = {"kind": capfirst(str(kind._meta.verbose_name_plural)), "number": number}
-                self.plan.staying.append(gettext("%(kind)s, ajoutés depuis à la fiche gardée : %(number)s.") % facts)
+                self.plan.staying.append(gettext("Ajouté depuis à la fiche gardée, %(kind)s : %(number)s.") % facts)
 
     def has_added(self, event: Event) -> bool:
         """Whether anything was hung on a row since: a presence noted counts as long as its registration is what it was then."""

@@ -92,7 +92,7 @@ def test_page_says_what_would_change_before_anything_does(officer, by, pair):
         "existera de nouveau",
         "Inscriptions : 1",
         "« année de naissance » changé depuis, reste « 1981 »",
-        "Familles, ajoutés depuis à la fiche gardée : 1.",
+        "Ajouté depuis à la fiche gardée, Familles : 1.",
         f"n° {pair[0].pk}, photos de l’atelier : donné",
     ):
         assertContains(page, words)
@@ -121,7 +121,7 @@ def test_presence_noted_since_stays_and_what_was_joined_is_two_again(by, pair):
     done = merge(*pair, {}, by)
     later = SessionFactory(action=session.action, day=datetime.date(2026, 3, 3))
     since = AttendanceFactory(registration=one, session=later)
-    assert "Présences, ajoutés depuis à la fiche gardée : 1." in plan_of(done).staying
+    assert "Ajouté depuis à la fiche gardée, Présences : 1." in plan_of(done).staying
     undone(done, by)
     assert set(Attendance.objects.values_list("pk", "registration")) == {(was_there.pk, other.pk), (since.pk, one.pk)}
     # Confirmed by the merge, or the later presence would no longer count.

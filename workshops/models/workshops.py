@@ -328,7 +328,7 @@ class Channel(Record):
         ordering = ["order", "pk"]
 
     def __str__(self):
-        return f"{self.get_kind_display()} · {self.value}"
+        return f"{self.get_kind_display()} · \u2066{self.value}\u2069"  # isolated: in Arabic a number would lose its "+" to its end
 
     def clean(self):
         super().clean()
