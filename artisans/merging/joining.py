@@ -14,7 +14,7 @@ from kairouan.common.publication import writing
 from ..models import Artisan, LearnedFrom, Merge
 from . import agreements
 from .ledger import Ledger
-from .relations import columns_pointing_at, relations_of
+from .relations import columns_pointing_at, relations_of, rows_about
 
 NOT_CHOSEN = {"id", "account", "written_in", "aliases"}  # both records' aliases are kept
 
@@ -45,6 +45,9 @@ class Mover:
         for column in columns_pointing_at(type(gone)):
             for row in column.model._base_manager.filter(**{column.name: gone}).order_by("pk"):
                 self.move(row, column, kept)
+        for row, number in rows_about(gone):
+            setattr(row, number, kept.pk)
+            self.ledger.save(row)
 
     def move(self, row, column, kept):
         """One row; when the record that stays has its like, that one takes over what it says and what hangs on it, and the row goes."""

@@ -20,6 +20,7 @@ from artisans.models import Artisan, Consent, LearnedFrom, Merge
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, LearnedFromFactory, portrait_of
 from kairouan.accounts.models import Access, User
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.notices import Notice
 from kairouan.common.publication import current_stamp
 from programme.models import Attendance, Registration
 from programme.tests.factories import AttendanceFactory, RegistrationFactory, SessionFactory
@@ -134,6 +135,16 @@ def test_state_of_a_registration_is_what_it_was_when_nothing_hangs_on_it_since(b
     done = merge(*pair, {}, by)
     undone(done, by)
     assert set(Registration.objects.values_list("artisan", "state")) == {(pair[0].pk, "waiting"), (pair[1].pk, "confirmed")}
+
+
+def test_what_a_member_was_told_of_a_registration_is_told_of_the_one_that_stays(by, pair):
+    one = RegistrationFactory(artisan=pair[0])
+    other = RegistrationFactory(artisan=pair[1], action=one.action)
+    told = Notice.objects.create(user=by, kind=Notice.Kind.CONFIRMED, record=other)
+    done = merge(*pair, {}, by)
+    assert Notice.objects.get(pk=told.pk).record == one
+    undone(done, by)
+    assert Notice.objects.get(pk=told.pk).record == other
 
 
 def test_row_changed_or_deleted_since_is_said_and_left(by, pair):
