@@ -1,10 +1,9 @@
-"""The web server, and the one task worker that is started and stopped with it."""
+"""The web server, and the workers of this machine, which its master starts, starts again and stops."""
 
-import ctypes
 import os
 import signal
-import subprocess
-import sys
+
+from kairouan.common.work.supervisor import LOOKS_EVERY, supervisor_of_workers
 
 wsgi_app = "kairouan.wsgi:application"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -17,27 +16,15 @@ max_requests_jitter = 500
 accesslog = None
 control_socket_disable = True
 
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
-worker = None
-
 
 def when_ready(server):
-    """Start the task worker. It ends by itself when this process is gone, however that came about."""
-    global worker
-    manage = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "manage.py")
-    command = [sys.executable, manage, "db_worker", "--queue-name", "*"]
-    worker = subprocess.Popen(command, preexec_fn=end_with_parent)
-
-
-def end_with_parent():
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    """Look after the workers from the master's one thread, at each tick of a timer that the web processes do not inherit."""
+    server.supervisor = supervisor_of_workers()
+    signal.signal(signal.SIGALRM, server.supervisor.look)
+    signal.setitimer(signal.ITIMER_REAL, LOOKS_EVERY, LOOKS_EVERY)
 
 
 def on_exit(server):
-    if worker is not None and worker.poll() is None:
-        worker.terminate()  # finishes the task in hand
-        try:
-            worker.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            worker.kill()
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    if hasattr(server, "supervisor"):
+        server.supervisor.end()

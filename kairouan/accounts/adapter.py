@@ -1,9 +1,11 @@
 """What allauth asks of the portal: who is known by a telephone, how a code is sent, what is said, and that nobody signs up."""
 
+from datetime import timedelta
 from ipaddress import ip_address
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from django.conf import settings
 from django.contrib import messages
 from django.urls import reverse
 from django.utils import translation
@@ -16,6 +18,7 @@ from .identity import member_known_by
 from .second_factor.rule import must_show
 
 WRONG_PASSWORD = gettext_lazy("Ce n’est pas le bon mot de passe, ou pas le bon numéro. Vous pouvez aussi demander un code.")
+CODE_FOR = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 TOO_OFTEN = gettext_lazy("Trop d’essais. Attendez quelques minutes, puis recommencez.")
 
 
@@ -60,19 +63,19 @@ class AccountAdapter(DefaultAccountAdapter):
     # Sending a code, or nothing: the same work for the reader who waits.
 
     def send_verification_code_sms(self, user, phone, code, **kwargs):
-        senders.send_sms(phone, code_text(code, user.language))
+        senders.send_sms(phone, code_text(code, user.language), CODE_FOR)
 
     def send_unknown_account_sms(self, phone, **kwargs):
-        senders.send_nothing()
+        senders.send_nothing(senders.SMS, CODE_FOR)
 
     def send_mail(self, template_prefix, email, context):
         user = member_known_by("email", email)
         if user is None or template_prefix != "account/email/login_code":
-            senders.send_nothing()
+            senders.send_nothing(senders.EMAIL, CODE_FOR)
             return
         with translation.override(user.language):
             subject = gettext("Votre code pour entrer")
-        senders.send_email(email, subject, code_text(context["code"], user.language))
+        senders.send_email(email, subject, code_text(context["code"], user.language), CODE_FOR)
 
     # What is said, and where one goes
 

@@ -12,12 +12,16 @@ from .publication import PublicationStamp
 from .search import Synonym
 from .sheets.imports import SheetImport
 from .uploads import PhotographsSent
+from .work.outbox import OutgoingMessage
+from .work.tasks import Work
+from .work.workers import Worker
 
 __all__ = [
     "ActedFor",
     "Announcement",
     "FormerAddress",
     "Notice",
+    "OutgoingMessage",
     "Page",
     "PhotographsSent",
     "Phrase",
@@ -27,4 +31,6 @@ __all__ = [
     "SheetImport",
     "Synonym",
     "Term",
+    "Work",
+    "Worker",
 ]

@@ -23,6 +23,7 @@ from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.publication import current_stamp
 from kairouan.common.storage import private_storage
+from kairouan.common.work.delivery import deliver_waiting
 from programme.models import Application, Opening, Placement
 from programme.tests.factories import ApplicationFactory, OpeningFactory
 from workshops.models import Membership
@@ -268,13 +269,12 @@ def decide(officer, application, button):
     return answer
 
 
-def test_officer_puts_forward_and_the_workshop_is_told(officer, mailoutbox, django_capture_on_commit_callbacks, settings):
+def test_officer_puts_forward_and_the_workshop_is_told(officer, mailoutbox):
     application = ApplicationFactory()
     owner = ArtisanFactory(account=User.objects.create_user(email="maitre@tests.example"))
     Membership.objects.create(workshop=application.opening.workshop, artisan=owner)
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    with django_capture_on_commit_callbacks(execute=True):
-        decide(officer, application, "_put_forward")
+    decide(officer, application, "_put_forward")
+    deliver_waiting()
     assert (application.state, application.notes) == (State.PUT_FORWARD, "Vue.")
     assert application.handled_by.is_superuser
     assert [message.to for message in mailoutbox] == [["maitre@tests.example"]]

@@ -5,6 +5,7 @@ from django.core import mail
 from django.core.cache import cache
 
 from kairouan.accounts.models import User
+from kairouan.common.work.delivery import deliver_waiting
 
 PASSWORD = "trois tasses de cuivre"
 
@@ -18,13 +19,13 @@ def najet(db):
 
 
 @pytest.fixture
-def posts(settings, django_capture_on_commit_callbacks):
-    """Send a form, then do what the task worker would: `posts(client, address, fields)`."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+def posts():
+    """Send a form, then do what the worker would: `posts(client, address, fields)`."""
 
     def post(client, address, fields=None, **more):
-        with django_capture_on_commit_callbacks(execute=True):
-            return client.post(address, fields or {}, **more)
+        answer = client.post(address, fields or {}, **more)
+        deliver_waiting()
+        return answer
 
     return post
 

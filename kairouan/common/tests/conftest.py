@@ -1,0 +1,3 @@
+from .gateway import gateway, post_office
+
+__all__ = ["gateway", "post_office"]

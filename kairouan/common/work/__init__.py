@@ -1,0 +1,1 @@
+"""Background work: messages that leave (outbox), tasks, the processes that do both and their supervision."""
