@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic.edit import FormView
 
+from kairouan.common import senders
 from kairouan.common.phones import spoken_phone
 
 from .access import signed_in
@@ -76,10 +77,13 @@ class CodeView(allauth_views.ConfirmLoginCodeView):
 
     def get_context_data(self, **kwargs):
         state = self._process.state
+        way = senders.SMS if state.get("phone") else senders.EMAIL
         return super().get_context_data(
+            codes_are_late=senders.codes_are_late(way),
             login=state.get("phone") or state["email"],
             sent_to=spoken_phone(state["phone"]) if state.get("phone") else state["email"],
             enter_address=self.passthrough_next_url(reverse("account_login")),
+            password_address=self.passthrough_next_url(reverse("account_login_password")),
             **kwargs,
         )
 

@@ -11,11 +11,14 @@ import pytest
 from django.conf import settings as portal
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pytest_django.asserts import assertContains, assertRedirects
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from kairouan.accounts.models import User
-from kairouan.common.work.outbox import OutgoingMessage
+from kairouan.common.work.delivery import deliver_waiting
+from kairouan.common.work.outbox import CODE_IS_LATE, OutgoingMessage
 
 from .conftest import PASSWORD
 
@@ -297,3 +300,28 @@ def test_public_pages_are_the_same_for_who_is_signed_in(client, najet, address):
     for answer in (stranger, member):
         assert not answer.cookies
         assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+# Codes that leave late
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("typed", ["98 123 456", "98 123 457", "najet@example.tn", "inconnu@example.tn"])
+def test_code_that_has_not_left_within_seconds_is_said_to_whoever_waits(client, najet, typed, language):
+    """Nothing delivers here: as when the worker is down."""
+    said = {"fr": ("par e-mail" if "@" in typed else "par SMS") + " partent en retard en ce moment", "ar": "متأخرة"}[language]
+    page = client.post(f"/{language}/espace/entrer/", {"login": typed}, follow=True)
+    assertNotContains(page, said)
+    OutgoingMessage.objects.update(created_at=timezone.now() - CODE_IS_LATE)
+    page = client.get(page.request["PATH_INFO"])
+    assertContains(page, said)
+    assertContains(page, f'href="/{language}/espace/entrer/mot-de-passe/"')
+    deliver_waiting()
+    assertNotContains(client.get(page.request["PATH_INFO"]), said)
+
+
+def test_page_of_the_code_asks_once_whether_codes_are_late(client, najet):
+    page = client.post(ENTER, {"login": "98 123 456"}, follow=True)
+    with CaptureQueriesContext(connection) as read:
+        client.get(page.request["PATH_INFO"])
+    assert len([one for one in read if OutgoingMessage._meta.db_table in one["sql"]]) == 1
