@@ -22,8 +22,13 @@ from .review import ReviewedAdmin
 from .search import Synonym, fold
 from .translating.desk import TranslatesMixin
 from .waiting import authors_of, check_read_by_another
+from .work.desk import OutgoingMessageAdmin, WorkAdmin
+from .work.outbox import OutgoingMessage
+from .work.tasks import Work
 
-admin.site.unregister(tasks_admin.DBTaskResult)  # the queue's own table, in English: what failed is in the server's log
+admin.site.unregister(tasks_admin.DBTaskResult)  # the queue's own table, in English
+admin.site.register(OutgoingMessage, OutgoingMessageAdmin)
+admin.site.register(Work, WorkAdmin)
 admin.site.site_header = admin.site.site_title = _("Cuivre de Kairouan")
 
 

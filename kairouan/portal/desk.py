@@ -19,6 +19,9 @@ from kairouan.common.images import with_wordless_picture
 from kairouan.common.moderation import Status
 from kairouan.common.translating.texts import models_seen_by, waiting_count
 from kairouan.common.waiting import silent, waiting_for
+from kairouan.common.work.desk import SituationFilter
+from kairouan.common.work.outbox import OutgoingMessage
+from kairouan.common.work.tasks import Work
 from products.models import Collection, Product
 from programme.models import Action, Registration
 from workshops.attention import asleep, with_expired_label, without_consent, without_visit
@@ -46,6 +49,7 @@ def sections(user) -> list[tuple[str, list[Task]]]:
         (_("Le registre"), registers(user)),
         (_("Les photos"), pictures(user)),
         (_("Le programme"), programme(user)),
+        (_("Ce qui part et se fait seul"), background(user)),
     ]
     return [(title, tasks) for title, tasks in found if tasks]
 
@@ -168,6 +172,18 @@ def programme(user) -> list[Task]:
             lambda n: ngettext("personne sur une liste d’attente", "personnes sur une liste d’attente", n),
             waiting,
         ),
+    ]
+
+
+def background(user) -> list[Task]:
+    """Messages that have not left, and the work of the machine that is not done."""
+    sent, done = OutgoingMessage.objects.shown(), Work.objects.shown()
+    stopped, waiting = ({SituationFilter.parameter_name: value} for value in (SituationFilter.STOPPED, SituationFilter.WAITING))
+    return [
+        *counted(user, sent.stopped(), lambda n: ngettext("message non parti", "messages non partis", n), stopped),
+        *counted(user, sent.waiting(), lambda n: ngettext("message en attente", "messages en attente", n), waiting),
+        *counted(user, done.stopped(), lambda n: ngettext("travail de fond arrêté", "travaux de fond arrêtés", n), stopped),
+        *counted(user, done.waiting(), lambda n: ngettext("travail de fond en attente", "travaux de fond en attente", n), waiting),
     ]
 
 

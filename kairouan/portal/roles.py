@@ -14,7 +14,7 @@ from django.db.models.signals import post_migrate
 from artisans.models import Trial, TrialPicture, TrialReader
 from enquiries.models import Message
 from kairouan.common.bilingual import Translated
-from kairouan.common.models import Phrase, Proposal, Term
+from kairouan.common.models import OutgoingMessage, Phrase, Proposal, Term, Work
 from kairouan.common.moderation import Moderated
 
 REVIEWER, TRANSLATOR, PROGRAMME, ADMINISTRATOR, AUDITOR = (
@@ -24,6 +24,7 @@ ROLES = (REVIEWER, TRANSLATOR, PROGRAMME, ADMINISTRATOR, AUDITOR)
 
 REGISTER = {"common", "artisans", "workshops", "products"}
 OURS = REGISTER | {"enquiries", "programme", "accounts"}
+TRIED_AGAIN = (OutgoingMessage, Work)  # what did not leave, what was not done
 READ, CHANGE, ALL = {"view"}, {"view", "change"}, {"view", "add", "change", "delete"}
 
 
@@ -42,12 +43,14 @@ def rights_over(role: str, model: type[models.Model]) -> set[str]:
         return rights_of_reviewer(model)
     if role == TRANSLATOR:
         return ALL if model is Term else CHANGE if issubclass(model, Translated) and model.is_for_translators else set()
+    if model in TRIED_AGAIN:
+        return CHANGE
     return ALL if app == "programme" else READ if app in REGISTER else set()
 
 
 def rights_of_reviewer(model: type[models.Model]) -> set[str]:
-    """Reads the register and the programme; decides what waits, with its rows; answers letters; keeps the ready sentences; tries the key."""
-    if model in (Proposal, Message):
+    """Reads the register and the programme; decides what waits, with its rows; answers letters; tries again what did not leave; keeps the ready sentences; tries the key."""
+    if model in (Proposal, Message, *TRIED_AGAIN):
         return CHANGE
     if model in (Phrase, Trial, TrialPicture, TrialReader) or is_row_of_moderated(model):
         return ALL

@@ -12,7 +12,7 @@ from artisans.models import Merge, TrialAnswer
 from enquiries.models import Message
 from kairouan.accounts.models import Access
 from kairouan.common.forms import typed_data
-from kairouan.common.models import Proposal
+from kairouan.common.models import OutgoingMessage, Proposal, Work
 from kairouan.common.moderation import Moderated, Status
 from products.models import Product
 from products.tests.factories import ProductFactory
@@ -47,7 +47,9 @@ def test_list_search_and_add_open(officer, model, language):
             Certificate,
             Opinion,
             TrialAnswer,
-        ):  # written by readers, by members, on screens of their own
+            OutgoingMessage,
+            Work,
+        ):  # written by readers, by members, on screens of their own; or by the portal itself
             pages.append(address(model, "add"))
         for page in pages:
             assertContains(officer.get(page), f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"')

@@ -15,7 +15,7 @@ from kairouan.accounts.demo import ACCOUNTS
 from kairouan.accounts.models import Access
 from kairouan.common.demonstration import MEDIA, manifest
 from kairouan.common.images import every_picture_model
-from kairouan.common.models import FormerAddress, Notice, Proposal
+from kairouan.common.models import FormerAddress, Notice, OutgoingMessage, Proposal, Work
 from kairouan.common.moderation import Moderated, Status
 from kairouan.tests.test_admin import BY_NAME, OURS, address, filled_in
 from products.models import Collection, FoodUse, Lining, Product
@@ -168,7 +168,8 @@ def test_accounts_are_printed_with_a_link_that_opens(client):
     assert client.post(link).headers["Location"] == "/ar/espace/"
 
 
-ONLY_READ = (Access, Attendance, FrozenQuarter, Merge, Opinion, Proposal, TrialAnswer)  # written on screens of their own
+# Written on screens of their own, or by the portal itself.
+ONLY_READ = (Access, Attendance, FrozenQuarter, Merge, Opinion, OutgoingMessage, Proposal, TrialAnswer, Work)
 
 
 @pytest.mark.parametrize("model", [model for model in OURS if model not in ONLY_READ], **BY_NAME)

@@ -10,7 +10,7 @@ from artisans.models import Artisan, Technique, Trial, TrialAnswer, TrialPicture
 from artisans.tests.factories import ArtisanFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
-from kairouan.common.models import Phrase, Proposal, Term
+from kairouan.common.models import OutgoingMessage, Phrase, Proposal, Term, Work
 from kairouan.portal.roles import ADMINISTRATOR, AUDITOR, PROGRAMME, REVIEWER, ROLES, TRANSLATOR, rights_over
 from kairouan.tests.test_admin import BY_NAME, OURS, address
 from products.models import Product
@@ -36,17 +36,21 @@ def agent(client, role, **fields):
         (REVIEWER, WorkshopStep, {"view", "add", "change", "delete"}),
         (REVIEWER, Proposal, {"view", "change"}),
         (REVIEWER, Message, {"view", "change"}),
+        (REVIEWER, OutgoingMessage, {"view", "change"}),
         (REVIEWER, Artisan, {"view"}),
         (REVIEWER, User, set()),
         (TRANSLATOR, Technique, {"view", "change"}),
         (TRANSLATOR, Term, {"view", "add", "change", "delete"}),
         (TRANSLATOR, Message, set()),
+        (TRANSLATOR, OutgoingMessage, set()),
         (TRANSLATOR, TrialPicture, set()),
         (REVIEWER, Trial, {"view", "add", "change", "delete"}),
         (REVIEWER, TrialAnswer, {"view"}),
         (PROGRAMME, Action, {"view", "add", "change", "delete"}),
         (PROGRAMME, Product, {"view"}),
         (PROGRAMME, Message, set()),
+        (PROGRAMME, Work, {"view", "change"}),
+        (AUDITOR, OutgoingMessage, {"view"}),
         (ADMINISTRATOR, User, {"view", "add", "change", "delete"}),
         (ADMINISTRATOR, Group, {"view"}),
         (AUDITOR, Message, {"view"}),
