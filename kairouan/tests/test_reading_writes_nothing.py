@@ -37,7 +37,7 @@ OPENED_PAPER = re.compile(r"_paper$")  # a signed paper opened on the desk is no
 TAKEN_BACK = re.compile(r"(^|[:_])preview$")
 # Routes with a parameter that no link of the demonstration leads to. Each is opened by a test of its own.
 NOT_LINKED = re.compile(
-    r"^admin:\w+_(recover|sent|paper|add|delete|history|change|compare|revision|review|send_invitation|merge)$"  # of a state that no record is in
+    r"^admin:\w+_(recover|sent|paper|add|delete|history|change|compare|revision|review|send_invitation|merge|take_back)$"  # of a state that no record is in
     r"|^(account|second_factor|mfa|certificates|opinions|attendance|training|media|short_address|photograph)"  # hold a secret or one person's number
     r"|^(keeping|pieces|openings):(send|forget|close|photo|bring_back|photos_arrange|availability)$"  # buttons: by POST alone
     r"|^admin:(autocomplete|view_on_site|app_list|logout)$|^sitemap_section$"
