@@ -22,7 +22,7 @@ $(CACHE)/dev: requirements-dev.txt requirements.txt | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@mkdir -p $(CACHE) && touch $@ $(CACHE)/run
 
-CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
+CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po locale/libraries/*/LC_MESSAGES/*.po)
 $(CACHE)/catalogues: $(CATALOGUES) $(CACHE)/run
 	@scripts/with-settings $(BIN)/python manage.py compile_catalogues
 	@touch $@

@@ -40,4 +40,4 @@ class MessageAdmin(OpensPapersMixin, admin.ModelAdmin):
     @admin.action(description=_("Marquer comme traité"), permissions=["change"])
     def mark_handled(self, request, queryset):
         count = queryset.update(state=Message.State.HANDLED)
-        self.message_user(request, ngettext("%d message traité.", "%d messages traités.", count) % count)
+        self.message_user(request, ngettext("%(count)d message traité.", "%(count)d messages traités.", count) % {"count": count})

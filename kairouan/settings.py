@@ -165,7 +165,7 @@ CACHES = {
 # Language and time. Strings in the code are French; Arabic is their translation.
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("ar", "العربية")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]  # our own texts, then our words for those of the libraries
 FORMAT_MODULE_PATH = ["kairouan.formats"]
 TIME_ZONE = "Africa/Tunis"
 USE_TZ = True

@@ -34,7 +34,7 @@ class GridMixin:
             asked = asked_of(request.POST, techniques)
             count, moved = write(asked, request.user)
             if not moved:
-                said = ngettext("%d case a changé.", "%d cases ont changé.", count) % count
+                said = ngettext("%(count)d case a changé.", "%(count)d cases ont changé.", count) % {"count": count}
                 messages.success(request, said if count else gettext("Rien n’a changé."))
                 return redirect("admin:artisans_observation_grid")
         context = self.admin_site.each_context(request) | {

@@ -169,12 +169,20 @@ class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
             publish(entry)
 
         self.move_selection(
-            request, queryset, publish_of_another, lambda n: ngettext("%d fiche publiée.", "%d fiches publiées.", n) % n
+            request,
+            queryset,
+            publish_of_another,
+            lambda n: ngettext("%(count)d fiche publiée.", "%(count)d fiches publiées.", n) % {"count": n},
         )
 
     @admin.action(description=_("Archiver la sélection"), permissions=["change"])
     def archive_selection(self, request, queryset):
-        self.move_selection(request, queryset, archive, lambda n: ngettext("%d fiche archivée.", "%d fiches archivées.", n) % n)
+        self.move_selection(
+            request,
+            queryset,
+            archive,
+            lambda n: ngettext("%(count)d fiche archivée.", "%(count)d fiches archivées.", n) % {"count": n},
+        )
 
     def move_selection(self, request, queryset, step, say):
         """Take each record through a step; say how many went, and why each of the others did not."""

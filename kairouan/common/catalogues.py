@@ -8,14 +8,20 @@ import polib
 from django.conf import settings
 from django.core.management import call_command
 
+from .placeholders import plural_of, wrong_placeholders
+
 # The same word in both languages, a sign, or a name.
 SAME_ALLOWED = {"", "{}", "%(number)s %%", "WhatsApp", "Facebook", "Instagram"}
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 IGNORED = [".venv*", "var*", "*/tests/*", "conftest.py", ".cache*"]
 
 
 def path_of(code: str) -> Path:
     return Path(settings.LOCALE_PATHS[0]) / code / "LC_MESSAGES" / "django.po"
+
+
+def library_paths(code: str) -> list[Path]:
+    """The catalogues that say in our words what the libraries say on our pages: by hand, no extraction fills them."""
+    return sorted((Path(settings.LOCALE_PATHS[1]) / code / "LC_MESSAGES").glob("*.po"))
 
 
 def compile():
@@ -63,11 +69,20 @@ def has_gettext() -> bool:
 
 
 def problems(code: str) -> list[str]:
-    """What is wrong with a catalogue, a line each."""
-    catalogue = polib.pofile(str(path_of(code)))
+    """What is wrong with a language's catalogues, a line each."""
+    own = [f"{code}: {line}" for line in faults(path_of(code), code)]
+    return own + [
+        f"{code}, {path.stem} of the libraries: {line}" for path in library_paths(code) for line in faults(path, code, is_own=False)
+    ]
+
+
+def faults(path: Path, code: str, is_own: bool = True) -> list[str]:
+    """What is wrong with one catalogue. In our own, a plural counts by a name; the libraries' entries are as their code has them."""
+    catalogue = polib.pofile(str(path))
+    plural = plural_of(catalogue)
     found = []
     for entry in catalogue:
-        name = f"{code}: {entry.msgid[:70]!r}"
+        name = f"{entry.msgid[:70]!r}"
         texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
         forms = 6 if code == "ar" else 2
         if entry.fuzzy:
@@ -83,19 +98,8 @@ def problems(code: str) -> list[str]:
             and re.search(r"[a-zà-ÿ]{2}", entry.msgid.lower())
         ):
             found.append(f"{name}: not translated")
-        found.extend(f"{name}: {complaint}" for complaint in wrong_placeholders(entry, texts))
+        found.extend(f"{name}: {complaint}" for complaint in wrong_placeholders(entry, plural, must_name=is_own))
     return found
-
-
-def wrong_placeholders(entry, texts) -> list[str]:
-    """Placeholders must be those of the source. A plural may leave the number out where the word says it (واحد, اثنان, لا)."""
-    wanted = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
-    wrong = []
-    for text in filter(None, texts):
-        there = set(PLACEHOLDER.findall(text))
-        if there - wanted or (not entry.msgid_plural and wanted - there):
-            wrong.append(f"placeholders {sorted(there)} for {sorted(wanted)}")
-    return wrong
 
 
 def stale() -> list[str]:

@@ -314,7 +314,9 @@ def decide_several(request, form: SendingBackForm):
         else:
             done += 1
     if moved := len(chosen) - len(found):
-        said = ngettext("%d fiche a changé depuis : relisez-la.", "%d fiches ont changé depuis : relisez-les.", moved) % moved
+        said = ngettext(
+            "%(count)d fiche a changé depuis : relisez-la.", "%(count)d fiches ont changé depuis : relisez-les.", moved
+        ) % {"count": moved}
         messages.warning(request, said)
     if done:
-        messages.success(request, ngettext("%d fiche décidée.", "%d fiches décidées.", done) % done)
+        messages.success(request, ngettext("%(count)d fiche décidée.", "%(count)d fiches décidées.", done) % {"count": done})

@@ -64,7 +64,7 @@ class CertificateAdmin(RecordAdmin):
     @admin.action(description=_("Retirer la sélection"), permissions=["change"])
     def withdraw_selection(self, request, queryset):
         withdrawn = sum(withdraw(certificate, request.user) for certificate in queryset)
-        said = ngettext("%d attestation retirée.", "%d attestations retirées.", withdrawn) % withdrawn
+        said = ngettext("%(count)d attestation retirée.", "%(count)d attestations retirées.", withdrawn) % {"count": withdrawn}
         self.message_user(request, said if withdrawn else gettext("Rien n’a changé."), messages.SUCCESS)
 
 

@@ -71,13 +71,19 @@ class RegistrationAdmin(ImportsAndExports, RecordAdmin):
     @admin.action(description=_("Confirmer la sélection"), permissions=["change"])
     def confirm_selection(self, request, queryset):
         self.move_selection(
-            request, queryset, confirm, lambda n: ngettext("%d inscription confirmée.", "%d inscriptions confirmées.", n) % n
+            request,
+            queryset,
+            confirm,
+            lambda n: ngettext("%(count)d inscription confirmée.", "%(count)d inscriptions confirmées.", n) % {"count": n},
         )
 
     @admin.action(description=_("Annuler la sélection"), permissions=["change"])
     def cancel_selection(self, request, queryset):
         self.move_selection(
-            request, queryset, cancel, lambda n: ngettext("%d inscription annulée.", "%d inscriptions annulées.", n) % n
+            request,
+            queryset,
+            cancel,
+            lambda n: ngettext("%(count)d inscription annulée.", "%(count)d inscriptions annulées.", n) % {"count": n},
         )
 
     def move_selection(self, request, queryset, step, say):
