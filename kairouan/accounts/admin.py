@@ -7,22 +7,27 @@ from allauth.mfa import admin as factors_admin
 from allauth.usersessions import admin as sessions_admin
 from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from kairouan.common.admin import OnlyRead
+from kairouan.common.deletions import SaysWhatGoes
 from kairouan.common.versions import ComparedAdmin
 
 from .devices import device_of
 from .models import Access, User
+from .permissions import ChoosesPermissions
 from .second_factor import rule
 
 # The officers have no use for allauth's own tables: an e-mail is that of the account, a session is ended by its owner, a factor by its owner or below.
@@ -56,10 +61,21 @@ class ChangedUserForm(UserChangeForm):
         field_classes = {}
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    """Django joins this help text as it starts, in the language of the settings, and half of it is in English."""
+
+    usable_password_help_text = format_lazy(
+        '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
+        _("Sans mot de passe, la personne entre par un code ; un agent n’entre plus."),
+        _("Désactivé, le mot de passe actuel est perdu."),
+    )
+
+
 @admin.register(User)
-class UserAdmin(ComparedAdmin, DjangoUserAdmin):
+class UserAdmin(ChoosesPermissions, SaysWhatGoes, ComparedAdmin, DjangoUserAdmin):
     form = ChangedUserForm
     add_form = NewUserForm
+    change_password_form = PasswordForm
     ordering = ["name", "pk"]
     list_display = ["__str__", "email", "phone", "is_staff", "is_active", "last_login"]
     list_filter = ["is_staff", "is_active", "groups"]
@@ -78,7 +94,21 @@ class UserAdmin(ComparedAdmin, DjangoUserAdmin):
         if request.user.is_superuser:
             return fields
         own = ["is_staff", "groups"] if obj == request.user else []
-        return [*fields, "is_superuser", "user_permissions", *own]
+        return [*fields, "is_superuser", "rights", *own]
+
+    def get_fieldsets(self, request, obj=None):
+        """Who may not give rights one by one reads them."""
+        found = super().get_fieldsets(request, obj)
+        if request.user.is_superuser or obj is None:
+            return found
+        return [
+            (title, options | {"fields": ["rights" if each == "user_permissions" else each for each in options["fields"]]})
+            for title, options in found
+        ]
+
+    @admin.display(description=_("droits donnés un par un"))
+    def rights(self, account):
+        return self.listed(account.user_permissions)
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and self.may_touch(request, obj)
@@ -134,6 +164,24 @@ class UserAdmin(ComparedAdmin, DjangoUserAdmin):
             "factors": [rule.spoken(factor) for factor in rule.factors_of(account)],
         }
         return render(request, "admin/second_factor_reset.html", context)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(ChoosesPermissions, SaysWhatGoes, DjangoGroupAdmin):
+    """The roles: who may not change them reads what they may do."""
+
+    def get_fields(self, request, group=None):
+        return ["name", "permissions"] if self.has_change_permission(request, group) else ["name", "rights"]
+
+    def get_readonly_fields(self, request, group=None):
+        return [] if self.has_change_permission(request, group) else ["name", "rights"]
+
+    @admin.display(description=_("droits"))
+    def rights(self, group):
+        return self.listed(group.permissions)
 
 
 @admin.register(Access)

@@ -1,5 +1,6 @@
 """The admin's common ground: the officers' desk over the stock Django admin."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -7,10 +8,12 @@ from django.forms import Script
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
 from django_tasks_db import admin as tasks_admin
 
 from .announcements import Announcement
 from .bilingual import DIRECTIONS, LANGUAGES
+from .deletions import SaysWhatGoes
 from .glossary import Term
 from .images import Illustrated, with_wordless_picture
 from .meanwhile import MeanwhileAdmin
@@ -30,6 +33,22 @@ admin.site.unregister(tasks_admin.DBTaskResult)  # the queue's own table, in Eng
 admin.site.register(OutgoingMessage, OutgoingMessageAdmin)
 admin.site.register(Work, WorkAdmin)
 admin.site.site_header = admin.site.site_title = _("Cuivre de Kairouan")
+
+
+class ScriptsCatalog(JavaScriptCatalog):
+    """Catalogue of the desk's scripts, with our words over Django's: by itself Django reads those of the project for its pages only."""
+
+    packages = ["django.contrib.admin"]
+
+    def get_paths(self, packages):
+        return [*super().get_paths(packages), *reversed(settings.LOCALE_PATHS)]
+
+
+def scripts_catalog(request, extra_context=None):
+    return ScriptsCatalog.as_view()(request)
+
+
+admin.site.i18n_javascript = scripts_catalog
 
 
 FRONT = ("front_rank", admin.EmptyFieldListFilter)
@@ -107,7 +126,7 @@ class PictureInline(BilingualAdminMixin, admin.StackedInline):
         )
 
 
-class RecordAdmin(BilingualAdminMixin, MeanwhileAdmin, ReturningAdmin):
+class RecordAdmin(SaysWhatGoes, BilingualAdminMixin, MeanwhileAdmin, ReturningAdmin):
     """For every record: history, folded search, forms that turn a broken rule of the database into a sentence and write over nobody unseen."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

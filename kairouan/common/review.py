@@ -247,7 +247,7 @@ class ProposalAdmin(admin.ModelAdmin):
     """Changes beside live records: read before and after, then decide. What a member typed is kept as it was in the history."""
 
     list_display = ["__str__", "content_type", "author", "state", "submitted_at", "decided_by"]
-    list_filter = ["state", "content_type"]
+    list_filter = ["state", ("content_type", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["content_type", "author", "decided_by"]
     ordering = ["submitted_at", "pk"]
 

@@ -1,14 +1,12 @@
 """The morning's work of an officer: what waits, each a count that opens its list. What they may not see is not counted."""
 
 import datetime
-from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from artisans.models import Consent, Family, Technique, Trial
 from enquiries.models import Message
@@ -32,7 +30,7 @@ RECENTLY = datetime.timedelta(days=30)
 
 @dataclass(frozen=True)
 class Task:
-    """Something to see to. `since` is how long the oldest has waited, when that matters."""
+    """Something to see to: a label, then its figure, so that no language has to agree with it. `since` is how long the oldest has waited, when that matters."""
 
     count: int
     label: str
@@ -60,12 +58,10 @@ def to_decide(user) -> list[Task]:
     waiting, unanswered = waiting_for(user), silent(user)
     queue = reverse("admin:review_queue")
     return [
-        Task(
-            len(waiting), ngettext("fiche à relire", "fiches à relire", len(waiting)), queue, waiting[0].since if waiting else None
-        ),
+        Task(len(waiting), _("Fiches à relire"), queue, waiting[0].since if waiting else None),
         Task(
             len(unanswered),
-            ngettext("fiche renvoyée, sans nouvelles", "fiches renvoyées, sans nouvelles", len(unanswered)),
+            _("Fiches renvoyées, sans nouvelles"),
             f"{queue}?silent",
             unanswered[0].since if unanswered else None,
         ),
@@ -77,11 +73,11 @@ def translations(user) -> list[Task]:
     if not models_seen_by(user):
         return []
     waiting, table = waiting_count(user), reverse("admin:translations")
-    says = {
-        TranslationState.MISSING: lambda n: ngettext("fiche à traduire", "fiches à traduire", n),
-        TranslationState.TO_REVIEW: lambda n: ngettext("traduction à revoir", "traductions à revoir", n),
+    labels = {
+        TranslationState.MISSING: _("Fiches à traduire"),
+        TranslationState.TO_REVIEW: _("Traductions à revoir"),
     }
-    return [Task(count, says[state](count), f"{table}?state={state}") for state, count in waiting.items()]
+    return [Task(count, labels[state], f"{table}?state={state}") for state, count in waiting.items()]
 
 
 def letters(user) -> list[Task]:
@@ -90,15 +86,17 @@ def letters(user) -> list[Task]:
     kinds, subjects = Message.Kind, Message.Subject
     wanted = [
         (
-            lambda n: ngettext("demande d’effacement de données", "demandes d’effacement de données", n),
+            _("Demandes d’effacement de données"),
             {"subject": subjects.ERASURE},
         ),
-        (lambda n: ngettext("demande sur ses données", "demandes sur leurs données", n), {"kind": kinds.DATA}),
-        (lambda n: ngettext("demande d’adhésion", "demandes d’adhésion", n), {"kind": kinds.JOINING}),
-        (lambda n: ngettext("message à lire", "messages à lire", n), {"kind": kinds.CONTACT}),
+        (_("Demandes d’une personne sur ses données"), {"kind": kinds.DATA}),
+        (_("Demandes d’adhésion"), {"kind": kinds.JOINING}),
+        (_("Messages à lire"), {"kind": kinds.CONTACT}),
     ]
     return [
-        task for say, narrowed in wanted for task in counted(user, Message.objects.filter(**new | narrowed), say, new | narrowed)
+        task
+        for label, narrowed in wanted
+        for task in counted(user, Message.objects.filter(**new | narrowed), label, new | narrowed)
     ]
 
 
@@ -111,52 +109,50 @@ def registers(user) -> list[Task]:
         *counted(
             user,
             without_consent(workshops),
-            lambda n: ngettext("atelier sans accord de son responsable", "ateliers sans accord de leur responsable", n),
+            _("Ateliers sans accord de leur responsable"),
             {"a-suivre": "accord"},
         ),
         *counted(
             user,
             Consent.objects.filter(**withdrawn),
-            lambda n: ngettext("accord retiré ce mois-ci", "accords retirés ce mois-ci", n),
+            _("Accords retirés ce mois-ci"),
             withdrawn,
         ),
-        *counted(user, Product.objects.filter(**priced), lambda n: ngettext("prix expiré", "prix expirés", n), priced),
+        *counted(user, Product.objects.filter(**priced), _("Prix expirés"), priced),
         *counted(
             user,
             with_expired_label(workshops),
-            lambda n: ngettext("atelier au label expiré", "ateliers au label expiré", n),
+            _("Ateliers au label expiré"),
             {"a-suivre": "label"},
         ),
         *counted(
             user,
             without_visit(workshops),
-            lambda n: ngettext("atelier sans visite valable", "ateliers sans visite valable", n),
+            _("Ateliers sans visite valable"),
             {"a-suivre": "visite"},
         ),
         *counted(
             user,
             asleep(workshops),
-            lambda n: ngettext("atelier sans connexion depuis six mois", "ateliers sans connexion depuis six mois", n),
+            _("Ateliers sans connexion depuis six mois"),
             {"a-suivre": "sommeil"},
         ),
-        *counted(
-            user, Trial.objects.filter(**tried), lambda n: ngettext("essai de la clé à clore", "essais de la clé à clore", n), tried
-        ),
+        *counted(user, Trial.objects.filter(**tried), _("Essais de la clé à clore"), tried),
     ]
 
 
 def pictures(user) -> list[Task]:
     """Photographs that say nothing to who does not see them, by what they show; of each kind, only when there are any."""
-    says = [
-        (Product, lambda n: ngettext("pièce avec une photo sans texte", "pièces avec une photo sans texte", n)),
-        (Workshop, lambda n: ngettext("atelier avec une photo sans texte", "ateliers avec une photo sans texte", n)),
-        (Family, lambda n: ngettext("famille avec une photo sans texte", "familles avec une photo sans texte", n)),
-        (Technique, lambda n: ngettext("martelage avec une photo sans texte", "martelages avec une photo sans texte", n)),
-        (Collection, lambda n: ngettext("collection avec une photo sans texte", "collections avec une photo sans texte", n)),
-        (Action, lambda n: ngettext("action avec une photo sans texte", "actions avec une photo sans texte", n)),
+    labels = [
+        (Product, _("Pièces avec une photo sans texte")),
+        (Workshop, _("Ateliers avec une photo sans texte")),
+        (Family, _("Familles avec une photo sans texte")),
+        (Technique, _("Martelages avec une photo sans texte")),
+        (Collection, _("Collections avec une photo sans texte")),
+        (Action, _("Actions avec une photo sans texte")),
     ]
     narrowed = {PicturesFilter.parameter_name: PicturesFilter.WORDLESS}
-    found = [task for model, say in says for task in counted(user, with_wordless_picture(model.objects.all()), say, narrowed)]
+    found = [task for model, label in labels for task in counted(user, with_wordless_picture(model.objects.all()), label, narrowed)]
     return [task for task in found if task.count]
 
 
@@ -165,11 +161,11 @@ def programme(user) -> list[Task]:
     coming = {"status": Status.PUBLISHED, "is_cancelled__exact": 0, "ends_on__gte": today}
     waiting = {"state": Registration.State.WAITING, "action__ends_on__gte": today}
     return [
-        *counted(user, Action.objects.filter(**coming), lambda n: ngettext("action à venir", "actions à venir", n), coming),
+        *counted(user, Action.objects.filter(**coming), _("Actions à venir"), coming),
         *counted(
             user,
             Registration.objects.filter(**waiting),
-            lambda n: ngettext("personne sur une liste d’attente", "personnes sur une liste d’attente", n),
+            _("Personnes sur une liste d’attente"),
             waiting,
         ),
     ]
@@ -180,18 +176,18 @@ def background(user) -> list[Task]:
     sent, done = OutgoingMessage.objects.shown(), Work.objects.shown()
     stopped, waiting = ({SituationFilter.parameter_name: value} for value in (SituationFilter.STOPPED, SituationFilter.WAITING))
     return [
-        *counted(user, sent.stopped(), lambda n: ngettext("message non parti", "messages non partis", n), stopped),
-        *counted(user, sent.waiting(), lambda n: ngettext("message en attente", "messages en attente", n), waiting),
-        *counted(user, done.stopped(), lambda n: ngettext("travail de fond arrêté", "travaux de fond arrêtés", n), stopped),
-        *counted(user, done.waiting(), lambda n: ngettext("travail de fond en attente", "travaux de fond en attente", n), waiting),
+        *counted(user, sent.stopped(), _("Messages non partis"), stopped),
+        *counted(user, sent.waiting(), _("Messages en attente"), waiting),
+        *counted(user, done.stopped(), _("Travaux de fond arrêtés"), stopped),
+        *counted(user, done.waiting(), _("Travaux de fond en attente"), waiting),
     ]
 
 
-def counted(user, records, say: Callable[[int], str], query: dict) -> list[Task]:
+def counted(user, records, label: str, query: dict) -> list[Task]:
     """One task: how many records, and the list of the desk narrowed to them. Nothing when the officer may not see that list."""
     options = records.model._meta
     if not user.has_perm(f"{options.app_label}.view_{options.model_name}"):
         return []
     count = records.order_by().count()
     address = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
-    return [Task(count, say(count), f"{address}?{urlencode(query)}")]
+    return [Task(count, label, f"{address}?{urlencode(query)}")]

@@ -1,22 +1,32 @@
 """The demonstration data: what it must exercise, and how it loads."""
 
+import contextlib
 import datetime
 import io
 import re
 
+import polib
 import pytest
 from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from artisans.models import Family, Merge, Technique, TrialAnswer
 from artisans.tests.factories import FamilyFactory
 from kairouan.accounts.demo import ACCOUNTS
-from kairouan.accounts.models import Access
+from kairouan.accounts.models import Access, User
+from kairouan.common.catalogues import path_of
 from kairouan.common.demonstration import MEDIA, manifest
 from kairouan.common.images import every_picture_model
 from kairouan.common.models import FormerAddress, Notice, OutgoingMessage, Proposal, Work
 from kairouan.common.moderation import Moderated, Status
+from kairouan.tests.libraries import library_texts
+from kairouan.tests.many import LETTERS
+from kairouan.tests.reading import Reading
 from kairouan.tests.test_admin import BY_NAME, OURS, address, filled_in
 from products.models import Collection, FoodUse, Lining, Product
 from programme.models import Action, Attendance, Axis, FrozenQuarter, Opinion
@@ -197,3 +207,69 @@ def snapshot(entry) -> dict:
             names = [field.attname for field in relation.related_model._meta.concrete_fields if field.name not in moments]
             rows[relation.get_accessor_name()] = list(getattr(entry, relation.get_accessor_name()).order_by("pk").values(*names))
     return rows
+
+
+# The desk in the reader's language
+
+ALSO = [
+    "admin:index", "admin:review_queue", "admin:translations", "admin:artisans_observation_grid", "admin:newcomer", "admin:password_change",
+    "account", "account_change_password", "mfa_index", "second_factor_codes", "attendance:sessions",
+]  # fmt: skip
+OF_A_KIND = ("changelist", "add", "recoverlist", "import")
+OF_A_RECORD = ("change", "history", "delete", "review", "password_change")
+LATIN = re.compile(r"[A-Za-zÀ-ÿœ’']{2,}(?:[ \xa0.,:;()-]+[A-Za-zÀ-ÿœ’']{2,}){2,}")
+
+
+def pages_of_the_desk() -> list[str]:
+    found = [reverse(name) for name in ALSO]
+    for model in admin.site._registry:
+        entry = model._default_manager.order_by("pk").first()
+        named = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        for page in OF_A_KIND + (OF_A_RECORD if entry else ()):
+            with contextlib.suppress(NoReverseMatch):
+                found.append(reverse(f"{named}_{page}", args=[entry.pk] if page in OF_A_RECORD else []))
+    return [*found, reverse("admin:auth_user_password_change", args=[User.objects.first().pk])]
+
+
+def spoken_by_records() -> str:
+    """Every text that a person wrote down."""
+    models = [model for model in apps.get_models() if not model._meta.app_label.startswith(("reversion", "contenttypes"))]
+    columns = [
+        (model, column.attname)
+        for model in models
+        if model is not Permission
+        for column in model._meta.concrete_fields
+        if column.get_internal_type() in ("CharField", "TextField", "EmailField", "URLField", "JSONField")
+    ]
+    texts = [str(value) for model, name in columns for value in model._base_manager.values_list(name, flat=True)]
+    return "\n".join(" ".join(text.split()) for text in ["", *texts, ""])
+
+
+def interface_in_other_words(language: str) -> set[str]:
+    """The texts, word for word, of our sources and of the libraries that the interface says otherwise in this language."""
+    english, french = library_texts("en"), library_texts("fr") | {entry.msgid for entry in polib.pofile(str(path_of("ar")))}
+    with translation.override(language):
+        said_otherwise = {text for text in english | french if gettext(text) != text}
+    foreign = said_otherwise | (french if language == "ar" else set())
+    return {text for text in foreign if len(text) > 3 and LETTERS["fr"].search(text) and "%" not in text and "{" not in text}
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_desk_says_nothing_in_another_language(officer, language):
+    with translation.override(language):
+        pages = pages_of_the_desk()
+    written, foreign = spoken_by_records(), interface_in_other_words(language)
+    wrong, read = set(), 0
+    for page in pages:
+        answer = officer.get(page, follow=True)
+        if answer.status_code == 403:  # what nobody adds or deletes there
+            continue
+        assert answer.status_code == 200, page
+        read += 1
+        for text in Reading(answer.content.decode()).texts:
+            if text.strip(" :.…") in foreign and f"\n{text}\n" not in written:
+                wrong.add((page, text))
+            if language == "ar":
+                wrong |= {(page, run[0]) for run in LATIN.finditer(text) if run[0].strip(" .,") not in written}
+    assert read > 200
+    assert "\n".join(sorted(map(str, wrong))) == ""

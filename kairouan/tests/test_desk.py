@@ -82,11 +82,18 @@ def test_each_count_is_what_its_list_shows(officer, morning):
         shown = listed(opened)
         assert task.count == shown, task.label
     counted = {task.label: task.count for task in tasks}
-    for label in ("fiche à relire", "fiche renvoyée, sans nouvelles", "demande d’effacement de données", "demande d’adhésion",
-                  "prix expiré", "accord retiré ce mois-ci", "atelier au label expiré", "action à venir", "personne sur une liste d’attente", "essai de la clé à clore"):  # fmt: skip
+    for label in ("Fiches à relire", "Fiches renvoyées, sans nouvelles", "Demandes d’effacement de données", "Demandes d’adhésion",
+                  "Prix expirés", "Accords retirés ce mois-ci", "Ateliers au label expiré", "Actions à venir", "Personnes sur une liste d’attente", "Essais de la clé à clore"):  # fmt: skip
         assert counted[label] == 1, label
-    assert counted["messages à lire"] == 2
-    assert "demande sur ses données" in counted
+    assert counted["Messages à lire"] == 2
+    assert "Demandes d’une personne sur ses données" in counted
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "Prix expirés :"), ("ar", "أثمان منتهية الأجل:")])
+def test_figure_stands_after_its_label(officer, morning, language, said):
+    """No language then has to agree with it: «2 ثمنان» says two twice."""
+    with translation.override(language):
+        assertContains(officer.get(reverse("admin:index")), f"<span>{said}</span> <b>1</b>")
 
 
 def test_oldest_that_waits_says_since_when(officer, morning):
@@ -106,8 +113,8 @@ def test_officer_counts_only_what_they_may_see(client, morning):
     assertNotContains(client.get(reverse("admin:index")), "tasks__subject")
     reader.user_permissions.add(Permission.objects.get(codename="view_message"))
     page = client.get(reverse("admin:index"))
-    assertContains(page, "messages à lire")
-    assertNotContains(page, "fiche à relire")
+    assertContains(page, "Messages à lire")
+    assertNotContains(page, "Fiches à relire")
 
 
 def test_page_reads_as_much_whatever_waits(officer, morning):
@@ -126,7 +133,7 @@ def test_page_reads_in_arabic(officer, morning):
     with translation.override("ar"):
         page = officer.get(reverse("admin:index"))
     assertContains(page, 'dir="rtl"')
-    assertContains(page, "جذاذة للمراجعة")
+    assertContains(page, "جذاذات للمراجعة")
 
 
 def test_photograph_without_words_is_a_task_that_opens_its_piece(officer):
@@ -134,7 +141,7 @@ def test_photograph_without_words_is_a_task_that_opens_its_piece(officer):
     picture = {"image": "photos/absent.jpg", "width": 1200, "height": 900}
     mute.pictures.create(**picture)
     told.pictures.create(**picture, alt_ar="إبريق شاي من النحاس")
-    found = [task for task in tasks_of(officer.get(reverse("admin:index"))) if task.label == "pièce avec une photo sans texte"]
+    found = [task for task in tasks_of(officer.get(reverse("admin:index"))) if task.label == "Pièces avec une photo sans texte"]
     assert [task.count for task in found] == [1]
     assert [piece.pk for piece in officer.get(found[0].address).context["cl"].result_list] == [mute.pk]
     mute.pictures.update(alt_fr="Théière de cuivre")

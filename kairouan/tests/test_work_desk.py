@@ -63,8 +63,8 @@ def counted(client) -> dict[str, int]:
 
 def test_first_page_counts_what_stopped_and_what_waits(officer, unsent, undone):
     found = counted(officer)
-    assert (found["messages non partis"], found["messages en attente"]) == (2, 2)
-    assert (found["travail de fond arrêté"], found["travail de fond en attente"]) == (1, 1)
+    assert (found["Messages non partis"], found["Messages en attente"]) == (2, 2)
+    assert (found["Travaux de fond arrêtés"], found["Travaux de fond en attente"]) == (1, 1)
 
 
 def test_list_shows_neither_the_text_nor_the_whole_address(officer, unsent):

@@ -15,10 +15,13 @@ from ..results.release import TOTAL, read_cells
 from ..results.wording import said
 
 
+def indicators() -> list[tuple[str, str]]:
+    """Choices of an indicator, made at each form: in the reader's language."""
+    return [(code, f"{code} · {indicator.title}") for code, indicator in INDICATORS.items()]
+
+
 class GoalForm(RecordAdmin.form):
-    code = forms.ChoiceField(
-        label=_("indicateur"), choices=[(code, f"{code} · {indicator.title}") for code, indicator in INDICATORS.items()]
-    )
+    code = forms.ChoiceField(label=_("indicateur"), choices=indicators)
 
 
 @admin.register(IndicatorGoal)

@@ -297,10 +297,10 @@ class Channel(Record):
 
     class Kind(models.TextChoices):
         PHONE = "phone", _("téléphone")
-        WHATSAPP = "whatsapp", "WhatsApp"
+        WHATSAPP = "whatsapp", _("WhatsApp")
         EMAIL = "email", _("e-mail")
-        FACEBOOK = "facebook", "Facebook"
-        INSTAGRAM = "instagram", "Instagram"
+        FACEBOOK = "facebook", _("Facebook")
+        INSTAGRAM = "instagram", _("Instagram")
 
     CONSENTS = {  # under which each kind shows
         Kind.PHONE: Consent.Item.PHONE,
