@@ -8,13 +8,15 @@ import re
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.db import models
+from django.utils import timezone
 from factory.base import FactoryMetaClass
 
 from artisans.models import Observation, Trial
 from artisans.tests import factories as of_artisans
 from enquiries.models import Message
 from kairouan.accounts.models import User
-from kairouan.common.models import Announcement, Page, Phrase, Synonym, Term
+from kairouan.common.images import make_variants
+from kairouan.common.models import Announcement, OutgoingMessage, Page, Phrase, Synonym, Term, Work
 from products.tests import factories as of_products
 from programme.models import Certificate, Outcome
 from programme.tests import factories as of_programme
@@ -27,7 +29,7 @@ FACTORIES = {
     for factory in vars(module).values()
     if isinstance(factory, FactoryMetaClass) and factory._meta.model
 }
-DAY = datetime.date(2026, 3, 10)
+DAY, A_DAY = datetime.date(2026, 3, 10), datetime.timedelta(days=1)
 # The kinds that no factory makes, or makes as they cannot be twice.
 MADE = {
     Outcome: lambda: of_programme.OutcomeFactory(product=of_products.ProductFactory()),
@@ -44,6 +46,13 @@ MADE = {
     Message: lambda: Message(name="سالم", phone="+21698123456", language="ar", text="السلام عليكم"),
     Group: lambda: Group(name="فريق"),
     Membership: lambda: Membership(workshop=of_workshops.WorkshopFactory(), artisan=of_artisans.ArtisanFactory()),
+    OutgoingMessage: lambda: OutgoingMessage(way="sms", to="+21698123456", text="السلام عليكم", expires_at=timezone.now() + A_DAY),
+    Work: lambda: Work(
+        task_path=make_variants.module_path,
+        args_kwargs={"args": [], "kwargs": {}},
+        backend_name="default",
+        run_after=timezone.now(),
+    ),
     User: lambda: User(name="سالم", email="salem@tests.example", language="ar"),
 }
 

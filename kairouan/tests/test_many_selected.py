@@ -12,10 +12,12 @@ from django.contrib.messages import INFO, SUCCESS, WARNING
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
+from django_tasks import TaskResultStatus
 
 from artisans.models import Artisan, Consent
 from enquiries.models import Message
 from kairouan.accounts.models import User
+from kairouan.common.models import OutgoingMessage, Work
 from kairouan.common.moderation import Status
 from programme.models import Application, Certificate, Registration
 
@@ -47,6 +49,8 @@ SELECTIONS = {
     (Certificate, "withdraw_selection"): Selection({}, {"withdrawn_on__isnull": False}),
     "put_forward_selection": Selection({}, {"state": Application.State.PUT_FORWARD}, names_each=True),
     "decline_selection": Selection({}, {"state": Application.State.DECLINED}, names_each=True),
+    (OutgoingMessage, "try_again"): Selection({"state": OutgoingMessage.State.FAILED}, {"state": OutgoingMessage.State.WAITING}),
+    (Work, "try_again"): Selection({"status": TaskResultStatus.FAILED}, {"status": TaskResultStatus.READY}),
     "delete_selected": GONE,
 }
 # Those that only lead to a page of their own.
