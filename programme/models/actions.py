@@ -23,6 +23,8 @@ from .partners import Partner
 
 NO_LIMIT = 32_767  # stands for "no limit" where the smallest of two numbers is asked for: databases disagree on the smallest of a number and nothing
 
+LAST_PLACES = 5  # from so few on, the places left are the last ones: at least five people may or may not have registered since
+
 
 class Moment(models.TextChoices):
     """Whether an action is still to come, today in Tunis."""
@@ -164,13 +166,18 @@ class Action(Moderated, Searchable, Illustrated):
 
     @property
     def places_left(self) -> int | None:
-        """None for no limit. Needs `with_places()`."""
+        """None for no limit. Needs `with_places()`. For the desk alone: from one day to the next, the count tells how many registered."""
         return None if self.places_in_all == NO_LIMIT else max(self.places_in_all - self.places_taken, 0)
 
     @property
     def is_full(self) -> bool:
         """Needs `with_places()`."""
         return self.places_left == 0
+
+    @property
+    def has_last_places(self) -> bool:
+        """Needs `with_places()`."""
+        return self.places_left is not None and 0 < self.places_left <= LAST_PLACES
 
 
 class ActionPicture(Picture):

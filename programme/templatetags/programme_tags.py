@@ -1,7 +1,7 @@
 """Actions on the pages of the roof."""
 
 from django import template
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, pgettext
 
 from ..certificates import held_by
 from ..models import Registration
@@ -33,14 +33,14 @@ def standing(action):
 
 
 @register.simple_tag
-def places_left(action):
-    """How many can still join an action, in words. Needs `with_places()`."""
-    left = action.places_left
-    if left is None:
+def room(action):
+    """Whether one can still join an action, in words and never in numbers: one place fewer than yesterday tells of one person. Needs
+    `with_places()`."""
+    if action.places_left is None:
         return gettext("sans limite de places")
-    if left == 0:
+    if action.is_full:
         return gettext("complet, avec une liste d’attente")
-    return ngettext("%(n)s place libre", "%(n)s places libres", left) % {"n": left}
+    return gettext("dernières places") if action.has_last_places else gettext("des places sont libres")
 
 
 @register.simple_tag

@@ -1,8 +1,11 @@
 """Taking part: who gets a place, who waits, who is told. The last place is given once, whoever asks at the same moment."""
 
 import datetime
+import io
+import re
 import threading
 
+import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
@@ -13,6 +16,8 @@ from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.common.models import Notice
 from kairouan.common.publication import writing
+from kairouan.tests.walker import addresses
+from products.tests.factories import ProductFactory
 from programme.models import Action, Registration, Session
 from programme.registering import ask, cancel, confirm, give_free_places, register
 from programme.tests.factories import ActionFactory
@@ -20,6 +25,7 @@ from programme.tests.factories import ActionFactory
 pytestmark = pytest.mark.django_db
 State = Registration.State
 TODAY = datetime.date(2026, 2, 10)
+TOKEN = re.compile(r'name="(csrfmiddlewaretoken|token|key|sent)" value="[^"]*"')
 
 
 @pytest.fixture(autouse=True)
@@ -380,10 +386,10 @@ def test_officer_who_calls_an_action_off_tells_those_who_counted_on_it(client, o
 
 
 @pytest.mark.parametrize(
-    ("asked", "words"), [(0, "2 places libres"), (1, "1 place libre"), (2, "complet, avec une liste d’attente")]
+    ("asked", "words"), [(0, "des places sont libres"), (1, "dernières places"), (6, "complet, avec une liste d’attente")]
 )
-def test_page_says_how_many_places_are_left_and_nobodys_name(client, asked, words):
-    training = action()
+def test_page_says_whether_there_is_room_and_nobodys_name(client, asked, words):
+    training = action(places=6)
     people = [member(number) for number in range(asked)]
     for person in people:
         ask(training, person)
@@ -391,4 +397,44 @@ def test_page_says_how_many_places_are_left_and_nobodys_name(client, asked, word
     assertContains(page, words)
     for person in people:
         assertNotContains(page, person.name_fr)
-    assertContains(client.get(reverse("programme:action_list")), "Complète" if asked == 2 else "Inscriptions ouvertes")
+    assertContains(client.get(reverse("programme:action_list")), "Complète" if asked == 6 else "Inscriptions ouvertes")
+
+
+def test_one_person_more_changes_no_page_and_no_file_that_others_read(client):
+    """Read one day and the next, nothing public tells that someone registered: every address, in both languages, is the same to the byte."""
+    training = action(places=40)
+    ProductFactory(published=True)  # a feed without a piece says the hour
+    for number in range(20):
+        ask(training, member(number))
+    one_more = member(20)
+    before = everything_read(client)
+    ask(training, one_more)
+    after = everything_read(client)
+    assert [address for address, text in after.items() if text != before[address]] == []
+    assert reverse("programme:action_detail", args=[training.slug]) in before
+
+
+def everything_read(client) -> dict[str, str]:
+    """Every public answer, and what another member reads in their space."""
+    other = User.objects.filter(email="other@tests.example").first() or member_of("other@tests.example")
+    client.logout()
+    read = {address: without_token(client.get(address)) for address in addresses()}
+    client.force_login(other)
+    training = Action.objects.get()
+    for address in (reverse("training:list"), reverse("training:action", args=[training.pk])):
+        read[address] = without_token(client.get(address))
+    return read
+
+
+def member_of(email: str) -> User:
+    account = User.objects.create_user(email=email)
+    ArtisanFactory(account=account)
+    return account
+
+
+def without_token(answer) -> str:
+    """A page, without what is new each time; of a workbook, its cells."""
+    if answer.content.startswith(b"PK"):
+        book = openpyxl.load_workbook(io.BytesIO(answer.content))
+        return repr([[cell.value for cell in row] for sheet in book.worksheets for row in sheet.iter_rows()])
+    return TOKEN.sub("", answer.content.decode())
