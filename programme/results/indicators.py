@@ -101,7 +101,7 @@ def change(facts: list[Fact]) -> Decimal | None:
 @dataclass(frozen=True)
 class Measure:
     """One figure of an indicator. `distinct`: its subjects are counted once each in a period. `guarded`: groups of people, or of firms, under
-    five are masked. `follows`: what that measure masks, this one masks too."""
+    five are masked. `follows`: what that measure masks, this one masks too, and both are audited together."""
 
     key: str
     title: str

@@ -1,7 +1,6 @@
 """What is published: every figure of every period, masked, with what a frozen quarter said and what was corrected since."""
 
 import datetime
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,12 +10,10 @@ from kairouan.common.calendar import TUNIS
 from kairouan.common.publication import remembered
 
 from ..models import FrozenQuarter
-from .facts import Fact, Records
+from .facts import Records
 from .indicators import BREAKDOWNS, INDICATORS, Indicator, Measure
-from .masking import Figures, masked
 from .periods import START, Period, periods_of
-
-TOTAL = ("", "")  # the breakdown and the value of a figure that is not broken down
+from .relations import TOTAL, Family, Rows
 
 Number = int | Decimal
 # By breakdown and value; None where it is masked, nothing where there is nothing to reckon with.
@@ -120,115 +117,37 @@ def reckon() -> Release:
         facts |= indicator.count(records)
     days = {fact.day for rows in facts.values() for fact in rows} | {period.ends_on for period in frozen}
     periods = periods_of(days)
-    said = {period: {key: read_cells(cells) for key, cells in quarter.figures.items()} for period, quarter in frozen.items()}
-
-    cells, corrections, hidden = {}, {}, {}
-    for measure in (measure for indicator in INDICATORS.values() for measure in indicator.measures):
-        before = {period: figures[measure.key] for period, figures in said.items() if measure.key in figures}
-        rows = Rows(measure, facts[measure.key], periods)
-        numbers = rows.numbers()
-        hidden[measure.key] = (
-            hidden_of(rows, numbers, before, hidden.get(measure.follows, frozenset())) if measure.guarded else set()
-        )
-        for period in rows.periods:
+    before = {
+        (measure, period): read_cells(cells) for period, quarter in frozen.items() for measure, cells in quarter.figures.items()
+    }
+    measures = [measure for indicator in INDICATORS.values() for measure in indicator.measures]
+    rows = {measure.key: Rows(measure, facts[measure.key], periods) for measure in measures}
+    numbers = {key: each.numbers() for key, each in rows.items()}
+    hidden = masked_of(measures, rows, before, numbers)
+    cells, corrections = {}, {}
+    for measure in measures:
+        for period in rows[measure.key].periods:
             today = {
-                key[1:]: None if key in hidden[measure.key] else numbers[key] for key in rows.keys_of(period) if key in numbers
+                key[1:]: None if key in hidden[measure.key] else numbers[measure.key][key]
+                for key in rows[measure.key].keys_of(period)
+                if key in numbers[measure.key]
             }
-            cells[measure.key, period.key] = before.get(period, today)
-            now, then = today.get(TOTAL), before.get(period, today).get(TOTAL)
+            shown = cells[measure.key, period.key] = before.get((measure.key, period), today)
+            now, then = today.get(TOTAL), shown.get(TOTAL)
             if None not in (now, then) and now != then:
                 corrections[measure.key, period.key] = now
     closed_on = {period.key: quarter.frozen_at.astimezone(TUNIS).date() for period, quarter in frozen.items()}
     return Release(periods, cells, corrections, closed_on)
 
 
-class Rows:
-    """The facts of a measure, by figure: (period, breakdown, value)."""
-
-    def __init__(self, measure: Measure, facts: list[Fact], periods: list[Period]):
-        self.measure = measure
-        self.facts = facts
-        self.periods = [period for period in periods if period.year and not period.quarter] if measure.is_yearly else periods
-        self.behind = {key: [] for period in self.periods for key in self.keys_of(period)}
-        for period in self.periods:
-            self.put_in(period)
-
-    def keys_of(self, period: Period) -> list[tuple]:
-        values = ((name, value) for name in self.measure.breakdowns for value, _label in BREAKDOWNS[name].choices)
-        return [(period, *TOTAL), *((period, name, value) for name, value in values)]
-
-    def put_in(self, period: Period):
-        """Each fact under its figures. Of a subject that counts once, the first row of the period says who it is, but for what it may be several
-        times over."""
-        met = defaultdict(set)
-        for number, fact in enumerate(self.facts):
-            if not period.holds(fact.day):
-                continue
-            for name in ("", *self.measure.breakdowns):
-                value = fact.traits[name] if name else ""
-                if self.measure.distinct:
-                    once = (name, value) if name and BREAKDOWNS[name].overlaps else (name,)
-                    if fact.subject in met[once]:
-                        continue
-                    met[once].add(fact.subject)
-                self.behind[period, name, value].append(number)
-
-    def numbers(self) -> dict[tuple, Number]:
-        found = {key: self.measure.reckon([self.facts[number] for number in numbers]) for key, numbers in self.behind.items()}
-        return {key: number for key, number in found.items() if number is not None}
-
-    def figures(self) -> Figures:
-        """As the masking reads them: people where they count once, else the rows that are added up."""
-        distinct, facts = self.measure.distinct, self.facts
-        sums, unions = [], []
-        for period in self.periods:
-            for name in self.measure.breakdowns:
-                parts = tuple((period, name, value) for value, _label in BREAKDOWNS[name].choices)
-                (unions if distinct and BREAKDOWNS[name].overlaps else sums).append(((period, *TOTAL), parts))
-            if shorter := period.parts(self.periods):
-                for _period, name, value in self.keys_of(period):
-                    parts = tuple((part, name, value) for part in shorter)
-                    (unions if distinct else sums).append(((period, name, value), parts))
-        return Figures(
-            behind={
-                key: frozenset(facts[number].subject for number in numbers) if distinct else frozenset(numbers)
-                for key, numbers in self.behind.items()
-            },
-            owner=(lambda subject: subject) if distinct else (lambda number: facts[number].subject),
-            sums=sums,
-            unions=unions,
-            within=[
-                (inner, outer)
-                for wide in self.periods
-                for narrow in self.periods
-                if narrow == wide or narrow.lies_within(wide)
-                for inner in self.keys_of(narrow)
-                for outer in {(wide, *inner[1:]), (wide, *TOTAL)} - {inner}
-            ],
-            rank=rank,
-        )
-
-
-def rank(key: tuple) -> tuple:
-    """What is hidden first: a part before a total, a quarter before a year, a year before the whole."""
-    period, name, _value = key
-    return (not name, period == START, not period.quarter)
-
-
-def hidden_of(rows: Rows, numbers: dict, before: dict[Period, Cells], with_it: frozenset) -> frozenset:
-    """What is masked today, beside what the frozen quarters have shown."""
-    behind = rows.behind
-    already = {key for key in with_it if key in behind}
-    public = set()
-    for period, cells in before.items():
-        for key in rows.keys_of(period):
-            if key[1:] not in cells:
-                continue
-            if cells[key[1:]] is None:
-                already.add(key)
-            elif key[1:] != TOTAL or cells[TOTAL] == numbers.get(key):  # a corrected total is another figure, and may be masked
-                public.add(key)
-    return masked(rows.figures(), already - public, public)
+def masked_of(measures: list[Measure], rows: dict[str, Rows], before: dict, numbers: dict[str, dict]) -> dict[str, set[tuple]]:
+    """By measure, the figures (period, breakdown, value) that are masked. What follows a measure is audited with it."""
+    hidden = {measure.key: set() for measure in measures}
+    for leader in measures:
+        if leader.guarded and not leader.follows:
+            family = [rows[measure.key] for measure in (leader, *(each for each in measures if each.follows == leader.key))]
+            hidden |= Family(family, before, numbers).hidden()
+    return hidden
 
 
 def written_cells(cells: Cells) -> dict:

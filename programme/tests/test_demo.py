@@ -3,7 +3,8 @@
 import pytest
 
 from artisans.models import Artisan, Consent
-from programme.models import Action, Axis, FrozenQuarter, Opinion, Placement, Registration, Support
+from programme.demo import CAME_LATER, key_of
+from programme.models import Action, Attendance, Axis, FrozenQuarter, Opinion, Placement, Registration, Support
 from programme.results import INDICATORS, START
 from programme.results.release import reckon
 
@@ -43,9 +44,11 @@ def test_some_figures_are_masked_and_most_are_not():
     assert 0 < masked < len(shown) / 2
 
 
-def test_two_quarters_are_closed_and_one_is_corrected():
+def test_two_quarters_are_closed_and_the_presence_noted_since_is_not_told():
     assert {str(quarter) for quarter in FrozenQuarter.objects.all()} == {"2025 T4", "2026 T1"}
-    assert {period for _measure, period in reckon().corrections} == {"2026-1"}
+    key = "/".join([CAME_LATER[0], key_of(CAME_LATER[1]), str(CAME_LATER[2])])
+    assert Attendance.objects.get(demonstration_key=key).is_present
+    assert reckon().corrections == {}
 
 
 def test_every_kind_of_support_is_given_and_placements_are_followed():

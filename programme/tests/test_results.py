@@ -201,13 +201,24 @@ def test_figures_cost_the_same_whatever_there_is_to_count(django_assert_max_num_
 def test_closed_quarter_keeps_its_figures_and_a_correction_stands_beside(client):
     present(people(8))
     freeze(2026, 1, by=None)
-    present(people(2), datetime.date(2026, 3, 20))
+    present(people(5), datetime.date(2026, 3, 20))
     release = reckon()
     reading = release.read(INDICATORS["I1"].main, FIRST)
-    assert (reading.number, reading.corrected) == (8, 10)
+    assert (reading.number, reading.corrected) == (8, 13)
     page = client.get(reverse("programme:results"), {"trimestre": "2026-1"})
     assertContains(page, "trimestre arrêté le")
     assertContains(page, "corrigé depuis :")
+
+
+def test_correction_of_fewer_than_five_is_said_nowhere(client):
+    """Eight in the quarter that is closed, nine in its year: one came late."""
+    present(people(8))
+    freeze(2026, 1, by=None)
+    present(people(1), datetime.date(2026, 3, 20))
+    assert (number("people", FIRST), number("people", Period(2026)), number("people")) == (8, None, None)
+    page = client.get(reverse("programme:results"), {"trimestre": "2026-1"})
+    assertContains(page, "trimestre arrêté le")
+    assertNotContains(page, "corrigé depuis :")
 
 
 def test_two_closed_quarters_are_corrected_each_on_its_own():
@@ -215,9 +226,9 @@ def test_two_closed_quarters_are_corrected_each_on_its_own():
     present(people(9), datetime.date(2026, 5, 4))
     freeze(2026, 1, by=None)
     freeze(2026, 2, by=None)
-    present(people(3), datetime.date(2026, 5, 18))
+    present(people(6), datetime.date(2026, 5, 18))
     release = reckon()
-    assert [release.read(INDICATORS["I1"].main, period).corrected for period in (FIRST, SECOND)] == [None, 12]
+    assert [release.read(INDICATORS["I1"].main, period).corrected for period in (FIRST, SECOND)] == [None, 15]
 
 
 def test_breakdown_of_a_closed_quarter_is_not_corrected():
