@@ -19,12 +19,13 @@ from django.views.decorators.cache import never_cache
 from kairouan.accounts import invitations
 from kairouan.accounts.models import User
 from kairouan.common import senders
+from kairouan.common.forms import TakesPastedText
 from kairouan.common.history import recorded
 from kairouan.common.phones import PhoneFormField
 from kairouan.common.qr import qr_of
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(TakesPastedText, forms.Form):
     """How the person is reached, and until when the link serves."""
 
     phone = PhoneFormField(label=_("Téléphone"), required=False, help_text=_("Celui que la personne a en main : 98 123 456."))

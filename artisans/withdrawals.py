@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common import formatting
-from kairouan.common.forms import SeveralField
+from kairouan.common.forms import SeveralField, TakesPastedText
 from kairouan.common.history import recorded
 
 from .consents import withdraw
@@ -34,7 +34,7 @@ class StandingField(SeveralField):
         return gettext("%(item)s, donné le %(day)s") % facts
 
 
-class WithdrawalForm(forms.Form):
+class WithdrawalForm(TakesPastedText, forms.Form):
     """Which agreements end, and on whose word: it stays in the history."""
 
     consents = StandingField(label=_("Accords à retirer"), queryset=Consent.objects.none())

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from kairouan.common.forms import ChecksConstraints
 from kairouan.common.papers import OpensPapersMixin, link_to
 
 from .models import Message
@@ -13,6 +14,7 @@ from .models import Message
 class MessageAdmin(OpensPapersMixin, admin.ModelAdmin):
     """What was written cannot be changed here: only what became of it. No versions are kept: a letter that is purged is gone."""
 
+    form = ChecksConstraints
     papers = {Message: "photo"}
     list_display = ["name", "kind", "state", "subject", "standing", "created_at"]
     list_filter = ["state", "kind", "subject", "standing", "delegation"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.forms import ChecksConstraints, PortalHelper
 from kairouan.common.images import clean_photo
-from kairouan.common.search import ARABIC_DIGITS
+from kairouan.common.pasted import western_digits
 from workshops.models import Workshop
 
 from .models import Message
@@ -172,7 +172,7 @@ class JoiningForm(LetterForm):
 
     def clean_craft_since_year(self):
         """A year, whichever digits it was typed in."""
-        typed = self.cleaned_data["craft_since_year"].strip().translate(ARABIC_DIGITS)
+        typed = western_digits(self.cleaned_data["craft_since_year"])
         if not typed:
             return None
         if not typed.isdecimal() or not 1930 <= int(typed) <= timezone.localdate().year:

@@ -3,7 +3,6 @@
 import re
 import secrets
 import time
-import unicodedata
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -14,6 +13,7 @@ from artisans.models import Artisan
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.history import recorded
+from kairouan.common.pasted import clean_code
 
 from .attendance import actions_over, hours_followed, hours_of
 from .models import Action, Certificate, Registration
@@ -40,8 +40,7 @@ def spoken(code: str) -> str:
 
 def understood(typed: str) -> str:
     """The code someone typed: in small letters, with spaces or dashes, with the digits of any script. Empty when it cannot be one."""
-    digits = "".join(str(unicodedata.digit(sign, sign)) for sign in unicodedata.normalize("NFKC", typed[:100]))
-    code = re.sub(r"[\W_]", "", digits).upper()
+    code = clean_code(typed[:100]).upper()
     return code if len(code) == LENGTH and set(code) <= set(LETTERS) else ""
 
 

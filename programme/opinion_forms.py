@@ -3,12 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.forms import PortalHelper
+from kairouan.common.forms import PortalHelper, TakesPastedText
 
 from .models import Opinion
 
 
-class OpinionForm(forms.ModelForm):
+class OpinionForm(TakesPastedText, forms.ModelForm):
     """`submit` is what its button says. Nothing in it tells who answers."""
 
     class Meta:

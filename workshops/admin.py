@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from artisans.models import Artisan
 from kairouan.accounts.access_log import Access, note_reading
 from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, pairs
+from kairouan.common.forms import TakesPastedText
 from kairouan.common.papers import OpensPapersMixin
 from kairouan.common.sheets.desk import ImportsAndExports
 
@@ -75,7 +76,7 @@ class WorkshopPictureInline(PictureInline):
     model = WorkshopPicture
 
 
-class ActingForm(forms.Form):
+class ActingForm(TakesPastedText, forms.Form):
     """For whom an officer acts, and on whose word: both stand in the history of what they do."""
 
     member = forms.ModelChoiceField(

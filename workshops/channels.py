@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.pasted import clean_line
 from kairouan.common.phones import parse_phone
 
 PAGE_NAME = re.compile(r"[\w.\-]{2,80}")
@@ -13,7 +14,7 @@ PAGE_NAME = re.compile(r"[\w.\-]{2,80}")
 
 def clean_channel(kind: str, value: str) -> str:
     """The value as it is kept: a telephone in E.164, an e-mail, the bare name of a page. Raises ValidationError for the field `value`."""
-    value = value.strip()
+    value = clean_line(value)
     try:
         match kind:
             case "phone" | "whatsapp":

@@ -14,7 +14,7 @@ from artisans.models import Artisan, Consent
 from kairouan.accounts import invitations
 from kairouan.common.bilingual import DIRECTIONS
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.forms import ChecksConstraints
+from kairouan.common.forms import ChecksConstraints, TakesPastedText
 from kairouan.common.history import recorded
 from kairouan.common.papers import PaperFormField
 from kairouan.common.publication import writing
@@ -88,7 +88,7 @@ class PlaceForm(ChecksConstraints):
         return typed
 
 
-class PaperForm(forms.Form):
+class PaperForm(TakesPastedText, forms.Form):
     """What the person signed, and the scan of it: it stays private."""
 
     items = forms.MultipleChoiceField(

@@ -7,9 +7,9 @@ from urllib.parse import unquote
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.search import ARABIC_DIGITS
+from kairouan.common.pasted import western_digits, without_unseen
 
-ARABIC_SIGNS = str.maketrans("٫،؛−", ".,;-", "\u200e\u200f\u061c\u2066\u2067\u2068\u2069")
+ARABIC_SIGNS = str.maketrans("٫،؛−", ".,;-")
 FIGURE = r"(-?\d{1,3}\.\d{1,20})"
 # Best first: the place itself in a link of Google, which also holds the middle of the screen; two numbers; two numbers with a decimal comma.
 PAIRS = [
@@ -25,7 +25,7 @@ FIVE = Decimal("0.00001")  # about a metre
 
 def parse_point(text: str) -> tuple[Decimal, Decimal]:
     """(latitude, longitude) rounded to a metre. Raises ValidationError with what to do."""
-    text = unquote(text).translate(ARABIC_DIGITS).translate(ARABIC_SIGNS).replace("+", " ")
+    text = western_digits(without_unseen(unquote(text))).translate(ARABIC_SIGNS).replace("+", " ")
     found = next((match for pattern in PAIRS if (match := pattern.search(text))), None)
     if found is None:
         if "://" in text:

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.history import keep_whole
+from kairouan.common.pasted import clean_line, western_digits
 from kairouan.common.publication import writing
-from kairouan.common.search import ARABIC_DIGITS
 from kairouan.common.snapshots import row_of, set_columns
 
 from .models import OpeningHours, Period, Workshop
@@ -18,7 +18,7 @@ CLOCK = re.compile(r"(\d{1,2})\s*(?:[hH:.٫,،س]\s*(\d{2})?|(?<=\d\d)(\d{2}))?"
 
 def parse_clock(text: str) -> datetime.time:
     """ "8", "8h", "8h30", "8:30", "0830", in any digits. Raises ValidationError."""
-    found = CLOCK.fullmatch(text.strip().translate(ARABIC_DIGITS))
+    found = CLOCK.fullmatch(western_digits(clean_line(text)))
     hour, minute = (int(found[1]), int(found[2] or found[3] or 0)) if found else (99, 0)
     if (hour, minute) == (24, 0):
         hour = 0

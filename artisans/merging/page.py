@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.accounts.access_log import Access, note_reading
+from kairouan.common.forms import TakesPastedText
 from kairouan.common.snapshots import plain, spoken
 
 from ..models import Artisan, Merge
@@ -25,7 +26,7 @@ ANSWER = "consent_"  # begins the name of the field that asks of a consent
 SAID_ROWS = 3  # of what would show under a consent, said by name
 
 
-class MergeForm(forms.Form):
+class MergeForm(TakesPastedText, forms.Form):
     """Which record stays; and, for each column where the two differ, whose value."""
 
     stays = forms.ChoiceField(label=_("Fiche qui reste"), widget=forms.RadioSelect)

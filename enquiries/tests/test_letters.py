@@ -82,7 +82,6 @@ WRONG = [
     ({"subject": "rien"}, "subject", None),
     ({"subject": ""}, "subject", None),
     ({"workshop": "abc"}, "workshop", None),
-    ({"text": "\x00"}, "text", None),
 ]
 
 

@@ -23,6 +23,7 @@ from django.views.decorators.cache import never_cache
 
 from kairouan.common.admin import OnlyRead
 from kairouan.common.deletions import SaysWhatGoes
+from kairouan.common.forms import TakesPastedText
 from kairouan.common.versions import ComparedAdmin
 
 from .devices import device_of
@@ -47,14 +48,14 @@ def enter(request, extra_context=None):
 admin.site.login = enter
 
 
-class NewUserForm(BaseUserCreationForm):
+class NewUserForm(TakesPastedText, BaseUserCreationForm):
     class Meta:
         model = User
         fields = ["name", "email", "phone"]
         field_classes = {}
 
 
-class ChangedUserForm(UserChangeForm):
+class ChangedUserForm(TakesPastedText, UserChangeForm):
     class Meta:
         model = User
         fields = "__all__"

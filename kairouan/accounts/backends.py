@@ -4,6 +4,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from kairouan.common.pasted import clean_line
 from kairouan.common.phones import parse_phone
 
 from .models import User
@@ -17,7 +18,7 @@ class PhoneOrEmailBackend(ModelBackend):
         try:
             known_by = Q(phone=parse_phone(username))
         except ValidationError:
-            known_by = Q(email=username.strip().lower())
+            known_by = Q(email=clean_line(username).lower())
         user = User.objects.filter(known_by).first()
         if user is None:
             User().set_password(password)  # as long as a real check, so that time does not tell who has an account

@@ -7,14 +7,14 @@ from allauth.core import context, ratelimit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.forms import PortalHelper
-from kairouan.common.search import ARABIC_DIGITS
+from kairouan.common.forms import PortalHelper, TakesPastedText
+from kairouan.common.pasted import clean_code
 
 from .identity import identify, member_known_by
 from .models import User
 
 
-class OurWords:
+class OurWords(TakesPastedText):
     """Our labels in place of allauth's, no placeholder, our form pack."""
 
     submit: str = ""
@@ -84,7 +84,7 @@ class CodeForm(OurWords, allauth_forms.ConfirmLoginCodeForm):
         self.fields["code"].error_messages["required"] = _("Écrivez le code que vous avez reçu.")
 
     def clean_code(self):
-        self.cleaned_data["code"] = self.cleaned_data["code"].translate(ARABIC_DIGITS)
+        self.cleaned_data["code"] = clean_code(self.cleaned_data["code"])
         return super().clean_code()
 
 

@@ -1,23 +1,18 @@
 """By what a member is known: a telephone or an e-mail, as people type them."""
 
-import re
-
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from kairouan.common.pasted import clean_line
 from kairouan.common.phones import parse_phone
 
 from .models import User
 
-INVISIBLE = re.compile(
-    "[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00]"
-)  # comes along when a number is copied from a conversation
-
 
 def identify(typed: str) -> tuple[str, str]:
     """("phone", "+21698123456") or ("email", "najet@example.tn"). Raises ValidationError with what to write."""
-    typed = INVISIBLE.sub("", typed).strip()
+    typed = clean_line(typed)
     if "@" in typed:
         try:
             validate_email(typed)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.phones import PhoneField
+from kairouan.common.records import CleansTexts
 
 from .access_log import Access
 from .invitations import Invitation
@@ -37,7 +38,7 @@ class UserManager(BaseUserManager):
         return self.get(username=identifier)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(CleansTexts, AbstractBaseUser, PermissionsMixin):
     """`username` is opaque and never shown: telephones and e-mails change hands, and neither may be the key of a person's records."""
 
     username = models.CharField(max_length=32, unique=True, default=opaque_username, editable=False)

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from .forms import TakesPastedText
 from .search import LONGEST_QUERY
 
 SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
@@ -74,7 +75,7 @@ def page_of(rows, number, size: int, length: int) -> Page:
         raise Http404 from error
 
 
-class FilterForm(forms.Form):
+class FilterForm(TakesPastedText, forms.Form):
     """A form read from the address. What is wrong is said above the list; what is right still filters it."""
 
     def understood(self) -> dict:

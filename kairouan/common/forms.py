@@ -6,8 +6,38 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
+from .pasted import clean_line, clean_text
 
-class ChecksConstraints(forms.ModelForm):
+
+class TakesPastedText(forms.BaseForm):
+    """Pasted text: what was typed in each text field is cleaned before it is read. Every form of the portal is one of these."""
+
+    def full_clean(self):
+        if self.is_bound:
+            self.clean_typed()
+        super().full_clean()
+
+    def clean_typed(self):
+        """Put the cleaned texts in place of those that came."""
+        typed = {self.add_prefix(name): clean for name, field in self.fields.items() if (clean := cleaned_by(field))}
+        dirty = {name: text for name in typed if isinstance(text := self.data.get(name), str) and typed[name](text) != text}
+        if dirty:
+            self.data = self.data.copy()
+            for name, text in dirty.items():
+                self.data[name] = typed[name](text)
+
+
+def cleaned_by(field: forms.Field):
+    """The function that cleans what is typed in a field; none for a password, what the page itself carries, or JSON."""
+    widget = field.widget
+    if not isinstance(field, forms.CharField) or isinstance(field, forms.JSONField):
+        return None
+    if isinstance(widget, forms.PasswordInput) or widget.is_hidden:
+        return None
+    return clean_text if isinstance(widget, forms.Textarea) else clean_line
+
+
+class ChecksConstraints(TakesPastedText, forms.ModelForm):
     """Check every rule of the database, also those that name a column outside the form.
 
     Django leaves such a constraint out of a form's validation, and the reader would meet an error page where a sentence is due.

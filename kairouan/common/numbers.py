@@ -11,7 +11,6 @@ space stands between thousands already), "12.50".
 
 import datetime
 import re
-import unicodedata
 from decimal import Decimal
 
 from django import forms
@@ -22,10 +21,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from .formatting import number, spoken_dinars
+from .pasted import western_digits, without_unseen
 
 LONGEST = 40  # characters: no number of ours needs more
 MOST_DIGITS = 20  # what decimal arithmetic carries without losing one
-NOT_WRITTEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff]")  # what a keyboard adds to say directions
 SIGNS = "+-−–"
 SHAPE = re.compile(r"(?P<before>[^\d.,]*?)\s*(?P<figure>[\d.,](?:[\d., ]*\d)?)\s*(?P<after>[^\d]*)")
 DECIMAL = re.compile(r"\d+|\d*[.,]\d+|\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+")
@@ -50,8 +49,7 @@ FACTORS = {
 
 def western(typed: str) -> str:
     """The same text in 0-9, single spaces and ordinary marks."""
-    digits = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in NOT_WRITTEN.sub("", typed))
-    return " ".join(digits.replace("٬", " ").replace("٫", ",").replace("،", ",").split())
+    return " ".join(western_digits(without_unseen(typed)).replace("٬", " ").replace("٫", ",").replace("،", ",").split())
 
 
 def parted(typed: str, unit: str) -> tuple[str, Decimal]:
@@ -93,7 +91,7 @@ def read_money(figure: str) -> list[Decimal]:
 
 def signed(typed: str) -> tuple[str, str]:
     """The sign, if one was typed, and the rest."""
-    typed = NOT_WRITTEN.sub("", typed).strip()
+    typed = without_unseen(typed).strip()
     return (typed[0], typed[1:]) if typed and typed[0] in SIGNS else ("", typed)
 
 

@@ -1,19 +1,25 @@
 """Telephone numbers: kept as E.164, typed as people type them, shown as Tunisia groups them."""
 
+import re
+
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .pasted import western_digits, without_unseen
+
 REGION = "TN"
 
 
 def parse_phone(text: str) -> str:
-    """ "98 123 456", "00216…", "+216…", Arabic digits: the number as "+21698123456". Raises ValidationError."""
-    text = text.strip()
-    if text.startswith("00"):
-        text = f"+{text[2:]}"
+    """ "98 123 456", "(00216)…", "+216(0)…", Arabic digits: the number as "+21698123456". Raises ValidationError."""
+    text = re.sub(r"\s", "", western_digits(without_unseen(text)))
+    text = re.sub(r"^(\(?)00", r"\1+", text)
+    if text.startswith(("+", "(+")):
+        text = text.replace("(0)", "", 1)  # dialled inside some countries only
+    text = re.sub("[()]", "", text)
     try:
         number = phonenumbers.parse(text, REGION)
     except phonenumbers.NumberParseException:

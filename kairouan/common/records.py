@@ -6,6 +6,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .pasted import clean_line, clean_text
+
 # Columns that Django or `save` fill by themselves: no fact that somebody stated.
 DERIVED = frozenset(
     {
@@ -24,7 +26,35 @@ DERIVED = frozenset(
 )
 
 
-class Record(models.Model):
+class CleansTexts(models.Model):
+    """Pasted text: each text that someone may write is cleaned before it is checked, and before it is stored."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def written_texts(cls) -> list[models.Field]:
+        """The columns of free text. Those that nobody types (`editable=False`) are ours as they are."""
+        texts = [field for field in cls._meta.concrete_fields if isinstance(field, models.CharField | models.TextField)]
+        return [field for field in texts if field.editable and not field.choices]
+
+    def clean_texts(self):
+        for field in self.written_texts():
+            typed = self.__dict__.get(field.attname)  # a column that was not read is not read for this
+            if isinstance(typed, str):
+                clean = clean_line if isinstance(field, models.CharField) else clean_text
+                setattr(self, field.attname, clean(typed))
+
+    def clean_fields(self, exclude=None):
+        self.clean_texts()
+        super().clean_fields(exclude)
+
+    def save(self, *args, **kwargs):
+        self.clean_texts()
+        super().save(*args, **kwargs)
+
+
+class Record(CleansTexts):
     """`demonstration_key` names an invented record in the demonstration data; a real record has none.
 
     `load_demo` refuses a database that holds any record without one.

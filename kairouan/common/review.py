@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .bilingual import LANGUAGES
 from .differences import words
+from .forms import TakesPastedText
 from .images import Picture
 from .moderation import Moderated, Status
 from .phrases import Phrase
@@ -25,7 +26,7 @@ APPROVE, CORRECT, SEND_BACK = "approve", "correct", "send_back"
 QUEUE = "admin:review_queue"
 
 
-class SendingBackForm(forms.Form):
+class SendingBackForm(TakesPastedText, forms.Form):
     """Publish, or send back with a sentence: a ready one, one's own, or both. After `is_valid`, `reason` is the sentence."""
 
     decision = forms.ChoiceField(choices=[(APPROVE, ""), (CORRECT, ""), (SEND_BACK, "")])

@@ -12,12 +12,12 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import reader_language
+from .pasted import western_digits, without_unseen
 from .publication import remembered
 from .records import Record
 
 # Letters that Tunisians write for one another, after Lucene's ArabicNormalizer, with the Persian forms found in open data files.
-ARABIC = str.maketrans("ةىیکڨڤپچ", "هييكقفبج", "ـ\u200e\u200f\u061c\u2066\u2067\u2068\u2069")
-ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+ARABIC = str.maketrans("ةىیکڨڤپچ", "هييكقفبج", "ـ")
 # A leading article is left out when three letters remain; never a bare ب ل و, which begin words of their own (براد, ليان, ورشة).
 ARTICLE = re.compile(r"\b(?:وال|بال|كال|فال|ال|لل)(?=\w{3})")
 ELISION = re.compile(r"\b(?:l|d|qu|n|s|c|j|m|t)['’ʼ](?=\w)")
@@ -28,9 +28,9 @@ MOST_WORDS = 8
 
 def fold(text: str) -> str:
     """Lower case, without accents, vowels, article or punctuation: "Théière à l’étain" and "theiere a etain" are one."""
-    text = unicodedata.normalize("NFKD", text.lower()).replace("œ", "oe").replace("æ", "ae")
+    text = unicodedata.normalize("NFKD", without_unseen(text).lower()).replace("œ", "oe").replace("æ", "ae")
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    text = text.translate(ARABIC_DIGITS).translate(ARABIC)
+    text = western_digits(text).translate(ARABIC)
     text = ELISION.sub("", text)
     text = " ".join(WORDS.findall(text))
     return ARTICLE.sub("", text)

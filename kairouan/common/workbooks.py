@@ -6,7 +6,6 @@ What is read is text as someone would have typed it: a date is 2026-11-25, a num
 import csv
 import datetime
 import io
-import re
 import zipfile
 from decimal import Decimal
 from io import BytesIO
@@ -18,6 +17,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from .pasted import clean_text
+
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 5 * 1024 * 1024
 MOST_BYTES_UNPACKED = 60 * 1024 * 1024
@@ -26,10 +27,6 @@ MOST_ROWS_ABOVE = 20  # with the heading: a title, the name of the office
 MOST_COLUMNS = 100
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-SPACES_NOT_MEANT = re.compile(
-    "(?<![«\\d])[\u00a0\u202f\u2007](?![»:;!?%\\d])"
-)  # French typography puts them beside its marks and in numbers
-MARKS_NOT_SEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\ufeff"
 
 
 def fill(sheet, rows: list[list], widths: list[int]):
@@ -140,9 +137,7 @@ def said(value) -> str:
             return value.isoformat()
         case float():
             return f"{Decimal(repr(value)).normalize():f}".replace(".", ",")
-    text = SPACES_NOT_MEANT.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", str(value)).replace("\r\n", "\n"))
-    text = text.strip(MARKS_NOT_SEEN + " \u00a0\u202f\u2007\t\r\n")
-    return text
+    return clean_text(str(value))
 
 
 def without_apostrophe(cell: str) -> str:

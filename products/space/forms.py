@@ -21,7 +21,7 @@ from ..models import Category, Product
 ONE_LANGUAGE = _("Une langue suffit : l’équipe du cluster traduit l’autre.")
 
 
-class Named(forms.ModelForm):
+class Named(ChecksConstraints):
     """A piece has a name from its first day: without one it could not be found again."""
 
     def clean(self):
@@ -36,7 +36,7 @@ def chosen_among(field: forms.ModelChoiceField, queryset):
     field.empty_label = pgettext_lazy("liste", "Choisissez")
 
 
-class NewPieceForm(Named, ChecksConstraints):
+class NewPieceForm(Named):
     """The least that makes a draft."""
 
     class Meta:

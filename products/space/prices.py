@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from kairouan.accounts.access import kept_post
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.formatting import dinars
-from kairouan.common.forms import PortalHelper
+from kairouan.common.forms import PortalHelper, TakesPastedText
 from kairouan.common.moderation import Status
 from kairouan.common.numbers import MoneyField, NumberField
+from kairouan.common.pasted import clean_line
 from kairouan.common.proposals import change, overlay_all, submit_change
 from kairouan.common.publication import writing
 from kairouan.common.snapshots import plain
@@ -95,7 +96,7 @@ def line_of(piece: Product, wanted: PriceChange, seen: str | None = None) -> Lin
     return Line(piece, piece.price, new)
 
 
-class PricesForm(forms.Form):
+class PricesForm(TakesPastedText, forms.Form):
     """Which pieces, and by how much. It is read from the address: looking at a change changes nothing."""
 
     way = forms.ChoiceField(label=gettext_lazy("Vous voulez"), choices=Way.choices, initial=Way.UP, widget=forms.RadioSelect)
@@ -130,7 +131,7 @@ class PricesForm(forms.Form):
     def wanted(self) -> PriceChange:
         """The change asked for. A sign that was typed says more than the button beside it."""
         typed = self.cleaned_data
-        falls = typed["amount"] < 0 or (typed["way"] == Way.DOWN and not self.data.get("amount", "").strip().startswith("+"))
+        falls = typed["amount"] < 0 or (typed["way"] == Way.DOWN and not clean_line(self.data.get("amount", "")).startswith("+"))
         return PriceChange(-abs(typed["amount"]) if falls else abs(typed["amount"]), typed["by"], typed["rounding"])
 
     @property

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from artisans.models import Artisan, Sex
 from kairouan.common.admin import ModeratedAdmin, pairs
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.forms import ChecksConstraints, TakesPastedText
 from kairouan.common.history import recorded
 from kairouan.common.papers import OpensPapersMixin, link_to
 from kairouan.common.publication import writing
@@ -41,7 +42,7 @@ class OpeningAdmin(ModeratedAdmin):
         return ""
 
 
-class PlacingForm(forms.Form):
+class PlacingForm(TakesPastedText, forms.Form):
     """Who is taken: a person already known, or the least that makes their record."""
 
     person = forms.ModelChoiceField(label=_("personne déjà connue"), queryset=Artisan.objects.all(), required=False)
@@ -80,6 +81,7 @@ class PlacingForm(forms.Form):
 class ApplicationAdmin(OpensPapersMixin, admin.ModelAdmin):
     """What was written cannot be changed here: only what became of it. No versions are kept: an application that is purged is gone."""
 
+    form = ChecksConstraints
     papers = {Application: "paper"}
     change_form_template = "admin/application_change_form.html"
     list_display = ["name", "opening", "workshop", "state", "diploma", "created_at", "handled_by"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kairouan.common.admin import RecordAdmin
+from kairouan.common.forms import TakesPastedText
 from kairouan.common.sheets.desk import ImportsAndExports
 
 from ..models import Registration
@@ -14,7 +15,7 @@ from ..registering import cancel, confirm, register
 from ..sheets import RegistrationSheet
 
 
-class NewRegistrationForm(forms.ModelForm):
+class NewRegistrationForm(TakesPastedText, forms.ModelForm):
     """Someone who cancelled is written down again on the same row."""
 
     def clean(self):

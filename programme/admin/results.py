@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.admin import RecordAdmin, pairs
+from kairouan.common.forms import TakesPastedText
 from kairouan.common.publication import current_edition, of_edition
 
 from ..models import FrozenQuarter, IndicatorGoal
@@ -70,7 +71,7 @@ class IndicatorGoalAdmin(RecordAdmin):
             return response.render() if hasattr(response, "render") else response
 
 
-class QuarterForm(forms.ModelForm):
+class QuarterForm(TakesPastedText, forms.ModelForm):
     class Meta:
         model = FrozenQuarter
         fields = ["year", "quarter"]

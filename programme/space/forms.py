@@ -27,7 +27,7 @@ LAYOUT = [
 ]
 
 
-class Dated(forms.ModelForm):
+class Dated(ChecksConstraints):
     """An opening has a title, one place at least, and a last day that is still to come when it is set."""
 
     def __init__(self, *args, **kwargs):
@@ -47,7 +47,7 @@ class Dated(forms.ModelForm):
         return typed
 
 
-class NewOpeningForm(Dated, ChecksConstraints):
+class NewOpeningForm(Dated):
     class Meta:
         model = Opening
         fields = ["workshop", *FIELDS]

@@ -147,7 +147,6 @@ def test_form_sets_no_cookie_and_is_kept_by_no_cache(client, opening):
         ({"text": ""}, "text"),
         ({"text": "a" * 2001}, "text"),
         ({"diploma": "a" * 161}, "diploma"),
-        ({"name": "\x00"}, "name"),
         ({"token": "x"}, None),
     ],
 )

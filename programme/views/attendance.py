@@ -16,6 +16,7 @@ from artisans.models import Artisan
 from kairouan.accounts.access import signed_in
 from kairouan.accounts.access_log import Access, note_reading
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.pasted import clean_line
 from kairouan.common.qr import qr_of
 
 from .. import certificates, opinions
@@ -80,7 +81,7 @@ def roll(request, number):
 
 
 def roll_page(request, session: Session, people: list, status: int = 200):
-    name = request.GET.get("q", "").replace("\x00", "")[:LONGEST_NAME].strip()
+    name = clean_line(request.GET.get("q", ""))[:LONGEST_NAME]
     context = {
         "session": session,
         "people": people,
@@ -106,7 +107,7 @@ def take(request, session: Session, people: list):
         said(request, error)
         return roll_page(request, session, people, status=422)
     messages.success(request, _("Les présences sont enregistrées."))
-    name = request.POST.get("q", "").replace("\x00", "")[:LONGEST_NAME].strip()
+    name = clean_line(request.POST.get("q", ""))[:LONGEST_NAME]
     return redirect(f"{here}?{urlencode({'q': name})}#chercher" if name else here)
 
 

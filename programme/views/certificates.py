@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from enquiries.spam import sender_of
+from kairouan.common.pasted import clean_line
 
 from ..certificates import asks_too_much, initials, spoken, understood
 from ..models import Certificate
@@ -28,7 +29,7 @@ def check_page(request, status: int = 200, **context):
 @require_safe
 def check(request):
     """Ask for a code. One that can be a code is looked for at its own address; the same sentence answers every other."""
-    typed = request.GET.get("code", "").replace("\x00", "").strip()[:100]
+    typed = clean_line(request.GET.get("code", ""))[:100]
     if not typed:
         return check_page(request)
     code = understood(typed)
@@ -48,7 +49,7 @@ def certificate(request, code):
     found = Certificate.objects.filter(code=understood_code).select_related("registration__action", "registration__artisan").first()
     if found is None:
         refusal = _("Aucune attestation ne porte ce code. Relisez-le sur le papier.")
-        return check_page(request, 404, typed=code.replace("\x00", "")[:100], refusal=refusal)
+        return check_page(request, 404, typed=clean_line(code)[:100], refusal=refusal)
     registration = found.registration
     return check_page(
         request,

@@ -146,7 +146,6 @@ def test_first_day_is_copied_on_every_day_and_nothing_is_written_before_it_is_re
         ({"opens_0_0": "8", "closes_0_0": "12", "opens_0_1": "8h", "closes_0_1": "18"}, "avant la fin de l’autre"),
         ({"opens_0_0": "21", "closes_0_0": "1", "opens_0_1": "22", "closes_0_1": "23"}, "avant la fin de l’autre"),
         ({"opens_0_0": "x" * 500}, "À corriger"),
-        ({"opens_0_0": "\x00"}, "À corriger"),
     ],
 )
 def test_hours_that_cannot_be_are_said_in_a_sentence_and_nothing_typed_is_lost(client, workshop, typed, sentence):

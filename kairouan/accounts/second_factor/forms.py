@@ -6,7 +6,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.search import ARABIC_DIGITS
+from kairouan.common.pasted import clean_code
 
 from ..forms import OurWords
 
@@ -20,7 +20,7 @@ class CodeWords(OurWords):
         self.fields["code"].error_messages["required"] = _("Écrivez le code.")
 
     def clean_code(self):
-        self.cleaned_data["code"] = self.cleaned_data["code"].translate(ARABIC_DIGITS)
+        self.cleaned_data["code"] = clean_code(self.cleaned_data["code"])
         return super().clean_code()
 
 

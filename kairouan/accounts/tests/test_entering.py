@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings as portal
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -65,6 +66,29 @@ def test_code_of_arabic_digits_and_spaces_is_understood(client, najet, posts, co
     typed = code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     client.post(CODE, {"code": f"{typed[:3]} {typed[3:]}"})
     assert is_in(client)
+
+
+@pytest.mark.parametrize("between", ["\u00a0", "\u202f", "\u200f", "\u2067", "\u2007", "-"])
+def test_code_is_understood_with_what_comes_along_when_it_is_pasted(client, najet, posts, codes, between):
+    posts(client, ENTER, {"login": "98 123 456"})
+    (code,) = codes()
+    client.post(CODE, {"code": f"\u202b{code[:3]}{between}{code[3:]}\u202c"})
+    assert is_in(client)
+
+
+@pytest.mark.parametrize("pasted", ["najet@example.tn\u200f", "\u202anajet@example.tn\u202c", "Najet\u200b@example.tn\u00a0"])
+def test_two_accounts_are_not_known_by_one_email_with_unseen_marks(client, najet, posts, codes, pasted):
+    with pytest.raises(ValidationError, match="E-mail"):
+        User.objects.create_user(email=pasted)
+    najet.delete()
+    account = User.objects.create_user(email=pasted)
+    assert account.email == "najet@example.tn"
+    User.objects.filter(pk=account.pk).update(email="x@example.tn")
+    account.save()
+    account.refresh_from_db()
+    assert account.email == "najet@example.tn"
+    posts(client, ENTER, {"login": "najet@example.tn"})
+    assert len(codes()) == 1
 
 
 def test_code_serves_once(client, najet, posts, codes):

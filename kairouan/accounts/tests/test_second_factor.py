@@ -5,6 +5,7 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth.models import Group
 from django.core import mail
@@ -75,6 +76,20 @@ def test_officer_enters_by_password_then_by_a_code(client, mouna, typed):
     assertRedirects(client.post(SHOW, {"code": code_now()}), DESK)
     assert client.get(DESK).status_code == 200
     assert kinds()[-1] == Access.Kind.ENTERED
+
+
+@pytest.mark.parametrize("between", ["\u00a0", "\u202f", "\u200f", "\u2067", " "])
+def test_second_factor_is_understood_with_what_comes_along_when_it_is_pasted(client, mouna, between):
+    enter(client)
+    code = code_now()
+    assertRedirects(client.post(SHOW, {"code": f"\u202a{code[:3]}{between}{code[3:]}\u202c"}), DESK)
+
+
+def test_recovery_code_is_understood_with_what_comes_along_when_it_is_pasted(client, mouna):
+    RecoveryCodes.activate(mouna)
+    code = Authenticator.objects.get(user=mouna, type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()[0]
+    enter(client)
+    assertRedirects(client.post(SHOW, {"code": f"\u200f{code[:4]}\u202f{code[4:]}\u00a0"}), DESK)
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("fr", "Ce n’est pas ce code."), ("ar", "الرمز غير صحيح")])

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from .. import workbooks
 from ..bilingual import reader_language
 from ..calendar import today_in_tunis
+from ..forms import TakesPastedText
+from ..pasted import clean_line
 from .files import template_of, workbook_of
 from .imports import SheetImport, begin, forget_old, look_over, write_down
 from .photos import MOST_BYTES_OF_ZIP
@@ -23,7 +25,7 @@ KINDS = {"xlsx": workbooks.KIND, "csv": "text/csv; charset=utf-8"}
 LATEST = 10
 
 
-class ImportForm(forms.Form):
+class ImportForm(TakesPastedText, forms.Form):
     file = forms.FileField(
         label=_("La liste"), help_text=_("Un classeur Excel (.xlsx) ou un CSV en UTF-8, 5 Mo et 5 000 lignes au plus."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}), max_length=200, allow_empty_file=True,
@@ -93,7 +95,7 @@ class ImportsAndExports:
             forget_old()
             file = form.cleaned_data["file"]
             sent = SheetImport.objects.create(
-                kind=self.opts.label_lower, by=request.user, language=reader_language(), file_name=file.name[-200:], file=file, weight=file.size, photos=form.cleaned_data.get("photos") or ""
+                kind=self.opts.label_lower, by=request.user, language=reader_language(), file_name=clean_line(file.name)[-200:], file=file, weight=file.size, photos=form.cleaned_data.get("photos") or ""
             )  # fmt: skip
             begin(look_over, sent)
             return redirect(self.address("sent", sent.pk))

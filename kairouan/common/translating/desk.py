@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import workbooks
 from ..bilingual import LANGUAGE_NAMES, LANGUAGES, TranslationState
+from ..forms import TakesPastedText
 from ..glossary import Term, terms_in
 from . import sheets
 from .texts import (
@@ -37,7 +38,7 @@ TO_DO, ALL = "a-faire", "tout"
 LONGEST_NUMBER = 18  # digits of a record's number
 
 
-class NarrowingForm(forms.Form):
+class NarrowingForm(TakesPastedText, forms.Form):
     """What the table shows. Without anything chosen: all that waits."""
 
     kind = forms.ChoiceField(label=_("Nature"), required=False)
@@ -91,7 +92,7 @@ class Joined:
         return found
 
 
-class SheetForm(forms.Form):
+class SheetForm(TakesPastedText, forms.Form):
     file = forms.FileField(label=_("La feuille remplie"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
 
 
