@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import unicodedata
 import zipfile
 from decimal import Decimal
 
@@ -274,6 +275,72 @@ def test_technique_and_partner_lists(officer):
     assert Partner.objects.get().role == "funder"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "gravé à l'étain",
+        unicodedata.normalize("NFD", "Gravé à l’étain"),
+        "grave a l’etain",
+        "\u200fقطعه\u202c منقوشة",
+        "قطعة منقوشه",
+    ],
+)
+def test_name_is_known_as_the_search_would_find_it(officer, workshop, typed):
+    category = CategoryFactory(slug="graves", name_fr="Gravé à l’étain", name_ar="قطعة منقوشة")
+    piece = ProductFactory(workshop=workshop)
+    sent = send(officer, Product, workbook(["Référence", "Catégorie"], [f"#{piece.pk}", typed]))
+    assert sent.outcome["problems"] == []
+    confirm(officer, sent)
+    piece.refresh_from_db()
+    assert piece.category == category
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"), [("قطعه", "product"), ("pie\u0300ce", "product"), ("PIECE", "product"), ("\u200fخدمه", "service")]
+)
+def test_choice_is_known_as_the_search_would_find_it(officer, workshop, typed, kind):
+    piece = ProductFactory(workshop=workshop, kind="set")
+    sent = send(officer, Product, workbook(["Référence", "Nature"], [f"#{piece.pk}", typed]))
+    assert sent.outcome["problems"] == []
+    confirm(officer, sent)
+    piece.refresh_from_db()
+    assert piece.kind == kind
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_heading_is_known_as_the_search_would_find_it(sheet, language):
+    bare = str.maketrans("أإآةى’", "اااهي'")
+    with override(language):
+        labels = {name: sheet.label(name) for name in sheet.columns()}
+    for name, label in labels.items():
+        for heading in (label.translate(bare), f"\u200f{unicodedata.normalize('NFD', label)}\u00a0", label.upper()):
+            assert sheet.headings().only(heading) == name, heading
+
+
+def test_list_with_bare_headings_is_read(officer, workshop):
+    piece = ProductFactory(workshop=workshop)
+    with override("ar"):
+        label = ProductSheet.label("name_ar").translate(str.maketrans("أإة", "ااه"))
+    sent = send(officer, Product, workbook(["REFERENCE", f"\u200f{label}"], [f"#{piece.pk}", "برّاد\u200b  كبير\u200f"]))
+    assert (sent.outcome["unread"], sent.outcome["problems"]) == ([], [])
+    confirm(officer, sent)
+    piece.refresh_from_db()
+    assert piece.name_ar == "برّاد كبير"
+
+
+def test_exact_name_wins_over_one_that_folds_alike_and_two_that_do_are_asked_back(officer, workshop):
+    first, second = WorkshopFactory(name_fr="Atelier de l’étain"), WorkshopFactory(name_fr="Atelier de l'Etain")
+    piece = ProductFactory(workshop=workshop)
+    sent = send(officer, Product, workbook(["Référence", "Atelier"], [f"#{piece.pk}", "atelier de l’étain"]))
+    assert sent.outcome["problems"] == []
+    confirm(officer, sent)
+    piece.refresh_from_db()
+    assert piece.workshop == first
+    sent = send(officer, Product, workbook(["Référence", "Atelier"], [f"#{piece.pk}", "atelier de l'étain"]))
+    assert f"#{first.pk}, #{second.pk}" in sent.outcome["problems"][0][3]
+
+
 # The files
 
 
@@ -331,7 +398,7 @@ def test_template_names_what_may_be_written(officer, sheet, workshop, category):
     data, columns, values = book.worksheets
     headings = [cell.value for cell in data[1]]
     assert headings == [row[0].value for row in columns.iter_rows(min_row=2)]
-    assert all(sheet.headings()[heading.casefold()] for heading in headings)
+    assert all(sheet.headings().only(heading) for heading in headings)
     assert {cell.value for cell in values[1]} <= set(headings)
     if sheet is ProductSheet:
         assert [cell.value for cell in values["A"]][:4] == ["Nature", "pièce", "service", "ensemble"]
@@ -415,6 +482,26 @@ def packed(files: dict[str, bytes]) -> bytes:
         for name, content in files.items():
             zipped.writestr(name, content)
     return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["ete a l'etain.jpg", "Été à l’étain.JPG", "\u200fété à l’étain.jpg", unicodedata.normalize("NFD", "Été à l’étain.jpg")],
+)
+def test_photograph_is_known_by_its_name_however_it_is_written(officer, media, workshop, category, named):
+    piece = ProductFactory(workshop=workshop, category=category)
+    content = workbook(["Référence", "Photos"], [f"#{piece.pk}", named])
+    held = packed({unicodedata.normalize("NFD", "Été à l’étain.jpg"): photo(), "autre.jpg": photo("brown")})
+    assert send(officer, Product, content, photos=held).outcome["problems"] == []
+
+
+def test_two_photographs_of_names_alike_are_asked_back(officer, media, workshop, category):
+    piece = ProductFactory(workshop=workshop, category=category)
+    held = packed({"été.jpg": photo(), "ete.jpg": photo("brown"), "étè.jpg": photo("red")})
+    content = workbook(["Référence", "Photos"], [f"#{piece.pk}", "été.jpg, ETE.jpg"])
+    assert send(officer, Product, content, photos=held).outcome["problems"] == []
+    sent = send(officer, Product, workbook(["Référence", "Photos"], [f"#{piece.pk}", "éte.jpg"]), photos=held)
+    assert "Plusieurs photos" in sent.outcome["problems"][0][3]
 
 
 def test_photographs_come_from_the_zip_once(officer, media, workshop, category):

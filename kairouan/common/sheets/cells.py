@@ -15,8 +15,11 @@ from import_export import widgets
 from ..bilingual import LANGUAGES
 from ..choices import ChoiceListField
 from ..numbers import DayField, NumberField, typed_field
+from ..pasted import clean_line
+from .named import Named
 
-YES, NO = {"oui", "نعم", "1", "vrai", "true", "yes", "x"}, {"non", "لا", "0", "faux", "false", "no"}
+YES, NO = ("oui", "نعم", "1", "vrai", "true", "yes", "x"), ("non", "لا", "0", "faux", "false", "no")
+ANSWERS = Named([*((word, True) for word in YES), *((word, False) for word in NO)])
 BETWEEN = re.compile("[,;،؛\n]")  # the values of one cell
 NAMED = " · "  # between what a record is called by and its name, which is there to be read
 
@@ -53,7 +56,7 @@ class Cell(widgets.Widget):
     def read(self, typed: str):
         """The value of what was typed. Raises ValidationError."""
         if isinstance(self.column, models.CharField):
-            typed = re.sub(" +", " ", typed)
+            typed = clean_line(typed)
         return self.field.clean(typed)
 
     def render(self, value, obj=None, **kwargs):
@@ -80,12 +83,12 @@ def is_required(column: models.Field) -> bool:
 
 class YesOrNo(Cell):
     def read(self, typed):
-        word = typed.casefold()
-        if not word:
+        if not typed:
             return None  # the column's own default
-        if word not in YES | NO:
+        answer = ANSWERS.only(typed)
+        if answer is None:
             raise refused(typed)
-        return word in YES
+        return answer
 
     def render(self, value, obj=None, **kwargs):
         return "" if value is None else gettext("oui") if value else gettext("non")
@@ -111,13 +114,13 @@ class Choice(Cell):
 
     def __init__(self, column, choices: Iterable | None = None):
         self.labels = {key: label for key, label in choices or column.choices if key}
-        self.keys = {name.casefold(): key for key, label in self.labels.items() for name in (key, *in_both(label))}
+        self.keys = Named((str(name), key) for key, label in self.labels.items() for name in (key, *in_both(label)))
         super().__init__(column, forms.CharField())
 
     def read(self, typed):
         if not typed and not is_required(self.column):
             return ""
-        key = self.keys.get(self.field.clean(typed).casefold())
+        key = self.keys.only(self.field.clean(typed))
         if key is None:
             raise refused(typed)
         return key
@@ -159,19 +162,21 @@ class Register:
 
     def __init__(self, model: type[models.Model]):
         self.called: dict[int, str] = {}  # number: what a cell calls it by
-        self.found: dict[str, set[int]] = {}  # what a cell may say: numbers
+        self.found = Named()  # what a cell may say
         columns = {field.name for field in model._meta.concrete_fields}
         naming = [name for name in self.NAMED_BY if name in columns]
         for row in model._base_manager.order_by("pk").values("pk", *naming):
             said = [row[name] for name in naming if row[name]]
             key = next((row[name] for name in self.KEYS if row.get(name)), f"#{row['pk']}")
             self.called[row["pk"]] = key if row.get("mark") or row.get("slug") else NAMED.join([key, *said[-1:]])
-            for name in {f"#{row['pk']}", *said}:
-                self.found.setdefault(name.casefold(), set()).add(row["pk"])
+            self.found.add(f"#{row['pk']}", row["pk"], folded=False)
+            for name in naming:
+                if row[name]:
+                    self.found.add(row[name], row["pk"], folded=name not in self.KEYS)
 
     def number_of(self, typed: str) -> int:
         """The record that a cell names. Raises ValidationError."""
-        found = self.found.get(typed.casefold()) or self.found.get(typed.partition(NAMED)[0].casefold(), set())
+        found = self.found.find(typed) or self.found.find(typed.partition(NAMED)[0])
         if len(found) > 1:
             keys = ", ".join(f"#{number}" for number in sorted(found))
             raise ValidationError(

@@ -72,9 +72,9 @@ def dataset_of(upload, sheet: type[Sheet]) -> tuple[str, Dataset, list[str]]:
     name, rows = rows_of(upload)
     known = sheet.headings()
     above = rows[:MOST_ROWS_ABOVE]
-    place = max(range(len(above)), key=lambda place: sum(cell.casefold() in known for cell in above[place][1]), default=None)
+    place = max(range(len(above)), key=lambda place: sum(known.only(cell) is not None for cell in above[place][1]), default=None)
     headings = above[place][1] if place is not None else []
-    columns = [known.get(heading.casefold(), "") for heading in headings]
+    columns = [known.only(heading) or "" for heading in headings]
     if missing := [sheet.label(key) for key in sheet.keys if key not in columns]:
         raise ValidationError(
             _("Aucune ligne de titres n’a la colonne « %(column)s ». Partez du modèle à télécharger."),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..images import MOST_BYTES, clean_photo
+from .named import Named
 
 MOST_FILES = 200
 MOST_BYTES_OF_ZIP = 200 * 1024 * 1024
@@ -22,7 +23,7 @@ class Photos:
     def __init__(self, upload=None):
         """Raises ValidationError for what is no zip of photographs."""
         self.cleaned: dict[str, tuple] = {}
-        self.files: dict[str, zipfile.ZipInfo] = {}
+        self.files = Named()  # the place of each in the zip
         self.packed = None
         if not upload:
             return
@@ -35,11 +36,11 @@ class Photos:
         kept = [info for info in self.packed.infolist() if not info.is_dir() and "__MACOSX" not in info.filename]
         if len(kept) > MOST_FILES:
             raise ValidationError(_("Ce dossier a plus de 200 photos. Partagez-le en plusieurs."), code="too_many")
-        self.files = {name_of(info): info for info in kept}
+        self.files = Named((name_of(info), info.filename) for info in kept)
 
     def get(self, name: str) -> tuple:
         """The photograph as `clean_photo` gives it, under a name made of its content. Raises ValidationError."""
-        key = name.strip().casefold()
+        key = self.place_of(name)
         if key not in self.cleaned:
             content = self.content_of(key, name)
             try:
@@ -50,10 +51,19 @@ class Photos:
             self.cleaned[key] = (file, width, height)
         return self.cleaned[key]
 
-    def content_of(self, key: str, name: str) -> bytes:
-        if key not in self.files:
+    def place_of(self, name: str) -> str:
+        """Where the photograph of that name is in the zip. Raises ValidationError."""
+        found = self.files.find(name)
+        if len(found) > 1:
+            raise ValidationError(
+                gettext("Plusieurs photos du dossier s’appellent « %(name)s ». Renommez-les."), params={"name": name}
+            )
+        if not found:
             raise ValidationError(gettext("La photo « %(name)s » n’est pas dans le dossier envoyé."), params={"name": name})
-        info = self.files[key]
+        return min(found)
+
+    def content_of(self, key: str, name: str) -> bytes:
+        info = self.packed.getinfo(key)
         if info.file_size > MOST_BYTES:
             raise ValidationError(gettext("La photo « %(name)s » pèse plus de 20 Mo."), params={"name": name})
         try:
@@ -71,7 +81,7 @@ class Photos:
 
 
 def name_of(info: zipfile.ZipInfo) -> str:
-    return info.filename.replace("\\", "/").rpartition("/")[2].casefold()
+    return info.filename.replace("\\", "/").rpartition("/")[2]
 
 
 def digest_of(content: bytes) -> str:

@@ -18,6 +18,7 @@ from tablib import Dataset
 
 from ..bilingual import LANGUAGES
 from .cells import BETWEEN, OnlyWritten, Relation, Relations, cell_of
+from .named import Named
 from .photos import Photos, copy_of, held_under
 
 PHOTOS = "photos"
@@ -141,14 +142,14 @@ class Sheet(resources.ModelResource):
         return str(capfirst(_("photos"))) if name == PHOTOS else str(capfirst(cls._meta.model._meta.get_field(name).verbose_name))
 
     @classmethod
-    def headings(cls) -> dict[str, str]:
-        """What a heading may be written like, in small letters, and the column it names."""
-        found = {}
+    def headings(cls) -> Named:
+        """The columns by what a heading may call them."""
+        found = Named()
         for name in cls.columns():
-            found[name] = name
+            found.add(name, name)
             for code in LANGUAGES:
                 with override(code):
-                    found[cls.label(name).casefold()] = name
+                    found.add(cls.label(name), name)
         return found
 
     def allowed_in(self, name: str) -> list[str]:
