@@ -12,6 +12,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.forms import ModelForm
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -62,7 +63,7 @@ class ChangedUserForm(TakesPastedText, UserChangeForm):
         field_classes = {}
 
 
-class PasswordForm(AdminPasswordChangeForm):
+class PasswordForm(TakesPastedText, AdminPasswordChangeForm):
     """Django joins this help text as it starts, in the language of the settings, and half of it is in English."""
 
     usable_password_help_text = format_lazy(
@@ -170,9 +171,15 @@ class UserAdmin(ChoosesPermissions, SaysWhatGoes, ComparedAdmin, DjangoUserAdmin
 admin.site.unregister(Group)
 
 
+class GroupForm(TakesPastedText, ModelForm):
+    pass
+
+
 @admin.register(Group)
 class GroupAdmin(ChoosesPermissions, SaysWhatGoes, DjangoGroupAdmin):
     """The roles: who may not change them reads what they may do."""
+
+    form = GroupForm
 
     def get_fields(self, request, group=None):
         return ["name", "permissions"] if self.has_change_permission(request, group) else ["name", "rights"]

@@ -33,7 +33,7 @@ CLEAN = "Najet Zouari"
 # Written by the portal itself, never typed by anyone.
 WRITTEN_BY_US = {
     "common.FormerAddress", "common.Notice", "common.SheetImport", "common.PhotographsSent", "common.PublicationStamp", "common.ActedFor",
-    "accounts.Access",
+    "accounts.Access", "common.OutgoingMessage", "common.Work",
 }  # fmt: skip
 
 
