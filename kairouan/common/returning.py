@@ -177,13 +177,21 @@ def rows_of_a_kind(model, owner: str, record, versions: list[Version], left: lis
     for one in versions:
         values = {name: value for name, value in values_of(one).items() if name not in NOT_SAID}
         row = held.pop(one.object_id, None)
-        if one.object_id in elsewhere or not has_its_files(model, values):
+        if row is None and (twin := next((each for each in held.values() if says(each, values)), None)):
+            held.pop(str(twin.pk))  # made anew since, it says the same
+        elif one.object_id in elsewhere or not has_its_files(model, values):
             left.append(gettext("%(what)s : ne peut plus revenir.") % {"what": one.object_repr})
         else:
             wanted.append((row or former_row(one), values))
     bound = [row for row in held.values() if holds_others(row)]
     left += [gettext("%(what)s : reste, car d’autres fiches en dépendent.") % {"what": row} for row in bound]
     return Rows(model, owner, [row for row in held.values() if row not in bound], wanted)
+
+
+def says(row: models.Model, values: dict) -> bool:
+    """Tell whether a row holds these columns, under whatever number."""
+    now = current_values(row)
+    return all(now[name] == value for name, value in values.items() if name in now)
 
 
 def former_row(version: Version) -> models.Model:

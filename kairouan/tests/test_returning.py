@@ -190,6 +190,19 @@ def test_its_own_columns_relations_rows_and_photographs_come_back(officer, media
     assert (back.image.name, back.alt_fr, back.image.storage.exists(file)) == (file, "La forge", True)
 
 
+def test_row_made_anew_that_says_the_same_is_no_difference(officer):
+    workshop = WorkshopFactory(published=True, name_fr="Avant")
+    WorkshopStep.objects.create(workshop=workshop, step="annealing")
+    version = saved_together(workshop)
+    workshop.steps.all().delete()
+    again = WorkshopStep.objects.create(workshop=workshop, step="annealing")
+    workshop.name_fr = "Après"
+    workshop.save()
+    assert [choice.key for choice in officer.get(return_page(workshop, version)).context["plan"].choices] == ["name_fr"]
+    assert bring_back(officer, workshop, version).status_code == 302
+    assert workshop.steps.get() == again
+
+
 # Said before, chosen, by the rules
 
 
