@@ -225,7 +225,8 @@ def pages_of_the_desk() -> list[str]:
     for model in admin.site._registry:
         entry = model._default_manager.order_by("pk").first()
         named = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        for page in OF_A_KIND + (OF_A_RECORD if entry else ()):
+        has_recovery = getattr(model, "may_be_returned", True)
+        for page in (page for page in OF_A_KIND + (OF_A_RECORD if entry else ()) if page != "recoverlist" or has_recovery):
             with contextlib.suppress(NoReverseMatch):
                 found.append(reverse(f"{named}_{page}", args=[entry.pk] if page in OF_A_RECORD else []))
     return [*found, reverse("admin:auth_user_password_change", args=[User.objects.first().pk])]

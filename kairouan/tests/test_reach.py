@@ -311,7 +311,7 @@ def test_feed_of_pieces_has_the_newest_first_in_its_language(client, piece, lang
 
 
 def test_feed_says_what_xml_can_say(client):
-    ProductFactory(published=True, name_fr="Thé\x0bière", description_fr="Une\x0b pause\x08.")
+    ProductFactory(published=True, name_fr="Thé\x1bière", description_fr="Une\x1b pause\x08.")
     (entry,) = entries_of(client.get("/fr/catalogue/flux.xml"))
     assert (entry.find(f"{ATOM}title").text, entry.find(f"{ATOM}summary").text) == ("Théière", "Une pause.")
 
