@@ -88,7 +88,7 @@ class Meeting:
 
     @property
     def given(self) -> list[Side]:
-        """Those whose consent may stand."""
+        """List the sides whose consent may stand."""
         pairs = ((self.one, self.other), (self.other, self.one))
         return [side for side, beside in pairs if side.standing and not side.is_overruled_by(beside)]
 
@@ -164,7 +164,7 @@ def set_aside(consent: Consent):
 
 
 def register_of(person: Artisan) -> dict:
-    """What taking the merge back must know of the consents as the merge leaves them: by number, which stand and which were withdrawn."""
+    """Note what taking the merge back must know of the consents as the merge leaves them: by number, which stand and which were withdrawn."""
     return {
         "standing": {str(consent.pk): consent.item for consent in person.consents.filter(withdrawn_on=None)},
         "withdrawn": list(person.consents.withdrawn().values_list("pk", flat=True)),

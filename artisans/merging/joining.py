@@ -79,7 +79,7 @@ class Mover:
 
 
 def may_stand(row) -> bool:
-    """Whether the row breaks no rule where it now is: those of the database, and that no lineage makes a circle."""
+    """Tell whether the row breaks no rule where it now is: those of the database, and that no lineage makes a circle."""
     try:
         row.validate_unique()
         row.validate_constraints()

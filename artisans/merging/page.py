@@ -61,7 +61,7 @@ class MergeForm(TakesPastedText, forms.Form):
         )
 
     def question_of(self, meeting: Meeting) -> forms.ChoiceField:
-        """Whether the person, asked, agrees for the one record. No answer is no, but where that would hide what shows today."""
+        """Tell whether the person, asked, agrees for the one record. No answer is no, but where that would hide what shows today."""
         choices = [(YES, _("Vaut pour la fiche réunie : la personne l’a dit")), (NO, _("Ne vaut plus"))]
         return forms.ChoiceField(label=meeting.item.label, choices=choices, required=False, widget=forms.RadioSelect)
 
@@ -127,7 +127,7 @@ def said(person: Artisan, field) -> str:
 
 
 def side_by_side(first: Artisan, second: Artisan) -> list[dict]:
-    """What the two share, then what hangs on each."""
+    """List what the two share, then what hangs on each."""
     shared = [field for field in chosen_fields() if field.value_from_object(first) == field.value_from_object(second)]
     rows = [{"label": capfirst(field.verbose_name), "first": said(first, field), "second": said(second, field)} for field in shared]
     rows.append({"label": gettext("Compte"), "first": str(first.account or "—"), "second": str(second.account or "—")})

@@ -43,7 +43,7 @@ class Step:
 
 @dataclass
 class Plan:
-    """What taking a merge back would do, and the sentences that say so."""
+    """Plan of taking a merge back, and the sentences that say so."""
 
     merge: Merge
     steps: list[Step] = field(default_factory=list)
@@ -138,7 +138,7 @@ class Planner:
             self.plan.returning[capfirst(str(event.kind._meta.verbose_name_plural))] += 1
 
     def goes_back(self, kind: type[models.Model], columns: dict[str, Value]) -> bool:
-        """Whether a row of these columns points at the record that exists again."""
+        """Tell whether a row of these columns points at the record that exists again."""
         pointing = [column.name for column in columns_pointing_at(Artisan) if column.model is kind]
         return self.plan.merge.removed_number in [columns.get(name) for name in pointing]
 
@@ -198,20 +198,20 @@ class Planner:
         return {}
 
     def is_given_again(self, consent: dict[str, Value]) -> bool:
-        """Whether the same record would hold another consent for the item."""
+        """Tell whether the same record would hold another consent for the item."""
         numbers = Consent.objects.filter(artisan=consent["artisan"], item=consent["item"]).values_list("pk", flat=True)
         others = [self.now((Consent._meta.label_lower, number)) for number in numbers if number != consent["id"]]
         return any(other["artisan"] == consent["artisan"] and other["withdrawn_on"] is None for other in others if other)
 
     def is_missing(self, column: models.Field, value: Value) -> bool:
-        """Whether a relation would lead nowhere."""
+        """Tell whether a relation would lead nowhere."""
         if not column.is_relation or value is None:
             return False
         model = column.related_model
         return self.now((model._meta.label_lower, value)) is None
 
     def is_taken(self, event: Event, column: models.Field, value: Value) -> bool:
-        """Whether another row has taken a value that only one may hold."""
+        """Tell whether another row has taken a value that only one may hold."""
         if not column.unique:
             return False
         others = event.kind._base_manager.filter(**{column.name: value}).values_list("pk", flat=True)
@@ -250,7 +250,7 @@ class Planner:
             self.plan.agreements.append(said % facts)
 
     def tell_rows_added(self):
-        """What was added since: to the record that stays, or to a row of it; what hangs on a row that goes back goes with it."""
+        """List what was added since: to the record that stays, or to a row of it; what hangs on a row that goes back goes with it."""
         merge, stay = self.plan.merge, Counter()
         going = {step.event.key for step in self.plan.steps}
         for column in columns_pointing_at(Artisan):
@@ -274,7 +274,7 @@ class Planner:
                 self.plan.staying.append(gettext("Ajouté depuis à la fiche gardée, %(kind)s : %(number)s.") % facts)
 
     def has_added(self, event: Event) -> bool:
-        """Whether anything was hung on a row since: a presence noted counts as long as its registration is what it was then."""
+        """Tell whether anything was hung on a row since: a presence noted counts as long as its registration is what it was then."""
         return any(self.added(column, event.pk) for column in columns_pointing_at(event.kind))
 
     def added(self, column: models.Field, number) -> set[Key]:
@@ -292,7 +292,7 @@ def without_lines(now: str, added: str, to: str) -> str:
 
 
 def plan_of(merge: Merge) -> Plan:
-    """What taking the merge back would do. Raises ValidationError with the sentence that says why it cannot be."""
+    """Plan the taking back of the merge. Raises ValidationError with the sentence that says why it cannot be."""
     if why := why_not(merge):
         raise ValidationError(why)
     return Planner(merge).make()

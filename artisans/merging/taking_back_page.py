@@ -31,7 +31,7 @@ class TakesBackMixin:
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def take_back_view(self, request, number):
-        """What would change, to read; then done, if that is still what would."""
+        """Show what would change; then done, if that is still what would."""
         if not self.may_take_back(request):
             raise PermissionDenied
         merge = self.get_object(request, str(number))

@@ -18,7 +18,7 @@ from .people import Artisan, Consent
 
 
 class Merge(Record):
-    """What is left of the record that went, until the merge is taken back. Written by `artisans.merging` alone; never public.
+    """Snapshot of the record that went, until the merge is taken back. Written by `artisans.merging` alone; never public.
 
     Goes with either person: what it holds of them is erased when they are.
     """
@@ -62,7 +62,7 @@ class Merge(Record):
 
     @property
     def items_ended(self) -> list[Consent.Item]:
-        """What may no longer be shown since: consents set aside, with none of the same item left."""
+        """List the items that may no longer be shown: consents set aside, with none of the same item left."""
         standing = set(self.kept.consents.filter(withdrawn_on=None).values_list("item", flat=True))
         ended = [event["pk"] for event in self.ledger["events"] if (event["after"] or {}).get("is_set_aside")]
         items = set(self.kept.consents.filter(pk__in=ended).values_list("item", flat=True)) - standing
@@ -70,7 +70,7 @@ class Merge(Record):
 
     @property
     def photographs(self) -> list[Picture]:
-        """Those that the merge took away, and keeps for its taking back."""
+        """List those that the merge took away, and keeps for its taking back."""
         deleted = [event for event in (self.ledger or {}).get("events", []) if event["after"] is None]
         kinds = [(apps.get_model(event["model"]), event["before"]) for event in deleted]
         return [remade(kind, columns) for kind, columns in kinds if issubclass(kind, Picture)]

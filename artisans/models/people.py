@@ -324,7 +324,7 @@ class LearnedFrom(Record, Translated):
         return {Consent.Item.NAME}
 
     def is_another_drawn(self, *but) -> bool:
-        """Whether the lineage draws another master of the pupil, those given left out."""
+        """Tell whether the lineage draws another master of the pupil, those given left out."""
         drawn = LearnedFrom.objects.filter(pupil=self.pupil, is_drawn=True)
         return drawn.exclude(pk__in=[one.pk for one in (self, *but)]).exists()
 

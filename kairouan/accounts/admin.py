@@ -99,7 +99,7 @@ class UserAdmin(ChoosesPermissions, SaysWhatGoes, ComparedAdmin, DjangoUserAdmin
         return [*fields, "is_superuser", "rights", *own]
 
     def get_fieldsets(self, request, obj=None):
-        """Who may not give rights one by one reads them."""
+        """Show rights as text to an officer who may not give them one by one."""
         found = super().get_fieldsets(request, obj)
         if request.user.is_superuser or obj is None:
             return found

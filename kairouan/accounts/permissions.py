@@ -14,7 +14,7 @@ ACTIONS = {"view": _("consulter"), "add": _("ajouter"), "change": _("modifier"),
 
 
 def permissions_of_the_desk() -> QuerySet[Permission]:
-    """What may be given: the apps whose records are on the desk, not the tables of the libraries."""
+    """Offer the permissions that may be given: the apps whose records are on the desk, not the tables of the libraries."""
     labels = {model._meta.app_label for model in admin.site._registry}
     return Permission.objects.filter(content_type__app_label__in=labels).select_related("content_type")
 

@@ -69,7 +69,7 @@ def has_gettext() -> bool:
 
 
 def problems(code: str) -> list[str]:
-    """What is wrong with a language's catalogues, a line each."""
+    """List what is wrong with a language's catalogues, a line each."""
     own = [f"{code}: {line}" for line in faults(path_of(code), code)]
     return own + [
         f"{code}, {path.stem} of the libraries: {line}" for path in library_paths(code) for line in faults(path, code, is_own=False)
@@ -77,7 +77,7 @@ def problems(code: str) -> list[str]:
 
 
 def faults(path: Path, code: str, is_own: bool = True) -> list[str]:
-    """What is wrong with one catalogue. In our own, a plural counts by a name; the libraries' entries are as their code has them."""
+    """List what is wrong with one catalogue. In our own, a plural counts by a name; the libraries' entries are as their code has them."""
     catalogue = polib.pofile(str(path))
     plural = plural_of(catalogue)
     found = []

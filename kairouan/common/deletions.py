@@ -1,4 +1,4 @@
-"""What the desk says goes with a deleted record: records, not the rows of the database that only tie two of them."""
+"""List what the desk says goes with a deleted record: records, not the rows of the database that only tie two of them."""
 
 from django.apps import apps
 from django.utils.text import capfirst

@@ -42,7 +42,7 @@ def braces(text: str) -> list[str]:
 
 
 def wrong_placeholders(entry: polib.POEntry, plural: Callable[[int], int], must_name: bool = True) -> list[str]:
-    """What makes an entry fail when it is formatted, or say less than its source. `must_name`: a plural may not count by `%d`."""
+    """List what makes an entry fail when it is formatted, or say less than its source. `must_name`: a plural may not count by `%d`."""
     source = entry.msgid_plural or entry.msgid
     if must_name and entry.msgid_plural and any(not name for name, _kind in percents(source)):
         return ["a plural counts by a placeholder with a name: a form without it would fail"]

@@ -58,7 +58,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class Plan:
-    """What would change, and what cannot. `mark` tells one plan from another: an officer carries out the one they read."""
+    """Plan of a return: what would change, and what cannot. `mark` tells one plan from another: an officer carries out the one they read."""
 
     record: models.Model
     version: Version

@@ -37,5 +37,5 @@ def send_nothing(way: OutgoingMessage.Way, code_for: datetime.timedelta):
 
 
 def codes_are_late(way: OutgoingMessage.Way) -> bool:
-    """Whether codes leave late by this way at the moment, whoever they are for: it tells nothing about one account. One statement."""
+    """Tell whether codes leave late by this way at the moment, whoever they are for: it tells nothing about one account. One statement."""
     return OutgoingMessage.objects.codes_are_late(way)

@@ -43,7 +43,7 @@ class Cell:
 
 @dataclass
 class Figures:
-    """What is to be shown, and what a reader knows of it beforehand.
+    """Hold what is to be shown, and what a reader knows of it beforehand.
 
     `equations`: terms (times, key) that come to zero; `exact`: those of them between figures alone. `sums`: (whole, parts), where the parts share the
     whole out. `followers`: what is masked with a key.
@@ -65,7 +65,7 @@ class Figures:
         self.equations.append(terms)
 
     def share_out(self, whole: Key, parts: list[Key]):
-        """As `adds_up`, of what is never shown."""
+        """State the same as `adds_up`, of what is never shown."""
         self.equations.append([(-1, whole), *((1, part) for part in parts)])
 
     def no_less(self, more: list[tuple[float, Key]], less: list[tuple[float, Key]], is_told: bool = False, grain: float = 1) -> Key:
@@ -142,7 +142,7 @@ class Masking:
     # What gives someone away
 
     def remainders(self, sums: Iterable[tuple[int, list[int]]]) -> set[int]:
-        """What is left of a sum once the figures shown are taken away, when few are behind it, however many figures they make."""
+        """Find what is left of a sum once the figures shown are taken away, when few are behind it, however many figures they make."""
         found = set()
         for whole, parts in sums:
             if whole in self.hidden:
@@ -154,7 +154,7 @@ class Masking:
         return found
 
     def narrow(self, reading: "Reading") -> set[int]:
-        """What leaves fewer than five values to a masked figure, or to a group that is never shown."""
+        """Find what leaves fewer than five values to a masked figure, or to a group that is never shown."""
         found = set()
         for place in sorted(self.hidden - self.past_help):
             if self.is_told(place, reading):
@@ -230,7 +230,7 @@ class Masking:
         return {each for each in moved if each in self.hidden and each not in self.past_help and self.is_told(each, reading)}
 
     def solutions(self) -> set[int]:
-        """What all the sums together leave, though none does alone: the masked figures are the unknowns of a system, read once more when solved."""
+        """Find what all the sums together leave, though none does alone: the masked figures are the unknowns of a system, read once more when solved."""
         rows = [
             [*terms, (-sum(times * self.cells[place].value for times, place in terms), self.one)]
             for terms in solved(self.exact, self.hidden)

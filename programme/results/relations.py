@@ -1,4 +1,4 @@
-"""What a reader knows of the figures before reading them: which add up, which lie within others, which are of the same people.
+"""State what a reader knows of the figures before reading them: which add up, which lie within others, which are of the same people.
 
 Over a family at once: a measure, and those that follow it (seats and hours are of the people trained).
 """
@@ -241,7 +241,7 @@ class Family:
                     self.figures.no_less([(longest, people)], [(1, those)])
 
     def remember(self):
-        """What closed quarters have shown. A figure that has been corrected since is another figure: the old one stays, the new one is masked with
+        """State what closed quarters have shown. A figure that has been corrected since is another figure: the old one stays, the new one is masked with
         all that would tell of a correction of fewer than five."""
         for rows in self.rows:
             measure, leader = rows.measure.key, self.rows[0].measure.key
@@ -288,6 +288,6 @@ def is_small(owners: Iterable) -> bool:
 
 
 def rank(measure: Measure, key: tuple) -> tuple:
-    """What is masked first: a part before a total, a quarter before a year, a year before the whole; what follows before what it follows."""
+    """Order what is masked first: a part before a total, a quarter before a year, a year before the whole; what follows before what it follows."""
     period, name, _value = key
     return (not name, period == START, not period.quarter, not measure.follows)

@@ -34,7 +34,7 @@ def standing(action):
 
 @register.simple_tag
 def room(action):
-    """Whether one can still join an action, in words and never in numbers: one place fewer than yesterday tells of one person. Needs
+    """Tell whether one can still join an action, in words and never in numbers: one place fewer than yesterday tells of one person. Needs
     `with_places()`."""
     if action.places_left is None:
         return gettext("sans limite de places")

@@ -1,4 +1,4 @@
-"""What did not leave and what was not done, on the officers' desk, with "try again". Neither a text nor a whole address is shown."""
+"""List what did not leave and what was not done, on the officers' desk, with "try again". Neither a text nor a whole address is shown."""
 
 from django.contrib import admin, messages
 from django.utils.html import format_html
@@ -20,7 +20,7 @@ TASKS = {
 
 
 class SituationFilter(admin.SimpleListFilter):
-    """What has stopped, or what waits still."""
+    """Filter by what has stopped, or what waits still."""
 
     title = _("situation")
     parameter_name = "situation"

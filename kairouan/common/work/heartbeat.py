@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 def take_up_from_the_silent():
-    """What workers have in hand that have not been heard for long, wherever they ran."""
+    """Take up what workers not heard for long have in hand, wherever they ran."""
     OutgoingMessage.objects.take_up_from_the_silent()
     tasks.take_up_from_the_silent()
     Worker.objects.filter(seen_at__lt=timezone.now() - SILENT_AFTER).delete()

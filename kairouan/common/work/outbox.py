@@ -34,7 +34,7 @@ class OutgoingMessageQuerySet(models.QuerySet):
         return ready.order_by("-is_code", "pk")
 
     def shown(self):
-        """Those that an officer sees to: those that have not left. A message to nobody is none."""
+        """Narrow to those that an officer sees to: those that have not left. A message to nobody is none."""
         return self.exclude(state=OutgoingMessage.State.SENT).exclude(to="")
 
     def waiting(self):
@@ -44,24 +44,24 @@ class OutgoingMessageQuerySet(models.QuerySet):
         return self.filter(state__in=(OutgoingMessage.State.FAILED, OutgoingMessage.State.IN_DOUBT))
 
     def codes_are_late(self, way: str) -> bool:
-        """Whether codes leave late by this way at the moment: true for a message to nobody as for any other."""
+        """Tell whether codes leave late by this way at the moment: true for a message to nobody as for any other."""
         now = timezone.now()
         unsent = self.waiting() | self.filter(state=OutgoingMessage.State.IN_DOUBT, expires_at__gt=now)
         return unsent.filter(way=way, is_code=True, created_at__lt=now - CODE_IS_LATE).exists()
 
     def stand_still(self, patience: datetime.timedelta) -> bool:
-        """Whether one is due, and none has been taken in hand, for longer than this."""
+        """Tell whether one is due, and none has been taken in hand, for longer than this."""
         long_ago = timezone.now() - patience
         states = OutgoingMessage.State
         held = models.Q(state=states.WAITING, due_at__lt=long_ago) | models.Q(state=states.TAKEN, taken_at__lt=long_ago)
         return self.filter(held).exists() and not self.filter(taken_at__gte=long_ago).exists()
 
     def take_up_from(self, name: str):
-        """What the worker of this name had in hand when it ended: its successor knows that it has."""
+        """Take up what the worker of this name had in hand when it ended: its successor knows that it has."""
         self.filter(taken_by=name).put_back()
 
     def take_up_from_the_silent(self):
-        """What workers have in hand that have not been heard for long, wherever they ran."""
+        """Take up what workers not heard for long have in hand, wherever they ran."""
         long_ago = timezone.now() - SILENT_AFTER
         self.filter(taken_at__lt=long_ago).exclude(taken_by__in=Worker.objects.alive().values("name")).put_back()
 

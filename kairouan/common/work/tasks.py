@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 class WorkQuerySet(DBTaskResultQuerySet):
     def shown(self):
-        """Those that an officer sees to: those that are not done."""
+        """Narrow to those that an officer sees to: those that are not done."""
         return self.exclude(status=TaskResultStatus.SUCCESSFUL)
 
     def waiting(self):
@@ -40,7 +40,7 @@ class WorkQuerySet(DBTaskResultQuerySet):
         return self.failed()
 
     def stand_still(self, patience: timedelta) -> bool:
-        """Whether one waits, and none has begun or ended for longer than this; or one is in the hands of a dead worker."""
+        """Tell whether one waits, and none has begun or ended for longer than this; or one is in the hands of a dead worker."""
         long_ago = timezone.now() - patience
         alive = set(Worker.objects.alive().values_list("name", flat=True))
         in_hand = [task for task in self.running() if task.worker_ids and task.worker_ids[-1] in alive]
@@ -84,12 +84,12 @@ class Work(DBTaskResult):
 
 
 def take_up_own(name: str):
-    """What the worker of this name had in hand when it ended: its successor knows that it has."""
+    """Take up what the worker of this name had in hand when it ended: its successor knows that it has."""
     put_back([task for task in Work.objects.running() if task.worker_ids[-1:] == [name]])
 
 
 def take_up_from_the_silent():
-    """What workers have in hand that have not been heard for long, wherever they ran."""
+    """Take up what workers not heard for long have in hand, wherever they ran."""
     alive = set(Worker.objects.alive().values_list("name", flat=True))
     begun = Work.objects.running().filter(started_at__lt=timezone.now() - SILENT_AFTER)
     put_back([task for task in begun if not alive & set(task.worker_ids[-1:])])

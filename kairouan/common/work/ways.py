@@ -117,7 +117,7 @@ def way_of(message: OutgoingMessage):
 
 
 def reason(error: Exception) -> str:
-    """What went wrong, without what a server may have repeated of the message."""
+    """Name what went wrong, without what a server may have repeated of the message."""
     code = getattr(error, "code", None) or getattr(error, "smtp_code", None)
     known = code if isinstance(code, int) else getattr(error, "reason", "") if isinstance(error, OSError) else ""
     return f"{type(error).__name__} {known}".strip()

@@ -13,7 +13,7 @@ class WorkerQuerySet(models.QuerySet):
         return self.filter(seen_at__gte=timezone.now() - SILENT_AFTER)
 
     def all_are_silent(self, patience: timedelta) -> bool:
-        """Whether there were workers, none said goodbye, and none has been heard for longer than this."""
+        """Tell whether there were workers, none said goodbye, and none has been heard for longer than this."""
         seen_at = self.aggregate(last=models.Max("seen_at"))["last"]
         return seen_at is not None and seen_at < timezone.now() - patience
 
