@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .test_pages import PAGES
+from .widths import sideways_spill
 
 pytestmark = pytest.mark.browser
 
@@ -87,7 +88,6 @@ def test_photographs_of_a_piece_are_turned_by_keyboard(page, portal, language):
     expect(page.locator("#vue-1")).to_be_in_viewport(ratio=0.2)
 
 
-SPILL = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Words that stand outside a box that hides what overflows it.
 CUT = """() => [...document.querySelectorAll("main *")].filter((one) => {
   const style = getComputedStyle(one), box = one.getBoundingClientRect();
@@ -113,7 +113,7 @@ def test_page_stands_twice_its_size_and_more_air_between_its_letters(browser, po
         "p { margin-block-end: 2em !important }",
     ):
         page.add_style_tag(content=sheet)
-        assert (page.evaluate(SPILL), page.evaluate(CUT)) == (0, []), sheet
+        assert (sideways_spill(page), page.evaluate(CUT)) == (0, []), sheet
     reader.close()
 
 

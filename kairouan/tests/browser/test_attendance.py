@@ -15,6 +15,7 @@ from programme.tests.factories import ActionFactory, RegistrationFactory, Sessio
 from .signed_in import cookie_of
 from .test_pages import RULES
 from .test_space_pages import FINGER
+from .widths import sideways_spill
 
 # These write: the server reads from its own threads what the test has committed, and the database is emptied after each.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,7 +42,7 @@ def test_officer_calls_the_roll_and_adds_who_came_unannounced(telephone, live_se
     page = telephone
     page.goto(f"{live_server.url}/ar/programme/presence/")
     page.get_by_role("link", name=training.title_ar).first.click()
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert sideways_spill(page) <= 0
     for registration, answer in ((salah, "yes"), (mbarka, "no")):
         choice = page.locator(f"label:has(input[name='person-{registration.pk}'][value='{answer}'])")
         assert choice.bounding_box()["height"] >= FINGER
@@ -55,7 +56,7 @@ def test_officer_calls_the_roll_and_adds_who_came_unannounced(telephone, live_se
     expect(page.locator("legend", has_text="الحبيب السالمي")).to_be_visible()
     late = training.registrations.get(artisan__name_ar="الحبيب السالمي")
     assert (late.state, late.attendances.get(session=session).is_present) == (Registration.State.CONFIRMED, True)
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert sideways_spill(page) <= 0
     if scripts:
         found = Axe().run(page, options=RULES)
         assert found.violations_count == 0, found.generate_report()

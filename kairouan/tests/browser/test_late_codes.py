@@ -7,6 +7,8 @@ from django.utils import timezone
 from kairouan.common.work.delivery import deliver_waiting
 from kairouan.common.work.outbox import CODE_IS_LATE, OutgoingMessage
 
+from .widths import sideways_spill
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SAID = {"fr": "Les codes par SMS partent en retard", "ar": "متأخرة"}
@@ -35,7 +37,7 @@ def test_who_types_is_told_without_losing_a_digit_and_told_when_it_is_over(brows
     note.wait_for()
     assert SAID[language] in note.inner_text()
     assert page.locator("[name=code]").input_value() == "123"
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert sideways_spill(page) <= 0
     deliver_waiting()
     page.clock.fast_forward(11_000)
     note.wait_for(state="detached")

@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from .widths import sideways_spill
+
 pytestmark = pytest.mark.browser
 
 PAGES = [
@@ -60,7 +62,7 @@ def test_page_fits_and_complains_of_nothing(watched, portal, address, language):
     for width in WIDTHS:
         watched.set_viewport_size({"width": width, "height": 800})
         watched.goto(f"{portal}/{language}/{address}")
-        spill = watched.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        spill = sideways_spill(watched)
         assert spill == 0, f"{width} px: scrolls sideways by {spill} px"
     assert watched.complaints == []
 

@@ -14,6 +14,7 @@ from workshops.models import Membership, WorkshopPicture
 from workshops.tests.factories import WorkshopFactory
 
 from .signed_in import cookie_of
+from .widths import sideways_spill
 
 # These write: the server reads from its own threads what the test has committed, and the database is emptied after each.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -110,7 +111,7 @@ def test_photographs_are_sent_one_by_one_each_with_its_progress_and_its_answer(p
     assert refused.locator("[data-again]").is_visible()
     expect(phone.locator("[data-key]")).to_have_count(5)
     assert [key[0] for key in keys(phone)[3:]] == ["p", "p"]
-    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert sideways_spill(phone) <= 0
 
 
 def test_heavy_photograph_is_made_smaller_before_it_is_sent(phone):

@@ -12,6 +12,7 @@ from programme.models import Registration
 from programme.tests.factories import ActionFactory
 
 from .signed_in import cookie_of
+from .widths import sideways_spill
 
 # These write: the server reads from its own threads what the test has committed, and the database is emptied after each.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -40,7 +41,7 @@ def telephone_of(browser, live_server, scripts):
 
 
 def fits(page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    return sideways_spill(page) <= 0
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])

@@ -19,6 +19,7 @@ from workshops.models import Membership, Workshop
 from workshops.tests.factories import WorkshopFactory
 
 from .signed_in import cookie_of
+from .widths import sideways_spill
 
 # These write: the server reads from its own threads what the test has committed, and the database is emptied after each.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -78,7 +79,7 @@ def send_form(page):
 
 
 def fits(page):
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.url
+    assert sideways_spill(page) <= 0, page.url
 
 
 def camera_photo() -> dict:

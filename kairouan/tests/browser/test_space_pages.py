@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from kairouan.accounts.demo import ACCOUNTS, PASSWORD
 
 from .test_pages import RULES
+from .widths import sideways_spill
 
 pytestmark = pytest.mark.browser
 
@@ -105,7 +106,7 @@ def test_screens_fit_say_where_one_is_and_complain_of_nothing(browser, portal, s
         page.goto(f"{portal}/{language}/{address}")
         for width in (NARROW, PHONE, DESK):
             page.set_viewport_size({"width": width, "height": 700})
-            spill = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            spill = sideways_spill(page)
             if spill:
                 wrong.append((address, width, spill))
         if page.locator("h1").count() != 1 or not page.title():

@@ -14,6 +14,7 @@ from kairouan.accounts.models import User
 from kairouan.common.demonstration import MEDIA
 
 from .signed_in import cookie_of
+from .widths import sideways_spill
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -122,7 +123,7 @@ def test_trial_is_answered_on_telephones_and_its_result_is_published(browser, li
         expect(visitor.locator(".measure .stats dd")).to_have_text(right)
         visitor.locator(".measure summary").click()
         row = visitor.locator(".confusion tbody tr", has=visitor.get_by_role("rowheader", name=str(register["pluie"].name)))
-        assert visitor.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert sideways_spill(visitor) <= 0
         if language == "fr":
             assert row.locator("td").all_inner_texts() == ["0", "1", "0", "0", "2", "0", "0", "0", "0", "0"]
     visitor.close()
