@@ -68,17 +68,17 @@ def kept_workshop(request, number: int) -> Workshop:
 
 
 def screen(
-    request, record: Moderated, form_class, back: str, title: str, template: str = "space/screen.html", after: str = "", **context
+    request, record: Moderated, form_class, back: str, title: str, template: str = "space/screen.html", **context
 ) -> HttpResponse:
     """Show one form on a record, or take it. What was typed comes back with every refusal, and after a session that ran out.
 
-    `back` is where the member came from, `after` where they go once it is taken, when that is elsewhere.
+    `back` is where the member came from, and goes once it is taken.
     """
     record = overlaid(record)
     form = form_class(request.POST if request.method == "POST" else kept_post(request), instance=record)
     sent = request.method == "POST"
     if sent and form.is_valid() and (not form.changed_something or keep(request, record, form)):
-        return redirect(after or back)
+        return redirect(back)
     return shown(request, record, form, back, title, template, status=422 if sent else 200, **context)
 
 

@@ -25,6 +25,13 @@ def reader_language() -> str:
     return "ar" if (get_language() or "fr").startswith("ar") else "fr"
 
 
+def language_of_letters(text: str) -> str:
+    """The language of most letters of a short text: "ar" when as many are Arabic as not, else "fr"."""
+    letters = [letter for letter in text if letter.isalpha()]
+    arabic = sum("\u0600" <= letter <= "\u08ff" for letter in letters)
+    return "ar" if letters and 2 * arabic >= len(letters) else "fr"
+
+
 def other_language(code: str) -> str:
     return "fr" if code == "ar" else "ar"
 

@@ -64,6 +64,11 @@ def takes_files(view, protected=None):
     return bounded
 
 
+def too_heavy() -> str:
+    """The sentence for a request that is not read at all."""
+    return _("Trop de photos à la fois : %(most)d Mo au plus. Envoyez-les en plusieurs fois.") % {"most": MOST_AT_ONCE // 2**20}
+
+
 def takes_photographs(view):
     """As `takes_files`, for who is signed in. To be put above every other decorator."""
     return csrf_exempt(

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from artisans.models import Technique
-from kairouan.common.bilingual import DIRECTIONS
+from kairouan.common.bilingual import language_of_letters
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.editing import MemberForm, MemberHelper
 from kairouan.common.forms import ChecksConstraints
+from kairouan.common.images import clean_photo
 from kairouan.common.moderation import Status
 from kairouan.common.numbers import MoneyField
 from kairouan.common.proposals import current_value
@@ -36,15 +37,29 @@ def chosen_among(field: forms.ModelChoiceField, queryset):
     field.empty_label = pgettext_lazy("liste", "Choisissez")
 
 
-class NewPieceForm(Named):
-    """The least that makes a draft."""
+class NewPieceForm(ChecksConstraints):
+    """The least that makes a draft, photograph first. The name is written once, in either script, and lands in the column of its letters."""
+
+    photo = forms.FileField(
+        label=_("Une photo"),
+        required=False,
+        widget=forms.FileInput({"accept": "image/*"}),
+        help_text=_("Près d’une fenêtre, sur un fond uni. D’autres photos s’ajoutent ensuite."),
+    )
+    name = forms.CharField(
+        label=_("nom"),
+        max_length=Product._meta.get_field("name_ar").max_length,
+        help_text=ONE_LANGUAGE,
+        widget=forms.TextInput({"dir": "auto"}),
+    )
 
     class Meta:
         model = Product
-        fields = ["workshop", "kind", "category", "name_ar", "name_fr"]
+        fields = ["workshop", "kind", "category"]
         widgets = {"kind": forms.RadioSelect}
         labels = {"workshop": _("De quel atelier ?"), "kind": _("C’est"), "category": _("Rayon du catalogue")}
-        help_texts = {"name_ar": ONE_LANGUAGE}
+
+    field_order = ["photo", "name", "workshop", "kind", "category"]
 
     def __init__(self, *args, workshops, **kwargs):
         super().__init__(*args, **kwargs)
@@ -53,22 +68,25 @@ class NewPieceForm(Named):
         if len(workshops) == 1:
             del self.fields["workshop"]
             self.instance.workshop = workshops[0]
-        for code in DIRECTIONS:
-            self.fields[f"name_{code}"].widget.attrs |= {"lang": code, "dir": DIRECTIONS[code]}
         self.helper = MemberHelper(self)
         self.helper.inputs[0].value = _("Enregistrer et continuer")
 
+    def clean_photo(self):
+        """Give what `clean_photo` of the portal's photographs gives, or None."""
+        return clean_photo(self.cleaned_data["photo"]) if self.cleaned_data["photo"] else None
 
-class PieceForm(MemberForm):
-    """A step of a piece. While the piece is a draft, each step leads to the next."""
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        setattr(self.instance, f"name_{language_of_letters(name)}", name)
+        return name
 
-    def __init__(self, *args, instance, **kwargs):
-        super().__init__(*args, instance=instance, **kwargs)
-        if instance.status == Status.DRAFT:
-            self.helper.inputs[0].value = _("Enregistrer et continuer")
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors and self.cleaned_data.get("photo"):
+            self.add_error("photo", ValidationError(_("Choisissez la photo de nouveau : elle n’a pas été gardée."), code="again"))
 
 
-class NamesForm(Named, PieceForm):
+class NamesForm(Named, MemberForm):
     class Meta:
         model = Product
         fields = ["name_ar", "name_fr", "kind", "category", "part_of"]
@@ -86,14 +104,14 @@ class NamesForm(Named, PieceForm):
         self.fields["part_of"].empty_label = _("Aucun")
 
 
-class TextForm(PieceForm):
+class TextForm(MemberForm):
     class Meta:
         model = Product
         fields = ["description_ar", "description_fr"]
         help_texts = {"description_ar": ONE_LANGUAGE}
 
 
-class TechniqueForm(PieceForm):
+class TechniqueForm(MemberForm):
     class Meta:
         model = Product
         fields = ["technique"]
@@ -108,7 +126,7 @@ class TechniqueForm(PieceForm):
         self.helper.layout = Layout("seen", Field("technique", template="space/_piece_pick.html"))
 
 
-class MaterialForm(PieceForm):
+class MaterialForm(MemberForm):
     class Meta:
         model = Product
         fields = ["metal", "finish", "lining", "last_tinned_on", "food_use", "heat_sources"]
@@ -136,13 +154,13 @@ class MaterialForm(PieceForm):
         return day
 
 
-class DimensionsForm(PieceForm):
+class DimensionsForm(MemberForm):
     class Meta:
         model = Product
         fields = ["diameter_cm", "height_cm", "length_cm", "width_cm", "weight_g", "gauge_mm", "capacity_l"]
 
 
-class PriceForm(PieceForm):
+class PriceForm(MemberForm):
     """The offer. The day a price was confirmed is the day it was written: nobody types it."""
 
     PRICED = ("price_kind", "price", "price_unit", "price_valid_until")  # what, changed, makes the price be of today
@@ -167,7 +185,8 @@ class PriceForm(PieceForm):
         offer = ["lead_time_days", "minimum_quantity", "is_unique", "is_customisable"]
         if instance.kind == Product.Kind.SERVICE:
             offer = ["lead_time_days", "is_customisable"]
-            del self.fields["minimum_quantity"], self.fields["is_unique"]
+            for name in ("minimum_quantity", "is_unique"):
+                self.fields.pop(name, None)
         self.helper.layout = Layout(
             "seen",
             Fieldset(_("Le prix"), "price_kind", "price", "price_unit", "price_valid_until"),
@@ -191,3 +210,31 @@ class PriceForm(PieceForm):
         super()._post_clean()
         if any(self.values.get(name) != self.before[name] for name in self.PRICED if name in self.values):
             self.values["price_confirmed_on"] = today_in_tunis().isoformat() if self.values["price"] is not None else None
+
+
+class FactsForm(PriceForm):
+    """The facts that matter most for a kind of piece, on one screen: what a new piece is asked before it can be sent. The rest comes later."""
+
+    ASKED = {
+        Product.Kind.PRODUCT: ["weight_g", "diameter_cm", "height_cm", "lining", "food_use"],
+        Product.Kind.SET: ["lining", "food_use"],
+        Product.Kind.SERVICE: ["lead_time_days"],
+    }
+
+    class Meta(PriceForm.Meta):
+        fields = [
+            "weight_g", "diameter_cm", "height_cm", "lining", "food_use",
+            "price_kind", "price", "price_unit", "lead_time_days",
+        ]  # fmt: skip
+        labels = PriceForm.Meta.labels | {"weight_g": _("Poids")}
+        help_texts = PriceForm.Meta.help_texts | {"weight_g": _("En grammes ou en kilos, comme vous l’écrivez : 850 g, 1,2 kg.")}
+        widgets = PriceForm.Meta.widgets | {"food_use": forms.RadioSelect}
+
+    def __init__(self, *args, instance, **kwargs):
+        super().__init__(*args, instance=instance, **kwargs)
+        asked = self.ASKED[instance.kind]
+        price = ["price_kind", "price", "price_unit"]
+        for name in set(self.fields) - {*asked, *price, "seen"}:
+            del self.fields[name]
+        self.helper.layout = Layout("seen", Fieldset(_("Ce qui compte le plus"), *asked), Fieldset(_("Le prix"), *price))
+        self.helper.inputs[0].value = _("Enregistrer et continuer")

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.editing import MemberForm
 
 from ..models import FoodUse, Lining, Product
-from .forms import DimensionsForm, MaterialForm, NamesForm, PieceForm, PriceForm, TechniqueForm, TextForm
+from .forms import DimensionsForm, FactsForm, MaterialForm, NamesForm, PriceForm, TechniqueForm, TextForm
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Step:
     name: str
     title: str
     lacks: Callable[[Product], str]
-    form: type[PieceForm] | None = None  # the photographs have a screen of their own
+    form: type[MemberForm] | None = None  # the photographs have a screen of their own
     for_services: bool = True
 
     def address(self, piece: Product) -> str:
@@ -59,17 +60,11 @@ STEPS = [
     Step("price", _("Le prix"), lacks_price, PriceForm),
     Step("photos", _("Les photos"), lambda piece: "" if piece.picture_count else _("Sans photo")),
 ]  # fmt: skip
-BY_NAME = {step.name: step for step in STEPS}
+# What a new piece is asked at once, of several steps together; it is no step of its own.
+FACTS = Step("facts", _("L’essentiel"), lambda piece: "", FactsForm)
+BY_NAME = {step.name: step for step in [*STEPS, FACTS]}
 
 
 def steps_of(piece: Product) -> list[Step]:
     """A service has no size, no metal, no hammering of its own."""
     return [step for step in STEPS if step.for_services or piece.kind != Product.Kind.SERVICE]
-
-
-def address_after(piece: Product, name: str) -> str:
-    """Where to go from a step: the next one, and from the last the piece itself."""
-    steps = steps_of(piece)
-    names = [step.name for step in steps]
-    here = names.index(name) if name in names else len(names)
-    return steps[here + 1].address(piece) if here + 1 < len(steps) else reverse("pieces:piece", args=[piece.pk])

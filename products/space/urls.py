@@ -9,6 +9,7 @@ urlpatterns = [
     path("pieces/prix/", prices.prices, name="prices"),
     path("pieces/prix/apercu/", prices.prices_preview, name="prices_preview"),
     path("pieces/<int:number>/", views.piece, name="piece"),
+    path("pieces/<int:number>/essentiel/", views.step, {"name": "facts"}, name="facts"),
     path("pieces/<int:number>/nom/", views.step, {"name": "names"}, name="names"),
     path("pieces/<int:number>/texte/", views.step, {"name": "text"}, name="text"),
     path("pieces/<int:number>/martelage/", views.step, {"name": "technique"}, name="technique"),

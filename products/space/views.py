@@ -12,19 +12,20 @@ from django.views.decorators.http import require_POST
 
 from kairouan.accounts.access import kept_post
 from kairouan.common.filters import page_of
-from kairouan.common.moderation import Status
 from kairouan.common.previews import preview
 from kairouan.common.proposals import as_it_will_be, current_value, overlaid, overlay_all
 from kairouan.common.publication import writing
-from workshops.keeping import for_keepers, forget, screen, send
+from kairouan.common.uploads import count_one, takes_photographs, too_heavy
+from workshops.keeping import for_keepers, forget, screen, send, where_it_is
 from workshops.models import Workshop
+from workshops.photos import add
 
 from ..actions import bring_back, may_be_deleted, set_availability, withdraw
 from ..models import Product
 from ..views import PIECES_PER_PAGE, product_detail
 from .forms import NewPieceForm
 from .lists import Standing, condition, counts, in_order, priced
-from .steps import BY_NAME, address_after, steps_of
+from .steps import BY_NAME, FACTS, steps_of
 
 
 def kept_piece(request, number: int, lock: bool = False) -> Product:
@@ -93,25 +94,41 @@ def availability(request, number):
     return redirect(back)
 
 
-# A piece, step by step
+# A piece, screen by screen
 
 
+@takes_photographs
 @for_keepers
 def new(request):
-    """The first step makes the draft."""
+    """Make the draft, with its photograph when one came; then ask the facts that matter most."""
     workshops = Workshop.objects.kept_by(request.keeper.artisan).sorted_by_name()
     if not workshops:
         messages.info(request, _("Vous ne tenez encore la page d’aucun atelier. Écrivez à l’équipe du cluster."))
         return redirect("pieces:list")
     sent = request.method == "POST"
-    form = NewPieceForm(request.POST if sent else kept_post(request), workshops=workshops)
+    if sent and request.too_heavy:
+        messages.error(request, too_heavy())
+        return redirect("pieces:new")
+    form = NewPieceForm(request.POST if sent else kept_post(request), request.FILES if sent else None, workshops=workshops)
     if sent and form.is_valid():
-        with request.keeper.recorded(_("Nouvelle pièce")):
-            piece = form.save()
-        messages.success(request, _("Enregistré. Vous pouvez fermer et revenir plus tard."))
-        return redirect(address_after(piece, "names"))
+        return redirect(FACTS.address(made(request, form)))
     context = {"form": form, "record": None, "back": reverse("pieces:list"), "title": _("Ajouter une pièce")}
     return render(request, "space/screen.html", context, status=422 if sent else 200)
+
+
+def made(request, form: NewPieceForm) -> Product:
+    """Save a new draft and its photograph. A photograph that could not be taken leaves the draft, and is said."""
+    with request.keeper.recorded(_("Nouvelle pièce")):
+        piece = form.save()
+    if photo := form.cleaned_data["photo"]:
+        try:
+            count_one(request.user)
+            with request.keeper.recorded():
+                add(piece, photo, by=request.keeper.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+    messages.success(request, where_it_is(piece))
+    return piece
 
 
 @for_keepers
@@ -126,16 +143,8 @@ def piece(request, number):
 
 @for_keepers
 def step(request, number, name):
-    """One step; a draft goes on to the next."""
-    piece, step = kept_piece(request, number), BY_NAME[name]
-    after = address_after(piece, name) if piece.status == Status.DRAFT else back_to(number)
-    names = [each.name for each in steps_of(piece)]
-    place = (
-        {"place": names.index(name) + 1, "places": len(names)} if name in names and piece.status == Status.DRAFT else {"place": 0}
-    )
-    return screen(
-        request, piece, step.form, back_to(number), step.title, template="space/piece_step.html", after=after, **place
-    )  # fmt: skip
+    step = BY_NAME[name]
+    return screen(request, kept_piece(request, number), step.form, back_to(number), step.title, template="space/piece_step.html")
 
 
 # Publication

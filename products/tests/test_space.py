@@ -13,6 +13,7 @@ from reversion.models import Version
 from artisans.tests.factories import TechniqueFactory
 from kairouan.common.moderation import Status, archive
 from kairouan.common.proposals import Proposal, approve, change, open_proposal, overlay_all, refuse
+from kairouan.common.tests.photo_files import jpeg
 from products.models import Product, ProductPicture
 from products.tests.factories import CategoryFactory, ProductFactory
 from workshops.models import Membership
@@ -204,46 +205,78 @@ def test_two_changes_that_contradict_each_other_are_said_not_kept(client, owner,
     assert open_proposal(piece).wanted["price"] is None
 
 
-# A new piece, step by step
+# A new piece: what makes a draft, what matters most, sent; the rest when its member likes
 
 
-def test_new_piece_goes_from_step_to_step_as_a_draft(client, keeper, workshop):
-    category = CategoryFactory()
-    answer = client.post(reverse("pieces:new"), {"kind": "product", "category": category.pk, "name_ar": "طنجرة", "name_fr": ""})
+@pytest.mark.usefixtures("media")
+def test_new_piece_is_photographed_measured_priced_and_sent_on_three_screens(client, keeper, workshop):
+    typed = {"kind": "product", "category": CategoryFactory().pk, "name": "طنجرة", "photo": jpeg()}
+    answer = client.post(reverse("pieces:new"), typed)
     piece = Product.objects.get()
+    assert answer.url == address("facts", piece)
     assert (piece.workshop, piece.status, piece.written_in) == (workshop, Status.DRAFT, "ar")
-    assert Version.objects.get_for_object(piece).get().revision.user == keeper.account
-    steps = []
-    while answer.url != address("piece", piece):
-        steps.append(answer.url.rstrip("/").rpartition("/")[2])
-        if steps[-1] == "photos":
-            break
-        typed = TYPED.get({"texte": "text", "matiere": "material", "prix": "price"}.get(steps[-1], steps[-1]), {})
-        answer = send_form(client, answer.url, **typed | ({"price_kind": "fixed"} if steps[-1] == "prix" else {}))
-        assert answer.status_code == 302
-    assert steps == ["texte", "martelage", "matiere", "dimensions", "prix", "photos"]
+    assert (piece.name_ar, piece.name_fr, piece.pictures.count()) == ("طنجرة", "", 1)
+    assert Version.objects.get_for_object(piece).last().revision.user == keeper.account
+    facts = {"weight_g": "1,2 kg", "diameter_cm": "28,5", "lining": "tin", "food_use": "food", "price_kind": "fixed", "price": "95"}
+    assert send_form(client, answer.url, **facts).url == address("piece", piece)
     piece.refresh_from_db()
-    assert (piece.price, piece.height_cm, piece.weight_g, piece.metal) == (95, Decimal("28.5"), 1200, "brass")
+    assert (piece.weight_g, piece.diameter_cm, piece.lining, piece.food_use) == (1200, Decimal("28.5"), "tin", "food")
+    assert piece.price == 95
     assert piece.price_confirmed_on is not None
     assert not Proposal.objects.exists()
-    page = client.get(address("piece", piece)).content.decode()
-    assert "Sans photo" in page
     client.post(address("send", piece))
     piece.refresh_from_db()
     assert piece.status == Status.SUBMITTED
 
 
-def test_new_piece_needs_a_name_and_a_category(client, owner):
-    answer = client.post(reverse("pieces:new"), {"kind": "product", "name_fr": "", "name_ar": ""})
+@pytest.mark.parametrize(
+    ("typed", "column"), [("Théière", "name_fr"), ("برّاد", "name_ar"), ("برّاد 2 L", "name_ar"), ("N° 7", "name_fr")]
+)
+def test_name_of_a_new_piece_lands_in_the_column_of_its_letters(client, keeper, workshop, typed, column):
+    client.post(reverse("pieces:new"), {"kind": "product", "category": CategoryFactory().pk, "name": typed})
+    piece = Product.objects.get()
+    assert {name: getattr(piece, name) for name in ("name_fr", "name_ar")} == {"name_fr": "", "name_ar": ""} | {column: typed}
+
+
+@pytest.mark.usefixtures("media")
+def test_refused_new_piece_says_that_its_photograph_is_to_be_chosen_again(client, keeper, workshop):
+    answer = client.post(reverse("pieces:new"), {"kind": "product", "name": "طنجرة", "photo": jpeg()})
     assert answer.status_code == 422
-    assert set(answer.context["form"].errors) == {"category", "name_ar"}
+    assert set(answer.context["form"].errors) == {"category", "photo"}
+    assert "طنجرة" in answer.content.decode()
+    assert not Product.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("product", {"weight_g", "diameter_cm", "height_cm", "lining", "food_use", "price_kind", "price", "price_unit"}),
+        ("set", {"lining", "food_use", "price_kind", "price", "price_unit"}),
+        ("service", {"lead_time_days", "price_kind", "price", "price_unit"}),
+    ],
+)
+def test_page_of_facts_asks_what_matters_for_the_kind(client, keeper, workshop, kind, asked):
+    piece = ProductFactory(workshop=workshop, kind=kind)
+    assert set(client.get(address("facts", piece)).context["form"].fields) == asked | {"seen"}
+
+
+@pytest.mark.parametrize("name", ["names", "text", "technique", "material", "dimensions", "price"])
+def test_every_screen_of_a_draft_leads_back_to_the_piece(client, keeper, workshop, name):
+    piece = ProductFactory(workshop=workshop)
+    assert send_form(client, address(name, piece)).url == address("piece", piece)
+
+
+def test_new_piece_needs_a_name_and_a_category(client, owner):
+    answer = client.post(reverse("pieces:new"), {"kind": "product", "name": ""})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"category", "name"}
     assert not Product.objects.exists()
 
 
 def test_member_of_several_workshops_says_for_which(client, owner, workshop):
     other, foreign = WorkshopFactory(), WorkshopFactory(published=True)
     Membership.objects.create(workshop=other, artisan=owner)
-    typed = {"kind": "service", "category": CategoryFactory().pk, "name_fr": "Étamage"}
+    typed = {"kind": "service", "category": CategoryFactory().pk, "name": "Étamage"}
     assert client.post(reverse("pieces:new"), typed | {"workshop": foreign.pk}).status_code == 422
     assert client.post(reverse("pieces:new"), typed | {"workshop": other.pk}).status_code == 302
     assert Product.objects.get().workshop == other
@@ -257,10 +290,9 @@ def test_member_of_no_workshop_is_told_what_to_do(client, owner):
 
 def test_service_is_asked_nothing_that_makes_no_sense(client, owner, workshop):
     service = ProductFactory(workshop=workshop, kind="service")
-    assert send_form(client, address("text", service), description_fr="À l’étain pur.").url == address("price", service)
     form = client.get(address("price", service)).context["form"]
     assert "is_unique" not in form.fields
-    assert send_form(client, address("price", service), price_kind="from", price="15").url == address("photos", service)
+    assert send_form(client, address("price", service), price_kind="from", price="15").url == address("piece", service)
     page = client.get(address("piece", service)).content.decode()
     assert address("dimensions", service) not in page
 

@@ -16,7 +16,7 @@ from kairouan.accounts.access import kept_post
 from kairouan.common.images import MOST_BYTES, Picture, clean_photo
 from kairouan.common.moderation import Moderated
 from kairouan.common.proposals import overlaid
-from kairouan.common.uploads import MOST_AT_ONCE, count_one, takes_photographs
+from kairouan.common.uploads import count_one, takes_photographs, too_heavy
 
 from ..keeping import for_keepers, kept_workshop, where_it_is
 from ..photos import (
@@ -90,9 +90,7 @@ def photographs(request, screens: Screens) -> HttpResponse:
 def wrong_with(request) -> list[str]:
     """What keeps any file of the request from being read."""
     if request.too_heavy:
-        return [
-            _("Trop de photos à la fois : %(most)d Mo au plus. Envoyez-les en plusieurs fois.") % {"most": MOST_AT_ONCE // 2**20}
-        ]
+        return [too_heavy()]
     if not request.FILES.getlist("photos"):
         return [_("Choisissez d’abord une photo.")]
     return []
