@@ -1,7 +1,9 @@
 """The catalogues, and what they make a reader see."""
 
+import ast
 import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import polib
 import pytest
@@ -15,6 +17,7 @@ from kairouan.common.placeholders import plural_of, wrong_placeholders
 from products.models import Product
 from products.templatetags.product_tags import to_order
 
+ROOT = Path(__file__).resolve().parents[2]
 NBSP = "\u00a0"
 NUMBERS = (0, 1, 2, 3, 11, 100)
 
@@ -29,6 +32,44 @@ def test_catalogues_are_current_with_the_sources():
     """Whoever has gettext is told here, everyone by `make lint`."""
     if catalogues.has_gettext():
         assert catalogues.stale() == []
+
+
+def test_a_text_is_never_marked_under_a_name_that_the_extraction_does_not_know():
+    """Three answers of the space stood in French on Arabic pages, marked as `later("…")`: only `_` and Django's own names are looked for."""
+    other_names = [
+        f"{path.relative_to(ROOT)}: {alias.name} as {alias.asname}"
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if "gettext" in alias.name and alias.asname not in (None, "_")
+    ]
+    assert other_names == []
+
+
+def test_what_is_marked_for_translation_is_a_text_as_it_stands():
+    """A name, a sum or a text with values already in it cannot be extracted; `pgettext` and `ngettext` take their texts first too."""
+    marking = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in marking
+        and isinstance(node.args[0], ast.JoinedStr | ast.BinOp)
+    ]
+    assert wrong == []
+
+
+def sources() -> list[Path]:
+    """The Python files that messages are extracted from."""
+    apart = {"tests", "migrations", "var", "node_modules"}
+    return [
+        path
+        for path in sorted(ROOT.rglob("*.py"))
+        if not apart & set(path.parts) and not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+    ]
 
 
 def entry(**facts) -> polib.POEntry:

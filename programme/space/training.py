@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from workshops.keeping import for_keepers
@@ -16,9 +16,9 @@ from ..registering import ask, cancel
 State = Registration.State
 
 SAID = {
-    State.REQUESTED: later("Demande envoyée : une place vous est gardée. L’équipe du cluster répond sous deux jours."),
-    State.CONFIRMED: later("C’est confirmé : vous avez une place."),
-    State.WAITING: later("Il n’y a plus de place. Vous êtes sur la liste d’attente : nous vous dirons dès qu’une place se libère."),
+    State.REQUESTED: _("Demande envoyée : une place vous est gardée. L’équipe du cluster répond sous deux jours."),
+    State.CONFIRMED: _("C’est confirmé : vous avez une place."),
+    State.WAITING: _("Il n’y a plus de place. Vous êtes sur la liste d’attente : nous vous dirons dès qu’une place se libère."),
 }
 
 
@@ -61,7 +61,7 @@ def action(request, number):
 def ask_for(request, number):
     action, _registration = seen_action(request, number)
     try:
-        with request.keeper.recorded(_("Demande d’inscription")):
+        with request.keeper.recorded(gettext("Demande d’inscription")):
             registration = ask(action, request.keeper.artisan)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
@@ -79,9 +79,9 @@ def give_up(request, number):
         return redirect("training:action", number)
     if request.method != "POST":
         return render(request, "space/training_give_up.html", {"action": action, "registration": registration})
-    with request.keeper.recorded(_("Inscription annulée")):
+    with request.keeper.recorded(gettext("Inscription annulée")):
         cancel(registration)
-    messages.success(request, _("Votre inscription est annulée. Merci de l’avoir dit : la place va à quelqu’un d’autre."))
+    messages.success(request, gettext("Votre inscription est annulée. Merci de l’avoir dit : la place va à quelqu’un d’autre."))
     return redirect("training:action", number)
 
 
