@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.facets import Facet
@@ -19,16 +19,28 @@ class PriceBand(models.TextChoices):
     UNDER_300 = "100-300", _("de 100 à 300 DT")
     UNDER_600 = "300-600", _("de 300 à 600 DT")
     OVER = "600-", _("600 DT et plus")
+    BY_WEIGHT = "kg", _("prix au kilo")
     ON_REQUEST = "request", _("sur demande")
 
 
 def price_band() -> Case:
-    """The band of `shown_price`: a price that has expired is on request."""
+    """The band of `shown_price`: a price that has expired is on request. A price for a kilo is in no band of dinars, for it is not the price of
+    the piece; it has its own, even when the weight is known: the page says no product of the two, so the list may not promise one."""
     bands = [
         When(shown_price__lt=Decimal(limit), then=Value(band))
         for limit, band in ((100, PriceBand.UNDER_100), (300, PriceBand.UNDER_300), (600, PriceBand.UNDER_600))
     ]
-    return Case(When(shown_price=None, then=Value(PriceBand.ON_REQUEST)), *bands, default=Value(PriceBand.OVER))
+    return Case(
+        When(shown_price=None, then=Value(PriceBand.ON_REQUEST)),
+        When(price_unit=Product.Unit.KILOGRAM, then=Value(PriceBand.BY_WEIGHT)),
+        *bands,
+        default=Value(PriceBand.OVER),
+    )
+
+
+def price_of_one() -> Case:
+    """`shown_price` where it is that of the whole piece, so that two may be put in order; None for a price for a kilo."""
+    return Case(When(~Q(price_unit=Product.Unit.KILOGRAM), then=F("shown_price")), default=Value(None))
 
 
 FACETS = [

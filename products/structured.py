@@ -9,7 +9,7 @@ AVAILABILITIES = {
     Product.Availability.TO_ORDER: "MadeToOrder",
     Product.Availability.SOLD: "SoldOut",
 }
-CURRENCY = "TND"
+CURRENCY, KILOGRAM = "TND", "KGM"  # ISO 4217, UN/CEFACT
 
 
 def describe_piece(piece: Product, pictures: list, request) -> dict:
@@ -40,8 +40,11 @@ def offer_of(piece: Product, seller: dict, request) -> dict | None:
         "priceValidUntil": piece.price_valid_until,
         "seller": seller,
     }
-    if piece.price_kind == Product.PriceKind.FROM:
+    starts = piece.price_kind == Product.PriceKind.FROM
+    if piece.price_unit == Product.Unit.KILOGRAM:  # said for its kilo alone: an engine would take `price` for that of the piece
+        per_kilo = {"minPrice" if starts else "price": price, "priceCurrency": CURRENCY, "unitCode": KILOGRAM}
+        one = thing("QuantitativeValue", value=1, unitCode=KILOGRAM)
+        return thing("Offer", priceSpecification=thing("UnitPriceSpecification", referenceQuantity=one, **per_kilo), **common)
+    if starts:
         return thing("AggregateOffer", lowPrice=price, **common)
-    if piece.price_unit == Product.Unit.KILOGRAM:
-        common["priceSpecification"] = thing("UnitPriceSpecification", price=price, priceCurrency=CURRENCY, unitCode="KGM")
     return thing("Offer", price=price, **common)

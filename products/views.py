@@ -14,7 +14,7 @@ from kairouan.common.filters import page_of
 from kairouan.common.publication import public_page, remembered
 from kairouan.common.structured import collection_page
 
-from .facets import FACETS
+from .facets import FACETS, price_of_one
 from .forms import CatalogueForm, Sort
 from .models import Collection, Product
 from .structured import describe_piece
@@ -41,12 +41,13 @@ def catalogue(request):
 
 
 def in_order(pieces, sort: str, is_search: bool):
-    """The pieces in the order asked for; by default the newest, or the best found."""
+    """The pieces in the order asked for; by default the newest, or the best found. By price, those sold by the kilo follow the others, and those
+    on request come last."""
     match sort:
         case Sort.PRICE_UP:
-            return pieces.order_by(F("shown_price").asc(nulls_last=True), "pk")
+            return pieces.order_by(price_of_one().asc(nulls_last=True), F("shown_price").asc(nulls_last=True), "pk")
         case Sort.PRICE_DOWN:
-            return pieces.order_by(F("shown_price").desc(nulls_last=True), "pk")
+            return pieces.order_by(price_of_one().desc(nulls_last=True), F("shown_price").desc(nulls_last=True), "pk")
         case Sort.NAME:
             return pieces.sorted_by_name()
     return pieces if is_search else pieces.newest_first()

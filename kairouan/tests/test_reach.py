@@ -31,9 +31,10 @@ REQUIRED = {
     "Organization": {"name", "url"},
     "Product": {"name", "image", "offers"},
     "Service": {"name", "provider"},
-    "Offer": {"price", "priceCurrency", "availability", "url", "seller"},
+    "Offer": {"priceCurrency", "availability", "url", "seller"},  # and its price, or a price for a unit
     "AggregateOffer": {"lowPrice", "priceCurrency", "availability"},
-    "UnitPriceSpecification": {"price", "priceCurrency", "unitCode"},
+    "UnitPriceSpecification": {"price", "priceCurrency", "unitCode", "referenceQuantity"},
+    "QuantitativeValue": {"value", "unitCode"},
     "LocalBusiness": {"name", "address", "url"},
     "PostalAddress": {"addressCountry", "addressRegion"},
     "OpeningHoursSpecification": {"dayOfWeek", "opens", "closes"},
@@ -103,6 +104,8 @@ def test_every_type_has_what_engines_require(client, piece, language):
         for thing in every_thing(graph_of(client.get(address))):
             missing = REQUIRED[thing["@type"]] - thing.keys()
             assert not missing, (address, thing["@type"], missing)
+            if thing["@type"] == "Offer":
+                assert ("price" in thing) != ("priceSpecification" in thing), address
             seen.add(thing["@type"])
     assert seen == set(REQUIRED)
 
@@ -123,6 +126,15 @@ def test_price_and_availability_are_those_of_the_page(client, facts, offer, word
     assert (said["@type"], said[name], said["priceCurrency"]) == (kind, price, "TND")
     assert said["availability"] == f"https://schema.org/{availability}"
     assertContains(page, words)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("by_weight", "price"), ("from", "minPrice"), ("fixed", "price")])
+def test_price_of_a_kilo_is_never_that_of_the_piece(client, kind, name):
+    piece = ProductFactory(published=True, priced=True, price=Decimal(120), price_kind=kind, price_unit="kg", weight_g=3000)
+    offer = told(client.get(piece.get_absolute_url()), "Product")["offers"]
+    assert offer["@type"] == "Offer" and not {"price", "lowPrice"} & offer.keys()
+    said = offer["priceSpecification"]
+    assert (said[name], said["unitCode"], said["referenceQuantity"]["value"]) == ("120.000", "KGM", 1)
 
 
 def test_price_that_no_longer_stands_is_not_said(client, in_tunis):

@@ -176,6 +176,21 @@ def test_sorting_by_price_puts_what_has_none_last(client):
     assert shown(client.get(reverse(LIST), {"sort": "-price"})) == [dear.pk, cheap.pk, none.pk]
 
 
+@pytest.mark.parametrize("kind", ["by_weight", "from", "fixed"])
+def test_price_of_a_kilo_is_in_no_range_and_is_sorted_apart(client, kind):
+    """3 kg at 95 dinars a kilo cost 285: neither "less than 100" nor a line of the page."""
+    none = ProductFactory(published=True)
+    kilo = {"price_kind": kind, "price_unit": "kg", "weight_g": 3000}
+    dear, cheap = (ProductFactory(published=True, priced=True, price=Decimal(price), **kilo) for price in (95, 40))
+    expired = ProductFactory(published=True, priced=True, price_valid_until=YESTERDAY, **kilo)
+    one = ProductFactory(published=True, priced=True, price=Decimal(340))
+    assert shown(client.get(reverse(LIST), {"sort": "price"})) == [one.pk, cheap.pk, dear.pk, none.pk, expired.pk]
+    assert shown(client.get(reverse(LIST), {"sort": "-price"})) == [one.pk, dear.pk, cheap.pk, none.pk, expired.pk]
+    assert shown(client.get(reverse(LIST), {"price": "0-100"})) == []
+    assert shown(client.get(reverse(LIST), {"price": "kg"})) == [cheap.pk, dear.pk]
+    assert shown(client.get(reverse(LIST), {"price": "request"})) == [expired.pk, none.pk]
+
+
 def test_name_of_an_unpublished_technique_or_family_does_not_show(client):
     technique, family = TechniqueFactory(name_fr="Frappe-Gardée"), FamilyFactory(name_fr="Famille-Gardée")
     piece = ProductFactory(published=True, technique=technique, workshop__family=family)
