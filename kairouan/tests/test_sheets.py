@@ -341,6 +341,47 @@ def test_exact_name_wins_over_one_that_folds_alike_and_two_that_do_are_asked_bac
     assert f"#{first.pk}, #{second.pk}" in sent.outcome["problems"][0][3]
 
 
+# A column that the list lacks
+
+
+def test_new_record_without_the_column_of_a_relation_it_needs_is_a_problem_of_the_check(officer, workshop):
+    sent = send(officer, Product, workbook(["Référence", "Atelier", "Nom (français)"], ["T-1", "Atelier Mabrouk", "Théière"]))
+    assert [(row, column) for row, column, *_rest in sent.outcome["problems"]] == [(2, "Catégorie")]
+    assert confirm(officer, sent).state == "checked"
+
+
+@pytest.fixture
+def full_rows(workshop, category):
+    """For each list, what a new record of it holds, by the fixed names of the columns."""
+    soon = timezone.localdate() + datetime.timedelta(days=30)
+    action = ActionFactory(published=True, starts_on=soon, ends_on=soon)
+    person = ArtisanFactory(reference="A-1")
+    return {
+        ArtisanSheet: {"reference": "A-9", "name_fr": "Salah", "sex": "homme"},
+        TechniqueSheet: {"mark": "ondes", "name_fr": "Ondes"},
+        WorkshopSheet: {"reference": "W-9", "name_fr": "Atelier du puits"},
+        ProductSheet: {"reference": "T-9", "workshop": f"#{workshop.pk}", "category": category.slug, "name_fr": "Théière"},
+        PartnerSheet: {"reference": "P-9", "name_fr": "Office", "role": "bailleur"},
+        RegistrationSheet: {"action": action.slug, "artisan": person.reference},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_what_passes_the_check_is_written_whichever_column_is_absent(officer, full_rows, sheet):
+    full = full_rows[sheet]
+    for absent in (None, *full):
+        if absent in sheet.keys:
+            continue
+        row = {name: value for name, value in full.items() if name != absent}
+        sent = send(officer, sheet._meta.model, workbook(list(row), list(row.values())))
+        if absent is None:
+            assert sent.outcome["problems"] == [], sheet
+        elif sent.outcome["problems"]:
+            assert {column for _row, column, *_rest in sent.outcome["problems"]} <= {sheet.label(absent), ""}
+        else:
+            assert confirm(officer, sent).state == "written", absent
+
+
 # The files
 
 

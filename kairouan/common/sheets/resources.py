@@ -17,7 +17,7 @@ from import_export.results import RowResult
 from tablib import Dataset
 
 from ..bilingual import LANGUAGES
-from .cells import BETWEEN, OnlyWritten, Relation, Relations, cell_of
+from .cells import BETWEEN, OnlyWritten, Relation, Relations, cell_of, is_required
 from .named import Named
 from .photos import Photos, copy_of, held_under
 
@@ -117,6 +117,7 @@ class Sheet(resources.ModelResource):
         super().__init__(**kwargs)
         self.photos = photos or Photos()
         self.seen: dict[tuple, int] = {}  # the first row of each record
+        self.given: set[str] = set()  # the columns of the list in hand
         self.change: Change | None = None  # of the row in hand
 
     @classmethod
@@ -202,6 +203,9 @@ class Sheet(resources.ModelResource):
                 data[ROW], self.label(column), data.get(column) or "", " ".join(sentences), ", ".join(allowed) if len(allowed) <= MOST_SAID else ""
             )  # fmt: skip
 
+    def before_import(self, dataset, **kwargs):
+        self.given = set(dataset.headers)
+
     def get_diff_class(self):
         return NoDiff
 
@@ -244,6 +248,9 @@ class Sheet(resources.ModelResource):
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         """The record's own rules. Its relations and its key have been found already: no statement asks for them again."""
         errors = dict(import_validation_errors or {})
+        if instance._state.adding and (missing := self.missing_columns):
+            # before the record's own rules, which may read a relation that is not there
+            raise ValidationError(errors | missing)
         failed = {one.column_name for one in self.fields.values() if one.attribute in errors} | errors.keys()
         found = {name for name, one in self.fields.items() if isinstance(one.widget, Relation)} | set(self.keys)
         try:
@@ -254,6 +261,17 @@ class Sheet(resources.ModelResource):
             errors = error.update_error_dict(errors)
         if errors:
             raise ValidationError(errors)
+
+    @cached_property
+    def missing_columns(self) -> dict[str, ValidationError]:
+        """The columns that the list lacks and that a new record cannot do without, each with a sentence."""
+        said = gettext("Cette colonne manque dans la liste : une nouvelle fiche ne peut s’en passer.")
+        columns = {name: self._meta.model._meta.get_field(name) for name in self._meta.fields if name not in self.only_written}
+        return {
+            name: ValidationError(said)
+            for name, column in columns.items()
+            if name not in self.given and name not in self.keys and not column.many_to_many and is_required(column)
+        }
 
     @cached_property
     def unruled(self) -> set[str]:
