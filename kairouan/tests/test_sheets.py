@@ -545,6 +545,35 @@ def test_two_photographs_of_names_alike_are_asked_back(officer, media, workshop,
     assert "Plusieurs photos" in sent.outcome["problems"][0][3]
 
 
+def test_two_photographs_of_one_name_are_told_apart_by_their_folder(officer, media, workshop, category):
+    first, second = ProductFactory(workshop=workshop), ProductFactory(workshop=workshop)
+    held = packed({"Photos/A/1.jpg": photo("orange"), "Photos/B/1.jpg": photo("brown"), "Photos/B/2.jpg": photo("red")})
+    heading = ["Référence", "Photos"]
+    sent = send(officer, Product, workbook(heading, [f"#{first.pk}", "1.jpg"], [f"#{second.pk}", "2.jpg"]), photos=held)
+    ((row, column, _value, said, _allowed),) = sent.outcome["problems"]
+    assert (row, column) == (2, "Photos")
+    assert "Photos/A/1.jpg" in said
+    assert "Photos/B/1.jpg" in said
+    rows = [f"#{first.pk}", "A/1.jpg"], [f"#{second.pk}", "photos\\B\\1.JPG, 2.jpg"]
+    sent = send(officer, Product, workbook(heading, *rows), photos=held)
+    assert sent.outcome["problems"] == []
+    confirm(officer, sent)
+    colours = [[Image.open(one.image).getpixel((5, 5)) for one in piece.pictures.all()] for piece in (first, second)]
+    assert [len(found) for found in colours] == [1, 2]
+    assert colours[0][0][1] > colours[1][0][1]  # orange holds more green than brown
+    assert colours[1][1][0] > 200  # red
+
+
+def test_one_path_twice_in_a_zip_is_asked_back(officer, media, workshop):
+    piece = ProductFactory(workshop=workshop)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as zipped, pytest.warns(UserWarning, match="Duplicate name"):
+        zipped.writestr("1.jpg", photo("orange"))
+        zipped.writestr("1.jpg", photo("brown"))
+    sent = send(officer, Product, workbook(["Référence", "Photos"], [f"#{piece.pk}", "1.jpg"]), photos=held.getvalue())
+    assert "Plusieurs photos" in sent.outcome["problems"][0][3]
+
+
 def test_photographs_come_from_the_zip_once(officer, media, workshop, category):
     piece = ProductFactory(workshop=workshop, category=category)
     content = workbook(["Référence", "Photos"], [f"#{piece.pk}", "Un.JPG, deux.png"])

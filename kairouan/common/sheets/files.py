@@ -61,7 +61,7 @@ def columns_heading() -> list[str]:
 
 def column_row(resource: Sheet, name: str) -> list[str]:
     if name == PHOTOS:
-        return [resource.label(name), name, "", gettext("Les noms des photos du dossier .zip, une virgule entre eux.")]
+        return [resource.label(name), name, "", gettext("Les noms des photos du dossier .zip, avec leur dossier quand deux ont le même nom, une virgule entre eux.")]
     column = resource._meta.model._meta.get_field(name)
     is_needed = name in resource.keys or is_required(column)
     return [resource.label(name), name, gettext("oui") if is_needed else "", resource.fields[name].widget.told]
