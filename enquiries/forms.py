@@ -12,7 +12,7 @@ from kairouan.common.pasted import western_digits
 from workshops.models import Workshop
 
 from .models import Message
-from .spam import FASTEST, Token, everybody_writes_too_much, looks_unwanted
+from .spam import FASTEST, Token, looks_unwanted, many_write
 
 
 class OpenForm(ChecksConstraints):
@@ -63,7 +63,7 @@ class OpenForm(ChecksConstraints):
         letter.language = get_language()
         typed = self.cleaned_data
         unwanted = looks_unwanted(typed["website"], Token.age(typed["token"]), typed["text"])
-        if unwanted or everybody_writes_too_much(type(letter)):
+        if unwanted or many_write(self.sender, type(letter)):
             letter.state = letter.State.HELD
         return super().save(commit)
 

@@ -19,7 +19,7 @@ SALT = "enquiries.form"
 FASTEST = 3  # seconds: nobody fills the form in less
 OLDEST = 60 * 60 * 24  # seconds: a page left open for a day is asked to be sent once more
 MOST_LINKS = 2  # addresses in one text
-MOST_PER_HOUR = 5  # messages of one sender
+MOST_PER_HOUR = 5  # messages of one sender: above it, what comes is kept aside
 MOST_OF_ALL = 60  # letters an hour, of everybody: above it, what comes is kept aside
 LINK = re.compile(r"https?://|(?<!//)www\.|\[url", re.IGNORECASE)
 
@@ -60,12 +60,13 @@ def subscriber(address: str) -> str:
     return str(known) if known.version == 4 else str(ip_network((known, 64), strict=False))
 
 
-def writes_too_much(sender: str, kind=Message) -> bool:
-    return kind.objects.recent().filter(sender=sender).count() >= MOST_PER_HOUR
+def many_write(sender: str, kind=Message) -> bool:
+    """Tell whether this sender, or everybody, has written so much this hour that what comes next is kept aside.
 
-
-def everybody_writes_too_much(kind=Message) -> bool:
-    return kind.objects.recent().count() >= MOST_OF_ALL
+    A sender is an address, which a school or a mobile operator shares among many: nobody is refused for it.
+    """
+    recent = kind.objects.recent()
+    return recent.filter(sender=sender).count() >= MOST_PER_HOUR or recent.count() >= MOST_OF_ALL
 
 
 def looks_unwanted(trap: str, age: float, text: str) -> bool:

@@ -15,9 +15,9 @@ from workshops.models import Workshop
 
 from .forms import ContactForm, JoiningForm
 from .models import Message
-from .spam import sender_of, writes_too_much
+from .spam import sender_of
 
-TOO_MANY, TOO_HEAVY = 429, 413
+REFUSED, TOO_HEAVY = 422, 413
 
 
 @csrf_exempt
@@ -50,24 +50,17 @@ def joining(request):
 
 def letter(request, form_class, template: str, title: str, initial: dict):
     """Show the form, or take the letter. What was typed comes back with every refusal."""
-    sender = sender_of(request)
     sent = request.method == "POST"
-    form = form_class(request.POST if sent else None, request.FILES if sent else None, initial=initial, sender=sender)
-    status = 200
+    form = form_class(
+        request.POST if sent else None, request.FILES if sent else None, initial=initial, sender=sender_of(request)
+    )  # fmt: skip
+    status = REFUSED if sent else 200
     if sent and request.too_heavy:
         form.add_error(None, _("Cette photo pèse plus de 20 Mo. Envoyez-la en plus petit."))
         status = TOO_HEAVY
     elif sent and form.is_valid():
-        if writes_too_much(sender):
-            form.add_error(
-                None, _("Vous avez déjà écrit plusieurs fois cette heure-ci. Gardez ce texte et renvoyez-le un peu plus tard.")
-            )
-            status = TOO_MANY
-        else:
-            form.save()
-            return redirect("enquiries:sent")
-    elif sent:
-        status = 422
+        form.save()
+        return redirect("enquiries:sent")
     crumbs = [(_("Accueil"), reverse("portal:home")), (title, "")]
     return render(request, template, {"form": form, "crumbs": crumbs}, status=status)
 

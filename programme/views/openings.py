@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from enquiries.spam import sender_of, writes_too_much
+from enquiries.spam import sender_of
 from kairouan.common.addresses import Moved, found
 from kairouan.common.facets import Narrowing
 from kairouan.common.filters import page_of
@@ -17,11 +17,11 @@ from kairouan.common.uploads import takes_files
 
 from ..facets import OPENING_FACETS
 from ..forms import ApplicationForm, OpeningsForm
-from ..models import Application, Opening
+from ..models import Opening
 from ..structured import describe_opening
 
 OPENINGS_PER_PAGE = 24
-TOO_HEAVY, REFUSED, TOO_MANY = 413, 422, 429
+TOO_HEAVY, REFUSED = 413, 422
 
 
 def crumbs(*more) -> list[tuple]:
@@ -66,20 +66,17 @@ def opening_apply(request, slug):
         opening = found(Opening.objects.published().select_related("workshop"), slug)
     except Moved as moved:
         return redirect(f"{moved.address}postuler/")
-    sent, sender = request.method == "POST", sender_of(request)
-    form = ApplicationForm(request.POST if sent else None, request.FILES if sent else None, opening=opening, sender=sender)
+    sent = request.method == "POST"
+    form = ApplicationForm(
+        request.POST if sent else None, request.FILES if sent else None, opening=opening, sender=sender_of(request)
+    )  # fmt: skip
     status = REFUSED if sent else 200
     if sent and request.too_heavy:
         form.add_error("paper", _("Ce fichier pèse plus de 5 Mo. Envoyez-le en plus petit."))
         status = TOO_HEAVY
     elif sent and form.is_valid():
-        if not writes_too_much(sender, Application):
-            form.save()
-            return redirect("programme:opening_applied")
-        form.add_error(
-            None, _("Vous avez déjà écrit plusieurs fois cette heure-ci. Gardez ce texte et renvoyez-le un peu plus tard.")
-        )
-        status = TOO_MANY
+        form.save()
+        return redirect("programme:opening_applied")
     here = (opening.title, opening.get_absolute_url()), (_("Postuler"), "")
     context = {"form": form, "opening": opening, "crumbs": crumbs((_("Offres"), reverse("programme:opening_list")), *here)}
     return render(request, "programme/opening_apply.html", context, status=status)
