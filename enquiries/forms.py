@@ -14,6 +14,8 @@ from workshops.models import Workshop
 from .models import Message
 from .spam import FASTEST, Token, looks_unwanted, many_write
 
+UNFILLED = {"data-1p-ignore": "true", "data-lpignore": "true", "data-bwignore": "true"}  # asked of 1Password, LastPass, Bitwarden
+
 
 class OpenForm(ChecksConstraints):
     """What every form that anybody may send shares: who writes, how to answer, and what holds unwanted letters back.
@@ -22,7 +24,8 @@ class OpenForm(ChecksConstraints):
     """
 
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
-    website = forms.CharField(label=_("Ne remplissez pas ce champ"), required=False, max_length=400)  # the trap: no reader sees it
+    # The trap: no reader sees it. Its name is of nothing that a browser or a password manager knows how to fill.
+    leave_empty = forms.CharField(label=_("Ne remplissez pas ce champ"), required=False, max_length=400)
 
     def __init__(self, *args, sender: str = "", **kwargs):
         super().__init__(*args, **kwargs)
@@ -30,7 +33,7 @@ class OpenForm(ChecksConstraints):
         self.fields["name"].widget.attrs |= {"autocomplete": "name", "dir": "auto"}
         self.fields["email"].widget.attrs |= {"autocomplete": "email", "dir": "ltr"}
         self.fields["text"].widget.attrs |= {"dir": "auto", "rows": 7}
-        self.fields["website"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
+        self.fields["leave_empty"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"} | UNFILLED
         self.fields["token"].initial = Token.new
         self.helper = PortalHelper(self, submit=_("Envoyer"))
         self.helper.disable_csrf = True  # nobody is signed in here: there is nothing to forge, and no cookie to set
@@ -62,7 +65,7 @@ class OpenForm(ChecksConstraints):
         letter.sender = self.sender
         letter.language = get_language()
         typed = self.cleaned_data
-        unwanted = looks_unwanted(typed["website"], Token.age(typed["token"]), typed["text"])
+        unwanted = looks_unwanted(typed["leave_empty"], Token.age(typed["token"]), typed["text"])
         if unwanted or many_write(self.sender, type(letter)):
             letter.state = letter.State.HELD
         return super().save(commit)
@@ -134,7 +137,7 @@ class ContactForm(LetterForm):
         self.helper.layout = Layout(
             Fieldset(_("Qui écrit"), "name", "phone", "email"),
             Fieldset(_("Le message"), "subject", "workshop", "text", "photo"),
-            Div("website", css_class="trap"),
+            Div("leave_empty", css_class="trap"),
             "token",
         )
 
@@ -166,7 +169,7 @@ class JoiningForm(LetterForm):
         self.helper.layout = Layout(
             Fieldset(_("Qui demande"), "name", "phone", "email"),
             Fieldset(_("Le métier"), "standing", "delegation", "craft_since_year", "text"),
-            Div("website", css_class="trap"),
+            Div("leave_empty", css_class="trap"),
             "token",
         )
 

@@ -51,7 +51,7 @@ class ApplicationForm(OpenForm):
         self.helper.layout = Layout(
             Fieldset(_("Qui demande"), "name", "phone", "email"),
             Fieldset(_("Votre demande"), "diploma", "text", "paper"),
-            Div("website", css_class="trap"),
+            Div("leave_empty", css_class="trap"),
             "token",
         )
 

@@ -114,7 +114,7 @@ def test_refusal_is_told_in_arabic_on_an_arabic_page(client):
 @pytest.mark.parametrize(
     "sign",
     [
-        {"website": "https://offers.example"},
+        {"leave_empty": "https://offers.example"},
         {"token": "new"},
         {"text": "http://a.example http://b.example http://c.example"},
         {"text": "[url=x]a[/url] [url=y]b[/url] www.c.example"},

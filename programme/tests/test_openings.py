@@ -202,7 +202,7 @@ def test_more_than_is_taken_at_once_is_said(client, opening, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "sign", [{"website": "https://offers.example"}, {"text": "http://a.example http://b.example www.c.example"}]
+    "sign", [{"leave_empty": "https://offers.example"}, {"text": "http://a.example http://b.example www.c.example"}]
 )
 def test_what_looks_unwanted_is_kept_aside_and_never_lost(client, opening, sign):
     assert client.post(apply_to(opening), sent(**sign)).status_code == 302
