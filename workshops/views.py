@@ -75,6 +75,8 @@ def workshop_detail(request, slug):
         "structured": [describe_workshop(workshop, hours_now, request)],
         "pictures": workshop.public_pictures,
         "timetable": timetable(workshop.hours.all(), period),
+        "hours_now": hours_now,
+        "period": period,
         "studs": studs([workshop]),
         "landmarks": LANDMARKS,
         "own_steps": [step for step in workshop.all_steps if step.in_house],

@@ -120,6 +120,22 @@ def test_walk_costs_the_same_whatever_the_number_of_workshops(client, shown, dja
         client.get(reverse("visit:walk"))
 
 
+def test_hours_of_the_period_that_were_not_given_are_unknown_and_not_closed(client, in_tunis):
+    Season.objects.create(period="ramadan", starts_on="2026-02-18", ends_on="2026-03-19")
+    workshop = WorkshopFactory(published=True, welcomes_visitors=True, quarter="souk")
+    OpeningHours.objects.create(workshop=workshop, period="winter", weekday=0, opens="08:00", closes="12:00")
+    addresses = (workshop.get_absolute_url(), reverse("visit:walk"))
+    in_tunis(datetime.date(2026, 2, 17))
+    for address in addresses:
+        assertContains(client.get(address), "data-open-now")
+    in_tunis(datetime.date(2026, 2, 18))
+    for address in addresses:
+        page = client.get(address)
+        assertNotContains(page, "data-open-now")
+        assertNotContains(page, "data-period-in-force")
+        assertContains(page, "Horaires de la période en cours (Ramadan) non indiqués")
+
+
 def test_walk_passes_each_landmark_once_and_minutes_are_a_strollers():
     assert sorted(ROUTE) == sorted(quarter for quarter in Quarter if quarter != Quarter.OUTSIDE)
     stops = stops_of(list(Workshop.objects.none()))
