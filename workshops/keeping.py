@@ -15,7 +15,7 @@ from kairouan.accounts.models import User
 from kairouan.common.editing import MemberForm
 from kairouan.common.history import keep_whole, recorded
 from kairouan.common.moderation import Moderated, Status, submit
-from kairouan.common.proposals import change, drop_change, overlaid, submit_change
+from kairouan.common.proposals import State, change, drop_change, overlaid, submit_change
 
 from .models import Workshop
 
@@ -107,6 +107,8 @@ def where_it_is(record: Moderated) -> str:
         return _("Enregistré : c’est en ligne.")
     if record.proposal is None:
         return _("Enregistré : la page est comme avant.")
+    if record.proposal.state == State.SUBMITTED:
+        return _("Enregistré : l’équipe du cluster le relit avec ce que vous avez déjà envoyé.")
     return _("Enregistré, pas encore en ligne : envoyez à la relecture quand vous avez fini.")
 
 

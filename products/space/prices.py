@@ -19,7 +19,7 @@ from kairouan.common.forms import PortalHelper, TakesPastedText
 from kairouan.common.moderation import Status
 from kairouan.common.numbers import MoneyField, NumberField
 from kairouan.common.pasted import clean_line
-from kairouan.common.proposals import change, overlay_all, submit_change
+from kairouan.common.proposals import State, change, overlay_all, submit_change
 from kairouan.common.publication import writing
 from kairouan.common.snapshots import plain
 from workshops.keeping import for_keepers
@@ -192,10 +192,10 @@ def apply(request, form: PricesForm):
     done = [line for line in lines if not line.why_not]
     if done:
         said = ngettext("Le prix de %(n)d pièce est changé.", "Le prix de %(n)d pièces est changé.", len(done)) % {"n": len(done)}
-        if any(line.piece.changes_wait for line in done):
+        if waiting := [line.piece.proposal.state for line in done if line.piece.changes_wait and line.piece.proposal]:
             sent = _("Envoyé. L’équipe du cluster relit sous deux jours.")
             kept = _("Ce n’est pas encore en ligne : envoyez à la relecture quand vous avez fini.")
-            said = f"{said} {sent if 'send' in request.POST else kept}"
+            said = f"{said} {sent if all(state == State.SUBMITTED for state in waiting) else kept}"
         messages.success(request, said)
     for line in lines:
         if line.why_not:
@@ -211,6 +211,6 @@ def changed(line: Line, by, sends: bool) -> Line:
         piece = change(line.piece, values, by)
     except ValidationError as error:
         return Line(line.piece, line.old, why_not=error.messages[0])
-    if sends and alone and piece.proposal:
-        submit_change(piece, by)
-    return line
+    if sends and alone and piece.proposal and submit_change(piece, by):
+        piece.proposal.state = State.SUBMITTED
+    return Line(piece, line.old, line.new)

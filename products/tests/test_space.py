@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
 from reversion.models import Version
 
 from artisans.tests.factories import TechniqueFactory
@@ -57,6 +58,18 @@ def test_every_step_of_a_published_piece_waits_and_the_public_page_does_not_move
     assert proposal.state == "submitted"
     approve(proposal, None, proposal.version)
     assert client.get(piece.get_absolute_url()).content != public
+
+
+def test_saving_what_is_being_read_tells_of_no_button_that_is_not_there(client, owner, piece):
+    where, button = address("names", piece), "Envoyer à la relecture"
+    page = client.get(send_form(client, where, name_fr="Grande théière").url)
+    assertContains(page, "envoyez à la relecture quand vous avez fini")
+    assertContains(page, button)
+    client.post(address("send", piece))
+    page = client.get(send_form(client, where, name_fr="Très grande théière").url)
+    assertContains(page, "avec ce que vous avez déjà envoyé")
+    for absent in ("envoyez à la relecture", button):
+        assertNotContains(page, absent)
 
 
 def test_technique_is_chosen_by_its_mark_and_waits(client, owner, piece):
