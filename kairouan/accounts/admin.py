@@ -156,9 +156,9 @@ class UserAdmin(ChoosesPermissions, SaysWhatGoes, ComparedAdmin, DjangoUserAdmin
             rule.reset(account, request.user, request)
             said = gettext("Deuxième facteur effacé")
             self.log_change(request, account, said)
-            messages.success(request, gettext("Le deuxième facteur de %(account)s est effacé.") % {"account": account})
+            messages.success(request, gettext("Deuxième facteur effacé : %(account)s.") % {"account": account})
             return redirect("admin:accounts_user_change", account.pk)
-        title = gettext("Effacer le deuxième facteur de %(account)s") % {"account": account}
+        title = gettext("Effacer le deuxième facteur : %(account)s") % {"account": account}
         context = self.admin_site.each_context(request) | {
             "title": title,
             "opts": self.opts,
