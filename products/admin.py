@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.admin import FRONT, FRONT_FIELDSET, ModeratedAdmin, PictureInline, RecordAdmin, pairs
+from kairouan.common.papers import OpensPapersMixin
 from kairouan.common.sheets.desk import ImportsAndExports
 
 from .models import Category, Collection, CollectionPicture, Product, ProductPicture
@@ -20,8 +21,9 @@ class CollectionPictureInline(PictureInline):
 
 
 @admin.register(Product)
-class ProductAdmin(ImportsAndExports, ModeratedAdmin):
+class ProductAdmin(OpensPapersMixin, ImportsAndExports, ModeratedAdmin):
     sheet = ProductSheet
+    papers = {Product: "food_proof_file"}
     public_view = staticmethod(product_detail)
     list_display = [
         "thumbnail",
@@ -65,7 +67,15 @@ class ProductAdmin(ImportsAndExports, ModeratedAdmin):
         ),
         (
             _("La matière"),
-            {"fields": [("metal", "finish"), ("lining", "last_tinned_on"), "food_use", "heat_sources"]},
+            {
+                "fields": [
+                    ("metal", "finish"),
+                    ("lining", "last_tinned_on"),
+                    ("food_use", "food_proof"),
+                    ("food_proof_on", "food_proof_file"),
+                    "heat_sources",
+                ]
+            },
         ),
         (
             _("Dimensions"),

@@ -1,6 +1,7 @@
 """The catalogue, a piece, and the collections."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.db.models import Count, F, Q
 from django.shortcuts import render
@@ -69,10 +70,20 @@ def product_detail(request, slug):
 
 
 @dataclass
-class Near:
-    """The pieces round a piece: those it is made of, by address and name; others, by number."""
+class Part:
+    """A piece of a set, as its line says it; `workshop` is None when it is that of the set."""
 
-    parts: list[tuple[str, Text]]
+    address: str
+    name: Text
+    workshop: Text | None
+    is_sold: bool
+
+
+@dataclass
+class Near:
+    """The pieces round a piece: those it is made of; others, by number."""
+
+    parts: list[Part]
     same_workshop: list[int]
     same_technique: list[int]
 
@@ -84,22 +95,31 @@ class Near:
 def near_pieces(product: Product) -> Near:
     """Its parts, when it is a set; four other pieces of the workshop at most, and four of the same hammering from elsewhere. Kept for the edition."""
     rows = remembered("near", (product.pk,), lambda: list(rows_near(product)))
-    parts = sorted(row for row in rows if row[-1] == product.pk)
+    parts = sorted((row for row in rows if row["part_of_id"] == product.pk), key=itemgetter("pk"))
     return Near(
-        parts=[
-            (reverse("products:detail", args=[slug]), localized_pair(french, arabic)) for _pk, slug, french, arabic, *_rest in parts
-        ],
-        same_workshop=[pk for pk, *_rest, workshop, _technique, _set in rows if workshop == product.workshop_id][:4],
+        parts=[part_of(row, product) for row in parts],
+        same_workshop=[row["pk"] for row in rows if row["workshop_id"] == product.workshop_id][:4],
         same_technique=[
-            pk
-            for pk, *_rest, workshop, technique, _set in rows
-            if technique and technique == product.technique_id and workshop != product.workshop_id
+            row["pk"]
+            for row in rows
+            if row["technique_id"] and row["technique_id"] == product.technique_id and row["workshop_id"] != product.workshop_id
         ][:4],
     )
 
 
+def part_of(row: dict, whole: Product) -> Part:
+    """A row of `rows_near` as a line of the set."""
+    maker = localized_pair(row["workshop__name_fr"], row["workshop__name_ar"])
+    return Part(
+        address=reverse("products:detail", args=[row["slug"]]),
+        name=localized_pair(row["name_fr"], row["name_ar"]),
+        workshop=None if row["workshop_id"] == whole.workshop_id else maker,
+        is_sold=row["availability"] == Product.Availability.SOLD,
+    )
+
+
 def rows_near(product: Product):
-    """(number, slug, names, workshop, technique, set) of what may be shown round a piece, the newest first. One statement."""
+    """What may be shown round a piece, the newest first, as rows of a few columns. One statement."""
     others = Product.objects.published().exclude(pk=product.pk)
     wanted = Q(pk__in=others.filter(part_of=product).values("pk"))
     wanted |= Q(pk__in=others.filter(workshop=product.workshop_id).newest_first().values("pk")[:4])
@@ -108,7 +128,9 @@ def rows_near(product: Product):
         wanted |= Q(pk__in=elsewhere.newest_first().values("pk")[:4])
     # By number alone: asked once more whether they are published, the database would read the whole catalogue for it.
     near = Product.objects.filter(wanted).newest_first()
-    return near.values_list("pk", "slug", "name_fr", "name_ar", "workshop_id", "technique_id", "part_of_id")
+    return near.values(
+        "pk", "slug", "name_fr", "name_ar", "availability", "workshop_id", "workshop__name_fr", "workshop__name_ar", "technique_id", "part_of_id"
+    )  # fmt: skip
 
 
 @public_page

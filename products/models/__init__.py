@@ -1,6 +1,6 @@
 """The catalogue: pieces, services and sets; their categories and collections."""
 
-from .catalogue import READ_WITH_A_PIECE, Finish, FoodUse, Heat, Lining, Metal, Product, ProductPicture
+from .catalogue import READ_WITH_A_PIECE, Finish, FoodProof, FoodUse, Heat, Lining, Metal, Product, ProductPicture
 from .categories import Category
 from .collections import Collection, CollectionPicture
 
@@ -10,6 +10,7 @@ __all__ = [
     "Collection",
     "CollectionPicture",
     "Finish",
+    "FoodProof",
     "FoodUse",
     "Heat",
     "Lining",

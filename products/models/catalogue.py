@@ -17,6 +17,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
 from kairouan.common.images import Illustrated, Picture
 from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.common.papers import PaperField
 from kairouan.common.records import Featured, Referenced
 from kairouan.common.search import Searchable, SearchableQuerySet
 from workshops.models import Workshop
@@ -54,6 +55,14 @@ class FoodUse(models.TextChoices):
     UNTINNED = "untinned", _("usage particulier, non étamé")
     DECORATIVE = "decorative", _("décoratif seulement")
     UNDECLARED = "undeclared", pgettext_lazy("usage", "non déclaré")
+
+
+class FoodProof(models.TextChoices):
+    """What shows that a piece may meet food; an officer has seen the paper."""
+
+    TEST = "test", _("analyse de migration")
+    PURITY = "purity", _("certificat de pureté de l’étain")
+    SUPPLIER = "supplier", _("attestation du fournisseur")
 
 
 class Heat(models.TextChoices):
@@ -154,6 +163,11 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
     lining = models.CharField(_("étamage"), max_length=8, choices=Lining.choices, default=Lining.UNKNOWN)
     finish = models.CharField(_("finition"), max_length=10, choices=Finish.choices, blank=True)
     food_use = models.CharField(_("usage alimentaire"), max_length=10, choices=FoodUse.choices, default=FoodUse.UNDECLARED)
+    food_proof = models.CharField(_("preuve de l’usage alimentaire"), max_length=8, choices=FoodProof.choices, blank=True)
+    food_proof_on = models.DateField(_("preuve datée du"), null=True, blank=True)
+    food_proof_file = PaperField(
+        _("papier de la preuve"), upload_to="food/", blank=True, help_text=_("Un PDF ou une photo, 5 Mo au plus. Jamais public.")
+    )
     last_tinned_on = models.DateField(_("étamé le"), null=True, blank=True)
     heat_sources = ChoiceListField(_("sources de chaleur"), choices_class=Heat)
     diameter_cm = models.DecimalField(_("diamètre (cm)"), max_digits=5, decimal_places=1, null=True, blank=True)
@@ -184,6 +198,7 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
         "price_kind", "price", "price_unit", "price_confirmed_on", "price_valid_until", "is_unique", "lead_time_days", "minimum_quantity",
         "is_customisable", "part_of", "pictures",
     ]  # fmt: skip
+    never_returned = Moderated.never_returned | {"food_proof", "food_proof_on", "food_proof_file"}  # a paper is not an earlier text
     slug_prefix = "piece"
     searched_fields = ["description_fr", "description_ar"]
     searched_through = ["workshop", "technique", "category"]
@@ -207,10 +222,16 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
                 violation_error_message=_("Une pièce publiée porte un nom, dans une langue au moins."),
             ),
             models.CheckConstraint(
-                name="product_price_or_on_request",
-                condition=Q(price_kind="on_request", price=None)
-                | (~Q(price_kind="on_request") & Q(price__isnull=False, price__gt=0)),
+                name="product_price_unless_on_request",
+                condition=Q(price_kind="on_request") | Q(price__isnull=False, price__gt=0),
                 violation_error_message=_("Donnez un montant, ou choisissez « sur demande »."),
+            ),
+            models.CheckConstraint(
+                name="product_on_request_has_no_price",
+                condition=~Q(price_kind="on_request") | Q(price=None),
+                violation_error_message=_(
+                    "« Sur demande » est choisi et un montant est écrit : effacez le montant, ou choisissez comment le prix se donne."
+                ),
             ),
             models.CheckConstraint(
                 name="product_by_weight_is_by_the_kilogram",
@@ -226,6 +247,12 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
                 name="product_food_use_needs_a_lining",
                 condition=~Q(food_use="food") | ~Q(lining__in=["none", "unknown"]),
                 violation_error_message=_("Un usage alimentaire suppose un étamage connu."),
+            ),
+            models.CheckConstraint(
+                name="product_food_proof_is_whole",
+                condition=Q(food_proof="", food_proof_on=None, food_proof_file="")
+                | (~Q(food_proof="") & Q(food_proof_on__isnull=False) & ~Q(food_proof_file="")),
+                violation_error_message=_("Une preuve de l’usage alimentaire va avec sa nature, sa date et son papier."),
             ),
         ]
 

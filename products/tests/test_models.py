@@ -10,7 +10,12 @@ pytestmark = pytest.mark.django_db
     ("facts", "sentence"),
     [
         ({"price_kind": "fixed", "price": None}, "Donnez un montant"),
-        ({"price_kind": "on_request", "price": 85, "price_confirmed_on": "2026-01-01"}, "Donnez un montant"),
+        ({"food_proof": "test", "food_proof_on": "2026-01-01"}, "va avec sa nature, sa date et son papier"),
+        ({"food_proof_on": "2026-01-01", "food_proof_file": "food/x.pdf"}, "va avec sa nature, sa date et son papier"),
+        (
+            {"price_kind": "on_request", "price": 85, "price_confirmed_on": "2026-01-01"},
+            "« Sur demande » est choisi et un montant est écrit",
+        ),
         ({"price_kind": "by_weight", "price": 85, "price_confirmed_on": "2026-01-01", "price_unit": "piece"}, "se donne par kg"),
         ({"price_kind": "fixed", "price": 85, "price_confirmed_on": None}, "quand ce prix a été confirmé"),
         ({"food_use": "food", "lining": "unknown"}, "suppose un étamage connu"),

@@ -127,7 +127,9 @@ def test_price_by_weight_is_by_the_kilogram(client, owner, piece):
 
 
 def test_price_on_request_has_no_amount_and_no_day(client, owner, piece):
-    assert send_form(client, address("price", piece), price_kind="on_request").status_code == 422
+    answer = send_form(client, address("price", piece), price_kind="on_request")
+    assertContains(answer, "« Sur demande » est choisi et un montant est écrit", status_code=422)
+    assertNotContains(answer, "ou choisissez « sur demande »", status_code=422)
     assert send_form(client, address("price", piece), price_kind="on_request", price="").status_code == 302
     assert open_proposal(piece).wanted == {"price_kind": "on_request", "price": None, "price_confirmed_on": None}
 
@@ -214,7 +216,7 @@ def test_two_changes_that_contradict_each_other_are_said_not_kept(client, owner,
         where, second | {"price": "95", "seen": answer.context["form"]["seen"].value(), "price_kind": "on_request"}
     )
     assert answer.status_code == 422
-    assert "Donnez un montant, ou choisissez « sur demande »." in answer.content.decode()
+    assert "« Sur demande » est choisi et un montant est écrit" in answer.content.decode()
     assert open_proposal(piece).wanted["price"] is None
 
 

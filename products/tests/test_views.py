@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.core.cache import caches
 from django.urls import reverse
+from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
 from artisans.tests.factories import FamilyFactory, TechniqueFactory
@@ -207,6 +208,37 @@ def test_set_shows_its_published_parts(client):
     assertContains(page, part.name_fr)
     assertNotContains(page, draft.name_fr)
     assertContains(client.get(part.get_absolute_url()), douzan.name_fr)
+
+
+def test_set_marks_what_is_sold_and_names_the_workshop_of_others(client):
+    douzan = ProductFactory(published=True, kind="set", workshop__name_fr="Atelier de l’ensemble")
+    other = WorkshopFactory(published=True, name_fr="Atelier d’ailleurs")
+    ProductFactory(published=True, part_of=douzan, workshop=douzan.workshop)
+    ProductFactory(published=True, part_of=douzan, workshop=other, availability="sold")
+    own, foreign = client.get(douzan.get_absolute_url()).context["near"].parts
+    assert (own.workshop, own.is_sold) == (None, False)
+    assert (str(foreign.workshop), foreign.is_sold) == ("Atelier d’ailleurs", True)
+    assertContains(client.get(douzan.get_absolute_url()), '<span class="badge">Vendue</span>', count=1)
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "non indiqué"), ("ar", "غير مذكور")])
+def test_what_a_buyer_compares_is_said_even_when_nobody_gave_it(client, language, words):
+    bare, service = ProductFactory(published=True), ProductFactory(published=True, kind="service")
+    full = ProductFactory(published=True, height_cm=30, weight_g=3000, gauge_mm=1, metal="copper")
+    with translation.override(language):
+        pages = [client.get(piece.get_absolute_url()).content.decode() for piece in (bare, service, full)]
+    assert [page.count(words) for page in pages] == [4, 0, 0]  # dimensions, weight, gauge, metal
+
+
+def test_food_is_declared_by_the_workshop_until_a_paper_proves_it(client):
+    piece = ProductFactory(published=True, food_use="food", lining="tin")
+    assertContains(client.get(piece.get_absolute_url()), "déclaré par l’atelier")
+    proof = {"food_proof": "purity", "food_proof_on": datetime.date(2026, 3, 2), "food_proof_file": "food/papier-secret.pdf"}
+    proved = ProductFactory(published=True, food_use="food", lining="tin", **proof)
+    page = client.get(proved.get_absolute_url())
+    assertContains(page, "prouvé : certificat de pureté de l’étain, <bdi>2 mars 2026</bdi>")
+    for absent in ("déclaré par l’atelier", "papier-secret"):
+        assertNotContains(page, absent)
 
 
 def test_collection_counts_and_shows_its_published_pieces(client):
