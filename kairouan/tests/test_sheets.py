@@ -461,8 +461,12 @@ def test_filled_template_is_a_list(officer, workshop, category):
     ("content", "said"),
     [
         (b"", "titres"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 100, "ancien Excel"),
-        ("référence;nom\nA;Été".encode("cp1252"), "CSV UTF-8"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "ancien Excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "mot de passe"),
+        (b"%PDF-1.7", "pas une liste"),
+        (b"<html><table><tr><td>", "page enregistr"),
+        ("title;nom\nA;Été".encode("cp1252"), "CSV UTF-8"),
+        (b"ab\0c;\xff", "CSV UTF-8"),
         (b"PK\x03\x04" + b"\x00" * 50, "n’est pas un classeur"),
         (workbook(["Nom"], ["Mabrouk"]), "Référence"),
         (workbook(["Référence", "référence"], ["A", "B"]), "deux fois"),
@@ -477,13 +481,157 @@ def test_file_that_is_no_list_is_refused_in_a_sentence(officer, content, said):
 
 def test_csv_with_commas_or_semicolons(db):
     for text in ("reference,name_fr\nA-1,Mabrouk\n", "reference;name_fr\nA-1;Mabrouk\n", "reference\tname_fr\r\nA-1\tMabrouk\r\n"):
-        _name, dataset, _unread = dataset_of(ContentFile(text.encode()), ArtisanSheet)
-        assert dataset.dict == [{"#": 2, "reference": "A-1", "name_fr": "Mabrouk"}]
+        listed = dataset_of(ContentFile(text.encode()), ArtisanSheet)
+        assert listed.dataset.dict == [{"#": 2, "reference": "A-1", "name_fr": "Mabrouk"}]
+
+
+LISTED = [{"#": 2, "reference": "A-1", "name_fr": "Été, à l’eau", "name_ar": "صالح بن عمر"}]
+
+
+def test_separator_of_a_csv_is_that_of_its_headings():
+    """A sentence with more commas than the headings have semicolons."""
+    text = "reference;name_fr;notes\nA-1;Mabrouk;un, deux, trois, quatre, cinq\n"
+    assert dataset_of(ContentFile(text.encode()), ArtisanSheet).dataset.dict == [{"#": 2, "reference": "A-1", "name_fr": "Mabrouk"}]
+    text = "Liste, novembre, 2026, ONA\nreference\tname_fr\nA-1\tun, deux, trois; quatre\n"
+    (row,) = dataset_of(ContentFile(text.encode()), ArtisanSheet).dataset.dict
+    assert row["name_fr"] == "un, deux, trois; quatre"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_csv_in_any_unicode_is_read(encoding):
+    listed = dataset_of(ContentFile("reference;name_fr;name_ar\nA-1;Été, à l’eau;صالح بن عمر\n".encode(encoding)), ArtisanSheet)
+    assert (listed.dataset.dict, listed.notes) == (LISTED, [])
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "name"),
+    [
+        ("cp1252", "Référence;Nom (français)\nA-1;Été à l’œuvre : CRÉÉ À L’ÉTÉ\n", "Été à l’œuvre : CRÉÉ À L’ÉTÉ"),
+        ("cp1256", "Référence;Nom (français)\nA-1;صالح بن عمر, « été »\n", "صالح بن عمر, « été »"),
+        ("mac_roman", "Référence;Nom (français)\nA-1;Été à l’œuvre\n", "Été à l’œuvre"),
+    ],
+)
+def test_csv_of_an_old_encoding_is_read_and_said(encoding, text, name):
+    listed = dataset_of(ContentFile(text.encode(encoding)), ArtisanSheet)
+    assert listed.dataset.dict == [{"#": 2, "reference": "A-1", "name_fr": name}]
+    (note,) = listed.notes
+    assert {"cp1252": "Windows-1252", "cp1256": "Windows-1256", "mac_roman": "Mac Roman"}[encoding] in note
+
+
+def opened(content: bytes, change) -> bytes:
+    """A zip with each part changed."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(held, "w") as made:
+        for name in packed.namelist():
+            made.writestr(name, change(name, packed.read(name)))
+    return held.getvalue()
+
+
+def strict(_name, part: bytes) -> bytes:
+    for kind in (b"spreadsheetml", b"officeDocument", b"drawingml"):
+        part = part.replace(b"http://schemas.openxmlformats.org/" + kind + b"/2006/", b"http://purl.oclc.org/ooxml/" + kind + b"/")
+    return part
+
+
+def test_strict_open_xml_is_read():
+    content = opened(workbook(["reference", "name_fr", "name_ar"], ["A-1", "Été, à l’eau", "صالح بن عمر"]), strict)
+    assert b"schemas.openxmlformats.org/spreadsheetml" not in zipfile.ZipFile(io.BytesIO(content)).read("xl/workbook.xml")
+    assert dataset_of(ContentFile(content), ArtisanSheet).dataset.dict == LISTED
+
+
+def ods(rows: str, encrypted: bool = False) -> bytes:
+    """A workbook as LibreOffice makes it, from its rows."""
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    body = f'<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name="Personnes">{rows}</table:table>'
+    return packed(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": f"{body}</office:spreadsheet></office:body></office:document-content>".encode(),
+            "META-INF/manifest.xml": b"<manifest:encryption-data/>" if encrypted else b"<manifest/>",
+        }
+    )
+
+
+def ods_cell(text="", more="") -> str:
+    return f'<table:table-cell office:value-type="string" {more}><text:p>{text}</text:p></table:table-cell>'
+
+
+def test_workbook_of_libreoffice_is_read():
+    headings = "".join(map(ods_cell, ["reference", "name_fr", "name_ar", "birth_year", "craft_since_year"]))
+    rows = f"""
+        <table:table-row>{headings}<table:table-cell table:number-columns-repeated="16379"/></table:table-row>
+        <table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+        <table:table-row table:visibility="filter">{ods_cell("A-1")}{ods_cell("Été,<text:s/>à <text:span>l’eau</text:span>")}{ods_cell("صالح")}
+          <table:table-cell office:value-type="float" office:value="1958"/>
+          <table:table-cell table:formula="of:=[.D4]+20"/></table:table-row>
+        <table:table-row table:number-rows-repeated="1048572"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>"""
+    listed = dataset_of(ContentFile(ods(rows)), ArtisanSheet)
+    assert listed.dataset.dict == [
+        {"#": 4, "reference": "A-1", "name_fr": "Été, à l’eau", "name_ar": "صالح", "birth_year": "1958", "craft_since_year": ""}
+    ]
+    assert [(fault.row, fault.column) for fault in listed.faults] == [(4, "Au métier depuis")]
+    assert "4" in listed.notes[0]
+
+
+def test_protected_workbook_of_libreoffice_is_named_rightly(officer):
+    sent = send(officer, Artisan, ods("", encrypted=True), "liste.ods")
+    assert "mot de passe" in sent.outcome["problems"][0][3]
+
+
+def test_formula_without_a_stored_result_and_one_in_error_are_said_and_erase_nothing(officer, workshop):
+    piece = ProductFactory(workshop=workshop, weight_g=900, name_fr="Théière")
+    content = workbook(["Référence", "Poids (g)", "Nom (français)", "Remarque"], [f"#{piece.pk}", "=600+300", "#REF!", "=1+1"])
+    sent = send(officer, Product, content)
+    assert problems(sent) == [(2, "Poids (g)", ""), (2, "Nom (français)", "#REF!")]
+    assert "formule" in sent.outcome["problems"][0][3]
+    assert confirm(officer, sent).state == "checked"
+    empty = opened(content, lambda name, part: part.replace(b'<c r="B2">', b'<c r="B2" t="str">').replace(b"#REF!", b"Vase"))
+    assert send(officer, Product, empty).outcome["problems"] == []  # its stored result is an empty text
+
+
+def test_number_is_as_a_spreadsheet_shows_it(officer, workshop):
+    piece = ProductFactory(workshop=workshop)
+    sent = send(officer, Product, workbook(["Référence", "Contenance (l)"], [f"#{piece.pk}", 3.3000000000000003]))
+    assert sent.outcome["problems"] == []
+    confirm(officer, sent)
+    piece.refresh_from_db()
+    assert piece.capacity_l == Decimal("3.3")
+
+
+def test_list_on_a_second_sheet_is_found_and_what_is_hidden_is_said(officer, workshop):
+    piece = ProductFactory(workshop=workshop)
+    book = Workbook()
+    book.active.title = "Mode d’emploi"
+    book.active["A1"] = "Voici nos pièces"
+    data, other = book.create_sheet("Pièces"), book.create_sheet("Anciennes")
+    for row in (["Référence", "Poids (g)", "Atelier"], [f"#{piece.pk}", 950, "Atelier Mabrouk"], ["T-2", 5, None]):
+        data.append(row)
+    other.append(["Référence", "Poids (g)"])
+    data.row_dimensions[3].hidden = True
+    data.column_dimensions["B"].hidden = True
+    data.merge_cells("C2:C3")
+    held = io.BytesIO()
+    book.save(held)
+    sent = send(officer, Product, held.getvalue())
+    assert sent.outcome["sheet"] == "Pièces"
+    merged, rows, columns, sheets = sent.outcome["notes"]
+    assert ("C2:C3" in merged, "3" in rows, "B" in columns) == (True, True, True)
+    assert "Mode d’emploi, Anciennes" in sheets
+    assertContains(officer.get(address("sent", Product, sent.pk)), "Mode d’emploi, Anciennes")
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_template_says_nothing_of_its_own_sheets(officer, sheet, language, workshop, category):
+    with override(language):
+        content = officer.get(address("template", sheet._meta.model)).content
+    listed = dataset_of(ContentFile(content), sheet)
+    assert (listed.unread, listed.notes, len(listed.dataset)) == ([], [], 0)
 
 
 def test_statements_of_a_row_do_not_grow_with_the_list(workshop, category):
     def statements(count):
-        dataset = dataset_of(ContentFile(workbook(HEADING, *(row_of(f"T-{n}") for n in range(count)))), ProductSheet)[1]
+        dataset = dataset_of(ContentFile(workbook(HEADING, *(row_of(f"T-{n}") for n in range(count)))), ProductSheet).dataset
         with CaptureQueriesContext(connection) as captured:
             outcome = ProductSheet().read(dataset)
         assert (len(outcome.changes), outcome.problems) == (count, [])
@@ -567,9 +715,10 @@ def test_two_photographs_of_one_name_are_told_apart_by_their_folder(officer, med
 def test_one_path_twice_in_a_zip_is_asked_back(officer, media, workshop):
     piece = ProductFactory(workshop=workshop)
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as zipped, pytest.warns(UserWarning, match="Duplicate name"):
+    with zipfile.ZipFile(held, "w") as zipped:
         zipped.writestr("1.jpg", photo("orange"))
-        zipped.writestr("1.jpg", photo("brown"))
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            zipped.writestr("1.jpg", photo("brown"))
     sent = send(officer, Product, workbook(["Référence", "Photos"], [f"#{piece.pk}", "1.jpg"]), photos=held.getvalue())
     assert "Plusieurs photos" in sent.outcome["problems"][0][3]
 

@@ -27,8 +27,8 @@ LATEST = 10
 
 class ImportForm(TakesPastedText, forms.Form):
     file = forms.FileField(
-        label=_("La liste"), help_text=_("Un classeur Excel (.xlsx) ou un CSV en UTF-8, 5 Mo et 5 000 lignes au plus."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}), max_length=200, allow_empty_file=True,
+        label=_("La liste"), help_text=_("Un classeur (.xlsx, .ods) ou un CSV, 5 Mo et 5 000 lignes au plus."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}), max_length=200, allow_empty_file=True,
     )  # fmt: skip
     photos = forms.FileField(
         label=_("Les photos"), required=False,

@@ -1,18 +1,20 @@
 """The files we give: a list as a workbook or a CSV, the empty one to fill, and what an officer's file holds."""
 
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language_bidi, gettext
+from django.utils.translation import get_language_bidi, gettext, override
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from tablib import Dataset
 
-from ..workbooks import MOST_ROWS, MOST_ROWS_ABOVE, content_of, fill, rows_of
+from ..bilingual import LANGUAGES
+from ..workbooks import MOST_ROWS, MOST_ROWS_ABOVE, Table, content_of, fill, some, table_of
 from .cells import is_required
-from .resources import PHOTOS, ROW, Sheet
+from .resources import PHOTOS, ROW, Problem, Sheet
 
 WIDTH = 24
 MOST_ALLOWED = 500  # records that a template names; beyond, one exports their list
@@ -61,17 +63,38 @@ def columns_heading() -> list[str]:
 
 def column_row(resource: Sheet, name: str) -> list[str]:
     if name == PHOTOS:
-        return [resource.label(name), name, "", gettext("Les noms des photos du dossier .zip, avec leur dossier quand deux ont le même nom, une virgule entre eux.")]
+        return [
+            resource.label(name),
+            name,
+            "",
+            gettext("Les noms des photos du dossier .zip, avec leur dossier quand deux ont le même nom, une virgule entre eux."),
+        ]
     column = resource._meta.model._meta.get_field(name)
     is_needed = name in resource.keys or is_required(column)
     return [resource.label(name), name, gettext("oui") if is_needed else "", resource.fields[name].widget.told]
 
 
-def dataset_of(upload, sheet: type[Sheet]) -> tuple[str, Dataset, list[str]]:
-    """The name of an officer's sheet, its rows under our columns, and the headings that are none of ours. Raises ValidationError."""
-    name, rows = rows_of(upload)
+@dataclass
+class Listed:
+    """An officer's file as a list of ours."""
+
+    name: str  # of its sheet; none in a CSV
+    dataset: Dataset  # the rows under our columns
+    unread: list[str]  # the headings that are none of ours
+    notes: list[str]  # what its officer is to know of how it was read
+    faults: list[Problem]  # the cells that cannot be read
+
+
+def dataset_of(upload, sheet: type[Sheet]) -> Listed:
+    """An officer's file, read. Raises ValidationError."""
     known = sheet.headings()
-    above = rows[:MOST_ROWS_ABOVE]
+
+    def fit(row: list[str]) -> int:
+        columns = {column for cell in row if cell and (column := known.only(cell))}
+        return len(columns) if columns.issuperset(sheet.keys) else 0
+
+    table = table_of(upload, fit)
+    above = table.rows[:MOST_ROWS_ABOVE]
     place = max(range(len(above)), key=lambda place: sum(known.only(cell) is not None for cell in above[place][1]), default=None)
     headings = above[place][1] if place is not None else []
     columns = [known.only(heading) or "" for heading in headings]
@@ -84,10 +107,29 @@ def dataset_of(upload, sheet: type[Sheet]) -> tuple[str, Dataset, list[str]]:
         (heading for heading, column in zip(headings, columns, strict=True) if column and columns.count(column) > 1), ""
     ):
         raise ValidationError(_("La colonne « %(column)s » est là deux fois."), params={"column": twice})
-    read = [(place, column) for place, column in enumerate(columns) if column and column not in sheet.only_written]
-    dataset = Dataset(headers=[ROW, *(column for _place, column in read)])
-    for number, row in rows[place + 1 :]:
-        cells = [row[place] if place < len(row) else "" for place, _column in read]
-        if any(cells):
+    read = {place: column for place, column in enumerate(columns) if column and column not in sheet.only_written}
+    dataset = Dataset(headers=[ROW, *read.values()])
+    for number, row in table.rows[place + 1 :]:
+        cells = [row[place] if place < len(row) else "" for place in read]
+        if any(cells) or any((number, place) in table.faults for place in read):
             dataset.append([number, *cells])
-    return name, dataset, [heading for heading, column in zip(headings, columns, strict=True) if heading and not column]
+    cells = {(row[ROW], name): value for row in dataset.dict for name, value in row.items()}
+    faults = [
+        Problem(number, sheet.label(read[place]), cells[number, read[place]], said)
+        for (number, place), said in sorted(table.faults.items())
+        if place in read and (number, read[place]) in cells
+    ]
+    unread = [heading for heading, column in zip(headings, columns, strict=True) if heading and not column]
+    return Listed(table.name, dataset, unread, [*table.notes, *skipped_sheets(table)], faults)
+
+
+def skipped_sheets(table: Table) -> list[str]:
+    """The sheets that were not read, in a sentence; those that come with our template are not meant to be."""
+    explaining = {name for code in LANGUAGES for name in names_of_explaining_sheets(code)}
+    skipped = [name for name in table.skipped if name not in explaining]
+    return [gettext("Feuilles qui ne sont pas lues : %(names)s.") % {"names": some(skipped)}] if skipped else []
+
+
+def names_of_explaining_sheets(code: str) -> list[str]:
+    with override(code):
+        return [gettext("Colonnes"), gettext("Valeurs")]

@@ -23,7 +23,7 @@ from ..history import recorded
 from ..publication import writing
 from ..snapshots import digest_of
 from ..storage import private_storage
-from .files import dataset_of
+from .files import Listed, dataset_of
 from .photos import Photos
 from .resources import Outcome, Problem, Sheet, photo_names
 
@@ -94,11 +94,12 @@ class SheetImport(models.Model):
         self.save(update_fields=["file", "photos"])
 
 
-def told(outcome: Outcome, sheet_name: str = "", unread: list[str] | None = None) -> dict:
-    """An outcome as JSON keeps it: every figure, and the first rows."""
+def told(outcome: Outcome, listed: Listed | None = None) -> dict:
+    """An outcome as JSON keeps it: every figure, and the first rows. Without a list, it is of a file that is none."""
     return {
-        "sheet": sheet_name,
-        "unread": unread or [],
+        "sheet": listed.name if listed else "",
+        "unread": listed.unread if listed else [],
+        "notes": listed.notes if listed else [],
         "added": sum(change.is_new for change in outcome.changes),
         "same": outcome.same,
         "change_count": len(outcome.changes),
@@ -115,20 +116,22 @@ class Reading:
     def __init__(self, sent: SheetImport):
         self.sheet = sent.sheet
         with sent.file.open("rb") as file:
-            self.name, self.dataset, self.unread = dataset_of(file, self.sheet)
+            self.listed = dataset_of(file, self.sheet)
         self.photos = Photos(sent.photos.open("rb") if sent.photos else None)
 
     def clean_photos(self):
-        for row in self.dataset.dict:
+        for row in self.listed.dataset.dict:
             for name in photo_names(row):
                 with suppress(ValidationError):  # said of its row
                     self.photos.get(name)
 
-    def looked_over(self) -> dict:
-        return told(self.sheet(photos=self.photos).read(self.dataset), self.name, self.unread)
-
-    def written(self) -> dict:
-        return told(self.sheet(photos=self.photos).read(self.dataset, write=True), self.name, self.unread)
+    def read(self, write: bool = False) -> dict:
+        """What the list changes, told; what its file hides is said before what its records refuse."""
+        outcome = self.sheet(photos=self.photos).read(self.listed.dataset, write)
+        faulty = {(fault.row, fault.column) for fault in self.listed.faults}
+        others = [one for one in outcome.problems if (one.row, one.column) not in faulty]
+        outcome.problems = sorted([*self.listed.faults, *others], key=lambda one: one.row)
+        return told(outcome, self.listed)
 
 
 @contextmanager
@@ -150,7 +153,7 @@ def look_over(number: int):
         return
     with spoken_to(sent):
         try:
-            outcome = Reading(sent).looked_over()
+            outcome = Reading(sent).read()
         except ValidationError as error:  # of the file as a whole
             outcome = told(Outcome(problems=[Problem(0, "", "", " ".join(error.messages))]))
         sent.move(SheetImport.State.CHECKED, outcome=outcome)
@@ -174,7 +177,7 @@ def write_down(number: int):
         reading.clean_photos()  # before anything is locked: each takes a second
         try:
             with recorded(sent.by, gettext("Import « %(file)s »") % {"file": sent.file_name}), writing():
-                outcome = reading.written()
+                outcome = reading.read(write=True)
                 if differs(sent, outcome):
                     raise Differs(outcome)
         except Differs as error:

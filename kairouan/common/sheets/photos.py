@@ -62,7 +62,9 @@ class Photos:
         found = self.named.get(len(parts) - 1, Named()).find("/".join(parts))
         if len(found) > 1:
             raise ValidationError(
-                gettext("Plusieurs photos du dossier s’appellent « %(name)s » : %(paths)s. Écrivez aussi le dossier, ou renommez-les."),
+                gettext(
+                    "Plusieurs photos du dossier s’appellent « %(name)s » : %(paths)s. Écrivez aussi le dossier, ou renommez-les."
+                ),
                 params={"name": name, "paths": ", ".join(self.kept[place].filename for place in sorted(found))},
             )
         if not found:

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from ..bilingual import LANGUAGE_NAMES, Translated
 from ..history import keep_whole, recorded
 from ..publication import writing
-from ..workbooks import content_of, fill, rows_of
+from ..workbooks import content_of, fill, table_of
 from .texts import WAITING, Pair, kind_of, log, matching, may, model_called, models_seen_by, owner_of, pairs_of, typed_in
 
 REFERENCE, VERSION, TRANSLATION = range(3)  # the columns that are read, first in the sheet
@@ -64,12 +64,16 @@ def row_of(pair: Pair) -> list[str]:
 
 def read(upload, user) -> tuple[list[Change], list[Problem]]:
     """What the sheet would change, and what is wrong with it. Raises ValidationError when it is no such sheet."""
-    _name, rows = rows_of(upload)
-    if not rows or tuple(rows[0][1][:3]) not in headings_read():
+    known = headings_read()
+    table = table_of(upload, lambda row: len(HEADINGS) if tuple(row[:3]) in known else 0)
+    rows = table.rows
+    if not rows or tuple(rows[0][1][:3]) not in known:
         raise ValidationError(
             _("Ce n’est pas la feuille des traductions : ses trois premières colonnes doivent rester à leur place.")
         )
-    return check([(number, row[REFERENCE], row[VERSION], row[TRANSLATION]) for number, row in rows[1:]], user)
+    changes, problems = check([(number, row[REFERENCE], row[VERSION], row[TRANSLATION]) for number, row in rows[1:]], user)
+    faults = [Problem(number, said) for (number, place), said in sorted(table.faults.items()) if place <= TRANSLATION]
+    return changes, [*faults, *problems]
 
 
 def headings_read() -> list[tuple[str, ...]]:
