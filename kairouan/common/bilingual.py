@@ -1,8 +1,8 @@
 """Text in French and Arabic: two plain columns, read through one descriptor.
 
-A text is written first in the language of whoever writes it. The record remembers which language that was (`translations`) and a digest of the
-source the other language was made from, so that the state of a translation is computed and never typed: editing a price changes nothing,
-editing the source makes the translation "to review", `still_right()` stamps it anew.
+A text is written first in the language of whoever writes it. The record remembers which language that was (`translations`) and a digest of both
+sides as they last said the same, so that the state of a translation is computed and never typed: editing a price changes nothing, editing one side
+alone makes the other "to review", `still_right()` stamps both anew.
 """
 
 import copy
@@ -115,6 +115,9 @@ def digest(text: str) -> str:
     return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()
 
 
+NOTHING = digest("")
+
+
 class TranslationState(models.TextChoices):
     """What a reader of the other language finds. Ordered from what asks for work to what does not."""
 
@@ -123,12 +126,25 @@ class TranslationState(models.TextChoices):
     CURRENT = "current", _("à jour")
 
 
+def following(known: dict, stands: dict) -> dict:
+    """What `translations` says of a text once it has been saved: `known` is what it said, `stands` the digests of the texts now.
+
+    A side edited alone becomes the source. The translation edited after the source answers it; filled or emptied, it is nobody's source.
+    """
+    if known["target"] == stands["target"]:
+        return known
+    is_source_the_same = known["made_from"] == stands["made_from"]
+    if is_source_the_same and NOTHING not in (known["target"], stands["target"]):
+        return {"source": other_language(known["source"]), "made_from": known["target"], "target": known["made_from"]}
+    return stands
+
+
 class Translated(models.Model):
     """A record with bilingual texts and the state of their translation.
 
-    `translations` holds, for each text that has something in it, {"source": "fr" or "ar", "made_from": digest of the source that the
-    translation was made from, "target": digest of that translation}; and, while the translation is to review, "was": that source itself,
-    when it was still stored as it changed. It is kept on save; `QuerySet.update()` goes round it.
+    `translations` holds, for each text that has something in it, {"source": "fr" or "ar", the side edited last, "made_from": digest of the
+    source that the translation was made from, "target": digest of that translation}; and, while the translation is to review, "was": that
+    source itself, when it was still stored as it changed. It is kept on save; `QuerySet.update()` goes round it.
     """
 
     written_in = models.CharField(
@@ -169,9 +185,8 @@ class Translated(models.Model):
             source = known.get("source") or self.written_in or next(code for code in LANGUAGES if texts[code])
             if not texts[source]:
                 source = other_language(source)
-            translation = texts[other_language(source)]
-            kept = known if known.get("source") == source and known.get("target") == digest(translation) else None
-            sources[name] = kept or {"source": source, "made_from": digest(texts[source]), "target": digest(translation)}
+            stands = {"source": source, "made_from": digest(texts[source]), "target": digest(texts[other_language(source)])}
+            sources[name] = following(known, stands) if known.get("source") == source else stands
         self.translations = sources
         if not self.written_in and sources:
             self.written_in = next(iter(sources.values()))["source"]
@@ -204,6 +219,8 @@ class Translated(models.Model):
         return TranslationState.CURRENT
 
     def still_right(self, *names: str):
-        """Say that the translations (all, or those named) still say what their sources say. The caller saves."""
+        """Say that the translations (all, or those named), as they now stand, say what their sources say. The caller saves."""
         for name in names or list(self.translations):
-            self.translations[name]["made_from"] = digest(getattr(self, f"{name}_{self.translations[name]['source']}"))
+            known = self.translations[name]
+            known["made_from"] = digest(getattr(self, f"{name}_{known['source']}"))
+            known["target"] = digest(getattr(self, f"{name}_{other_language(known['source'])}"))

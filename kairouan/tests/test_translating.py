@@ -125,6 +125,23 @@ def test_still_right_says_so_without_touching_the_text(officer, moved):
     assert (moved.text_ar, moved.translation_state) == ("الثمن ناقص.", TranslationState.CURRENT)
 
 
+def test_translation_corrected_beside_its_source_asks_for_nothing(officer, phrase):
+    phrase.text_ar = "الصورة ناقص."
+    phrase.save()
+    officer.post(page_of(phrase), typed(phrase, text_ar="الصورة ناقصة."))
+    phrase.refresh_from_db()
+    assert (phrase.text_ar, phrase.translation_state) == ("الصورة ناقصة.", TranslationState.CURRENT)
+
+
+def test_table_of_one_language_shows_what_was_edited_last_in_the_other(officer, phrase):
+    phrase.text_ar = "الصورة ناقصة."
+    phrase.save()
+    phrase.text_ar = "تنقص صورة."
+    phrase.save()
+    shown = {code: [row["entry"] for row in officer.get(TABLE, {"target": code}).context["rows"]] for code in ("fr", "ar")}
+    assert shown == {"fr": [phrase], "ar": []}
+
+
 def test_saving_untouched_changes_nothing(officer, moved):
     officer.post(page_of(moved), typed(moved))
     moved.refresh_from_db()

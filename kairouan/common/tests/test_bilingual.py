@@ -2,7 +2,8 @@ import pytest
 from django.utils import translation
 
 from artisans.tests.factories import TechniqueFactory
-from kairouan.common.bilingual import TranslationState
+from kairouan.common.bilingual import LANGUAGES, TranslationState
+from kairouan.common.translating.texts import translated_models
 from products.tests.factories import ProductFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,13 +36,43 @@ def test_translation_is_missing_then_current_then_to_review_then_still_right():
     assert ondes.translation_state == TranslationState.CURRENT
 
 
-def test_source_is_the_language_it_was_first_written_in():
+def test_side_edited_last_asks_for_the_other():
     ondes = TechniqueFactory(name_fr="", name_ar="أمواج")
     ondes.name_fr = "Ondes"
     ondes.save()
-    ondes.name_fr = "Vagues"  # a better translation is no change of the source
+    assert ondes.translation_state == TranslationState.CURRENT
+    ondes.name_fr = "Vagues"  # the translation, edited alone
     ondes.save()
-    assert (ondes.written_in, ondes.translation_state) == ("ar", TranslationState.CURRENT)
+    assert (ondes.written_in, ondes.translation_state, ondes.translations["name"]["source"]) == ("ar", "to_review", "fr")
+    assert ondes.translations["name"]["was"] == "Ondes"
+    ondes.name_ar = "موجات"
+    ondes.save()
+    assert ondes.translation_state == TranslationState.CURRENT
+    ondes.name_ar = "أمواج"
+    ondes.save()
+    assert (ondes.translation_state, ondes.translations["name"]["source"]) == ("to_review", "ar")
+    ondes.name_ar = "موجات"  # taken back: both say the same again
+    ondes.save()
+    assert ondes.translation_state == TranslationState.CURRENT
+
+
+def test_sides_edited_at_once_ask_for_nothing():
+    ondes = TechniqueFactory(name_fr="Ondes", name_ar="أمواج")
+    ondes.name_fr, ondes.name_ar = "Vagues", "موجات"
+    ondes.save()
+    assert ondes.translation_state == TranslationState.CURRENT
+
+
+@pytest.mark.parametrize("model", translated_models(), ids=lambda model: model.__name__)
+@pytest.mark.parametrize("edited", LANGUAGES)
+def test_either_side_of_any_text_of_any_record_asks_for_the_other(model, edited):
+    for name in model.bilingual_fields:
+        entry = model(**{f"{name}_{code}": code for code in LANGUAGES})
+        entry.follow_translations()
+        assert entry.state_of(name) == TranslationState.CURRENT
+        setattr(entry, f"{name}_{edited}", "changed")
+        entry.follow_translations()
+        assert (entry.state_of(name), entry.translations[name]["source"]) == (TranslationState.TO_REVIEW, edited)
 
 
 def test_editing_a_fact_changes_no_translation_state():

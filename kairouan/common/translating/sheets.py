@@ -135,6 +135,7 @@ def apply(rows: list[tuple[int, str, str, str]], user) -> tuple[list[Change], li
             for entry, of_entry in by_entry.items():
                 for change in of_entry:
                     setattr(entry, change.pair.column, change.text)
+                entry.still_right(*(change.pair.name for change in of_entry))
                 entry.full_clean()
                 entry.save()
                 owner = owner_of(entry) or entry

@@ -128,7 +128,8 @@ def matching(model, states: Iterable[str] = (), target: str = "", query: str = "
     if states:
         found = found.filter(translation_state__in=states)
     if target:
-        found = found.filter(written_in=other_language(target))
+        sources = [(f"translations__{name}__source", other_language(target)) for name in model.bilingual_fields]
+        found = found.filter(models.Q.create(sources, connector=models.Q.OR))
     if query:
         columns = [f"{name}_{code}" for name in model.bilingual_fields for code in LANGUAGES]
         found = found.filter(models.Q.create([(f"{column}__icontains", query) for column in columns], connector=models.Q.OR))
@@ -182,7 +183,7 @@ class TranslationForm(ChecksConstraints):
 
     def save(self, commit=True):
         for pair in self.pairs:
-            if self.cleaned_data.get(f"right_{pair.name}"):
+            if {pair.column, f"right_{pair.name}"} & {*self.changed_data}:  # written beside the source, so made from it
                 self.instance.still_right(pair.name)
         return super().save(commit)
 
