@@ -20,7 +20,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageChops, ImageCms, ImageOps
 
 from .bilingual import Bilingual, Translated
 from .records import Record
@@ -35,12 +35,15 @@ QUALITIES = {340: 38, 510: 38, 800: 42}
 QUALITY = 48  # of the other widths, which large screens show as they are
 SHARED = (1200, 630)  # px, of the crop that messengers and networks show
 LARGEST_SIDE = 2560  # px, of the photograph we keep
-MOST_PIXELS = 50_000_000
+# A telephone's sensor "of 50 million" gives 8192 × 6144. Decoded whole, 52 million take 210 MB; a JPEG is decoded smaller.
+MOST_PIXELS = 52_000_000
 MOST_BYTES = 20 * 1024 * 1024
 LEAST_SIDE = 32  # px
 LONGEST_SHAPE = 12  # times as long as wide: a panorama is, a ribbon is more
 LARGEST_PROFILE = 4 * 1024 * 1024  # bytes; those of presses weigh two million
-TOO_LARGE = _("Cette photo a trop de pixels (50 millions au plus).")
+TOO_LARGE = _("Cette photo a trop de pixels (52 millions au plus).")
+END_OF_JPEG = b"\xff\xd9"
+OTHER_BYTES = bytes(range(1, 255)) * 8  # no mark of a JPEG among them
 ACCEPTED = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
 
 
@@ -54,10 +57,7 @@ def clean_photo(upload) -> tuple[ContentFile, int, int]:
         with warnings.catch_warnings():
             # Pillow warns of many pixels, which we count before any is decoded, and of damaged notes, which we do not keep.
             warnings.simplefilter("ignore")
-            photo = Image.open(upload, formats=ACCEPTED)
-            check_shape(photo)
-            photo.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))  # a large JPEG is decoded smaller at once
-            photo.load()  # of a moving picture, the first one
+            photo = decoded(upload)
             photo = in_eight_bits(photo)
             photo.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
             photo = on_white(in_screen_colours(upright(photo)))
@@ -74,6 +74,38 @@ def clean_photo(upload) -> tuple[ContentFile, int, int]:
             _("Ce fichier n’est pas une photo lisible. Envoyez une photo JPEG, PNG, WebP ou HEIC."), code="unreadable"
         ) from error
     return ContentFile(written.getvalue(), name=f"{uuid.uuid4().hex}.jpg"), photo.width, photo.height
+
+
+def decoded(upload) -> Image.Image:
+    """The first picture of the upload, decoded whole. Of a JPEG, the mark of its end alone may be missing. Raises OSError and others."""
+    photo = opened(upload)
+    try:
+        photo.load()
+    except OSError:
+        if photo.format != "JPEG":
+            raise
+        upload.seek(0)
+        photo = without_its_end(upload.read().removesuffix(END_OF_JPEG[:1]))
+    return photo
+
+
+def opened(upload) -> Image.Image:
+    """The upload before it is decoded, of a reasonable shape. Raises ValidationError."""
+    photo = Image.open(upload, formats=ACCEPTED)
+    check_shape(photo)
+    photo.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))  # a large JPEG is decoded smaller at once
+    return photo
+
+
+def without_its_end(content: bytes) -> Image.Image:
+    """A JPEG whose file stops before the mark of its end, when all of the picture is there. Raises OSError when some of it is missing.
+
+    The decoder fills in grey what is missing, and does not say so: given other bytes to go on with, it draws another picture.
+    """
+    photo, other = (opened(io.BytesIO(content + more + END_OF_JPEG)) for more in (b"", OTHER_BYTES))
+    if ImageChops.difference(photo.convert("RGB"), other.convert("RGB")).getbbox():
+        raise OSError("image file is truncated")
+    return photo
 
 
 def check_shape(photo):

@@ -19,9 +19,11 @@ from workshops.models import Membership
 from workshops.photos import MOST
 from workshops.tests.factories import WorkshopFactory
 
+CROWD = files.quartered((400, 300)).effect_spread(9)
+CRISP = files.written(CROWD, quality=92)
 JPEG = files.written(files.quartered(), quality=92)
 UNREADABLE = "Ce fichier n’est pas une photo lisible. Envoyez une photo JPEG, PNG, WebP ou HEIC."
-TOO_LARGE = "Cette photo a trop de pixels (50 millions au plus)."
+TOO_LARGE = "Cette photo a trop de pixels (52 millions au plus)."
 TOO_HEAVY = "Cette photo pèse plus de 20 Mo. Envoyez-la en plus petit."
 
 
@@ -40,11 +42,13 @@ REFUSED = {
     "HTML in the name of a JPEG": (lambda: b"<!doctype html><script>alert(1)</script>", UNREADABLE),
     "SVG": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', UNREADABLE),
     "truncated JPEG": (lambda: half(JPEG), UNREADABLE),
+    "JPEG without its last line": (lambda: CRISP[:-60], UNREADABLE),
+    "progressive JPEG without its last scan": (lambda: files.written(CROWD, quality=92, progressive=True)[:-900], UNREADABLE),
     "truncated PNG": (lambda: half(files.written(files.quartered((400, 300)).effect_spread(9), "PNG")), UNREADABLE),
     "truncated WebP": (lambda: half(files.written(files.quartered((400, 300)).effect_spread(9), "WEBP")), UNREADABLE),
     "truncated HEIC": (lambda: half(files.heic()), UNREADABLE),
     "bomb of 900 million pixels": (lambda: files.png_bomb(30_000, 30_000), TOO_LARGE),
-    "just above the limit": (lambda: files.png_bomb(7_072, 7_072), TOO_LARGE),
+    "just above the limit": (lambda: files.png_bomb(7_212, 7_212), TOO_LARGE),
     "twenty million bytes and one": (lambda: JPEG + b"\0" * (MOST_BYTES + 1 - len(JPEG)), TOO_HEAVY),
     "moving GIF": (lambda: files.moving("GIF"), UNREADABLE),
     "GIF that is a script": (lambda: b"GIF89a/*" + b"\0" * 20 + b"*/=alert(1)//;", UNREADABLE),
@@ -59,6 +63,9 @@ ACCEPTED = {
     "HEIC held sideways, with its place": files.heic,
     "moving WebP: its first picture": lambda: files.moving("WEBP"),
     "moving PNG: its first picture": lambda: files.moving("PNG"),
+    "JPEG without the two bytes of its end": lambda: JPEG[:-2],
+    "JPEG without its last byte": lambda: JPEG[:-1],
+    "progressive JPEG without its end": lambda: files.written(files.quartered(), quality=92, progressive=True)[:-2],
     "several pictures of a Samsung": lambda: files.written(
         files.quartered(), "MPO", save_all=True, append_images=[Image.new("RGB", (160, 120))]
     ),

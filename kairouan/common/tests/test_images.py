@@ -55,6 +55,11 @@ def test_large_photograph_is_reduced():
     assert (width, height) == (2560, 1920)
 
 
+def test_sensor_of_fifty_million_pixels_is_taken():
+    _clean, width, height = clean_photo(photo(size=(8192, 6144)))
+    assert (width, height) == (2560, 1920)
+
+
 @pytest.mark.parametrize(
     ("file", "code"),
     [
