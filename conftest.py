@@ -14,6 +14,7 @@ from django.utils.translation.reloader import translation_file_changed
 
 from kairouan.accounts.models import User
 from kairouan.common import calendar, catalogues
+from kairouan.tests import databases
 
 
 def pytest_sessionstart(session):
@@ -71,13 +72,30 @@ def officer(client, db):
     return client
 
 
+@pytest.fixture(scope="session")
+def models_of_databases(tmp_path_factory, worker_id):
+    """The folder, shared by the processes of one run, where the models of databases are kept."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder if worker_id == "master" else folder.parent
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker, models_of_databases):
+    """The test database of this process. One process runs the migrations, the others copy what came of them."""
+    with django_db_blocker.unblock(), databases.named_test_database():
+        databases.become("migrated", models_of_databases, databases.migrate)
+        with django_db_blocker.block():
+            yield
+
+
 @pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    """The demonstration data, loaded once for a module: cleaning its photographs takes seconds. Taken away after the module's last test."""
+def demonstration(django_db_setup, django_db_blocker, models_of_databases):
+    """The demonstration data, for a module: loaded once in a run, which takes most of a minute, then copied. Taken away after the module's last test."""
     with django_db_blocker.unblock():
-        call_command("load_demo", verbosity=0)
+        databases.become("migrated", models_of_databases, databases.migrate)  # whatever the tests before have left
+        databases.become("demonstration", models_of_databases, lambda: call_command("load_demo", verbosity=0))
         yield
-        call_command("flush", interactive=False, verbosity=0)
+        databases.become("migrated", models_of_databases, databases.migrate)
 
 
 @pytest.fixture(scope="session")
