@@ -138,6 +138,7 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA_DIR / "kairouan.sqlite3",
+            "CONN_MAX_AGE": 60,  # seconds; opened for each request, it costs more than a kept page
             "OPTIONS": {
                 # Writers wait for one another instead of failing: a write lock from the start of the transaction, twenty seconds of patience.
                 "transaction_mode": "IMMEDIATE",

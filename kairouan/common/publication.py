@@ -6,14 +6,16 @@ prices, consents and seasons end by date; and the release of the code. The stamp
 edition it is kept under, on every process and every machine.
 """
 
+import datetime
 import gzip
 import hashlib
+import json
 import re
 import secrets
 from collections.abc import Callable
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 
 import brotli
 from django.apps import apps
@@ -130,9 +132,17 @@ def stamp_is_there(database) -> bool:
 def read_edition() -> tuple[str, Announced | None]:
     """The edition, and what its pages announce, if anything. One statement."""
     today = today_in_tunis()
+    with connection.cursor() as cursor:
+        cursor.execute(*statement_of_edition(today))
+        stamp, said = cursor.fetchone() or ("", None)
+    return f"{stamp}.{today:%Y%m%d}.{release()}.{settings.DEMONSTRATION:d}", Announced(json.loads(said)) if said else None
+
+
+@lru_cache(maxsize=2)
+def statement_of_edition(today: datetime.date) -> tuple[str, tuple]:
+    """The statement of `read_edition` and its parameters. Written once a day: every request reads it, and writing it costs more than its answer."""
     announced = Subquery(Announcement.objects.of_the_day(today).as_json(), output_field=models.JSONField())
-    stamp, said = PublicationStamp.objects.values_list("value", announced).first() or ("", None)
-    return f"{stamp}.{today:%Y%m%d}.{release()}.{settings.DEMONSTRATION:d}", Announced(said) if said else None
+    return PublicationStamp.objects.order_by("pk").values_list("value", announced)[:1].query.sql_with_params()
 
 
 def current_edition() -> str:

@@ -8,8 +8,10 @@ import brotli
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.paginator import InvalidPage
 from django.db import connection, transaction
+from django.db.backends.signals import connection_created
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
@@ -261,6 +263,33 @@ def test_writers_at_the_same_time_all_write_and_the_stamp_is_of_the_last():
     assert Product.objects.filter(availability="sold", is_unique=True).count() == 4
     assert len(set(stamps)) == 4
     assert current_stamp() == stamps[-1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_requests_in_one_thread_use_one_connection(rf):
+    """Of the server's own handler: the tests' client would leave the connection of the test alone."""
+    handler, opened, statuses = WSGIHandler(), [], []
+
+    def opens(connection, **kwargs):
+        opened.append(threading.current_thread())
+
+    def read_twice():
+        try:
+            for _ in range(2):
+                answer = handler(rf.get(reverse(LIST)).environ, lambda status, headers: statuses.append(status))
+                answer.close()  # the server does, and Django ends the request
+        finally:
+            connection.close()
+
+    connection_created.connect(opens)
+    try:
+        reader = threading.Thread(target=read_twice)
+        reader.start()
+        reader.join()
+    finally:
+        connection_created.disconnect(opens)
+    assert statuses == ["200 OK", "200 OK"]
+    assert opened.count(reader) == 1
 
 
 def test_what_is_not_there_fills_no_memory(client):
