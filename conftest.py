@@ -2,12 +2,14 @@
 
 import datetime
 import os
+from collections import defaultdict
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db import connection
 from django.dispatch import receiver
 from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
@@ -22,6 +24,28 @@ def pytest_sessionstart(session):
         catalogues.compile()
     # Django may have read the catalogues before they were compiled: make it read them again, as its reloader does.
     translation_file_changed(None, catalogues.path_of("ar").with_suffix(".mo"))
+
+
+ASKING_FOR_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL, leave out what SQLite has proved already: what asks for no database, and what two marks say (pytest.ini)."""
+    if connection.vendor == "sqlite":
+        return
+    kept, alike = [], defaultdict(list)
+    for item in items:
+        asks = item.get_closest_marker("django_db") or not ASKING_FOR_A_DATABASE.isdisjoint(item.fixturenames)
+        if not asks or item.get_closest_marker("any_database"):
+            continue
+        if words := item.get_closest_marker("words"):
+            others = tuple((name, repr(value)) for name, value in item.callspec.params.items() if name not in words.args)
+            alike[item.nodeid.partition("[")[0], others].append(item)
+        else:
+            kept.append(item)
+    kept = set(kept) | {group[len(group) // 2] for group in alike.values()}
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = [item for item in items if item in kept]
 
 
 @pytest.fixture(autouse=True)

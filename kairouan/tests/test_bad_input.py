@@ -63,6 +63,7 @@ def test_every_address_answers_every_query(client, world, query):
         assert_answered(client.get(f"{address}?{query}"), address)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options", "trace"])
 def test_every_page_refuses_other_methods(client, world, method):
     for address in addresses():
@@ -74,6 +75,7 @@ def test_every_page_refuses_other_methods(client, world, method):
         assert_answered(answer, address)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "a b", "[::1", "x" * 300, "testserver@evil.example"])
 def test_every_page_refuses_a_host_that_is_not_ours(client, world, host, settings):
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -99,6 +101,7 @@ def test_address_that_is_none_is_not_found(client, place, tail):
         assert_answered(answer, address)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     "path", ["photos/..%2f..%2fkairouan.sqlite3", "photos/../secret", "photos/", "private/x.pdf", "photos/%00.jpg"]
 )

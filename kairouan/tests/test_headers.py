@@ -1,6 +1,6 @@
 import pytest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize("address", ["/fr/", "/ar/catalogue/", "/fr/admin/login/", "/fr/rien-de-tel/", "/health/live"])

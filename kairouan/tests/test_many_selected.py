@@ -85,6 +85,7 @@ def address_of(model, page="changelist", *args) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("model", "action"), [pytest.param(*each, id=f"{each[0]._meta.label_lower}-{each[1]}") for each in actions()]
 )
@@ -92,6 +93,7 @@ def test_every_action_of_the_desk_is_known_here(model, action):
     assert recipe(model, action), f"say in {__name__} what the action does"
 
 
+@pytest.mark.words("number", "language")
 @pytest.mark.parametrize(("model", "action", "number", "language"), list(cases()))
 def test_selection_goes_through_and_says_how_many(officer, model, action, number, language):
     known = recipe(model, action)

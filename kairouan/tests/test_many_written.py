@@ -338,6 +338,7 @@ def cases() -> list:
     ]
 
 
+@pytest.mark.words("number", "language")
 @pytest.mark.parametrize(("walk", "of", "number", "language"), cases())
 def test_several_are_written_and_how_many_is_said(request, media, walk, of, number, language):
     client = request.getfixturevalue(of)
@@ -387,10 +388,12 @@ def private_routes() -> list[str]:
     return sorted({name for name, _takes in route_names() if name.startswith(PRIVATE)} - every)
 
 
+@pytest.mark.any_database
 def test_pages_said_to_be_of_one_record_are_there():
     assert set(private_routes()) >= OF_ONE
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("name", private_routes())
 def test_every_private_page_is_walked_or_of_one_record(name):
     assert name in {walked for walked, *_rest in WALKS} or name in OF_ONE, f"say in {__name__} how it is walked"
@@ -399,6 +402,7 @@ def test_every_private_page_is_walked_or_of_one_record(name):
 EDITABLE = [model for model, desk in admin.site._registry.items() if desk.list_editable]
 
 
+@pytest.mark.words("number", "language")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("model", EDITABLE, ids=lambda model: model._meta.label_lower)
@@ -422,6 +426,7 @@ def test_list_typed_in_place_says_how_many_changed(officer, model, number, langu
         assert sentences == []
 
 
+@pytest.mark.words("number", "language")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize(

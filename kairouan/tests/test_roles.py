@@ -96,6 +96,7 @@ def test_auditor_reads_everything_and_changes_nothing(client, officer):
         assert client.get(reverse(f"admin:{page}")).status_code == 200
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("model", OURS, **BY_NAME)
 def test_no_action_on_a_selection_is_for_readers(client, model):
     """The list of an action says what it asks for; one that asks for nothing would let a reader change records."""
