@@ -43,3 +43,16 @@ def test_sheet_and_scripts_keep_within_their_bytes(collected):
     scripts = [path for path in collected.glob("js/*.js") if re.search(r"\.[0-9a-f]{12}\.js$", path.name)]
     assert len(scripts) == 10
     assert sum(len(brotli.compress(path.read_bytes())) for path in scripts) <= 8_000
+
+
+def test_dark_changes_colours_alone(collected):
+    """What lets the browser measure, in the dark, nothing but colours."""
+    sheet = hashed(collected, "css/kairouan.*.css").read_text()
+    dark = re.findall(r"@media ?\(prefers-color-scheme: ?dark\)\s*\{\s*([^{}]+)\{([^{}]*)\}\s*\}", sheet)
+    assert dark and len(dark) == sheet.count("prefers-color-scheme")
+    for selector, block in dark:
+        for declaration in filter(None, map(str.strip, block.split(";"))):
+            name, value = map(str.strip, declaration.split(":", 1))
+            shadow = name.startswith("--shadow-")
+            assert name == "color" or name.startswith("--"), f"{selector}: {declaration}"
+            assert shadow or re.fullmatch(r"#[0-9a-f]{3,8}|rgb\([\d ./]+\)|var\(--[\w-]+\)", value), f"{selector}: {declaration}"
