@@ -11,6 +11,7 @@ from kairouan.common.admin import (
     OnlyRead,
     PictureInline,
     RecordAdmin,
+    TableInline,
     pairs,
     thumbnail_of,
 )
@@ -116,7 +117,7 @@ class LearnedFromInline(BilingualAdminMixin, admin.StackedInline):
     autocomplete_fields = ["master"]
 
 
-class ConsentInline(admin.TabularInline):
+class ConsentInline(TableInline):
     model = Consent
     extra = 0
     fields = ["item", "channel", "language", "given_on", "until", "withdrawn_on", "is_set_aside", "given_by_heir", "document"]
@@ -199,9 +200,6 @@ class LearnedFromAdmin(RecordAdmin):
 @admin.register(Merge)
 class MergeAdmin(TakesBackMixin, OnlyRead, admin.ModelAdmin):
     """To read: it is written as two records become one."""
-
-    class Media:
-        css = {"all": ["css/admin.css"]}
 
     list_display = ["removed_name", "removed_number", "kept", "by", "created_at", "taken_back_at"]
     list_select_related = ["kept", "by"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
 from kairouan.accounts.access_log import Access, note_reading
-from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, pairs
+from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, TableInline, pairs
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.papers import OpensPapersMixin
 from kairouan.common.sheets.desk import ImportsAndExports
@@ -24,21 +24,21 @@ from .sheets import WorkshopSheet
 from .views import workshop_detail
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(TableInline):
     model = Membership
     extra = 0
     fields = ["artisan", "role", "since", "until"]
     autocomplete_fields = ["artisan"]
 
 
-class ChannelInline(admin.TabularInline):
+class ChannelInline(TableInline):
     model = Channel
     extra = 0
     fields = ["order", "kind", "value", "person"]
     autocomplete_fields = ["person"]
 
 
-class WorkshopStepInline(admin.TabularInline):
+class WorkshopStepInline(TableInline):
     model = WorkshopStep
     fk_name = "workshop"
     extra = 0
@@ -46,14 +46,14 @@ class WorkshopStepInline(admin.TabularInline):
     autocomplete_fields = ["done_by"]
 
 
-class OpeningHoursInline(BilingualAdminMixin, admin.TabularInline):
+class OpeningHoursInline(BilingualAdminMixin, TableInline):
     model = OpeningHours
     extra = 0
     fields = ["period", "weekday", "opens", "closes", "note_fr", "note_ar"]
     classes = ["collapse"]
 
 
-class LabelAwardInline(admin.TabularInline):
+class LabelAwardInline(TableInline):
     model = LabelAward
     extra = 0
     fields = ["label", "number", "issued_on", "expires_on", "document"]

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import OnlyRead, RecordAdmin, thumbnail_of
+from kairouan.common.admin import OnlyRead, RecordAdmin, TableInline, thumbnail_of
 
 from ..models import Trial, TrialAnswer, TrialPicture, TrialReader
 from ..models.characters import CHARACTERS
@@ -24,7 +24,7 @@ STEPS = {
 }  # fmt: skip
 
 
-class UntilInline(admin.TabularInline):
+class UntilInline(TableInline):
     """Rows that are typed until a moment of the trial's life, and read afterwards."""
 
     extra = 0
@@ -163,9 +163,6 @@ class TrialAnswerAdmin(OnlyRead, admin.ModelAdmin):
     list_filter = ["reader__trial", "reader__kind", "picture__technique"]
     list_select_related = ["picture__technique", "reader", "first"]
     list_per_page = 100
-
-    class Media:
-        css = {"all": ["css/admin.css"]}
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(reader__trial__in=Trial.objects.closed().order_by())

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import Script
+from django.forms import BaseInlineFormSet, BaseModelFormSet, Script
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
@@ -78,6 +79,36 @@ class BilingualAdminMixin:
         return field
 
 
+class NamesCells:
+    """For the forms of a table: each control is called by its column and its row, since no label stands beside it."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if field.widget.is_hidden or not field.label:
+                continue
+            column = capfirst(field.label)
+            if index is None:  # the row that the browser copies: its number is not known yet
+                said = gettext("%(column)s, nouvelle ligne") % {"column": column}
+            else:
+                said = gettext("%(column)s, ligne %(row)s") % {"column": column, "row": index + 1}
+            field.widget.attrs["aria-label"] = said
+
+
+class RowsOfRecord(NamesCells, BaseInlineFormSet):
+    pass
+
+
+class RowsOfList(NamesCells, BaseModelFormSet):
+    pass
+
+
+class TableInline(admin.TabularInline):
+    """Rows of a record, as a table. A concrete class gives `model`."""
+
+    formset = RowsOfRecord
+
+
 def pairs(model, *names) -> list:
     """Rows of a fieldset: ("name_fr", "name_ar") for each bilingual text named, or the plain field."""
     return [tuple(f"{name}_{code}" for code in LANGUAGES) if name in model.bilingual_fields else name for name in names]
@@ -134,8 +165,8 @@ class RecordAdmin(SaysWhatGoes, BilingualAdminMixin, MeanwhileAdmin, ReturningAd
     list_per_page = 50
     save_on_top = True
 
-    class Media:
-        css = {"all": ["css/admin.css"]}
+    def get_changelist_formset(self, request, **kwargs):
+        return super().get_changelist_formset(request, **{"formset": RowsOfList, **kwargs})
 
     def get_search_results(self, request, queryset, search_term):
         """Search the folded columns, so that "ecuelle" finds "Écuelle" on every database."""

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import BilingualAdminMixin, RecordAdmin, pairs
+from kairouan.common.admin import BilingualAdminMixin, RecordAdmin, TableInline, pairs
 
 from ..models import FairPresence, Job, Outcome, Placement, Support, TurnoverSurvey
 
@@ -21,7 +21,7 @@ class SupportInline(BilingualAdminMixin, admin.StackedInline):
     classes = ["collapse"]
 
 
-class FairPresenceInline(admin.TabularInline):
+class FairPresenceInline(TableInline):
     """On the page of an action that is a fair."""
 
     model = FairPresence
@@ -31,7 +31,7 @@ class FairPresenceInline(admin.TabularInline):
     classes = ["collapse"]
 
 
-class OutcomeInline(admin.TabularInline):
+class OutcomeInline(TableInline):
     """On the page of an action."""
 
     model = Outcome

@@ -1,0 +1,96 @@
+"""The desk on the portal as it is served, in both languages: controls have names, telephones and addresses read in their own order."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from kairouan.accounts.demo import ACCOUNTS, PASSWORD, code_of
+
+pytestmark = pytest.mark.browser
+
+OFFICER = next(account for account in ACCOUNTS if account["key"] == "officer-ar")
+# The ten pages where an officer spends the day. A list leads to its first record.
+MAIN = ["", "common/proposal/file/", "traductions/"]
+LISTS = [
+    "products/product/",
+    "workshops/workshop/",
+    "artisans/artisan/",
+    "programme/action/",
+    "enquiries/message/",
+    "accounts/user/",
+]
+RECORDS = ["products/product/", "workshops/workshop/", "artisans/artisan/", "programme/action/", "accounts/user/"]
+# Every control has a name. The widgets that the library makes of a long choice (select2) have faults of their own.
+NAMED = {"runOnly": ["label", "select-name", "button-name", "link-name"], "resultTypes": ["violations"]}
+FIRST_RECORD = "#result_list tbody a[href*='/change/']"
+# Every text of the page where a telephone or an e-mail stands, whose signs are not drawn from left to right.
+TURNED_ROUND = r"""() => {
+  const turned = [], walker = document.createTreeWalker(document.querySelector("#content"), NodeFilter.SHOW_TEXT);
+  const left = (node, at) => { const range = document.createRange(); range.setStart(node, at); range.setEnd(node, at + 1); return range.getBoundingClientRect(); };
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (node.parentElement.closest("option, script, style, textarea, select") || !node.parentElement.checkVisibility()) continue;
+    for (const found of node.data.matchAll(/\+\d[\d\u00a0 ]{6,}\d|[\w.+-]+@[\w-]+\.[\w.]+/g)) {
+      const first = left(node, found.index), second = left(node, found.index + 1);
+      if (first.top === second.top && first.left > second.left) turned.push(node.data.trim());
+    }
+  }
+  for (const input of document.querySelectorAll("#content input[type=text], #content input[type=tel], #content input[type=email], #content input[type=url]")) {
+    const style = getComputedStyle(input);
+    if (/^\+?\d|@/.test(input.value) && style.direction === "rtl" && style.unicodeBidi !== "plaintext") turned.push(input.outerHTML);
+  }
+  return turned;
+}"""
+
+
+@pytest.fixture(scope="module")
+def officer(browser, portal):
+    """What the browser of an officer holds, once a password and a code have been shown."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{portal}/ar/admin/")
+    page.locator("[name=login]").fill(OFFICER["email"])
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form.form button[type=submit]:visible").last.click()
+    page.locator("[name=code]").fill(code_of(OFFICER))
+    page.locator("main form.form button[type=submit]:visible").last.click()
+    expect(page).to_have_url(f"{portal}/ar/admin/")
+    yield page
+    context.close()
+
+
+def opened(page, portal, language: str, address: str, is_record: bool):
+    page.goto(f"{portal}/{language}/admin/{address}")
+    if is_record:
+        page.goto(portal + page.locator(FIRST_RECORD).first.get_attribute("href").partition("?")[0])
+    page.evaluate("document.querySelectorAll('#content details').forEach((part) => part.open = true)")
+
+
+PAGES = [(address, False) for address in MAIN + LISTS] + [(address, True) for address in RECORDS]
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize(("address", "is_record"), PAGES)
+def test_every_control_of_the_desk_has_a_name(officer, portal, address, is_record, language):
+    opened(officer, portal, language, address, is_record)
+    found = Axe().run(officer, context={"exclude": [[".select2-container"]]}, options=NAMED)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_every_list_and_record_shows_telephones_and_addresses_in_their_order(officer, portal):
+    """Of every kind of record, as the desk's own first page lists them: one that is added tomorrow is walked too."""
+    officer.goto(f"{portal}/ar/admin/")
+    kinds = officer.eval_on_selector_all("#content .module th a", "links => links.map(link => link.getAttribute('href'))")
+    assert len(kinds) > 20
+    turned = {}
+    for kind in kinds:
+        officer.goto(portal + kind)
+        pages = [officer.url]
+        if officer.locator(FIRST_RECORD).count():
+            pages.append(portal + officer.locator(FIRST_RECORD).first.get_attribute("href").partition("?")[0])
+        for address in pages:
+            officer.goto(address)
+            officer.evaluate("document.querySelectorAll('#content details').forEach((part) => part.open = true)")
+            if found := officer.evaluate(TURNED_ROUND):
+                turned[address] = found
+    assert turned == {}
