@@ -9,7 +9,7 @@ os.environ.setdefault("KAIROUAN_DATA", tempfile.mkdtemp(prefix="kairouan-tests-"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the tests' own thread
 
 from kairouan.settings import *  # noqa: F403
-from kairouan.settings import DATA_DIR, DATABASES, MEDIA_ROOT, STATIC_ROOT, STORAGES
+from kairouan.settings import DATA_DIR, DATABASES, MEDIA_ROOT, STATIC_ROOT, STORAGES, TEMPLATES
 
 # A file, as in real life: the browser tests' server reads it from threads of its own.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -18,6 +18,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+# Tests compare texts as the sources have them; the spaces that French binds have a test of their own.
+TEMPLATES = [TEMPLATES[0] | {"BACKEND": "django.template.backends.django.DjangoTemplates"}]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 CRISPY_FAIL_SILENTLY = False

@@ -1,0 +1,49 @@
+"""French spaces: bound in what is read, untouched in what is sent back."""
+
+import re
+
+import pytest
+from django.test import override_settings
+from django.utils import translation
+
+from kairouan.common.typography import bind_spaces
+from kairouan.settings import TEMPLATES
+from kairouan.tests.walker import addresses
+
+BREAKING = re.compile(r" [:;!?»](?=\s|$)|« ")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("<p>Prix : 3 DT</p>", "<p>Prix\u00a0: 3 DT</p>"),
+        ("<b>Quoi</b> ?", "<b>Quoi</b>\u00a0?"),
+        ("« <em>Ondes</em> » ; fin !", "«\u00a0<em>Ondes</em>\u00a0»\u00a0; fin\u00a0!"),
+        ('<input value="Prix : 3">', '<input value="Prix : 3">'),
+        ("<textarea>Prix : 3</textarea> !", "<textarea>Prix : 3</textarea>\u00a0!"),
+        ("<script>a ? b : c</script>", "<script>a ? b : c</script>"),
+        ("à 9 :30, un :mot", "à 9 :30, un :mot"),
+    ],
+)
+def test_space_is_bound_where_it_is_read(written, shown):
+    assert bind_spaces(written) == shown
+    assert bind_spaces(shown) == shown
+
+
+@pytest.mark.django_db
+def test_no_public_page_breaks_a_line_before_its_punctuation(client, demonstration):
+    """Every page of the demonstration, whoever wrote its texts: the catalogue, a template, a member."""
+    wrong, bound = set(), 0
+    with translation.override("fr"):
+        pages = [address for address in addresses() if address.startswith("/fr/")]
+    with override_settings(TEMPLATES=TEMPLATES):
+        for address in pages:
+            answer = client.get(address, follow=True)
+            if not answer.headers["Content-Type"].startswith("text/html"):
+                continue
+            page = answer.content.decode()
+            bound += page.count("\u00a0:")
+            text = re.sub(r"<(script|style|textarea|pre|code)\b.*?</\1>|<[^>]*>", "", page, flags=re.S)
+            wrong |= {(address, found[0], text[found.start() - 30 : found.end()]) for found in BREAKING.finditer(text)}
+    assert wrong == set()
+    assert bound > 50
