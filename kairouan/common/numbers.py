@@ -17,13 +17,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EMPTY_VALUES, MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
-from .formatting import number, spoken_dinars
+from .formatting import measure, number, spoken_dinars
 from .pasted import western_digits, without_unseen
 
+LIGHTEST = 50  # grams: a bare figure below is more likely kilograms
 LONGEST = 40  # characters: no number of ours needs more
+LARGEST_WHOLE = {models.PositiveSmallIntegerField: 32_767, models.PositiveIntegerField: 2_147_483_647}
 MOST_DIGITS = 20  # what decimal arithmetic carries without losing one
 SIGNS = "+-−–"
 SHAPE = re.compile(r"(?P<before>[^\d.,]*?)\s*(?P<figure>[\d.,](?:[\d., ]*\d)?)\s*(?P<after>[^\d]*)")
@@ -176,13 +178,26 @@ class WholeNumberField(NumberField):
         return None if value is None else int(value)
 
 
-class TypedMoney(TypedNumber):
+class AskedNumber(TypedNumber):
     """The answer to "1500 or 1.500?" comes with a button beside the field, as `<name>-means`; it stands for what was typed."""
+
+    def meanings(self, typed: str) -> list[tuple[str, str]]:
+        raise NotImplementedError
 
     def value_from_datadict(self, data, files, name):
         typed, answer = super().value_from_datadict(data, files, name), data.get(f"{name}-means")
         sign, figure = signed(typed or "")
-        return sign + answer if answer in [value for value, _words in meanings(figure)] else typed
+        return sign + answer if answer in [value for value, _words in self.meanings(figure)] else typed
+
+
+class TypedMoney(AskedNumber):
+    def meanings(self, typed):
+        return meanings(typed)
+
+
+class TypedWeight(AskedNumber):
+    def meanings(self, typed):
+        return weights(typed)
 
 
 def written(amount: Decimal) -> str:
@@ -199,6 +214,19 @@ def meanings(typed: str) -> list[tuple[str, str]]:
     except ValidationError:
         return []
     return [(written(amount), spoken_dinars(amount)) for amount in found] if len(found) > 1 else []
+
+
+def weights(typed: str) -> list[tuple[str, str]]:
+    """What a bare figure too light for a piece of copper may mean, as it is typed and in words; nothing when its unit is written."""
+    try:
+        figure, _factor = parted(typed, "g")
+        said = read_whole(figure)
+    except ValidationError:
+        return []
+    if figure != western(typed) or not 0 < said < LIGHTEST:
+        return []
+    units = ("g", "kg") if said == said.to_integral_value() else ("kg",)  # nobody weighs copper in tenths of a gram
+    return [(f"{plainly(said):f} {unit}".replace(".", ","), measure(said, unit)) for unit in units]
 
 
 class MoneyField(NumberField):
@@ -218,13 +246,38 @@ class MoneyField(NumberField):
             return read_decimal(figure) * factor
         if asked := meanings(figure):
             self.asked = asked
-            raise ValidationError(
-                _("%(first)s, ou %(second)s ?"), code="ambiguous", params={"first": asked[0][1], "second": asked[1][1]}
-            )
+            raise ValidationError(doubt([words for _value, words in asked]), code="ambiguous")
         return read_decimal(figure)
 
     def prepare_value(self, value):
         return written(Decimal(value)) if isinstance(value, Decimal | int) else value
+
+
+class WeightField(WholeNumberField):
+    """Grams of a piece of copper. A bare figure that would weigh no more than a button is asked back (`asked`): a mortar of "4" weighs 4 kg."""
+
+    widget = TypedWeight
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"unit": "g", "max_value": LARGEST_WHOLE[models.PositiveIntegerField], **kwargs})
+
+    def clean(self, value):
+        self.asked = weights(value or "")
+        if self.asked:
+            raise ValidationError(doubt([words for _value, words in self.asked]), code="ambiguous")
+        return super().clean(value)
+
+    def prepare_value(self, value):
+        """A light one keeps its unit: it was answered once."""
+        written = super().prepare_value(value)
+        return f"{written} g" if isinstance(value, int) and 0 < value < LIGHTEST else written
+
+
+def doubt(said: list[str]) -> str:
+    """Ask which of one or two readings is meant."""
+    if len(said) == 1:
+        return gettext("%(only)s ?") % {"only": said[0]}
+    return gettext("%(first)s, ou %(second)s ?") % {"first": said[0], "second": said[1]}
 
 
 class DayField(forms.DateField):
@@ -246,8 +299,6 @@ class DayField(forms.DateField):
 
 
 # From a column to its field
-
-LARGEST_WHOLE = {models.PositiveSmallIntegerField: 32_767, models.PositiveIntegerField: 2_147_483_647}
 
 
 def unit_of(column: models.Field) -> str:

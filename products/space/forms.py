@@ -14,7 +14,7 @@ from kairouan.common.editing import MemberForm, MemberHelper
 from kairouan.common.forms import ChecksConstraints
 from kairouan.common.images import clean_photo
 from kairouan.common.moderation import Status
-from kairouan.common.numbers import MoneyField
+from kairouan.common.numbers import MoneyField, WeightField
 from kairouan.common.proposals import current_value
 
 from ..models import Category, Product
@@ -158,6 +158,7 @@ class DimensionsForm(MemberForm):
     class Meta:
         model = Product
         fields = ["diameter_cm", "height_cm", "length_cm", "width_cm", "weight_g", "gauge_mm", "capacity_l"]
+        field_classes = {"weight_g": WeightField}
 
 
 class PriceForm(MemberForm):

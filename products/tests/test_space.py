@@ -121,6 +121,16 @@ def test_ambiguous_price_is_asked_back_and_answered_by_one_tap(client, owner, pi
     assert open_proposal(piece).wanted["lead_time_days"] == 12
 
 
+def test_weight_no_piece_has_is_asked_about_and_answered_by_one_tap(client, owner, piece):
+    where = address("dimensions", piece)
+    answer = send_form(client, where, weight_g="4", height_cm="30")
+    for shown_again in ('name="weight_g-means" value="4 kg"', 'name="weight_g-means" value="4 g"', 'value="30"'):
+        assertContains(answer, shown_again, status_code=422)
+    assert open_proposal(piece) is None
+    assert send_form(client, where, weight_g="4", height_cm="30", **{"weight_g-means": "4 kg"}).status_code == 302
+    assert open_proposal(piece).wanted["weight_g"] == 4000
+
+
 def test_price_by_weight_is_by_the_kilogram(client, owner, piece):
     send_form(client, address("price", piece), price_kind="by_weight", price_unit="piece")
     assert open_proposal(piece).wanted["price_unit"] == "kg"

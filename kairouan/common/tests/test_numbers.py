@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kairouan.common.numbers import DayField, MoneyField, NumberField, WholeNumberField, typed_field, written
+from kairouan.common.numbers import DayField, MoneyField, NumberField, WeightField, WholeNumberField, typed_field, written
 from kairouan.common.proposals import ProposedPicture
 
 ARABIC, PERSIAN, DEVANAGARI = "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९"
@@ -65,6 +65,15 @@ def test_weight_in_grams_is_understood(typed, understood):
 
 
 @pytest.mark.parametrize(
+    ("typed", "grams"), [("4 kg", 4000), ("4 g", 4), ("1,2 kg", 1200), ("50", 50), ("1 500", 1500), ("0", 0), ("", None)]
+)
+def test_weight_of_a_piece_with_its_unit_or_heavy_enough_is_not_asked_back(typed, grams):
+    assert WeightField(required=False).clean(typed) == grams
+    shown = WeightField().prepare_value(grams)
+    assert WeightField(required=False).clean(shown) == grams  # what was answered is not asked again
+
+
+@pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
         (length(), "14o", "Écrivez seulement des chiffres, par exemple 140"),
@@ -82,6 +91,9 @@ def test_weight_in_grams_is_understood(typed, understood):
         (price(), "٢.٠٠٠", "2000 dinars, ou 2 dinars ?"),
         (price(), "1.500.000", "1500000 dinars, ou 1500 dinars ?"),
         (price(), "1 500 000", "1500000 dinars, ou 1500 dinars ?"),
+        (WeightField(), "4", "4\u00a0g, ou 4\u00a0kg ?"),
+        (WeightField(), "٤", "4\u00a0g, ou 4\u00a0kg ?"),
+        (WeightField(), "1,2", "1,2\u00a0kg ?"),
         (WholeNumberField(), "2,5", "Écrivez un nombre entier, sans virgule."),
         (WholeNumberField(max_value=32767), "40000", "Écrivez un nombre plus petit : 32\u00a0767 au plus."),
         (DayField(), "31/02/2026", "Écrivez le jour, le mois et l’année, par exemple 25/11/2026"),
@@ -153,7 +165,7 @@ def test_every_whole_number_comes_back_from_any_digits_and_any_space(whole, digi
 TYPED = st.text(max_size=60) | st.text(alphabet="0123456789٠١٢۳۴ ,.٫٬-+−%\u00a0\u200fgkcmDTدتصم\x00²½", max_size=45)
 
 
-@pytest.mark.parametrize("field", [length(), price(), price(signed=True), WholeNumberField(unit="g"), DayField()])
+@pytest.mark.parametrize("field", [length(), price(), price(signed=True), WholeNumberField(unit="g"), WeightField(), DayField()])
 def test_whatever_is_typed_is_understood_or_refused(field):
     @many
     @given(TYPED)
