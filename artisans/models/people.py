@@ -150,6 +150,9 @@ class Consent(Record):
         return set()
 
 
+EARLIEST_BIRTH = 1900  # of a living person
+
+
 class ArtisanQuerySet(SearchableQuerySet):
     def with_consents(self):
         """Each person with what may be shown of them today: `shows_name`, `shows_portrait`."""
@@ -218,6 +221,12 @@ class Artisan(Record, Referenced, Translated, Searchable):
                 violation_error_message=_("Une année de décès suppose que la personne n’est plus en vie."),
             ),
         ]
+
+    def clean(self):
+        super().clean()
+        if self.is_living and self.birth_year and self.birth_year < EARLIEST_BIRTH:
+            said = _("Une personne en vie est née en %(year)s ou après.")
+            raise ValidationError({"birth_year": ValidationError(said, params={"year": EARLIEST_BIRTH})})
 
     def __str__(self):
         return str(self.name)

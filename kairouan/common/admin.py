@@ -20,7 +20,9 @@ from .images import Illustrated, with_wordless_picture
 from .meanwhile import MeanwhileAdmin
 from .moderation import archive, publish
 from .pages import Page
+from .pasted import clean_line, western_digits
 from .phrases import Phrase
+from .records import Referenced
 from .returning import ReturningAdmin
 from .review import ReviewedAdmin
 from .search import Synonym, fold
@@ -29,6 +31,8 @@ from .waiting import authors_of, check_read_by_another
 from .work.desk import OutgoingMessageAdmin, WorkAdmin
 from .work.outbox import OutgoingMessage
 from .work.tasks import Work
+
+LONGEST_NUMBER = 18  # signs of `#12`, within what a database counts
 
 admin.site.unregister(tasks_admin.DBTaskResult)  # the queue's own table, in English
 admin.site.register(OutgoingMessage, OutgoingMessageAdmin)
@@ -169,12 +173,23 @@ class RecordAdmin(SaysWhatGoes, BilingualAdminMixin, MeanwhileAdmin, ReturningAd
         return super().get_changelist_formset(request, **{"formset": RowsOfList, **kwargs})
 
     def get_search_results(self, request, queryset, search_term):
-        """Search the folded columns, so that "ecuelle" finds "Écuelle" on every database."""
+        """Search the folded columns, so that "ecuelle" finds "Écuelle" on every database; and the reference of the officers' lists."""
+        named = self.called_by_reference(queryset, search_term)
         if not self.search_fields or not hasattr(self.model, "search_text"):
-            return super().get_search_results(request, queryset, search_term)
+            found, may_repeat = super().get_search_results(request, queryset, search_term)
+            return (found if named is None else found | named), may_repeat
+        found = queryset
         for word in fold(search_term).split():
-            queryset = queryset.filter(search_text__contains=word)
-        return queryset, False
+            found = found.filter(search_text__contains=word)
+        return (found if named is None else found | named), False
+
+    def called_by_reference(self, queryset, search_term: str):
+        """The records that a reference calls, whole or its beginning, or our number (`#12`); None when they have none."""
+        typed = western_digits(clean_line(search_term))
+        if not typed or not issubclass(self.model, Referenced):
+            return None
+        number = typed[1:] if typed.startswith("#") and typed[1:].isdecimal() and len(typed) <= LONGEST_NUMBER else None
+        return queryset.filter(pk=int(number)) if number else queryset.filter(reference__istartswith=typed)
 
 
 class ModeratedAdmin(ReviewedAdmin, RecordAdmin):

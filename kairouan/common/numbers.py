@@ -11,6 +11,7 @@ space stands between thousands already), "12.50".
 
 import datetime
 import re
+from contextlib import suppress
 from decimal import Decimal
 
 from django import forms
@@ -20,6 +21,7 @@ from django.db import models
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from .calendar import today_in_tunis
 from .formatting import measure, number, spoken_dinars
 from .pasted import western_digits, without_unseen
 
@@ -32,6 +34,8 @@ SHAPE = re.compile(r"(?P<before>[^\d.,]*?)\s*(?P<figure>[\d.,](?:[\d., ]*\d)?)\s
 DECIMAL = re.compile(r"\d+|\d*[.,]\d+|\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+")
 THOUSANDS = re.compile(r"\d{1,3}(?:([ .,])\d{3})(?:\1\d{3})*")
 POINT_AND_THREE = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+EARLIEST_YEAR = 1600  # families count their trade from far back
+HOUR = re.compile(r"(?<=\d)[T ]+\d{1,2}\s?[:h]\s?\d{2}(?::\d{2}(?:[.,]\d+)?)?Z?$")  # behind a day, from a program: not asked for
 THREE_GROUPS = re.compile(r"[1-9]\d{0,2}([ .,])\d{3}\1\d{3}")
 
 # For each unit a column is kept in: the words people put beside a number, and what the number is then multiplied by.
@@ -178,6 +182,22 @@ class WholeNumberField(NumberField):
         return None if value is None else int(value)
 
 
+class YearField(WholeNumberField):
+    """A year that has begun. A full date gives its year."""
+
+    def to_python(self, value):
+        with suppress(ValidationError):
+            day = DayField(required=False).clean(value)
+            return Decimal(day.year) if day else None
+        return super().to_python(value)
+
+    def validate(self, value):
+        super().validate(value)
+        last = today_in_tunis().year
+        if value is not None and not EARLIEST_YEAR <= value <= last:
+            raise ValidationError(_("Écrivez une année, de %(first)s à %(last)s."), params={"first": EARLIEST_YEAR, "last": last})
+
+
 class AskedNumber(TypedNumber):
     """The answer to "1500 or 1.500?" comes with a button beside the field, as `<name>-means`; it stands for what was typed."""
 
@@ -281,18 +301,18 @@ def doubt(said: list[str]) -> str:
 
 
 class DayField(forms.DateField):
-    """A day: 25/11/2026 in any digits, or what the browser's own calendar sends."""
+    """A day: 25/11/2026 in any digits, or what the browser's own calendar sends. An hour behind it is left out."""
 
     default_error_messages = {"invalid": _("Écrivez le jour, le mois et l’année, par exemple 25/11/2026")}
     earliest = datetime.date(1900, 1, 1)
 
     def __init__(self, **kwargs):
-        formats = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y"]
+        formats = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%Y/%m/%d", "%Y.%m.%d"]
         widget = forms.DateInput(attrs={"type": "date", "dir": "ltr"}, format="%Y-%m-%d")
         super().__init__(**{"input_formats": formats, "widget": widget, **kwargs})
 
     def to_python(self, value):
-        day = super().to_python(western(value[:LONGEST]) if isinstance(value, str) else value)
+        day = super().to_python(HOUR.sub("", western(value[:LONGEST])) if isinstance(value, str) else value)
         if day is not None and day < self.earliest:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return day
@@ -302,7 +322,7 @@ class DayField(forms.DateField):
 
 
 def unit_of(column: models.Field) -> str:
-    """Our columns end with their unit: weight_g, lead_time_days."""
+    """Our columns end with their unit: weight_g, lead_time_days; with "year" or "in" when they hold a year that has begun."""
     last = column.name.rpartition("_")[2]
     return last if last in UNITS else ""
 
@@ -325,7 +345,8 @@ def typed_field(column: models.Field, field: forms.Field) -> forms.Field:
         )
     if type(column) in LARGEST_WHOLE and not column.choices:
         bounds["max_value"] = min(LARGEST_WHOLE[type(column)], bounds["max_value"] or LARGEST_WHOLE[type(column)])
-        return WholeNumberField(unit=unit_of(column), **bounds, **same)
+        kind = YearField if column.name.endswith(("_year", "_in")) else WholeNumberField
+        return kind(unit=unit_of(column), **bounds, **same)
     return field
 
 

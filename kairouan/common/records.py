@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .pasted import clean_line, clean_text
+from .pasted import clean_line, clean_text, western_digits
 
 # Columns that Django or `save` fill by themselves: no fact that somebody stated.
 DERIVED = frozenset(
@@ -114,9 +114,22 @@ class Referenced(models.Model):
 
     def clean(self):
         super().clean()
-        self.reference = self.reference or None
+        self.reference = western_digits(self.reference or "") or None
         if self.reference and self.reference.startswith("#"):
             raise ValidationError({"reference": _("Une référence ne commence pas par # : ce signe annonce notre numéro.")})
+
+    def validate_unique(self, exclude=None):
+        super().validate_unique(exclude)
+        if self.reference and "reference" not in (exclude or ()) and (alike := self.called_alike()):
+            said = _("La référence « %(reference)s » existe déjà : elle ne s’en distingue que par ses majuscules.")
+            raise ValidationError({"reference": ValidationError(said, params={"reference": alike})})
+
+    def called_alike(self) -> str:
+        """The reference of another record that differs from this one by its case alone; none when this one was so already."""
+        others = type(self)._base_manager.filter(reference__iexact=self.reference).exclude(reference=self.reference)
+        alike = others.exclude(pk=self.pk).values_list("reference", flat=True).first()
+        is_as_it_was = alike and type(self)._base_manager.filter(pk=self.pk, reference=self.reference).exists()
+        return "" if is_as_it_was else alike or ""
 
 
 class Featured(models.Model):

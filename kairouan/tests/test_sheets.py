@@ -8,7 +8,9 @@ import zipfile
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -26,6 +28,7 @@ from artisans.sheets import ArtisanSheet, TechniqueSheet
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
 from kairouan.accounts.models import User
 from kairouan.common.models import SheetImport
+from kairouan.common.records import Referenced
 from kairouan.common.sheets.files import dataset_of
 from kairouan.common.sheets.imports import look_over, write_down
 from kairouan.common.workbooks import MOST_ROWS
@@ -34,7 +37,7 @@ from products.sheets import ProductSheet
 from products.tests.factories import CategoryFactory, ProductFactory
 from programme.models import Partner, Registration
 from programme.sheets import PartnerSheet, RegistrationSheet
-from programme.tests.factories import ActionFactory
+from programme.tests.factories import ActionFactory, PartnerFactory
 from workshops.models import Workshop
 from workshops.sheets import WorkshopSheet
 from workshops.tests.factories import WorkshopFactory
@@ -339,6 +342,108 @@ def test_exact_name_wins_over_one_that_folds_alike_and_two_that_do_are_asked_bac
     assert piece.workshop == first
     sent = send(officer, Product, workbook(["Référence", "Atelier"], [f"#{piece.pk}", "atelier de l'étain"]))
     assert f"#{first.pk}, #{second.pk}" in sent.outcome["problems"][0][3]
+
+
+# References
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [("007", "7"), ("007", 7), ("A-1", "a-1"), ("T-12", "T-١٢"), ("12", "٠١٢")])
+def test_reference_is_known_however_a_spreadsheet_or_a_hand_spells_it(officer, workshop, ours, theirs):
+    piece = ProductFactory(workshop=workshop, reference=ours)
+    sent = send(officer, Product, workbook(["Référence", "Poids (g)"], [theirs, 950]))
+    assert sent.outcome["problems"] == []
+    confirm(officer, sent)
+    piece.refresh_from_db()
+    assert (piece.weight_g, piece.reference, Product.objects.count()) == (950, ours, 1)
+
+
+def test_zeros_that_a_cell_shows_are_read():
+    book = Workbook()
+    book.active.append(["reference", "name_fr"])
+    book.active.append([7, "Salah"])
+    book.active["A2"].number_format = "000"
+    held = io.BytesIO()
+    book.save(held)
+    assert dataset_of(ContentFile(held.getvalue()), ArtisanSheet).dataset.dict[0]["reference"] == "007"
+
+
+def test_reference_that_may_be_two_records_is_asked_back_and_one_written_as_ours_is_not(officer, workshop):
+    first, second = ProductFactory(workshop=workshop, reference="007"), ProductFactory(workshop=workshop, reference="07")
+    sent = send(officer, Product, workbook(["Référence", "Poids (g)"], ["7", 950]))
+    assert f"#{first.pk}, #{second.pk}" in sent.outcome["problems"][0][3]
+    assert send(officer, Product, workbook(["Référence", "Poids (g)"], ["07", 950])).outcome["problems"] == []
+
+
+@pytest.mark.parametrize(("once", "again"), [("T-1", "t-1"), ("7", "007"), ("T-1", "T-١")])
+def test_two_spellings_of_one_reference_are_one_record_of_the_list(officer, workshop, category, once, again):
+    sent = send(officer, Product, workbook(HEADING, row_of(once), row_of(again)))
+    assert problems(sent) == [(3, "Référence", again)]
+
+
+def test_record_called_by_its_number_and_by_its_reference_is_one(officer, workshop):
+    piece = ProductFactory(workshop=workshop, reference="T-1")
+    sent = send(officer, Product, workbook(["Référence", "Poids (g)"], ["T-1", 950], [f"#{piece.pk}", 960]))
+    assert problems(sent) == [(3, "Référence", f"#{piece.pk}")]
+
+
+REFERENCED = [model for model in apps.get_models() if issubclass(model, Referenced)]
+
+
+@pytest.mark.parametrize("model", REFERENCED)
+def test_desk_finds_a_record_by_the_reference_of_the_officers_list(officer, model):
+    factory = {Artisan: ArtisanFactory, Product: ProductFactory, Workshop: WorkshopFactory, Partner: PartnerFactory}[model]
+    found, _other = factory(reference="Zq-127"), factory(reference="Zr-128")
+    for typed in ("zq-127", "Zq-١٢٧", "Zq", f"#{found.pk}"):
+        page = officer.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"), {"q": typed})
+        assert list(page.context["cl"].queryset) == [found], typed
+
+
+def test_two_references_do_not_differ_by_case_alone():
+    ArtisanFactory(reference="A-1")
+    with pytest.raises(ValidationError, match="A-1"):
+        ArtisanFactory.build(reference="a-1").full_clean()
+    person = ArtisanFactory.build(reference="A-٢")
+    person.full_clean()
+    assert person.reference == "A-2"
+
+
+# Days and years
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026/11/02", datetime.datetime(2026, 11, 2, 14, 30), "02/11/2026 14:30", "2026-11-02T08:00:00Z", "٢٠٢٦/١١/٢"]
+)
+def test_day_with_an_hour_or_from_its_year_is_read(officer, workshop, typed):
+    piece = ProductFactory(workshop=workshop)
+    sent = send(officer, Product, workbook(["Référence", "Prix confirmé le"], [f"#{piece.pk}", typed]))
+    assert sent.outcome["problems"] == []
+    confirm(officer, sent)
+    piece.refresh_from_db()
+    assert piece.price_confirmed_on == datetime.date(2026, 11, 2)
+
+
+@pytest.mark.parametrize("typed", ["12/03/1958", datetime.date(1958, 3, 12), "١٩٥٨", 1958.0])
+def test_full_date_of_birth_gives_its_year(officer, typed):
+    person = ArtisanFactory(birth_year=None)
+    confirm(officer, send(officer, Artisan, workbook(["Référence", "birth_year"], [f"#{person.pk}", typed])))
+    person.refresh_from_db()
+    assert person.birth_year == 1958
+
+
+@pytest.mark.parametrize("typed", [58, 1899, 9999, timezone.localdate().year + 1])
+def test_year_of_birth_of_the_living_is_of_a_living_person(officer, typed):
+    person = ArtisanFactory(birth_year=None)
+    sent = send(officer, Artisan, workbook(["Référence", "birth_year"], [f"#{person.pk}", typed]))
+    assert [value for _row, _column, value in problems(sent)] == [str(typed)]
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_each_year_of_a_list_is_bounded(sheet):
+    for name, one in sheet().fields.items():
+        if name.endswith(("_year", "_in")):
+            for typed in ("58", str(timezone.localdate().year + 1)):
+                with pytest.raises(ValueError, match="année"):
+                    one.widget.clean(typed)
 
 
 # A column that the list lacks

@@ -14,7 +14,7 @@ from import_export import widgets
 
 from ..bilingual import LANGUAGES
 from ..choices import ChoiceListField
-from ..numbers import DayField, NumberField, typed_field
+from ..numbers import DayField, NumberField, YearField, typed_field
 from ..pasted import clean_line
 from .named import Named
 
@@ -71,6 +71,8 @@ class Cell(widgets.Widget):
         """What one writes here, in a few words."""
         if isinstance(self.field, DayField):
             return gettext("Un jour, par exemple 25/11/2026")
+        if isinstance(self.field, YearField):
+            return gettext("Une année, par exemple 1958")
         if isinstance(self.field, NumberField):
             return gettext("Un nombre")
         longest = getattr(self.field, "max_length", None)
@@ -169,22 +171,27 @@ class Register:
             said = [row[name] for name in naming if row[name]]
             key = next((row[name] for name in self.KEYS if row.get(name)), f"#{row['pk']}")
             self.called[row["pk"]] = key if row.get("mark") or row.get("slug") else NAMED.join([key, *said[-1:]])
-            self.found.add(f"#{row['pk']}", row["pk"], folded=False)
+            self.found.add(f"#{row['pk']}", row["pk"], is_reference=True)
             for name in naming:
                 if row[name]:
-                    self.found.add(row[name], row["pk"], folded=name not in self.KEYS)
+                    self.found.add(row[name], row["pk"], is_reference=name in self.KEYS)
 
     def number_of(self, typed: str) -> int:
         """The record that a cell names. Raises ValidationError."""
         found = self.found.find(typed) or self.found.find(typed.partition(NAMED)[0])
         if len(found) > 1:
-            keys = ", ".join(f"#{number}" for number in sorted(found))
-            raise ValidationError(
-                gettext("Plusieurs fiches s’appellent « %(value)s » : écrivez %(keys)s."), params={"value": typed, "keys": keys}
-            )
+            raise several(typed, found)
         if not found:
             raise ValidationError(gettext("« %(value)s » n’existe pas encore."), params={"value": typed})
         return min(found)
+
+
+def several(typed: str, numbers: Iterable[int]) -> ValidationError:
+    """What is said of a name that more than one record has."""
+    keys = ", ".join(f"#{number}" for number in sorted(numbers))
+    return ValidationError(
+        gettext("Plusieurs fiches s’appellent « %(value)s » : écrivez %(keys)s."), params={"value": typed, "keys": keys}
+    )
 
 
 class Relation(Cell):

@@ -1,5 +1,6 @@
 """A kind of record as a list: its columns, how a row finds its record, and what a whole list would change. Over django-import-export."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -17,8 +18,8 @@ from import_export.results import RowResult
 from tablib import Dataset
 
 from ..bilingual import LANGUAGES
-from .cells import BETWEEN, OnlyWritten, Relation, Relations, cell_of, is_required
-from .named import Named
+from .cells import BETWEEN, OnlyWritten, Relation, Relations, cell_of, is_required, several
+from .named import Named, reference_key
 from .photos import Photos, copy_of, held_under
 
 PHOTOS = "photos"
@@ -57,28 +58,32 @@ class Outcome:
 
 
 class ByKey(BaseInstanceLoader):
-    """Finds the records of all the rows in one statement, by their key or by our number (`#12`)."""
+    """Finds the records of all the rows in two statements, by their key as a list may spell it or by our number (`#12`)."""
 
     def __init__(self, resource, dataset):
         super().__init__(resource, dataset)
         (self.key,) = resource.keys
-        typed = {value for value in dataset[self.key] if value}
-        numbers = {number for value in typed if (number := number_in(value))}
-        self.found = {}
-        for entry in resource.get_queryset().filter(models.Q(**{f"{self.key}__in": typed}) | models.Q(pk__in=numbers)):
-            self.found[getattr(entry, self.key)] = self.found[f"#{entry.pk}"] = entry
+        self.named = Named()
+        for number, key in resource._meta.model._base_manager.values_list("pk", self.key):
+            for name in filter(None, (f"#{number}", key)):
+                self.named.add(name, number, is_reference=True)
+        meant = {number for typed in set(dataset[self.key]) if typed for number in self.named.find(typed)}
+        self.records = resource.get_queryset().in_bulk(meant)
 
     def get_instance(self, row):
+        """Raises ValidationError when it would be a guess."""
         typed = row[self.key]
-        if number_in(typed) and typed not in self.found:
+        found = self.named.find(typed)
+        if len(found) > 1:
+            raise ValidationError({self.key: several(typed, found)})
+        if not found and is_number_of_ours(typed):
             raise ValidationError({self.key: gettext("Aucune fiche n’a ce numéro.")})
-        return self.found.get(typed)
+        return self.records[min(found)] if found else None
 
 
-def number_in(typed: str) -> int | None:
-    """The number of `#12`."""
-    digits = typed[1:] if typed.startswith("#") else ""
-    return int(digits) if digits.isdecimal() and len(digits) < 19 else None
+def is_number_of_ours(typed: str) -> bool:
+    """Whether it is written as `#12`."""
+    return typed.startswith("#") and typed[1:].isdecimal()
 
 
 class NoDiff:
@@ -116,7 +121,7 @@ class Sheet(resources.ModelResource):
     def __init__(self, photos: Photos | None = None, **kwargs):
         super().__init__(**kwargs)
         self.photos = photos or Photos()
-        self.seen: dict[tuple, int] = {}  # the first row of each record
+        self.seen: dict[int | tuple, int] = {}  # the first row of each record, by its number or by its key
         self.given: set[str] = set()  # the columns of the list in hand
         self.change: Change | None = None  # of the row in hand
 
@@ -210,15 +215,29 @@ class Sheet(resources.ModelResource):
         return NoDiff
 
     def before_import_row(self, row, **kwargs):
-        """Two rows of one record: which of them would hold? Raises ValidationError."""
-        typed = tuple(row.get(name) for name in self.keys)
-        if not all(typed):
+        """Raises ValidationError."""
+        if not all(row.get(name) for name in self.keys):
             raise ValidationError(
                 {self.keys[0]: gettext("Chaque ligne porte sa référence : c’est elle qui dit de quelle fiche il s’agit.")}
             )
-        first = self.seen.setdefault(typed, row[ROW])
+
+    def get_instance(self, instance_loader, row):
+        """Two rows of one record, however they call it: which of them would hold? Raises ValidationError."""
+        found = super().get_instance(instance_loader, row)
+        first = self.seen.setdefault(found.pk if found else self.key_of(row), row[ROW])
         if first != row[ROW]:
             raise ValidationError({self.keys[0]: gettext("Cette référence est déjà à la ligne %(row)s.") % {"row": first}})
+        return found
+
+    def key_of(self, row) -> tuple:
+        """What two rows of one record that is not there yet share."""
+        return tuple(self.key_in(row, name) for name in self.keys)
+
+    def key_in(self, row, name: str):
+        if isinstance(self.fields[name].widget, Relation):
+            with suppress(ValueError):  # said when the row is read
+                return self.fields[name].clean(row)
+        return reference_key(row[name])
 
     def import_field(self, field, instance, row, is_m2m=False, **kwargs):
         if field.column_name in self.keys and not instance._state.adding:
