@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.common.papers import PaperField
 from kairouan.common.records import Featured, Referenced
 from kairouan.common.search import Searchable, SearchableQuerySet
-from workshops.models import Workshop
+from workshops.models import Channel, Workshop
 
 from .categories import Category
 from .collections import Collection
@@ -83,6 +83,12 @@ CARD_COLUMNS = [
 ]  # fmt: skip
 
 
+def first_number(kind: str):
+    """A column of the first number of this kind that the workshop of a piece makes public."""
+    shown = Channel.objects.published().filter(workshop=OuterRef("workshop"), kind=kind)
+    return Subquery(shown.order_by("order", "pk").values("value")[:1])
+
+
 class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
     def published(self):
         """Published pieces of published workshops, with `shown_price`: the price while it stands, None when it is on request or has expired."""
@@ -104,9 +110,17 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
         return self.select_related("workshop", "technique").prefetch_related("pictures").only(*CARD_COLUMNS)
 
     def for_page(self):
-        """With what a page of a piece shows beside it, and what upper floors add to that (`READ_WITH_A_PIECE`). Photographs cost a second statement."""
+        """With what a page of a piece shows beside it, and what upper floors add to that (`READ_WITH_A_PIECE`). Photographs cost a second statement.
+
+        `public_phone` and `public_whatsapp` are the workshop's first number of each kind, None when its person does not show it.
+        """
         related = self.select_related("workshop", "workshop__family", "technique", "category", "collection", "part_of")
-        return related.prefetch_related("pictures").annotate(**{name: made() for name, made in READ_WITH_A_PIECE.items()})
+        numbers = {
+            "public_phone": first_number(Channel.Kind.PHONE),
+            "public_whatsapp": first_number(Channel.Kind.WHATSAPP),
+        }
+        added = {name: made() for name, made in READ_WITH_A_PIECE.items()}
+        return related.prefetch_related("pictures").annotate(**numbers, **added)
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")

@@ -1,5 +1,7 @@
 """Pieces on the pages of lower apps, and how a piece is said."""
 
+from urllib.parse import quote
+
 from django import template
 from django.template.loader import get_template
 from django.urls import reverse
@@ -9,6 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from kairouan.common.publication import all_remembered
 from products.models import FoodUse, Lining, Product
+from workshops.models import Channel
 
 register = template.Library()
 
@@ -45,6 +48,24 @@ def cards_of(wanted: list[tuple[int, str]], level: int, sizes: str) -> dict[tupl
         (number, loading): card.render({"product": pieces[number], "loading": loading, **same})
         for number, loading in wanted
         if number in pieces
+    }
+
+
+@register.inclusion_tag("products/_ask.html", takes_context=True)
+def ask_about(context, product):
+    """The ways to ask the workshop about a piece in one tap: its telephone, and WhatsApp with a message that names the piece and its address.
+
+    Only the numbers that their person shows, read with the piece (`for_page`); with none, its workshop's page.
+    """
+    phone, whatsapp = getattr(product, "public_phone", None), getattr(product, "public_whatsapp", None)
+    address = context["request"].build_absolute_uri(product.get_absolute_url())
+    message = gettext("Bonjour, je vous écris au sujet de : %(name)s\n%(address)s") % {"name": product.name, "address": address}
+    return {
+        "workshop": product.workshop,
+        "phone": Channel(kind=Channel.Kind.PHONE, value=phone).href if phone else "",
+        "whatsapp": f"{Channel(kind=Channel.Kind.WHATSAPP, value=whatsapp).href}?text={quote(message, safe='')}"
+        if whatsapp
+        else "",
     }
 
 

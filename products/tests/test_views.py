@@ -1,5 +1,6 @@
 import datetime
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from django.core.cache import caches
@@ -7,10 +8,11 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
-from artisans.tests.factories import FamilyFactory, TechniqueFactory
+from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, TechniqueFactory
 from products.facets import FACETS
 from products.models import Product
 from products.tests.factories import CategoryFactory, CollectionFactory, ProductFactory
+from workshops.models import Channel
 from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +249,57 @@ def test_collection_counts_and_shows_its_published_pieces(client):
     ProductFactory(collection=collection)
     assert client.get(reverse("collections:list")).context["collections"][0].pieces == 1
     assertContains(client.get(collection.get_absolute_url()), piece.name_fr)
+
+
+# Asking about a piece, in one tap
+
+
+def with_numbers(**consents) -> Product:
+    """A piece whose workshop has a telephone and WhatsApp, each shown as its person agreed."""
+    owner = ArtisanFactory()
+    piece = ProductFactory(published=True, name_fr="Théière", name_ar="برّاد")
+    for order, (kind, value) in enumerate([("phone", "+21677000111"), ("whatsapp", "+21620000222"), ("phone", "+21677000333")]):
+        Channel.objects.create(workshop=piece.workshop, person=owner, kind=kind, value=value, order=order)
+    for item, facts in consents.items():
+        ConsentFactory(artisan=owner, item=item, **facts)
+    return piece
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("fr", "Bonjour, je vous écris au sujet de : Théière\nhttp://testserver/fr/catalogue/{slug}/"),
+        ("ar", "السلام عليكم، أودّ السؤال عن: برّاد\nhttp://testserver/ar/catalogue/{slug}/"),
+    ],
+)
+def test_whatsapp_opens_on_a_message_that_names_the_piece_and_its_address(client, language, message):
+    piece = with_numbers(phone={}, whatsapp={})
+    with translation.override(language):
+        page = client.get(piece.get_absolute_url())
+    asked = quote(message.format(slug=piece.slug), safe="")
+    assertContains(page, f'href="https://wa.me/21620000222?text={asked}"')
+    assertContains(page, 'href="tel:+21677000111"')
+    assertNotContains(page, "77000333")  # one telephone: the first
+    assertNotContains(page, "#contact")
+
+
+@pytest.mark.parametrize(
+    ("consents", "phone", "whatsapp"),
+    [
+        ({}, 0, 0),
+        ({"phone": {}}, 1, 0),
+        ({"whatsapp": {}}, 0, 1),
+        ({"phone": {"withdrawn_on": YESTERDAY}, "whatsapp": {"until": YESTERDAY}}, 0, 0),
+    ],
+)
+def test_piece_shows_only_the_numbers_that_their_person_shows(client, consents, phone, whatsapp):
+    piece = with_numbers(**consents)
+    page = client.get(piece.get_absolute_url()).content.decode()
+    assert (page.count("tel:"), page.count("wa.me/216")) == (phone, whatsapp)
+    assert ("#contact" in page) == (not phone and not whatsapp)
+
+
+def test_numbers_of_a_piece_cost_no_statement(client, django_assert_num_queries):
+    piece = with_numbers(phone={}, whatsapp={})
+    with django_assert_num_queries(4):  # the stamp, the piece with its numbers, its photographs, which pieces are near
+        client.get(piece.get_absolute_url())
