@@ -10,6 +10,8 @@ from kairouan.common.feeds import plain
 
 from .models import Action, Session
 
+PORTAL = "cuivre-de-kairouan"  # in every UID: never the host, which differs behind each proxy and changes with the name of the site
+
 
 def calendar_of(actions: list[Action], name: str, request) -> bytes:
     """One event for each session of each action, or one for its days when it has none. Needs the sessions prefetched.
@@ -30,9 +32,14 @@ def calendar_of(actions: list[Action], name: str, request) -> bytes:
 
 
 def event(action: Action, session: Session | None, request) -> icalendar.Event:
+    """An event that every agenda knows again, by its UID, whatever the host it was read from; changed, by its SEQUENCE (RFC 5545, 3.8.7)."""
     entry = icalendar.Event()
-    entry.add("uid", f"action-{action.pk}{f'-{session.pk}' if session else ''}@{request.get_host()}")
-    entry.add("dtstamp", action.updated_at)
+    changed = max(action.updated_at, session.updated_at) if session else action.updated_at
+    entry.add("uid", f"action-{action.pk}{f'-{session.pk}' if session else ''}@{PORTAL}")
+    entry.add("sequence", int((changed - action.created_at).total_seconds()))  # a change a second at most: it only grows
+    entry.add("dtstamp", changed)
+    entry.add("created", (session or action).created_at)
+    entry.add("last-modified", changed)
     if session:
         entry.add("dtstart", datetime.datetime.combine(session.day, session.starts_at, TUNIS))
         entry.add("dtend", datetime.datetime.combine(session.day, session.ends_at, TUNIS))

@@ -5,7 +5,7 @@ import datetime
 import pytest
 import vobject
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from kairouan.common.calendar import TUNIS
 from programme.models import Action, Session
@@ -58,6 +58,29 @@ def test_arabic_comes_back_whole_and_the_event_is_the_same(client, training):
         arabic = read(client, reverse("programme:action_calendar", args=[training.slug]))
     assert arabic[0].summary.value == training.title_ar
     assert [event.uid.value for event in arabic] == [event.uid.value for event in french]
+
+
+def test_event_is_the_same_on_every_host(client, training, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "www.cuivre.example"]
+    address = reverse("programme:action_calendar", args=[training.slug])
+    here = [event.uid.value for event in read(client, address)]
+    client.defaults["SERVER_NAME"] = "www.cuivre.example"
+    assert [event.uid.value for event in read(client, address)] == here
+
+
+@pytest.mark.parametrize("changed", ["action", "session"])
+def test_changed_event_has_a_higher_sequence_and_says_when(client, training, changed):
+    """Also when only the hours of one session change: that event alone."""
+    address = reverse("programme:action_calendar", args=[training.slug])
+    before = read(client, address)
+    record = training if changed == "action" else training.sessions.last()
+    later = timezone.now().replace(microsecond=0) + datetime.timedelta(hours=1)
+    type(record).objects.filter(pk=record.pk).update(updated_at=later)
+    after = read(client, address)
+    grown = [int(new.sequence.value) > int(old.sequence.value) for old, new in zip(before, after, strict=True)]
+    assert grown == [changed == "action", True]
+    assert (after[1].dtstamp.value, after[1].last_modified.value) == (later, later)
+    assert [event.uid.value for event in after] == [event.uid.value for event in before]
 
 
 def test_action_without_sessions_fills_its_days(client):
