@@ -14,6 +14,7 @@ KAIROUAN_SMS_TOKEN       its secret, sent as "Authorization: Bearer …"
 KAIROUAN_EMAIL_URL       smtp://user:password@host:587 (STARTTLS) or smtps://…:465; user and password as in any address (%40 for @).
                          Without it, e-mails are printed
 KAIROUAN_EMAIL_FROM      who writes: "Cuivre de Kairouan <portail@example.tn>"
+KAIROUAN_LOG             from which level on lines are printed: "INFO" (the default: each task, too), "WARNING" (problems alone)…
 """
 
 import os
@@ -289,5 +290,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "root": {"handlers": ["console"], "level": env("KAIROUAN_LOG") or "INFO"},
 }

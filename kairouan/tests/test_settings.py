@@ -64,3 +64,11 @@ def test_database_url_leads_to_postgresql():
         KAIROUAN_SECRET_KEY="x", DATABASE_URL="postgres://k:p%40ss@db.example:5432/kairouan",
     )  # fmt: skip
     assert answer.stdout.strip() == "('django.db.backends.postgresql', 'p@ss')"
+
+
+def test_demonstration_prints_problems_alone_once_its_accounts_are_printed():
+    shown = "__import__('django').setup() or [__import__('logging').getLogger(name).isEnabledFor(20) for name in ('django_tasks', 'kairouan')]"
+    assert ask(shown, KAIROUAN_SECRET_KEY="x").stdout.strip() == "[True, True]"
+    assert ask(shown, KAIROUAN_SECRET_KEY="x", KAIROUAN_LOG="WARNING").stdout.strip() == "[False, False]"
+    serves = (settings.BASE_DIR / "scripts/demo").read_text().strip().splitlines()[-1]
+    assert serves.startswith("KAIROUAN_LOG=WARNING exec ") and serves.endswith("--log-level warning")

@@ -1,11 +1,15 @@
+import datetime
 import io
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.utils import timezone
 from PIL import Image
 
-from kairouan.common.images import MOST_BYTES, clean_photo
+from kairouan.common.images import MOST_BYTES, clean_photo, make_variants
+from kairouan.common.work.tasks import Work
 from products.models import ProductPicture
 from products.tests.factories import ProductFactory
 
@@ -126,3 +130,22 @@ def test_moved_focus_makes_another_crop_under_another_name(media):
     assert picture.shared.url == picture.image.url  # until the worker has made it
     assert picture.make_missing_variants() == 1
     assert picture.shared.url not in (first, picture.image.url)
+
+
+@pytest.mark.django_db
+def test_tasks_wait_no_more_for_files_that_were_made_another_way(media, settings, django_capture_on_commit_callbacks):
+    """A demonstration that starts with its pictures made leaves none of them to its workers; one that arrives meanwhile stays theirs."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    with django_capture_on_commit_callbacks(execute=True):
+        pictures = [ProductPicture.objects.create(product=ProductFactory(), image=photo((80, 60))) for _ in range(2)]
+    assert Work.objects.ready().count() == 2
+    for picture in pictures:
+        picture.make_missing_variants()
+    make_variants.enqueue("products.ProductPicture", 0)
+    Work.objects.filter(args_kwargs__args__1=0).update(enqueued_at=timezone.now() + datetime.timedelta(minutes=1))
+    call_command("make_pictures", stdout=io.StringIO())
+    assert [task.args_kwargs["args"][1] for task in Work.objects.ready()] == [0]
+    with django_capture_on_commit_callbacks(execute=True):
+        for picture in pictures:
+            picture.save()
+    assert Work.objects.ready().count() == 1

@@ -5,7 +5,7 @@ The one module that rests on the insides of that library (`Worker.run`, `Worker.
 
 import logging
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
@@ -56,6 +56,10 @@ class WorkQuerySet(DBTaskResultQuerySet):
     def try_again(self) -> int:
         """Start each anew, as if for the first time."""
         return self.stopped().update(**AFRESH, worker_ids=[], run_after=get_date_max())
+
+    def withdraw(self, task, asked_before: datetime) -> int:
+        """Take those of this task off the queue that were asked for before then and have not begun: another way has done them all."""
+        return self.ready().filter(task_path=task.module_path, enqueued_at__lt=asked_before).delete()[0]
 
     def tidy(self):
         now = timezone.now()

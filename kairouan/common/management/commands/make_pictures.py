@@ -7,17 +7,21 @@ import django
 from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import connections
+from django.utils import timezone
 
-from kairouan.common.images import every_picture_model
+from kairouan.common.images import every_picture_model, make_variants
+from kairouan.common.work.tasks import Work
 
 
 class Command(BaseCommand):
     help = (
         "Make the smaller files (AVIF, WebP, the crop to share) of every photograph that lacks some. The task worker makes them as photographs arrive; "
-        "run this after restoring a backup without them, or when the worker was down. Safe to run at any time, and again."
+        "run this after restoring a backup without them, or when the worker was down: the tasks that waited for them are withdrawn. "
+        "Safe to run at any time, and again."
     )
 
     def handle(self, *args, **options):
+        begun_at = timezone.now()
         waiting = [
             (model._meta.label, picture.pk)
             for model in every_picture_model()
@@ -32,6 +36,7 @@ class Command(BaseCommand):
                 min(os.cpu_count() or 1, len(waiting)), initializer=django.setup
             ) as pool:
                 made = sum(pool.imap_unordered(make, waiting))
+        Work.objects.withdraw(make_variants, asked_before=begun_at)
         self.stdout.write(f"{made} files made for {len(waiting)} photographs.")
 
 
