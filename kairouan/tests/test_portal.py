@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
@@ -135,3 +137,10 @@ def test_sitemap_lists_public_pages_in_both_languages_and_no_other(client):
 
 def test_robots_names_the_sitemap(client):
     assertContains(client.get("/robots.txt"), "Sitemap: http://testserver/sitemap.xml")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_menu_of_a_phone_leads_to_visit_care_contact_and_space(client, language):
+    menu = re.search(r'<nav class="site-nav".*?</nav>', client.get(f"/{language}/").content.decode(), re.DOTALL)[0]
+    in_menu = re.findall(r'<li class="in-menu"><a href="([^"]+)"', menu)
+    assert in_menu == [f"/{language}/{place}/" for place in ("visiter", "entretien", "contact", "espace")]

@@ -26,6 +26,14 @@ SECTIONS = [
     (_("Le programme"), "programme:home", ("programme:",)),
 ]
 
+# What a phone has no room for elsewhere than in its menu, and a wide screen has at the foot of the page.
+IN_MENU = [
+    (_("Visiter les ateliers"), "visit:walk", ("visit:",)),
+    (_("Entretenir le cuivre"), "portal:page_entretien", ("portal:page_entretien",)),
+    (_("Écrire au cluster"), "enquiries:contact", ("enquiries:contact",)),
+    (_("Espace des artisans"), "space:home", ("space:",)),
+]
+
 # Drawn on a 24 px square, with a stroke.
 ICONS = {
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5 5"/>',
@@ -49,7 +57,11 @@ def sections(context):
     match = getattr(context.get("request"), "resolver_match", None)
     here = match.view_name if match else ""
     return {
-        "sections": [{"label": label, "url": name, "is_current": here.startswith(prefixes)} for label, name, prefixes in SECTIONS]
+        "sections": [
+            {"label": label, "url": name, "is_current": here.startswith(prefixes), "is_in_menu": entries is IN_MENU}
+            for entries in (SECTIONS, IN_MENU)
+            for label, name, prefixes in entries
+        ]
     }
 
 
