@@ -49,7 +49,7 @@ class ActionAdmin(ModeratedAdmin):
             {
                 "fields": [
                     ("starts_on", "ends_on"),
-                    *pairs(Action, "place"),
+                    *pairs(Action, "place", "bring"),
                     ("delegation", "places"),
                     ("takes_registrations", "registers_until"),
                     "is_cancelled",

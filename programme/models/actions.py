@@ -99,6 +99,11 @@ class Action(Moderated, Searchable, Illustrated):
         )
     )
     place = Bilingual(models.CharField(_("lieu"), max_length=200, blank=True))
+    bring = Bilingual(
+        models.CharField(
+            _("à apporter"), max_length=300, blank=True, help_text=_("Outils, pièces, papiers, tenue ; ce qui est fourni.")
+        )
+    )
     delegation = models.CharField(_("délégation"), max_length=20, choices=Delegation.choices, blank=True)
     starts_on = models.DateField(_("du"))
     ends_on = models.DateField(_("au"))

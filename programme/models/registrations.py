@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,13 @@ class RegistrationQuerySet(models.QuerySet):
     def waiting(self):
         """The waiting list, in its order."""
         return self.filter(state=Registration.State.WAITING).order_by("asked_at", "pk")
+
+    def with_rank(self):
+        """Each registration with its `rank` in the waiting list of its action, from 1, in the statement; None for those that do not wait."""
+        ahead = Q(asked_at__lt=OuterRef("asked_at")) | Q(asked_at=OuterRef("asked_at"), pk__lte=OuterRef("pk"))
+        up_to_it = Registration.objects.waiting().filter(ahead, action=OuterRef("action")).order_by().values("action")
+        rank = Subquery(up_to_it.annotate(count=Count("pk")).values("count"))
+        return self.annotate(rank=Case(When(state=Registration.State.WAITING, then=rank)))
 
 
 class Registration(Record):

@@ -28,6 +28,7 @@ def actions(request):
     mine = list(
         Registration.objects.filter(artisan=request.keeper.artisan)
         .exclude(state=State.CANCELLED)
+        .with_rank()
         .select_related("action")
         .order_by("-action__starts_on", "-pk")[:50]
     )
@@ -44,7 +45,7 @@ def actions(request):
 def seen_action(request, number: int) -> tuple[Action, Registration | None]:
     """An action that is public, or that this person is part of, with their registration; for anyone else it does not exist."""
     action = get_object_or_404(Action.objects.with_places().prefetch_related("sessions"), pk=number)
-    registration = action.registrations.filter(artisan=request.keeper.artisan).first()
+    registration = action.registrations.with_rank().filter(artisan=request.keeper.artisan).first()
     if registration is None and not action.is_published:
         raise Http404
     return action, registration

@@ -45,12 +45,13 @@ def room(action):
 
 @register.simple_tag
 def my_standing(registration):
-    """Where someone's registration is, said to them."""
+    """Where someone's registration is, said to them. Takes a registration read with its rank (`with_rank`)."""
     state = Registration.State
     return {
         state.REQUESTED: gettext("Demande envoyée : une place vous est gardée, l’équipe du cluster répond sous deux jours."),
         state.CONFIRMED: gettext("Inscription confirmée : on vous attend."),
-        state.WAITING: gettext("Vous êtes sur la liste d’attente. Nous vous dirons dès qu’une place se libère."),
+        state.WAITING: gettext("Vous êtes sur la liste d’attente, au rang %(rank)s. Nous vous dirons dès qu’une place se libère.")
+        % {"rank": registration.rank},
         state.CANCELLED: gettext("Inscription annulée."),
     }[registration.state]
 

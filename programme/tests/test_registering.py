@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
 from django.urls import reverse
+from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from artisans.tests.factories import ArtisanFactory
@@ -438,3 +439,49 @@ def without_token(answer) -> str:
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
         return repr([[cell.value for cell in row] for sheet in book.worksheets for row in sheet.iter_rows()])
     return TOKEN.sub("", answer.content.decode())
+
+
+def test_registering_says_what_to_bring_where_and_the_place_in_the_line(client):
+    training = action(
+        places=1,
+        place_fr="Souk des cuivres",
+        place_ar="سوق النحّاسين",
+        delegation="kairouan-nord",
+        bring_fr="Un marteau.",
+        bring_ar="مطرقة.",
+    )
+    people = [member(number) for number in range(4)]
+    others = action(places=1)  # another line, which counts for nothing here
+    for person in people[:2]:
+        ask(others, person)
+    address = reverse("training:action", args=[training.pk])
+    for number, person in enumerate(people):
+        client.force_login(person.account)
+        before = client.get(address)
+        for said in ("<bdi>Souk des cuivres</bdi>, Kairouan Nord", "À apporter", "Un marteau."):
+            assertContains(before, said)
+        page = client.post(reverse("training:ask", args=[training.pk]), follow=True)
+        assertContains(page, f"au rang {number}." if number else "une place vous est gardée")
+        assertContains(page, "Un marteau.")
+    assertContains(client.get(reverse("training:list")), "au rang 3.")
+    cancel(training.registrations.get(artisan=people[1]))
+    assertContains(client.get(address), "au rang 2.")
+    with translation.override("ar"):
+        arabic = client.get(reverse("training:action", args=[training.pk]))
+    for said in ("سوق النحّاسين", "مطرقة.", "المرتبة 2"):
+        assertContains(arabic, said)
+
+
+def test_action_without_a_place_says_that_it_will_be_told(client):
+    training = action()
+    client.force_login(member().account)
+    page = client.get(reverse("training:action", args=[training.pk]))
+    assertContains(page, "Pas encore fixé")
+    assertNotContains(page, "À apporter")
+
+
+def test_public_page_says_what_to_bring(client):
+    training = action(bring_fr="Un marteau.", bring_ar="")
+    assertContains(client.get(training.get_absolute_url()), "Un marteau.")
+    with translation.override("ar"):
+        assertContains(client.get(training.get_absolute_url()), '<bdi lang="fr" dir="ltr">Un marteau.</bdi>')
