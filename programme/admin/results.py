@@ -2,7 +2,9 @@
 
 from django import forms
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.admin import RecordAdmin, pairs
@@ -93,7 +95,7 @@ class FrozenQuarterAdmin(RecordAdmin):
     search_fields = ["year"]
 
     def get_fields(self, request, obj=None):
-        return ["year", "quarter"] if obj is None else ["year", "quarter", "frozen_at", "frozen_by", "totals"]
+        return ["year", "quarter"] if obj is None else ["year", "quarter", "frozen_at", "frozen_by", "totals", "workbook"]
 
     def get_readonly_fields(self, request, obj=None):
         return [] if obj is None else self.get_fields(request, obj)
@@ -108,6 +110,15 @@ class FrozenQuarterAdmin(RecordAdmin):
         closed = freeze(obj.year, obj.quarter, request.user)
         obj.pk, obj._state.adding = closed.pk, False
         obj.refresh_from_db()
+
+    @admin.display(description=_("tableur"))
+    def workbook(self, quarter):
+        """Lead to its figures as they are published: its page and its workbook."""
+        query = Period(quarter.year, quarter.quarter).query
+        page, file = (f"{reverse(name)}{query}" for name in ("programme:results", "programme:results_file"))
+        return format_html(
+            '<a href="{}">{}</a> · <a href="{}">{}</a>', file, gettext("En tableur (XLSX)"), page, gettext("Voir sa page")
+        )
 
     @admin.display(description=_("chiffres"))
     def totals(self, quarter):

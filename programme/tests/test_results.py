@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 from decimal import Decimal
 
 import openpyxl
@@ -266,6 +267,20 @@ def test_officer_closes_a_quarter_and_nobody_edits_it(officer):
     assertContains(officer.get(change), "personnes formées")
     assert officer.post(change, {"year": 2025, "quarter": 1}).status_code == 403
     assert officer.post(reverse("admin:programme_frozenquarter_delete", args=[closed.pk]), {"post": "yes"}).status_code == 403
+
+
+def test_closed_quarter_leads_to_its_workbook_on_its_pages_and_on_the_desk(client, officer):
+    present(people(8))
+    freeze(2026, 1, by=None)
+    workbook = f"{reverse('programme:results_file')}?trimestre=2026-1"
+    closed_on = r"trimestre arrêté le (?:(?!</p>).)*<a href=\"" + re.escape(workbook)
+    for name, args in (("results", []), ("results_report", []), ("result", ["i1"])):
+        page = client.get(reverse(f"programme:{name}", args=args), {"trimestre": "2026-1"})
+        assert re.search(closed_on, page.content.decode(), re.DOTALL), name
+    desk = officer.get(reverse("admin:programme_frozenquarter_change", args=[FrozenQuarter.objects.get().pk]))
+    assertContains(desk, f'<a href="{workbook}">')
+    assertContains(desk, f'<a href="{reverse("programme:results")}?trimestre=2026-1">')
+    assert client.get(workbook).content.startswith(b"PK")
 
 
 # The page, the desk, the report: the same to the unit
