@@ -3,6 +3,11 @@
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+TOKEN = "csrfmiddlewaretoken"
+SECRETS = {"code", "credential"}  # what is never written in a page, beside passwords
 
 
 def bad_request(request, exception):
@@ -11,6 +16,31 @@ def bad_request(request, exception):
 
 def forbidden(request, exception):
     return render(request, "403.html", status=403)
+
+
+def token_out_of_date(request, reason=""):
+    """A form whose token no longer serves: what was typed, ready to be sent again with a fresh one. Files and secrets are not among it.
+
+    Only what came from a page of ours: another site would have its own words sent by one touch of the reader.
+    """
+    if not came_from_here(request):
+        return forbidden(request, None)
+    sent = [(name, value) for name, values in request.POST.lists() for value in values if name != TOKEN]
+    typed = [(name, value) for name, value in sent if not is_secret(name)]
+    left_out = bool(request.FILES) or len(typed) < len(sent)
+    context = {"typed": typed, "left_out": left_out, "address": request.get_full_path()}
+    response = render(request, "403_token.html", context, status=403)
+    add_never_cache_headers(response)
+    return response
+
+
+def is_secret(name: str) -> bool:
+    return name in SECRETS or "password" in name
+
+
+def came_from_here(request) -> bool:
+    sender = request.headers.get("Origin") or request.headers.get("Referer")
+    return url_has_allowed_host_and_scheme(sender, {request.get_host()}, require_https=request.is_secure())
 
 
 def not_found(request, exception):
