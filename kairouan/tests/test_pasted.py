@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
+from django.test import RequestFactory
 
 import artisans
 import enquiries
@@ -62,6 +63,33 @@ def test_every_form_cleans_what_is_typed(form_class):
     if fields:
         form.clean_typed()
         assert form.data == dict.fromkeys(texts, CLEAN)
+
+
+def text_areas() -> list:
+    """Every text area with a limit, of the forms and of the pages of the desk."""
+    request = RequestFactory().get("/")
+    request.user = User(is_superuser=True, is_staff=True, is_active=True)
+    desk = [one for one in admin.site._registry.values() if type(one).__module__.startswith(OURS)]
+    written = [one.get_form(request) for one in desk if one.has_change_permission(request) or one.has_add_permission(request)]
+    return [
+        pytest.param(form, name, id=f"{form.__module__}.{form.__qualname__}.{name}")
+        for form in [*every_form(), *written]
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field.widget, forms.Textarea) and field.max_length
+    ]
+
+
+@pytest.mark.parametrize(("form_class", "name"), text_areas())
+def test_end_of_line_counts_as_one_as_in_the_browser(form_class, name):
+    """A browser lets as many characters be typed as `maxlength` says, counts the end of a line as one, and sends two."""
+    field = deepcopy(form_class.base_fields[name])
+    full = ("une ligne\n" * field.max_length)[: field.max_length - 1] + "."
+    form = TakesPastedText.__new__(form_class)
+    forms.BaseForm.__init__(form, {name: full.replace("\n", "\r\n")})
+    form.clean_typed()
+    assert form.data[name] == full and field.clean(form.data[name]) == full
+    with pytest.raises(ValidationError):
+        field.clean(f"{full}.")
 
 
 def test_some_forty_forms_are_walked():
