@@ -65,12 +65,14 @@ def key_of(row: dict) -> str:
 
 
 def add(record: Moderated, photo: tuple[ContentFile, int, int], by) -> Moderated:
-    """Put a photograph (what `clean_photo` gave) after the others. Raises ValidationError when the record has all it can hold."""
+    """Put a photograph (what `clean_photo` gave) after the others. Raises ValidationError when the record has all it can hold, or has it."""
     with changing(record):
         record = locked(record)
         rows = current_value(record, PICTURES)
         if len(rows) >= MOST:
             raise full()
+        if any(is_same(picture, photo[0]) for picture in photographs_of(record)):
+            raise ValidationError(_("Cette photo est déjà ici."), code="already_here")
         if record.changes_wait:
             return add_waiting(record, rows, photo, by)
         model = record._meta.get_field(PICTURES).related_model
@@ -87,6 +89,17 @@ def add_waiting(record: Moderated, rows: Rows, photo: tuple[ContentFile, int, in
     picture = ProposedPicture.holding(photo, proposal=proposal)
     keep_file(picture)
     return change(record, {PICTURES: [*rows, row_of(picture) | {"pk": None, "proposed": picture.pk}]}, by)
+
+
+def is_same(picture: Picture, file: ContentFile) -> bool:
+    """Whether a photograph is the one in `file`: the same one sent twice is cleaned to the same bytes."""
+    try:
+        if picture.image.size != file.size:
+            return False
+        with picture.image.open() as kept:
+            return kept.read() == file.open().read()
+    except FileNotFoundError:  # what a backup did not bring back
+        return False
 
 
 def keep_file(picture: Picture):

@@ -39,7 +39,7 @@ def posts(client, piece) -> list:
     """Every way of writing on the screens of a piece."""
     number = piece.pictures.first().pk
     return [
-        client.post(reverse("pieces:photos", args=[piece.pk]), {"photos": [files.jpeg()]}),
+        client.post(reverse("pieces:photos", args=[piece.pk]), {"photos": [files.another()]}),
         client.post(reverse("pieces:photos_arrange", args=[piece.pk]), {"move": f"down:{number}"}),
         client.post(reverse("pieces:photo", args=[piece.pk, number]), {"alt_fr": "De face", "seen": "{}"}),
     ]
@@ -78,7 +78,7 @@ def test_catalogue_does_not_move_while_photographs_wait(client, piece):
     enter(client, piece)
     public = [piece.get_absolute_url(), reverse("products:list"), piece.pictures.first().image.url]
     before = [read(client.get(address)) for address in public]
-    client.post(reverse("pieces:photos", args=[piece.pk]), {"photos": [files.jpeg(), files.jpeg()]})
+    client.post(reverse("pieces:photos", args=[piece.pk]), {"photos": [files.another(), files.another()]})
     *_live, last = seen(piece)
     client.post(reverse("pieces:photos_arrange", args=[piece.pk]), {"move": f"main:{last}"})
     assert [read(client.get(address)) for address in public] == before
@@ -97,7 +97,7 @@ def test_list_asks_as_much_of_the_database_for_one_as_for_many(client, media, dj
     piece = ProductFactory()
     enter(client, piece)
     address = reverse("pieces:photos", args=[piece.pk])
-    client.post(address, {"photos": [files.jpeg() for _ in range(count)]})
+    client.post(address, {"photos": [files.another() for _ in range(count)]})
     client.get(address)
     # The session, the user, their place in the craft; the piece, what waits, its photographs.
     with django_assert_num_queries(6):

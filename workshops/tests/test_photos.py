@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
+from pytest_django.asserts import assertContains
 from reversion.models import Version
 
 from artisans.models import Consent
@@ -65,7 +66,7 @@ def seen(workshop) -> list[str]:
 
 
 def send(client, workshop, count=1):
-    return client.post(screens(workshop)[0], {"photos": [files.jpeg() for _ in range(count)]})
+    return client.post(screens(workshop)[0], {"photos": [files.another() for _ in range(count)]})
 
 
 def move(client, workshop, what, **more):
@@ -465,6 +466,22 @@ def test_record_refuses_one_photograph_too_many(workshop, owner):
         add(workshop, clean_photo(files.jpeg()), owner.account)
     assert refused.value.code == "full"
     assert not ProposedPicture.objects.exists()
+
+
+@pytest.mark.parametrize("live", [True, False], ids=["live at once", "waits"])
+def test_photograph_that_is_there_is_not_taken_twice(client, media, live):
+    workshop = WorkshopFactory() if live else WorkshopFactory(published=True)
+    someone(client, workshop)
+    content = files.another().read()
+    address = screens(workshop)[0]
+    assert client.post(address, {"photos": [files.sent(content)]}).status_code == 302
+    answer = client.post(address, {"photos": [files.sent(content, "copie.jpg"), files.another()]})
+    assert answer.status_code == 422
+    assertContains(answer, "<bdi>copie.jpg</bdi> : Cette photo est déjà ici.", status_code=422)
+    first, _second = seen(workshop)
+    move(client, workshop, f"remove:{first}")
+    assert client.post(address, {"photos": [files.sent(content)]}).status_code == 302, "once taken away, it may come back"
+    assert len(seen(workshop)) == 2
 
 
 def test_two_who_arrange_at_once_both_do(workshop, owner):

@@ -1,6 +1,7 @@
 """Files as telephones, presses and ill-meaning people send them, made when a test asks for one."""
 
 import io
+import itertools
 import struct
 import zipfile
 import zlib
@@ -12,6 +13,8 @@ from PIL import Image, ImageCms
 ORIENTATION, GPS, GPS_NORTH, GPS_LATITUDE = 0x0112, 0x8825, 1, 2
 SECRET = b"KAIROUAN-SECRET"  # what is looked for in what we keep
 CORNERS = [(220, 30, 30), (30, 200, 30), (30, 30, 220), (230, 220, 40)]  # top left, top right, bottom left, bottom right
+
+NUMBERS = itertools.count(1)
 
 
 def quartered(size=(160, 120)) -> Image.Image:
@@ -45,6 +48,15 @@ def sent(content: bytes, name="photo.jpg") -> SimpleUploadedFile:
 
 def jpeg(size=(160, 120), name="photo.jpg", **options) -> SimpleUploadedFile:
     return sent(written(quartered(size), quality=92, **options), name)
+
+
+def another(name="photo.jpg") -> SimpleUploadedFile:
+    """One that no other is the same as: its number is written in it, 16 px a bit."""
+    picture, number = quartered(), next(NUMBERS)
+    for place in range(10):
+        if number >> place & 1:
+            picture.paste((0, 0, 0), (16 * place, 0, 16 * place + 16, 8))
+    return sent(written(picture, quality=92), name)
 
 
 def exif_of(orientation=1) -> Image.Exif:

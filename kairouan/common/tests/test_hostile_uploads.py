@@ -246,7 +246,7 @@ def test_nothing_of_what_was_sent_is_left_anywhere(client, media, address, works
 
 
 def test_record_holds_so_many_photographs_and_no_more(client, address, workshop):
-    answer = send(client, address, *[JPEG] * (MOST + 1))
+    answer = send(client, address, *[files.another().read() for _ in range(MOST + 1)])
     assert answer.status_code == 422
     assert f"{MOST} photos au plus. Retirez-en une d’abord." in answer.content.decode()
     assert workshop.pictures.count() == MOST
@@ -256,11 +256,11 @@ def test_record_holds_so_many_photographs_and_no_more(client, address, workshop)
 def test_nobody_fills_the_disk_in_a_day(client, address, workshop, monkeypatch, in_tunis):
     monkeypatch.setattr(uploads, "MOST_IN_A_DAY", 3)
     in_tunis(datetime.date(2026, 3, 1))
-    answer = send(client, address, JPEG, b"<html>", JPEG, JPEG)
+    answer = send(client, address, JPEG, b"<html>", files.another().read(), files.another().read())
     assert "Vous avez envoyé 3 photos aujourd’hui. Continuez demain." in answer.content.decode()
     assert workshop.pictures.count() == 2
     in_tunis(datetime.date(2026, 3, 2))
-    assert send(client, address, JPEG).status_code == 302
+    assert send(client, address, files.another().read()).status_code == 302
 
 
 def test_script_is_answered_in_its_own_words(client, address, workshop):
