@@ -227,6 +227,7 @@ class FactsForm(PriceForm):
             "weight_g", "diameter_cm", "height_cm", "lining", "food_use",
             "price_kind", "price", "price_unit", "lead_time_days",
         ]  # fmt: skip
+        field_classes = PriceForm.Meta.field_classes | {"weight_g": WeightField}
         labels = PriceForm.Meta.labels | {"weight_g": _("Poids")}
         help_texts = PriceForm.Meta.help_texts | {"weight_g": _("En grammes ou en kilos, comme vous l’écrivez : 850 g, 1,2 kg.")}
         widgets = PriceForm.Meta.widgets | {"food_use": forms.RadioSelect}
