@@ -31,11 +31,14 @@ def catalogue(request):
     query, sort = wanted.get("q", ""), wanted.get("sort", "")
     narrowing = Narrowing("pieces", lambda: Product.objects.published().matching(query), FACETS, wanted, request)
     pieces = narrowing.kept(lambda: in_order(narrowing.rows(), sort, bool(query)).values_list("pk", flat=True), sort)
+    page = page_of(pieces, request.GET.get("page"), PIECES_PER_PAGE, narrowing.length)
+    known_query = form.known_query(page)
     context = {
         "form": form,
         "narrowing": narrowing,
-        "structured": [collection_page(request, _("Les pièces"), narrowing.length)],
-        "page_obj": page_of(pieces, request.GET.get("page"), PIECES_PER_PAGE, narrowing.length),
+        "known_query": known_query,
+        "structured": [collection_page(request, _("Les pièces"), narrowing.length, known_query)],
+        "page_obj": page,
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Les pièces"), "")],
     }
     return render(request, "products/product_list.html", context)

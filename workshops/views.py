@@ -37,10 +37,12 @@ def directory(request):
         Prefetch("steps", steps, to_attr="own_steps")
     )
     page = page_of(rows, request.GET.get("page"), WORKSHOPS_PER_PAGE, narrowing.length)
+    known_query = form.known_query(page)
     context = {
         "form": form,
         "narrowing": narrowing,
-        "structured": [collection_page(request, _("Annuaire des ateliers"), narrowing.length)],
+        "known_query": known_query,
+        "structured": [collection_page(request, _("Annuaire des ateliers"), narrowing.length, known_query)],
         "page_obj": page,
         "studs": studs(page.object_list),
         "tiles": tiles(page.object_list),

@@ -90,12 +90,14 @@ def answered(query: Mapping, techniques: dict[int, Technique], known: dict) -> d
     candidates = [Candidate(techniques[one.technique], one, answers, known[one.technique]) for one in verdicts]
     next_key = most_telling(answers, known, {character.key: character.states.values for character in CHARACTERS})
     by_slug = {technique.slug: technique for technique in techniques.values()}
-    beside = [by_slug[slug] for slug in (query.get(name) for name in BESIDE) if slug in by_slug]
+    chosen = {name: query[name] for name in BESIDE if query.get(name) in by_slug}
+    beside = [by_slug[slug] for slug in chosen.values()]
     return {
         "questions": [(character, answers.get(character.key, "")) for character in CHARACTERS],
         "answered": len(answers),
         "least_agreement": LEAST_AGREEMENT,
         "answers_query": urlencode(answers),
+        "known_query": f"?{understood}" if (understood := urlencode(answers | chosen)) else "",
         "likely": [one for one in candidates if one.verdict.is_likely],
         "others": [one for one in candidates if not one.verdict.is_likely],
         "next_question": next((character for character in CHARACTERS if character.key == next_key), None),

@@ -1,6 +1,7 @@
 """Lists that can be narrowed: a GET form whose every state is an address one can share, and the pages of what it leaves."""
 
 import re
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -82,6 +83,15 @@ class FilterForm(TakesPastedText, forms.Form):
         """The values that make sense, whether or not others do not."""
         self.is_valid()
         return self.cleaned_data
+
+    def known_query(self, page: Page | None = None) -> str:
+        """The canonical query of the list, "" for none: what was understood, and the page after the first. In one order, however it was asked for."""
+        known = {
+            name: sorted(set(value)) if isinstance(value, list) else value for name, value in self.understood().items() if value
+        }
+        if page and page.number > 1:
+            known["page"] = page.number
+        return f"?{urlencode(sorted(known.items()), doseq=True)}" if known else ""
 
     @property
     def complaints(self) -> list[str]:

@@ -32,12 +32,12 @@ def breadcrumbs(crumbs: list[tuple], request) -> dict:
     return thing("BreadcrumbList", itemListElement=items)
 
 
-def collection_page(request, name: str, length: int) -> dict:
-    """A list of records, `length` of them on all its pages."""
+def collection_page(request, name: str, length: int, query: str) -> dict:
+    """A list of records, `length` of them on all its pages. `query` is the canonical one (`FilterForm.known_query`)."""
     return thing(
         "CollectionPage",
         name=name,
-        url=request.build_absolute_uri(),
+        url=request.build_absolute_uri(request.path + query),
         inLanguage=reader_language(),
         isPartOf=organization(request) | {"@type": "WebSite"},
         mainEntity=thing("ItemList", numberOfItems=length),

@@ -4,6 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from artisans.models import Family, Technique
+from kairouan.common.language import WITHOUT_PREFERENCE
 from kairouan.common.models import Page
 from products.models import Collection, Product
 from programme.models import Action, Opening
@@ -14,7 +15,14 @@ class BothLanguages(Sitemap):
     limit = 1000  # addresses in one file
     i18n = True
     alternates = True
-    x_default = True
+
+    def get_urls(self, *args, **kwargs) -> list[dict]:
+        """Each address with its others; x-default as its page says it, of readers without a preference (Django's own has no language at all)."""
+        urls = super().get_urls(*args, **kwargs)
+        for url in urls:
+            default = next(other for other in url["alternates"] if other["lang_code"] == WITHOUT_PREFERENCE)
+            url["alternates"].append(default | {"lang_code": "x-default"})
+        return urls
 
 
 class Lists(BothLanguages):

@@ -58,7 +58,13 @@ def search(request):
     if wanted.get("q"):
         found = find(wanted["q"], wanted.get("kind", ""))
         page = Paginator(found, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
-        context |= {"query": wanted["q"], "found": found, "page_obj": page, "results": page.object_list}
+        context |= {
+            "query": wanted["q"],
+            "found": found,
+            "page_obj": page,
+            "results": page.object_list,
+            "known_query": form.known_query(page),
+        }
     return render(request, "portal/search.html", context)
 
 

@@ -1,8 +1,15 @@
 """What every public page owes its readers, whoever adds the next one."""
 
+import re
+from html import unescape
+
 import pytest
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils import translation
+
+from kairouan.portal.sitemaps import SITEMAPS
+from products.tests.factories import ProductFactory
+from workshops.tests.factories import WorkshopFactory
 
 from .browser.test_pages import PAGES
 from .walker import addresses
@@ -58,3 +65,110 @@ def test_browser_tests_look_at_every_kind_of_page(client, world):
         and name_of(address) not in ("entrance", "short_address")
     }
     assert pages == looked_at
+
+
+# What a page is called
+
+TEXTS = re.compile(r'<title>(.*?) · [^·<]*</title>\s*<meta name="description" content="([^"]*)">')
+# Seen by who has just sent something, who takes part in a trial, who builds the portal, or who holds a certificate: in no engine.
+OF_NO_ENGINE = {"enquiries:sent", "programme:opening_applied", "artisans:trial", "portal:components", "certificates:certificate"}
+
+
+def html_of(client, address: str, **query) -> str:
+    """The page, "" for a file or the way to another page."""
+    answer = client.get(address, query)
+    return answer.content.decode() if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"] else ""
+
+
+def texts_of(client, address: str, **query) -> tuple[str, str]:
+    """Its title and its description; of a sheet to print, which has none, two empty texts."""
+    found = TEXTS.search(html_of(client, address, **query))
+    return found.groups() if found else ("", "")
+
+
+def test_no_page_carries_the_description_of_another(client, world):
+    """But for what differs by its query alone."""
+    said: dict[str, str] = {}
+    for address in addresses():
+        name = name_of(address)
+        title, description = texts_of(client, address)
+        if title and name not in OF_NO_ENGINE:
+            assert description and said.setdefault(description, name) == name, (address, description)
+    assert len(said) > 30
+
+
+@pytest.mark.parametrize(
+    ("address", "title", "description"),
+    [
+        ("/fr/catalogue/", "Les pièces, page 2", "Page 2. Toutes les pièces"),
+        ("/ar/catalogue/", "القطع، الصفحة 2", "الصفحة 2."),
+        ("/fr/recherche/", "Recherche : cuivre, page 2", "Page 2. Chercher"),
+    ],
+)
+def test_second_page_of_a_list_says_so_in_its_title_and_description(client, address, title, description):
+    ProductFactory.create_batch(
+        50, published=True, name_fr="Plat de cuivre", name_ar="طبق نحاس cuivre", workshop=WorkshopFactory(published=True)
+    )
+    query = {"q": "cuivre"} if "recherche" in address else {}
+    first, second = (texts_of(client, address, page=number, **query) for number in (1, 2))
+    assert second[0] == title and second[1].startswith(description)
+    assert first[0] == re.split("[,،] (?:page|الصفحة)", title)[0] and first[1] == second[1].partition(". ")[2]
+
+
+# Which address a page says it has
+
+
+LINK = re.compile(r'<link rel="(canonical|alternate)"(?: hreflang="([\w-]+)")? href="([^"]+)">')
+
+
+def said_addresses(client, address: str) -> dict[str, str]:
+    """What a page says of its own address, by "canonical" and by language."""
+    return {language or kind: unescape(href) for kind, language, href in LINK.findall(html_of(client, address))}
+
+
+def test_no_page_says_again_a_parameter_that_it_does_not_know(client, world):
+    for address in addresses():
+        said = said_addresses(client, address)
+        if not said or name_of(address) == "artisans:trial":  # one reader's own, in no engine
+            continue
+        joined = "&" if "?" in address else "?"
+        page = client.get(f"{address}{joined}fbclid=Qad&page2=-1").content.decode()
+        head = page.partition("<body")[0]
+        assert "Qad" not in head and "page2" not in head, address
+        assert said_addresses(client, f"{address}{joined}fbclid=Qad") == said, address
+
+
+@pytest.mark.parametrize(
+    ("asked", "known"),
+    [
+        ("catalogue/?sort=name&kind=product&kind=product&utm_source=x&page=1", "catalogue/?kind=product&sort=name"),
+        ("catalogue/?kind=inconnu&sort=-1&q=+", "catalogue/"),
+        ("ateliers/?technique=ondes&fbclid=x", "ateliers/?technique=ondes"),
+        ("recherche/?q=cuivre&page=-1", "recherche/?q=cuivre"),
+        ("programme/resultats/?annee=abc", "programme/resultats/"),
+        ("programme/actions/calendrier/?de=2025-03&x=1", "programme/actions/calendrier/?de=2025-03"),
+        ("programme/actions/calendrier/?de=2025-13", "programme/actions/calendrier/"),
+        ("martelages/cle/?rims=x&fbclid=x", "martelages/cle/"),
+    ],
+)
+def test_page_says_the_parameters_that_it_understood(client, world, asked, known):
+    asked, known = (address.replace("martelages/cle/", reverse("artisans:key").removeprefix("/fr/")) for address in (asked, known))
+    said = said_addresses(client, f"/fr/{asked}")
+    assert said == {
+        "canonical": f"http://testserver/fr/{known}",
+        "fr": f"http://testserver/fr/{known}",
+        "ar": f"http://testserver/ar/{known}",
+        "x-default": f"http://testserver/ar/{known}",
+    }
+
+
+def test_sitemap_says_the_languages_of_a_page_as_the_page_does(client, world):
+    found = 0
+    for section in SITEMAPS:
+        text = client.get(f"/sitemap-{section}.xml").content.decode()
+        for entry in re.findall(r"<url>(.*?)</url>", text, re.DOTALL):
+            location = re.search(r"<loc>([^<]+)</loc>", entry)[1]
+            others = dict(re.findall(r'hreflang="([\w-]+)" href="([^"]+)"', entry))
+            assert said_addresses(client, location.removeprefix("http://testserver")) == {"canonical": location} | others
+            found += 1
+    assert found > 30

@@ -30,13 +30,15 @@ def action_list(request):
     """The actions, coming first; by axis, form, kind and whether they are over."""
     form = ActionForm(request.GET)
     narrowing = Narrowing("actions", Action.objects.published().with_moment, FACETS, form.understood(), request)
+    rows = narrowing.rows().with_places().coming_first()
+    page = page_of(rows, request.GET.get("page"), ACTIONS_PER_PAGE, narrowing.length)
+    known_query = form.known_query(page)
     context = {
         "form": form,
         "narrowing": narrowing,
-        "structured": [collection_page(request, _("Les actions"), narrowing.length)],
-        "page_obj": page_of(
-            narrowing.rows().with_places().coming_first(), request.GET.get("page"), ACTIONS_PER_PAGE, narrowing.length
-        ),
+        "known_query": known_query,
+        "structured": [collection_page(request, _("Les actions"), narrowing.length, known_query)],
+        "page_obj": page,
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Le programme"), reverse("programme:home")), (_("Actions"), "")],
     }
     return render(request, "programme/action_list.html", context)
@@ -72,6 +74,7 @@ def action_calendar(request):
         by_month[max(action.starts_on.replace(day=1), first)].append(action)
     context = {
         "months": by_month.items(),
+        "known_query": f"?de={first:%Y-%m}" if first != month_asked("") else "",
         "before": f"{next_month(first, -MONTHS_SHOWN):%Y-%m}" if first > FIRST_MONTH else "",
         "after": f"{last:%Y-%m}" if last < LAST_MONTH else "",
         "crumbs": [

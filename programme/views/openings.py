@@ -34,11 +34,14 @@ def opening_list(request):
     form = OpeningsForm(request.GET)
     narrowing = Narrowing("openings", Opening.objects.published, OPENING_FACETS, form.understood(), request)
     rows = narrowing.rows().select_related("workshop").order_by("expires_on", "pk")
+    page = page_of(rows, request.GET.get("page"), OPENINGS_PER_PAGE, narrowing.length)
+    known_query = form.known_query(page)
     context = {
         "form": form,
         "narrowing": narrowing,
-        "structured": [collection_page(request, _("Les offres des ateliers"), narrowing.length)],
-        "page_obj": page_of(rows, request.GET.get("page"), OPENINGS_PER_PAGE, narrowing.length),
+        "known_query": known_query,
+        "structured": [collection_page(request, _("Les offres des ateliers"), narrowing.length, known_query)],
+        "page_obj": page,
         "crumbs": crumbs((_("Offres"), "")),
     }
     return render(request, "programme/opening_list.html", context)

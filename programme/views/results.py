@@ -102,6 +102,7 @@ def frame(release: Release, period: Period, complaints: list[str]) -> dict:
     """What the pages of results share: the period, and the others that may be asked for."""
     return {
         "period": period,
+        "known_query": period.query,
         "complaints": complaints,
         "closed_on": release.frozen.get(period.key),
         "periods": [each for each in release.periods if not each.quarter],

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common import structured
 from kairouan.common.bilingual import reader_language
+from kairouan.common.language import WITHOUT_PREFERENCE
 
 register = template.Library()
 
@@ -74,22 +75,30 @@ def address_in(context, code):
     return translate_url(request.get_full_path(), code)
 
 
+def canonical_path(context) -> str:
+    """The path of the page, with what its view knows of the query (`known_query`) and no other parameter."""
+    return context["request"].path + context.get("known_query", "")
+
+
 @register.inclusion_tag("layout/_language_links.html", takes_context=True)
 def language_links(context):
     """Canonical and alternate addresses, absolute. A page that was not found has none."""
     request = context.get("request")
     if request is None or getattr(request, "resolver_match", None) is None:
         return {"alternates": []}
-    path = request.get_full_path()
-    codes = [code for code, _name in settings.LANGUAGES]
+    path = canonical_path(context)
+    codes = {code: code for code, _name in settings.LANGUAGES} | {"x-default": WITHOUT_PREFERENCE}
     return {
         "canonical": request.build_absolute_uri(path),
-        "alternates": [(code, request.build_absolute_uri(translate_url(path, code))) for code in codes],
+        "alternates": [(name, request.build_absolute_uri(translate_url(path, code))) for name, code in codes.items()],
     }
 
 
 class PageTexts(template.Node):
-    """The title and the description of the page, each rendered once and said three times: to the tab, to engines, to who shares it."""
+    """The title and the description of the page, each rendered once and said three times: to the tab, to engines, to who shares it.
+
+    The second page of a list says so in both: they are its own. A record without a text of its own is described by its title.
+    """
 
     child_nodelists = ("title", "description")  # where {% extends %} looks for blocks
 
@@ -99,13 +108,19 @@ class PageTexts(template.Node):
 
     def render(self, context):
         texts = {name: " ".join(getattr(self, name).render(context).split()) for name in self.child_nodelists}
+        texts["description"] = texts["description"] or texts["title"]
+        page = context.get("page_obj")
+        if page and page.number > 1:
+            number = {"number": page.number}
+            texts["title"] = gettext("%(title)s, page %(number)s") % {"title": texts["title"], **number}
+            texts["description"] = gettext("Page %(number)s. %(description)s") % {"description": texts["description"], **number}
         request, pictures = context.get("request"), context.get("pictures")
         if getattr(request, "resolver_match", None) is None:  # an error page, perhaps for a host that is not ours
             request = None
         shown = {
             "title": mark_safe(texts["title"]),
             "description": mark_safe(texts["description"]),
-            "address": request.build_absolute_uri() if request else "",
+            "address": request.build_absolute_uri(canonical_path(context)) if request else "",
             "picture": shared_picture(request, pictures[0] if pictures else None),
         }
         return render_to_string("layout/_texts.html", shown)
