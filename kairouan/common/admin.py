@@ -173,23 +173,21 @@ class RecordAdmin(SaysWhatGoes, BilingualAdminMixin, MeanwhileAdmin, ReturningAd
         return super().get_changelist_formset(request, **{"formset": RowsOfList, **kwargs})
 
     def get_search_results(self, request, queryset, search_term):
-        """Search the folded columns, so that "ecuelle" finds "Écuelle" on every database; and the reference of the officers' lists."""
-        named = self.called_by_reference(queryset, search_term)
-        if not self.search_fields or not hasattr(self.model, "search_text"):
-            found, may_repeat = super().get_search_results(request, queryset, search_term)
-            return (found if named is None else found | named), may_repeat
-        found = queryset
-        for word in fold(search_term).split():
-            found = found.filter(search_text__contains=word)
-        return (found if named is None else found | named), False
-
-    def called_by_reference(self, queryset, search_term: str):
-        """The records that a reference calls, whole or its beginning, or our number (`#12`); None when they have none."""
+        """Search the folded columns, so that "ecuelle" finds "Écuelle" on every database; and the reference of the officers' own lists,
+        or our number (`#12`)."""
         typed = western_digits(clean_line(search_term))
-        if not typed or not issubclass(self.model, Referenced):
-            return None
-        number = typed[1:] if typed.startswith("#") and typed[1:].isdecimal() and len(typed) <= LONGEST_NUMBER else None
-        return queryset.filter(pk=int(number)) if number else queryset.filter(reference__istartswith=typed)
+        is_referenced = bool(typed) and issubclass(self.model, Referenced)
+        if is_referenced and typed.startswith("#") and typed[1:].isdecimal() and len(typed) <= LONGEST_NUMBER:
+            return queryset.filter(pk=int(typed[1:])), False
+        found, may_repeat = self.found_by_words(request, queryset, search_term)
+        return (found | queryset.filter(reference__istartswith=typed) if is_referenced else found), may_repeat
+
+    def found_by_words(self, request, queryset, search_term: str):
+        if not self.search_fields or not hasattr(self.model, "search_text"):
+            return super().get_search_results(request, queryset, search_term)
+        for word in fold(search_term).split():
+            queryset = queryset.filter(search_text__contains=word)
+        return queryset, False
 
 
 class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
