@@ -7,6 +7,7 @@ from .models import Product
 
 
 class ProductSheet(Sheet):
+    alike_within = ("workshop",)
     only_written = ("status",)
     typed = {"price": MoneyField}
     has_photos = True

@@ -446,6 +446,61 @@ def test_each_year_of_a_list_is_bounded(sheet):
                     one.widget.clean(typed)
 
 
+# Likely duplicates
+
+
+def test_new_row_with_the_name_of_a_record_is_asked_about_and_may_be_it(officer):
+    person = ArtisanFactory(name_fr="Salah Ben Amor", name_ar="", birth_year=None)
+    rows = (
+        ["Référence", "Nom (français)", "Sexe", "birth_year"],
+        ["A-1", "SALAH BEN AMOR", "homme", 1958],
+        ["A-2", "Mbarka", "femme", 1960],
+    )
+    sent = send(officer, Artisan, workbook(*rows))
+    assert sent.outcome["likenesses"] == [[2, "SALAH BEN AMOR", [[person.pk, "Salah Ben Amor"]]]]
+    assert confirm(officer, sent).state == "checked"
+    page = officer.get(address("sent", Artisan, sent.pk))
+    assertContains(page, f'name="row-2" value="{person.pk}"')
+    assertNotContains(page, "Enregistrer tout")
+    officer.post(address("sent", Artisan, sent.pk), {"row-2": str(person.pk)})
+    sent.refresh_from_db()
+    assert (sent.outcome["likeness_count"], sent.outcome["added"], sent.outcome["change_count"]) == (0, 1, 2)
+    assert confirm(officer, sent).state == "written"
+    person.refresh_from_db()
+    assert (person.reference, person.birth_year, Artisan.objects.count()) == ("A-1", 1958, 2)
+    assert send(officer, Artisan, workbook(*rows)).outcome["change_count"] == 0
+
+
+@pytest.mark.parametrize("answer", [{"row-2": "0"}, {"others": "0"}])
+def test_new_row_with_the_name_of_a_record_may_be_another(officer, answer):
+    person = ArtisanFactory(name_fr="Salah Ben Amor")
+    sent = send(officer, Artisan, workbook(["Référence", "Nom (français)", "Sexe"], ["A-1", "Salah Ben Amor", "homme"]))
+    officer.post(address("sent", Artisan, sent.pk), {"row-2": str(person.pk + 1)})  # none of those shown
+    sent.refresh_from_db()
+    assert sent.answers == {}
+    officer.post(address("sent", Artisan, sent.pk), answer)
+    sent.refresh_from_db()
+    assert confirm(officer, sent).state == "written"
+    assert Artisan.objects.filter(name_fr="Salah Ben Amor").count() == 2
+
+
+def test_pieces_of_one_name_are_likely_one_in_one_workshop_only(officer, workshop, category):
+    ProductFactory(name_fr="Théière")
+    assert send(officer, Product, workbook(HEADING, row_of(), row_of("T-2"))).outcome["likenesses"] == []
+    piece = ProductFactory(name_fr="theiere", workshop=workshop)
+    ((row, _name, records),) = send(officer, Product, workbook(HEADING, row_of())).outcome["likenesses"]
+    assert (row, [number for number, _called in records]) == (2, [piece.pk])
+
+
+@pytest.mark.parametrize("sheet", [one for one in SHEETS if one is not RegistrationSheet])
+def test_each_list_asks_about_a_new_record_of_a_name_we_have(officer, full_rows, sheet):
+    row = full_rows[sheet]
+    confirm(officer, send(officer, sheet._meta.model, workbook(list(row), list(row.values()))))
+    row[sheet.keys[0]] = "ecailles"  # a punch there is, as a reference would be
+    sent = send(officer, sheet._meta.model, workbook(list(row), list(row.values())))
+    assert [line for line, *_rest in sent.outcome["likenesses"]] == [2]
+
+
 # A column that the list lacks
 
 

@@ -19,7 +19,7 @@ from ..pasted import clean_line
 from .files import template_of, workbook_of
 from .imports import SheetImport, begin, forget_old, look_over, write_down
 from .photos import MOST_BYTES_OF_ZIP
-from .resources import Sheet
+from .resources import OTHERS, Sheet
 
 KINDS = {"xlsx": workbooks.KIND, "csv": "text/csv; charset=utf-8"}
 LATEST = 10
@@ -116,15 +116,19 @@ class ImportsAndExports:
             raise PermissionDenied
         sent = get_object_or_404(SheetImport.objects.select_related("by"), kind=self.opts.label_lower, pk=number)
         if request.method == "POST":
-            if self.confirm(sent):
+            if answers := answers_in(request.POST, sent):
+                if self.take(sent, SheetImport.State.SENT, answers=sent.answers | answers):
+                    sent.refresh_from_db()
+                    begin(look_over, sent)
+            elif sent.may_be_written and self.take(sent, SheetImport.State.CONFIRMED):
                 begin(write_down, sent)
             return redirect(self.address("sent", sent.pk))
         return self.page(request, "admin/sheet_sent.html", sent=sent, import_address=self.address("import"))
 
-    def confirm(self, sent: SheetImport) -> bool:
-        """Once, whoever presses twice."""
+    def take(self, sent: SheetImport, state: str, **columns) -> bool:
+        """Move a list that has been looked over. Once, whoever presses twice."""
         waiting = SheetImport.objects.filter(pk=sent.pk, state=SheetImport.State.CHECKED)
-        return sent.may_be_written and bool(waiting.update(state=SheetImport.State.CONFIRMED))
+        return bool(waiting.update(state=state, **columns))
 
     # Out
 
@@ -144,6 +148,18 @@ class ImportsAndExports:
         title = str(capfirst(self.opts.verbose_name_plural))
         content = workbook_of(title, rows) if kind == "xlsx" else workbooks.csv_of(rows)
         return file_of(content, f"{self.opts.model_name}-{today_in_tunis():%Y-%m-%d}", kind)
+
+
+def answers_in(posted, sent: SheetImport) -> dict[str, int]:
+    """What an officer says of the rows that bear the name of a record: by row, one of those that were shown, or 0 for a new one."""
+    if OTHERS in posted:
+        return {OTHERS: 0}
+    found = {}
+    for row, _name, records in sent.outcome.get("likenesses", []):
+        answer = posted.get(f"row-{row}", "")
+        if answer in {"0", *(str(number) for number, _called in records)}:
+            found[str(row)] = int(answer)
+    return found
 
 
 def file_of(content: bytes, name: str, kind: str) -> HttpResponse:

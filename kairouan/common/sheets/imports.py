@@ -54,6 +54,9 @@ class SheetImport(models.Model):
     photos = models.FileField(upload_to="imports/", storage=private_storage, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.SENT)
     outcome = models.JSONField(default=dict)  # what `told` makes
+    answers = models.JSONField(
+        default=dict
+    )  # what its officer said of the new rows that bear the name of a record: `Sheet.answers`
 
     class Meta:
         default_permissions = ()
@@ -72,7 +75,8 @@ class SheetImport(models.Model):
 
     @property
     def may_be_written(self) -> bool:
-        return self.state == self.State.CHECKED and not self.outcome["problem_count"] and bool(self.outcome["change_count"])
+        stopped = self.outcome.get("problem_count") or self.outcome.get("likeness_count")
+        return self.state == self.State.CHECKED and not stopped and bool(self.outcome["change_count"])
 
     @property
     def changed_count(self) -> int:
@@ -104,6 +108,8 @@ def told(outcome: Outcome, listed: Listed | None = None) -> dict:
         "same": outcome.same,
         "change_count": len(outcome.changes),
         "changes": [astuple(change) for change in outcome.changes[:MOST_SHOWN]],
+        "likeness_count": len(outcome.likenesses),
+        "likenesses": [astuple(likeness) for likeness in outcome.likenesses[:MOST_SHOWN]],
         "problem_count": len(outcome.problems),
         "problems": [astuple(problem) for problem in outcome.problems[:MOST_SHOWN]],
         "digest": digest_of([(change.row, change.name, change.columns) for change in outcome.changes]),
@@ -114,7 +120,7 @@ class Reading:
     """A list opened: its rows, its photographs, and the kind of record that reads them. Raises ValidationError."""
 
     def __init__(self, sent: SheetImport):
-        self.sheet = sent.sheet
+        self.sheet, self.answers = sent.sheet, sent.answers
         with sent.file.open("rb") as file:
             self.listed = dataset_of(file, self.sheet)
         self.photos = Photos(sent.photos.open("rb") if sent.photos else None)
@@ -127,7 +133,7 @@ class Reading:
 
     def read(self, write: bool = False) -> dict:
         """What the list changes, told; what its file hides is said before what its records refuse."""
-        outcome = self.sheet(photos=self.photos).read(self.listed.dataset, write)
+        outcome = self.sheet(self.photos, self.answers).read(self.listed.dataset, write)
         faulty = {(fault.row, fault.column) for fault in self.listed.faults}
         others = [one for one in outcome.problems if (one.row, one.column) not in faulty]
         outcome.problems = sorted([*self.listed.faults, *others], key=lambda one: one.row)
@@ -188,7 +194,7 @@ def write_down(number: int):
 
 
 def differs(sent: SheetImport, outcome: dict) -> bool:
-    return bool(outcome["problem_count"]) or outcome["digest"] != sent.outcome["digest"]
+    return bool(outcome["problem_count"] or outcome["likeness_count"]) or outcome["digest"] != sent.outcome["digest"]
 
 
 def begin(task_to_run, sent: SheetImport):

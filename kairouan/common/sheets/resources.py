@@ -18,11 +18,14 @@ from import_export.results import RowResult
 from tablib import Dataset
 
 from ..bilingual import LANGUAGES
+from ..search import fold
 from .cells import BETWEEN, OnlyWritten, Relation, Relations, cell_of, is_required, several
 from .named import Named, reference_key
 from .photos import Photos, copy_of, held_under
 
+NAMES = ("name_fr", "name_ar")
 PHOTOS = "photos"
+OTHERS = "others"  # the answer for the rows that have none of their own
 ROW = "#"  # the column of a dataset that holds the number of the row in the file
 MOST_SAID = 12  # values named in a sentence
 
@@ -48,12 +51,22 @@ class Change:
     columns: list[tuple[str, str, str]]  # label, before, after
 
 
+@dataclass(frozen=True)
+class Likeness:
+    """A new row that bears the name of records we have: its officer says whether it is one of them."""
+
+    row: int
+    name: str
+    records: list[tuple[int, str]]  # number, what it is called by
+
+
 @dataclass
 class Outcome:
     """What a list changes, or would change."""
 
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    likenesses: list[Likeness] = field(default_factory=list)
     same: int = 0
 
 
@@ -99,11 +112,13 @@ class NoDiff:
 class Sheet(resources.ModelResource):
     """A kind of record as a list. A concrete class gives `Meta.model` and `Meta.fields`, the columns in their order.
 
-    `keys` are the columns by which a row finds its record; `only_written` the columns that we give and never read; `typed` the form fields of columns
+    `keys` are the columns by which a row finds its record; `alike_within` the
+    relations within which two records of one name are likely one; `only_written` the columns that we give and never read; `typed` the form fields of columns
     that are not typed as their model says; `personal` the columns that only who may change these records is given.
     """
 
     keys: tuple[str, ...] = ("reference",)
+    alike_within: tuple[str, ...] = ()
     only_written: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     typed: dict[str, type[forms.Field]] = {}
@@ -118,9 +133,12 @@ class Sheet(resources.ModelResource):
         report_skipped = True
         store_instance = True
 
-    def __init__(self, photos: Photos | None = None, **kwargs):
+    def __init__(self, photos: Photos | None = None, answers: dict[str, int] | None = None, **kwargs):
         super().__init__(**kwargs)
         self.photos = photos or Photos()
+        self.answers = answers or {}  # by row, which record it is, 0 for a new one; OTHERS stands for the other rows
+        self.likenesses: list[Likeness] = []
+        self.named_alike: dict[tuple, dict[int, str]] = {}  # our records before the list, by what makes two of them likely one
         self.seen: dict[int | tuple, int] = {}  # the first row of each record, by its number or by its key
         self.given: set[str] = set()  # the columns of the list in hand
         self.change: Change | None = None  # of the row in hand
@@ -186,7 +204,7 @@ class Sheet(resources.ModelResource):
         result = self.import_data_inner(dataset, not write, raise_errors=False, using_transactions=False, collect_failed_rows=False)
         for failed in [*result.base_errors, *(error for row in result.rows for error in row.errors)]:
             raise failed.error  # ours, not the list's
-        outcome = Outcome()
+        outcome = Outcome(likenesses=self.likenesses)
         for row, data in zip(result.rows, dataset.dict, strict=True):
             if row.validation_error:
                 outcome.problems += self.problems_of(row.validation_error, data)
@@ -210,6 +228,22 @@ class Sheet(resources.ModelResource):
 
     def before_import(self, dataset, **kwargs):
         self.given = set(dataset.headers)
+        if not set(NAMES).issubset(self._meta.fields):
+            return
+        within = [f"{name}_id" for name in self.alike_within]
+        for number, *values in self._meta.model._base_manager.values_list("pk", *within, *NAMES):
+            names = values[len(within) :]
+            for name in filter(fold, names):
+                held = self.named_alike.setdefault((*values[: len(within)], fold(name)), {})
+                held[number] = next(filter(None, names))
+
+    def likely_same(self, instance) -> dict[int, str]:
+        """Our records that a new one may be: number, name."""
+        within = [getattr(instance, f"{name}_id") for name in self.alike_within]
+        found = {}
+        for name in NAMES if self.named_alike else ():
+            found |= self.named_alike.get((*within, fold(getattr(instance, name))), {})
+        return found
 
     def get_diff_class(self):
         return NoDiff
@@ -224,6 +258,8 @@ class Sheet(resources.ModelResource):
     def get_instance(self, instance_loader, row):
         """Two rows of one record, however they call it: which of them would hold? Raises ValidationError."""
         found = super().get_instance(instance_loader, row)
+        if not found and (chosen := self.answers.get(str(row[ROW]))):
+            found = self.get_queryset().filter(pk=chosen).first()
         first = self.seen.setdefault(found.pk if found else self.key_of(row), row[ROW])
         if first != row[ROW]:
             raise ValidationError({self.keys[0]: gettext("Cette référence est déjà à la ligne %(row)s.") % {"row": first}})
@@ -240,8 +276,10 @@ class Sheet(resources.ModelResource):
         return reference_key(row[name])
 
     def import_field(self, field, instance, row, is_m2m=False, **kwargs):
-        if field.column_name in self.keys and not instance._state.adding:
-            return  # the record was found by it
+        # a record that was found by its reference keeps it; one that its officer pointed out takes it, if it had none
+        is_pointed_out = str(row[ROW]) in self.answers and not getattr(instance, field.attribute)
+        if field.column_name in self.keys and not instance._state.adding and not is_pointed_out:
+            return
         super().import_field(field, instance, row, is_m2m, **kwargs)
 
     def import_instance(self, instance, row, **kwargs):
@@ -307,6 +345,9 @@ class Sheet(resources.ModelResource):
         photos = [(self.label(PHOTOS), "", row[PHOTOS])] if self.new_photos(instance, row) else []
         columns = [*self.differing(None if is_new else original, instance, row), *photos]
         self.change = Change(row[ROW], str(instance), is_new, columns)
+        is_answered = str(row[ROW]) in self.answers or OTHERS in self.answers
+        if is_new and not is_answered and (alike := self.likely_same(instance)):
+            self.likenesses.append(Likeness(row[ROW], str(instance), sorted(alike.items())))
         return not is_new and not columns
 
     def differing(self, original, instance, row) -> list[tuple[str, str, str]]:
