@@ -16,11 +16,25 @@ async function show(address, { push }) {
       if (fresh) part.replaceChildren(...fresh.childNodes);
     }
     if (push) history.pushState({ refined: true }, "", address);
+    else tickAs(page.querySelector("form[data-refine]"));
     document.title = page.title;
     for (const link of document.querySelectorAll("a.lang-link")) link.href = page.querySelector("a.lang-link").href;
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   } catch (error) {
     if (error.name !== "AbortError") location.assign(address); // whatever went wrong, the plain page still works
+  }
+}
+
+const isTicked = (field) => ["checkbox", "radio"].includes(field.type);
+const nameOf = (field) => `${field.name}=${isTicked(field) ? field.value : ""}`;
+
+// Back and forward change the address: what is ticked and chosen is what it says.
+function tickAs(told) {
+  const fields = new Map([...(told?.elements ?? [])].map((field) => [nameOf(field), field]));
+  for (const field of form().elements) {
+    const as = fields.get(nameOf(field));
+    if (as && isTicked(field)) field.checked = as.checked;
+    else if (as?.name) field.value = as.value;
   }
 }
 
@@ -33,4 +47,6 @@ document.addEventListener("change", (event) => {
   const refined = event.target.form;
   if (refined && refined === form()) show(addressOf(refined), { push: true });
 });
-addEventListener("popstate", () => form() && show(location.href, { push: false }));
+const showAddress = () => form() && show(location.href, { push: false });
+addEventListener("popstate", showAddress);
+addEventListener("pageshow", (event) => event.persisted && showAddress()); // left while an answer was on its way

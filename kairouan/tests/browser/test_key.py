@@ -76,6 +76,41 @@ def test_answers_are_given_by_keyboard(browser, live_server, rays):
     page.close()
 
 
+def test_way_back_ticks_what_the_address_says(browser, live_server, rays):
+    page = browser.new_page(viewport={"width": 390, "height": 740}, service_workers="block")
+    page.goto(f"{live_server.url}/fr/martelages/reconnaitre/")
+    page.locator("[name=order][value=rays]").check()
+    page.wait_for_url("**order=rays**")
+    page.locator("[name=outline][value=stroke]").check()
+    page.wait_for_url("**outline=stroke**")
+    page.locator("[name=premiere]").select_option(rays.slug)
+    page.wait_for_url("**premiere=**")
+    page.go_back()
+    expect(page.locator("[name=premiere]")).to_have_value("")
+    expect(page.locator("[name=outline][value=stroke]")).to_be_checked()
+    page.go_back()
+    expect(page.locator("[name=outline][value='']")).to_be_checked()
+    expect(page.locator("[name=order][value=rays]")).to_be_checked()
+    page.go_forward()
+    expect(page.locator("[name=outline][value=stroke]")).to_be_checked()
+    page.close()
+
+
+def test_answer_on_its_way_as_one_leaves_is_not_left_ticked(browser, live_server, rays):
+    page = browser.new_page(viewport={"width": 390, "height": 740}, service_workers="block")
+    page.goto(f"{live_server.url}/fr/martelages/reconnaitre/?order=rays")
+    page.route("**outline=stroke**", lambda route: None)  # the line is slow: its answer never comes
+    page.locator("[name=outline][value=stroke]").check()
+    page.goto(f"{live_server.url}/fr/martelages/")
+    page.go_back()
+    page.wait_for_url("**order=rays")
+    expect(page.locator("[name=outline][value='']")).to_be_checked()
+    expect(page.locator("[name=order][value=rays]")).to_be_checked()
+    page.reload()
+    expect(page.locator("[name=outline][value='']")).to_be_checked()
+    page.close()
+
+
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_card_folds_to_the_size_of_a_pocket(browser, live_server, rays, language):
     """Two A6 beside each other, 210 by 148 mm, in letters of two millimetres at least."""
