@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from kairouan.common.announcements import Announcement
+from kairouan.common.calendar import today_in_tunis
+
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 800}
@@ -27,8 +30,34 @@ def test_list_is_refined_in_place_and_back_undoes_it(watched, portal, language):
     assert watched.evaluate("document.activeElement.id") == "f-technique-ondes"
     watched.go_back()
     expect(watched.locator(".chip")).to_have_count(0)
+    expect(watched.locator("#f-technique-ondes")).not_to_be_checked()
     assert pieces(watched) == before
     assert watched.complaints == []
+
+
+@pytest.mark.parametrize("announced", [False, True], ids=["plain", "announced"])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_menu_is_closed_by_the_button_that_opened_it(browser, live_server, language, announced, transactional_db):
+    """What stands above the page does not push the button under the panel, which opens at a fixed place."""
+    if announced:
+        today = today_in_tunis()
+        text = {
+            "text_fr": "La foire du cuivre s’ouvre samedi à la médina. " * 3,
+            "text_ar": "يفتح معرض النحاس يوم السبت بالمدينة العتيقة. " * 3,
+        }
+        Announcement.objects.create(**text, starts_on=today, ends_on=today)
+    page = browser.new_page(viewport={"width": 390, "height": 800}, service_workers="block")
+    page.goto(f"{live_server.url}/{language}/")
+    assert page.locator(".announcement").count() == announced
+    button, menu = page.locator(".menu-button"), page.locator("#menu")
+    button.click()
+    expect(menu).to_be_visible()
+    top = menu.bounding_box()["y"]
+    assert top >= page.locator(".logo").bounding_box()["y"] + page.locator(".logo").bounding_box()["height"]
+    assert button.bounding_box()["y"] + button.bounding_box()["height"] <= top
+    button.click()
+    expect(menu).not_to_be_visible()
+    page.close()
 
 
 def test_everything_works_without_script(browser, portal):
