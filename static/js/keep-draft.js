@@ -3,6 +3,7 @@
 const KEPT = "kept:";
 const SENT = "kept-sent";
 const words = document.querySelector("template[data-keep-words]");
+const isAnswer = words?.dataset.keepWords === "answer"; // to what was just sent; else a page that was asked for
 const store = (() => { // a browser may refuse it, or have no room left: the form still works
   const attempt = (work) => { try { return work(); } catch { return null; } };
   return {
@@ -60,30 +61,55 @@ function say(form, what) {
   said.scrollIntoView({ block: "nearest" });
 }
 
+// A draft is what was typed (`now`) and the page that it was typed on (`before`): over another one it is only put back by who asks.
 function keep(form, key) {
-  const before = typed(form);
+  const shown = typed(form);
   const kept = store.read(key);
-  if (kept && differs(form, kept)) {
-    putBack(form, kept);
-    say(form, "back");
-    form.querySelector("[data-forget]")?.addEventListener("click", () => {
-      putBack(form, before);
-      store.forget(key);
-      form.querySelector("[data-kept-said]").remove();
-    });
-  } else if (kept && !form.querySelector("[role=alert]")) { // what came back with errors is not saved yet
-    store.forget(key);
+  let { before, now } = kept ?? {};
+  const write = () => store.write(key, { before, now: typed(form) });
+  if (isAnswer) { // what the server answered is what is being written, not what was sent
+    before ??= shown;
+    if (key === sent) write();
+  } else if (now && differs(form, now)) {
+    if (differs(form, before)) offer(form, key, shown, now);
+    else back(form, key, shown, now);
+    before = shown;
+  } else {
+    before = shown;
+    if (kept && !form.querySelector("[role=alert]")) store.forget(key); // what came back with errors is not saved yet
   }
-  const write = () => store.write(key, typed(form));
   form.addEventListener("input", write);
   form.addEventListener("change", write);
   form.addEventListener("submit", (event) => {
-    store.write(key, typed(form));
+    write();
     if (navigator.onLine) return store.sent(key);
     event.preventDefault();
     say(form, "offline");
   });
   addEventListener("online", () => form.querySelector('[data-kept-said="offline"]') && say(form, "online"));
+}
+
+function back(form, key, shown, now) {
+  putBack(form, now);
+  say(form, "back");
+  on(form, "[data-forget]", () => {
+    putBack(form, shown);
+    store.forget(key);
+  });
+}
+
+// The page has changed since: nothing of it is covered unasked.
+function offer(form, key, shown, now) {
+  say(form, "other");
+  on(form, "[data-put-back]", () => back(form, key, shown, now));
+  on(form, "[data-forget]", () => store.forget(key));
+}
+
+function on(form, button, does) {
+  form.querySelector(button)?.addEventListener("click", () => {
+    form.querySelector("[data-kept-said]").remove();
+    does();
+  });
 }
 
 const forgetAll = () => store.keys().forEach(store.forget);
@@ -92,6 +118,7 @@ for (const place of document.querySelectorAll("[data-forget-drafts]")) {
   else forgetAll();
 }
 // Saved: the page after the form says so itself. A page that did not come, or came back with errors, does not.
-if (store.sent() && document.querySelector("[data-saved]")) store.forget(store.sent());
+const sent = store.sent();
+if (sent && document.querySelector("[data-saved]")) store.forget(sent);
 store.sent("");
 document.querySelectorAll("form[data-keep]").forEach((form, place) => keep(form, keyOf(form, place)));

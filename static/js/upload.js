@@ -12,6 +12,13 @@ function start(form) {
   const words = (of) => form.querySelector("template[data-words]").content.querySelector(`[data-of="${of}"]`).textContent;
   const most = Number(form.dataset.mostBytes);
   let line = Promise.resolve(); // one after the other: a slow line is not shared
+  let left = 0; // on their way or waiting for it: who leaves meanwhile is asked first
+  const ask = (event) => event.preventDefault();
+  const count = (by) => {
+    left += by;
+    if (left) addEventListener("beforeunload", ask);
+    else removeEventListener("beforeunload", ask); // the page may be kept for the way back
+  };
 
   function show(file) {
     const item = row.content.firstElementChild.cloneNode(true);
@@ -34,7 +41,12 @@ function start(form) {
   function queue(file, item = show(file)) {
     item.querySelector("progress").value = 0;
     tell(item, words("waits"));
-    line = line.then(() => send(file, item)).catch(() => tell(item, words("failed"), "bad"));
+    count(1);
+    line = line
+      .then(() => send(file, item))
+      .catch(() => tell(item, words("failed"), "bad"))
+      .finally(() => count(-1))
+      .then((added) => added && refresh());
   }
 
   async function send(file, item) {
@@ -51,7 +63,7 @@ function start(form) {
     if (answer.signedOut) return tell(item, words("signedout"), "bad");
     if (answer.refused.length) return tell(item, answer.refused[0].sentence, "bad");
     tell(item, words("done"), "good");
-    await refresh();
+    return true;
   }
 
   function post(file, name, progress) {
@@ -67,7 +79,7 @@ function start(form) {
       request.addEventListener("load", () => {
         const isOurs = request.getResponseHeader("Content-Type")?.startsWith("application/json");
         if (isOurs) resolve(JSON.parse(request.responseText));
-        else resolve(request.status < 400 ? { signedOut: true } : null);
+        else resolve(request.status < 400 || request.status === 403 ? { signedOut: true } : null);
       });
       request.send(sent);
     });

@@ -10,7 +10,7 @@ from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.common.images import clean_photo
 from kairouan.common.tests import photo_files as files
-from workshops.models import Membership, WorkshopPicture
+from workshops.models import Membership, Workshop, WorkshopPicture
 from workshops.tests.factories import WorkshopFactory
 
 from .signed_in import cookie_of
@@ -134,6 +134,28 @@ def test_photograph_that_was_not_sent_is_sent_again_by_a_button(phone):
     expect(phone.locator("[data-key]")).to_have_count(4)
 
 
+def test_who_leaves_while_a_photograph_is_sent_is_asked_first(phone):
+    asked = []
+    phone.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    slow(phone, 20_000)
+    phone.locator("input[type=file]").set_input_files([photo()])
+    expect(phone.locator("[data-sending] progress")).to_be_visible()
+    phone.locator("a.back").click(no_wait_after=True)
+    expect(phone.locator("[data-ended=good]")).to_have_count(1, timeout=30_000)
+    assert asked == ["beforeunload"]
+    phone.locator("a.back").click()
+    expect(phone).to_have_url(re.compile(r"/atelier/\d+/$"))
+    assert asked == ["beforeunload"], "nobody is asked once it is there"
+
+
+def test_photograph_sent_twice_is_said_to_be_there(phone):
+    one = photo()
+    phone.locator("input[type=file]").set_input_files([one, one])
+    expect(phone.locator("[data-ended=good]")).to_have_count(1, timeout=20_000)
+    expect(phone.locator("[data-ended=bad]")).to_contain_text("هذه الصورة موجودة هنا.")
+    expect(phone.locator("[data-key]")).to_have_count(4)
+
+
 def test_photograph_changes_place_by_a_button_and_by_drag(phone):
     first, second, third = keys(phone)
     phone.locator(f"[value='down:{first}']").click()
@@ -198,6 +220,42 @@ def test_text_that_the_server_refuses_is_still_kept(phone):
     phone.locator("form[data-keep] button.btn--wide").first.click()
     expect(phone.locator("[aria-invalid=true]")).to_have_count(1)
     assert len(phone.evaluate("Object.keys(localStorage).filter(key => key.startsWith('kept:'))")) == 1
+
+
+def test_draft_is_not_laid_over_the_answer_to_what_was_sent(phone, space):
+    """ "The same every day" fills six days: the draft of the one that was typed leaves them, and all are published."""
+    phone.goto(space.address("horaires/winter/"))
+    phone.locator("[name=opens_0_0]").fill("9:00")
+    phone.locator("[name=closes_0_0]").fill("18:00")
+    phone.locator("[name=copy]").click()
+    expect(phone.locator("[name=opens_5_0]")).to_have_value(re.compile("^0?9"))
+    expect(phone.locator("[data-kept-said]")).to_have_count(0)
+    phone.reload()  # asked anew: what the server answered is the draft
+    expect(phone.locator("[name=closes_5_0]")).to_have_value(re.compile("^18"))
+    phone.goto(space.address("horaires/winter/"))
+    expect(phone.locator("[data-kept-said=back]")).to_be_visible()
+    expect(phone.locator("[name=closes_5_0]")).to_have_value(re.compile("^18"))
+    phone.locator("form[data-keep] [type=submit]:visible").last.click()
+    expect(phone).to_have_url(re.compile(r"/horaires/$"))
+    assert space.workshop.hours.values("weekday").distinct().count() == 7
+
+
+def test_draft_of_a_page_that_has_changed_is_put_back_only_when_asked(phone, space):
+    address = space.address("nom/")
+    phone.goto(address)
+    phone.locator("#id_name_ar").fill("ورشة الهاتف")
+    phone.goto(space.address())
+    Workshop.objects.filter(pk=space.workshop.pk).update(name_fr="Nom donné ailleurs")
+    phone.goto(address)
+    expect(phone.locator("[data-kept-said=other]")).to_be_visible()
+    expect(phone.locator("#id_name_fr")).to_have_value("Nom donné ailleurs")
+    assert phone.locator("#id_name_ar").input_value() != "ورشة الهاتف"
+    assert sideways_spill(phone) <= 0
+    phone.locator("[data-put-back]").click()
+    expect(phone.locator("#id_name_ar")).to_have_value("ورشة الهاتف")
+    expect(phone.locator("[data-kept-said=back]")).to_be_visible()
+    phone.locator("[data-forget]").click()
+    expect(phone.locator("#id_name_fr")).to_have_value("Nom donné ailleurs")
 
 
 def test_what_is_kept_is_forgotten_as_one_signs_out(phone):
