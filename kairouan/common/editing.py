@@ -1,10 +1,8 @@
 """A screen of the artisan's space as a form: a few names of one record, with what happens when two people change them at once.
 
-The page carries a digest of each value it showed. When it comes back, a value that nobody else has changed is taken as typed; one that this person
-did not touch is left as the other made it; one that both changed is shown twice, and whoever is second chooses. Nothing is lost.
+What comes back is merged with what the other wrote meanwhile (`three_way.py`): only a part that both changed is shown twice, and whoever is second
+chooses. Nothing is lost.
 """
-
-import json
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +12,8 @@ from .bilingual import DIRECTIONS
 from .forms import ChecksConstraints, PortalHelper
 from .numbers import typed_field
 from .proposals import current_value
-from .snapshots import Value, digest_of, on_one_line_end, plain, spoken
+from .snapshots import Value, on_one_line_end, plain, spoken
+from .three_way import ThreeWay, marks_of, read_marks
 
 THEIRS = "theirs"
 
@@ -37,13 +36,13 @@ class MemberForm(ChecksConstraints):
     seen = forms.CharField(widget=forms.HiddenInput({"data-kept": ""}), required=False)  # kept with the text it belongs to
 
     relations: list[str] = []
-    last_is_right: list[str] = []  # names where whoever is second is not asked: there is no text to lose
+    last_is_right: list[str] = []  # parts where whoever is second is not asked: there is no text to lose
 
     def __init__(self, *args, instance, **kwargs):
         self.names = [*self._meta.fields, *self.relations]
         self.before: dict[str, Value] = {name: self.held(instance, name) for name in self.names}
         many = {name: self.before[name] for name in self._meta.fields if instance._meta.get_field(name).many_to_many}
-        kwargs["initial"] = many | {"seen": self.marked()} | (kwargs.get("initial") or {})
+        kwargs["initial"] = many | {"seen": lambda: marks_of(self, self.parts())} | (kwargs.get("initial") or {})
         super().__init__(*args, instance=instance, **kwargs)
         self.values: dict[str, Value] = {}
         for name, column in ((name, self.column(name)) for name in list(self.fields)):
@@ -57,23 +56,31 @@ class MemberForm(ChecksConstraints):
         """What the record holds under a name, as its member left it."""
         return current_value(instance, name)
 
-    def asked_at(self, name: str) -> str:
-        """The field beside which a person chooses between two values of a name. Names asked at one field are chosen together."""
-        return name if name in self.fields else next(iter(self.fields))
+    def parts(self) -> dict[str, list[str]]:
+        """What two people may write at once: each field by itself, where a screen does not say which are one thing. By the first field of each."""
+        return {name: [name] for name in self.fields if name != "seen"}
+
+    def told(self, part: str) -> str:
+        """What is stored now under a part, for who must choose."""
+        return self.spoken(part, self.before[part])
 
     def column(self, name: str):
         return self._meta.model._meta.get_field(name) if name in self._meta.fields else None
 
-    def marked(self) -> str:
-        """What the page says it showed."""
-        return json.dumps({name: digest_of(on_one_line_end(value)) for name, value in self.before.items()})
+    def full_clean(self):
+        """Merge what was sent with what the other wrote, then read it: what a form gives back is the newest of all that its reader left alone."""
+        self.disputed = []
+        if self.is_bound:
+            self.merge()
+        super().full_clean()
 
-    def clean_seen(self) -> dict[str, str]:
-        try:
-            seen = json.loads(self.cleaned_data["seen"] or "{}")
-        except (ValueError, RecursionError):  # nested deeper than any page of ours
-            seen = {}
-        return {name: mark for name, mark in seen.items() if isinstance(mark, str)} if isinstance(seen, dict) else {}
+    def merge(self):
+        seen = self.add_prefix("seen")
+        both = ThreeWay(self, self.parts(), read_marks(self.data.get(seen)))
+        self.disputed = [part for part in both.disputed() if part not in self.last_is_right]
+        chosen = [part for part in both.parts if self.data.get(f"choose-{part}") == THEIRS and not both.is_moved(part)]
+        both.take_theirs([*both.untouched(), *chosen])
+        self.data[seen] = marks_of(self, both.parts)
 
     def typed(self, name: str) -> Value:
         """What this person typed under a name."""
@@ -93,36 +100,18 @@ class MemberForm(ChecksConstraints):
 
     def _post_clean(self):
         super()._post_clean()
+        for part in self.disputed:
+            self.dispute(part)
         if self.errors:
             return
-        disputed = []
         for name in self.names:
-            now, typed, mark = self.before[name], on_one_line_end(self.typed(name)), self.cleaned_data["seen"].get(name)
-            self.values[name] = typed
-            if typed == on_one_line_end(now):
-                self.values[name] = now
-            elif mark in (None, digest_of(on_one_line_end(now))):
-                # Nobody else wrote there; or their text was shown, and this is the choice.
-                if self.data.get(f"choose-{self.asked_at(name)}") == THEIRS:
-                    self.values[name] = now
-            elif mark == digest_of(typed):  # this person did not write there
-                self.values[name] = now
-            elif name not in self.last_is_right:
-                disputed.append(name)
-        for name in disputed:
-            self.dispute(name)
-        if disputed:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.marked()
-            self.values = {}
+            typed, now = on_one_line_end(self.typed(name)), self.before[name]
+            self.values[name] = now if typed == on_one_line_end(now) else typed
 
-    def dispute(self, name: str):
-        shown = self.asked_at(name)
-        if hasattr(self.fields[shown], "theirs"):
-            return
-        self.fields[shown].theirs = {"name": shown, "text": self.spoken(name, self.before[name])}
+    def dispute(self, part: str):
+        self.fields[part].theirs = {"name": part, "text": self.told(part)}
         self.add_error(
-            shown, ValidationError(_("Quelqu’un d’autre l’a changé pendant que vous écriviez. Choisissez."), code="disputed")
+            part, ValidationError(_("Quelqu’un d’autre l’a changé pendant que vous écriviez. Choisissez."), code="disputed")
         )
 
     @property

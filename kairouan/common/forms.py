@@ -109,18 +109,30 @@ def typed_data(form: forms.BaseForm) -> dict[str, str | list]:
     """Give what a browser would send back from an unbound form, untouched. Files are not sent again."""
     data = {}
     for bound in form:
-        widget, value = bound.field.widget, bound.value()
-        if isinstance(widget, forms.FileInput):
-            continue
-        if isinstance(widget, forms.MultiWidget):  # a date and its hour
-            parts = zip(widget.widgets_names, widget.decompress(value), strict=True)
-            data |= {f"{bound.html_name}{suffix}": part or "" for suffix, part in parts}
-        elif isinstance(value, list | tuple):
-            data[bound.html_name] = [getattr(each, "pk", each) for each in value]
-        elif isinstance(value, bool):
-            data |= {bound.html_name: "on"} if value else {}
-        elif value is not None:
-            shown = widget.format_value(value)
-            shown = shown[0] if isinstance(shown, list) else shown
-            data[bound.html_name] = "" if shown is None else shown
+        data |= sent_of(bound, bound.value())
     return data
+
+
+def sent_of(bound: forms.BoundField, value) -> dict[str, str | list]:
+    """Give what a browser sends of one field that holds a value. Of a file, of a box without its tick, nothing."""
+    widget, name = bound.field.widget, bound.html_name
+    if isinstance(widget, forms.FileInput):
+        return {}
+    if isinstance(widget, forms.MultiWidget):  # a date and its hour
+        parts = zip(sent_names(bound), widget.decompress(value), strict=True)
+        return {each: part or "" for each, part in parts}
+    if isinstance(value, list | tuple):
+        return {name: [getattr(each, "pk", each) for each in value]}
+    if isinstance(value, bool):
+        return {name: "on"} if value else {}
+    if value is None:
+        return {}
+    shown = widget.format_value(value)
+    shown = shown[0] if isinstance(shown, list) else shown
+    return {name: "" if shown is None else shown}
+
+
+def sent_names(bound: forms.BoundField) -> list[str]:
+    """The names under which a browser sends one field."""
+    widget, name = bound.field.widget, bound.html_name
+    return [f"{name}{suffix}" for suffix in widget.widgets_names] if isinstance(widget, forms.MultiWidget) else [name]

@@ -8,6 +8,7 @@ from kairouan.common.editing import MemberForm
 from kairouan.common.proposals import ProposedPicture
 
 TAP = "tap"  # the picture one taps: the browser sends tap.x and tap.y
+FOCUS = ["focus_x", "focus_y"]
 TAPPED_WIDTH, TAPPED_HEIGHT = 280, 420  # px, that it fills at most: what a telephone of 320 px leaves
 
 # Nine places, from the top left: their share of the width and of the height, in percent.
@@ -28,7 +29,7 @@ def place_of(x: int, y: int) -> str:
 class PhotoForm(MemberForm):
     """Takes a photograph as `photos.photographs_of` gives it, of whatever kind: only what every photograph has is asked for."""
 
-    last_is_right = ["focus_x", "focus_y"]
+    last_is_right = ["focus_x"]
 
     place = forms.ChoiceField(label=_("Ou choisissez un endroit"), choices=PLACES, widget=forms.RadioSelect, required=False)
 
@@ -43,11 +44,14 @@ class PhotoForm(MemberForm):
             instance.proposal = None  # what waits is laid over the photograph already
         kwargs["initial"] = {"place": place_of(instance.focus_x, instance.focus_y)}
         super().__init__(*args, instance=instance, **kwargs)
-        for name in self.last_is_right:
+        for name in FOCUS:
             self.fields[name].required = False  # left out, it stays as it is
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.tapped_size = tapped_size(instance.width, instance.height)
+
+    def parts(self):
+        return {"alt_ar": ["alt_ar"], "alt_fr": ["alt_fr"], FOCUS[0]: [*FOCUS, "place"]}
 
     @property
     def was_tapped(self) -> bool:

@@ -4,6 +4,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
@@ -14,6 +15,7 @@ from workshops.channels import clean_channel
 from workshops.models import Channel, Membership, Workshop
 
 MOST = 20
+LINE = ("kind", "value", "person", "held")
 EMPTY = 2  # lines offered beside those that are filled
 NUMBERS = (Channel.Kind.PHONE, Channel.Kind.WHATSAPP)
 
@@ -34,9 +36,10 @@ class ContactForm(MemberForm):
         held = self.before["channels"]
         self.count = min(MOST, max(len(held) + (EMPTY if not self.is_bound else 0), self.lines_shown()) + more)
         self.initial["lines"] = self.count
+        self.placed = self.places_of(held)
         people = self.people(instance)
         for place in range(self.count):
-            row = held[place] if place < len(held) else None
+            row = self.placed[place]
             self.fields[f"kind_{place}"] = forms.ChoiceField(
                 label=_("Moyen"), choices=[("", _("choisissez")), *Channel.Kind.choices], required=False,
                 initial=row and row["kind"],
@@ -67,6 +70,20 @@ class ContactForm(MemberForm):
         said = str((self.data if self.is_bound else self.initial).get("lines") or "")
         return min(int(said), MOST) if said.isascii() and said.isdigit() and len(said) < 4 else 0
 
+    def places_of(self, rows: list[dict]) -> list[dict | None]:
+        """The row of each line. A page that comes back has each where it showed it: a line taken away meanwhile leaves its place empty."""
+        placed: list[dict | None] = [None] * self.count
+        numbers = [str(self.data.get(f"held_{place}") or "") for place in range(self.count)] if self.is_bound else []
+        known = {str(row["pk"]): row for row in rows if row["pk"]}
+        for place, number in enumerate(numbers):
+            placed[place] = known.pop(number, None)
+        waiting = [row for row in rows if row["pk"] is None or str(row["pk"]) in known]
+        empty = [place for place in range(self.count) if placed[place] is None]
+        empty.sort(key=lambda place: bool(numbers and numbers[place]))  # the place of a line taken away comes last
+        for place, row in zip(empty, waiting, strict=False):
+            placed[place] = row
+        return placed
+
     def people(self, workshop) -> list[tuple[int, str]]:
         """Those who work there, and whoever a line belongs to already."""
         team = Membership.objects.filter(workshop=workshop, until=None).values("artisan")
@@ -75,8 +92,8 @@ class ContactForm(MemberForm):
         return [(person.pk, str(person)) for person in found.sorted_by_name()]
 
     def title(self, place: int) -> str:
-        held = self.before["channels"]
-        return capfirst(Channel.Kind(held[place]["kind"]).label) if place < len(held) else _("Un autre moyen")
+        row = self.placed[place]
+        return capfirst(Channel.Kind(row["kind"]).label) if row else _("Un autre moyen")
 
     def shown_value(self, row: dict) -> str:
         return spoken_phone(row["value"]) if row["kind"] in NUMBERS else row["value"]
@@ -116,5 +133,12 @@ class ContactForm(MemberForm):
             return self.before["channels"]
         return [row | {"order": order} for order, row in enumerate(rows)]
 
-    def spoken(self, name, value):
-        return "\n".join(f"{Channel.Kind(row['kind']).label} : {self.shown_value(row)}" for row in value)
+    def parts(self):
+        """A line is one thing."""
+        return {f"value_{place}": [f"{name}_{place}" for name in LINE] for place in range(self.count)}
+
+    def told(self, part):
+        row = self.placed[int(part.removeprefix("value_"))]
+        if row is None:
+            return gettext("(vide)")
+        return f"{Channel.Kind(row['kind']).label} : {self.shown_value(row)} ({dict(self.people(self.instance))[row['person']]})"

@@ -105,8 +105,11 @@ class StepsForm(MemberForm):
         known = list(self.rows)  # as they stand; what is new comes after, in the order of the making
         return sorted(rows, key=lambda row: known.index(row["step"]) if row["step"] in known else len(known))
 
-    def spoken(self, name, value):
-        where, workshops = dict(Where.CHOICES), dict(self.others)
-        return "\n".join(
-            f"{WorkshopStep.Step(row['step']).label} : {workshops.get(row['done_by']) or where[Where.of(row)]}" for row in value
-        )
+    def parts(self):
+        return {f"step_{step}": [f"step_{step}", f"by_{step}"] for step in WorkshopStep.Step}
+
+    def told(self, part):
+        step = WorkshopStep.Step(part.removeprefix("step_"))
+        row = self.rows.get(step.value)
+        by = dict(self.others).get(row["done_by"]) if row else None
+        return f"{step.label} : {by or dict(Where.CHOICES)[Where.of(row)]}"

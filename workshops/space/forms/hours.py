@@ -117,9 +117,17 @@ class HoursForm(MemberForm):
             rows.append(held | {"period": self.period.value, "weekday": int(day), "opens": opens, "closes": closes})
         return rows
 
-    def spoken(self, name, value):
-        said = [f"{Weekday(row['weekday']).label} {row['opens'][:5]} – {row['closes'][:5]}" for row in value]
-        return "\n".join(said) or str(_("fermé toute la semaine"))
+    def parts(self):
+        """A day is one thing: an hour of opening means nothing without its closing."""
+        return {
+            f"opens_{day}_0": [f"{name}_{day}_{place}" for place in range(self.openings) for name in ("opens", "closes")]
+            for day in Weekday
+        }
+
+    def told(self, part):
+        day = Weekday(int(part.split("_")[1]))
+        said = [f"{row['opens'][:5]} – {row['closes'][:5]}" for row in self.rows_on(day)]
+        return "\n".join(f"{day.label} {hours}" for hours in said or [_("fermé")])
 
     @property
     def like_the_first_day(self) -> dict[str, str]:

@@ -51,12 +51,12 @@ class PlaceForm(MemberForm):
         self.instance.latitude, self.instance.longitude = parse_point(text) if text else (None, None)
         return text
 
-    def asked_at(self, name):
-        return "point" if name in POINT else super().asked_at(name)
+    def told(self, part):
+        if part == "point":
+            return spoken_point(*(self.before[each] for each in POINT))
+        return super().told(part)
 
     def spoken(self, name, value):
-        if name in POINT:
-            return spoken_point(*(self.before[each] for each in POINT))
         if isinstance(value, bool):
             return str(_("oui") if value else _("non"))
         return super().spoken(name, value)

@@ -1,0 +1,163 @@
+"""Two people at one screen of the space: what each changed stands, and only what both changed is asked about. Walked over every MemberForm."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
+from kairouan.common.calendar import today_in_tunis
+from kairouan.common.editing import MemberForm
+from kairouan.common.images import clean_photo
+from kairouan.common.tests import photo_files
+from products.space import forms as pieces
+from products.tests.factories import ProductFactory
+from programme.space.forms import OpeningForm
+from programme.tests.factories import OpeningFactory
+from workshops.models import Channel, OpeningHours, WorkshopPicture, WorkshopStep
+from workshops.space import forms as workshops
+from workshops.space.photo_forms import PhotoForm
+from workshops.tests.factories import WorkshopFactory
+from workshops.tests.screens import keeps, shown_on, sign_in
+
+pytestmark = pytest.mark.django_db
+
+# For each form: its address, what both change (mine, then theirs), and what the other changes besides. `{…}` are numbers of records.
+SCREENS = {
+    workshops.NamesForm: ("keeping:names", ({"summary_fr": "La mienne"}, {"summary_fr": "La leur"}), {"summary_ar": "جملة"}),
+    workshops.PresentationForm: (
+        "keeping:presentation",
+        ({"story_fr": "La mienne"}, {"story_fr": "La leur"}),
+        {"people_count": "8", "languages": ["ar", "it"]},
+    ),
+    workshops.TechniquesForm: (
+        "keeping:techniques",
+        ({"family": "{family}"}, {"family": "{other_family}"}),
+        {"techniques": ["{technique}"], "main_technique": "{technique}"},
+    ),
+    workshops.StepsForm: (
+        "keeping:steps",
+        ({"step_raising": "here"}, {"step_raising": "elsewhere"}),
+        {"step_tinning": "here"},
+    ),
+    workshops.PlaceForm: (
+        "keeping:place",
+        ({"point": "35.50000, 10.50000"}, {"point": "35.25000, 10.25000"}),
+        {"address_fr": "Souk 2"},
+    ),
+    workshops.ContactForm: (
+        "keeping:contact",
+        ({"value_0": "moi@demo.example"}, {"value_0": "lui@demo.example"}),
+        {"kind_1": "phone", "value_1": "+216 77 000 111", "person_1": "{person}"},
+    ),
+    workshops.HoursForm: (
+        "keeping:hours_of_period",
+        ({"opens_0_0": "07:00"}, {"opens_0_0": "06:00"}),
+        {"opens_1_0": "09:00", "closes_1_0": "18:00"},
+    ),
+    PhotoForm: ("keeping:photo", ({"alt_fr": "La mienne"}, {"alt_fr": "La leur"}), {"alt_ar": "مطرقة"}),
+    pieces.NamesForm: ("pieces:names", ({"name_fr": "Le mien"}, {"name_fr": "Le leur"}), {"name_ar": "إبريق"}),
+    pieces.TextForm: ("pieces:text", ({"description_fr": "Le mien"}, {"description_fr": "Le leur"}), {"description_ar": "نص"}),
+    pieces.TechniqueForm: ("pieces:technique", ({"technique": "{technique}"}, {"technique": "{other_technique}"}), {}),  # one field
+    pieces.MaterialForm: ("pieces:material", ({"metal": "brass"}, {"metal": "plated"}), {"heat_sources": ["gas"]}),
+    pieces.DimensionsForm: ("pieces:dimensions", ({"height_cm": "30"}, {"height_cm": "31"}), {"weight_g": "900"}),
+    pieces.PriceForm: ("pieces:price", ({"price": "95"}, {"price": "90"}), {"lead_time_days": "12"}),
+    OpeningForm: ("openings:edit", ({"title_fr": "Le mien"}, {"title_fr": "Le leur"}), {"places": "7"}),
+}
+
+
+def every_form(parent=MemberForm) -> list[type[MemberForm]]:
+    """Those that are shown: with columns or relations of their own."""
+    found = [child for child in parent.__subclasses__() for child in [child, *every_form(child)]]
+    return list(dict.fromkeys(found))
+
+
+def test_every_screen_is_walked():
+    assert {form for form in every_form() if form._meta.model} == set(SCREENS)
+
+
+@pytest.fixture
+def two(client, media):
+    """Gives, for a form, its address and a way to fill in the numbers. The owner is signed in, and their helper is `helper`."""
+    owner, helper = ArtisanFactory(), ArtisanFactory()
+    workshop = WorkshopFactory(published=True, responsible=owner, people_count=5)
+    keeps(owner, workshop)
+    keeps(helper, workshop, "helper")
+    Channel.objects.create(workshop=workshop, person=owner, kind="email", value="avant@demo.example")
+    WorkshopStep.objects.create(workshop=workshop, step="cutting")
+    for weekday in (0, 1):
+        OpeningHours.objects.create(workshop=workshop, period="winter", weekday=weekday, opens="08:00", closes="17:00")
+    picture = WorkshopPicture.holding(clean_photo(photo_files.jpeg()), workshop=workshop, alt_fr="Avant")
+    picture.save()
+    piece = ProductFactory(published=True, workshop=workshop, priced=True, metal="copper")
+    opening = OpeningFactory(published=True, workshop=workshop, expires_on=today_in_tunis() + datetime.timedelta(days=20))
+    of = {
+        "keeping:hours_of_period": [workshop.pk, "winter"],
+        "keeping:photo": [workshop.pk, str(picture.pk)],
+        "openings:edit": [opening.pk],
+    }
+    numbers = {
+        "family": FamilyFactory(published=True).pk,
+        "other_family": FamilyFactory(published=True).pk,
+        "technique": TechniqueFactory(published=True).pk,
+        "other_technique": TechniqueFactory(published=True).pk,
+        "person": owner.pk,
+    }
+
+    def filled(value):
+        if isinstance(value, dict | list):
+            return (
+                {name: filled(each) for name, each in value.items()}
+                if isinstance(value, dict)
+                else [filled(each) for each in value]
+            )
+        return value.format(**numbers)
+
+    def screen(form):
+        name, (mine, theirs), besides = SCREENS[form]
+        number = piece.pk if name.startswith("pieces:") else workshop.pk
+        return reverse(name, args=of.get(name, [number])), filled(mine), filled(theirs), filled(besides)
+
+    return screen, lambda: sign_in(client, owner), lambda: sign_in(client, helper)
+
+
+def listed(values: dict) -> dict[str, list[str]]:
+    return {name: [str(each) for each in (value if isinstance(value, list) else [value])] for name, value in values.items()}
+
+
+def stands(client, page, wanted: dict) -> bool:
+    """Whether the screen, opened again, shows these values."""
+    now = shown_on(client, page)
+    return listed({name: now[name] for name in wanted}) == listed(wanted)
+
+
+@pytest.mark.parametrize("form", SCREENS, ids=lambda form: f"{form.__module__.split('.')[0]}.{form.__name__}")
+def test_what_two_people_change_on_one_screen_stands_with_both(client, two, form):
+    screen, owner, helper = two
+    page, mine, _theirs, besides = screen(form)
+    owner()
+    late = shown_on(client, page) | mine
+    helper()
+    assert client.post(page, shown_on(client, page) | besides).status_code == 302
+    owner()
+    assert client.post(page, late).status_code == 302
+    assert stands(client, page, mine | besides)
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+@pytest.mark.parametrize("form", SCREENS, ids=lambda form: f"{form.__module__.split('.')[0]}.{form.__name__}")
+def test_settling_what_both_changed_writes_over_nothing_else(client, two, form, choice):
+    screen, owner, helper = two
+    page, mine, theirs, besides = screen(form)
+    owner()
+    late = shown_on(client, page) | mine
+    helper()
+    assert client.post(page, shown_on(client, page) | theirs | besides).status_code == 302
+    owner()
+    answer = client.post(page, late)
+    assert answer.status_code == 422
+    back = answer.context["form"]
+    asked = [field.theirs["name"] for field in back.fields.values() if hasattr(field, "theirs")]
+    assert len(asked) == 1
+    assert client.post(page, {**dict(back.data.lists()), f"choose-{asked[0]}": choice}).status_code == 302
+    assert stands(client, page, (mine if choice == "mine" else theirs) | besides)
