@@ -7,7 +7,7 @@ import datetime
 from decimal import Decimal
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 NBSP = "\u00a0"
 MILLIMES = Decimal("0.001")
@@ -60,8 +60,13 @@ def weight(grams: int) -> str:
 
 
 def day(value: datetime.date) -> str:
-    """ "24 novembre 2026", "24 نوفمبر 2026": the months come from the catalogue, as Tunisia says them."""
-    return date_format(value, "j F Y")
+    """ "24 novembre 2026", "1er mars 2026", "24 نوفمبر 2026": the months come from the catalogue, as Tunisia says them."""
+    return f"{day_of_month(value)} {date_format(value, 'F Y')}"
+
+
+def day_of_month(value: datetime.date) -> str:
+    """ "24"; the first is "1er" in French."""
+    return "1er" if value.day == 1 and (get_language() or "").startswith("fr") else str(value.day)
 
 
 def period(first: datetime.date, last: datetime.date) -> str:
@@ -69,9 +74,9 @@ def period(first: datetime.date, last: datetime.date) -> str:
     if first == last:
         return day(first)
     if (first.year, first.month) == (last.year, last.month):
-        begins = str(first.day)
+        begins = day_of_month(first)
     elif first.year == last.year:
-        begins = date_format(first, "j F")
+        begins = f"{day_of_month(first)} {date_format(first, 'F')}"
     else:
         begins = day(first)
     return gettext("du %(begins)s au %(ends)s") % {"begins": begins, "ends": day(last)}

@@ -198,6 +198,13 @@ def seen(template: str, language: str, **values) -> str:
 day = datetime.date
 SEEN = [
     ("{{ value|daydate }}", {"value": day(2026, 2, 16)}, "<bdi>16 février 2026</bdi>", "<bdi>16 فيفري 2026</bdi>"),
+    ("{{ value|daydate }}", {"value": day(2026, 3, 1)}, "<bdi>1er mars 2026</bdi>", "<bdi>1 مارس 2026</bdi>"),
+    (
+        "{% dates a b %}",
+        {"a": day(2026, 3, 1), "b": day(2026, 4, 1)},
+        "<bdi>du 1er mars au 1er avril 2026</bdi>",
+        "<bdi>من 1 مارس إلى 1 أفريل 2026</bdi>",
+    ),
     (
         "{% dates a b %}",
         {"a": day(2026, 3, 2), "b": day(2026, 3, 4)},
