@@ -18,6 +18,8 @@ from kairouan.common.models import Notice, Phrase
 from kairouan.common.moderation import Status
 from kairouan.common.proposals import State, change, open_proposal, submit_change
 from kairouan.common.review import DecisionForm
+from kairouan.tests.test_consent_walk import pictured
+from products.models import ProductPicture
 from products.tests.factories import ProductFactory
 from programme.tests.factories import ActionFactory
 from workshops.models import Membership, Workshop
@@ -46,6 +48,18 @@ def test_officer_reads_what_changes_before_and_after(officer, proposal):
         assertContains(page, word)
     assertContains(page, "Reçoit des visiteurs")
     assertNotContains(page, "قبل")  # what does not change is not shown
+
+
+def test_first_version_shows_its_workshop_its_author_and_its_photograph(officer, media):
+    workshop = WorkshopFactory(published=True, name_fr="Atelier du Souk")
+    author = User.objects.create_user(phone="+21698123457")
+    with recorded(author, "Nouvelle pièce"):
+        piece = ProductFactory(workshop=workshop, status=Status.SUBMITTED)
+    picture = pictured(ProductPicture, {"product": piece}, alt_fr="La théière")
+    page = officer.get(reverse("admin:products_product_review", args=[piece.pk]))
+    head = page.content.decode().partition('<table class="review">')[0]
+    for said in ("Atelier du Souk", f"<bdi>{author}</bdi>", picture.thumbnail):
+        assert said in head
 
 
 def test_officer_publishes_a_change(officer, proposal):
