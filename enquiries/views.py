@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from artisans.key.register import answers_of
 from artisans.models.characters import CHARACTERS
 from kairouan.common.publication import public_page
+from kairouan.common.sendings import once, sent_once
 from kairouan.common.uploads import takes_files
 from workshops.models import Workshop
 
@@ -24,6 +25,7 @@ REFUSED, TOO_HEAVY = 422, 413
 @takes_files
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once()
 def contact(request):
     """Write to the cluster. `?atelier=<slug>` chooses the workshop the letter is about; answers of the key begin the letter with what was seen."""
     about = Workshop.objects.published().filter(slug=request.GET.get("atelier", "").replace("\x00", "")).first()
@@ -43,6 +45,7 @@ def told(seen: dict[str, str]) -> str:
 @takes_files
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once()
 def joining(request):
     """Ask to join the cluster: artisan, apprentice, graduate, designer."""
     return letter(request, JoiningForm, "enquiries/joining.html", _("Rejoindre le cluster"), {})
@@ -59,10 +62,15 @@ def letter(request, form_class, template: str, title: str, initial: dict):
         form.add_error(None, _("Cette photo pèse plus de 20 Mo. Envoyez-la en plus petit."))
         status = TOO_HEAVY
     elif sent and form.is_valid():
-        form.save()
-        return redirect("enquiries:sent")
+        return redirect(once(request, lambda: taken(form)))
     crumbs = [(_("Accueil"), reverse("portal:home")), (title, "")]
     return render(request, template, {"form": form, "crumbs": crumbs}, status=status)
+
+
+def taken(form) -> str:
+    """Keep the letter; return where its page is."""
+    form.save()
+    return reverse("enquiries:sent")
 
 
 @public_page

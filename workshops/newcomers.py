@@ -4,8 +4,9 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.shortcuts import render
-from django.urls import path
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from kairouan.common.history import recorded
 from kairouan.common.papers import PaperFormField
 from kairouan.common.publication import writing
 from kairouan.common.search import fold
+from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
 
 from .models import Membership, Workshop
 
@@ -177,20 +179,29 @@ class TakesNewcomersMixin:
     def get_urls(self):
         return [path("nouveau-membre/", self.admin_site.admin_view(self.newcomer_view), name="newcomer"), *super().get_urls()]
 
+    @method_decorator(sent_once(TAKEN_ONCE))
     def newcomer_view(self, request):
         """The paper form typed; then, once only, the link of the invitation."""
         if not request.user.has_perms(NEEDED):
             raise PermissionDenied
         page = NewcomerForms(request.POST, request.FILES) if request.method == "POST" else NewcomerForms()
         if request.method == "POST" and page.are_valid():
+            links = []
+
+            def add() -> str:
+                links.append(page.save(request.user))
+                self.log_addition(request, page.artisan, gettext("Nouveau membre, d’après le formulaire papier"))
+                return reverse("admin:artisans_artisan_invite", args=[page.artisan.pk])
+
             try:
-                invitation, secret = page.save(request.user)
+                address = once(request, add)
             except ValidationError as error:
                 page.person.add_error(None, error.messages)
             else:
                 people = admin.site.get_model_admin(Artisan)
-                self.log_addition(request, page.artisan, gettext("Nouveau membre, d’après le formulaire papier"))
-                return people.invitation_page(request, page.artisan, page.invitation, invitation, secret)
+                if not links:
+                    return redirect(address)
+                return people.invitation_page(request, page.artisan, page.invitation, *links[0])
         context = self.admin_site.each_context(request) | {
             "title": gettext("Nouveau membre"),
             "opts": self.opts,

@@ -10,6 +10,7 @@ from .phrases import Phrase
 from .proposals import Proposal, ProposedPicture
 from .publication import PublicationStamp
 from .search import Synonym
+from .sendings import Sending
 from .sheets.imports import SheetImport
 from .uploads import PhotographsSent
 from .work.outbox import OutgoingMessage
@@ -28,6 +29,7 @@ __all__ = [
     "Proposal",
     "ProposedPicture",
     "PublicationStamp",
+    "Sending",
     "SheetImport",
     "Synonym",
     "Term",

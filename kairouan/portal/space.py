@@ -18,6 +18,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.models import Notice, Proposal
 from kairouan.common.moderation import Status
 from kairouan.common.proposals import State, overlay_all
+from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
 from products.models import Product
 from programme.models import Opening, Registration
 from workshops.keeping import for_keepers
@@ -116,15 +117,22 @@ def notices_read(request):
 
 
 @for_keepers
+@sent_once(TAKEN_ONCE)
 def my_data(request):
     """What is held about the person: take it away, have it corrected or erased."""
     form = DataRequestForm(request.POST if request.method == "POST" else kept_post(request), keeper=request.keeper)
     if request.method == "POST" and form.is_valid():
-        form.instance.language = get_language()
-        form.save()
+        address = once(request, lambda: taken(form))
         messages.success(request, _("Votre demande est arrivée à l’équipe du cluster. Elle vous répond sous un mois au plus."))
-        return redirect("space:my_data")
+        return redirect(address)
     return render(request, "space/my_data.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+def taken(form: DataRequestForm) -> str:
+    """Keep the request; return where to go on."""
+    form.instance.language = get_language()
+    form.save()
+    return reverse("space:my_data")
 
 
 @require_POST

@@ -33,7 +33,7 @@ PASTED = "\u200f\u202aNajet\u00a0\u202e\u200bZouari\x07\x1b\u202c"
 CLEAN = "Najet Zouari"
 # Written by the portal itself, never typed by anyone.
 WRITTEN_BY_US = {
-    "common.FormerAddress", "common.Notice", "common.SheetImport", "common.PhotographsSent", "common.PublicationStamp", "common.ActedFor",
+    "common.FormerAddress", "common.Notice", "common.SheetImport", "common.PhotographsSent", "common.Sending", "common.PublicationStamp", "common.ActedFor",
     "accounts.Access", "common.OutgoingMessage", "common.Work",
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from kairouan.common.filters import page_of
 from kairouan.common.previews import preview
 from kairouan.common.proposals import as_it_will_be, current_value, overlaid, overlay_all
 from kairouan.common.publication import writing
+from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
 from kairouan.common.uploads import count_one, takes_photographs, too_heavy
 from workshops.keeping import for_keepers, forget, screen, send, where_it_is
 from workshops.models import Workshop
@@ -99,6 +100,7 @@ def availability(request, number):
 
 @takes_photographs
 @for_keepers
+@sent_once(TAKEN_ONCE)
 def new(request):
     """Make the draft, with its photograph when one came; then ask the facts that matter most."""
     workshops = Workshop.objects.kept_by(request.keeper.artisan).sorted_by_name()
@@ -111,13 +113,13 @@ def new(request):
         return redirect("pieces:new")
     form = NewPieceForm(request.POST if sent else kept_post(request), request.FILES if sent else None, workshops=workshops)
     if sent and form.is_valid():
-        return redirect(FACTS.address(made(request, form)))
+        return redirect(once(request, lambda: made(request, form)))
     context = {"form": form, "record": None, "back": reverse("pieces:list"), "title": _("Ajouter une pièce")}
     return render(request, "space/screen.html", context, status=422 if sent else 200)
 
 
-def made(request, form: NewPieceForm) -> Product:
-    """Save a new draft and its photograph. A photograph that could not be taken leaves the draft, and is said."""
+def made(request, form: NewPieceForm) -> str:
+    """Save a new draft and its photograph; return the address of what is asked next. A photograph that could not be taken leaves the draft, and is said."""
     with request.keeper.recorded(_("Nouvelle pièce")):
         piece = form.save()
     if photo := form.cleaned_data["photo"]:
@@ -128,7 +130,7 @@ def made(request, form: NewPieceForm) -> Product:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     messages.success(request, where_it_is(piece))
-    return piece
+    return FACTS.address(piece)
 
 
 @for_keepers

@@ -13,6 +13,7 @@ from kairouan.accounts.access import kept_post
 from kairouan.common.previews import preview
 from kairouan.common.proposals import as_it_will_be, overlaid, overlay_all
 from kairouan.common.publication import writing
+from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
 from workshops.keeping import for_keepers, forget, screen, send
 from workshops.models import Workshop
 
@@ -48,6 +49,7 @@ def openings(request):
 
 
 @for_keepers
+@sent_once(TAKEN_ONCE)
 def new(request):
     """A draft, whole on one screen."""
     workshops = Workshop.objects.kept_by(request.keeper.artisan).sorted_by_name()
@@ -57,12 +59,17 @@ def new(request):
     sent = request.method == "POST"
     form = NewOpeningForm(request.POST if sent else kept_post(request), workshops=workshops)
     if sent and form.is_valid():
-        with request.keeper.recorded(_("Nouvelle offre")):
-            opening = form.save()
+        address = once(request, lambda: made(request, form))
         messages.success(request, _("Enregistré. Envoyez-la à la relecture quand elle est prête."))
-        return redirect(back_to(opening.pk))
+        return redirect(address)
     context = {"form": form, "record": None, "back": reverse("openings:list"), "title": _("Proposer une place")}
     return render(request, "space/screen.html", context, status=422 if sent else 200)
+
+
+def made(request, form: NewOpeningForm) -> str:
+    """Make the draft; return its address."""
+    with request.keeper.recorded(_("Nouvelle offre")):
+        return back_to(form.save().pk)
 
 
 @for_keepers

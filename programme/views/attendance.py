@@ -18,6 +18,7 @@ from kairouan.accounts.access_log import Access, note_reading
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.pasted import clean_line
 from kairouan.common.qr import qr_of
+from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
 
 from .. import certificates, opinions
 from ..attendance import RECENT, actions_over, bring_in, found, has_begun, mark, people_of, sessions_to_mark
@@ -187,17 +188,24 @@ def certificate_page(request, one: Certificate, back: str):
 
 
 @for_officers("programme.add_opinion")
+@sent_once(TAKEN_ONCE)
 def paper_opinion(request, number):
     """Type an opinion given on paper."""
     one = get_object_or_404(actions_over(), pk=number)
     form = OpinionForm(request.POST if request.method == "POST" else None, submit=_("Enregistrer cette feuille"))
     if request.method == "POST" and form.is_valid():
         try:
-            opinions.answer_on_paper(one, form.save(commit=False))
+            address = once(request, lambda: taken(one, form))
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
             messages.success(request, _("La feuille est enregistrée. Vous pouvez taper la suivante."))
-            return redirect("attendance:paper_opinion", one.pk)
+            return redirect(address)
     context = {"form": form, "action": one}
     return render(request, "programme/attendance_opinion.html", context, status=422 if request.method == "POST" else 200)
+
+
+def taken(action: Action, form: OpinionForm) -> str:
+    """Keep the opinion; return the address of the next sheet."""
+    opinions.answer_on_paper(action, form.save(commit=False))
+    return reverse("attendance:paper_opinion", args=[action.pk])

@@ -12,6 +12,7 @@ from kairouan.common.addresses import Moved, found
 from kairouan.common.facets import Narrowing
 from kairouan.common.filters import page_of
 from kairouan.common.publication import public_page
+from kairouan.common.sendings import once, sent_once
 from kairouan.common.structured import collection_page
 from kairouan.common.uploads import takes_files
 
@@ -63,6 +64,7 @@ def opening_detail(request, slug):
 @takes_files
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once()
 def opening_apply(request, slug):
     """Ask for the place. What was typed comes back with every refusal, except the file, which browsers do not give back."""
     try:
@@ -78,11 +80,16 @@ def opening_apply(request, slug):
         form.add_error("paper", _("Ce fichier pèse plus de 5 Mo. Envoyez-le en plus petit."))
         status = TOO_HEAVY
     elif sent and form.is_valid():
-        form.save()
-        return redirect("programme:opening_applied")
+        return redirect(once(request, lambda: taken(form)))
     here = (opening.title, opening.get_absolute_url()), (_("Postuler"), "")
     context = {"form": form, "opening": opening, "crumbs": crumbs((_("Offres"), reverse("programme:opening_list")), *here)}
     return render(request, "programme/opening_apply.html", context, status=status)
+
+
+def taken(form) -> str:
+    """Keep the application; return where its page is."""
+    form.save()
+    return reverse("programme:opening_applied")
 
 
 @public_page

@@ -1,13 +1,14 @@
 """A new member from the paper form: person, workshop, agreements with their scan, and the link that lets them in, on one page."""
 
 import datetime
+import re
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from pytest_django.asserts import assertContains, assertNotContains
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 from reversion.models import Version
 
 from artisans.models import Artisan, Consent
@@ -137,3 +138,11 @@ def test_visit_to_come_or_that_ends_before_it_begins_is_refused(begins, ends, sa
     visit = Visit(workshop=WorkshopFactory(), visited_on=today + begins * day, valid_until=today + ends * day)
     with pytest.raises(ValidationError, match=said):
         visit.full_clean()
+
+
+def test_form_sent_twice_makes_one_member_and_leads_to_their_invitations(officer, media):
+    token = re.search(r'name="sending" value="([^"]+)"', officer.get(PAGE).content.decode())[1]
+    assert officer.post(PAGE, typed(sending=token)).status_code == 200
+    answer = officer.post(PAGE, typed(sending=token))
+    assertRedirects(answer, reverse("admin:artisans_artisan_invite", args=[Artisan.objects.get().pk]))
+    assert Workshop.objects.count() == 1

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common import structured
 from kairouan.common.bilingual import reader_language
 from kairouan.common.language import WITHOUT_PREFERENCE
+from kairouan.common.sendings import FIELD, new_token
 
 register = template.Library()
 
@@ -204,3 +205,9 @@ def page_numbers(paginator, current):
 @register.filter
 def sources(picture, widest):
     return picture.sources(widest)
+
+
+@register.simple_tag
+def sending() -> str:
+    """The token of one sending, for a form that creates (kairouan/common/sendings.py)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_token())
