@@ -75,7 +75,7 @@ def sources() -> list[Path]:
 
 # French drops the last letter of these before a vowel: no sentence may put one before a word that it does not know ("appris de un artisan").
 ELIDED = re.compile(r"\b(?:de|que|jusque|lorsque|puisque|quoique)(?: |\u00a0)(?:<[^>]*>)*(%\((\w+)\)s|%s|\{\})", re.IGNORECASE)
-FIGURES = {"readers", "small", "target"}  # placeholders of such sentences that hold a figure
+FIGURES = {"first", "readers", "small", "target"}  # placeholders of such sentences that hold a figure
 OF_FIGURES = {"de {} à {}", "À partir de {}"}
 
 

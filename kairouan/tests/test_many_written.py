@@ -16,7 +16,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
 from openpyxl import load_workbook
-from PIL import Image
 
 from artisans.models import Consent, Frequency, Observation
 from artisans.models.characters import CHARACTERS
@@ -27,6 +26,7 @@ from kairouan.common.moderation import Status
 from kairouan.common.review import seen
 from kairouan.common.sheets.desk import ImportsAndExports
 from kairouan.common.sheets.imports import look_over, write_down
+from kairouan.common.tests.photo_files import another
 from kairouan.common.waiting import waiting_for
 from products.models import Product
 from products.tests.factories import ProductFactory
@@ -240,9 +240,7 @@ def prices_of_pieces(client, number):
 
 
 def photographs(number: int) -> list[SimpleUploadedFile]:
-    held = io.BytesIO()
-    Image.new("RGB", (640, 480), "peru").save(held, "JPEG")
-    return [SimpleUploadedFile(f"{place}.jpg", held.getvalue(), "image/jpeg") for place in range(number)]
+    return [another(f"{place}.jpg") for place in range(number)]
 
 
 @walked("keeping:photos", most=MOST_PHOTOS, of="space")
