@@ -108,6 +108,9 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
     """The test database of this process. One process runs the migrations, the others copy what came of them."""
     with django_db_blocker.unblock(), databases.named_test_database():
         databases.become("migrated", models_of_databases, databases.migrate)
+        _asked = (
+            connection.features.supports_json_field
+        )  # by a statement, once: migrations ask it, and a process that copies runs none
         with django_db_blocker.block():
             yield
 

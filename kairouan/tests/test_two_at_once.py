@@ -62,6 +62,7 @@ SCREENS = {
     pieces.MaterialForm: ("pieces:material", ({"metal": "brass"}, {"metal": "plated"}), {"heat_sources": ["gas"]}),
     pieces.DimensionsForm: ("pieces:dimensions", ({"height_cm": "30"}, {"height_cm": "31"}), {"weight_g": "900"}),
     pieces.PriceForm: ("pieces:price", ({"price": "95"}, {"price": "90"}), {"lead_time_days": "12"}),
+    pieces.FactsForm: ("pieces:facts", ({"price": "95"}, {"price": "90"}), {"diameter_cm": "31,5"}),
     OpeningForm: ("openings:edit", ({"title_fr": "Le mien"}, {"title_fr": "Le leur"}), {"places": "7"}),
 }
 

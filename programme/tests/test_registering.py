@@ -26,7 +26,7 @@ from programme.tests.factories import ActionFactory
 pytestmark = pytest.mark.django_db
 State = Registration.State
 TODAY = datetime.date(2026, 2, 10)
-TOKEN = re.compile(r'name="(csrfmiddlewaretoken|token|key|sent)" value="[^"]*"')
+TOKEN = re.compile(r'name="(csrfmiddlewaretoken|token|key|sending|sent)" value="[^"]*"')
 
 
 @pytest.fixture(autouse=True)
