@@ -3,7 +3,8 @@
 Each form carries a token drawn when its page was made (`{% sending %}`, in every form of the pack). No cookie and no script: the pages of forms are
 kept by no cache, those of visitors too. What tells one sending is the token *and* what was sent: who goes back, corrects a word and sends again has
 written something else, and it is taken. The key is unique in the database, and is written in the transaction of what it makes: of two that arrive at
-the same moment, on two processes, the second waits for the first, then reads where it led; when the first was taken back, the second is taken.
+the same moment, on two processes, the second waits for the first, then reads where it led; when the first was taken back, the second is taken. A photograph needs no token: a record knows
+its own by their content (`workshops/photos.py`).
 """
 
 import datetime
@@ -44,12 +45,12 @@ def new_token() -> str:
     return secrets.token_urlsafe(12)
 
 
-def key_of(request, file: UploadedFile | None = None) -> str:
-    """The digest of a token and what came with it; with a file, of that file alone. Empty when the page carried no token."""
+def key_of(request) -> str:
+    """Digest of a token and what came with it. Empty when the page carried no token."""
     token = request.POST.get(FIELD)
     if not token:
         return ""
-    files = [file] if file else [each for _name, found in sorted(request.FILES.lists()) for each in found]
+    files = [each for _name, found in sorted(request.FILES.lists()) for each in found]
     typed = sorted((name, values) for name, values in request.POST.lists() if name not in NEVER_THE_SAME)
     said = json.dumps([request.path, typed, [(each.name, each.size, digest_of_file(each)) for each in files]])
     return hashlib.blake2s(said.encode(), digest_size=16).hexdigest()
@@ -69,18 +70,12 @@ def led_to(request) -> str:
     return Sending.objects.filter(key=key).values_list("address", flat=True).first() or "" if key else ""
 
 
-def was_taken(request, file: UploadedFile) -> bool:
-    """Whether this file came already from the same page."""
-    key = key_of(request, file)
-    return bool(key) and Sending.objects.filter(key=key).exists()
-
-
-def once(request, create: Callable[[], str], file: UploadedFile | None = None) -> str:
+def once(request, create: Callable[[], str]) -> str:
     """Give the address that `create` gives, calling it for the first sending alone. When it gives none, or raises, nothing was taken.
 
     `create` runs in the transaction of the key: whatever is long (cleaning a photograph) is done before.
     """
-    key = key_of(request, file)
+    key = key_of(request)
     if not key:
         return create()
     with transaction.atomic():

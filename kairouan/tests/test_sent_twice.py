@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.contrib import admin
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -14,12 +13,10 @@ from kairouan.accounts.models import User
 from kairouan.common import sendings
 from kairouan.common.admin import RecordAdmin
 from kairouan.common.models import Sending, Synonym
-from kairouan.common.tests import photo_files
 from products.models import Product
 from products.tests.factories import CategoryFactory
 from programme.models import Application, Opening, Opinion
 from programme.tests.factories import AttendanceFactory, OpeningFactory
-from workshops.models import WorkshopPicture
 from workshops.tests.factories import WorkshopFactory
 from workshops.tests.screens import keeps, shown_on, sign_in
 
@@ -78,19 +75,6 @@ def test_what_was_corrected_after_the_way_back_is_another_sending(place):
     for text in ("Une visite ?", "Une visite lundi ?"):
         client.post(address, sent | {"text": text})
     assert Message.objects.count() == 2
-
-
-def test_same_photograph_of_one_page_is_taken_once(place, media):
-    client, _address, _more = place("pieces:new")
-    workshop = WorkshopFactory()
-    keeps(workshop.responsible or ArtisanFactory(), workshop)
-    keeps(sign_in(client, ArtisanFactory()), workshop)
-    address = reverse("keeping:photos", args=[workshop.pk])
-    token, photo = token_of(client.get(address)), photo_files.jpeg().read()
-    for _each in range(2):
-        answer = client.post(address, {"sending": token, "photos": SimpleUploadedFile("a.jpg", photo, "image/jpeg")})
-        assert answer.status_code == 302
-    assert WorkshopPicture.objects.filter(workshop=workshop).count() == 1
 
 
 def test_record_added_twice_on_the_desk_is_one(officer):

@@ -16,7 +16,6 @@ from kairouan.accounts.access import kept_post
 from kairouan.common.images import MOST_BYTES, Picture, clean_photo
 from kairouan.common.moderation import Moderated
 from kairouan.common.proposals import overlaid
-from kairouan.common.sendings import once, was_taken
 from kairouan.common.uploads import count_one, takes_photographs, too_heavy
 
 from ..keeping import for_keepers, kept_workshop, where_it_is
@@ -99,20 +98,12 @@ def wrong_with(request) -> list[str]:
 
 def taken(request, record: Moderated, file) -> Moderated:
     """Clean one file and put it with the others. Raises ValidationError."""
-    if was_taken(request, file):
-        return record
     if is_full(record):
         raise full()
     count_one(request.user)
     photo = clean_photo(file)
-
-    def added() -> str:
-        with request.keeper.recorded():
-            add(record, photo, by=request.keeper.user)
-        return request.path
-
-    once(request, added, file)
-    return overlaid(type(record).objects.get(pk=record.pk))
+    with request.keeper.recorded():
+        return add(record, photo, by=request.keeper.user)
 
 
 def short(name: str) -> str:
