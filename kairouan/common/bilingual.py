@@ -127,7 +127,7 @@ class TranslationState(models.TextChoices):
 
 
 def following(known: dict, stands: dict) -> dict:
-    """What `translations` says of a text once it has been saved: `known` is what it said, `stands` the digests of the texts now.
+    """Give the entry of `translations` for a text that is saved: `known` is the entry before, `stands` the digests of the texts now.
 
     A side edited alone becomes the source. The translation edited after the source answers it; filled or emptied, it is nobody's source.
     """

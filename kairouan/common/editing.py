@@ -57,11 +57,11 @@ class MemberForm(ChecksConstraints):
         return current_value(instance, name)
 
     def parts(self) -> dict[str, list[str]]:
-        """What two people may write at once: each field by itself, where a screen does not say which are one thing. By the first field of each."""
+        """Group the fields that are merged as one thing, under the first of each group; by default each field is a group."""
         return {name: [name] for name in self.fields if name != "seen"}
 
     def told(self, part: str) -> str:
-        """What is stored now under a part, for who must choose."""
+        """Say the value stored now under a part, for whoever must choose."""
         return self.spoken(part, self.before[part])
 
     def column(self, name: str):

@@ -237,7 +237,7 @@ def meanings(typed: str) -> list[tuple[str, str]]:
 
 
 def weights(typed: str) -> list[tuple[str, str]]:
-    """What a bare figure too light for a piece of copper may mean, as it is typed and in words; nothing when its unit is written."""
+    """List the weights that a bare figure too light for a piece of copper may mean, as typed and in words; none when its unit is written."""
     try:
         figure, _factor = parted(typed, "g")
         said = read_whole(figure)
@@ -334,8 +334,6 @@ def typed_field(column: models.Field, field: forms.Field) -> forms.Field:
     if isinstance(field, NumberField | DayField) or field.widget.is_hidden:  # what nobody types stays as it is
         return field
     same = {name: getattr(field, name) for name in ("label", "help_text", "required", "initial", "disabled")}
-    if field.widget.is_hidden:  # the form's own choice: nobody types there
-        same["widget"] = field.widget
     if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
         return DayField(**same)
     bounds = {"min_value": bound(column, MinValueValidator, max, 0), "max_value": bound(column, MaxValueValidator, min, None)}

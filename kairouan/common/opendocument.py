@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
+from openpyxl.utils import get_column_letter
+
 SPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TABLE, OFFICE, TEXT = (SPACE % name for name in ("table", "office", "text"))
 NUMBERS = ("float", "percentage", "currency")
@@ -23,7 +25,9 @@ class Cells:
 
 
 def sheets(content: bytes, most_rows: int, most_columns: int) -> list[Cells]:
-    """The sheets of a content.xml. Raises SyntaxError when it is no XML, ValueError for a value that is none."""
+    """The sheets of a content.xml. Raises SyntaxError when it is no XML, ValueError for a value that is none, or for entities: no program writes any."""
+    if b"<!DOCTYPE" in content:
+        raise ValueError("a content.xml with entities of its own")
     root = ElementTree.fromstring(content)
     return [sheet_of(table, most_rows, most_columns) for table in root.iter(f"{TABLE}table")]
 
@@ -48,7 +52,9 @@ def read_row(cells: Cells, row, most_rows: int, most_columns: int):
             cells.unstored.add((number, place))
         last = number + int(cell.get(f"{TABLE}number-rows-spanned") or 1) - 1
         if last > number:
-            cells.merged.append((number, last, place, f"{letters(place)}{number}:{letters(place)}{last}"))
+            cells.merged.append(
+                (number, last, place, f"{get_column_letter(place + 1)}{number}:{get_column_letter(place + 1)}{last}")
+            )
         times = int(cell.get(f"{TABLE}number-columns-repeated") or 1)
         values += [value] * min(times, most_columns - len(values))
     repeated = int(row.get(f"{TABLE}number-rows-repeated") or 1)
@@ -87,14 +93,4 @@ def text_of(element) -> str:
         else:
             found += text_of(part)
         found += part.tail or ""
-    return found
-
-
-def letters(place: int) -> str:
-    """The letters of a column, from 0: A, B… AA."""
-    found = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        found = chr(65 + rest) + found
     return found

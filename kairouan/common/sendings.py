@@ -3,8 +3,8 @@
 Each form carries a token drawn when its page was made (`{% sending %}`, in every form of the pack). No cookie and no script: the pages of forms are
 kept by no cache, those of visitors too. What tells one sending is the token *and* what was sent: who goes back, corrects a word and sends again has
 written something else, and it is taken. The key is unique in the database, and is written in the transaction of what it makes: of two that arrive at
-the same moment, on two processes, the second waits for the first, then reads where it led; when the first was taken back, the second is taken. A photograph needs no token: a record knows
-its own by their content (`workshops/photos.py`).
+the same moment, on two processes, the second waits for the first, then reads where it led; when the first was taken back, the second is taken. A photograph needs no token: a record
+knows its own by their content (`workshops/photos.py`).
 """
 
 import datetime

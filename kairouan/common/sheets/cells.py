@@ -187,7 +187,7 @@ class Register:
 
 
 def several(typed: str, numbers: Iterable[int]) -> ValidationError:
-    """What is said of a name that more than one record has."""
+    """Make the error of a name that more than one record has."""
     keys = ", ".join(f"#{number}" for number in sorted(numbers))
     return ValidationError(
         gettext("Plusieurs fiches s’appellent « %(value)s » : écrivez %(keys)s."), params={"value": typed, "keys": keys}

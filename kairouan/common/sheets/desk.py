@@ -151,7 +151,7 @@ class ImportsAndExports:
 
 
 def answers_in(posted, sent: SheetImport) -> dict[str, int]:
-    """What an officer says of the rows that bear the name of a record: by row, one of those that were shown, or 0 for a new one."""
+    """Read an officer's answers about the rows that bear the name of a record: by row, one of those that were shown, or 0 for a new one."""
     if OTHERS in posted:
         return {OTHERS: 0}
     found = {}

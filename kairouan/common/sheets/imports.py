@@ -132,7 +132,7 @@ class Reading:
                     self.photos.get(name)
 
     def read(self, write: bool = False) -> dict:
-        """What the list changes, told; what its file hides is said before what its records refuse."""
+        """Tell the changes of the list. Faults of the file stand in place of what the records refuse of the same cells."""
         outcome = self.sheet(self.photos, self.answers).read(self.listed.dataset, write)
         faulty = {(fault.row, fault.column) for fault in self.listed.faults}
         others = [one for one in outcome.problems if (one.row, one.column) not in faulty]

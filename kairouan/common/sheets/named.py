@@ -39,12 +39,12 @@ class Named:
 
 
 def alike(name: str, is_reference: bool = False) -> tuple[bool, str] | None:
-    """What two names that are alike share."""
+    """Make the key that names alike have in common."""
     key = reference_key(name) if is_reference else fold(name)
     return (is_reference, key) if key else None
 
 
 def reference_key(typed: str) -> str:
-    """What two spellings of one reference share: 007, 7 and ٧; A-1 and a-1."""
+    """Make the key that spellings of one reference have in common: 007, 7 and ٧; A-1 and a-1."""
     key = western_digits(clean_line(typed)).casefold()
     return key.lstrip("0") or key if key.isdecimal() else key

@@ -112,9 +112,9 @@ class NoDiff:
 class Sheet(resources.ModelResource):
     """A kind of record as a list. A concrete class gives `Meta.model` and `Meta.fields`, the columns in their order.
 
-    `keys` are the columns by which a row finds its record; `alike_within` the
-    relations within which two records of one name are likely one; `only_written` the columns that we give and never read; `typed` the form fields of columns
-    that are not typed as their model says; `personal` the columns that only who may change these records is given.
+    `keys` are the columns by which a row finds its record; `alike_within` the relations within which two records of one name are likely one;
+    `only_written` the columns that we give and never read; `typed` the form fields of columns that are not typed as their model says; `personal` the
+    columns that only who may change these records is given.
     """
 
     keys: tuple[str, ...] = ("reference",)
