@@ -368,7 +368,7 @@ OF_ONE = {
     "keeping:names", "keeping:people", "keeping:photo", "keeping:photos_arrange", "keeping:place", "keeping:presentation",
     "keeping:preview", "keeping:send", "keeping:steps", "keeping:stop_acting", "keeping:techniques", "keeping:workshops",
     "openings:close", "openings:edit", "openings:forget", "openings:new", "openings:opening", "openings:preview", "openings:send",
-    "opinions:certificate", "opinions:sheet", "pieces:availability", "pieces:bring_back", "pieces:dimensions", "pieces:forget",
+    "opinions:certificate", "opinions:sheet", "pieces:availability", "pieces:bring_back", "pieces:dimensions", "pieces:facts", "pieces:forget",
     "pieces:material", "pieces:names", "pieces:new", "pieces:photo", "pieces:photos_arrange", "pieces:piece", "pieces:preview",
     "pieces:price", "pieces:prices", "pieces:send", "pieces:technique", "pieces:text", "pieces:withdraw", "space:home", "space:my_data",
     "space:my_data_download", "space:notices", "training:action", "training:ask", "training:give_up", "training:registration",

@@ -72,7 +72,7 @@ def test_consent_withdrawn_meanwhile_does_not_come_back_unseen(officer):
     consent.save()
     answer = saved(officer, consent.artisan, form)
     assertContains(answer, "cette fiche a été enregistrée")
-    assert {"label": "Accord 1 · Retiré le", "value": "1 février 2026"} in answer.context["meanwhile"]["stored"]
+    assert {"label": "Accord 1 · Retiré le", "value": "1er février 2026"} in answer.context["meanwhile"]["stored"]
     consent.refresh_from_db()
     assert consent.withdrawn_on == datetime.date(2026, 2, 1)
 

@@ -40,6 +40,7 @@ NOT_LINKED = re.compile(
     r"^admin:\w+_(recover|sent|paper|add|delete|history|change|compare|revision|review|send_invitation|merge|take_back)$"  # of a state that no record is in
     r"|^(account|second_factor|mfa|certificates|opinions|attendance|training|media|short_address|photograph)"  # hold a secret or one person's number
     r"|^(keeping|pieces|openings):(send|forget|close|photo|bring_back|photos_arrange|availability)$"  # buttons: by POST alone
+    r"|^pieces:facts$"  # asked once, after a piece has been made
     r"|^admin:(autocomplete|view_on_site|app_list|logout)$|^sitemap_section$"
 )
 

@@ -797,7 +797,7 @@ def test_statements_of_a_row_do_not_grow_with_the_list(workshop, category):
         assert (len(outcome.changes), outcome.problems) == (count, [])
         return len(captured)
 
-    assert statements(40) - statements(20) <= 20 * 15  # three for each rule of the table
+    assert statements(40) - statements(20) <= 20 * 3 * len(Product._meta.constraints)
 
 
 def test_five_thousand_rows_are_the_workers(officer):
