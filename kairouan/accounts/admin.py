@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from kairouan.common.adding import AddsOnce
 from kairouan.common.admin import OnlyRead
 from kairouan.common.deletions import SaysWhatGoes
 from kairouan.common.forms import TakesPastedText
@@ -74,7 +75,7 @@ class PasswordForm(TakesPastedText, AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(ChoosesPermissions, SaysWhatGoes, ComparedAdmin, DjangoUserAdmin):
+class UserAdmin(AddsOnce, ChoosesPermissions, SaysWhatGoes, ComparedAdmin, DjangoUserAdmin):
     form = ChangedUserForm
     add_form = NewUserForm
     change_password_form = PasswordForm
@@ -176,7 +177,7 @@ class GroupForm(TakesPastedText, ModelForm):
 
 
 @admin.register(Group)
-class GroupAdmin(ChoosesPermissions, SaysWhatGoes, DjangoGroupAdmin):
+class GroupAdmin(AddsOnce, ChoosesPermissions, SaysWhatGoes, DjangoGroupAdmin):
     """The roles: who may not change them reads what they may do."""
 
     form = GroupForm

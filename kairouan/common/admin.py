@@ -5,7 +5,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet, BaseModelFormSet, Script
-from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 from django_tasks_db import admin as tasks_admin
 
+from .adding import AddsOnce
 from .announcements import Announcement
 from .bilingual import DIRECTIONS, LANGUAGES
 from .deletions import SaysWhatGoes
@@ -27,7 +27,6 @@ from .records import Referenced
 from .returning import ReturningAdmin
 from .review import ReviewedAdmin
 from .search import Synonym, fold
-from .sendings import once
 from .translating.desk import TranslatesMixin
 from .waiting import authors_of, check_read_by_another
 from .work.desk import OutgoingMessageAdmin, WorkAdmin
@@ -163,7 +162,7 @@ class PictureInline(BilingualAdminMixin, admin.StackedInline):
         )
 
 
-class RecordAdmin(SaysWhatGoes, BilingualAdminMixin, MeanwhileAdmin, ReturningAdmin):
+class RecordAdmin(AddsOnce, SaysWhatGoes, BilingualAdminMixin, MeanwhileAdmin, ReturningAdmin):
     """For every record: history, folded search, forms that turn a broken rule of the database into a sentence and write over nobody unseen."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -173,19 +172,6 @@ class RecordAdmin(SaysWhatGoes, BilingualAdminMixin, MeanwhileAdmin, ReturningAd
 
     def get_changelist_formset(self, request, **kwargs):
         return super().get_changelist_formset(request, **{"formset": RowsOfList, **kwargs})
-
-    def add_view(self, request, form_url="", extra_context=None):
-        """A second press of the button leads where the first did."""
-        if request.method != "POST":
-            return super().add_view(request, form_url, extra_context)
-        answers = []
-
-        def add() -> str:
-            answers.append(super(RecordAdmin, self).add_view(request, form_url, extra_context))
-            return getattr(answers[0], "url", "")
-
-        address = once(request, add)
-        return answers[0] if answers else redirect(address)
 
     def get_search_results(self, request, queryset, search_term):
         """Search the folded columns, so that "ecuelle" finds "Écuelle" on every database; and the reference of the officers' own lists,

@@ -1,24 +1,27 @@
 """A form that creates, sent twice from one page: one record, and the page of the first. Walked over every form that makes a record."""
 
+import json
 import re
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from artisans.tests.factories import ArtisanFactory
+from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
 from kairouan.common import sendings
-from kairouan.common.admin import RecordAdmin
 from kairouan.common.models import Sending, Synonym
 from products.models import Product
-from products.tests.factories import CategoryFactory
+from products.tests.factories import CategoryFactory, ProductFactory
 from programme.models import Application, Opening, Opinion
-from programme.tests.factories import AttendanceFactory, OpeningFactory
+from programme.tests.factories import ActionFactory, AttendanceFactory, OpeningFactory, PartnerFactory
 from workshops.tests.factories import WorkshopFactory
 from workshops.tests.screens import keeps, shown_on, sign_in
+
+from .test_admin import address, filled_in
 
 pytestmark = pytest.mark.django_db
 
@@ -77,21 +80,84 @@ def test_what_was_corrected_after_the_way_back_is_another_sending(place):
     assert Message.objects.count() == 2
 
 
-def test_record_added_twice_on_the_desk_is_one(officer):
-    address = reverse("admin:common_synonym_add")
-    sent = {"terms": "plateau, sinia", "sending": token_of(officer.get(address))}
-    assert [officer.post(address, sent).status_code for _each in range(2)] == [302, 302]
-    assert Synonym.objects.count() == 1
+# The desk
+
+ADDED = {  # the least of each record; `{…}` are numbers of others
+    "common.page": {"key": "a-propos", "title_fr": "Le projet"},
+    "common.announcement": {"text_fr": "Fermé lundi", "starts_on": "01/12/2029", "ends_on": "02/12/2029"},
+    "common.phrase": {"text_fr": "Merci d’ajouter une photo."},
+    "common.synonym": {"terms": "plateau, sinia"},
+    "common.term": {"french": "étamage", "arabic": "قصدرة"},
+    "programme.support": {"kind": "loan", "axis": "equipment", "what_fr": "Four", "given_on": "01/03/2026", "workshop": "{workshop}"},
+    "programme.job": {"workshop": "{workshop}", "kind": "permanent", "since": "01/03/2026", "sex": "female", "age_band": "35+"},
+    "programme.placement": {"artisan": "{artisan}", "workshop": "{workshop}", "kind": "job", "starts_on": "01/03/2026"},
+    "programme.fairpresence": {"action": "{fair}", "workshop": "{workshop}", "contacts": "3", "orders": "1"},
+    "programme.outcome": {"action": "{action}", "product": "{product}", "on_sale_since": "01/03/2026"},
+    "programme.turnoversurvey": {"workshop": "{workshop}", "year": "2025", "turnover": "12000", "exports": "0"},
+    "programme.action": {"title_fr": "Étamer", "axis": "capacity", "starts_on": "01/03/2029", "ends_on": "01/03/2029"},
+    "programme.opening": {"workshop": "{workshop}", "kind": "job", "title_fr": "Apprenti", "expires_on": "01/01/2030", "places": "2"},
+    "programme.partner": {"name_fr": "ISAM", "role": "centre", "sector": "public"},
+    "programme.agreement": {"partner": "{partner}", "subject_fr": "Convention", "signed_on": "01/03/2026"},
+    "programme.registration": {"action": "{action}", "artisan": "{artisan}"},
+    "programme.indicatorgoal": {"code": "I1"},
+    "programme.frozenquarter": {"year": "2025", "quarter": "1"},
+    "products.product": {"workshop": "{workshop}", "category": "{category}", "name_fr": "Théière", "availability": "ready"},
+    "products.collection": {"name_fr": "Hiver"},
+    "products.category": {"name_fr": "Plateaux", "slug": "plateaux"},
+    "workshops.workshop": {"name_fr": "Au marteau", "delegation": "kairouan-nord"},
+    "workshops.season": {"period": "summer", "starts_on": "01/07/2029", "ends_on": "31/08/2029"},
+    "workshops.label": {"name_fr": "Fait main"},
+    "artisans.technique": {"name_fr": "Écaille", "mark": "ondes"},
+    "artisans.trial": {},
+    "artisans.observation": {"technique": "{technique}", "state": "order.rings"},
+    "artisans.family": {"name_fr": "Zouari"},
+    "artisans.artisan": {"name_fr": "Salah Zouari", "sex": "male"},
+    "artisans.consent": {"artisan": "{artisan}", "item": "phone", "given_on": "01/03/2026"},
+    "artisans.learnedfrom": {"pupil": "{artisan}", "master": "{master}", "source_fr": "La famille"},
+    "accounts.user": {"name": "Mouna", "email": "mouna@tests.example", "password1": "cuivre-de-kairouan", "password2": "cuivre-de-kairouan"},
+    "auth.group": {"name": "Lecture"},
+}
 
 
-def test_every_kind_of_record_that_the_desk_adds_is_added_once(rf):
-    """By `RecordAdmin.add_view`. The others are written by readers, by members, or on screens of their own."""
-    ours = ("common", "artisans", "workshops", "products", "enquiries", "programme")
-    request = rf.get("/")
-    request.user = User.objects.create_superuser(email="ona@tests.example", password="x")
-    desk = [one for model, one in admin.site._registry.items() if model._meta.app_label in ours]
-    assert any(isinstance(one, RecordAdmin) for one in desk)
-    assert [one for one in desk if one.has_add_permission(request) and not isinstance(one, RecordAdmin)] == []
+def added_on_the_desk() -> list[str]:
+    request = RequestFactory().get("/")
+    request.user = User(is_superuser=True, is_staff=True, is_active=True)
+    return [model._meta.label_lower for model, desk in admin.site._registry.items() if desk.has_add_permission(request)]
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("popup", [{}, {"_popup": "1"}], ids=["page", "popup"])
+@pytest.mark.parametrize("label", added_on_the_desk())
+def test_record_added_twice_on_the_desk_is_one(officer, label, popup):
+    others = {
+        "workshop": WorkshopFactory(), "artisan": ArtisanFactory(), "master": ArtisanFactory(), "technique": TechniqueFactory(),
+        "category": CategoryFactory(), "product": ProductFactory(), "partner": PartnerFactory(), "action": ActionFactory(),
+        "fair": ActionFactory(kind="fair"),
+    }  # fmt: skip
+    model = apps.get_model(label)
+    before = set(model.objects.values_list("pk", flat=True))
+    page = officer.get(address(model, "add"), popup)
+    typed = {name: value.format(**{each: one.pk for each, one in others.items()}) for name, value in ADDED[label].items()}
+    sent = filled_in(page) | typed | popup | {"sending": token_of(page)}
+    first, second = officer.post(address(model, "add"), sent), officer.post(address(model, "add"), sent)
+    assert len(set(model.objects.values_list("pk", flat=True)) - before) == 1, first.context and first.context["errors"]
+    if popup:
+        told = [json.loads(answer.context["popup_response_data"]) for answer in (first, second)]
+        assert told[0] == told[1] and int(told[0]["value"]) not in before
+    else:
+        assert (first.status_code, second.status_code, second.url) == (302, 302, first.url)
+
+
+def test_record_added_from_a_popup_and_gone_since_is_said(officer):
+    page = officer.get(address(Synonym, "add"), {"_popup": "1"})
+    sent = {"terms": "plateau, sinia", "_popup": "1", "sending": token_of(page)}
+    officer.post(address(Synonym, "add"), sent)
+    Synonym.objects.all().delete()
+    assert officer.post(address(Synonym, "add"), sent).status_code == 302
+    assert not Synonym.objects.exists()
+
+
+# The mechanism
 
 
 def test_sending_that_was_taken_back_may_be_sent_again():
