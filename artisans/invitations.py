@@ -22,7 +22,11 @@ from kairouan.common import senders
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.history import recorded
 from kairouan.common.phones import PhoneFormField
+from kairouan.common.publication import writing
 from kairouan.common.qr import qr_of
+from kairouan.common.sendings import once, secret_of
+
+from .models import Artisan
 
 
 class InvitationForm(TakesPastedText, forms.Form):
@@ -102,16 +106,31 @@ class InvitesMixin:
 
     @method_decorator(never_cache)
     def invite_view(self, request, object_id):
-        """The form; then, once only, the link it made."""
+        """The form; then, once only, the link it made. Sent twice, it shows that link again."""
         artisan = self.person_to_invite(request, object_id)
-        form = InvitationForm(request.POST if request.method == "POST" else None, artisan=artisan)
-        invitation, secret = None, ""
-        if request.method == "POST" and form.is_valid():
-            with recorded(by=request.user, reason=gettext("Invitation")):
-                account = form.save()
-                invitation, secret = invitations.invite(account, request.user, form.cleaned_data["days"])
-            self.log_change(request, artisan, gettext("Invitation créée."))
+        if request.method != "POST":
+            return self.invitation_page(request, artisan, InvitationForm(artisan=artisan))
+        secret, forms_read = secret_of(request), []
+        once(request, lambda: self.take_invitation(request, artisan.pk, secret, forms_read))
+        invitation = invitations.find(secret)
+        if invitation is None and not forms_read:  # sent twice, and the link has been used between the two
+            self.message_user(request, gettext("Ce lien ne sert plus : faites-en un autre."), messages.ERROR)
+            return redirect(request.path)
+        artisan = self.person_to_invite(request, object_id)  # with the account it may have been given
+        form = forms_read[0] if forms_read else InvitationForm(artisan=artisan)
         return self.invitation_page(request, artisan, form, invitation, secret)
+
+    def take_invitation(self, request, number: int, secret: str, forms_read: list) -> str:
+        """Make the account and the invitation, when the form is valid. Of two officers who invite one person, the second finds what the first made."""
+        with recorded(by=request.user, reason=gettext("Invitation")), writing():
+            artisan = Artisan.objects.select_for_update(of=("self",)).get(pk=number)
+            form = InvitationForm(request.POST, artisan=artisan)
+            forms_read.append(form)
+            if not form.is_valid():
+                return ""
+            invitations.invite(form.save(), request.user, form.cleaned_data["days"], secret)
+            self.log_change(request, artisan, gettext("Invitation créée."))
+        return request.path
 
     def invitation_page(self, request, artisan, form, invitation=None, secret: str = ""):
         """The form, or the link just made, and the invitations of this person so far."""
@@ -142,6 +161,11 @@ class InvitesMixin:
         if request.method != "POST" or invitation is None or invitation.user_id != artisan.account_id:
             self.message_user(request, gettext("Ce lien ne sert plus : faites-en un autre."), messages.ERROR)
             return back
+        once(request, lambda: self.send_link(request, artisan, invitation, secret, way) and back.url)
+        return back
+
+    def send_link(self, request, artisan, invitation, secret: str, way: str) -> bool:
+        """Give the message to the portal's own senders; whether it goes."""
         subject, text = invitations.message_of(invitation, invitations.link_to(request, invitation.user, secret))
         if way == "sms" and invitation.user.phone:
             senders.send_sms(invitation.user.phone, text)
@@ -150,10 +174,10 @@ class InvitesMixin:
             senders.send_email(invitation.user.email, subject, text)
             said = gettext("Le lien part par e-mail.")
         else:
-            return back
+            return False
         self.log_change(request, artisan, said)
         self.message_user(request, said, messages.SUCCESS)
-        return back
+        return True
 
 
 def link_context(request, invitation, secret: str) -> dict:

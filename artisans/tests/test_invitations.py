@@ -17,6 +17,7 @@ from reversion.models import Version
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import Invitation, User
 from kairouan.common.qr import qr_of
+from kairouan.common.tests.together import together
 from kairouan.common.work.delivery import deliver_waiting
 from kairouan.common.work.outbox import OutgoingMessage
 
@@ -175,3 +176,53 @@ def test_history_says_who_invited(officer, person):
     entry = LogEntry.objects.get(object_id=str(person.pk))
     assert (entry.user.email, entry.change_message) == ("officer@tests.example", "Invitation créée.")
     assert Version.objects.get_for_object(User.objects.get(artisan=person)).get().revision.user == entry.user
+
+
+# Sent twice, or by two at once
+
+
+def sent_from(page) -> dict:
+    return {"sending": re.search(r'name="sending" value="([^"]+)"', page.content.decode())[1]}
+
+
+def test_invitation_sent_twice_is_one_and_its_link_stays(officer, person):
+    form = sent_from(officer.get(address(person)))
+    first, second = invited(officer, person, **form), invited(officer, person, **form)
+    assert link_on(first) == link_on(second)
+    assert (Invitation.objects.count(), LogEntry.objects.count()) == (1, 1)
+    assertContains(second, "<td>en attente</td>", html=True)
+    assert Client().post(link_on(first)).status_code == 302
+    assertContains(officer.post(address(person), TYPED | form, follow=True), "Ce lien ne sert plus")
+    assert Invitation.objects.count() == 1
+
+
+def test_form_corrected_after_the_way_back_is_another_invitation(officer, person):
+    form = sent_from(officer.get(address(person)))
+    links = {link_on(invited(officer, person, phone=phone, **form)) for phone in ("98 123 456", "98 123 459")}
+    assert (len(links), Invitation.objects.count(), Invitation.objects.open().count()) == (2, 2, 1)
+
+
+def test_link_sent_by_the_portal_goes_once_however_often_it_is_asked(officer, person):
+    page = invited(officer, person)
+    asked = sent_from(page) | {"secret": link_on(page).split("/")[-2], "way": "sms"}
+    for _each in range(2):
+        assertRedirects(officer.post(address(person, "send_invitation"), asked), address(person))
+    assert OutgoingMessage.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("same_page", [True, False], ids=["two taps", "two officers"])
+def test_two_invitations_at_the_same_moment_leave_one_open(person, same_page):
+    account = User.objects.create_superuser(email="officer@tests.example", password="x")
+    clients = [Client(), Client()]
+    for client in clients:
+        client.force_login(account)
+    page = clients[0].get(address(person))
+    forms = [sent_from(page), sent_from(page if same_page else clients[1].get(address(person)))]
+    answers = together(
+        *(lambda client=one, form=form: invited(client, person, **form) for one, form in zip(clients, forms, strict=True))
+    )
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert (Invitation.objects.count(), Invitation.objects.open().count()) == ((1, 1) if same_page else (2, 1))
+    assert (link_on(answers[0]) == link_on(answers[1])) is same_page
+    assert User.objects.filter(artisan=person).count() == 1

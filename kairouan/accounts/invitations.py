@@ -74,10 +74,10 @@ def check_invitable(user):
         raise ValidationError(gettext("Ce compte est fermé."))
 
 
-def invite(user, by, days: int = DAYS) -> tuple[Invitation, str]:
-    """A new link for this account; those sent before serve no more. The secret is given here and never again."""
+def invite(user, by, days: int = DAYS, secret: str = "") -> tuple[Invitation, str]:
+    """A new link for this account; those sent before serve no more. The secret, drawn here unless it is given, is kept nowhere."""
     check_invitable(user)
-    secret = secrets.token_urlsafe(16)
+    secret = secret or secrets.token_urlsafe(16)
     now = timezone.now()
     with transaction.atomic():
         user.invitations.open().update(revoked_at=now)

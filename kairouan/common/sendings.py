@@ -7,6 +7,7 @@ the same moment, on two processes, the second waits for the first, then reads wh
 knows its own by their content (`workshops/photos.py`).
 """
 
+import base64
 import datetime
 import hashlib
 import json
@@ -19,10 +20,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 FIELD = "sending"
 NEVER_THE_SAME = ("csrfmiddlewaretoken",)
+SECRET_SIZE = 16  # bytes
 KEPT_FOR = datetime.timedelta(days=1)  # as long as a page left open may be sent
 TAKEN_ONCE = _("Envoyé deux fois : c’est enregistré une seule fois.")
 
@@ -62,6 +65,15 @@ def digest_of_file(file: UploadedFile) -> str:
         digest.update(chunk)
     file.seek(0)
     return digest.hexdigest()
+
+
+def secret_of(request) -> str:
+    """A secret for what this sending makes: the same one when it is sent again, for the page that shows it once. It cannot be told from what is kept."""
+    key = key_of(request)
+    if not key:
+        return secrets.token_urlsafe(SECRET_SIZE)
+    digest = salted_hmac("kairouan.common.sendings", request.POST[FIELD] + key, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest[:SECRET_SIZE]).decode().rstrip("=")
 
 
 def led_to(request) -> str:

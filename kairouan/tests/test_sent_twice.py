@@ -2,6 +2,8 @@
 
 import json
 import re
+import threading
+import time
 
 import pytest
 from django.apps import apps
@@ -14,6 +16,7 @@ from enquiries.models import Message
 from kairouan.accounts.models import User
 from kairouan.common import sendings
 from kairouan.common.models import Sending, Synonym
+from kairouan.common.tests.together import together
 from products.models import Product
 from products.tests.factories import CategoryFactory, ProductFactory
 from programme.models import Application, Opening, Opinion
@@ -88,14 +91,26 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
     "common.phrase": {"text_fr": "Merci d’ajouter une photo."},
     "common.synonym": {"terms": "plateau, sinia"},
     "common.term": {"french": "étamage", "arabic": "قصدرة"},
-    "programme.support": {"kind": "loan", "axis": "equipment", "what_fr": "Four", "given_on": "01/03/2026", "workshop": "{workshop}"},
+    "programme.support": {
+        "kind": "loan",
+        "axis": "equipment",
+        "what_fr": "Four",
+        "given_on": "01/03/2026",
+        "workshop": "{workshop}",
+    },
     "programme.job": {"workshop": "{workshop}", "kind": "permanent", "since": "01/03/2026", "sex": "female", "age_band": "35+"},
     "programme.placement": {"artisan": "{artisan}", "workshop": "{workshop}", "kind": "job", "starts_on": "01/03/2026"},
     "programme.fairpresence": {"action": "{fair}", "workshop": "{workshop}", "contacts": "3", "orders": "1"},
     "programme.outcome": {"action": "{action}", "product": "{product}", "on_sale_since": "01/03/2026"},
     "programme.turnoversurvey": {"workshop": "{workshop}", "year": "2025", "turnover": "12000", "exports": "0"},
     "programme.action": {"title_fr": "Étamer", "axis": "capacity", "starts_on": "01/03/2029", "ends_on": "01/03/2029"},
-    "programme.opening": {"workshop": "{workshop}", "kind": "job", "title_fr": "Apprenti", "expires_on": "01/01/2030", "places": "2"},
+    "programme.opening": {
+        "workshop": "{workshop}",
+        "kind": "job",
+        "title_fr": "Apprenti",
+        "expires_on": "01/01/2030",
+        "places": "2",
+    },
     "programme.partner": {"name_fr": "ISAM", "role": "centre", "sector": "public"},
     "programme.agreement": {"partner": "{partner}", "subject_fr": "Convention", "signed_on": "01/03/2026"},
     "programme.registration": {"action": "{action}", "artisan": "{artisan}"},
@@ -114,7 +129,12 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
     "artisans.artisan": {"name_fr": "Salah Zouari", "sex": "male"},
     "artisans.consent": {"artisan": "{artisan}", "item": "phone", "given_on": "01/03/2026"},
     "artisans.learnedfrom": {"pupil": "{artisan}", "master": "{master}", "source_fr": "La famille"},
-    "accounts.user": {"name": "Mouna", "email": "mouna@tests.example", "password1": "cuivre-de-kairouan", "password2": "cuivre-de-kairouan"},
+    "accounts.user": {
+        "name": "Mouna",
+        "email": "mouna@tests.example",
+        "password1": "cuivre-de-kairouan",
+        "password2": "cuivre-de-kairouan",
+    },
     "auth.group": {"name": "Lecture"},
 }
 
@@ -171,3 +191,76 @@ def test_sending_that_was_taken_back_may_be_sent_again():
     assert sendings.once(request, lambda: "/là/") == "/là/"
     assert sendings.once(request, fails) == "/là/"
     assert Sending.objects.count() == 1
+
+
+# Two sendings at the same moment, on two connections
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_of_two_waits_for_the_first_and_reads_where_it_led():
+    """The second comes while the first is being written, whatever the processor does."""
+    begun, done = threading.Event(), []
+    request = RequestFactory().post("/", {"sending": "a"})
+
+    def create() -> str:
+        begun.set()
+        time.sleep(0.5)  # the other one is there by now: it waits at the key
+        done.append(Synonym.objects.create(terms="plateau, sinia"))
+        return "/là/"
+
+    def second() -> str:
+        begun.wait(timeout=30)
+        return sendings.once(request, create)
+
+    assert together(lambda: sendings.once(request, create), second) == ["/là/", "/là/"]
+    assert (len(done), Synonym.objects.count(), Sending.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_of_two_is_taken_when_the_first_was_taken_back():
+    begun = threading.Event()
+    request = RequestFactory().post("/", {"sending": "a"})
+
+    def fails() -> str:
+        begun.set()
+        time.sleep(0.5)
+        Synonym.objects.create(terms="plateau, sinia")
+        raise ValueError
+
+    def first():
+        with pytest.raises(ValueError):
+            sendings.once(request, fails)
+
+    def second() -> str:
+        begun.wait(timeout=30)
+        return sendings.once(request, lambda: f"/{Synonym.objects.create(terms='lampe, fanous')}/")
+
+    assert together(first, second) == [None, "/lampe, fanous/"]
+    assert [one.terms for one in Synonym.objects.all()] == ["lampe, fanous"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("route", CREATES)
+def test_two_taps_at_the_same_moment_make_one_record(place, route):
+    model, typed = CREATES[route]
+    client, address, more = place(route)
+    before = model.objects.count()
+    sent = shown_on(client, address) | typed | more | {"sending": token_of(client.get(address))}
+    other = Client()
+    other.cookies = client.cookies
+    answers = together(lambda: client.post(address, sent), lambda: other.post(address, sent))
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+    assert model.objects.count() == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("popup", [{}, {"_popup": "1"}], ids=["page", "popup"])
+def test_two_taps_at_the_same_moment_add_one_record_on_the_desk(officer, popup):
+    page = officer.get(address(Synonym, "add"), popup)
+    sent = {"terms": "plateau, sinia", "sending": token_of(page)} | popup
+    other = Client()
+    other.cookies = officer.cookies
+    answers = together(lambda: officer.post(address(Synonym, "add"), sent), lambda: other.post(address(Synonym, "add"), sent))
+    assert [answer.status_code for answer in answers] == ([200, 200] if popup else [302, 302])
+    assert Synonym.objects.count() == 1
