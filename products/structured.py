@@ -35,11 +35,12 @@ def offer_of(piece: Product, seller: dict, request) -> dict | None:
     price = f"{piece.shown_price:.3f}"
     common = {
         "priceCurrency": CURRENCY,
-        "availability": f"{SCHEMA}/{AVAILABILITIES[piece.availability]}",
         "url": request.build_absolute_uri(piece.get_absolute_url()),
         "priceValidUntil": piece.price_valid_until,
         "seller": seller,
     }
+    if piece.availability:
+        common["availability"] = f"{SCHEMA}/{AVAILABILITIES[piece.availability]}"
     starts = piece.price_kind == Product.PriceKind.FROM
     if piece.price_unit == Product.Unit.KILOGRAM:  # said for its kilo alone: an engine would take `price` for that of the piece
         per_kilo = {"minPrice" if starts else "price": price, "priceCurrency": CURRENCY, "unitCode": KILOGRAM}

@@ -17,7 +17,7 @@ from artisans.tests.factories import ConsentFactory, FamilyFactory, TechniqueFac
 from kairouan.common.models import FormerAddress
 from kairouan.common.moderation import Status, publish
 from kairouan.tests.test_consent_walk import pictured
-from products.models import ProductPicture
+from products.models import Product, ProductPicture
 from products.tests.factories import CollectionFactory, ProductFactory
 from programme.models import Session
 from programme.tests.factories import ActionFactory
@@ -81,8 +81,9 @@ def og_of(page) -> dict[str, str]:
 @pytest.fixture
 def piece(media):
     piece = ProductFactory(
-        published=True, priced=True, name_fr="Théière", name_ar="برّاد", description_fr="Une théière.", metal="copper"
-    )
+        published=True, priced=True, name_fr="Théière", name_ar="برّاد", description_fr="Une théière.", metal="copper",
+        availability="ready",
+    )  # fmt: skip
     pictured(ProductPicture, {"product": piece}, alt_fr="La théière", alt_ar="البرّاد")
     return piece
 
@@ -92,8 +93,8 @@ def test_every_type_has_what_engines_require(client, piece, language):
     workshop = WorkshopFactory(published=True, latitude="35.67811", longitude="10.10122")
     ConsentFactory(artisan=workshop.responsible, item=Consent.Item.PLACE)
     OpeningHours.objects.create(workshop=workshop, weekday=0, opens="08:00", closes="17:00")
-    service = ProductFactory(published=True, kind="service", priced=True, price_kind="from", price_unit="piece")
-    by_weight = ProductFactory(published=True, priced=True, price_kind="by_weight", price_unit="kg")
+    service = ProductFactory(published=True, kind="service", priced=True, price_kind="from", availability="to_order")
+    by_weight = ProductFactory(published=True, priced=True, price_kind="by_weight", price_unit="kg", availability="to_order")
     action = ActionFactory(published=True)
     pictured(ProductPicture, {"product": by_weight})
     seen = set()
@@ -116,7 +117,11 @@ def test_every_type_has_what_engines_require(client, piece, language):
         ({"price": Decimal("85.5"), "availability": "ready"}, ("Offer", "price", "85.500", "InStock"), "85,500\u00a0DT"),
         ({"price": Decimal(340), "availability": "to_order"}, ("Offer", "price", "340.000", "MadeToOrder"), "340\u00a0DT"),
         ({"price": Decimal(90), "availability": "sold"}, ("Offer", "price", "90.000", "SoldOut"), "90\u00a0DT"),
-        ({"price": Decimal(90), "price_kind": "from"}, ("AggregateOffer", "lowPrice", "90.000", "MadeToOrder"), "À partir de"),
+        (
+            {"price": Decimal(90), "price_kind": "from", "availability": "to_order"},
+            ("AggregateOffer", "lowPrice", "90.000", "MadeToOrder"),
+            "À partir de",
+        ),
     ],
 )
 def test_price_and_availability_are_those_of_the_page(client, facts, offer, words):
@@ -126,6 +131,22 @@ def test_price_and_availability_are_those_of_the_page(client, facts, offer, word
     assert (said["@type"], said[name], said["priceCurrency"]) == (kind, price, "TND")
     assert said["availability"] == f"https://schema.org/{availability}"
     assertContains(page, words)
+
+
+def test_availability_that_nobody_gave_is_said_by_no_page(client):
+    """Neither to readers, nor to engines, nor by a filter."""
+    piece = ProductFactory(published=True, priced=True)
+    page = client.get(piece.get_absolute_url())
+    assertContains(page, "Disponibilité à demander")
+    assert "availability" not in told(page, "Product")["offers"]
+    assertContains(client.get(reverse("products:list")), "Disponibilité à demander")
+    for choice in Product.Availability.values:
+        assert not client.get(reverse("products:list"), {"availability": choice}).context["page_obj"].object_list
+
+
+def test_service_says_the_days_it_takes_without_more(client):
+    service = ProductFactory(published=True, kind="service", lead_time_days=3)
+    assertContains(client.get(service.get_absolute_url()), "Sous 3 jours")
 
 
 @pytest.mark.parametrize(("kind", "name"), [("by_weight", "price"), ("from", "minPrice"), ("fixed", "price")])

@@ -200,7 +200,7 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
     price_unit = models.CharField(_("par"), max_length=5, choices=Unit.choices, default=Unit.PIECE)
     price_confirmed_on = models.DateField(_("prix confirmé le"), null=True, blank=True)
     price_valid_until = models.DateField(_("prix valable jusqu’au"), null=True, blank=True)
-    availability = models.CharField(_("disponibilité"), max_length=8, choices=Availability.choices, default=Availability.TO_ORDER)
+    availability = models.CharField(_("disponibilité"), max_length=8, choices=Availability.choices, blank=True)
     is_unique = models.BooleanField(_("pièce unique"), default=False)
     lead_time_days = models.PositiveSmallIntegerField(_("délai (jours)"), null=True, blank=True)
     minimum_quantity = models.PositiveSmallIntegerField(_("quantité minimale"), null=True, blank=True)

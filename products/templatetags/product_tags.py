@@ -100,24 +100,40 @@ def products_of_family(family):
 
 @register.simple_tag
 def availability(product):
-    """A stud and a few words: full when ready, ringed when made to order, hollow when sold."""
+    """A stud and a few words: full when ready, ringed when made to order, hollow when sold. No stud when nobody said."""
     kinds = product.Availability
     match product.availability:
         case kinds.READY:
-            css, words = "", gettext("Pièce unique, prête à partir") if product.is_unique else gettext("Prête à partir")
+            css, words = "dot", gettext("Pièce unique, prête à partir") if product.is_unique else gettext("Prête à partir")
         case kinds.TO_ORDER:
-            css, words = " dot--order", to_order(product)
-        case _other:
-            css, words = " dot--none", gettext("Vendue")
-    return format_html('<span class="dot{}">{}</span>', css, words)
+            css, words = "dot dot--order", to_order(product)
+        case kinds.SOLD:
+            css, words = "dot dot--none", gettext("Vendue")
+        case _not_given:
+            return format_html("<span>{}</span>", not_given(product))
+    return format_html('<span class="{}">{}</span>', css, words)
 
 
 @register.simple_tag
 def availability_words(product):
     """The same in words alone, for a card."""
-    if product.availability == product.Availability.READY:
-        return gettext("Pièce unique") if product.is_unique else gettext("Prête à partir")
-    return to_order(product) if product.availability == product.Availability.TO_ORDER else gettext("Vendue")
+    kinds = product.Availability
+    match product.availability:
+        case kinds.READY:
+            return gettext("Pièce unique") if product.is_unique else gettext("Prête à partir")
+        case kinds.TO_ORDER:
+            return to_order(product)
+        case kinds.SOLD:
+            return gettext("Vendue")
+        case _not_given:
+            return not_given(product)
+
+
+def not_given(product) -> str:
+    """Nobody said whether it can be had; of a service, the days it takes may be known all the same."""
+    if product.kind == product.Kind.SERVICE and product.lead_time_days:
+        return to_order(product)
+    return gettext("Disponibilité à demander")
 
 
 def to_order(product) -> str:

@@ -370,7 +370,22 @@ def test_unknown_availability_is_said(client, owner, piece):
     page = client.post(address("availability", piece), {"availability": "\x00"}, follow=True).content.decode()
     assert "Choisissez : prête, sur commande ou vendue." in page
     piece.refresh_from_db()
-    assert piece.availability == "to_order"
+    assert piece.availability == ""
+
+
+def test_new_piece_claims_no_availability_that_nobody_gave(client, owner, workshop):
+    """Made from its form, it is said nowhere to be made to order, until its member touches an answer."""
+    sent = {"name": "Plateau", "kind": "product", "category": str(CategoryFactory().pk)}
+    client.post(reverse("pieces:new"), sent)
+    piece = Product.objects.get(name_fr="Plateau")
+    assert piece.availability == ""
+    page = client.get(address("piece", piece)).content.decode()
+    assert 'aria-pressed="true"' not in page
+    assert "disponibilité à demander" in page
+    client.post(address("availability", piece), {"availability": "ready"})
+    page = client.get(address("piece", piece)).content.decode()
+    assert page.count('aria-pressed="true"') == 1
+    assert "disponibilité à demander" not in page.lower()
 
 
 # Leaving and coming back
