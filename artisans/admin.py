@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.admin import (
     FRONT,
     FRONT_FIELDSET,
-    BilingualAdminMixin,
     ModeratedAdmin,
     OnlyRead,
     PictureInline,
     RecordAdmin,
+    StackedInline,
     TableInline,
     pairs,
     thumbnail_of,
@@ -43,7 +43,7 @@ from .sheets import ArtisanSheet, TechniqueSheet
 from .withdrawals import WithdrawsMixin, WithdrawsSelectionMixin
 
 
-class TechniqueStepInline(BilingualAdminMixin, admin.StackedInline):
+class TechniqueStepInline(StackedInline):
     model = TechniqueStep
     extra = 0
     fields = ["order", ("title_fr", "title_ar"), ("text_fr", "text_ar")]
@@ -83,7 +83,7 @@ class ObservationAdmin(GridMixin, RecordAdmin):
     fields = [("technique", "state", "frequency"), *pairs(Observation, "source", "agreed_by"), "written_in"]
 
 
-class FamilyTechniqueInline(BilingualAdminMixin, admin.StackedInline):
+class FamilyTechniqueInline(StackedInline):
     model = FamilyTechnique
     extra = 0
     fields = [("technique", "since_year", "is_main"), ("source_fr", "source_ar")]
@@ -109,7 +109,7 @@ class FamilyAdmin(ModeratedAdmin):
     ]
 
 
-class LearnedFromInline(BilingualAdminMixin, admin.StackedInline):
+class LearnedFromInline(StackedInline):
     model = LearnedFrom
     fk_name = "pupil"
     extra = 0

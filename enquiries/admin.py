@@ -4,17 +4,16 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kairouan.common.forms import ChecksConstraints
+from kairouan.common.edit_conflicts import MergesEdits
 from kairouan.common.papers import OpensPapersMixin, link_to
 
 from .models import Message
 
 
 @admin.register(Message)
-class MessageAdmin(OpensPapersMixin, admin.ModelAdmin):
+class MessageAdmin(OpensPapersMixin, MergesEdits):
     """What was written cannot be changed here: only what became of it. No versions are kept: a letter that is purged is gone."""
 
-    form = ChecksConstraints
     papers = {Message: "photo"}
     list_display = ["name", "kind", "state", "subject", "standing", "created_at"]
     list_filter = ["state", "kind", "subject", "standing", "delegation"]

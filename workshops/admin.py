@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
 from kairouan.accounts.access_log import Access, note_reading
-from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, TableInline, pairs
+from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, StackedInline, TableInline, pairs
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.papers import OpensPapersMixin
 from kairouan.common.sheets.desk import ImportsAndExports
@@ -60,7 +60,7 @@ class LabelAwardInline(TableInline):
     autocomplete_fields = ["label"]
 
 
-class VisitInline(admin.StackedInline):
+class VisitInline(StackedInline):
     model = Visit
     extra = 0
     fields = [("visited_on", "visited_by", "valid_until"), "checks", "remark"]

@@ -12,7 +12,6 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.forms import ModelForm
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -25,6 +24,7 @@ from django.views.decorators.cache import never_cache
 from kairouan.common.adding import AddsOnce
 from kairouan.common.admin import OnlyRead
 from kairouan.common.deletions import SaysWhatGoes
+from kairouan.common.edit_conflicts import MergesEdits, RowForm
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.versions import ComparedAdmin
 
@@ -57,7 +57,7 @@ class NewUserForm(TakesPastedText, BaseUserCreationForm):
         field_classes = {}
 
 
-class ChangedUserForm(TakesPastedText, UserChangeForm):
+class ChangedUserForm(RowForm, UserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
@@ -75,7 +75,7 @@ class PasswordForm(TakesPastedText, AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(AddsOnce, ChoosesPermissions, SaysWhatGoes, ComparedAdmin, DjangoUserAdmin):
+class UserAdmin(AddsOnce, MergesEdits, ChoosesPermissions, SaysWhatGoes, ComparedAdmin, DjangoUserAdmin):
     form = ChangedUserForm
     add_form = NewUserForm
     change_password_form = PasswordForm
@@ -172,12 +172,12 @@ class UserAdmin(AddsOnce, ChoosesPermissions, SaysWhatGoes, ComparedAdmin, Djang
 admin.site.unregister(Group)
 
 
-class GroupForm(TakesPastedText, ModelForm):
+class GroupForm(RowForm):
     pass
 
 
 @admin.register(Group)
-class GroupAdmin(AddsOnce, ChoosesPermissions, SaysWhatGoes, DjangoGroupAdmin):
+class GroupAdmin(AddsOnce, MergesEdits, ChoosesPermissions, SaysWhatGoes, DjangoGroupAdmin):
     """The roles: who may not change them reads what they may do."""
 
     form = GroupForm

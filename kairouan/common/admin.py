@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import BaseInlineFormSet, BaseModelFormSet, Script
+from django.forms import BaseModelFormSet, Script
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
@@ -16,9 +16,9 @@ from .adding import AddsOnce
 from .announcements import Announcement
 from .bilingual import DIRECTIONS, LANGUAGES
 from .deletions import SaysWhatGoes
+from .edit_conflicts import MergedRows, MergesEdits, RowForm
 from .glossary import Term
 from .images import Illustrated, with_wordless_picture
-from .meanwhile import MeanwhileAdmin
 from .moderation import archive, publish
 from .pages import Page
 from .pasted import clean_line, western_digits
@@ -100,7 +100,7 @@ class NamesCells:
             field.widget.attrs["aria-label"] = said
 
 
-class RowsOfRecord(NamesCells, BaseInlineFormSet):
+class RowsOfRecord(NamesCells, MergedRows):
     pass
 
 
@@ -111,7 +111,15 @@ class RowsOfList(NamesCells, BaseModelFormSet):
 class TableInline(admin.TabularInline):
     """Rows of a record, as a table. A concrete class gives `model`."""
 
+    form = RowForm
     formset = RowsOfRecord
+
+
+class StackedInline(BilingualAdminMixin, admin.StackedInline):
+    """Rows of a record, one below the other. A concrete class gives `model`."""
+
+    form = RowForm
+    formset = MergedRows
 
 
 def pairs(model, *names) -> list:
@@ -137,7 +145,7 @@ class PicturesFilter(admin.SimpleListFilter):
         return with_wordless_picture(queryset) if self.value() == self.WORDLESS else queryset
 
 
-class PictureInline(BilingualAdminMixin, admin.StackedInline):
+class PictureInline(StackedInline):
     """Photographs of a record, in order. A concrete class gives `model`."""
 
     extra = 0
@@ -162,7 +170,7 @@ class PictureInline(BilingualAdminMixin, admin.StackedInline):
         )
 
 
-class RecordAdmin(AddsOnce, SaysWhatGoes, BilingualAdminMixin, MeanwhileAdmin, ReturningAdmin):
+class RecordAdmin(AddsOnce, SaysWhatGoes, BilingualAdminMixin, MergesEdits, ReturningAdmin):
     """For every record: history, folded search, forms that turn a broken rule of the database into a sentence and write over nobody unseen."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

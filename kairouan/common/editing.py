@@ -5,17 +5,15 @@ chooses. Nothing is lost.
 """
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import DIRECTIONS
+from .edit_conflicts import SEEN, MergedForm
 from .forms import ChecksConstraints, PortalHelper
 from .numbers import typed_field
 from .proposals import current_value
 from .snapshots import Value, on_one_line_end, plain, spoken
-from .three_way import ThreeWay, marks_of, read_marks
-
-THEIRS = "theirs"
+from .three_way import marks_of, read_marks
 
 
 class MemberHelper(PortalHelper):
@@ -27,7 +25,7 @@ class MemberHelper(PortalHelper):
         self.render_hidden_fields = True
 
 
-class MemberForm(ChecksConstraints):
+class MemberForm(MergedForm, ChecksConstraints):
     """The columns of Meta.fields and the `relations` of an `overlaid` record. When valid, `values` is what `proposals.change` takes.
 
     A subclass with relations says what was typed in them (`typed_relation`) and how to show a value to a person (`spoken`).
@@ -36,7 +34,6 @@ class MemberForm(ChecksConstraints):
     seen = forms.CharField(widget=forms.HiddenInput({"data-kept": ""}), required=False)  # kept with the text it belongs to
 
     relations: list[str] = []
-    last_is_right: list[str] = []  # parts where whoever is second is not asked: there is no text to lose
 
     def __init__(self, *args, instance, **kwargs):
         self.names = [*self._meta.fields, *self.relations]
@@ -56,10 +53,6 @@ class MemberForm(ChecksConstraints):
         """What the record holds under a name, as its member left it."""
         return current_value(instance, name)
 
-    def parts(self) -> dict[str, list[str]]:
-        """Group the fields that are merged as one thing, under the first of each group; by default each field is a group."""
-        return {name: [name] for name in self.fields if name != "seen"}
-
     def told(self, part: str) -> str:
         """Say the value stored now under a part, for whoever must choose."""
         return self.spoken(part, self.before[part])
@@ -67,20 +60,12 @@ class MemberForm(ChecksConstraints):
     def column(self, name: str):
         return self._meta.model._meta.get_field(name) if name in self._meta.fields else None
 
-    def full_clean(self):
-        """Merge what was sent with what the other wrote, then read it: what a form gives back is the newest of all that its reader left alone."""
-        self.disputed = []
-        if self.is_bound:
-            self.merge()
-        super().full_clean()
+    def marks_sent(self) -> dict[str, str]:
+        return read_marks(self.data.get(self.add_prefix(SEEN)))
 
     def merge(self):
-        seen = self.add_prefix("seen")
-        both = ThreeWay(self, self.parts(), read_marks(self.data.get(seen)))
-        self.disputed = [part for part in both.disputed() if part not in self.last_is_right]
-        chosen = [part for part in both.parts if self.data.get(f"choose-{part}") == THEIRS and not both.is_moved(part)]
-        both.take_theirs([*both.untouched(), *chosen])
-        self.data[seen] = marks_of(self, both.parts)
+        super().merge()
+        self.data[self.add_prefix(SEEN)] = marks_of(self, self.parts())
 
     def typed(self, name: str) -> Value:
         """What this person typed under a name."""
@@ -100,19 +85,11 @@ class MemberForm(ChecksConstraints):
 
     def _post_clean(self):
         super()._post_clean()
-        for part in self.disputed:
-            self.dispute(part)
         if self.errors:
             return
         for name in self.names:
             typed, now = on_one_line_end(self.typed(name)), self.before[name]
             self.values[name] = now if typed == on_one_line_end(now) else typed
-
-    def dispute(self, part: str):
-        self.fields[part].theirs = {"name": part, "text": self.told(part)}
-        self.add_error(
-            part, ValidationError(_("Quelqu’un d’autre l’a changé pendant que vous écriviez. Choisissez."), code="disputed")
-        )
 
     @property
     def changed(self) -> dict[str, Value]:

@@ -119,13 +119,13 @@ def sent_of(bound: forms.BoundField, value) -> dict[str, str | list]:
     if isinstance(widget, forms.FileInput):
         return {}
     if isinstance(widget, forms.MultiWidget):  # a date and its hour
-        parts = zip(sent_names(bound), widget.decompress(value), strict=True)
-        return {each: part or "" for each, part in parts}
+        parts = zip(sent_names(bound), widget.widgets, widget.decompress(value), strict=True)
+        return {each: own.format_value(part) or "" for each, own, part in parts}
     if isinstance(value, list | tuple):
         return {name: [getattr(each, "pk", each) for each in value]}
-    if isinstance(value, bool):
+    if isinstance(value, bool) and not isinstance(widget, forms.NullBooleanSelect):
         return {name: "on"} if value else {}
-    if value is None:
+    if value is None and not isinstance(widget, forms.NullBooleanSelect):
         return {}
     shown = widget.format_value(value)
     shown = shown[0] if isinstance(shown, list) else shown

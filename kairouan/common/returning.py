@@ -15,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, router
+from django.forms.models import _get_foreign_key
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -144,13 +145,12 @@ def returned_rows(model_admin, request, record, version: Version, left: list[str
 
 def own_rows(model_admin, request, record: models.Model) -> dict[type[models.Model], str]:
     """Name the rows that are typed with the record, are no records of their own, and that this officer may write whole."""
-    owners = dict(model_admin.get_form(request, record, change=True).rows)
     found = {}
     for inline in model_admin.get_inline_instances(request, record):
         may = (inline.has_add_permission, inline.has_change_permission, inline.has_delete_permission)
         is_own = inline.model.may_be_returned and not admin.site.is_registered(inline.model)
         if is_own and all(allowed(request, record) for allowed in may):
-            found[inline.model] = owners[inline.model]
+            found[inline.model] = _get_foreign_key(type(record), inline.model, inline.fk_name).name
     return found
 
 

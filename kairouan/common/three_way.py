@@ -9,7 +9,7 @@ everything its reader left alone, and says so in its new marks.
 import json
 
 from django import forms
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from .forms import cleaned_by, sent_names, sent_of
 from .snapshots import digest_of
@@ -48,8 +48,16 @@ class ThreeWay:
         sent = {}
         for name in self.parts[part]:
             bound = self.form[name]
-            sent |= {each: (bound.field, listed(self.form.data, each)) for each in sent_names(bound)}
+            if is_file(bound):
+                sent[bound.html_name] = bound.field, [self.file_of(bound)]
+            else:
+                sent |= {each: (bound.field, listed(self.form.data, each)) for each in sent_names(bound)}
         return plainly(sent)
+
+    def file_of(self, bound: forms.BoundField) -> str:
+        """What stands for a file in a merge: one that is neither sent nor taken away is left as it is stored."""
+        sent = bound.field.widget.value_from_datadict(self.form.data, self.form.files, bound.html_name)
+        return stored_of(bound)[bound.html_name] if sent is None else getattr(sent, "name", "")
 
     def theirs(self, part: str) -> Sent:
         return stored(self.form, self.parts[part])
@@ -58,6 +66,10 @@ class ThreeWay:
         """Put what is stored now in place of what was sent."""
         data = self.form.data.copy()
         for bound in (self.form[name] for part in parts for name in self.parts[part]):
+            if is_file(bound):
+                self.form.files = self.form.files.copy()
+                self.form.files.pop(bound.html_name, None)
+                continue
             for each in sent_names(bound):
                 data.pop(each, None)
             for each, value in stored_of(bound).items():
@@ -70,7 +82,11 @@ NOTHING = digest_of({})
 
 def marks_of(form: forms.BaseForm, parts: dict[str, list[str]]) -> str:
     """What the page says it showed."""
-    return json.dumps({part: digest_of(stored(form, names)) for part, names in parts.items()})
+    return json.dumps(digests_of(form, parts))
+
+
+def digests_of(form: forms.BaseForm, parts: dict[str, list[str]]) -> dict[str, str]:
+    return {part: digest_of(stored(form, names)) for part, names in parts.items()}
 
 
 def read_marks(text: str) -> dict[str, str]:
@@ -91,7 +107,13 @@ def stored(form: forms.BaseForm, names: list[str]) -> Sent:
     return plainly(sent)
 
 
+def is_file(bound: forms.BoundField) -> bool:
+    return isinstance(bound.field.widget, forms.FileInput)
+
+
 def stored_of(bound: forms.BoundField) -> dict[str, str | list]:
+    if is_file(bound):
+        return {bound.html_name: str(bound.initial or "")}
     return sent_of(bound, bound.field.prepare_value(bound.initial))
 
 
@@ -106,11 +128,11 @@ def plainly(sent: dict[str, tuple[forms.Field, list]]) -> Sent:
 
 
 def listed(data, name: str) -> list:
-    return data.getlist(name) if isinstance(data, QueryDict) else [data[name]] if name in data else []
+    return data.getlist(name) if isinstance(data, MultiValueDict) else [data[name]] if name in data else []
 
 
 def put(data, name: str, value):
-    if isinstance(value, list) and isinstance(data, QueryDict):
-        data.setlist(name, [str(each) for each in value])
+    if isinstance(value, list) and isinstance(data, MultiValueDict):
+        data.setlist(name, value)
     else:
         data[name] = value

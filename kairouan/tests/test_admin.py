@@ -65,7 +65,7 @@ def filled_in(page) -> dict:
     forms += [inline.formset.management_form for inline in page.context["inline_admin_formsets"]]
     for form in forms:
         sent |= typed_data(form)
-    return sent
+    return sent | ({"seen": page.context["seen"]} if page.context.get("seen") else {})
 
 
 def test_column_of_a_bilingual_text_has_its_name_and_sorts(officer):

@@ -130,8 +130,8 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
     "artisans.consent": {"artisan": "{artisan}", "item": "phone", "given_on": "01/03/2026"},
     "artisans.learnedfrom": {"pupil": "{artisan}", "master": "{master}", "source_fr": "La famille"},
     "accounts.user": {
-        "name": "Mouna",
-        "email": "mouna@tests.example",
+        "name": "Salwa",
+        "email": "salwa@tests.example",
         "password1": "cuivre-de-kairouan",
         "password2": "cuivre-de-kairouan",
     },
@@ -145,19 +145,24 @@ def added_on_the_desk() -> list[str]:
     return [model._meta.label_lower for model, desk in admin.site._registry.items() if desk.has_add_permission(request)]
 
 
-@pytest.mark.any_database
-@pytest.mark.parametrize("popup", [{}, {"_popup": "1"}], ids=["page", "popup"])
-@pytest.mark.parametrize("label", added_on_the_desk())
-def test_record_added_twice_on_the_desk_is_one(officer, label, popup):
+def typed_to_add(label: str) -> dict[str, str]:
+    """What is typed to add a record of this kind, with the numbers of others made for it."""
     others = {
         "workshop": WorkshopFactory(), "artisan": ArtisanFactory(), "master": ArtisanFactory(), "technique": TechniqueFactory(),
         "category": CategoryFactory(), "product": ProductFactory(), "partner": PartnerFactory(), "action": ActionFactory(),
         "fair": ActionFactory(kind="fair"),
     }  # fmt: skip
-    model = apps.get_model(label)
+    numbers = {each: one.pk for each, one in others.items()}
+    return {name: value.format(**numbers) for name, value in ADDED[label].items()}
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("popup", [{}, {"_popup": "1"}], ids=["page", "popup"])
+@pytest.mark.parametrize("label", added_on_the_desk())
+def test_record_added_twice_on_the_desk_is_one(officer, label, popup):
+    model, typed = apps.get_model(label), typed_to_add(label)
     before = set(model.objects.values_list("pk", flat=True))
     page = officer.get(address(model, "add"), popup)
-    typed = {name: value.format(**{each: one.pk for each, one in others.items()}) for name, value in ADDED[label].items()}
     sent = filled_in(page) | typed | popup | {"sending": token_of(page)}
     first, second = officer.post(address(model, "add"), sent), officer.post(address(model, "add"), sent)
     assert len(set(model.objects.values_list("pk", flat=True)) - before) == 1, first.context and first.context["errors"]

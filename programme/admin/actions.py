@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, pairs
+from kairouan.common.admin import ModeratedAdmin, PictureInline, StackedInline, pairs
 
 from ..models import Action, ActionPicture, Session
 from ..registering import give_free_places, tell_of_cancellation
@@ -15,7 +15,7 @@ class ActionPictureInline(PictureInline):
     model = ActionPicture
 
 
-class SessionInline(BilingualAdminMixin, admin.StackedInline):
+class SessionInline(StackedInline):
     model = Session
     extra = 0
     fields = [("day", "starts_at", "ends_at", "places"), ("place_fr", "place_ar")]

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from artisans.models import Artisan, Sex
 from kairouan.common.admin import ModeratedAdmin, pairs
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.forms import ChecksConstraints, TakesPastedText
+from kairouan.common.edit_conflicts import MergesEdits
+from kairouan.common.forms import TakesPastedText
 from kairouan.common.history import recorded
 from kairouan.common.papers import OpensPapersMixin, link_to
 from kairouan.common.publication import writing
@@ -78,10 +79,9 @@ class PlacingForm(TakesPastedText, forms.Form):
 
 
 @admin.register(Application)
-class ApplicationAdmin(OpensPapersMixin, admin.ModelAdmin):
+class ApplicationAdmin(OpensPapersMixin, MergesEdits):
     """What was written cannot be changed here: only what became of it. No versions are kept: an application that is purged is gone."""
 
-    form = ChecksConstraints
     papers = {Application: "paper"}
     change_form_template = "admin/application_change_form.html"
     list_display = ["name", "opening", "workshop", "state", "diploma", "created_at", "handled_by"]

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import BilingualAdminMixin, RecordAdmin, pairs
+from kairouan.common.admin import RecordAdmin, StackedInline, pairs
 from kairouan.common.papers import OpensPapersMixin
 from kairouan.common.sheets.desk import ImportsAndExports
 
@@ -11,7 +11,7 @@ from ..models import Agreement, Partner
 from ..sheets import PartnerSheet
 
 
-class AgreementInline(BilingualAdminMixin, admin.StackedInline):
+class AgreementInline(StackedInline):
     model = Agreement
     extra = 0
     fields = [*pairs(Agreement, "subject"), ("signed_on", "ends_on"), "document"]

@@ -3,12 +3,12 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import BilingualAdminMixin, RecordAdmin, TableInline, pairs
+from kairouan.common.admin import RecordAdmin, StackedInline, TableInline, pairs
 
 from ..models import FairPresence, Job, Outcome, Placement, Support, TurnoverSurvey
 
 
-class SupportInline(BilingualAdminMixin, admin.StackedInline):
+class SupportInline(StackedInline):
     """On the page of an action."""
 
     model = Support
