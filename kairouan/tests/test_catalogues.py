@@ -63,6 +63,31 @@ def test_what_is_marked_for_translation_is_a_text_as_it_stands():
     assert wrong == []
 
 
+def test_every_marked_text_of_the_code_is_in_the_catalogue():
+    """Read as Python reads it: what gettext does not see of a source, such as a text marked inside an f-string, stays in French for ever."""
+    known = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(path_of("ar")))}
+    marked = {
+        (f"{path.relative_to(ROOT)}:{node.lineno}", key)
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if (key := marked_text(node))
+    }
+    assert len(marked) > 2000
+    assert sorted(place for place, key in marked if key not in known) == []
+
+
+def marked_text(call: ast.Call) -> tuple | None:
+    """The context and the text of a call that marks one, as a catalogue has them."""
+    texts = [each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    if not texts or call.func.id not in {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", *WITH_A_CONTEXT}:
+        return None
+    return tuple(texts[:2]) if call.func.id in WITH_A_CONTEXT else (None, texts[0])
+
+
+WITH_A_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
+
+
 def sources() -> list[Path]:
     """The Python files that messages are extracted from."""
     apart = {"tests", "migrations", "var", "node_modules"}

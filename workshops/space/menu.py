@@ -106,7 +106,7 @@ def steps(workshop) -> Line:
 
 
 def place(workshop) -> Line:
-    line = Line("place", _("Le lieu"), [f"{workshop.get_quarter_display()}{_(', ')}{workshop.get_delegation_display()}"])
+    line = Line("place", _("Le lieu"), [_(", ").join([workshop.get_quarter_display(), workshop.get_delegation_display()])])
     if not workshop.address:
         line.missing.append(_("Pas encore d’adresse."))
     if not workshop.directions:

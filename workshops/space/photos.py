@@ -165,7 +165,8 @@ def arrange(request, screens: Screens) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
         return redirect(screens.all)
     if move == "remove":
-        messages.success(request, f"{_('Photo retirée.')} {where_it_is(record)}")
+        removed = _("Photo retirée.")
+        messages.success(request, f"{removed} {where_it_is(record)}")
         return redirect(screens.all)
     return redirect(f"{screens.all}#photo-{key}")
 
