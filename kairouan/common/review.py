@@ -285,7 +285,7 @@ class ProposalAdmin(admin.ModelAdmin):
             return redirect(QUEUE)
         found = silent(request.user) if shows_silent else waiting_for(request.user)
         context = self.admin_site.each_context(request) | {
-            "title": gettext("Sans nouvelles") if shows_silent else gettext("À relire"), "opts": self.opts, "form": form,
+            "title": gettext("Sans réponse") if shows_silent else gettext("À relire"), "opts": self.opts, "form": form,
             "found": [{"waiting": waiting, "address": address_of(waiting), "seen": seen(waiting)} for waiting in found],
             "shows_silent": shows_silent, "may_decide": may_decide_changes(request.user) and not shows_silent,
             "chosen": request.POST.getlist("chosen"),

@@ -62,7 +62,7 @@ class PlacingForm(TakesPastedText, forms.Form):
     def clean(self):
         typed = super().clean()
         if not typed.get("person") and not typed.get("sex") and not self.errors:
-            self.add_error("sex", _("Choisissez une personne déjà connue, ou dites le sexe pour faire sa fiche."))
+            self.add_error("sex", _("Choisissez une personne déjà connue, ou indiquez le sexe pour créer la fiche."))
         return typed
 
     def taken(self) -> Artisan:

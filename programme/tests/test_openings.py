@@ -314,7 +314,7 @@ def test_officer_places_someone_new_and_makes_their_record(officer):
     application = ApplicationFactory(language="ar", name="سيرين")
     address = reverse("admin:programme_application_place", args=[application.pk])
     for typed, sentence in (
-        ({"starts_on": "01/12/2026"}, "dites le sexe"),
+        ({"starts_on": "01/12/2026"}, "indiquez le sexe"),
         ({"sex": "female", "starts_on": "demain"}, "date"),
         ({"person": "999999", "starts_on": "01/12/2026"}, "choix"),
         ({"sex": "female", "birth_year": "9" * 30, "starts_on": "01/12/2026"}, "2100"),

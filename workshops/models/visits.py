@@ -20,7 +20,7 @@ class Check(models.TextChoices):
     PERSON = "person", _("la personne responsable est là et son identité est vue")
     REGISTRATION = "registration", _("la carte d’artisan ou l’inscription à l’ONA est vue")
     PLACE = "place", _("l’atelier est à l’adresse écrite")
-    STEPS = "steps", _("les étapes dites faites sur place s’y font")
+    STEPS = "steps", _("les étapes déclarées sur place y sont bien réalisées")
     PIECES = "pieces", _("les pièces montrées sortent de cet atelier")
     TINNING = "tinning", _("l’étamage des pièces de cuisine est regardé")
     CONSENTS = "consents", _("les accords ont été lus et expliqués")

@@ -21,7 +21,7 @@ from ..publication import writing
 
 WAITING = [TranslationState.MISSING, TranslationState.TO_REVIEW]
 LONG = 80  # characters from which a text is typed in several lines
-MOVED = _("Ce texte a changé pendant que vous traduisiez. Relisez-le, puis enregistrez de nouveau : ce qui est tapé restera.")
+MOVED = _("Ce texte a changé pendant que vous traduisiez. Relisez-le, puis enregistrez de nouveau : votre saisie est conservée.")
 
 
 @dataclass(frozen=True)
