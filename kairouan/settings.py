@@ -127,6 +127,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "kairouan.common.forms.Widgets"
 CRISPY_TEMPLATE_PACK = "kairouan_forms"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "kairouan_forms"
 CRISPY_FAIL_SILENTLY = not DEBUG

@@ -97,7 +97,8 @@ class NamesCells:
                 said = gettext("%(column)s, nouvelle ligne") % {"column": column}
             else:
                 said = gettext("%(column)s, ligne %(row)s") % {"column": column, "row": index + 1}
-            field.widget.attrs["aria-label"] = said
+            # Inside the buttons that the desk puts round a list: those write the attributes of the row before.
+            getattr(field.widget, "widget", field.widget).attrs["aria-label"] = said
 
 
 class RowsOfRecord(NamesCells, MergedRows):

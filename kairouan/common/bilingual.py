@@ -36,6 +36,13 @@ def other_language(code: str) -> str:
     return "fr" if code == "ar" else "ar"
 
 
+def language_of_other_letters(text: str) -> str:
+    """Give the other language when every letter of a short text is of its alphabet; "" when one is of the reader's, or there is none."""
+    other = other_language(reader_language())
+    letters = {language_of_letters(letter) for letter in text if letter.isalpha()}
+    return other if letters == {other} else ""
+
+
 class Text(str):
     """A str that knows the language it is written in, and whether that is the reader's own."""
 

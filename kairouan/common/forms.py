@@ -1,12 +1,29 @@
 """How forms look and what they check, once for the whole portal."""
 
+from functools import cached_property
+from pathlib import Path
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import LayoutObject, Submit
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms import renderers
 from django.template.loader import render_to_string
 
 from .pasted import clean_line, clean_text
+
+
+class Widgets(renderers.DjangoTemplates):
+    """Draw the controls of every form, the desk's too, by Django's templates and those of ours that stand before them.
+
+    By an engine of their own: Django's ask for what is not there, which the tests of our pages forbid."""
+
+    @cached_property
+    def engine(self):
+        stock = Path(renderers.__file__).parent / self.backend.app_dirname
+        folders = [settings.BASE_DIR / "templates", stock]
+        return self.backend({"APP_DIRS": True, "DIRS": folders, "NAME": "widgets", "OPTIONS": {}})
 
 
 class TakesPastedText(forms.BaseForm):

@@ -1,15 +1,26 @@
 """How a form of the portal looks: labels, help and errors tied to their fields."""
 
 import re
+from copy import deepcopy
+from pathlib import Path
 
 import pytest
 from crispy_forms.layout import Fieldset, Layout
 from crispy_forms.utils import render_crispy_form
 from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.forms.boundfield import BoundWidget
+from django.forms.renderers import get_default_renderer
+from django.utils import translation
 
 from enquiries.forms import OpenForm
+from kairouan.accounts.models import User
 from kairouan.common.forms import PortalHelper
 from programme.tests.factories import OpeningFactory
+from workshops.models import Workshop
+
+from .test_pasted import every_form
 
 
 class LetterForm(forms.Form):
@@ -80,3 +91,74 @@ def test_every_form_that_anybody_sends_draws_its_trap():
         forms += [form for form in below if form._meta.model]
         left += below
     assert {form.__name__ for form in forms} == {"ContactForm", "JoiningForm", "ApplicationForm"}  # each has its page above
+
+
+# A choice in the other language
+
+
+THEIRS = {"fr": ("برّاد", ' lang="ar" dir="rtl"'), "ar": ("Théière", ' lang="fr" dir="ltr"')}
+OURS = {"fr": "Théière", "ar": "برّاد"}
+
+
+def choosing(fields) -> list[forms.widgets.ChoiceWidget]:
+    """The widgets of these fields in which something is chosen, taken out of the buttons that the desk puts round them."""
+    widgets = [getattr(field.widget, "widget", field.widget) for field in fields]
+    return [widget for widget in widgets if isinstance(widget, forms.widgets.ChoiceWidget)]
+
+
+def assert_says_the_language_of_its_choices(widget, where):
+    widget = deepcopy(widget)
+    for language, (theirs, attributes) in THEIRS.items():
+        choices = [("a", theirs), ("b", OURS[language]), ("c", f"{theirs} ({OURS[language]})"), ("d", "12")]
+        with translation.override(language):
+            options = [widget.create_option("x", value, label, False, place) for place, (value, label) in enumerate(choices)]
+            drawn = [str(BoundWidget(widget, option | {"wrap_label": True}, get_default_renderer())) for option in options]
+        assert [attributes in each for each in drawn] == [True, False, False, False], (where, drawn)
+
+
+@pytest.mark.parametrize("form_class", every_form(), ids=lambda form: f"{form.__module__}.{form.__qualname__}")
+def test_every_choice_of_a_form_says_when_it_is_in_the_other_language(form_class):
+    for widget in choosing(getattr(form_class, "base_fields", {}).values()):
+        assert_says_the_language_of_its_choices(widget, form_class)
+
+
+@pytest.mark.django_db
+def test_every_choice_of_the_desk_says_when_it_is_in_the_other_language(rf):
+    request = rf.get("/")
+    request.user = User.objects.create_superuser(email="ona@tests.example", password="x")
+    walked = 0
+    for model, desk in admin.site._registry.items():
+        forms_of_page = [desk.get_form(request), *(formset.form for formset, _inline in desk.get_formsets_with_inlines(request))]
+        for form_class in forms_of_page:
+            for widget in choosing(form_class.base_fields.values()):
+                assert_says_the_language_of_its_choices(widget, model)
+                walked += 1
+    assert walked > 100
+
+
+# What is chosen in a template of its own. Words of the interface alone are in the reader's language already.
+OF_THE_INTERFACE = {"admin/artisans/observation/grid.html", "space/photo.html"}
+DRAWN = re.compile(r"<option\b[^\n]*?</option>|<span[^\n<]*choice_label[^\n]*?</span>")
+
+
+def test_every_choice_drawn_by_a_template_says_its_language():
+    folder = settings.BASE_DIR / "templates"
+    silent = {
+        str(path.relative_to(folder))
+        for path in Path(folder).rglob("*.html")
+        for drawn in DRAWN.findall(path.read_text())
+        if "{{" in drawn and "language_of_letters" not in drawn
+    }
+    assert silent == OF_THE_INTERFACE
+
+
+@pytest.mark.django_db
+def test_every_list_in_a_row_is_called_by_its_column_and_its_row(rf):
+    request = rf.get("/")
+    request.user = User.objects.create_superuser(email="ona@tests.example", password="x")
+    desk = admin.site._registry[Workshop]
+    formset_class, _inline = next(each for each in desk.get_formsets_with_inlines(request) if "done_by" in each[0].form.base_fields)
+    formset = formset_class(instance=Workshop())
+    formset.extra = 2
+    for number, form in enumerate(formset.forms, start=1):
+        assert re.search(rf'aria-label="[^"]+, ligne {number}"', str(form["done_by"])), str(form["done_by"])

@@ -5,6 +5,7 @@ from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
+from kairouan.common.bilingual import DIRECTIONS, language_of_other_letters
 from kairouan.common.markdown import to_html
 
 register = template.Library()
@@ -54,3 +55,12 @@ def fallback_note(value):
         gettext("Texte en français, traduction à venir.") if value.lang == "fr" else gettext("Texte en arabe, traduction à venir.")
     )
     return format_html('<p class="fallback-note">{}</p>', note)
+
+
+@register.filter
+def language_of_letters(value):
+    """The attributes `lang` and `dir` of a choice written in the letters of the other language; nothing for any other.
+
+    By its letters: what a choice is called may come from a record, from a text of two, or from a list in the code."""
+    lang = language_of_other_letters(str(value))
+    return format_html(' lang="{}" dir="{}"', lang, DIRECTIONS[lang]) if lang else ""
