@@ -7,32 +7,41 @@ APART = {"script", "style", "bdi", "code", "textarea", "svg"}
 SAID = ("title", "aria-label", "placeholder", "alt")
 
 
+OF_ANY_LANGUAGE = "any"  # set apart, and in which language is not said: a person's own words, a name
+ELSEWHERE = "elsewhere"  # in a language that is said, or no words at all
+
+
 class Reading(HTMLParser):
     def __init__(self, page: str):
         super().__init__()
-        self.open: list[tuple[str, bool]] = []  # tags, and whether what they hold is apart
+        self.open: list[tuple[str, str]] = []  # tags, and why what they hold is apart
         self.texts: list[str] = []
+        self.apart: list[str] = []  # those of any language
         self.feed(page)
 
     @property
-    def is_apart(self) -> bool:
-        return bool(self.open) and self.open[-1][1]
+    def why_apart(self) -> str:
+        return self.open[-1][1] if self.open else ""
 
     def handle_starttag(self, tag, attrs):
         facts = dict(attrs)
-        apart = self.is_apart or tag in APART or (tag != "html" and "lang" in facts) or facts.get("dir") in ("ltr", "auto")
-        if not apart:
+        why = self.why_apart
+        if (tag in APART and tag != "bdi") or (tag != "html" and "lang" in facts):
+            why = ELSEWHERE
+        elif tag == "bdi" or facts.get("dir") in ("ltr", "auto"):
+            why = why or OF_ANY_LANGUAGE
+        if not why:
             self.texts += [facts[name] for name in SAID if facts.get(name)]
             if tag == "input" and facts.get("type") in ("submit", "button"):
                 self.texts.append(facts.get("value") or "")
         if tag not in VOID:
-            self.open.append((tag, apart))
+            self.open.append((tag, why))
 
     def handle_endtag(self, tag):
-        while any(name == tag for name, _apart in self.open):
+        while any(name == tag for name, _why in self.open):
             if self.open.pop()[0] == tag:
                 break
 
     def handle_data(self, data):
-        if data.strip() and not self.is_apart:
-            self.texts.append(" ".join(data.split()))
+        if data.strip() and self.why_apart != ELSEWHERE:
+            (self.apart if self.why_apart else self.texts).append(" ".join(data.split()))

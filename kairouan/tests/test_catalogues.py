@@ -80,11 +80,12 @@ def test_every_marked_text_of_the_code_is_in_the_catalogue():
 def marked_text(call: ast.Call) -> tuple | None:
     """The context and the text of a call that marks one, as a catalogue has them."""
     texts = [each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
-    if not texts or call.func.id not in {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", *WITH_A_CONTEXT}:
+    if not texts or call.func.id not in WITHOUT_A_CONTEXT | WITH_A_CONTEXT:
         return None
     return tuple(texts[:2]) if call.func.id in WITH_A_CONTEXT else (None, texts[0])
 
 
+WITHOUT_A_CONTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 WITH_A_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 
 
