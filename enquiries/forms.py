@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.forms import ChecksConstraints, PortalHelper
+from kairouan.common.forms import ChecksConstraints, PhotoInput, PortalHelper
 from kairouan.common.images import clean_photo
 from kairouan.common.pasted import western_digits
 from workshops.models import Workshop
@@ -114,7 +114,7 @@ class ContactForm(LetterForm):
     class Meta:
         model = Message
         fields = ["name", "phone", "email", "subject", "workshop", "text", "photo"]
-        widgets = {"photo": forms.FileInput(attrs={"accept": "image/*"})}
+        widgets = {"photo": PhotoInput}
         labels = {
             "name": _("Votre nom"),
             "text": _("Votre message"),

@@ -1,11 +1,11 @@
 """The filters of the lists, and the form by which someone asks for a place."""
 
 from crispy_forms.layout import Div, Fieldset, Layout
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enquiries.forms import OpenForm
 from kairouan.common.filters import ChoicesField, FilterForm
+from kairouan.common.forms import FileInput
 from kairouan.common.papers import clean_paper
 from kairouan.common.places import Delegation
 
@@ -30,7 +30,7 @@ class ApplicationForm(OpenForm):
     class Meta:
         model = Application
         fields = ["name", "phone", "email", "diploma", "text", "paper"]
-        widgets = {"paper": forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"})}
+        widgets = {"paper": FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"})}
         labels = {
             "name": _("Votre nom"),
             "diploma": _("Votre diplôme ou votre formation"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
 from kairouan.accounts.access_log import Access, note_reading
-from kairouan.common.admin import BilingualAdminMixin, ModeratedAdmin, PictureInline, RecordAdmin, StackedInline, TableInline, pairs
+from kairouan.common.admin import ModeratedAdmin, PictureInline, RecordAdmin, StackedInline, TableInline, pairs
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.papers import OpensPapersMixin
 from kairouan.common.sheets.desk import ImportsAndExports
@@ -46,7 +46,7 @@ class WorkshopStepInline(TableInline):
     autocomplete_fields = ["done_by"]
 
 
-class OpeningHoursInline(BilingualAdminMixin, TableInline):
+class OpeningHoursInline(TableInline):
     model = OpeningHours
     extra = 0
     fields = ["period", "weekday", "opens", "closes", "note_fr", "note_ar"]

@@ -17,6 +17,7 @@ from .announcements import Announcement
 from .bilingual import DIRECTIONS, LANGUAGES
 from .deletions import SaysWhatGoes
 from .edit_conflicts import MergedRows, MergesEdits, RowForm
+from .forms import DeskFileInput
 from .glossary import Term
 from .images import Illustrated, with_wordless_picture
 from .moderation import archive, publish
@@ -75,9 +76,11 @@ class OnlyRead:
 
 
 class BilingualAdminMixin:
-    """Each text in its own language and direction, French and Arabic side by side."""
+    """Each text in its own language and direction, French and Arabic side by side; a file under a button in the reader's language."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.FileField):
+            kwargs.setdefault("widget", DeskFileInput)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and (code := getattr(db_field, "language", None)):
             field.widget.attrs |= {"lang": code, "dir": DIRECTIONS[code]}
@@ -109,7 +112,7 @@ class RowsOfList(NamesCells, BaseModelFormSet):
     pass
 
 
-class TableInline(admin.TabularInline):
+class TableInline(BilingualAdminMixin, admin.TabularInline):
     """Rows of a record, as a table. A concrete class gives `model`."""
 
     form = RowForm

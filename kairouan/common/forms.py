@@ -7,9 +7,11 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import LayoutObject, Submit
 from django import forms
 from django.conf import settings
+from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.forms import renderers
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from .pasted import clean_line, clean_text
 
@@ -120,6 +122,38 @@ class PickSeveral(ByMark, forms.CheckboxSelectMultiple):
 
 class PickOne(ByMark, forms.RadioSelect):
     pass
+
+
+class ChoosesFile:
+    """A file field under a button of ours: a browser writes its own in the language of the browser, whatever the page's.
+
+    The field itself stays, and is what the keyboard reaches; it shows the name of the chosen file.
+    """
+
+    words = _("Choisir un fichier")
+
+    class Media:
+        js = [forms.Script("js/file-name.js", type="module")]
+
+    def render(self, name, value, attrs=None, renderer=None):
+        attrs = {**self.attrs, **(attrs or {})}
+        field = super().render(name, value, attrs, renderer)
+        return render_to_string("kairouan_forms/file.html", {"field": field, "id": attrs["id"], "words": self.words})
+
+
+class FileInput(ChoosesFile, forms.FileInput):
+    pass
+
+
+class PhotoInput(FileInput):
+    words = _("Choisir une photo")
+
+    def __init__(self, attrs=None):
+        super().__init__({"accept": "image/*", **(attrs or {})})
+
+
+class DeskFileInput(ChoosesFile, AdminFileWidget):
+    """A kept file on the desk: what there is, then another in its place."""
 
 
 def typed_data(form: forms.BaseForm) -> dict[str, str | list]:

@@ -5,7 +5,6 @@ from functools import partial
 
 from django import forms
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
@@ -15,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .forms import DeskFileInput
 from .images import clean_photo
 from .storage import private_storage
 
@@ -65,7 +65,7 @@ class OpenedOnTheDesk:
         return gettext("Ouvrir le fichier")
 
 
-class PaperFileInput(AdminFileWidget):
+class PaperFileInput(DeskFileInput):
     """The paper of a record on the desk."""
 
     def format_value(self, value):

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from enquiries.forms import OpenForm
 from kairouan.accounts.models import User
-from kairouan.common.forms import PortalHelper
+from kairouan.common.forms import ChoosesFile, PortalHelper
 from programme.tests.factories import OpeningFactory
 from workshops.models import Workshop
 
@@ -162,3 +162,41 @@ def test_every_list_in_a_row_is_called_by_its_column_and_its_row(rf):
     formset.extra = 2
     for number, form in enumerate(formset.forms, start=1):
         assert re.search(rf'aria-label="[^"]+, ligne {number}"', str(form["done_by"])), str(form["done_by"])
+
+
+def forms_of_the_desk(request) -> list[type[forms.BaseForm]]:
+    """What the pages of every record on the desk are made of, rows included."""
+    made = []
+    for desk in admin.site._registry.values():
+        made.append(desk.get_form(request, change=False))
+        made += [inline.get_formset(request).form for inline in desk.get_inline_instances(request)]
+    return made
+
+
+@pytest.mark.django_db
+def test_every_file_field_is_under_a_button_of_ours(rf):
+    request = rf.get("/fr/admin/")
+    request.user = User(is_staff=True, is_superuser=True)
+    fields = {
+        (form.__name__, name): field.widget
+        for form in [*every_form(), *forms_of_the_desk(request)]
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field, forms.FileField)
+    }
+    assert {
+        ("NewPieceForm", "photo"),
+        ("ContactForm", "photo"),
+        ("ApplicationForm", "paper"),
+        ("ImportForm", "file"),
+        ("SheetForm", "file"),
+    } <= set(fields)
+    assert len(fields) >= 9
+    assert [where for where, widget in fields.items() if not isinstance(widget, ChoosesFile)] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "words"), [("fr", "Choisir une photo"), ("ar", "اختيار صورة")])
+def test_button_of_a_file_speaks_the_language_of_the_page(client, language, words):
+    page = client.get(f"/{language}/contact/").content.decode()
+    assert re.search(rf'<label class="btn btn--line" for="id_photo">{words}</label>\s*<input type="file" name="photo"', page)
+    assert re.search(r'<script src="[^"]*js/file-name[^"]*" type="module">', page)

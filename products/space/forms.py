@@ -11,7 +11,7 @@ from artisans.models import Technique
 from kairouan.common.bilingual import language_of_letters
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.editing import MemberForm, MemberHelper
-from kairouan.common.forms import ChecksConstraints
+from kairouan.common.forms import ChecksConstraints, PhotoInput
 from kairouan.common.images import clean_photo
 from kairouan.common.moderation import Status
 from kairouan.common.numbers import MoneyField, WeightField
@@ -43,7 +43,7 @@ class NewPieceForm(ChecksConstraints):
     photo = forms.FileField(
         label=_("Une photo"),
         required=False,
-        widget=forms.FileInput({"accept": "image/*"}),
+        widget=PhotoInput,
         help_text=_("Près d’une fenêtre, sur un fond uni. D’autres photos s’ajoutent ensuite."),
     )
     name = forms.CharField(

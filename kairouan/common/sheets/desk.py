@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import workbooks
 from ..bilingual import reader_language
 from ..calendar import today_in_tunis
-from ..forms import TakesPastedText
+from ..forms import FileInput, TakesPastedText
 from ..pasted import clean_line
 from .files import template_of, workbook_of
 from .imports import SheetImport, begin, forget_old, look_over, write_down
@@ -28,12 +28,12 @@ LATEST = 10
 class ImportForm(TakesPastedText, forms.Form):
     file = forms.FileField(
         label=_("La liste"), help_text=_("Un classeur (.xlsx, .ods) ou un CSV, 5 Mo et 5 000 lignes au plus."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}), max_length=200, allow_empty_file=True,
+        widget=FileInput(attrs={"accept": ".xlsx,.ods,.csv"}), max_length=200, allow_empty_file=True,
     )  # fmt: skip
     photos = forms.FileField(
         label=_("Les photos"), required=False,
         help_text=_("Un dossier compressé (.zip), 200 Mo et 200 photos au plus. La colonne « Photos » dit lesquelles sont à quelle fiche."),
-        widget=forms.FileInput(attrs={"accept": ".zip"}),
+        widget=FileInput(attrs={"accept": ".zip"}),
     )  # fmt: skip
 
     def __init__(self, sheet: type[Sheet], *args):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import workbooks
 from ..bilingual import LANGUAGE_NAMES, LANGUAGES, TranslationState
-from ..forms import TakesPastedText
+from ..forms import FileInput, TakesPastedText
 from ..glossary import Term, terms_in
 from . import sheets
 from .texts import (
@@ -93,7 +93,7 @@ class Joined:
 
 
 class SheetForm(TakesPastedText, forms.Form):
-    file = forms.FileField(label=_("La feuille remplie"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
+    file = forms.FileField(label=_("La feuille remplie"), widget=FileInput(attrs={"accept": ".xlsx"}))
 
 
 class TranslatesMixin:
