@@ -1,5 +1,7 @@
 """Writing to the cluster, and asking to join it."""
 
+from urllib.parse import urlencode
+
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,10 +31,12 @@ REFUSED, TOO_HEAVY = 422, 413
 def contact(request):
     """Write to the cluster. `?atelier=<slug>` chooses the workshop the letter is about; answers of the key begin the letter with what was seen."""
     about = Workshop.objects.published().filter(slug=request.GET.get("atelier", "").replace("\x00", "")).first()
+    seen = answers_of(request.GET)
     initial = {"workshop": about, "subject": Message.Subject.PIECE} if about else {}
-    if seen := answers_of(request.GET):
+    if seen:
         initial |= {"subject": Message.Subject.RECOGNISE, "text": told(seen)}
-    return letter(request, ContactForm, "enquiries/contact.html", _("Écrire au cluster"), initial)
+    known = ({"atelier": about.slug} if about else {}) | seen
+    return letter(request, ContactForm, "enquiries/contact.html", _("Écrire au cluster"), initial, known)
 
 
 def told(seen: dict[str, str]) -> str:
@@ -48,11 +52,11 @@ def told(seen: dict[str, str]) -> str:
 @sent_once()
 def joining(request):
     """Ask to join the cluster: artisan, apprentice, graduate, designer."""
-    return letter(request, JoiningForm, "enquiries/joining.html", _("Rejoindre le cluster"), {})
+    return letter(request, JoiningForm, "enquiries/joining.html", _("Rejoindre le cluster"), {}, {})
 
 
-def letter(request, form_class, template: str, title: str, initial: dict):
-    """Show the form, or take the letter. What was typed comes back with every refusal."""
+def letter(request, form_class, template: str, title: str, initial: dict, known: dict[str, str]):
+    """Show the form, or take the letter. What was typed comes back with every refusal. `known` is what the address said that we know."""
     sent = request.method == "POST"
     form = form_class(
         request.POST if sent else None, request.FILES if sent else None, initial=initial, sender=sender_of(request)
@@ -64,7 +68,8 @@ def letter(request, form_class, template: str, title: str, initial: dict):
     elif sent and form.is_valid():
         return redirect(once(request, lambda: taken(form)))
     crumbs = [(_("Accueil"), reverse("portal:home")), (title, "")]
-    return render(request, template, {"form": form, "crumbs": crumbs}, status=status)
+    kept_query = f"?{urlencode(known)}" if known else ""
+    return render(request, template, {"form": form, "crumbs": crumbs, "kept_query": kept_query}, status=status)
 
 
 def taken(form) -> str:

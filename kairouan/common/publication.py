@@ -234,6 +234,7 @@ def public_page(view):
         patch_vary_headers(response, ["Accept-Encoding"])
         return response
 
+    answer.is_public_page = True
     return answer
 
 

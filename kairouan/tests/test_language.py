@@ -1,3 +1,6 @@
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -50,6 +53,31 @@ def test_switch_keeps_the_page_and_its_filters(client):
     page = client.get("/fr/catalogue/?kind=product&q=th%C3%A9i%C3%A8re&sort=price")
     assertContains(page, 'href="/ar/catalogue/?kind=product&amp;q=th%C3%A9i%C3%A8re&amp;sort=price"')
     assertContains(page, '<link rel="alternate" hreflang="ar" href="http://testserver/ar/catalogue/?kind=product')
+
+
+SWITCH = re.compile(r'<a class="head-link lang-link" href="([^"]*)"')
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("/fr/", "/ar/"),
+        ("/fr/composants/", "/ar/composants/"),
+        ("/fr/catalogue/?kind=product&kind=inconnu", "/ar/catalogue/"),
+        ("/fr/catalogue/?sort=price&kind=product", "/ar/catalogue/?kind=product&sort=price"),
+        ("/fr/recherche/?q=cuivre", "/ar/recherche/?q=cuivre"),
+        ("/fr/contact/?atelier=atelier-du-cuivre", "/ar/contact/?atelier=atelier-du-cuivre"),
+        ("/fr/contact/?atelier=autre", "/ar/contact/"),
+        ("/fr/espace/entrer/?next=/fr/espace/", "/ar/espace/entrer/?next=/fr/espace/"),
+    ],
+)
+def test_switch_keeps_what_the_page_knows_and_no_other_parameter(client, asked, kept):
+    WorkshopFactory(published=True, slug="atelier-du-cuivre")
+    assert unescape(SWITCH.search(client.get(asked).content.decode())[1]) == kept
+    if "/espace/" in asked:  # one reader's own page: where they were going is not lost
+        return
+    more = f"{asked}{'&' if '?' in asked else '?'}fbclid=Qad"
+    assert unescape(SWITCH.search(client.get(more).content.decode())[1]) == kept
 
 
 def test_same_address_serves_both_languages(client):

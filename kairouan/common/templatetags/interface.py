@@ -69,11 +69,21 @@ def sections(context):
 
 @register.simple_tag(takes_context=True)
 def address_in(context, code):
-    """The address of this page in another language, with its filters."""
+    """The address of this page in another language, with what it knows of the query.
+
+    A public page that knows nothing of it keeps none; another page is one reader's own, and keeps what it was asked with.
+    """
     request = context.get("request")
-    if request is None or getattr(request, "resolver_match", None) is None:
+    match = getattr(request, "resolver_match", None)
+    if match is None:
         return f"/{code}/"
-    return translate_url(request.get_full_path(), code)
+    if "kept_query" in context:
+        path = request.path + context["kept_query"]
+    elif "known_query" in context or getattr(match.func, "is_public_page", False):
+        path = canonical_path(context)
+    else:
+        path = request.get_full_path()
+    return translate_url(path, code)
 
 
 def canonical_path(context) -> str:
