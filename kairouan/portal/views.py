@@ -76,7 +76,7 @@ def components(request):
         "products": Product.objects.published().for_cards().newest_first()[:4],
         "workshops": Workshop.objects.published().select_related("main_technique", "family")[:2],
         "actions": Action.objects.published().with_places().order_by("-starts_on", "pk")[:2],
-        "page_obj": Paginator(range(200), 20).page(5),
+        "sample_page": Paginator(range(200), 20).page(5),  # not `page_obj`: the title would be that of a fifth page
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Composants"), "")],
     }
     return render(request, "portal/components.html", context)

@@ -115,6 +115,12 @@ def test_second_page_of_a_list_says_so_in_its_title_and_description(client, addr
     assert first[0] == re.split("[,،] (?:page|الصفحة)", title)[0] and first[1] == second[1].partition(". ")[2]
 
 
+def test_sample_of_turning_pages_gives_no_number_to_the_page_that_shows_it(client):
+    title, _description = texts_of(client, "/fr/composants/")
+    assert title == "Composants"
+    assert 'aria-current="page">5<' in client.get("/fr/composants/").content.decode()
+
+
 # Which address a page says it has
 
 
