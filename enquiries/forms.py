@@ -12,7 +12,7 @@ from kairouan.common.pasted import western_digits
 from workshops.models import Workshop
 
 from .models import Message
-from .spam import FASTEST, Token, looks_unwanted, many_write
+from .spam import FASTEST, Token, is_full_aside, looks_unwanted, many_write
 
 UNFILLED = {"data-1p-ignore": "true", "data-lpignore": "true", "data-bwignore": "true"}  # asked of 1Password, LastPass, Bitwarden
 
@@ -55,19 +55,28 @@ class OpenForm(ChecksConstraints):
             self.data = self.data.copy()
             self.data[self.add_prefix("token")] = Token.new(seconds_ago=FASTEST)  # nothing is left to type
             self.add_error(None, self.errors.pop("token").as_data())
-
+        elif not self.errors:
+            self.clean_wanted()
         for name in set(self.files) & set(self.fields) if self.errors else ():
             if name not in self.errors:
                 self.add_error(name, _("Choisissez ce fichier de nouveau : le navigateur ne le garde pas."))
 
-    def save(self, commit=True):
-        letter = self.instance
-        letter.sender = self.sender
-        letter.language = get_language()
-        typed = self.cleaned_data
+    def clean_wanted(self):
+        """Put a letter that looks unwanted aside, as long as there is room."""
+        letter, typed = self.instance, self.cleaned_data
         unwanted = looks_unwanted(typed["leave_empty"], Token.age(typed["token"]), typed["text"])
-        if unwanted or many_write(self.sender, type(letter)):
-            letter.state = letter.State.HELD
+        if not unwanted and not many_write(self.sender, type(letter)):
+            return
+        letter.state = letter.State.HELD
+        if is_full_aside(self.sender, type(letter)):
+            said = _(
+                "Trop de messages arrivent en ce moment : celui-ci n’est pas parti. Ce que vous avez écrit est encore là ; envoyez-le de nouveau demain."
+            )
+            self.add_error(None, forms.ValidationError(said, code="full"))
+
+    def save(self, commit=True):
+        self.instance.sender = self.sender
+        self.instance.language = get_language()
         return super().save(commit)
 
 

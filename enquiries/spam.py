@@ -1,6 +1,7 @@
 """Holding unwanted messages back by our own means: no foreign captcha, no cookie, nothing asked of the reader.
 
-What looks wanted by nobody is kept aside for the officers, never dropped: a machine that is wrong loses no one's letter.
+What looks wanted by nobody is kept aside for the officers, never dropped: a machine that is wrong loses no one's letter. There is room aside for
+a number of letters; beyond it the sender is told that theirs has not left, and keeps what they wrote.
 """
 
 import hashlib
@@ -21,6 +22,8 @@ OLDEST = 60 * 60 * 24  # seconds: a page left open for a day is asked to be sent
 MOST_LINKS = 2  # addresses in one text
 MOST_PER_HOUR = 5  # messages of one sender: above it, what comes is kept aside
 MOST_OF_ALL = 60  # letters an hour, of everybody: above it, what comes is kept aside
+MOST_HELD_OF_ONE = 20  # letters of one sender kept aside in a day
+MOST_HELD = 1000  # letters kept aside that the officers have not sorted yet, of everybody
 LINK = re.compile(r"https?://|(?<!//)www\.|\[url", re.IGNORECASE)
 
 
@@ -67,6 +70,12 @@ def many_write(sender: str, kind=Message) -> bool:
     """
     recent = kind.objects.recent()
     return recent.filter(sender=sender).count() >= MOST_PER_HOUR or recent.count() >= MOST_OF_ALL
+
+
+def is_full_aside(sender: str, kind=Message) -> bool:
+    """Tell whether no more letters are kept aside: of this sender today (its digest lasts no longer), or of everybody until officers have sorted some."""
+    held = kind.objects.filter(state=kind.State.HELD)
+    return held.filter(sender=sender).count() >= MOST_HELD_OF_ONE or held.count() >= MOST_HELD
 
 
 def looks_unwanted(trap: str, age: float, text: str) -> bool:

@@ -140,6 +140,34 @@ def test_when_everybody_writes_too_much_what_comes_is_kept_aside(client, monkeyp
     assert sorted(Message.objects.values_list("state", flat=True)) == [State.HELD, State.NEW, State.NEW]
 
 
+def test_flood_from_one_address_ends_and_its_sender_is_told(client, monkeypatch):
+    monkeypatch.setattr("enquiries.spam.MOST_HELD_OF_ONE", 2)
+    for _ in range(MOST_PER_HOUR + 2):
+        assert client.post("/fr/contact/", letter()).status_code == 302
+    answer = client.post("/fr/contact/", letter(text="Celle de trop."))
+    assert answer.status_code == 422
+    assertContains(answer, "celui-ci n’est pas parti", status_code=422)
+    assertContains(answer, "Celle de trop.", status_code=422)  # nothing typed is lost
+    assert Message.objects.filter(state=State.HELD).count() == 2
+    assert client.post("/fr/contact/", letter(), REMOTE_ADDR="10.0.0.9").status_code == 302
+    Message.objects.update(created_at=timezone.now() - datetime.timedelta(hours=2))
+    client.post("/fr/contact/", letter(text="Plus tard."))  # who is not kept aside is refused nothing
+    assert Message.objects.get(text="Plus tard.").state == State.NEW
+
+
+def test_flood_from_everywhere_ends_until_officers_have_sorted(client, monkeypatch):
+    monkeypatch.setattr("enquiries.spam.MOST_HELD", 3)
+    links = "http://a.example http://b.example http://c.example"
+    answers = [client.post("/ar/contact/", letter(text=links), REMOTE_ADDR=f"10.0.0.{number}") for number in range(5)]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 422, 422]
+    assertContains(answers[-1], "لم تُرسَل", status_code=422)
+    assert Message.objects.count() == 3
+    client.post("/fr/contact/", letter(), REMOTE_ADDR="10.0.0.9")
+    assert Message.objects.filter(state=State.NEW).count() == 1  # an ordinary letter passes
+    Message.objects.filter(state=State.HELD).first().delete()
+    assert client.post("/ar/contact/", letter(text=links)).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("address", "known"),
     [
