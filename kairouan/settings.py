@@ -97,8 +97,7 @@ WSGI_APPLICATION = "kairouan.wsgi.application"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # above what only pages need
-    "kairouan.common.headers.PermissionsPolicyMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "kairouan.common.headers.PoliciesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kairouan.common.language.LanguageMiddleware",
@@ -107,7 +106,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kairouan.accounts.second_factor.rule.SecondFactorMiddleware",
     "kairouan.accounts.access_log.ReadingMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "kairouan.common.lazy_messages.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

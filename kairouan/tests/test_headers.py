@@ -1,4 +1,5 @@
 import pytest
+from django.utils.functional import empty
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -22,3 +23,8 @@ def test_security_headers_are_there(client, address):
 
 def test_pages_are_sent_compressed(client):
     assert client.get("/fr/", headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
+
+
+def test_public_page_makes_no_store_of_messages(client):
+    """Such a store reads cookies and signs: a page that shows no message does not pay for it."""
+    assert client.get("/fr/").wsgi_request._messages._wrapped is empty
