@@ -342,6 +342,14 @@ def test_preview_of_a_first_piece_shows_it_before_its_workshop_is_online(client,
     assert (workshop.status, workshop.slug, piece.status, piece.slug) == (Status.DRAFT, None, Status.DRAFT, None)
 
 
+def test_preview_of_a_page_for_which_nothing_waits_writes_nothing(client, keeper, piece):
+    client.get(address("preview", piece))  # the member is seen once an hour
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(address("preview", piece))
+    assert page.status_code == 200 and piece.name_fr in page.content.decode()
+    assert [query["sql"] for query in captured if not query["sql"].startswith("SELECT")] == []
+
+
 def test_preview_of_what_could_not_be_published_says_why(client, owner):
     workshop = WorkshopFactory(name_fr="", name_ar="")
     Membership.objects.create(workshop=workshop, artisan=owner)
