@@ -1,6 +1,6 @@
 """The catalogue as a list."""
 
-from kairouan.common.numbers import MoneyField
+from kairouan.common.numbers import MoneyField, WeightField
 from kairouan.common.sheets.resources import Sheet
 
 from .models import Product
@@ -9,7 +9,7 @@ from .models import Product
 class ProductSheet(Sheet):
     alike_within = ("workshop",)
     only_written = ("status",)
-    typed = {"price": MoneyField}
+    typed = {"price": MoneyField, "weight_g": WeightField}
     has_photos = True
 
     class Meta(Sheet.Meta):

@@ -30,6 +30,10 @@ class ByActionAndPerson(BaseInstanceLoader):
         except ValueError:
             return None  # said when the row is read
 
+    def number_of(self, row) -> int | None:
+        found = self.get_instance(row)
+        return found.pk if found else None
+
 
 class RegistrationSheet(Sheet):
     """Writes people down. Whoever is written down already stays as they are: what becomes of it is decided on the desk."""

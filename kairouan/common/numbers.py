@@ -7,6 +7,9 @@ In an amount of money a point before exactly three digits could be either: "1.50
 could the last group of three groups in one mark: "1.500.000", "1 500 000" are how some write 1500 dinars 000 millimes. These are asked back, never
 guessed. Not ambiguous: "1,500" (the comma is Tunisia's decimal mark), "0.500" and "1500.000" (no thousands begin or go on so), "1 500.000" (the
 space stands between thousands already), "12.50".
+
+A list may come from a program set in English, where "1,500" is fifteen hundred: in a cell, what stands before exactly three digits is asked
+about whichever mark it is (`in_a_list`). "1٫500" is not: that mark stands before decimals alone.
 """
 
 import datetime
@@ -22,6 +25,7 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .calendar import today_in_tunis
+from .formatting import UNITS as UNITS_SAID
 from .formatting import measure, number, spoken_dinars
 from .pasted import western_digits, without_unseen
 
@@ -36,6 +40,7 @@ THOUSANDS = re.compile(r"\d{1,3}(?:([ .,])\d{3})(?:\1\d{3})*")
 POINT_AND_THREE = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 EARLIEST_YEAR = 1600  # families count their trade from far back
 HOUR = re.compile(r"(?<=\d)[T ]+\d{1,2}\s?[:h]\s?\d{2}(?::\d{2}(?:[.,]\d+)?)?Z?$")  # behind a day, from a program: not asked for
+TWO_WAYS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})?[.,]\d{3}")  # in a list, where either mark may be either
 THREE_GROUPS = re.compile(r"[1-9]\d{0,2}([ .,])\d{3}\1\d{3}")
 
 # For each unit a column is kept in: the words people put beside a number, and what the number is then multiplied by.
@@ -168,6 +173,31 @@ class NumberField(forms.Field):
         """A value of ours as one would type it here."""
         return f"{plainly(Decimal(value)):f}".replace(".", ",") if isinstance(value, Decimal | int) else value
 
+    def in_a_list(self, typed: str) -> list[tuple[str, str]]:
+        """List the two numbers that a cell of text may be, as typed in a form and in words; none when the column takes but one of them."""
+        sign, typed = signed(typed) if self.signed else ("", typed)
+        try:
+            figure, factor = parted(typed, self.unit)
+        except ValidationError:
+            return []
+        if "٫" in typed or not TWO_WAYS.fullmatch(figure):
+            return []
+        grouped = re.sub("[.,]", "", figure)
+        found = [-value * factor if sign and sign != "+" else value * factor for value in (Decimal(grouped), Decimal(grouped) / 1000)]
+        return [self.meaning(value) for value in found] if all(map(self.may_be, found)) else []
+
+    def may_be(self, value: Decimal) -> bool:
+        """Whether a number is one that the column takes."""
+        try:
+            self.validate(plainly(value))
+        except ValidationError:
+            return False
+        return True
+
+    def meaning(self, value: Decimal) -> tuple[str, str]:
+        value = plainly(value)
+        return self.prepare_value(value), measure(value, self.unit) if self.unit in UNITS_SAID else number(value)
+
 
 class WholeNumberField(NumberField):
     def __init__(self, **kwargs):
@@ -272,6 +302,9 @@ class MoneyField(NumberField):
     def prepare_value(self, value):
         return written(Decimal(value)) if isinstance(value, Decimal | int) else value
 
+    def meaning(self, value):
+        return self.prepare_value(value), spoken_dinars(value)
+
 
 class WeightField(WholeNumberField):
     """Grams of a piece of copper. A bare figure that would weigh no more than a button is asked back (`asked`): a mortar of "4" weighs 4 kg."""
@@ -290,7 +323,7 @@ class WeightField(WholeNumberField):
     def prepare_value(self, value):
         """A light one keeps its unit: it was answered once."""
         written = super().prepare_value(value)
-        return f"{written} g" if isinstance(value, int) and 0 < value < LIGHTEST else written
+        return f"{written} g" if isinstance(value, Decimal | int) and 0 < value < LIGHTEST else written
 
 
 def doubt(said: list[str]) -> str:

@@ -327,6 +327,10 @@ OTHER_FILES = [  # how a file that is neither begins, and what is said of it
 ]  # fmt: skip
 
 
+class NumberCell(str):
+    """A cell that a spreadsheet holds as a number, as text. Its comma is a decimal mark, which in a cell of text may be doubted."""
+
+
 def said(value) -> str:
     """A cell as text."""
     match value:
@@ -340,7 +344,7 @@ def said(value) -> str:
             return value.isoformat()
         case float():
             # fifteen digits, as every spreadsheet shows: 3,3 is kept as 3.3000000000000003
-            return f"{Decimal(f'{value:.15g}').normalize():f}".replace(".", ",")
+            return NumberCell(f"{Decimal(f'{value:.15g}').normalize():f}".replace(".", ","))
     return clean_text(str(value))
 
 

@@ -31,7 +31,7 @@ from kairouan.common.models import SheetImport
 from kairouan.common.records import Referenced
 from kairouan.common.sheets.files import dataset_of
 from kairouan.common.sheets.imports import look_over, write_down
-from kairouan.common.workbooks import MOST_ROWS
+from kairouan.common.workbooks import MOST_ROWS, csv_of
 from products.models import Product
 from products.sheets import ProductSheet
 from products.tests.factories import CategoryFactory, ProductFactory
@@ -110,8 +110,8 @@ HEADING = [
 
 def row_of(reference="T-1", **cells):
     filled = {
-        "Référence": reference, "Atelier": "Atelier Mabrouk", "Catégorie": "theieres", "nom (français)": "Théière", "name_ar": "برّاد",
-        "Prix": "prix fixe", "Montant (dinars)": "85,500", "Prix confirmé le": "25/11/2026", "Poids (g)": "1 200", "Pièce unique": "oui",
+        "Référence": reference, "Atelier": "Atelier Mabrouk", "Catégorie": "theieres", "nom (français)": f"Théière {reference}", "name_ar": f"برّاد {reference}",
+        "Prix": "prix fixe", "Montant (dinars)": "85,5", "Prix confirmé le": "25/11/2026", "Poids (g)": "1 200", "Pièce unique": "oui",
     } | cells  # fmt: skip
     return [filled[name] for name in HEADING]
 
@@ -157,19 +157,18 @@ def test_what_is_wrong_is_said_by_row_column_and_value_and_nothing_is_written(of
         row_of("T-2", **{"Montant (dinars)": "cher", "Prix": "gratuit"}),
         row_of("T-3", Atelier="Atelier Inconnu"),
         row_of("T-4", **{"Prix confirmé le": ""}),
-        row_of("T-5", **{"Montant (dinars)": "1.500"}),
+        row_of("T-5", **{"Montant (dinars)": "1.500"}),  # asked about, as the next, once nothing is wrong
         row_of("T-1"),
         row_of(""),
     ]
     sent = send(officer, Product, workbook(HEADING, *rows, sheet="Pièces"))
     assert problems(sent) == [
-        (3, "Prix", "gratuit"), (3, "Montant (dinars)", "cher"), (4, "Atelier", "Atelier Inconnu"), (5, "", ""), (6, "Montant (dinars)", "1.500"),
-        (7, "Référence", "T-1"), (8, "Référence", ""),
+        (3, "Prix", "gratuit"), (3, "Montant (dinars)", "cher"), (4, "Atelier", "Atelier Inconnu"), (5, "", ""),
+        (8, "Référence", ""),
     ]  # fmt: skip
     page = officer.get(address("sent", Product, sent.pk))
     assertContains(page, "prix fixe, à partir de, au poids, sur demande")
     assertContains(page, "Dites quand ce prix a été confirmé.")
-    assertContains(page, "Cette référence est déjà à la ligne 2.")
     assertContains(page, "<bdi>Pièces</bdi>")
     assertNotContains(page, "Enregistrer tout")
     assert confirm(officer, sent).state == "checked"
@@ -377,13 +376,13 @@ def test_reference_that_may_be_two_records_is_asked_back_and_one_written_as_ours
 @pytest.mark.parametrize(("once", "again"), [("T-1", "t-1"), ("7", "007"), ("T-1", "T-١")])
 def test_two_spellings_of_one_reference_are_one_record_of_the_list(officer, workshop, category, once, again):
     sent = send(officer, Product, workbook(HEADING, row_of(once), row_of(again)))
-    assert problems(sent) == [(3, "Référence", again)]
+    assert (problems(sent), sent.outcome["twins"][0][:4]) == ([], ["same-2", once, [2, 3], False])
 
 
 def test_record_called_by_its_number_and_by_its_reference_is_one(officer, workshop):
     piece = ProductFactory(workshop=workshop, reference="T-1")
     sent = send(officer, Product, workbook(["Référence", "Poids (g)"], ["T-1", 950], [f"#{piece.pk}", 960]))
-    assert problems(sent) == [(3, "Référence", f"#{piece.pk}")]
+    assert (problems(sent), sent.outcome["twins"][0][:4]) == ([], ["same-2", "T-1", [2, 3], False])
 
 
 REFERENCED = [model for model in apps.get_models() if issubclass(model, Referenced)]
@@ -464,7 +463,7 @@ def test_new_row_with_the_name_of_a_record_is_asked_about_and_may_be_it(officer)
     assertNotContains(page, "Enregistrer tout")
     officer.post(address("sent", Artisan, sent.pk), {"row-2": str(person.pk)})
     sent.refresh_from_db()
-    assert (sent.outcome["likeness_count"], sent.outcome["added"], sent.outcome["change_count"]) == (0, 1, 2)
+    assert (sent.outcome["question_count"], sent.outcome["added"], sent.outcome["change_count"]) == (0, 1, 2)
     assert confirm(officer, sent).state == "written"
     person.refresh_from_db()
     assert (person.reference, person.birth_year, Artisan.objects.count()) == ("A-1", 1958, 2)
@@ -485,9 +484,9 @@ def test_new_row_with_the_name_of_a_record_may_be_another(officer, answer):
 
 
 def test_pieces_of_one_name_are_likely_one_in_one_workshop_only(officer, workshop, category):
-    ProductFactory(name_fr="Théière")
+    ProductFactory(name_fr="Théière T-1")
     assert send(officer, Product, workbook(HEADING, row_of(), row_of("T-2"))).outcome["likenesses"] == []
-    piece = ProductFactory(name_fr="theiere", workshop=workshop)
+    piece = ProductFactory(name_fr="theiere t-1", workshop=workshop)
     ((row, _name, records),) = send(officer, Product, workbook(HEADING, row_of())).outcome["likenesses"]
     assert (row, [number for number, _called in records]) == (2, [piece.pk])
 
@@ -499,6 +498,139 @@ def test_each_list_asks_about_a_new_record_of_a_name_we_have(officer, full_rows,
     row[sheet.keys[0]] = "ecailles"  # a punch there is, as a reference would be
     sent = send(officer, sheet._meta.model, workbook(list(row), list(row.values())))
     assert [line for line, *_rest in sent.outcome["likenesses"]] == [2]
+
+
+# A number that may be two
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("1,500", ["1500 dinars", "1 dinar 500 millimes"]), ("1.500", ["1500 dinars", "1 dinar 500 millimes"]),
+        ("١,٥٠٠", ["1500 dinars", "1 dinar 500 millimes"]), ("١،٥٠٠", ["1500 dinars", "1 dinar 500 millimes"]),
+        ("1,500.000", ["1500000 dinars", "1500 dinars"]), ("1.500.000", ["1500000 dinars", "1500 dinars"]),
+        ("١.٥٠٠.٠٠٠", ["1500000 dinars", "1500 dinars"]), ("1,500 DT", ["1500 dinars", "1 dinar 500 millimes"]),
+        ("1 500 000", ["1500000 dinars", "1500 dinars"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_price_that_may_be_two_is_asked_about(officer, workshop, category, typed, words, kind):
+    rows = [HEADING, row_of("T-1", **{"Montant (dinars)": typed}), row_of("T-2")]
+    sent = send(officer, Product, workbook(*rows) if kind == "xlsx" else csv_of(rows), f"liste.{kind}")
+    ((name, column, count, cells),) = sent.outcome["doubts"]
+    assert (sent.outcome["problems"], column, count, cells) == ([], "Montant (dinars)", 1, [[2, typed, words]])
+    assert confirm(officer, sent).state == "checked"
+    page = officer.get(address("sent", Product, sent.pk))
+    assertContains(page, f'name="{name}" value="1"')
+    assertNotContains(page, "Enregistrer tout")
+    officer.post(address("sent", Product, sent.pk), {name: "2"})  # none of those shown
+    officer.post(address("sent", Product, sent.pk), {name: "1"})
+    sent.refresh_from_db()
+    assert confirm(officer, sent).state == "written"
+    assert Product.objects.get(reference="T-1").price == (1500 if "1500000" in words[0] else Decimal("1.5"))
+
+
+def test_one_answer_holds_for_a_column(officer, workshop, category):
+    prices = ["1,500", "85,250", "1.500", "0,500", "1500,000"]
+    sent = send(officer, Product, workbook(HEADING, *(row_of(f"T-{n}", **{"Montant (dinars)": one}) for n, one in enumerate(prices))))
+    commas, points = sent.outcome["doubts"]
+    assert [[row for row, *_cell in cells] for _name, _column, _count, cells in (commas, points)] == [[2, 3], [4]]
+    officer.post(address("sent", Product, sent.pk), {commas[0]: "1"})
+    sent.refresh_from_db()
+    assert [name for name, *_rest in sent.outcome["doubts"]] == [points[0]]
+    officer.post(address("sent", Product, sent.pk), {points[0]: "0"})
+    sent.refresh_from_db()
+    assert confirm(officer, sent).state == "written"
+    written = Product.objects.order_by("reference").values_list("price", flat=True)
+    assert list(written) == [Decimal("1.5"), Decimal("85.25"), 1500, Decimal("0.5"), 1500]
+
+
+def test_weight_that_may_be_two_is_asked_about_once_for_its_column(officer, workshop, category):
+    weights = ["4", 12, "1,500", "1,500 kg", "950"]
+    sent = send(officer, Product, workbook(HEADING, *(row_of(f"T-{n}", **{"Poids (g)": one}) for n, one in enumerate(weights))))
+    light, kilos = sent.outcome["doubts"]
+    assert light[3] == [[2, "4", ["4\u00a0g", "4\u00a0kg"]], [3, "12", ["12\u00a0g", "12\u00a0kg"]]]
+    assert kilos[3] == [[5, "1,500 kg", ["1\u00a0500\u00a0000\u00a0g", "1\u00a0500\u00a0g"]]]
+    officer.post(address("sent", Product, sent.pk), {light[0]: "1", kilos[0]: "1"})
+    sent.refresh_from_db()
+    assert confirm(officer, sent).state == "written"
+    assert list(Product.objects.order_by("reference").values_list("weight_g", flat=True)) == [4000, 12000, 1500, 1500, 950]
+
+
+def test_number_with_one_meaning_is_not_asked_about(officer, workshop, category):
+    """A number of a spreadsheet's, the Arabic decimal mark, the thousands' own marks, what the record holds already, what the column takes alone."""
+    prices = [120.125, "١٫٥٠٠", "١٬٥٠٠", "1 500,000", "12,50"]
+    rows = (row_of(f"T-{n}", **{"Montant (dinars)": one}) for n, one in enumerate(prices))
+    sent = send(officer, Product, workbook(HEADING, *rows))
+    assert (sent.outcome["problems"], sent.outcome["question_count"]) == ([], 0)
+    confirm(officer, sent)
+    written = Product.objects.order_by("reference").values_list("price", flat=True)
+    assert list(written) == [Decimal("120.125"), Decimal("1.5"), 1500, 1500, Decimal("12.5")]
+    again = csv_of([["Référence", "Montant (dinars)", "Délai (jours)"], ["T-0", "120,125", ""], ["T-2", "1,500", ""]])
+    assert send(officer, Product, again, "liste.csv").outcome["same"] == 2
+    place = send(officer, Workshop, workbook(["Référence", "Latitude", "Longitude"], [f"#{workshop.pk}", "35,678", "10.101"]))
+    assert (place.outcome["problems"], place.outcome["question_count"]) == ([], 0)
+
+
+# Rows of a list that are alike
+
+
+def test_rows_of_one_reference_are_asked_about(officer, workshop, category):
+    rows = [row_of("T-1"), row_of("T-2"), row_of("t-1", **{"Poids (g)": "950"}), row_of("T-2")]
+    sent = send(officer, Product, workbook(HEADING, *rows))
+    assert sent.outcome["twins"] == [["same-2", "T-1", [2, 4], False, False], ["same-3", "T-2", [3, 5], False, True]]
+    assert (sent.outcome["problems"], confirm(officer, sent).state) == ([], "checked")
+    page = officer.get(address("sent", Product, sent.pk))
+    assertContains(page, 'name="same-2" value="4"')
+    assertNotContains(page, 'name="same-2" value="0"')
+    assertContains(page, "identiques")
+    officer.post(address("sent", Product, sent.pk), {"same-2": "4", "same-3": "3"})
+    sent.refresh_from_db()
+    assert (sent.outcome["question_count"], sent.outcome["added"]) == (0, 2)
+    assert "2, 5" in sent.outcome["notes"][-1]
+    assert confirm(officer, sent).state == "written"
+    assert dict(Product.objects.values_list("reference", "weight_g")) == {"t-1": 950, "T-2": 1200}
+
+
+@pytest.mark.parametrize(("answer", "references"), [("0", ["T-1", "T-2"]), ("2", ["T-1"]), ("3", ["T-2"]), ("others", ["T-1", "T-2"])])
+def test_new_rows_of_one_name_are_asked_about(officer, workshop, category, answer, references):
+    rows = [row_of("T-1", **{"nom (français)": "Théière"}), row_of("T-2", **{"nom (français)": "THEIERE"})]
+    sent = send(officer, Product, workbook(HEADING, *rows))
+    assert sent.outcome["twins"] == [["alike-2", "Théière", [2, 3], True, False]]
+    assert confirm(officer, sent).state == "checked"
+    officer.post(address("sent", Product, sent.pk), {"others": "0"} if answer == "others" else {"alike-2": answer})
+    sent.refresh_from_db()
+    assert confirm(officer, sent).state == "written"
+    assert list(Product.objects.order_by("reference").values_list("reference", flat=True)) == references
+
+
+def test_new_rows_of_one_name_in_two_workshops_are_not_alike(officer, workshop, category):
+    WorkshopFactory(name_fr="Atelier du puits")
+    rows = [row_of("T-1", **{"nom (français)": "Théière"}), row_of("T-2", **{"nom (français)": "Théière", "Atelier": "Atelier du puits"})]
+    assert send(officer, Product, workbook(HEADING, *rows)).outcome["question_count"] == 0
+
+
+def test_two_rows_that_are_answered_to_be_one_record_are_asked_about(officer):
+    person = ArtisanFactory(name_fr="Salah Ben Amor", name_ar="")
+    rows = [["Référence", "Nom (français)", "Sexe"], ["A-1", "Salah Ben Amor", "homme"], ["A-2", "Salah Ben Amor", "homme"]]
+    sent = send(officer, Artisan, workbook(*rows))
+    officer.post(address("sent", Artisan, sent.pk), {"row-2": str(person.pk), "row-3": str(person.pk)})
+    sent.refresh_from_db()
+    assert (sent.outcome["problems"], [name for name, *_rest in sent.outcome["twins"]]) == ([], ["same-2"])
+    officer.post(address("sent", Artisan, sent.pk), {"same-2": "2"})
+    sent.refresh_from_db()
+    assert confirm(officer, sent).state == "written"
+    assert (Artisan.objects.get().pk, Artisan.objects.get().reference) == (person.pk, "A-1")
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_each_list_asks_about_its_rows_that_are_alike(officer, full_rows, sheet):
+    row = full_rows[sheet]
+    sent = send(officer, sheet._meta.model, workbook(list(row), list(row.values()), list(row.values())))
+    assert (sent.outcome["problems"], [rows for _name, _said, rows, *_rest in sent.outcome["twins"]]) == ([], [[2, 3]])
+    officer.post(address("sent", sheet._meta.model, sent.pk), {sent.outcome["twins"][0][0]: "2"})
+    sent.refresh_from_db()
+    assert confirm(officer, sent).state == "written"
 
 
 # A column that the list lacks

@@ -14,8 +14,9 @@ from import_export import widgets
 
 from ..bilingual import LANGUAGES
 from ..choices import ChoiceListField
-from ..numbers import DayField, NumberField, YearField, typed_field
+from ..numbers import AskedNumber, DayField, NumberField, YearField, typed_field
 from ..pasted import clean_line
+from ..workbooks import NumberCell
 from .named import Named
 
 YES, NO = ("oui", "نعم", "1", "vrai", "true", "yes", "x"), ("non", "لا", "0", "faux", "false", "no")
@@ -58,6 +59,14 @@ class Cell(widgets.Widget):
         if isinstance(self.column, models.CharField):
             typed = clean_line(typed)
         return self.field.clean(typed)
+
+    def meanings(self, typed: str) -> list[tuple[str, str]]:
+        """List what a cell to be asked about may mean, as a form reads it and in words; nothing when there is no doubt."""
+        if not typed or not isinstance(self.field, NumberField):
+            return []
+        if not isinstance(typed, NumberCell) and (found := self.field.in_a_list(typed)):
+            return found
+        return self.field.widget.meanings(typed) if isinstance(self.field.widget, AskedNumber) else []
 
     def render(self, value, obj=None, **kwargs):
         return value

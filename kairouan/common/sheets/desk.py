@@ -151,15 +151,21 @@ class ImportsAndExports:
 
 
 def answers_in(posted, sent: SheetImport) -> dict[str, int]:
-    """Read an officer's answers about the rows that bear the name of a record: by row, one of those that were shown, or 0 for a new one."""
-    if OTHERS in posted:
-        return {OTHERS: 0}
-    found = {}
-    for row, _name, records in sent.outcome.get("likenesses", []):
-        answer = posted.get(f"row-{row}", "")
-        if answer in {"0", *(str(number) for number, _called in records)}:
-            found[str(row)] = int(answer)
+    """Read an officer's answers, each among those that were offered."""
+    offered = {f"row-{row}": (str(row), [0, *(number for number, _called in records)]) for row, _name, records in asked("likenesses", sent)}
+    offered |= {name: (name, range(len(cells[0][2]))) for name, _column, _count, cells in asked("doubts", sent)}
+    offered |= {
+        name: (name, [*rows, 0] if may_be_apart else rows) for name, _said, rows, may_be_apart, _are_identical in asked("twins", sent)
+    }
+    found = {OTHERS: 0} if OTHERS in posted else {}
+    for field, (name, answers) in offered.items():
+        if (answer := posted.get(field, "")) in map(str, answers):
+            found[name] = int(answer)
     return found
+
+
+def asked(kind: str, sent: SheetImport) -> list:
+    return sent.outcome.get(kind, [])
 
 
 def file_of(content: bytes, name: str, kind: str) -> HttpResponse:

@@ -23,12 +23,14 @@ from ..history import recorded
 from ..publication import writing
 from ..snapshots import digest_of
 from ..storage import private_storage
+from ..workbooks import some
 from .files import Listed, dataset_of
 from .photos import Photos
 from .resources import Outcome, Problem, Sheet, photo_names
 
 AT_ONCE = 30 * 1024  # bytes of a list that is looked over while its officer waits: some hundreds of rows, a few seconds
 MOST_SHOWN = 200  # rows told one by one
+MOST_CELLS = 10  # cells in doubt that are shown for one answer
 KEPT_FOR = timedelta(days=7)  # a list that nobody confirms
 
 log = logging.getLogger(__name__)
@@ -56,7 +58,7 @@ class SheetImport(models.Model):
     outcome = models.JSONField(default=dict)  # what `told` makes
     answers = models.JSONField(
         default=dict
-    )  # what its officer said of the new rows that bear the name of a record: `Sheet.answers`
+    )  # what its officer said of the rows that were asked about: `Sheet.answers`
 
     class Meta:
         default_permissions = ()
@@ -75,7 +77,7 @@ class SheetImport(models.Model):
 
     @property
     def may_be_written(self) -> bool:
-        stopped = self.outcome.get("problem_count") or self.outcome.get("likeness_count")
+        stopped = self.outcome.get("problem_count") or self.outcome.get("question_count")
         return self.state == self.State.CHECKED and not stopped and bool(self.outcome["change_count"])
 
     @property
@@ -103,17 +105,24 @@ def told(outcome: Outcome, listed: Listed | None = None) -> dict:
     return {
         "sheet": listed.name if listed else "",
         "unread": listed.unread if listed else [],
-        "notes": listed.notes if listed else [],
+        "notes": [*(listed.notes if listed else []), *left_out(outcome)],
         "added": sum(change.is_new for change in outcome.changes),
         "same": outcome.same,
         "change_count": len(outcome.changes),
         "changes": [astuple(change) for change in outcome.changes[:MOST_SHOWN]],
-        "likeness_count": len(outcome.likenesses),
+        "question_count": len(outcome.likenesses) + len(outcome.doubts) + len(outcome.twins),
         "likenesses": [astuple(likeness) for likeness in outcome.likenesses[:MOST_SHOWN]],
+        "doubts": [(one.name, one.column, len(one.cells), one.cells[:MOST_CELLS]) for one in outcome.doubts],
+        "twins": [astuple(twins) for twins in outcome.twins[:MOST_SHOWN]],
         "problem_count": len(outcome.problems),
         "problems": [astuple(problem) for problem in outcome.problems[:MOST_SHOWN]],
         "digest": digest_of([(change.row, change.name, change.columns) for change in outcome.changes]),
     }
+
+
+def left_out(outcome: Outcome) -> list[str]:
+    said = gettext("Lignes laissées de côté, comme vous l’avez répondu : %(rows)s.")
+    return [said % {"rows": some(map(str, sorted(outcome.left)))}] if outcome.left else []
 
 
 class Reading:
@@ -194,7 +203,7 @@ def write_down(number: int):
 
 
 def differs(sent: SheetImport, outcome: dict) -> bool:
-    return bool(outcome["problem_count"] or outcome["likeness_count"]) or outcome["digest"] != sent.outcome["digest"]
+    return bool(outcome["problem_count"] or outcome["question_count"]) or outcome["digest"] != sent.outcome["digest"]
 
 
 def begin(task_to_run, sent: SheetImport):

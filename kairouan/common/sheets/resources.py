@@ -1,5 +1,6 @@
 """A kind of record as a list: its columns, how a row finds its record, and what a whole list would change. Over django-import-export."""
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,8 +19,9 @@ from import_export.results import RowResult
 from tablib import Dataset
 
 from ..bilingual import LANGUAGES
+from ..numbers import western
 from ..search import fold
-from .cells import BETWEEN, OnlyWritten, Relation, Relations, cell_of, is_required, several
+from .cells import BETWEEN, Cell, OnlyWritten, Relation, Relations, cell_of, is_required, several
 from .named import Named, reference_key
 from .photos import Photos, copy_of, held_under
 
@@ -27,6 +29,7 @@ NAMES = ("name_fr", "name_ar")
 PHOTOS = "photos"
 OTHERS = "others"  # the answer for the rows that have none of their own
 ROW = "#"  # the column of a dataset that holds the number of the row in the file
+MARKS = {" ": "space", ".": "point", ",": "comma"}
 MOST_SAID = 12  # values named in a sentence
 
 
@@ -60,13 +63,36 @@ class Likeness:
     records: list[tuple[int, str]]  # number, what it is called by
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """Cells of a column that may each be two numbers, in the same way: one answer holds for them all."""
+
+    name: str  # of the answer
+    column: str
+    cells: list[tuple[int, str, list[str]]]  # row, what is written, its meanings in words
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Rows that are one record by their reference, or likely one by their name."""
+
+    name: str  # of the answer
+    said: str  # what they share
+    rows: list[int]
+    may_be_apart: bool  # each has a reference of its own
+    are_identical: bool  # cell by cell
+
+
 @dataclass
 class Outcome:
-    """What a list changes, or would change."""
+    """What a list changes, or would change, and what is asked before."""
 
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     likenesses: list[Likeness] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    twins: list[Twins] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)  # rows not read: their officer said that another is the same record
     same: int = 0
 
 
@@ -80,10 +106,18 @@ class ByKey(BaseInstanceLoader):
         for number, key in resource._meta.model._base_manager.values_list("pk", self.key):
             for name in filter(None, (f"#{number}", key)):
                 self.named.add(name, number, is_reference=True)
-        meant = {number for typed in set(dataset[self.key]) if typed for number in self.named.find(typed)}
-        self.records = resource.get_queryset().in_bulk(meant)
+
+    @cached_property
+    def records(self) -> dict:
+        meant = {number for typed in set(self.dataset[self.key]) if typed for number in self.named.find(typed)}
+        return self.resource.get_queryset().in_bulk(meant)
 
     def get_instance(self, row):
+        """Raises ValidationError when it would be a guess."""
+        number = self.number_of(row)
+        return self.records[number] if number else None
+
+    def number_of(self, row) -> int | None:
         """Raises ValidationError when it would be a guess."""
         typed = row[self.key]
         found = self.named.find(typed)
@@ -91,7 +125,7 @@ class ByKey(BaseInstanceLoader):
             raise ValidationError({self.key: several(typed, found)})
         if not found and is_number_of_ours(typed):
             raise ValidationError({self.key: gettext("Aucune fiche n’a ce numéro.")})
-        return self.records[min(found)] if found else None
+        return min(found) if found else None
 
 
 def is_number_of_ours(typed: str) -> bool:
@@ -136,10 +170,12 @@ class Sheet(resources.ModelResource):
     def __init__(self, photos: Photos | None = None, answers: dict[str, int] | None = None, **kwargs):
         super().__init__(**kwargs)
         self.photos = photos or Photos()
-        self.answers = answers or {}  # by row, which record it is, 0 for a new one; OTHERS stands for the other rows
+        # by row, which record it is, 0 for a new one; by name of a doubt, which meaning; by name of twins, the row to read, 0 for all.
+        # OTHERS stands for the other rows: new records, each its own
+        self.answers = answers or {}
         self.likenesses: list[Likeness] = []
+        self.doubts: dict[str, Doubt] = {}
         self.named_alike: dict[tuple, dict[int, str]] = {}  # our records before the list, by what makes two of them likely one
-        self.seen: dict[int | tuple, int] = {}  # the first row of each record, by its number or by its key
         self.given: set[str] = set()  # the columns of the list in hand
         self.change: Change | None = None  # of the row in hand
 
@@ -201,10 +237,12 @@ class Sheet(resources.ModelResource):
 
     def read(self, dataset: Dataset, write: bool = False) -> Outcome:
         """What the rows change. Written when `write` says so: whoever does holds the transaction, and takes all back when there is a problem."""
+        outcome = Outcome()
+        dataset = self.without_twins(dataset, outcome)
         result = self.import_data_inner(dataset, not write, raise_errors=False, using_transactions=False, collect_failed_rows=False)
         for failed in [*result.base_errors, *(error for row in result.rows for error in row.errors)]:
             raise failed.error  # ours, not the list's
-        outcome = Outcome(likenesses=self.likenesses)
+        outcome.likenesses, outcome.doubts = self.likenesses, list(self.doubts.values())
         for row, data in zip(result.rows, dataset.dict, strict=True):
             if row.validation_error:
                 outcome.problems += self.problems_of(row.validation_error, data)
@@ -212,7 +250,53 @@ class Sheet(resources.ModelResource):
                 outcome.same += 1
             else:
                 outcome.changes.append(row.change)
+        asked = {(row, one.column) for one in outcome.doubts for row, _typed, _words in one.cells}
+        outcome.problems = [one for one in outcome.problems if (one.row, one.column) not in asked]
         return outcome
+
+    def without_twins(self, dataset: Dataset, outcome: Outcome) -> Dataset:
+        """The list without the rows that repeat a record; which are alike, and not answered for, is told in the outcome."""
+        loader = self._meta.instance_loader_class(self, dataset)
+        rows = {row[ROW]: row for row in dataset.dict}
+        kept = set(rows)
+        for may_be_apart, marks_of in ((False, self.record_of), (True, self.names_of)):
+            for same in grouped({number: marks_of(rows[number], loader) for number in sorted(kept)}):
+                name = f"{'alike' if may_be_apart else 'same'}-{same[0]}"
+                answer = self.answers.get(name, 0 if may_be_apart and OTHERS in self.answers else None)
+                if answer in same:
+                    outcome.left += [number for number in same if number != answer]
+                elif answer is None or not may_be_apart:
+                    cells = [[value for column, value in rows[number].items() if column != ROW] for number in same]
+                    said = self.called(rows[same[0]], may_be_apart)
+                    outcome.twins.append(Twins(name, said, same, may_be_apart, all(one == cells[0] for one in cells)))
+                if not may_be_apart:
+                    kept -= {number for number in same if number != (answer if answer in same else same[0])}
+                else:
+                    kept -= set(outcome.left)
+        found = Dataset(headers=dataset.headers)
+        for row in dataset:
+            if row[dataset.headers.index(ROW)] in kept:
+                found.append(row)
+        return found
+
+    def called(self, row, by_name: bool) -> str:
+        return next((row[name] for name in NAMES if row.get(name)), "") if by_name else " · ".join(row[name] for name in self.keys)
+
+    def record_of(self, row, loader) -> list:
+        """What says which record a row is: our number for it, or its key."""
+        if not all(row.get(name) for name in self.keys):
+            return []
+        with suppress(ValidationError):  # said when the row is read
+            return [loader.number_of(row) or self.answers.get(str(row[ROW])) or self.key_of(row)]
+        return []
+
+    def names_of(self, row, loader) -> list[tuple]:
+        """The names of a new record, each within what tells two of that name apart."""
+        (record,) = self.record_of(row, loader) or [0]
+        if isinstance(record, int) or not set(self.alike_within).issubset(row):
+            return []
+        within = [self.key_in(row, name) for name in self.alike_within]
+        return [(*within, fold(row[name])) for name in NAMES if name in row and fold(row[name])]
 
     def problems_of(self, error: ValidationError, data: dict):
         by_attribute = {one.attribute: name for name, one in self.fields.items()}
@@ -256,13 +340,10 @@ class Sheet(resources.ModelResource):
             )
 
     def get_instance(self, instance_loader, row):
-        """Two rows of one record, however they call it: which of them would hold? Raises ValidationError."""
+        """Raises ValidationError."""
         found = super().get_instance(instance_loader, row)
         if not found and (chosen := self.answers.get(str(row[ROW]))):
             found = self.get_queryset().filter(pk=chosen).first()
-        first = self.seen.setdefault(found.pk if found else self.key_of(row), row[ROW])
-        if first != row[ROW]:
-            raise ValidationError({self.keys[0]: gettext("Cette référence est déjà à la ligne %(row)s.") % {"row": first}})
         return found
 
     def key_of(self, row) -> tuple:
@@ -280,7 +361,31 @@ class Sheet(resources.ModelResource):
         is_pointed_out = str(row[ROW]) in self.answers and not getattr(instance, field.attribute)
         if field.column_name in self.keys and not instance._state.adding and not is_pointed_out:
             return
-        super().import_field(field, instance, row, is_m2m, **kwargs)
+        meanings = field.widget.meanings(row[field.column_name]) if isinstance(field.widget, Cell) and field.column_name in row else []
+        if not meanings:
+            super().import_field(field, instance, row, is_m2m, **kwargs)
+            return
+        chosen = self.chosen(field, instance, row, meanings)
+        meant = meanings[chosen or 0][0]  # in doubt, a number for the rules of the record: the row is not written
+        super().import_field(field, instance, row | {field.column_name: meant}, is_m2m, **kwargs)
+        if chosen is None:
+            raise ValueError(meant)
+
+    def chosen(self, field, instance, row, meanings: list[tuple[str, str]]) -> int | None:
+        """Which meaning of a cell in doubt holds: what is stored, else what its officer answered for the column."""
+        stored = None if instance._state.adding else getattr(instance, field.attribute)
+        values = [field.widget.clean(typed) for typed, _words in meanings]
+        if stored is not None and stored in values:
+            return values.index(stored)
+        typed = row[field.column_name]
+        marks = [MARKS[mark] for mark in re.findall(r"(?<=\d)[ .,](?=\d)", western(typed))]
+        name = "-".join([field.column_name, str(len(meanings)), *marks])
+        answer = self.answers.get(name)
+        if answer is None or answer >= len(meanings):
+            asked = self.doubts.setdefault(name, Doubt(name, self.label(field.column_name), []))
+            asked.cells.append((row[ROW], typed, [words for _typed, words in meanings]))
+            return None
+        return answer
 
     def import_instance(self, instance, row, **kwargs):
         """As the library does, with the relations to many and the photographs read too, so that all that is wrong is said at once."""
@@ -385,6 +490,18 @@ class Sheet(resources.ModelResource):
         rank = len(instance.pictures.all()) if photo_names(row) else 0
         for place, photo in enumerate(self.new_photos(instance, row)):
             model.holding(copy_of(photo), **{model.shows: instance, "order": rank + place}).save()
+
+
+def grouped(marks: dict[int, list]) -> list[list[int]]:
+    """The rows that share a mark with the first of them, two at least."""
+    first_of: dict = {}
+    groups: dict[int, list[int]] = {}
+    for number, found in marks.items():
+        first = next((first_of[mark] for mark in found if mark in first_of), number)
+        groups.setdefault(first, []).append(number)
+        for mark in found:
+            first_of.setdefault(mark, first)
+    return [rows for rows in groups.values() if len(rows) > 1]
 
 
 def made(field_class: type[forms.Field] | None) -> forms.Field | None:
