@@ -122,7 +122,7 @@ def test_no_french_is_answered_to_who_reads_arabic(reader):
     wrong = {(where, text) for where, page in walk.read for text in known.french_of(Reading(page))}
     wrong |= {(where, run) for where, sentence in walk.heard for run in known.french_in(sentence)}
     assert "\n".join(sorted(map(str, wrong))) == ""
-    assert {200, 302, 422} <= walk.statuses.keys() and len(walk.read) > 50
+    assert len(walk.read) > 50 and walk.statuses.total() > 15
 
 
 class Known:

@@ -1,5 +1,5 @@
 // On the officers' desk: gives the lists in which one types to find (select2) the name of their field, and what is chosen its language.
-// Without this file they work, and a screen reader says their value alone.
+// Without this file they work, and a screen reader says their value alone. The help of two lists side by side is a picture with a name.
 const { fn } = window.django?.jQuery ?? {};
 const plain = fn?.djangoAdminSelect2;
 const name = (element) => element.getAttribute("aria-label") || element.labels[0]?.textContent.trim() || "";
@@ -38,3 +38,7 @@ if (plain) {
     return this;
   };
 }
+
+addEventListener("load", () => {
+  for (const help of document.querySelectorAll("span.help-tooltip[aria-label]")) help.setAttribute("role", "img");
+});
