@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from artisans.key.register import answers_of
 from artisans.models.characters import CHARACTERS
-from kairouan.common.publication import public_page
+from kairouan.common.publication import public_page, withholds_names
 from kairouan.common.sendings import once, sent_once
 from kairouan.common.uploads import takes_files
 from workshops.models import Workshop
@@ -28,6 +28,7 @@ REFUSED, TOO_HEAVY = 422, 413
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @sent_once()
+@withholds_names
 def contact(request):
     """Write to the cluster. `?atelier=<slug>` chooses the workshop the letter is about; answers of the key begin the letter with what was seen."""
     about = Workshop.objects.published().filter(slug=request.GET.get("atelier", "").replace("\x00", "")).first()
@@ -50,6 +51,7 @@ def told(seen: dict[str, str]) -> str:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @sent_once()
+@withholds_names
 def joining(request):
     """Ask to join the cluster: artisan, apprentice, graduate, designer."""
     return letter(request, JoiningForm, "enquiries/joining.html", _("Rejoindre le cluster"), {}, {})

@@ -7,6 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from kairouan.common.publication import withholds_names
+
 from ..models import TrialReader
 from .register import answers_of, read_register
 from .trials import keep_answer, pictures_for
@@ -18,6 +20,7 @@ IMAGE, PASS = "image", "passer"  # in the address and in what is sent: the pictu
 @csrf_exempt  # the page sets no cookie: nobody else's site knows the link
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@withholds_names
 def trial(request, token):
     """The next picture and the key beside it; what is sent is kept, once for each picture."""
     reader = get_object_or_404(TrialReader.objects.select_related("trial").prefetch_related("trial__pictures"), token=token)

@@ -7,9 +7,10 @@ import reversion
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.utils.translation import gettext, pgettext_lazy
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kairouan.common.bilingual import LANGUAGES, Bilingual, Text, Translated, reader_language
 from kairouan.common.calendar import today_in_tunis
@@ -18,6 +19,7 @@ from kairouan.common.papers import PaperField
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record, Referenced
 from kairouan.common.search import Searchable, SearchableQuerySet
+from kairouan.common.withheld import READ_WITH_THE_EDITION, JSONRows, unnamed
 
 
 class Sex(models.TextChoices):
@@ -162,6 +164,12 @@ class ArtisanQuerySet(SearchableQuerySet):
             shows_portrait=Exists(given.filter(item=Consent.Item.PORTRAIT)),
         )
 
+    def as_json(self):
+        """One row: everyone's name, as `withheld.Names` takes it."""
+        is_woman = ExpressionWrapper(Q(sex=Sex.FEMALE), models.BooleanField())
+        person = JSONObject(shows="shows_name", is_woman=is_woman, fr="name_fr", ar="name_ar", aliases="aliases")
+        return self.with_consents().order_by().values(said=JSONRows(person))
+
 
 class Artisan(Record, Referenced, Translated, Searchable):
     """A person of the craft, living or not. Has an account or none. Birth years of the living are never public."""
@@ -245,8 +253,7 @@ class Artisan(Record, Referenced, Translated, Searchable):
         """The name when it may be shown; else what the person is, without saying who. Needs `with_consents()`."""
         if getattr(self, "shows_name", False):
             return self.name
-        nameless = gettext("une artisane") if self.sex == Sex.FEMALE else gettext("un artisan")
-        return Text(nameless, reader_language())
+        return Text(unnamed(self.sex == Sex.FEMALE, reader_language()), reader_language())
 
     @property
     def public_portrait(self):
@@ -260,6 +267,9 @@ class Artisan(Record, Referenced, Translated, Searchable):
         if not self.is_living or not self.craft_since_year:
             return None
         return max(today_in_tunis().year - self.craft_since_year, 0)
+
+
+READ_WITH_THE_EDITION.append(Artisan.objects.as_json)
 
 
 class PortraitQuerySet(PictureQuerySet):

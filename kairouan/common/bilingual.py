@@ -15,6 +15,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .withheld import names_in_hand
+
 LANGUAGES = ("fr", "ar")
 DIRECTIONS = {"fr": "ltr", "ar": "rtl"}
 LANGUAGE_NAMES = {"fr": _("français"), "ar": _("arabe")}
@@ -60,6 +62,11 @@ class Text(str):
         return DIRECTIONS[self.lang]
 
 
+def as_read(value: str, code: str) -> Text:
+    """The text as its reader has it: on a page for everyone, without the names that may not show."""
+    return Text(names_in_hand.get().masked(value, code), code)
+
+
 class Bilingual:
     """Make `<name>_fr` and `<name>_ar` from one field; read the reader's own if it is filled, else the other."""
 
@@ -99,7 +106,7 @@ class Bilingual:
         mine = reader_language()
         for code in (mine, other_language(mine)):
             if value := getattr(entry, f"{self.name}_{code}"):
-                return Text(value, code)
+                return as_read(value, code)
         return Text("", mine)
 
 
@@ -114,7 +121,7 @@ def localized_pair(french: str, arabic: str) -> Text:
     texts = {"fr": french or "", "ar": arabic or ""}
     mine = reader_language()
     code = mine if texts[mine] or not texts[other_language(mine)] else other_language(mine)
-    return Text(texts[code], code)
+    return as_read(texts[code], code)
 
 
 def digest(text: str) -> str:

@@ -23,6 +23,8 @@ NO_BREAK = "\u00a0\u202f\u2007"
 # French typography puts a no-break space beside its marks and in numbers: there alone it is meant.
 NO_BREAK_NOT_MEANT = re.compile(f"(?<![«\\d])[{NO_BREAK}](?![»:;!?%\\d])")
 SPACES = re.compile(r"\s+")
+# Letters that Tunisians write for one another, after Lucene's ArabicNormalizer, with the Persian forms found in open data files.
+ARABIC = str.maketrans("ةىیکڨڤپچ", "هييكقفبج", "ـ")
 
 
 def without_unseen(text: str) -> str:

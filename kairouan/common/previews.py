@@ -7,14 +7,19 @@ from django.shortcuts import redirect, render
 
 from .moderation import Moderated
 from .proposals import as_it_will_be
+from .publication import read_edition
+from .withheld import withholding
 
 HEADER = b'<header class="site-head">'  # the bar stands above it, below the link that skips both
 
 
 def preview(request, record: Moderated, page, back: str) -> HttpResponse:
-    """The page as it will be, under a bar that leads `back`. `page` is the public view: it is asked past what is kept of published pages."""
+    """The page as it will be, under a bar that leads `back`. `page` is the public view: it is asked past what is kept of published pages.
+
+    Names that may not show are hidden as they will be from visitors.
+    """
     try:
-        with as_it_will_be(record) as shown:
+        with as_it_will_be(record) as shown, withholding(read_edition()[2]):
             response = page.__wrapped__(request, slug=shown.slug)
     except ValidationError as error:
         for sentence in error.messages:

@@ -23,7 +23,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, models, transaction
 from django.db.backends.signals import connection_created
-from django.db.models import Subquery
+from django.db.models import Case, Q, Subquery, When
 from django.dispatch import receiver
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -35,6 +35,7 @@ from .announcements import Announced, Announcement
 from .calendar import today_in_tunis
 from .records import Record
 from .release import release
+from .withheld import NOBODY, READ_WITH_THE_EDITION, Names, withholding
 
 WRITES = re.compile(
     r'\s*(?:INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\b(?:\s+(?:OR\s+\w+|INTO|FROM|TABLE|ONLY))*\s+"?(\w+)', re.IGNORECASE
@@ -129,20 +130,36 @@ def stamp_is_there(database) -> bool:
 # What is kept under an edition
 
 
-def read_edition() -> tuple[str, Announced | None]:
-    """The edition, and what its pages announce, if anything. One statement."""
+class LastRead:
+    """The names that this process read last, and the stamp and the day they are of: they are read again when those have moved, and not before."""
+
+    names = ("", None, NOBODY)  # replaced whole: no thread sees half
+
+
+def read_edition() -> tuple[str, Announced | None, Names]:
+    """The edition, what its pages announce, if anything, and the names that they may not say. One statement."""
     today = today_in_tunis()
+    known_stamp, known_day, names = LastRead.names
     with connection.cursor() as cursor:
-        cursor.execute(*statement_of_edition(today))
-        stamp, said = cursor.fetchone() or ("", None)
-    return f"{stamp}.{today:%Y%m%d}.{release()}.{settings.DEMONSTRATION:d}", Announced(json.loads(said)) if said else None
+        cursor.execute(*statement_of_edition(today, known_stamp if known_day == today else ""))
+        stamp, said, persons = cursor.fetchone() or ("", None, None)
+    if not stamp:  # no row, before the first record or when it is gone: the names are read by themselves
+        names = Names([person for rows in READ_WITH_THE_EDITION for row in rows() for person in row["said"] or ()])
+    elif (stamp, today) != (known_stamp, known_day):
+        names = Names(json.loads(persons or "[]"))
+        LastRead.names = (stamp, today, names)
+    edition = f"{stamp}.{today:%Y%m%d}.{release()}.{settings.DEMONSTRATION:d}"
+    return edition, Announced(json.loads(said)) if said else None, names
 
 
 @lru_cache(maxsize=2)
-def statement_of_edition(today: datetime.date) -> tuple[str, tuple]:
-    """The statement of `read_edition` and its parameters. Written once a day: every request reads it, and writing it costs more than its answer."""
+def statement_of_edition(today: datetime.date, known_stamp: str) -> tuple[str, tuple]:
+    """The statement of `read_edition` and its parameters. Written once for each edition: every request reads it, and writing it costs more than its
+    answer. It reads the names when the stamp is not the one they are known of."""
     announced = Subquery(Announcement.objects.of_the_day(today).as_json(), output_field=models.JSONField())
-    return PublicationStamp.objects.order_by("pk").values_list("value", announced)[:1].query.sql_with_params()
+    persons = [When(~Q(value=known_stamp), then=Subquery(rows())) for rows in READ_WITH_THE_EDITION]
+    named = Case(*persons, output_field=models.JSONField())
+    return PublicationStamp.objects.order_by("pk").values_list("value", announced, named)[:1].query.sql_with_params()
 
 
 def current_edition() -> str:
@@ -210,10 +227,11 @@ def public_page(view):
             refusal = render(request, "405.html", status=405)
             refusal.headers["Allow"] = "GET, HEAD"
             return refusal
-        edition, request.announcement = read_edition()
+        edition, request.announcement, names = read_edition()
         if settings.DEBUG:  # an engineer edits templates
-            return made_by(view, request, *args, **kwargs)
-        with of_edition(edition):
+            with withholding(names):
+                return made_by(view, request, *args, **kwargs)
+        with of_edition(edition), withholding(names):
             address = request.build_absolute_uri()
             etag = f'W/"{key_of("", address)[1:]}"'
             response = get_conditional_response(request, etag=etag)
@@ -235,6 +253,17 @@ def public_page(view):
         return response
 
     answer.is_public_page = True
+    return answer
+
+
+def withholds_names(view):
+    """A page for everyone that is not kept, the form of what a visitor writes: the names that may not show are not on it either. One statement."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        with withholding(read_edition()[2]):
+            return made_by(view, request, *args, **kwargs)
+
     return answer
 
 

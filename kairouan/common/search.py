@@ -12,18 +12,18 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import reader_language
-from .pasted import western_digits, without_unseen
+from .pasted import ARABIC, western_digits, without_unseen
 from .publication import remembered
 from .records import Record
+from .withheld import names_in_hand
 
-# Letters that Tunisians write for one another, after Lucene's ArabicNormalizer, with the Persian forms found in open data files.
-ARABIC = str.maketrans("ةىیکڨڤپچ", "هييكقفبج", "ـ")
 # A leading article is left out when three letters remain; never a bare ب ل و, which begin words of their own (براد, ليان, ورشة).
 ARTICLE = re.compile(r"\b(?:وال|بال|كال|فال|ال|لل)(?=\w{3})")
 ELISION = re.compile(r"\b(?:l|d|qu|n|s|c|j|m|t)['’ʼ](?=\w)")
 WORDS = re.compile(r"[^\W_]+")
 LONGEST_QUERY = 200  # characters; what is past it is not read
 MOST_WORDS = 8
+NOWHERE = "\x1e"  # a form that no record holds: a folded text has letters, digits and spaces
 
 
 def fold(text: str) -> str:
@@ -66,8 +66,11 @@ class Synonym(Record):
 def alternatives(query: str) -> list[set[str]]:
     """What to look for: for each word of the query (or group of words with synonyms), the forms that count as finding it.
 
-    One statement, for the synonyms, the first time an edition is asked; none for an empty query.
+    One statement, for the synonyms, the first time an edition is asked; none for an empty query. A name that may not show finds nothing, or the
+    search would tell whose page hides it.
     """
+    if names_in_hand.get().are_asked_in(query[:LONGEST_QUERY]):
+        return [{NOWHERE}]
     folded = fold(query[:LONGEST_QUERY])
     return remembered("wanted", (folded,), lambda: forms_of(folded)) if folded else []
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.bilingual import Bilingual, Translated
+from kairouan.common.bilingual import Bilingual, Text, Translated, as_read, reader_language
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
 from kairouan.common.papers import PaperField
@@ -72,7 +72,12 @@ class Partner(Record, Referenced, Translated):
         ]
 
     def __str__(self):
-        return self.short_name or str(self.name)
+        return self.public_short_name or str(self.name)
+
+    @property
+    def public_short_name(self) -> Text:
+        """The initials, one text for every language."""
+        return as_read(self.short_name, reader_language())
 
     def service_labels(self) -> list:
         return Partner._meta.get_field("services").labels_of(self)

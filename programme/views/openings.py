@@ -11,7 +11,7 @@ from enquiries.spam import sender_of
 from kairouan.common.addresses import Moved, found
 from kairouan.common.facets import Narrowing
 from kairouan.common.filters import page_of
-from kairouan.common.publication import public_page
+from kairouan.common.publication import public_page, withholds_names
 from kairouan.common.sendings import once, sent_once
 from kairouan.common.structured import collection_page
 from kairouan.common.uploads import takes_files
@@ -65,6 +65,7 @@ def opening_detail(request, slug):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @sent_once()
+@withholds_names
 def opening_apply(request, slug):
     """Ask for the place. What was typed comes back with every refusal, except the file, which browsers do not give back."""
     try:

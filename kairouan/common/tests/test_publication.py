@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from artisans.tests.factories import ConsentFactory, FamilyFactory, TechniqueFactory
+from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, TechniqueFactory
 from kairouan.accounts.models import User
 from kairouan.common.filters import FromEitherEnd
 from kairouan.common.models import PublicationStamp
-from kairouan.common.publication import WRITES, all_remembered, current_edition, current_stamp, of_edition, remembered
+from kairouan.common.publication import WRITES, LastRead, all_remembered, current_edition, current_stamp, of_edition, remembered
 from products.models import Product
 from products.tests.factories import ProductFactory
 from workshops.models import Workshop
@@ -94,6 +94,26 @@ def test_withdrawn_consent_leaves_a_kept_page_at_once(client):
     consent.withdrawn_on = consent.given_on
     consent.save()
     assertNotContains(client.get(family.get_absolute_url()), "Motgardé")
+
+
+def test_withdrawn_name_leaves_a_kept_page_at_once_and_a_page_that_stays_reads_no_name(client, django_assert_num_queries):
+    person = ArtisanFactory(name_fr="Salah Ben Jemâa")
+    consent = ConsentFactory(artisan=person, item="name")
+    address = WorkshopFactory(published=True, name_fr="Atelier", summary_fr="Fondé par Salah Ben Jemâa.").get_absolute_url()
+    for _made_then_kept in range(2):
+        assertContains(client.get(address), "Salah Ben Jemâa")
+    consent.withdrawn_on = consent.given_on
+    consent.save()
+    for _made_then_kept in range(2):
+        assertNotContains(client.get(address), "Salah Ben Jemâa")
+    names = LastRead.names
+    client.get(address, HTTP_ACCEPT_ENCODING="br")
+    with django_assert_num_queries(1) as read:
+        kept = client.get(address, HTTP_ACCEPT_ENCODING="br")
+    assert "Fondé par un artisan." in brotli.decompress(kept.content).decode()
+    assert LastRead.names is names and "Salah" not in str(read.captured_queries)
+    PublicationStamp.objects.all().delete()
+    assertNotContains(client.get(address), "Salah Ben Jemâa")
 
 
 def test_new_day_in_tunis_is_a_new_edition(client, in_tunis):

@@ -1,0 +1,174 @@
+"""Names that may not show: in a text that a public page reads, what the person is stands in the place of their full name.
+
+Which names is for an upper floor to say, in `READ_WITH_THE_EDITION`; `publication.py` reads them as it reads the edition, and a bilingual text hides
+them as it is read (`bilingual.as_read`), before any page, feed, agenda or workbook is made of it. What a visitor typed is no such text: it stays.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext, override
+
+from .pasted import ARABIC
+
+READ_WITH_THE_EDITION: list[Callable[[], models.QuerySet]] = []  # gives one row: what `Names` takes, as JSON
+
+MARK = "[\u0300-\u036f\u0621\u0640\u064b-\u065f\u0670]"  # on a letter or after it, written or left out: accents, vowels, tatweel, lone hamza
+ANY_MARK = re.compile(f"{MARK}+")
+WORD = re.compile(rf"(?:[^\W_]|{MARK})+")
+WITHIN_A_NAME = re.compile(r"(?:[ \t\n\u00a0\u202f]|[-_.'’ʼ\u2010-\u2015])+")  # between two of its words
+JOINED = re.compile("[وفبلك]{0,2}")  # what Arabic writes at the head of the next word: and, so, by, for, as
+# Words that make nobody's name by themselves: a family's name may begin with one, and families publish theirs.
+PARTICLES = frozenset({
+    "ben", "bin", "ibn", "bou", "abou", "abu", "el", "al", "es", "er", "ech", "ould", "beni", "hadj", "haj", "hajj", "hej", "si", "sidi", "lalla",
+    "بن", "ابن", "بو", "ابو", "ال", "ولد", "بني", "الحاج", "حاج", "سي", "سيدي", "لله", "للا",
+})  # fmt: skip
+ELIDED = re.compile(r"\b((?:d|\w*qu)e )$", re.IGNORECASE)  # before "un": d’un, qu’un, lorsqu’un
+SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…]\s|\n)[\s«]*$")
+MOST_WORDS = 16  # of a name, and the fragments of words that a text may be cut into
+MOST_TEXTS = 8192  # whose reading is remembered, of one edition
+
+
+class OneForOne(dict):
+    """For `str.translate`: each sign without accent, hamza or capital, one sign for each, so that places stay where they are."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        bare = "".join(part for part in unicodedata.normalize("NFKD", sign.lower()) if not unicodedata.combining(part))
+        folded = bare.translate(ARABIC)
+        self[code] = folded if len(folded) == 1 else sign
+        return self[code]
+
+
+FOLDED = OneForOne()
+
+
+class JSONRows(models.Func):
+    """Every row of a statement, in one value."""
+
+    function = "JSONB_AGG"
+    output_field = models.JSONField()
+
+    def as_sqlite(self, compiler, connection, **extra):
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **extra)
+
+
+def unnamed(is_woman: bool, code: str) -> str:
+    """What a person is, in that language, without saying who."""
+    with override(code):
+        return gettext("une artisane") if is_woman else gettext("un artisan")
+
+
+def words_of(text: str) -> list[tuple[int, int, str]]:
+    """The words of a text: where each begins and ends, and its letters folded."""
+    found = WORD.finditer(text.translate(FOLDED))
+    words = ((word.start(), word.end(), ANY_MARK.sub("", word[0])) for word in found)
+    return [word for word in words if word[2]]
+
+
+def keys_of(spelling: str) -> list[str]:
+    """The letters of a full name, without its spaces, the family's name after and before; none for a name of one word.
+
+    Arabic writes its article or leaves it, and after "for" half of it (للحبيب).
+    """
+    words = [letters for _begin, _end, letters in words_of(spelling)]
+    if sum(word not in PARTICLES for word in words) < 2:
+        return []
+    keys = ["".join(words), "".join([*words[1:], words[0]])]
+    with_article = [key.removeprefix("ال") for key in keys if key.startswith("ال")]
+    without = [key for key in keys if "\u0600" <= key[0] <= "\u06ff" and not key.startswith("ال")]
+    return [*keys, *with_article, *(f"ل{key}" for key in with_article), *(f"ال{key}" for key in without)]
+
+
+class Names:
+    """The full names that may not show. Each person is a dict: `shows`, whether it may; `is_woman`; `fr`, `ar`, `aliases` (one a line)."""
+
+    def __init__(self, persons: list[dict] = ()):
+        self.withheld: dict[str, bool] = {}  # by letters, whether it is a woman's
+        shown = set()
+        for person in persons:
+            spellings = [person["fr"], person["ar"], *person["aliases"].splitlines()]
+            for key in (key for spelling in spellings for key in keys_of(spelling)):
+                if person["shows"]:
+                    shown.add(key)
+                else:
+                    self.withheld[key] = bool(person["is_woman"])
+        for key in shown:  # somebody of that name agrees: the text may be about them
+            self.withheld.pop(key, None)
+        self.heads = {key[:2] for key in self.withheld}
+        self.longest = max(map(len, self.withheld), default=0)
+        self.masked = lru_cache(MOST_TEXTS)(self.mask)
+
+    def __bool__(self):
+        return bool(self.withheld)
+
+    def found_in(self, text: str) -> list[tuple[int, int, bool]]:
+        """Where the text says such a name: from, to, and whether it is a woman's."""
+        found, words, after = [], words_of(text), 0
+        for place, (start, _end, word) in enumerate(words):
+            if start < after:
+                continue
+            for joined in joined_to(word):
+                head = word[joined : joined + 2]
+                if len(head) == 2 and head not in self.heads:
+                    continue
+                if match := self.name_from(text, words[place : place + MOST_WORDS], joined):
+                    end, is_woman = match
+                    found.append((start + joined, end, is_woman))
+                    after = end
+                    break
+        return found
+
+    def name_from(self, text: str, words: list, joined: int) -> tuple[int, bool] | None:
+        """Where the longest name that begins with these words ends."""
+        letters, last, found = "", None, None
+        for start, end, word in words:
+            if last is not None and not WITHIN_A_NAME.fullmatch(text, last, start):
+                break
+            letters, last = letters + (word if letters else word[joined:]), end
+            if len(letters) > self.longest:
+                break
+            if letters in self.withheld:
+                found = (end, self.withheld[letters])
+        return found
+
+    def mask(self, text: str, code: str) -> str:
+        """The text, in the language `code`, with what a person is in the place of their name."""
+        said = text
+        for start, end, is_woman in reversed(self.found_in(text) if self.withheld else []):
+            before, instead = said[:start], unnamed(is_woman, code)
+            if SENTENCE_BEGINS.search(before):
+                instead = capfirst(instead)
+            elif code == "fr" and ELIDED.search(before):
+                before = f"{before[:-2]}’"
+            said = before + instead + said[end:]
+        return said
+
+    def are_asked_in(self, query: str) -> bool:
+        """Whether the words of a search hold a name."""
+        return bool(self.withheld and self.found_in(query))
+
+
+def joined_to(word: str) -> range:
+    """How many of the first letters of a word may be no part of it: none, one or two."""
+    return range(1 + len(JOINED.match(word)[0]))
+
+
+NOBODY = Names()
+names_in_hand: ContextVar[Names] = ContextVar("names_in_hand", default=NOBODY)
+
+
+@contextmanager
+def withholding(names: Names):
+    """While what everyone reads is made, its texts hide these names."""
+    token = names_in_hand.set(names)
+    try:
+        yield
+    finally:
+        names_in_hand.reset(token)
