@@ -20,7 +20,7 @@ from .edit_conflicts import MergedRows, MergesEdits, RowForm
 from .forms import DeskFileInput
 from .glossary import Term
 from .images import Illustrated, with_wordless_picture
-from .moderation import archive, publish
+from .moderation import Status, archive, publish, submit
 from .pages import Page
 from .pasted import clean_line, western_digits
 from .phrases import Phrase
@@ -241,7 +241,13 @@ class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
         authors = authors_of(list(queryset))
 
         def publish_of_another(entry):
-            check_read_by_another(authors.get(entry.pk), request.user)
+            try:
+                check_read_by_another(authors.get(entry.pk), request.user)
+            except ValidationError:
+                if entry.status in (Status.DRAFT, Status.SENT_BACK):  # it waits in the queue of those who may
+                    submit(entry)
+                    self.log_change(request, entry, [{"changed": {"fields": ["status"]}}])
+                raise
             publish(entry)
 
         self.move_selection(

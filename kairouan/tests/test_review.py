@@ -327,6 +327,18 @@ def test_officer_does_not_publish_their_own_words_unless_the_settings_say_so(off
     assert (piece.status, Workshop.objects.get(pk=proposal.object_id).name_fr) == (Status.PUBLISHED, "Après")
 
 
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.SENT_BACK])
+def test_what_its_author_may_not_publish_stands_in_the_queue_of_the_others(officer, queue, status):
+    piece = ProductFactory(status=status)
+    with recorded(User.objects.get(is_superuser=True)):
+        piece.save()
+    sent = {"action": "publish_selection", "_selected_action": [piece.pk]}
+    assertContains(
+        officer.post(reverse("admin:products_product_changelist"), sent, follow=True), "un autre membre de l’équipe le relit"
+    )
+    assert [waiting.record for waiting in rows_of(officer.get(queue))] == [piece]
+
+
 def test_what_was_sent_back_and_does_not_come_back_is_listed(officer, queue):
     silent, _recent = (ProductFactory(status=Status.SENT_BACK) for _ in range(2))
     type(silent).objects.filter(pk=silent.pk).update(updated_at=timezone.now() - datetime.timedelta(days=15))
