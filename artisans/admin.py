@@ -86,8 +86,8 @@ class ObservationAdmin(GridMixin, RecordAdmin):
 class FamilyTechniqueInline(StackedInline):
     model = FamilyTechnique
     extra = 0
-    fields = [("technique", "since_year", "is_main"), ("source_fr", "source_ar")]
-    autocomplete_fields = ["technique"]
+    fields = [("technique", "since_year", "is_main"), "told_by", ("source_fr", "source_ar")]
+    autocomplete_fields = ["technique", "told_by"]
 
 
 class FamilyPictureInline(PictureInline):
@@ -113,8 +113,8 @@ class LearnedFromInline(StackedInline):
     model = LearnedFrom
     fk_name = "pupil"
     extra = 0
-    fields = [("master", "is_drawn"), ("since_year", "until_year"), ("source_fr", "source_ar")]
-    autocomplete_fields = ["master"]
+    fields = [("master", "is_drawn"), ("since_year", "until_year"), "told_by", ("source_fr", "source_ar")]
+    autocomplete_fields = ["master", "told_by"]
 
 
 class ConsentInline(TableInline):
@@ -193,8 +193,8 @@ class LearnedFromAdmin(RecordAdmin):
     list_filter = ["is_drawn", "pupil__family", "translation_state"]
     list_select_related = ["pupil", "master"]
     search_fields = ["pupil__search_text", "master__search_text"]
-    autocomplete_fields = ["pupil", "master"]
-    fields = [("pupil", "master"), ("since_year", "until_year", "is_drawn"), *pairs(LearnedFrom, "source"), "written_in"]
+    autocomplete_fields = ["pupil", "master", "told_by"]
+    fields = [("pupil", "master"), ("since_year", "until_year", "is_drawn"), "told_by", *pairs(LearnedFrom, "source"), "written_in"]
 
 
 @admin.register(Merge)

@@ -5,13 +5,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.bilingual import Bilingual, Translated
+from kairouan.common.bilingual import Bilingual
 from kairouan.common.images import Illustrated, Picture, PictureQuerySet
 from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.common.records import Featured, Record
 from kairouan.common.search import Searchable, SearchableQuerySet
 
-from .people import Consent
+from .people import Consent, Sourced
 from .techniques import Technique
 
 
@@ -84,13 +84,12 @@ class Family(Moderated, Featured, Searchable, Illustrated):
         return self.story if getattr(self, "shows_story", False) else ""
 
 
-class FamilyTechnique(Record, Translated):
+class FamilyTechnique(Record, Sourced):
     """That a family practises a technique: since when, and who says so."""
 
     family = models.ForeignKey(Family, models.CASCADE, related_name="practices", verbose_name=_("famille"))
     technique = models.ForeignKey(Technique, models.PROTECT, related_name="practices", verbose_name=_("technique"))
     since_year = models.PositiveSmallIntegerField(_("depuis"), null=True, blank=True)
-    source = Bilingual(models.CharField(_("source"), max_length=200, blank=True))
     is_main = models.BooleanField(_("technique principale"), default=False)
 
     class Meta:
@@ -113,6 +112,10 @@ class FamilyTechnique(Record, Translated):
 
     def __str__(self):
         return f"{self.family} · {self.technique}"
+
+    def shown_under(self, relation: str) -> set[str]:
+        """The page says who told it under that person's name."""
+        return {Consent.Item.NAME}
 
 
 class FamilyPictureQuerySet(PictureQuerySet):

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from kairouan.common.bilingual import LANGUAGES, Bilingual, Text, Translated, reader_language
+from kairouan.common.bilingual import LANGUAGES, Bilingual, Text, Translated, name_of, reader_language
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.images import Picture, PictureQuerySet
 from kairouan.common.papers import PaperField
@@ -167,7 +167,7 @@ class ArtisanQuerySet(SearchableQuerySet):
     def as_json(self):
         """One row: everyone's name, as `withheld.Names` takes it."""
         is_woman = ExpressionWrapper(Q(sex=Sex.FEMALE), models.BooleanField())
-        person = JSONObject(shows="shows_name", is_woman=is_woman, fr="name_fr", ar="name_ar", aliases="aliases")
+        person = JSONObject(number="pk", shows="shows_name", is_woman=is_woman, fr="name_fr", ar="name_ar", aliases="aliases")
         return self.with_consents().order_by().values(said=JSONRows(person))
 
 
@@ -206,8 +206,9 @@ class Artisan(Record, Referenced, Translated, Searchable):
         "artisans.Technique", models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("technique pratiquée")
     )
     masters = models.ManyToManyField(
-        "self", through="LearnedFrom", symmetrical=False, related_name="pupils", verbose_name=_("a appris de")
-    )
+        "self", through="LearnedFrom", through_fields=("pupil", "master"), symmetrical=False, related_name="pupils",
+        verbose_name=_("a appris de"),
+    )  # fmt: skip
 
     searched_fields = ["aliases"]
 
@@ -296,7 +297,29 @@ class Portrait(Picture):
         """Stay as it is: an officer chose between the two portraits of one person."""
 
 
-class LearnedFrom(Record, Translated):
+class Sourced(Translated):
+    """What somebody says: a text, the person who told it, or both. Pages name that person as their consent allows."""
+
+    source = Bilingual(
+        models.CharField(_("source"), max_length=200, blank=True, help_text=_("Qui le dit : un récit, un acte, une photographie."))
+    )
+    told_by = models.ForeignKey(
+        Artisan, models.PROTECT, null=True, blank=True, related_name="%(class)s_told", verbose_name=_("personne interrogée"),
+        help_text=_("La page écrit « Entretien avec … » et son nom, ou « une artisane » sans son accord. N’écrivez pas ce nom dans la source."),
+    )  # fmt: skip
+
+    class Meta:
+        abstract = True
+
+    @property
+    def interview(self) -> Text | str:
+        """With whom it was, in a sentence, when a person told it."""
+        if self.told_by_id is None:
+            return ""
+        return Text(gettext("Entretien avec %(person)s") % {"person": name_of(self.told_by_id)}, reader_language())
+
+
+class LearnedFrom(Record, Sourced):
     """That one person learned from another, and who says so. Several masters are allowed; one is drawn in the lineage."""
 
     holds_personal_data = True
@@ -305,9 +328,6 @@ class LearnedFrom(Record, Translated):
     master = models.ForeignKey(Artisan, models.PROTECT, related_name="taught", verbose_name=_("maître"))
     since_year = models.PositiveSmallIntegerField(_("de"), null=True, blank=True)
     until_year = models.PositiveSmallIntegerField(_("à"), null=True, blank=True)
-    source = Bilingual(
-        models.CharField(_("source"), max_length=200, blank=True, help_text=_("Qui le dit : un récit, un acte, une photographie."))
-    )
     is_drawn = models.BooleanField(_("dessiné dans la lignée"), default=True)
 
     class Meta:
@@ -331,7 +351,7 @@ class LearnedFrom(Record, Translated):
             ),
             models.CheckConstraint(
                 name="learned_from_has_a_source",
-                condition=~Q(source_fr="") | ~Q(source_ar=""),
+                condition=~Q(source_fr="") | ~Q(source_ar="") | Q(told_by__isnull=False),
                 violation_error_message=_("Dites qui le rapporte : chaque lien a une source."),
             ),
         ]
@@ -351,6 +371,12 @@ class LearnedFrom(Record, Translated):
         """Say all that either says: the longest time, both sources, drawn if either was."""
         self.since_year = min((year for year in (self.since_year, other.since_year) if year), default=None)
         self.until_year = max((year for year in (self.until_year, other.until_year) if year), default=None)
+        if self.told_by_id and other.told_by_id and self.told_by_id != other.told_by_id:
+            raise ValidationError(
+                _("« %(link)s » : deux personnes l’ont raconté. Ne gardez que l’une des deux sur les fiches."),
+                params={"link": self},
+            )
+        self.told_by_id = self.told_by_id or other.told_by_id
         for name in (f"source_{code}" for code in LANGUAGES):
             sources = list(dict.fromkeys(text for text in (getattr(self, name), getattr(other, name)) if text))
             both = " — ".join(sources)

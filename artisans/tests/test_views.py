@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from artisans.models import Consent, FamilyTechnique, Sex
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, LearnedFromFactory, TechniqueFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +43,22 @@ def test_a_technique_that_is_not_published_has_no_page(client):
     draft = TechniqueFactory(slug="brouillon", name_fr="Pas encore")
     assert client.get(reverse("artisans:technique_detail", args=["brouillon"])).status_code == 404
     assertNotContains(client.get(reverse("artisans:technique_list")), draft.name_fr)
+
+
+def test_source_names_whom_it_was_told_by_as_long_as_they_agree(client):
+    told_by = ArtisanFactory(name_fr="Mbarka Aïssa", name_ar="مباركة عيسى", sex=Sex.FEMALE)
+    consent = ConsentFactory(artisan=told_by, item=Consent.Item.NAME)
+    family = FamilyFactory(published=True)
+    technique = TechniqueFactory(published=True)
+    FamilyTechnique.objects.create(family=family, technique=technique, told_by=told_by)
+    LearnedFromFactory(pupil=ArtisanFactory(family=family), told_by=told_by, source_fr="notes de 1998", source_ar="")
+    pages = [family.get_absolute_url(), technique.get_absolute_url()]
+    for page in pages:
+        assertContains(client.get(page), "Entretien avec Mbarka Aïssa")
+    assertContains(client.get(pages[0].replace("/fr/", "/ar/")), "حوار مع مباركة عيسى", count=2)
+    consent.withdrawn_on = consent.given_on
+    consent.save()
+    for page in pages:
+        assertContains(client.get(page), "Entretien avec une artisane")
+        assertNotContains(client.get(page), "Mbarka")
+    assertContains(client.get(pages[0].replace("/fr/", "/ar/")), "حوار مع حرفية", count=2)

@@ -67,6 +67,11 @@ def as_read(value: str, code: str) -> Text:
     return Text(names_in_hand.get().masked(value, code), code)
 
 
+def name_of(number: int) -> str:
+    """The name of the person with that number, as the page in hand may say it. Away from pages nobody is named."""
+    return names_in_hand.get().name_of(number, reader_language())
+
+
 class Bilingual:
     """Make `<name>_fr` and `<name>_ar` from one field; read the reader's own if it is filled, else the other."""
 

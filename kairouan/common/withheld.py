@@ -87,9 +87,13 @@ def keys_of(spelling: str) -> list[str]:
 
 
 class Names:
-    """The full names that may not show. Each person is a dict: `shows`, whether it may; `is_woman`; `fr`, `ar`, `aliases` (one a line)."""
+    """Everyone's full name, and which may not show.
+
+    Each person is a dict: `number`; `shows`, whether the name may; `is_woman`; `fr`, `ar`, `aliases` (one a line).
+    """
 
     def __init__(self, persons: list[dict] = ()):
+        self.persons = {person["number"]: person for person in persons}
         self.withheld: dict[str, bool] = {}  # by letters, whether it is a woman's
         shown = set()
         for person in persons:
@@ -107,6 +111,14 @@ class Names:
 
     def __bool__(self):
         return bool(self.withheld)
+
+    def name_of(self, number: int, code: str) -> str:
+        """The name of that person as a page in this language may say it; what they are when it may not."""
+        person = self.persons.get(number, {"shows": False, "is_woman": False})
+        if not person["shows"]:
+            return unnamed(person["is_woman"], code)
+        mine, other = (person["fr"], person["ar"]) if code == "fr" else (person["ar"], person["fr"])
+        return mine or other
 
     def found_in(self, text: str) -> list[tuple[int, int, bool]]:
         """Where the text says such a name: from, to, and whether it is a woman's."""

@@ -88,11 +88,11 @@ def person(media):
     family = FamilyFactory(published=True, story_fr="Qadrecitfr", story_ar="قدحكايتي", spokesperson=person)
     person.family = family
     person.save()
-    FamilyTechnique.objects.create(family=family, technique=technique, is_main=True)
+    FamilyTechnique.objects.create(family=family, technique=technique, told_by=person, is_main=True)
     pictured(FamilyPicture, {"family": family}, alt_fr="La famille", alt_ar="العائلة")
     WORDS[Item.PORTRAIT].append(pictured(Portrait, {"artisan": person}, alt_fr="Portrait").stem.rpartition("/")[2])
     pupil = ArtisanFactory(name_fr="Pupille", family=family)
-    LearnedFrom.objects.create(pupil=pupil, master=person, source_fr="Récit oral")
+    LearnedFrom.objects.create(pupil=pupil, master=person, told_by=person)
     workshop = WorkshopFactory(
         published=True, family=family, responsible=person, main_technique=technique, welcomes_visitors=True, quarter="souk",
         address_fr="Qadadressefr", address_ar="قدعنواني", directions_fr="Qadcheminfr", directions_ar="قدطريقي",

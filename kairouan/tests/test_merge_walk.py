@@ -14,8 +14,8 @@ from django.db import models
 from artisans.merging import merge, take_back
 from artisans.merging.relations import columns_pointing_at
 from artisans.merging.taking_back import plan_of
-from artisans.models import Artisan, Consent, LearnedFrom, Merge
-from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, portrait_of
+from artisans.models import Artisan, Consent, FamilyTechnique, LearnedFrom, Merge
+from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, TechniqueFactory, portrait_of
 from enquiries.models import Message
 from kairouan.accounts.models import User
 from kairouan.common.records import DERIVED
@@ -66,7 +66,10 @@ def make_rows(person: Artisan, around: Around, by: User, says_more: bool = True)
     )
     years = {"since_year": 1990, "until_year": 1999, "source_ar": "رواية"} if says_more else {}
     LearnedFrom.objects.create(pupil=person, master=around.master, source_fr=f"Récit {person.pk}", is_drawn=says_more, **years)
-    LearnedFrom.objects.create(pupil=around.pupil, master=person, source_fr=f"Acte {person.pk}", is_drawn=says_more, **years)
+    LearnedFrom.objects.create(
+        pupil=around.pupil, master=person, told_by=person, source_fr=f"Acte {person.pk}", is_drawn=says_more, **years
+    )
+    FamilyTechnique.objects.create(family=FamilyFactory(), technique=TechniqueFactory(), told_by=person)
     ConsentFactory(artisan=person, item=Consent.Item.NAME, document="consents/papier.pdf" if says_more else "")
     portrait_of(person)
     if says_more:

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.any_database
 
 
 def person(fr: str, ar: str = "", aliases: str = "", is_woman: bool = False, shows: bool = False) -> dict:
-    return {"fr": fr, "ar": ar, "aliases": aliases, "is_woman": is_woman, "shows": shows}
+    return {"number": len(fr), "fr": fr, "ar": ar, "aliases": aliases, "is_woman": is_woman, "shows": shows}
 
 
 NAMES = Names(
