@@ -40,6 +40,7 @@ from .models import (
     TrialAnswer,
 )
 from .sheets import ArtisanSheet, TechniqueSheet
+from .still_said import ListsNamesMixin
 from .withdrawals import WithdrawsMixin, WithdrawsSelectionMixin
 
 
@@ -130,7 +131,7 @@ class PortraitInline(PictureInline):
 
 
 @admin.register(Artisan)
-class ArtisanAdmin(InvitesMixin, WithdrawsMixin, MergesMixin, ImportsAndExports, RecordAdmin):
+class ArtisanAdmin(ListsNamesMixin, InvitesMixin, WithdrawsMixin, MergesMixin, ImportsAndExports, RecordAdmin):
     sheet = ArtisanSheet
     list_display = ["portrait_thumbnail", "name", "family", "standing", "sex", "is_living", "translation_state"]
     list_display_links = ["name"]

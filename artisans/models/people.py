@@ -175,6 +175,7 @@ class Artisan(Record, Referenced, Translated, Searchable):
     """A person of the craft, living or not. Has an account or none. Birth years of the living are never public."""
 
     holds_personal_data = True
+    names_of_persons = frozenset({"name"})
 
     family = models.ForeignKey(
         "artisans.Family", models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("famille")

@@ -67,6 +67,7 @@ class Record(CleansTexts):
     holds_personal_data = False  # whether the log says which officer read it
     may_be_returned = True  # to a former version, by an officer (returning.py): never an agreement, nor a right
     never_returned: frozenset[str] = frozenset()  # columns that stay as they are then
+    names_of_persons: frozenset[str] = frozenset()  # its bilingual texts that are somebody's own name
     shows_on_pages = True  # whether a public page may show it: a change then makes a new edition of every page
 
     class Meta:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Consent, Family, Technique, Trial
+from artisans.still_said import count_for
+from artisans.still_said import models_seen_by as models_with_names_seen_by
 from enquiries.models import Message
 from kairouan.common.admin import PicturesFilter
 from kairouan.common.bilingual import TranslationState
@@ -118,6 +120,7 @@ def registers(user) -> list[Task]:
             _("Accords retirés ce mois-ci"),
             withdrawn,
         ),
+        *names_said(user),
         *counted(user, Product.objects.filter(**priced), _("Prix expirés"), priced),
         *counted(
             user,
@@ -139,6 +142,13 @@ def registers(user) -> list[Task]:
         ),
         *counted(user, Trial.objects.filter(**tried), _("Essais de la clé à clore"), tried),
     ]
+
+
+def names_said(user) -> list[Task]:
+    """Texts that still say a name that may not show."""
+    if not models_with_names_seen_by(user):
+        return []
+    return [Task(count_for(user), _("Textes qui nomment quelqu’un sans son accord"), reverse("admin:artisans_artisan_said"))]
 
 
 def pictures(user) -> list[Task]:

@@ -212,7 +212,7 @@ def snapshot(entry) -> dict:
 # The desk in the reader's language
 
 ALSO = [
-    "admin:index", "admin:review_queue", "admin:translations", "admin:artisans_observation_grid", "admin:newcomer", "admin:password_change",
+    "admin:index", "admin:review_queue", "admin:translations", "admin:artisans_observation_grid", "admin:newcomer", "admin:password_change", "admin:artisans_artisan_said",
     "account", "account_change_password", "mfa_index", "second_factor_codes", "attendance:sessions",
 ]  # fmt: skip
 OF_A_KIND = ("changelist", "add", "recoverlist", "import")

@@ -124,6 +124,7 @@ def test_page_reads_as_much_whatever_waits(officer, morning):
     for _ in range(5):
         ProductFactory(status=Status.SUBMITTED, submitted_at=timezone.now())
         Message.objects.create(name="Leïla", phone="+21698123456", text="…", language="fr")
+    officer.get(reverse("admin:index"))  # counts what is counted once an edition
     with CaptureQueriesContext(connection) as many:
         officer.get(reverse("admin:index"))
     assert len(many) == len(few)

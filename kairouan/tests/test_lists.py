@@ -66,5 +66,6 @@ def test_lists_ask_as_much_of_the_database_for_ten_thousand_pieces_as_for_two_pa
     few = statements(officer)
     Product.objects.all().delete()
     fill(MANY)
+    statements(officer)  # what is counted once an edition
     assert statements(officer) == few
     assert max(few[name] for name in PAGES if PAGES[name][0] == LIST) <= 15

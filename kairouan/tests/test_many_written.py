@@ -360,7 +360,7 @@ OF_ONE = {
     "account_request_login_code", "account_set_password", "account_signup", "mfa_authenticate", "mfa_index", "second_factor_add",
     "second_factor_codes", "second_factor_first_codes", "second_factor_remove", "second_factor_set_up",
     "admin:accounts_user_second_factor", "admin:app_list", "admin:artisans_artisan_invite", "admin:artisans_artisan_merge",
-    "admin:artisans_artisan_send_invitation", "admin:artisans_merge_take_back", "admin:artisans_trial_step", "admin:auth_user_password_change", "admin:autocomplete",
+    "admin:artisans_artisan_said", "admin:artisans_artisan_send_invitation", "admin:artisans_merge_take_back", "admin:artisans_trial_step", "admin:auth_user_password_change", "admin:autocomplete",
     "admin:index", "admin:jsi18n", "admin:login", "admin:logout", "admin:newcomer", "admin:password_change", "admin:password_change_done",
     "admin:programme_application_place", "admin:translate", "admin:translations", "admin:translations_sheet", "admin:view_on_site", "admin:workshops_workshop_act",
     "attendance:action", "attendance:certificate", "attendance:paper_opinion", "attendance:sessions", "attendance:sheet",

@@ -92,7 +92,7 @@ def test_auditor_reads_everything_and_changes_nothing(client, officer):
     for page in ("artisans_artisan_invite", "artisans_artisan_withdraw"):
         assert client.post(reverse(f"admin:{page}", args=[person.pk])).status_code == 403
     assert client.post(reverse("admin:newcomer")).status_code == 403
-    for page in ("index", "review_queue", "translations"):
+    for page in ("index", "review_queue", "translations", "artisans_artisan_said"):
         assert client.get(reverse(f"admin:{page}")).status_code == 200
 
 
