@@ -139,7 +139,7 @@ class ArtisanAdmin(ListsNamesMixin, InvitesMixin, WithdrawsMixin, MergesMixin, I
     list_select_related = ["family", "portrait"]
     search_fields = ["search_text"]
     autocomplete_fields = ["family", "technique", "account"]
-    readonly_fields = ["translation_state"]
+    readonly_fields = ["translation_state", "mention"]
     inlines = [ConsentInline, LearnedFromInline, PortraitInline]
     fieldsets = [
         (
@@ -147,7 +147,7 @@ class ArtisanAdmin(ListsNamesMixin, InvitesMixin, WithdrawsMixin, MergesMixin, I
             {
                 "fields": [
                     *pairs(Artisan, "name"),
-                    ("aliases", "reference"),
+                    ("aliases", "reference", "mention"),
                     ("family", "technique"),
                     ("standing", "sex"),
                     *pairs(Artisan, "speciality"),
@@ -157,6 +157,11 @@ class ArtisanAdmin(ListsNamesMixin, InvitesMixin, WithdrawsMixin, MergesMixin, I
         (_("Dates"), {"fields": [("birth_year", "craft_since_year"), ("is_living", "death_year"), "delegation"]}),
         (_("Compte et traduction"), {"fields": ["account", ("written_in", "translation_state")], "classes": ["collapse"]}),
     ]
+
+    @admin.display(description=_("pour la nommer dans un texte"))
+    def mention(self, artisan):
+        """The mark that pages resolve by consent."""
+        return f"[[#{artisan.pk}]]" if artisan.pk else "—"
 
     @admin.display(description=_("portrait"))
     def portrait_thumbnail(self, artisan):

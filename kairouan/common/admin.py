@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseModelFormSet, Script
 from django.utils.html import format_html
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
@@ -75,6 +75,11 @@ class OnlyRead:
         return False
 
 
+NAMES_PERSONS = _(
+    "Pour nommer une personne, écrivez [[#12]], le numéro de sa fiche : la page dit son nom tant qu’elle l’accepte, sinon « une artisane »."
+)
+
+
 class BilingualAdminMixin:
     """Each text in its own language and direction, French and Arabic side by side; a file under a button in the reader's language."""
 
@@ -84,6 +89,8 @@ class BilingualAdminMixin:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and (code := getattr(db_field, "language", None)):
             field.widget.attrs |= {"lang": code, "dir": DIRECTIONS[code]}
+            if isinstance(db_field, models.TextField):
+                field.help_text = format_lazy("{} {}", field.help_text, NAMES_PERSONS) if field.help_text else NAMES_PERSONS
         return field
 
 

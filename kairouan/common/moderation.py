@@ -11,10 +11,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import former_addresses, keep_former
-from .bilingual import Translated
+from .bilingual import LANGUAGES, Translated
 from .notices import Notice, tell
-from .publication import writing
+from .publication import read_edition, writing
 from .records import Record
+from .withheld import NOBODY, PERSON
 
 
 class Status(models.TextChoices):
@@ -67,6 +68,22 @@ class Moderated(Record, Translated):
     def refresh_from_db(self, *args, **kwargs):
         super().refresh_from_db(*args, **kwargs)
         self.slug_as_read = self.__dict__.get("slug")
+
+    def clean_fields(self, exclude=None):
+        super().clean_fields(exclude)
+        columns = [f"{name}_{code}" for name in self.bilingual_fields for code in LANGUAGES]
+        self.check_marks({column: getattr(self, column) for column in columns if column not in (exclude or ())})
+
+    def check_marks(self, texts: dict[str, str]):
+        """Refuse a mark that names nobody. One statement when a text has a mark, none otherwise."""
+        marked = {column: text for column, text in texts.items() if PERSON.search(text)}
+        names = read_edition()[2] if marked else NOBODY
+        unknown = {column: found for column, text in marked.items() if (found := names.unknown_in(text))}
+        if unknown:
+            said = _("Aucune personne n’a le numéro %(number)s : vérifiez la marque [[#%(number)s]].")
+            raise ValidationError(
+                {column: [ValidationError(said, params={"number": each}) for each in found] for column, found in unknown.items()}
+            )
 
     def clean(self):
         super().clean()

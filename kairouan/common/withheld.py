@@ -31,6 +31,7 @@ PARTICLES = frozenset({
 })  # fmt: skip
 ELIDED = re.compile(r"\b((?:d|\w*qu)e )$", re.IGNORECASE)  # before "un": d’un, qu’un, lorsqu’un
 SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…]\s|\n)[\s«]*$")
+PERSON = re.compile(r"\[\[\s*#\s*(\d{1,18})\s*\]\]")  # the mark that names a person by the number of their record: [[#12]]
 MOST_WORDS = 16  # of a name, and the fragments of words that a text may be cut into
 MOST_TEXTS = 8192  # whose reading is remembered, of one edition
 
@@ -151,16 +152,33 @@ class Names:
         return found
 
     def mask(self, text: str, code: str) -> str:
-        """The text, in the language `code`, with what a person is in the place of their name."""
+        """The text, in the language `code`, with the name of whom it marks, and what a person is in the place of a name that may not show.
+
+        Away from pages nobody is known, and the text stays as it was typed.
+        """
         said = text
-        for start, end, is_woman in reversed(self.found_in(text) if self.withheld else []):
-            before, instead = said[:start], unnamed(is_woman, code)
-            if SENTENCE_BEGINS.search(before):
+        for start, end, instead, is_named in reversed(self.persons_in(text, code) if self.persons else []):
+            before = said[:start]
+            if not is_named and SENTENCE_BEGINS.search(before):
                 instead = capfirst(instead)
-            elif code == "fr" and ELIDED.search(before):
+            elif not is_named and code == "fr" and ELIDED.search(before):
                 before = f"{before[:-2]}’"
             said = before + instead + said[end:]
         return said
+
+    def persons_in(self, text: str, code: str) -> list[tuple[int, int, str, bool]]:
+        """Whom the text names: from, to, what the page says there, and whether that is a name."""
+        said = (
+            [(start, end, unnamed(is_woman, code), False) for start, end, is_woman in self.found_in(text)] if self.withheld else []
+        )
+        for mark in PERSON.finditer(text) if "[[" in text else ():
+            number = int(mark[1])
+            said.append((*mark.span(), self.name_of(number, code), self.persons.get(number, {}).get("shows", False)))
+        return sorted(said)
+
+    def unknown_in(self, text: str) -> list[str]:
+        """The numbers that a text marks and no record of a person has."""
+        return [mark[1] for mark in PERSON.finditer(text) if int(mark[1]) not in self.persons]
 
     def are_asked_in(self, query: str) -> bool:
         """Whether the words of a search hold a name."""
