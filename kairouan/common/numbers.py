@@ -183,7 +183,9 @@ class NumberField(forms.Field):
         if "٫" in typed or not TWO_WAYS.fullmatch(figure):
             return []
         grouped = re.sub("[.,]", "", figure)
-        found = [-value * factor if sign and sign != "+" else value * factor for value in (Decimal(grouped), Decimal(grouped) / 1000)]
+        found = [
+            -value * factor if sign and sign != "+" else value * factor for value in (Decimal(grouped), Decimal(grouped) / 1000)
+        ]
         return [self.meaning(value) for value in found] if all(map(self.may_be, found)) else []
 
     def may_be(self, value: Decimal) -> bool:

@@ -532,7 +532,9 @@ def test_price_that_may_be_two_is_asked_about(officer, workshop, category, typed
 
 def test_one_answer_holds_for_a_column(officer, workshop, category):
     prices = ["1,500", "85,250", "1.500", "0,500", "1500,000"]
-    sent = send(officer, Product, workbook(HEADING, *(row_of(f"T-{n}", **{"Montant (dinars)": one}) for n, one in enumerate(prices))))
+    sent = send(
+        officer, Product, workbook(HEADING, *(row_of(f"T-{n}", **{"Montant (dinars)": one}) for n, one in enumerate(prices)))
+    )
     commas, points = sent.outcome["doubts"]
     assert [[row for row, *_cell in cells] for _name, _column, _count, cells in (commas, points)] == [[2, 3], [4]]
     officer.post(address("sent", Product, sent.pk), {commas[0]: "1"})
@@ -592,7 +594,9 @@ def test_rows_of_one_reference_are_asked_about(officer, workshop, category):
     assert dict(Product.objects.values_list("reference", "weight_g")) == {"t-1": 950, "T-2": 1200}
 
 
-@pytest.mark.parametrize(("answer", "references"), [("0", ["T-1", "T-2"]), ("2", ["T-1"]), ("3", ["T-2"]), ("others", ["T-1", "T-2"])])
+@pytest.mark.parametrize(
+    ("answer", "references"), [("0", ["T-1", "T-2"]), ("2", ["T-1"]), ("3", ["T-2"]), ("others", ["T-1", "T-2"])]
+)
 def test_new_rows_of_one_name_are_asked_about(officer, workshop, category, answer, references):
     rows = [row_of("T-1", **{"nom (français)": "Théière"}), row_of("T-2", **{"nom (français)": "THEIERE"})]
     sent = send(officer, Product, workbook(HEADING, *rows))
@@ -606,7 +610,10 @@ def test_new_rows_of_one_name_are_asked_about(officer, workshop, category, answe
 
 def test_new_rows_of_one_name_in_two_workshops_are_not_alike(officer, workshop, category):
     WorkshopFactory(name_fr="Atelier du puits")
-    rows = [row_of("T-1", **{"nom (français)": "Théière"}), row_of("T-2", **{"nom (français)": "Théière", "Atelier": "Atelier du puits"})]
+    rows = [
+        row_of("T-1", **{"nom (français)": "Théière"}),
+        row_of("T-2", **{"nom (français)": "Théière", "Atelier": "Atelier du puits"}),
+    ]
     assert send(officer, Product, workbook(HEADING, *rows)).outcome["question_count"] == 0
 
 

@@ -152,10 +152,13 @@ class ImportsAndExports:
 
 def answers_in(posted, sent: SheetImport) -> dict[str, int]:
     """Read an officer's answers, each among those that were offered."""
-    offered = {f"row-{row}": (str(row), [0, *(number for number, _called in records)]) for row, _name, records in asked("likenesses", sent)}
+    offered = {
+        f"row-{row}": (str(row), [0, *(number for number, _called in records)]) for row, _name, records in asked("likenesses", sent)
+    }
     offered |= {name: (name, range(len(cells[0][2]))) for name, _column, _count, cells in asked("doubts", sent)}
     offered |= {
-        name: (name, [*rows, 0] if may_be_apart else rows) for name, _said, rows, may_be_apart, _are_identical in asked("twins", sent)
+        name: (name, [*rows, 0] if may_be_apart else rows)
+        for name, _said, rows, may_be_apart, _are_identical in asked("twins", sent)
     }
     found = {OTHERS: 0} if OTHERS in posted else {}
     for field, (name, answers) in offered.items():

@@ -56,9 +56,7 @@ class SheetImport(models.Model):
     photos = models.FileField(upload_to="imports/", storage=private_storage, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.SENT)
     outcome = models.JSONField(default=dict)  # what `told` makes
-    answers = models.JSONField(
-        default=dict
-    )  # what its officer said of the rows that were asked about: `Sheet.answers`
+    answers = models.JSONField(default=dict)  # what its officer said of the rows that were asked about: `Sheet.answers`
 
     class Meta:
         default_permissions = ()

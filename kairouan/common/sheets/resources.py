@@ -361,7 +361,9 @@ class Sheet(resources.ModelResource):
         is_pointed_out = str(row[ROW]) in self.answers and not getattr(instance, field.attribute)
         if field.column_name in self.keys and not instance._state.adding and not is_pointed_out:
             return
-        meanings = field.widget.meanings(row[field.column_name]) if isinstance(field.widget, Cell) and field.column_name in row else []
+        meanings = (
+            field.widget.meanings(row[field.column_name]) if isinstance(field.widget, Cell) and field.column_name in row else []
+        )
         if not meanings:
             super().import_field(field, instance, row, is_m2m, **kwargs)
             return
