@@ -116,6 +116,8 @@ def assert_says_the_language_of_its_choices(widget, where):
         assert [attributes in each for each in drawn] == [True, False, False, False], (where, drawn)
 
 
+@pytest.mark.django_db
+@pytest.mark.any_database
 @pytest.mark.parametrize("form_class", every_form(), ids=lambda form: f"{form.__module__}.{form.__qualname__}")
 def test_every_choice_of_a_form_says_when_it_is_in_the_other_language(form_class):
     for widget in choosing(getattr(form_class, "base_fields", {}).values()):
