@@ -83,10 +83,18 @@ def csv_of(rows: list[list]) -> bytes:
 
 def harmless(value) -> str:
     """A value as a CSV cell. An apostrophe goes before what a spreadsheet would work out; `without_apostrophe` takes it away again."""
-    if isinstance(value, int | Decimal):
-        return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else str(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Decimal):
+        return with_comma(value)
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA_BEGINS) or text.startswith("'") else text
+
+
+def with_comma(value: Decimal) -> str:
+    """A number with its decimal comma, never three digits behind it: a spreadsheet set in English would take 85,500 for 85500."""
+    whole, _point, rest = f"{value.normalize():f}".partition(".")
+    return whole + (f",{rest}0" if len(rest) == 3 else f",{rest}" if rest else "")
 
 
 @dataclass

@@ -574,6 +574,12 @@ def test_number_with_one_meaning_is_not_asked_about(officer, workshop, category)
     assert (place.outcome["problems"], place.outcome["question_count"]) == ([], 0)
 
 
+def test_number_of_a_csv_is_one_for_a_spreadsheet_set_in_english():
+    """LibreOffice in English takes 85,500 for 85500, and leaves 85,5 and 120,1250 as they are."""
+    written = csv_of([["price"], [Decimal("85.500")], [Decimal("120.125")], [Decimal("1600.000")], [Decimal("0.750")], [15]])
+    assert written.decode("utf-8-sig").split() == ["price", "85,5", "120,1250", "1600", "0,75", "15"]
+
+
 # Rows of a list that are alike
 
 
