@@ -116,7 +116,12 @@ class RowsOfRecord(NamesCells, MergedRows):
 
 
 class RowsOfList(NamesCells, BaseModelFormSet):
-    pass
+    """The rows typed in place of a list. Each carries the value it was read with: one left alone is not written, whatever has become of it since."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.show_hidden_initial = not field.widget.is_hidden
 
 
 class TableInline(BilingualAdminMixin, admin.TabularInline):

@@ -1,6 +1,7 @@
 """Two officers at one record of the desk."""
 
 import datetime
+import re
 
 import pytest
 from django.apps import apps
@@ -16,6 +17,8 @@ from kairouan.accounts.models import User
 from kairouan.common.demonstration import blank_document
 from kairouan.common.edit_conflicts import MergesEdits
 from kairouan.common.models import Synonym
+from products.models import Category
+from products.tests.factories import CategoryFactory
 from programme.tests.factories import ApplicationFactory
 
 from .test_admin import address, filled_in
@@ -243,3 +246,20 @@ def test_record_whose_fields_are_not_listed_shows_its_marks_once(officer):
     synonym = Synonym.objects.create(terms="plateau, sinia")
     page = officer.get(address(Synonym, "change", synonym.pk)).content.decode()
     assert page.count('name="seen"') == 1
+
+
+def test_rows_typed_in_a_list_leave_what_another_has_moved(officer, colleague):
+    """Each moves a row of their own; nobody's is put back."""
+    first, second = CategoryFactory(order=1), CategoryFactory(order=2)
+
+    def typed(client) -> tuple[dict, dict]:
+        page = client.get(address(Category, "changelist"))
+        rows = page.context["cl"].formset
+        fields = re.findall(r'name="([^"]*form-[^"]+)"(?: value="([^"]*)")?', page.content.decode())
+        return dict(fields) | {"_save": "1"}, {form.instance.pk: form.prefix for form in rows.forms}
+
+    ours, places = typed(officer)
+    theirs, _same = typed(colleague)
+    assert colleague.post(address(Category, "changelist"), theirs | {f"{places[first.pk]}-order": "8"}).status_code == 302
+    assert officer.post(address(Category, "changelist"), ours | {f"{places[second.pk]}-order": "9"}).status_code == 302
+    assert dict(Category.objects.values_list("pk", "order")) == {first.pk: 8, second.pk: 9}
