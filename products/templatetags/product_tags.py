@@ -18,19 +18,16 @@ register = template.Library()
 SHELF = 8  # pieces on a page that is about something else
 
 
-SHELF_SIZES = "(min-width: 64rem) 20rem, (min-width: 48rem) 30vw, 43vw"
-
-
 @register.simple_tag
-def cards(numbers, level, sizes=SHELF_SIZES, eager=0):
+def cards(numbers, level, frame="card", eager=0):
     """The cards of the pieces of these numbers, as {number: card}; the photographs of the first `eager` are fetched at once.
 
     A card is kept for the edition; those not kept yet cost two statements.
     """
     at_once = set(numbers[:eager])
-    keys = [(number, "eager" if number in at_once else "lazy") for number in numbers]
-    made = all_remembered("card", keys, (get_language(), level, sizes), lambda missing: cards_of(missing, level, sizes))
-    return {number: card for (number, _loading), card in made.items()}
+    keys = [(number, number in at_once) for number in numbers]
+    made = all_remembered("card", keys, (get_language(), level, frame), lambda missing: cards_of(missing, level, frame))
+    return {number: card for (number, _eager), card in made.items()}
 
 
 @register.filter
@@ -39,14 +36,14 @@ def in_turn(cards, numbers):
     return mark_safe("".join(cards[number] for number in numbers if number in cards))
 
 
-def cards_of(wanted: list[tuple[int, str]], level: int, sizes: str) -> dict[tuple[int, str], str]:
-    """The cards of pieces, each with how its photograph is fetched ("eager" or "lazy")."""
+def cards_of(wanted: list[tuple[int, bool]], level: int, frame: str) -> dict[tuple[int, bool], str]:
+    """The cards of pieces, each with whether its photograph is fetched at once."""
     card = get_template("products/_card.html")
-    pieces = Product.objects.published().filter(pk__in=[number for number, _loading in wanted]).for_cards().in_bulk()
-    same = {"level": level, "wide": False, "sizes": sizes, "widest": 800}
+    pieces = Product.objects.published().filter(pk__in=[number for number, _eager in wanted]).for_cards().in_bulk()
+    same = {"level": level, "wide": False, "frame": frame}
     return {
-        (number, loading): card.render({"product": pieces[number], "loading": loading, **same})
-        for number, loading in wanted
+        (number, eager): card.render({"product": pieces[number], "eager": eager, **same})
+        for number, eager in wanted
         if number in pieces
     }
 

@@ -52,6 +52,27 @@ ICONS = {
     "instagram": '<rect x="4" y="4" width="16" height="16" rx="4"/><circle cx="12" cy="12" r="3.5"/><path d="M16.5 7.5h.01"/>',
 }
 
+# How wide a photograph is on a page: `sizes` for the browser, and the widest file offered (px). Where it is as wide as the
+# screen, `sizes` says less of it to screens of three pixels to the dot ("(min-resolution: 2.5dppx) 68vw"): they are sent two,
+# which the eye does not tell from three, for half the bytes.
+FRAMES = {
+    "banner": ("(min-width: 80rem) 80rem, (min-resolution: 2.5dppx) 68vw, 100vw", 1280),
+    "column": ("(min-width: 60rem) 44rem, (min-resolution: 2.5dppx) 68vw, 100vw", 1280),
+    "half": ("(min-width: 60rem) 40rem, 100vw", 1280),
+    "third": ("(min-width: 48rem) 33vw, 100vw", 800),
+    "wide card": ("(min-width: 64rem) 40rem, (min-width: 48rem) 66vw, 100vw", 1280),
+    "card": ("(min-width: 64rem) 20rem, (min-width: 48rem) 30vw, 43vw", 800),
+    "card beside filters": ("(min-width: 60rem) 19rem, (min-width: 48rem) 30vw, 43vw", 800),
+    "row": ("4rem", 340),
+    "swatch": ("(min-width: 64rem) 10rem, 25vw", 800),
+    "technique": ("(min-width: 60rem) 36rem, 100vw", 1280),
+    "answer": ("(min-width: 60rem) 30rem, (min-resolution: 2.5dppx) 68vw, 100vw", 800),
+    "answers": ("(min-width: 60rem) 30rem, (min-resolution: 2.5dppx) 68vw, 100vw", 510),
+    "pair": ("(min-width: 60rem) 40rem, 50vw", 800),
+    "trial": ("(min-width: 60rem) 50vw, 100vw", 1280),
+    "measure": ("(min-width: 60rem) 16rem, 50vw", 510),
+}
+
 
 @register.inclusion_tag("layout/_sections.html", takes_context=True)
 def sections(context):
@@ -215,6 +236,25 @@ def page_numbers(paginator, current):
 @register.filter
 def sources(picture, widest):
     return picture.sources(widest)
+
+
+@register.inclusion_tag("components/picture.html")
+def photo(picture, frame, ratio="4x5", mark="", eager=False, alt=""):
+    """A photograph in the sizes that exist; where there is none, the lime grey that stands for it, with a technique's mark.
+
+    Takes: the photograph (or None), its frame (`FRAMES`), its ratio, the mark, whether it is fetched at once, and what to
+    say instead of its own text.
+    """
+    sizes, widest = FRAMES[frame]
+    return {
+        "picture": picture,
+        "sources": picture.sources(widest) if picture else [],
+        "sizes": sizes,
+        "ratio": "" if ratio == "4x5" else f"ratio-{ratio}",
+        "mark": mark,
+        "eager": eager,
+        "alt": alt,
+    }
 
 
 @register.simple_tag
