@@ -1,4 +1,4 @@
-"""Static files as they are sent: one style sheet, hashed names, compressed beforehand."""
+"""Static files as they are sent: joined style sheets, hashed names, compressed beforehand."""
 
 import re
 
@@ -6,31 +6,33 @@ import rcssmin
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-SHEET = "css/kairouan.css"
+SHEETS = ("css/kairouan.css", "css/space.css")  # each a list of its parts
 IMPORT = re.compile(r"""@import\s+["']([^"']+)["'];""")
 
 
 class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Joins the sheets that css/kairouan.css imports, in their order, before the files are hashed.
+    """Join the parts that a sheet imports, in their order, before the files are hashed.
 
     In development the browser follows the imports; readers get one file, a third smaller compressed than the parts. Addresses inside the
     parts are written as seen from css/.
     """
 
     def post_process(self, paths, dry_run=False, **options):
-        if not dry_run and SHEET in paths:
-            parts = [f"css/{name}" for name in IMPORT.findall(read(paths[SHEET]))]
-            self.write_joined(paths, parts)
-            paths = {name: place for name, place in paths.items() if name not in parts} | {SHEET: (self, SHEET)}
+        if not dry_run:
+            for sheet in SHEETS:
+                if sheet in paths:
+                    parts = [f"css/{name}" for name in IMPORT.findall(read(paths[sheet]))]
+                    self.write_joined(paths, sheet, parts)
+                    paths = {name: place for name, place in paths.items() if name not in parts} | {sheet: (self, sheet)}
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
-    def write_joined(self, paths, parts: list[str]):
+    def write_joined(self, paths, sheet: str, parts: list[str]):
         """Write the joined sheet over the collected list of imports, and take the collected parts away."""
         # An @import must come before any rule, its content need not: only the order of the layers stands before it in the list.
-        joined = IMPORT.sub("", read(paths[SHEET])) + "".join(read(paths[name]) for name in parts)
-        for name in (SHEET, *parts):
+        joined = IMPORT.sub("", read(paths[sheet])) + "".join(read(paths[name]) for name in parts)
+        for name in (sheet, *parts):
             self.delete(name)
-        self.save(SHEET, ContentFile(rcssmin.cssmin(joined).encode()))
+        self.save(sheet, ContentFile(rcssmin.cssmin(joined).encode()))
 
 
 def read(place) -> str:

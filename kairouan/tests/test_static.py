@@ -29,6 +29,13 @@ def test_readers_get_one_style_sheet(collected):
     assert not list(collected.glob("css/tokens*")) and not list(collected.glob("css/components/*"))
 
 
+def test_members_get_one_more(collected):
+    sheet = hashed(collected, "css/space.*.css").read_text()
+    assert "@import" not in sheet
+    assert sheet.startswith("@layer components{.app{") and ".tabbar" in sheet
+    assert not list(collected.glob("css/space/*"))
+
+
 def test_every_font_of_the_sheet_is_there(collected):
     sheet = hashed(collected, "css/kairouan.*.css").read_text()
     fonts = re.findall(r'url\("?([^")]+)"?\)', sheet)

@@ -55,7 +55,7 @@ class TechniquesForm(MemberForm):
 
 
 class Where:
-    """Where a step is made. The values stand in static/css/space.css, which shows by whom only for ELSEWHERE."""
+    """Where a step is made. The values stand in static/css/space/steps.css, which shows by whom only for ELSEWHERE."""
 
     HERE, ELSEWHERE, NOWHERE = "here", "elsewhere", "nowhere"
     CHOICES = [(HERE, _("chez nous")), (ELSEWHERE, _("ailleurs")), (NOWHERE, _("on ne le fait pas"))]
