@@ -87,3 +87,9 @@ def test_style_sheets_know_no_left_or_right():
         "!important",
     )
     assert [(path.name, word) for path in import_free for word in physical if word in path.read_text()] == []
+
+
+def test_which_side_is_which_is_said_once():
+    """What differs from right to left is a token: `--direction`, `--side-of-ltr`."""
+    sheets = (ROOT / "static/css").rglob("*.css")
+    assert [path.name for path in sheets if '[dir="rtl"]' in path.read_text()] == ["tokens.css"]
