@@ -51,8 +51,10 @@ bench: $(CACHE)/dev $(CACHE)/catalogues ## what pages cost against a bare Django
 lighthouse: $(CACHE)/run $(CACHE)/catalogues ## Lighthouse on a phone, five runs of six pages in both languages (needs npm and Chromium; ten minutes)
 	@scripts/lighthouse $(BIN)
 
-format: $(CACHE)/dev ## rewrite the Python files in the project's format
+format: $(CACHE)/dev ## rewrite Python, templates, style sheets and scripts in the project's format
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+	@$(BIN)/djangofmt --quiet templates
+	@$(BIN)/biome format --write --log-level=error
 
 messages: $(CACHE)/dev ## bring the catalogues up to date with the sources (needs GNU gettext)
 	@scripts/with-settings $(BIN)/python manage.py update_catalogues
