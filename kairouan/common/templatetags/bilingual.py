@@ -11,6 +11,7 @@ from kairouan.common.markdown import to_html
 register = template.Library()
 
 
+@register.filter  # {{ name|phrase }}, where it must touch the tag beside it
 @register.simple_tag
 def phrase(text):
     """A name or a line inside a sentence. Isolated always: a Latin name in an Arabic sentence must not reorder it."""
