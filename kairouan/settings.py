@@ -2,19 +2,26 @@
 
 KAIROUAN_SECRET_KEY      required outside development
 KAIROUAN_HOSTS           host names, separated by commas
-KAIROUAN_DATA            folder of the database and of uploaded files (default: var/ beside the code)
+KAIROUAN_DATA            folder of the database and of uploaded files (default: var/
+                         beside the code)
 DATABASE_URL             PostgreSQL, when set; else SQLite in KAIROUAN_DATA
 KAIROUAN_DEBUG           1 for development only
-KAIROUAN_DEMONSTRATION   1 for invented data on loopback: lifts only what plain HTTP forbids
-KAIROUAN_PROXY           1 behind a proxy that sets X-Forwarded-Proto and X-Forwarded-For (and strips them from its clients)
-KAIROUAN_SMS             how short messages leave: "console" (printed, the default) or "http" (a gateway)
-KAIROUAN_SMS_URL         the gateway: each message is posted to it as JSON, {"to": "+216…", "text": "…"}, with an Idempotency-Key:
-                         it must drop a second post of the same key. It is asked HEAD, too
+KAIROUAN_DEMONSTRATION   1 for invented data on loopback: lifts only what plain HTTP
+                         forbids
+KAIROUAN_PROXY           1 behind a proxy that sets X-Forwarded-Proto and
+                         X-Forwarded-For (and strips them from its clients)
+KAIROUAN_SMS             how short messages leave: "console" (printed, the default) or
+                         "http" (a gateway)
+KAIROUAN_SMS_URL         the gateway: each message is posted to it as JSON, {"to":
+                         "+216…", "text": "…"}, with an Idempotency-Key: it must drop a
+                         second post of the same key. It is asked HEAD, too
 KAIROUAN_SMS_TOKEN       its secret, sent as "Authorization: Bearer …"
-KAIROUAN_EMAIL_URL       smtp://user:password@host:587 (STARTTLS) or smtps://…:465; user and password as in any address (%40 for @).
-                         Without it, e-mails are printed
+KAIROUAN_EMAIL_URL       smtp://user:password@host:587 (STARTTLS) or smtps://…:465; user
+                         and password as in any address (%40 for @). Without it, e-mails
+                         are printed
 KAIROUAN_EMAIL_FROM      who writes: "Cuivre de Kairouan <portail@example.tn>"
-KAIROUAN_LOG             from which level on lines are printed: "INFO" (the default: each task, too), "WARNING" (problems alone)…
+KAIROUAN_LOG             from which level on lines are printed: "INFO" (the default:
+                         each task, too), "WARNING" (problems alone)…
 """
 
 import os

@@ -33,7 +33,10 @@ def without_unseen(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Text of several lines, in NFC: its lines and the spaces within them stay, each end of line is \\n."""
+    """Text of several lines, in NFC.
+
+    Its lines and the spaces within them stay, each end of line is \\n.
+    """
     text = without_unseen(LINE_ENDS.sub("\n", text))
     return NO_BREAK_NOT_MEANT.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
