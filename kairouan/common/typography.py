@@ -1,4 +1,8 @@
-"""French spaces: in every page, the space before : ; ! ? » and after « never breaks. One filter at output, over Django's templates."""
+"""White space of every page, in one filter at output, over Django's templates.
+
+French spaces: the one before : ; ! ? » and after « never breaks. The indentation of the
+templates stays at home: it would cost a reader an eighth more bytes.
+"""
 
 import re
 
@@ -10,6 +14,30 @@ SPACES = re.compile(
     r"<(script|style|textarea|pre|code)\b.*?</\1>|<[^>]*>|(?P<space> (?=[:;!?»](?:[\s<&.,)»…]|$))|(?<=«) )",
     re.DOTALL | re.IGNORECASE,
 )
+
+
+LINES = re.compile(
+    r"(?P<kept><(script|style|textarea|pre|code)\b.*?</\2>|<!--.*?-->)"
+    r"|(?P<tag><[a-z/](?:\"[^\"]*\"|'[^']*'|[^'\">])*>)|(?P<line>[ \t]*\n[ \t\r\n]*)",
+    re.DOTALL | re.IGNORECASE,
+)
+IN_A_TAG = re.compile(r"(\"[^\"]*\"|'[^']*')|[ \t]*\n[ \t\r\n]*(>?)")
+
+
+def without_indentation(page: str) -> str:
+    """The page with each line end, and the white space round it, one line end.
+
+    Within a tag it is one space, and values stay as they are.
+    """
+
+    def shorter(found):
+        if found["line"]:
+            return "\n"
+        if found["tag"] and "\n" in found["tag"]:
+            return IN_A_TAG.sub(lambda part: part[1] or part[2] or " ", found["tag"])
+        return found[0]
+
+    return LINES.sub(shorter, page)
 
 
 def bind_spaces(page: str) -> str:
@@ -27,6 +55,6 @@ class Templates(stock.DjangoTemplates):
 
 class Page(stock.Template):
     def render(self, context=None, request=None):
-        """Give the page as Django makes it, still safe to show, spaces bound."""
+        """Give the page as Django makes it, still safe to show, its spaces in order."""
         made = super().render(context, request)
-        return type(made)(bind_spaces(made))
+        return type(made)(bind_spaces(without_indentation(made)))

@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 from django.utils import translation
 
-from kairouan.common.typography import bind_spaces
+from kairouan.common.typography import bind_spaces, without_indentation
 from kairouan.settings import TEMPLATES
 from kairouan.tests.walker import addresses
 
@@ -47,3 +47,19 @@ def test_no_public_page_breaks_a_line_before_its_punctuation(client, demonstrati
             wrong |= {(address, found[0], text[found.start() - 30 : found.end()]) for found in BREAKING.finditer(text)}
     assert wrong == set()
     assert bound > 50
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("<ul>\n    <li>\n      Un\n    </li>\n\n  </ul>", "<ul>\n<li>\nUn\n</li>\n</ul>"),
+        ('<a\n  class="x"\n  href="y"\n>Un</a>', '<a class="x" href="y">Un</a>'),
+        ('<a title="Un\n  deux">', '<a title="Un\n  deux">'),
+        ("<textarea>\n  Un\n  deux</textarea>", "<textarea>\n  Un\n  deux</textarea>"),
+        ("<pre>\n  Un</pre>", "<pre>\n  Un</pre>"),
+        ("Un \n\u00a0deux", "Un\n\u00a0deux"),
+    ],
+)
+def test_indentation_stays_at_home(written, sent):
+    assert without_indentation(written) == sent
+    assert without_indentation(sent) == sent
