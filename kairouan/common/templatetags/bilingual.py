@@ -64,4 +64,4 @@ def language_of_letters(value):
 
     By its letters: what a choice is called may come from a record, from a text of two, or from a list in the code."""
     lang = language_of_other_letters(str(value))
-    return format_html(' lang="{}" dir="{}"', lang, DIRECTIONS[lang]) if lang else ""
+    return format_html('lang="{}" dir="{}"', lang, DIRECTIONS[lang]) if lang else ""
