@@ -2,7 +2,8 @@
 // Without this file they work, and a screen reader says their value alone. The help of two lists side by side is a picture with a name.
 const { fn } = window.django?.jQuery ?? {};
 const plain = fn?.djangoAdminSelect2;
-const name = (element) => element.getAttribute("aria-label") || element.labels[0]?.textContent.trim() || "";
+const name = (element) =>
+  element.getAttribute("aria-label") || element.labels[0]?.textContent.trim() || "";
 
 function called(element) {
   const box = element.nextElementSibling;
@@ -22,7 +23,9 @@ function called(element) {
 }
 
 function opened(element) {
-  const open = document.querySelectorAll(".select2-container--open :is(.select2-search__field, .select2-results__options)");
+  const open = document.querySelectorAll(
+    ".select2-container--open :is(.select2-search__field, .select2-results__options)",
+  );
   for (const part of open) part.setAttribute("aria-label", name(element));
 }
 
@@ -33,12 +36,15 @@ if (plain) {
     plain.call(this);
     for (const element of this) {
       called(element);
-      window.django.jQuery(element).on({ change: () => called(element), "select2:open": () => opened(element) });
+      window.django
+        .jQuery(element)
+        .on({ change: () => called(element), "select2:open": () => opened(element) });
     }
     return this;
   };
 }
 
 addEventListener("load", () => {
-  for (const help of document.querySelectorAll("span.help-tooltip[aria-label]")) help.setAttribute("role", "img");
+  for (const help of document.querySelectorAll("span.help-tooltip[aria-label]"))
+    help.setAttribute("role", "img");
 });

@@ -1,5 +1,7 @@
 // Looks now and then whether codes leave late, and says so above the form. Without this file, a link reads the page again.
-const FIRST = 9_000, NEXT = 10_000, TIMES = 18; // milliseconds; three minutes in all
+const FIRST = 9_000,
+  NEXT = 10_000,
+  TIMES = 18; // milliseconds; three minutes in all
 const note = document.querySelector("[data-codes-late]");
 
 async function look(times) {

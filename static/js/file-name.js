@@ -2,4 +2,7 @@
 // Without this file the field shows what the browser writes.
 const say = (field) => field.toggleAttribute("data-chosen", field.files.length > 0);
 document.querySelectorAll("input[type=file]").forEach(say);
-document.addEventListener("change", ({ target }) => target.matches("input[type=file]") && say(target));
+document.addEventListener(
+  "change",
+  ({ target }) => target.matches("input[type=file]") && say(target),
+);

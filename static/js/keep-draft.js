@@ -4,23 +4,40 @@ const KEPT = "kept:";
 const SENT = "kept-sent";
 const words = document.querySelector("template[data-keep-words]");
 const isAnswer = words?.dataset.keepWords === "answer"; // to what was just sent; else a page that was asked for
-const store = (() => { // a browser may refuse it, or have no room left: the form still works
-  const attempt = (work) => { try { return work(); } catch { return null; } };
+const store = (() => {
+  // a browser may refuse it, or have no room left: the form still works
+  const attempt = (work) => {
+    try {
+      return work();
+    } catch {
+      return null;
+    }
+  };
   return {
     read: (key) => attempt(() => JSON.parse(localStorage.getItem(key))),
     write: (key, value) => attempt(() => localStorage.setItem(key, JSON.stringify(value))),
     forget: (key) => attempt(() => localStorage.removeItem(key)),
-    keys: () => attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(KEPT))) ?? [],
-    sent: (key) => attempt(() => (key === undefined ? sessionStorage.getItem(SENT) : sessionStorage.setItem(SENT, key))),
+    keys: () =>
+      attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(KEPT))) ?? [],
+    sent: (key) =>
+      attempt(() =>
+        key === undefined ? sessionStorage.getItem(SENT) : sessionStorage.setItem(SENT, key),
+      ),
   };
 })();
 
 const address = location.pathname.replace(/^\/(ar|fr)\//, "/"); // the other language is the same form
 const keyOf = (form, place) => `${KEPT}${address}#${form.id || place}`;
 const forgotten = ["file", "password", "submit", "button", "image", "reset"];
-const isTyped = (field) => field.name && !forgotten.includes(field.type) && (field.type !== "hidden" || "kept" in field.dataset);
+const isTyped = (field) =>
+  field.name &&
+  !forgotten.includes(field.type) &&
+  (field.type !== "hidden" || "kept" in field.dataset);
 const isOn = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : true);
-const valuesOf = (field) => (field.type === "select-multiple" ? [...field.selectedOptions].map((option) => option.value) : [field.value]);
+const valuesOf = (field) =>
+  field.type === "select-multiple"
+    ? [...field.selectedOptions].map((option) => option.value)
+    : [field.value];
 
 function typed(form) {
   const kept = {};
@@ -38,7 +55,8 @@ function putBack(form, kept) {
     const values = isTyped(field) && left[field.name];
     if (!values) continue;
     if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
-    else if (field.type === "select-multiple") for (const option of field.options) option.selected = values.includes(option.value);
+    else if (field.type === "select-multiple")
+      for (const option of field.options) option.selected = values.includes(option.value);
     else if (values.length) field.value = values.shift(); // several fields of one name: each its own
   }
   form.dispatchEvent(new Event("change", { bubbles: true }));
@@ -47,8 +65,11 @@ function putBack(form, kept) {
 // Whether a person would see a difference: not in what the page carries for itself.
 function differs(form, kept) {
   const now = typed(form);
-  const seen = [...form.elements].filter((field) => isTyped(field) && field.type !== "hidden").map((field) => field.name);
-  const plain = (values) => JSON.stringify((values ?? []).map((value) => value.replace(/\r\n/g, "\n").trim()));
+  const seen = [...form.elements]
+    .filter((field) => isTyped(field) && field.type !== "hidden")
+    .map((field) => field.name);
+  const plain = (values) =>
+    JSON.stringify((values ?? []).map((value) => value.replace(/\r\n/g, "\n").trim()));
   return seen.some((name) => name in kept && plain(kept[name]) !== plain(now[name]));
 }
 
@@ -67,7 +88,8 @@ function keep(form, key) {
   const kept = store.read(key);
   let { before, now } = kept ?? {};
   const write = () => store.write(key, { before, now: typed(form) });
-  if (isAnswer) { // what the server answered is what is being written, not what was sent
+  if (isAnswer) {
+    // what the server answered is what is being written, not what was sent
     before ??= shown;
     if (key === sent) write();
   } else if (now && differs(form, now)) {
@@ -86,7 +108,10 @@ function keep(form, key) {
     event.preventDefault();
     say(form, "offline");
   });
-  addEventListener("online", () => form.querySelector('[data-kept-said="offline"]') && say(form, "online"));
+  addEventListener(
+    "online",
+    () => form.querySelector('[data-kept-said="offline"]') && say(form, "online"),
+  );
 }
 
 function back(form, key, shown, now) {
@@ -121,4 +146,6 @@ for (const place of document.querySelectorAll("[data-forget-drafts]")) {
 const sent = store.sent();
 if (sent && document.querySelector("[data-saved]")) store.forget(sent);
 store.sent("");
-document.querySelectorAll("form[data-keep]").forEach((form, place) => keep(form, keyOf(form, place)));
+document
+  .querySelectorAll("form[data-keep]")
+  .forEach((form, place) => keep(form, keyOf(form, place)));

@@ -18,7 +18,8 @@ async function show(address, { push }) {
     if (push) history.pushState({ refined: true }, "", address);
     else tickAs(page.querySelector("form[data-refine]"));
     document.title = page.title;
-    for (const link of document.querySelectorAll("a.lang-link")) link.href = page.querySelector("a.lang-link").href;
+    for (const link of document.querySelectorAll("a.lang-link"))
+      link.href = page.querySelector("a.lang-link").href;
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   } catch (error) {
     if (error.name !== "AbortError") location.assign(address); // whatever went wrong, the plain page still works
@@ -39,7 +40,9 @@ function tickAs(told) {
 }
 
 function addressOf(refined) {
-  const chosen = new URLSearchParams([...new FormData(refined)].filter(([, value]) => value !== ""));
+  const chosen = new URLSearchParams(
+    [...new FormData(refined)].filter(([, value]) => value !== ""),
+  );
   return `${refined.getAttribute("action") ?? location.pathname}?${chosen}`;
 }
 

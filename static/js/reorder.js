@@ -16,7 +16,11 @@ async function save(item) {
   sent.append("place", items().indexOf(item));
   try {
     const answer = await fetch(board.dataset.arrange, { method: "POST", body: sent });
-    const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-photos]");
+    const fresh =
+      answer.ok &&
+      new DOMParser()
+        .parseFromString(await answer.text(), "text/html")
+        .querySelector("[data-photos]");
     if (!fresh) throw new Error(answer.status);
     board.replaceChildren(...fresh.childNodes);
     showHandles();

@@ -9,7 +9,9 @@ function start(form) {
   const list = form.querySelector("[data-sending]");
   const said = form.querySelector("[data-said]");
   const row = form.querySelector("template[data-row]");
-  const words = (of) => form.querySelector("template[data-words]").content.querySelector(`[data-of="${of}"]`).textContent;
+  const words = (of) =>
+    form.querySelector("template[data-words]").content.querySelector(`[data-of="${of}"]`)
+      .textContent;
   const most = Number(form.dataset.mostBytes);
   let line = Promise.resolve(); // one after the other: a slow line is not shared
   let left = 0; // on their way or waiting for it: who leaves meanwhile is asked first
@@ -68,14 +70,20 @@ function start(form) {
 
   function post(file, name, progress) {
     const sent = new FormData();
-    for (const field of form.querySelectorAll("input[type=hidden]")) sent.append(field.name, field.value);
+    for (const field of form.querySelectorAll("input[type=hidden]"))
+      sent.append(field.name, field.value);
     sent.append(input.name, file, name);
     return new Promise((resolve) => {
       const request = new XMLHttpRequest();
       request.open("POST", form.action || location.href);
       request.setRequestHeader("Accept", "application/json");
-      request.upload.addEventListener("progress", (event) => event.lengthComputable && progress(Math.floor((100 * event.loaded) / event.total)));
-      for (const end of ["error", "abort", "timeout"]) request.addEventListener(end, () => resolve(null));
+      request.upload.addEventListener(
+        "progress",
+        (event) =>
+          event.lengthComputable && progress(Math.floor((100 * event.loaded) / event.total)),
+      );
+      for (const end of ["error", "abort", "timeout"])
+        request.addEventListener(end, () => resolve(null));
       request.addEventListener("load", () => {
         const isOurs = request.getResponseHeader("Content-Type")?.startsWith("application/json");
         if (isOurs) resolve(JSON.parse(request.responseText));
@@ -105,7 +113,12 @@ async function shrunk(file) {
       height: Math.round(picture.height * scale),
     });
     const pen = canvas.getContext("2d");
-    Object.assign(pen, { fillStyle: "#fff", imageSmoothingQuality: "high" }).fillRect(0, 0, canvas.width, canvas.height);
+    Object.assign(pen, { fillStyle: "#fff", imageSmoothingQuality: "high" }).fillRect(
+      0,
+      0,
+      canvas.width,
+      canvas.height,
+    );
     pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
     picture.close();
     const lighter = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.92));
@@ -119,7 +132,9 @@ async function refresh() {
   const place = document.querySelector("[data-photos]");
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-photos]");
+    const fresh = new DOMParser()
+      .parseFromString(await answer.text(), "text/html")
+      .querySelector("[data-photos]");
     if (!fresh || !place) return;
     place.replaceChildren(...fresh.childNodes);
     place.dispatchEvent(new Event("refreshed", { bubbles: true }));
