@@ -20,9 +20,11 @@ from kairouan.tests import databases
 
 
 def pytest_sessionstart(session):
-    if not hasattr(session.config, "workerinput"):  # of several processes, the one that starts the others, before it does
+    # of several processes, the one that starts the others, before it does
+    if not hasattr(session.config, "workerinput"):
         catalogues.compile()
-    # Django may have read the catalogues before they were compiled: make it read them again, as its reloader does.
+    # Django may have read the catalogues before they were compiled: make it read them
+    # again, as its reloader does.
     translation_file_changed(None, catalogues.path_of("ar").with_suffix(".mo"))
 
 
@@ -30,16 +32,24 @@ ASKING_FOR_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_set
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, leave out what SQLite has proved already: what asks for no database, and what two marks say (pytest.ini)."""
+    """On PostgreSQL, leave out what SQLite has proved already: what asks for no
+    database, and what two marks say (pytest.ini).
+    """
     if connection.vendor == "sqlite":
         return
     kept, alike = [], defaultdict(list)
     for item in items:
-        asks = item.get_closest_marker("django_db") or not ASKING_FOR_A_DATABASE.isdisjoint(item.fixturenames)
+        asks = item.get_closest_marker("django_db") or not ASKING_FOR_A_DATABASE.isdisjoint(
+            item.fixturenames
+        )
         if not asks or item.get_closest_marker("any_database"):
             continue
         if words := item.get_closest_marker("words"):
-            others = tuple((name, repr(value)) for name, value in item.callspec.params.items() if name not in words.args)
+            others = tuple(
+                (name, repr(value))
+                for name, value in item.callspec.params.items()
+                if name not in words.args
+            )
             alike[item.nodeid.partition("[")[0], others].append(item)
         else:
             kept.append(item)
@@ -58,14 +68,18 @@ def same_language_for_every_test():
 
 @receiver(user_logged_in)
 def whole_sign_in(sender, request, user, **kwargs):
-    """`client.force_login` stands for having come in whole: an officer has shown their second factor, too. A real request has a method."""
+    """`client.force_login` stands for having come in whole: an officer has shown their
+    second factor, too. A real request has a method.
+    """
     if request.method is None:
         record_authentication(request, user, "mfa")
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept_from_the_test_before():
-    """Rolled back with its test, the publication stamp comes back to what it was: so must what was kept under it."""
+    """Rolled back with its test, the publication stamp comes back to what it was: so
+    must what was kept under it.
+    """
     caches["pages"].clear()
 
 
@@ -98,14 +112,21 @@ def officer(client, db):
 
 @pytest.fixture(scope="session")
 def models_of_databases(tmp_path_factory, worker_id):
-    """The folder, shared by the processes of one run, where the models of databases are kept."""
+    """The folder, shared by the processes of one run, where the models of databases are
+    kept.
+    """
     folder = tmp_path_factory.getbasetemp()
     return folder if worker_id == "master" else folder.parent
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker, models_of_databases):
-    """The test database of this process. One process runs the migrations, the others copy what came of them."""
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings, django_db_blocker, models_of_databases
+):
+    """The test database of this process.
+
+    One process runs the migrations, the others copy what came of them.
+    """
     with django_db_blocker.unblock(), databases.named_test_database():
         databases.become("migrated", models_of_databases, databases.migrate)
         _asked = (
@@ -117,10 +138,15 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
 
 @pytest.fixture(scope="module")
 def demonstration(django_db_setup, django_db_blocker, models_of_databases):
-    """The demonstration data, for a module: loaded once in a run, which takes most of a minute, then copied. Taken away after the module's last test."""
+    """The demonstration data, for a module: loaded once in a run, which takes most of a
+    minute, then copied. Taken away after the module's last test.
+    """
     with django_db_blocker.unblock():
-        databases.become("migrated", models_of_databases, databases.migrate)  # whatever the tests before have left
-        databases.become("demonstration", models_of_databases, lambda: call_command("load_demo", verbosity=0))
+        # whatever the tests before have left
+        databases.become("migrated", models_of_databases, databases.migrate)
+        databases.become(
+            "demonstration", models_of_databases, lambda: call_command("load_demo", verbosity=0)
+        )
         yield
         databases.become("migrated", models_of_databases, databases.migrate)
 
@@ -136,4 +162,8 @@ def browser_type_launch_args(browser_type_launch_args):
         "--disable-component-update",
         "--disable-sync",
     ]
-    return {**browser_type_launch_args, "executable_path": os.environ.get("KAIROUAN_CHROMIUM", "/usr/bin/chromium"), "args": quiet}
+    return {
+        **browser_type_launch_args,
+        "executable_path": os.environ.get("KAIROUAN_CHROMIUM", "/usr/bin/chromium"),
+        "args": quiet,
+    }

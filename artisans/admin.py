@@ -62,10 +62,24 @@ class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
     list_editable = ["rank"]
     inlines = [TechniqueStepInline, TechniquePictureInline]
     fieldsets = [
-        (None, {"fields": [("mark", "rank"), *pairs(Technique, "name", "summary", "description", "recognise", "hammer")]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("mark", "rank"),
+                    *pairs(Technique, "name", "summary", "description", "recognise", "hammer"),
+                ]
+            },
+        ),
         (
             _("Ce que l’œil voit"),
-            {"fields": [("outline", "size_min_mm", "size_max_mm"), ("spacing", "order"), ("depth", "surface")]},
+            {
+                "fields": [
+                    ("outline", "size_min_mm", "size_max_mm"),
+                    ("spacing", "order"),
+                    ("depth", "surface"),
+                ]
+            },
         ),
         ModeratedAdmin.publication_fieldset,
     ]
@@ -81,7 +95,11 @@ class ObservationAdmin(GridMixin, RecordAdmin):
     list_display_links = ["state"]
     list_filter = ["technique", "frequency", "translation_state"]
     list_select_related = ["technique"]
-    fields = [("technique", "state", "frequency"), *pairs(Observation, "source", "agreed_by"), "written_in"]
+    fields = [
+        ("technique", "state", "frequency"),
+        *pairs(Observation, "source", "agreed_by"),
+        "written_in",
+    ]
 
 
 class FamilyTechniqueInline(StackedInline):
@@ -97,14 +115,24 @@ class FamilyPictureInline(PictureInline):
 
 @admin.register(Family)
 class FamilyAdmin(ModeratedAdmin):
-    list_display = ["thumbnail", "name", "since_year", "spokesperson", "status", "translation_state"]
+    list_display = [
+        "thumbnail",
+        "name",
+        "since_year",
+        "spokesperson",
+        "status",
+        "translation_state",
+    ]
     list_display_links = ["name"]
     list_filter = [*ModeratedAdmin.list_filter, "techniques", FRONT]
     list_select_related = ["spokesperson"]
     autocomplete_fields = ["spokesperson"]
     inlines = [FamilyTechniqueInline, FamilyPictureInline]
     fieldsets = [
-        (None, {"fields": [*pairs(Family, "name", "origin", "story"), ("spokesperson", "since_year")]}),
+        (
+            None,
+            {"fields": [*pairs(Family, "name", "origin", "story"), ("spokesperson", "since_year")]},
+        ),
         FRONT_FIELDSET,
         ModeratedAdmin.publication_fieldset,
     ]
@@ -114,14 +142,29 @@ class LearnedFromInline(StackedInline):
     model = LearnedFrom
     fk_name = "pupil"
     extra = 0
-    fields = [("master", "is_drawn"), ("since_year", "until_year"), "told_by", ("source_fr", "source_ar")]
+    fields = [
+        ("master", "is_drawn"),
+        ("since_year", "until_year"),
+        "told_by",
+        ("source_fr", "source_ar"),
+    ]
     autocomplete_fields = ["master", "told_by"]
 
 
 class ConsentInline(TableInline):
     model = Consent
     extra = 0
-    fields = ["item", "channel", "language", "given_on", "until", "withdrawn_on", "is_set_aside", "given_by_heir", "document"]
+    fields = [
+        "item",
+        "channel",
+        "language",
+        "given_on",
+        "until",
+        "withdrawn_on",
+        "is_set_aside",
+        "given_by_heir",
+        "document",
+    ]
     readonly_fields = ["is_set_aside"]
 
 
@@ -131,9 +174,19 @@ class PortraitInline(PictureInline):
 
 
 @admin.register(Artisan)
-class ArtisanAdmin(ListsNamesMixin, InvitesMixin, WithdrawsMixin, MergesMixin, ImportsAndExports, RecordAdmin):
+class ArtisanAdmin(
+    ListsNamesMixin, InvitesMixin, WithdrawsMixin, MergesMixin, ImportsAndExports, RecordAdmin
+):
     sheet = ArtisanSheet
-    list_display = ["portrait_thumbnail", "name", "family", "standing", "sex", "is_living", "translation_state"]
+    list_display = [
+        "portrait_thumbnail",
+        "name",
+        "family",
+        "standing",
+        "sex",
+        "is_living",
+        "translation_state",
+    ]
     list_display_links = ["name"]
     list_filter = ["family", "standing", "sex", "is_living", "consents__item", "translation_state"]
     list_select_related = ["family", "portrait"]
@@ -154,8 +207,20 @@ class ArtisanAdmin(ListsNamesMixin, InvitesMixin, WithdrawsMixin, MergesMixin, I
                 ]
             },
         ),
-        (_("Dates"), {"fields": [("birth_year", "craft_since_year"), ("is_living", "death_year"), "delegation"]}),
-        (_("Compte et traduction"), {"fields": ["account", ("written_in", "translation_state")], "classes": ["collapse"]}),
+        (
+            _("Dates"),
+            {
+                "fields": [
+                    ("birth_year", "craft_since_year"),
+                    ("is_living", "death_year"),
+                    "delegation",
+                ]
+            },
+        ),
+        (
+            _("Compte et traduction"),
+            {"fields": ["account", ("written_in", "translation_state")], "classes": ["collapse"]},
+        ),
     ]
 
     @admin.display(description=_("pour la nommer dans un texte"))
@@ -171,7 +236,15 @@ class ArtisanAdmin(ListsNamesMixin, InvitesMixin, WithdrawsMixin, MergesMixin, I
 @admin.register(Consent)
 class ConsentAdmin(WithdrawsSelectionMixin, OpensPapersMixin, RecordAdmin):
     papers = {Consent: "document"}
-    list_display = ["artisan", "item", "channel", "given_on", "until", "withdrawn_on", "is_set_aside"]
+    list_display = [
+        "artisan",
+        "item",
+        "channel",
+        "given_on",
+        "until",
+        "withdrawn_on",
+        "is_set_aside",
+    ]
     list_filter = ["item", "channel", "given_on", "withdrawn_on", "is_set_aside"]
     readonly_fields = ["is_set_aside"]
     list_select_related = ["artisan"]
@@ -200,7 +273,13 @@ class LearnedFromAdmin(RecordAdmin):
     list_select_related = ["pupil", "master"]
     search_fields = ["pupil__search_text", "master__search_text"]
     autocomplete_fields = ["pupil", "master", "told_by"]
-    fields = [("pupil", "master"), ("since_year", "until_year", "is_drawn"), "told_by", *pairs(LearnedFrom, "source"), "written_in"]
+    fields = [
+        ("pupil", "master"),
+        ("since_year", "until_year", "is_drawn"),
+        "told_by",
+        *pairs(LearnedFrom, "source"),
+        "written_in",
+    ]
 
 
 @admin.register(Merge)
@@ -212,8 +291,16 @@ class MergeAdmin(TakesBackMixin, OnlyRead, admin.ModelAdmin):
     date_hierarchy = "created_at"
     search_fields = ["removed_name"]
     fields = readonly_fields = [
-        "kept", "removed_name", "removed_number", "by", "created_at", "what_passed", "what_was_there", "taken_back_at", "taken_back_by",
-    ]  # fmt: skip
+        "kept",
+        "removed_name",
+        "removed_number",
+        "by",
+        "created_at",
+        "what_passed",
+        "what_was_there",
+        "taken_back_at",
+        "taken_back_by",
+    ]
 
     @admin.display(description=_("ce qui est passé"))
     def what_passed(self, merge):

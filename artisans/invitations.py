@@ -1,4 +1,6 @@
-"""Inviting a person of the craft into their space: the account, the link, and the three ways it travels."""
+"""Inviting a person of the craft into their space: the account, the link, and the three
+ways it travels.
+"""
 
 from urllib.parse import quote
 
@@ -32,9 +34,15 @@ from .models import Artisan
 class InvitationForm(TakesPastedText, forms.Form):
     """How the person is reached, and until when the link serves."""
 
-    phone = PhoneFormField(label=_("Téléphone"), required=False, help_text=_("Celui que la personne a en main : 98 123 456."))
+    phone = PhoneFormField(
+        label=_("Téléphone"),
+        required=False,
+        help_text=_("Celui que la personne a en main : 98 123 456."),
+    )
     email = forms.EmailField(label=_("E-mail"), required=False)
-    language = forms.ChoiceField(label=_("Langue des messages"), choices=User._meta.get_field("language").choices)
+    language = forms.ChoiceField(
+        label=_("Langue des messages"), choices=User._meta.get_field("language").choices
+    )
     days = forms.IntegerField(
         label=_("Nombre de jours"),
         min_value=1,
@@ -46,18 +54,31 @@ class InvitationForm(TakesPastedText, forms.Form):
         self.artisan = artisan
         self.account = artisan.account or User()
         language = self.account.language
-        initial = {"phone": self.account.phone, "email": self.account.email, "language": language, "days": invitations.DAYS}
+        initial = {
+            "phone": self.account.phone,
+            "email": self.account.email,
+            "language": language,
+            "days": invitations.DAYS,
+        }
         super().__init__(*args, initial=initial, **kwargs)
 
     def clean_phone(self):
-        return self.unused("phone", _("Ce téléphone est déjà celui d’un autre compte : « %(name)s »."))
+        return self.unused(
+            "phone", _("Ce téléphone est déjà celui d’un autre compte : « %(name)s ».")
+        )
 
     def clean_email(self):
-        return self.unused("email", _("Cet e-mail est déjà celui d’un autre compte : « %(name)s »."))
+        return self.unused(
+            "email", _("Cet e-mail est déjà celui d’un autre compte : « %(name)s ».")
+        )
 
     def unused(self, name: str, sentence: str):
         typed = self.cleaned_data[name].lower() or None
-        other = User.objects.filter(**{name: typed}).exclude(pk=self.account.pk).first() if typed else None
+        other = (
+            User.objects.filter(**{name: typed}).exclude(pk=self.account.pk).first()
+            if typed
+            else None
+        )
         if other:
             raise ValidationError(sentence, params={"name": other}, code="unique")
         return typed
@@ -66,13 +87,19 @@ class InvitationForm(TakesPastedText, forms.Form):
         cleaned = super().clean()
         invitations.check_invitable(self.account)
         if not self.errors and not cleaned["phone"] and not cleaned["email"]:
-            raise ValidationError(_("Écrivez un téléphone ou un e-mail : c’est par là que la personne entrera."))
+            raise ValidationError(
+                _("Écrivez un téléphone ou un e-mail : c’est par là que la personne entrera.")
+            )
         return cleaned
 
     def save(self) -> User:
         """The account as it is now written, tied to the person."""
         account, typed = self.account, self.cleaned_data
-        account.phone, account.email, account.language = typed["phone"], typed["email"], typed["language"]
+        account.phone, account.email, account.language = (
+            typed["phone"],
+            typed["email"],
+            typed["language"],
+        )
         if account.pk is None:
             account.name = getattr(self.artisan, f"name_{account.language}") or str(self.artisan)
             account.set_unusable_password()
@@ -106,22 +133,32 @@ class InvitesMixin:
 
     @method_decorator(never_cache)
     def invite_view(self, request, object_id):
-        """The form; then, once only, the link it made. Sent twice, it shows that link again."""
+        """The form; then, once only, the link it made.
+
+        Sent twice, it shows that link again.
+        """
         artisan = self.person_to_invite(request, object_id)
         if request.method != "POST":
             return self.invitation_page(request, artisan, InvitationForm(artisan=artisan))
         secret, forms_read = secret_of(request), []
         once(request, lambda: self.take_invitation(request, artisan.pk, secret, forms_read))
         invitation = invitations.find(secret)
-        if invitation is None and not forms_read:  # sent twice, and the link has been used between the two
-            self.message_user(request, gettext("Ce lien ne sert plus : faites-en un autre."), messages.ERROR)
+        # sent twice, and the link has been used between the two
+        if invitation is None and not forms_read:
+            self.message_user(
+                request, gettext("Ce lien ne sert plus : faites-en un autre."), messages.ERROR
+            )
             return redirect(request.path)
-        artisan = self.person_to_invite(request, object_id)  # with the account it may have been given
+        # with the account it may have been given
+        artisan = self.person_to_invite(request, object_id)
         form = forms_read[0] if forms_read else InvitationForm(artisan=artisan)
         return self.invitation_page(request, artisan, form, invitation, secret)
 
     def take_invitation(self, request, number: int, secret: str, forms_read: list) -> str:
-        """Make the account and the invitation, when the form is valid. Of two officers who invite one person, the second finds what the first made."""
+        """Make the account and the invitation, when the form is valid.
+
+        Of two officers who invite one person, the second finds what the first made.
+        """
         with recorded(by=request.user, reason=gettext("Invitation")), writing():
             artisan = Artisan.objects.select_for_update(of=("self",)).get(pk=number)
             form = InvitationForm(request.POST, artisan=artisan)
@@ -133,7 +170,9 @@ class InvitesMixin:
         return request.path
 
     def invitation_page(self, request, artisan, form, invitation=None, secret: str = ""):
-        """The form, or the link just made, and the invitations of this person so far."""
+        """The form, or the link just made, and the invitations of this person so
+        far.
+        """
         shown = link_context(request, invitation, secret) if invitation else {}
         past = artisan.account.invitations.select_related("created_by") if artisan.account else []
         context = {
@@ -158,15 +197,25 @@ class InvitesMixin:
         back = redirect(reverse("admin:artisans_artisan_invite", args=[artisan.pk]))
         secret, way = request.POST.get("secret", ""), request.POST.get("way", "")
         invitation = invitations.find(secret)
-        if request.method != "POST" or invitation is None or invitation.user_id != artisan.account_id:
-            self.message_user(request, gettext("Ce lien ne sert plus : faites-en un autre."), messages.ERROR)
+        if (
+            request.method != "POST"
+            or invitation is None
+            or invitation.user_id != artisan.account_id
+        ):
+            self.message_user(
+                request, gettext("Ce lien ne sert plus : faites-en un autre."), messages.ERROR
+            )
             return back
-        once(request, lambda: self.send_link(request, artisan, invitation, secret, way) and back.url)
+        once(
+            request, lambda: self.send_link(request, artisan, invitation, secret, way) and back.url
+        )
         return back
 
     def send_link(self, request, artisan, invitation, secret: str, way: str) -> bool:
         """Give the message to the portal's own senders; whether it goes."""
-        subject, text = invitations.message_of(invitation, invitations.link_to(request, invitation.user, secret))
+        subject, text = invitations.message_of(
+            invitation, invitations.link_to(request, invitation.user, secret)
+        )
         if way == "sms" and invitation.user.phone:
             senders.send_sms(invitation.user.phone, text)
             said = gettext("Le lien part par SMS.")
@@ -185,5 +234,16 @@ def link_context(request, invitation, secret: str) -> dict:
     user = invitation.user
     link = invitations.link_to(request, user, secret)
     _subject, text = invitations.message_of(invitation, link)
-    whatsapp = f"https://wa.me/{user.phone.removeprefix('+')}?text={quote(text, safe='')}" if user.phone else ""
-    return {"invitation": invitation, "secret": secret, "link": link, "text": text, "whatsapp": whatsapp, "qr": qr_of(link)}
+    whatsapp = (
+        f"https://wa.me/{user.phone.removeprefix('+')}?text={quote(text, safe='')}"
+        if user.phone
+        else ""
+    )
+    return {
+        "invitation": invitation,
+        "secret": secret,
+        "link": link,
+        "text": text,
+        "whatsapp": whatsapp,
+        "qr": qr_of(link),
+    }

@@ -1,4 +1,6 @@
-"""Who learned from whom in a family: from the rows of the database to a tree to draw and a list to read."""
+"""Who learned from whom in a family: from the rows of the database to a tree to draw
+and a list to read.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -8,7 +10,9 @@ from .models import Artisan, Family, LearnedFrom
 
 @dataclass
 class Node:
-    """A person of the lineage, with those who learned from them (by the link that is drawn)."""
+    """A person of the lineage, with those who learned from them (by the link that is
+    drawn).
+    """
 
     person: Artisan
     learned_from: LearnedFrom | None = None
@@ -18,7 +22,8 @@ class Node:
 @dataclass
 class Lineage:
     roots: list[Node]
-    links: list[LearnedFrom]  # every recorded link whose pupil is of the family, also those that are not drawn
+    # every recorded link whose pupil is of the family, also those that are not drawn
+    links: list[LearnedFrom]
 
     def __bool__(self):
         return bool(self.roots)
@@ -32,19 +37,38 @@ class Lineage:
 
 
 def lineage_of(family: Family) -> Lineage:
-    """The lineage of a family. Two statements, whatever its size; people carry what they agreed to show."""
-    people = {person.pk: person for person in Artisan.objects.with_consents().filter(family=family).select_related("technique")}
+    """The lineage of a family.
+
+    Two statements, whatever its size; people carry what they agreed to show.
+    """
+    people = {
+        person.pk: person
+        for person in Artisan.objects.with_consents()
+        .filter(family=family)
+        .select_related("technique")
+    }
     links = list(LearnedFrom.objects.filter(pupil__in=people).order_by("since_year", "pk"))
-    # Some masters are of other families; everyone's consents were read with the family's own, so fetch only who is missing.
+    # Some masters are of other families; everyone's consents were read with the
+    # family's own, so fetch only who is missing.
     missing = {link.master_id for link in links} - people.keys()
-    masters = people | ({person.pk: person for person in Artisan.objects.with_consents().filter(pk__in=missing)} if missing else {})
+    masters = people | (
+        {person.pk: person for person in Artisan.objects.with_consents().filter(pk__in=missing)}
+        if missing
+        else {}
+    )
     for link in links:
         link.pupil, link.master = people[link.pupil_id], masters[link.master_id]
-    return Lineage(tree_of(people, [link for link in links if link.is_drawn and link.master_id in people]), links)
+    return Lineage(
+        tree_of(people, [link for link in links if link.is_drawn and link.master_id in people]),
+        links,
+    )
 
 
 def tree_of(people: dict[int, Artisan], drawn: list[LearnedFrom]) -> list[Node]:
-    """The people as trees, each under the master the link draws, the eldest first. A circle, which the records refuse, would not be entered twice."""
+    """The people as trees, each under the master the link draws, the eldest first.
+
+    A circle, which the records refuse, would not be entered twice.
+    """
     nodes = {number: Node(person) for number, person in people.items()}
     under = defaultdict(list)
     for link in drawn:
@@ -64,5 +88,8 @@ def tree_of(people: dict[int, Artisan], drawn: list[LearnedFrom]) -> list[Node]:
 
 
 def seniority(person: Artisan) -> tuple:
-    """Sorts the eldest first: by birth, else by first year at the craft. Never shown."""
+    """Sorts the eldest first: by birth, else by first year at the craft.
+
+    Never shown.
+    """
     return (person.birth_year or person.craft_since_year or 9999, person.pk)

@@ -6,16 +6,31 @@ from .models import Artisan, Technique
 
 
 class ArtisanSheet(Sheet):
-    """People, without what they agreed to show nor how to reach them: that is on paper they sign."""
+    """People, without what they agreed to show nor how to reach them: that is on paper
+    they sign.
+    """
 
     personal = ("birth_year", "death_year", "delegation")
 
     class Meta(Sheet.Meta):
         model = Artisan
         fields = [
-            "reference", "name_fr", "name_ar", "aliases", "family", "technique", "standing", "sex", "birth_year", "craft_since_year",
-            "is_living", "death_year", "delegation", "speciality_fr", "speciality_ar",
-        ]  # fmt: skip
+            "reference",
+            "name_fr",
+            "name_ar",
+            "aliases",
+            "family",
+            "technique",
+            "standing",
+            "sex",
+            "birth_year",
+            "craft_since_year",
+            "is_living",
+            "death_year",
+            "delegation",
+            "speciality_fr",
+            "speciality_ar",
+        ]
 
 
 class TechniqueSheet(Sheet):
@@ -26,6 +41,24 @@ class TechniqueSheet(Sheet):
     class Meta(Sheet.Meta):
         model = Technique
         fields = [
-            "mark", "name_fr", "name_ar", "summary_fr", "summary_ar", "description_fr", "description_ar", "recognise_fr", "recognise_ar",
-            "hammer_fr", "hammer_ar", "outline", "size_min_mm", "size_max_mm", "spacing", "order", "depth", "surface", "rank", "status",
-        ]  # fmt: skip
+            "mark",
+            "name_fr",
+            "name_ar",
+            "summary_fr",
+            "summary_ar",
+            "description_fr",
+            "description_ar",
+            "recognise_fr",
+            "recognise_ar",
+            "hammer_fr",
+            "hammer_ar",
+            "outline",
+            "size_min_mm",
+            "size_max_mm",
+            "spacing",
+            "order",
+            "depth",
+            "surface",
+            "rank",
+            "status",
+        ]

@@ -1,4 +1,6 @@
-"""The page of the desk where officers read which texts still say a name that may not show. Public pages hide it; the text is theirs to mend."""
+"""The page of the desk where officers read which texts still say a name that may not
+show. Public pages hide it; the text is theirs to mend.
+"""
 
 from dataclasses import dataclass
 
@@ -42,21 +44,38 @@ class Said:
 def models_with_texts() -> list[type[Record]]:
     """Every kind of record with a text that a public page reads."""
     return [
-        model for model in apps.get_models() if issubclass(model, Record) and issubclass(model, Translated) and model.shows_on_pages
+        model
+        for model in apps.get_models()
+        if issubclass(model, Record) and issubclass(model, Translated) and model.shows_on_pages
     ]
 
 
 def columns_of(model) -> list[str]:
-    """The columns of its texts, but for a person's own name; and its address, which no page can hide."""
-    texts = [f"{name}_{code}" for name in model.bilingual_fields if name not in model.names_of_persons for code in LANGUAGES]
+    """The columns of its texts, but for a person's own name; and its address, which no
+    page can hide.
+    """
+    texts = [
+        f"{name}_{code}"
+        for name in model.bilingual_fields
+        if name not in model.names_of_persons
+        for code in LANGUAGES
+    ]
     return [*texts, "slug"] if issubclass(model, Moderated) else texts
 
 
 def said_in(model, names: Names) -> list[Said]:
-    """Every name that may not show in the texts of one kind of record, whether or not it is published. One statement."""
+    """Every name that may not show in the texts of one kind of record, whether or not
+    it is published. One statement.
+    """
     columns, owner = columns_of(model), owner_field(model)
     edited = owner.related_model if owner else model
-    rows = model._base_manager.order_by("pk").values_list("pk", owner.attname if owner else "pk", *columns) if names else ()
+    rows = (
+        model._base_manager.order_by("pk").values_list(
+            "pk", owner.attname if owner else "pk", *columns
+        )
+        if names
+        else ()
+    )
     return [
         Said(model, number, form_of(edited, holder), column, text[start:end])
         for number, holder, *texts in rows
@@ -73,35 +92,60 @@ def records_of(shown: list[Said]) -> dict[tuple[type[Record], int], Record]:
     """The records that hold these, by kind and number. One statement a kind."""
     found = {}
     for model in dict.fromkeys(said.model for said in shown):
-        related = [field.name for field in model._meta.concrete_fields if field.is_relation and not field.null]
-        held = model._base_manager.select_related(*related).in_bulk({said.number for said in shown if said.model is model})
+        related = [
+            field.name
+            for field in model._meta.concrete_fields
+            if field.is_relation and not field.null
+        ]
+        held = model._base_manager.select_related(*related).in_bulk(
+            {said.number for said in shown if said.model is model}
+        )
         found |= {(model, number): record for number, record in held.items()}
     return found
 
 
 def models_seen_by(user) -> list[type[Record]]:
-    """The kinds whose texts this officer may read; none to who may not read people's names."""
+    """The kinds whose texts this officer may read; none to who may not read people's
+    names.
+    """
     if not user.has_perm("artisans.view_artisan"):
         return []
-    return [model for model in models_with_texts() if may(user, "view", model) or may(user, "change", model)]
+    return [
+        model
+        for model in models_with_texts()
+        if may(user, "view", model) or may(user, "change", model)
+    ]
 
 
 def count_for(user) -> int:
-    """How many rows the page shows them. Counted once an edition; numbers alone are kept."""
+    """How many rows the page shows them.
+
+    Counted once an edition; numbers alone are kept.
+    """
     edition, _announced, names = read_edition()
     with of_edition(edition):
         counts = remembered(
-            "names-said", (), lambda: {model._meta.label: len(said_in(model, names)) for model in models_with_texts()}
+            "names-said",
+            (),
+            lambda: {
+                model._meta.label: len(said_in(model, names)) for model in models_with_texts()
+            },
         )
     return sum(counts[model._meta.label] for model in models_seen_by(user))
 
 
 class ListsNamesMixin:
-    """For the admin of people: the page of the texts that still say a name. Its name has its readers noted in the log of accesses."""
+    """For the admin of people: the page of the texts that still say a name.
+
+    Its name has its readers noted in the log of accesses.
+    """
 
     def get_urls(self):
         guarded = self.admin_site.admin_view
-        return [path("noms-dans-les-textes/", guarded(self.names_said), name="artisans_artisan_said"), *super().get_urls()]
+        return [
+            path("noms-dans-les-textes/", guarded(self.names_said), name="artisans_artisan_said"),
+            *super().get_urls(),
+        ]
 
     def names_said(self, request):
         models = models_seen_by(request.user)
@@ -116,7 +160,9 @@ class ListsNamesMixin:
             "opts": self.opts,
             "shown": shown,
             "rows": [
-                {"said": said, "record": records[said.model, said.number]} for said in shown if (said.model, said.number) in records
+                {"said": said, "record": records[said.model, said.number]}
+                for said in shown
+                if (said.model, said.number) in records
             ],
         }
         return render(request, "admin/names_said.html", context)

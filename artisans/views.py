@@ -1,4 +1,6 @@
-"""The hammering techniques, the families, and the guide that tells one hammering from another."""
+"""The hammering techniques, the families, and the guide that tells one hammering from
+another.
+"""
 
 from django.db.models import Count, Prefetch, Q
 from django.shortcuts import render
@@ -13,30 +15,47 @@ from .models import Family, FamilyTechnique, Technique
 
 
 def practices():
-    """The techniques of families and the families of techniques, where both are published."""
+    """The techniques of families and the families of techniques, where both are
+    published.
+    """
     return FamilyTechnique.objects.select_related("technique", "family").filter(
-        technique__in=Technique.objects.published(), family__in=Family.objects.published().values("pk")
+        technique__in=Technique.objects.published(),
+        family__in=Family.objects.published().values("pk"),
     )
 
 
 @public_page
 def technique_list(request):
-    """The guide: every technique with its surface, its visible features in the same terms, and who practises it."""
+    """The guide: every technique with its surface, its visible features in the same
+    terms, and who practises it.
+    """
     techniques = Technique.objects.published().prefetch_related(
         "pictures", Prefetch("practices", practices(), to_attr="public_practices")
     )
-    context = {"techniques": techniques, "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Reconnaître le martelage"), "")]}
+    context = {
+        "techniques": techniques,
+        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Reconnaître le martelage"), "")],
+    }
     return render(request, "artisans/technique_list.html", context)
 
 
 @public_page
 def technique_detail(request, slug):
-    """One technique: its mark and surface, how it is made, how it is told from the others, who practises it."""
+    """One technique: its mark and surface, how it is made, how it is told from the
+    others, who practises it.
+    """
     techniques = Technique.objects.published()
     technique = found(
-        techniques.prefetch_related("pictures", "steps", Prefetch("practices", practices(), to_attr="public_practices")), slug
+        techniques.prefetch_related(
+            "pictures", "steps", Prefetch("practices", practices(), to_attr="public_practices")
+        ),
+        slug,
     )
-    guide = list(techniques.only("pk", "mark", "slug", "rank", "name_fr", "name_ar", "summary_fr", "summary_ar"))
+    guide = list(
+        techniques.only(
+            "pk", "mark", "slug", "rank", "name_fr", "name_ar", "summary_fr", "summary_ar"
+        )
+    )
     here = next((place for place, each in enumerate(guide) if each.pk == technique.pk), len(guide))
     context = {
         "technique": technique,
@@ -61,13 +80,18 @@ def family_list(request):
         .prefetch_related(Prefetch("practices", practices(), to_attr="public_practices"))
         .annotate(people_count=Count("people", filter=Q(people__is_living=True), distinct=True))
     )
-    context = {"families": families, "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Les familles"), "")]}
+    context = {
+        "families": families,
+        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Les familles"), "")],
+    }
     return render(request, "artisans/family_list.html", context)
 
 
 @public_page
 def family_detail(request, slug):
-    """One family: its story when it may be told, its techniques, and who learned from whom."""
+    """One family: its story when it may be told, its techniques, and who learned from
+    whom.
+    """
     families = Family.objects.published().prefetch_related(
         "pictures", Prefetch("practices", practices(), to_attr="public_practices")
     )
@@ -79,6 +103,10 @@ def family_detail(request, slug):
         "mark": practised[0].technique.mark if practised else "",
         "pictures": list(family.pictures.all()),
         "lineage": lineage_of(family),
-        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Les familles"), reverse("artisans:family_list")), (family.name, "")],
+        "crumbs": [
+            (_("Accueil"), reverse("portal:home")),
+            (_("Les familles"), reverse("artisans:family_list")),
+            (family.name, ""),
+        ],
     }
     return render(request, "artisans/family_detail.html", context)

@@ -1,4 +1,6 @@
-"""Withdrawing a person's agreements on their word, by telephone: a page of the officers' desk."""
+"""Withdrawing a person's agreements on their word, by telephone: a page of the
+officers' desk.
+"""
 
 from urllib.parse import urlencode
 
@@ -39,8 +41,10 @@ class WithdrawalForm(TakesPastedText, forms.Form):
 
     consents = StandingField(label=_("Accords à retirer"), queryset=Consent.objects.none())
     word = forms.CharField(
-        label=_("Sur la parole de qui, et comment"), max_length=200, help_text=_("« Salah lui-même, par téléphone ». Reste dans l’historique.")
-    )  # fmt: skip
+        label=_("Sur la parole de qui, et comment"),
+        max_length=200,
+        help_text=_("« Salah lui-même, par téléphone ». Reste dans l’historique."),
+    )
 
     def __init__(self, person: Artisan, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -52,7 +56,10 @@ class WithdrawsMixin:
 
     def get_urls(self):
         page = self.admin_site.admin_view(self.withdraw_view)
-        return [path("<path:object_id>/retirer/", page, name="artisans_artisan_withdraw"), *super().get_urls()]
+        return [
+            path("<path:object_id>/retirer/", page, name="artisans_artisan_withdraw"),
+            *super().get_urls(),
+        ]
 
     def withdraw_view(self, request, object_id):
         """The agreements in force, to tick; those sent back end today."""
@@ -62,19 +69,30 @@ class WithdrawsMixin:
         if not request.user.has_perm(MAY_WITHDRAW):
             raise PermissionDenied
         initial = {"consents": request.GET.getlist(CHOSEN)}
-        form = WithdrawalForm(person, request.POST if request.method == "POST" else None, initial=initial)
+        form = WithdrawalForm(
+            person, request.POST if request.method == "POST" else None, initial=initial
+        )
         if request.method == "POST" and form.is_valid():
             self.withdraw_ticked(request, person, **form.cleaned_data)
             return redirect("admin:artisans_artisan_change", person.pk)
         context = self.admin_site.each_context(request) | {
-            "title": gettext("Retirer un accord"), "subtitle": str(person), "opts": self.opts, "original": person, "media": self.media,
+            "title": gettext("Retirer un accord"),
+            "subtitle": str(person),
+            "opts": self.opts,
+            "original": person,
+            "media": self.media,
             "form": form,
-        }  # fmt: skip
+        }
         return TemplateResponse(request, "admin/artisans/artisan/withdraw.html", context)
 
     def withdraw_ticked(self, request, person, consents, word):
         items = {"items": ", ".join(str(consent.get_item_display()) for consent in consents)}
-        with recorded(request.user, gettext("Accord retiré de vive voix : %(items)s") % items, on_behalf_of=person, word=word):
+        with recorded(
+            request.user,
+            gettext("Accord retiré de vive voix : %(items)s") % items,
+            on_behalf_of=person,
+            word=word,
+        ):
             for consent in consents:
                 withdraw(person, consent.item)
         said = gettext("Retiré : %(items)s. Les pages ne le montrent plus.") % items
@@ -91,7 +109,10 @@ class WithdrawsSelectionMixin:
     def withdraw_selection(self, request, queryset):
         people = set(queryset.values_list("artisan", flat=True))
         if len(people) != 1:
-            said = gettext("Choisissez les accords d’une seule personne : c’est sa parole que garde l’historique.")
+            said = gettext(
+                "Choisissez les accords d’une seule personne : c’est sa parole que garde "
+                "l’historique."
+            )
             return self.message_user(request, said, messages.ERROR)
         chosen = urlencode({CHOSEN: list(queryset.values_list("pk", flat=True))}, doseq=True)
         return redirect(f"{reverse('admin:artisans_artisan_withdraw', args=people)}?{chosen}")

@@ -1,8 +1,12 @@
-"""What a page costs against a bare Django view, in CPU, at several sizes of catalogue. `make bench` runs it and prints the table.
+"""What a page costs against a bare Django view, in CPU, at several sizes of catalogue.
+`make bench` runs it and prints the table.
 
-Four costs of each page: **cold**, right after a publication, when nothing is kept; **uncached**, a page nobody has asked for since, its counts and
-cards being kept; **repeated**, the same page again; **304**, to a reader who has it. Every figure is a ratio: the median of rounds in which
-the page and the bare view are timed one after the other, since these machines are noisy. Reads KAIROUAN_DATA or DATABASE_URL, which it fills.
+Four costs of each page: **cold**, right after a publication, when nothing is kept;
+**uncached**, a page nobody has asked for since, its counts and cards being kept;
+**repeated**, the same page again; **304**, to a reader who has it. Every figure is a
+ratio: the median of rounds in which the page and the bare view are timed one after the
+other, since these machines are noisy. Reads KAIROUAN_DATA or DATABASE_URL, which it
+fills.
 """
 
 import os
@@ -30,7 +34,15 @@ from products.models import Product
 
 ROUNDS = 15
 READER = {"HTTP_HOST": "127.0.0.1", "HTTP_ACCEPT_ENCODING": "br, gzip"}
-BARS = {"list": 2, "list, last page": 2, "filtered list": 2.5, "list, searched": 2.5, "product": 4, "search": 2.5, "home": 6}
+BARS = {
+    "list": 2,
+    "list, last page": 2,
+    "filtered list": 2.5,
+    "list, searched": 2.5,
+    "product": 4,
+    "search": 2.5,
+    "home": 6,
+}
 REPEATED_BAR = 0.2
 
 
@@ -81,10 +93,16 @@ class Bench:
             bare = self.bare()
             caches["pages"].clear()
             found["cold"].append(timed(lambda: self.ask(self.fresh(address))) / bare)
-            found["uncached"].append(min(timed(lambda: self.ask(self.fresh(address))) for _ in range(3)) / bare)
+            found["uncached"].append(
+                min(timed(lambda: self.ask(self.fresh(address))) for _ in range(3)) / bare
+            )
             has_it = {"HTTP_IF_NONE_MATCH": self.ask(address).headers["ETag"]}
-            found["repeated"].append(min(timed(partial(self.ask, address)) for _ in range(3)) / bare)
-            found["304"].append(min(timed(partial(self.ask, address, **has_it)) for _ in range(3)) / bare)
+            found["repeated"].append(
+                min(timed(partial(self.ask, address)) for _ in range(3)) / bare
+            )
+            found["304"].append(
+                min(timed(partial(self.ask, address, **has_it)) for _ in range(3)) / bare
+            )
         return {name: statistics.median(values) for name, values in found.items()}
 
     def statements(self, address: str) -> int:
@@ -95,7 +113,9 @@ class Bench:
 
 
 def say_pictures_are_made():
-    """Pages are measured with every smaller photograph in place: the markup is theirs, the files themselves cost nothing here."""
+    """Pages are measured with every smaller photograph in place: the markup is theirs,
+    the files themselves cost nothing here.
+    """
     for model in every_picture_model():
         for picture in model.objects.filter(variants={}):
             model.objects.filter(pk=picture.pk).update(variants=picture.wanted_variants)
@@ -114,17 +134,26 @@ def main(sizes: list[int]):
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
         number = f"{size:,}".replace(",", " ")
-        print(f"\n### {number} generated pieces, {database}: a bare view takes {bench.bare() * 1000:.1f} ms\n")
-        print("| page | cold | uncached | bar | repeated | 304 | statements, cold |\n|---|---|---|---|---|---|---|")
+        print(
+            f"\n### {number} generated pieces, {database}: a bare view takes "
+            f"{bench.bare() * 1000:.1f} ms\n"
+        )
+        print(
+            "| page | cold | uncached | bar | repeated | 304 | statements, cold "
+            "|\n|---|---|---|---|---|---|---|"
+        )
         for name, address in pages(size).items():
             costs = bench.costs(address)
             print(
-                f"| {name} | {costs['cold']:.1f} | {costs['uncached']:.2f} | ≤ {BARS[name]} | {costs['repeated']:.2f} | {costs['304']:.2f} "
+                f"| {name} | {costs['cold']:.1f} | {costs['uncached']:.2f} | ≤ {BARS[name]} | "
+                f"{costs['repeated']:.2f} | {costs['304']:.2f} "
                 f"| {bench.statements(address)} |",
                 flush=True,
             )
             missed += [
-                (size, name, cost) for cost, bar in (("uncached", BARS[name]), ("repeated", REPEATED_BAR)) if costs[cost] > bar
+                (size, name, cost)
+                for cost, bar in (("uncached", BARS[name]), ("repeated", REPEATED_BAR))
+                if costs[cost] > bar
             ]
     print("\nEvery bar holds." if not missed else f"\nOver the bar: {missed}")
     return bool(missed)

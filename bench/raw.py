@@ -1,4 +1,6 @@
-"""The measure of everything else: a bare Django view that selects 24 rows with their related row and shows them. No middleware, no cache."""
+"""The measure of everything else: a bare Django view that selects 24 rows with their
+related row and shows them. No middleware, no cache.
+"""
 
 from django.http import HttpResponse
 from django.template import Context, Engine
@@ -13,7 +15,11 @@ PAGE = Engine().from_string("""<!doctype html><html lang="fr"><head><meta charse
 
 
 def bare(request):
-    pieces = Product.objects.filter(status="published").select_related("workshop").order_by("-published_at", "-pk")[:24]
+    pieces = (
+        Product.objects.filter(status="published")
+        .select_related("workshop")
+        .order_by("-published_at", "-pk")[:24]
+    )
     return HttpResponse(PAGE.render(Context({"pieces": pieces})))
 
 

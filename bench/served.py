@@ -1,7 +1,10 @@
-"""What a kept page costs through the whole server, against the live check of the same server. `scripts/bench` runs it after `costs.py`.
+"""What a kept page costs through the whole server, against the live check of the same
+server. `scripts/bench` runs it after `costs.py`.
 
-gunicorn serves KAIROUAN_DATA or DATABASE_URL as in real life; eight connections that stay open ask one address for some seconds, then the other,
-several times over. The figure is a ratio: answers a second of the kept list over answers a second of /health/live, the median of the rounds.
+gunicorn serves KAIROUAN_DATA or DATABASE_URL as in real life; eight connections that
+stay open ask one address for some seconds, then the other, several times over. The
+figure is a ratio: answers a second of the kept list over answers a second of
+/health/live, the median of the rounds.
 """
 
 import os
@@ -32,7 +35,8 @@ def answers_a_second(port: int, path: str) -> float:
         count = 0
         while time.monotonic() - start < LASTS:
             with (
-                suppress(ConnectionError),  # a process that has served its number of requests is replaced
+                # a process that has served its number of requests is replaced
+                suppress(ConnectionError),
                 socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line,
                 line.makefile("rb") as answers,
             ):
@@ -85,7 +89,9 @@ def main() -> int:
             except urllib.error.URLError:
                 time.sleep(0.1)
         answers_a_second(port, LIST)  # every process makes the page and keeps it
-        pairs = [(answers_a_second(port, LIST), answers_a_second(port, LIVE)) for _ in range(ROUNDS)]
+        pairs = [
+            (answers_a_second(port, LIST), answers_a_second(port, LIVE)) for _ in range(ROUNDS)
+        ]
     finally:
         server.terminate()
         server.wait(timeout=PATIENCE)

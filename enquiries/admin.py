@@ -12,7 +12,10 @@ from .models import Message
 
 @admin.register(Message)
 class MessageAdmin(OpensPapersMixin, MergesEdits):
-    """What was written cannot be changed here: only what became of it. No versions are kept: a letter that is purged is gone."""
+    """What was written cannot be changed here: only what became of it.
+
+    No versions are kept: a letter that is purged is gone.
+    """
 
     papers = {Message: "photo"}
     list_display = ["name", "kind", "state", "subject", "standing", "created_at"]
@@ -22,9 +25,22 @@ class MessageAdmin(OpensPapersMixin, MergesEdits):
     ordering = ["-created_at"]
     actions = ["mark_handled"]
     written = [
-        "kind", "language", "created_at", "name", "phone", "email", "subject", "workshop", "person", "standing", "delegation",
-        "craft_since_year", "text", "attached", "purge_on",
-    ]  # fmt: skip
+        "kind",
+        "language",
+        "created_at",
+        "name",
+        "phone",
+        "email",
+        "subject",
+        "workshop",
+        "person",
+        "standing",
+        "delegation",
+        "craft_since_year",
+        "text",
+        "attached",
+        "purge_on",
+    ]
     readonly_fields = written
     fieldsets = [
         (None, {"fields": ["state", "notes"]}),
@@ -41,4 +57,8 @@ class MessageAdmin(OpensPapersMixin, MergesEdits):
     @admin.action(description=_("Marquer comme traité"), permissions=["change"])
     def mark_handled(self, request, queryset):
         count = queryset.update(state=Message.State.HANDLED)
-        self.message_user(request, ngettext("%(count)d message traité.", "%(count)d messages traités.", count) % {"count": count})
+        self.message_user(
+            request,
+            ngettext("%(count)d message traité.", "%(count)d messages traités.", count)
+            % {"count": count},
+        )

@@ -14,18 +14,24 @@ from workshops.models import Workshop
 from .models import Message
 from .spam import FASTEST, Token, is_full_aside, looks_unwanted, many_write
 
-UNFILLED = {"data-1p-ignore": "true", "data-lpignore": "true", "data-bwignore": "true"}  # asked of 1Password, LastPass, Bitwarden
+# asked of 1Password, LastPass, Bitwarden
+UNFILLED = {"data-1p-ignore": "true", "data-lpignore": "true", "data-bwignore": "true"}
 
 
 class OpenForm(ChecksConstraints):
-    """What every form that anybody may send shares: who writes, how to answer, and what holds unwanted letters back.
+    """What every form that anybody may send shares: who writes, how to answer, and what
+    holds unwanted letters back.
 
-    Its record has `name`, `email`, `text`, `sender`, `language` and a `State` with HELD.
+    Its record has `name`, `email`, `text`, `sender`, `language` and a `State` with
+    HELD.
     """
 
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
-    # The trap: no reader sees it. Its name is of nothing that a browser or a password manager knows how to fill.
-    leave_empty = forms.CharField(label=_("Ne remplissez pas ce champ"), required=False, max_length=400)
+    # The trap: no reader sees it. Its name is of nothing that a browser or a password
+    # manager knows how to fill.
+    leave_empty = forms.CharField(
+        label=_("Ne remplissez pas ce champ"), required=False, max_length=400
+    )
 
     def __init__(self, *args, sender: str = "", **kwargs):
         super().__init__(*args, **kwargs)
@@ -33,10 +39,14 @@ class OpenForm(ChecksConstraints):
         self.fields["name"].widget.attrs |= {"autocomplete": "name", "dir": "auto"}
         self.fields["email"].widget.attrs |= {"autocomplete": "email", "dir": "ltr"}
         self.fields["text"].widget.attrs |= {"dir": "auto", "rows": 7}
-        self.fields["leave_empty"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"} | UNFILLED
+        self.fields["leave_empty"].widget.attrs |= {
+            "tabindex": "-1",
+            "autocomplete": "off",
+        } | UNFILLED
         self.fields["token"].initial = Token.new
         self.helper = PortalHelper(self, submit=_("Envoyer"))
-        self.helper.disable_csrf = True  # nobody is signed in here: there is nothing to forge, and no cookie to set
+        # nobody is signed in here: there is nothing to forge, and no cookie to set
+        self.helper.disable_csrf = True
         self.helper.attrs = {"novalidate": ""}  # our own sentences, in the page's language
 
     def must_choose(self, name: str):
@@ -46,20 +56,29 @@ class OpenForm(ChecksConstraints):
 
     def clean_token(self):
         if Token.age(self.cleaned_data["token"]) is None:
-            raise forms.ValidationError(_("Cette page est restée ouverte longtemps. Rien n’est perdu : envoyez une fois encore."))
+            raise forms.ValidationError(
+                _(
+                    "Cette page est restée ouverte longtemps. Rien n’est perdu : envoyez une fois "
+                    "encore."
+                )
+            )
         return self.cleaned_data["token"]
 
     def _post_clean(self):
         super()._post_clean()
-        if "token" in self.errors:  # the next sending carries a token of today, with all that was typed
+        # the next sending carries a token of today, with all that was typed
+        if "token" in self.errors:
             self.data = self.data.copy()
-            self.data[self.add_prefix("token")] = Token.new(seconds_ago=FASTEST)  # nothing is left to type
+            # nothing is left to type
+            self.data[self.add_prefix("token")] = Token.new(seconds_ago=FASTEST)
             self.add_error(None, self.errors.pop("token").as_data())
         elif not self.errors:
             self.clean_wanted()
         for name in set(self.files) & set(self.fields) if self.errors else ():
             if name not in self.errors:
-                self.add_error(name, _("Choisissez ce fichier de nouveau : le navigateur ne le garde pas."))
+                self.add_error(
+                    name, _("Choisissez ce fichier de nouveau : le navigateur ne le garde pas.")
+                )
 
     def clean_wanted(self):
         """Put a letter that looks unwanted aside, as long as there is room."""
@@ -70,7 +89,8 @@ class OpenForm(ChecksConstraints):
         letter.state = letter.State.HELD
         if is_full_aside(self.sender, type(letter)):
             said = _(
-                "Trop de messages arrivent en ce moment : celui-ci n’est pas parti. Ce que vous avez écrit est encore là ; envoyez-le de nouveau demain."
+                "Trop de messages arrivent en ce moment : celui-ci n’est pas parti. Ce que vous "
+                "avez écrit est encore là ; envoyez-le de nouveau demain."
             )
             self.add_error(None, forms.ValidationError(said, code="full"))
 
@@ -96,23 +116,33 @@ class DataRequestForm(ChecksConstraints):
     class Meta:
         model = Message
         fields = ["subject", "text"]
-        labels = {"subject": _("Ce que vous demandez"), "text": _("Dites-nous quoi, en quelques mots")}
+        labels = {
+            "subject": _("Ce que vous demandez"),
+            "text": _("Dites-nous quoi, en quelques mots"),
+        }
 
     def __init__(self, *args, keeper, **kwargs):
         super().__init__(*args, **kwargs)
         account = keeper.artisan.account or keeper.user
-        self.instance.kind, self.instance.person, self.instance.name = Message.Kind.DATA, keeper.artisan, str(keeper.artisan)
+        self.instance.kind, self.instance.person, self.instance.name = (
+            Message.Kind.DATA,
+            keeper.artisan,
+            str(keeper.artisan),
+        )
         self.instance.phone, self.instance.email = account.phone or "", account.email or ""
         self.fields["subject"] = forms.ChoiceField(
-            label=self.fields["subject"].label, widget=forms.RadioSelect,
+            label=self.fields["subject"].label,
+            widget=forms.RadioSelect,
             choices=[
                 (Message.Subject.CORRECTION, _("Corriger une erreur")),
                 (Message.Subject.ERASURE, _("Effacer mes données du portail")),
             ],
             error_messages={"required": _("Choisissez ce que vous demandez.")},
-        )  # fmt: skip
+        )
         self.fields["text"].widget.attrs |= {"dir": "auto", "rows": 4}
-        self.fields["text"].error_messages["required"] = _("Écrivez ce qu’il faut corriger ou effacer.")
+        self.fields["text"].error_messages["required"] = _(
+            "Écrivez ce qu’il faut corriger ou effacer."
+        )
         self.helper = PortalHelper(self, submit=_("Envoyer la demande"))
         self.helper.attrs = {"novalidate": ""}
 
@@ -158,7 +188,9 @@ class ContactForm(LetterForm):
 
 class JoiningForm(LetterForm):
     kind = Message.Kind.JOINING
-    craft_since_year = forms.CharField(label=_("Au métier depuis"), required=False, max_length=10, help_text=_("Une année : 1998."))
+    craft_since_year = forms.CharField(
+        label=_("Au métier depuis"), required=False, max_length=10, help_text=_("Une année : 1998.")
+    )
 
     class Meta:
         model = Message

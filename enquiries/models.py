@@ -1,4 +1,7 @@
-"""What readers write to the cluster: messages, and requests to join it. Both arrive on the officers' desk."""
+"""What readers write to the cluster: messages, and requests to join it.
+
+Both arrive on the officers' desk.
+"""
 
 import datetime
 
@@ -18,7 +21,8 @@ from kairouan.common.records import Record
 from kairouan.common.storage import private_storage
 from workshops.models import Workshop
 
-KEPT_FOR = datetime.timedelta(days=730)  # two years, then purged (organic law 2004-63: no longer than its purpose)
+# two years, then purged (organic law 2004-63: no longer than its purpose)
+KEPT_FOR = datetime.timedelta(days=730)
 
 
 def purge_day() -> datetime.date:
@@ -26,7 +30,9 @@ def purge_day() -> datetime.date:
 
 
 class SentQuerySet(models.QuerySet):
-    """What readers without an account have sent: how much of it, from whom, until when."""
+    """What readers without an account have sent: how much of it, from whom, until
+    when.
+    """
 
     def recent(self):
         """What was written within the hour."""
@@ -36,13 +42,19 @@ class SentQuerySet(models.QuerySet):
         return self.filter(purge_on__lt=timezone.localdate())
 
     def forget_senders(self) -> int:
-        """Take the digest of its sender off every letter that is a day old: it has served."""
-        old = self.filter(created_at__lt=timezone.now() - datetime.timedelta(days=1)).exclude(sender="")
+        """Take the digest of its sender off every letter that is a day old: it has
+        served.
+        """
+        old = self.filter(created_at__lt=timezone.now() - datetime.timedelta(days=1)).exclude(
+            sender=""
+        )
         return old.update(sender="")
 
 
 class Message(Record):
-    """A message to the cluster, a request to join it, or a member's about their own data. Never public."""
+    """A message to the cluster, a request to join it, or a member's about their own
+    data. Never public.
+    """
 
     holds_personal_data = True
 
@@ -76,21 +88,41 @@ class Message(Record):
     shows_on_pages = False
 
     kind = models.CharField(_("nature"), max_length=8, choices=Kind.choices, default=Kind.CONTACT)
-    state = models.CharField(_("état"), max_length=8, choices=State.choices, default=State.NEW, db_index=True)
-    language = models.CharField(_("langue de la page"), max_length=2, choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES])
+    state = models.CharField(
+        _("état"), max_length=8, choices=State.choices, default=State.NEW, db_index=True
+    )
+    language = models.CharField(
+        _("langue de la page"),
+        max_length=2,
+        choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+    )
     name = models.CharField(_("nom"), max_length=120)
     phone = PhoneField(_("téléphone"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     subject = models.CharField(_("sujet"), max_length=10, choices=Subject.choices, blank=True)
     workshop = models.ForeignKey(
-        Workshop, models.SET_NULL, null=True, blank=True, related_name="messages_about", verbose_name=_("à propos de l’atelier")
+        Workshop,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="messages_about",
+        verbose_name=_("à propos de l’atelier"),
     )
     person = models.ForeignKey(
-        Artisan, models.SET_NULL, null=True, blank=True, related_name="requests_about_data", verbose_name=_("personne")
-    )  # fmt: skip
+        Artisan,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="requests_about_data",
+        verbose_name=_("personne"),
+    )
     standing = models.CharField(_("qualité"), max_length=10, choices=Standing.choices, blank=True)
-    delegation = models.CharField(_("délégation"), max_length=20, choices=Delegation.choices, blank=True)
-    craft_since_year = models.PositiveSmallIntegerField(_("au métier depuis"), null=True, blank=True)
+    delegation = models.CharField(
+        _("délégation"), max_length=20, choices=Delegation.choices, blank=True
+    )
+    craft_since_year = models.PositiveSmallIntegerField(
+        _("au métier depuis"), null=True, blank=True
+    )
     text = models.TextField(_("message"), max_length=4000)
     photo = models.FileField(_("photo"), upload_to="letters/", storage=private_storage, blank=True)
     sender = models.CharField(
@@ -110,12 +142,15 @@ class Message(Record):
             models.CheckConstraint(
                 name="message_can_be_answered",
                 condition=~Q(phone="") | ~Q(email=""),
-                violation_error_message=_("Laissez un téléphone ou un e-mail, pour que l’on puisse vous répondre."),
+                violation_error_message=_(
+                    "Laissez un téléphone ou un e-mail, pour que l’on puisse vous répondre."
+                ),
             )
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.pk}"  # no name: the officers' log outlives the letter
+        # no name: the officers' log outlives the letter
+        return f"{self.get_kind_display()} {self.pk}"
 
 
 @receiver(post_delete, sender=Message)

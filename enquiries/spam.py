@@ -1,7 +1,9 @@
-"""Holding unwanted messages back by our own means: no foreign captcha, no cookie, nothing asked of the reader.
+"""Holding unwanted messages back by our own means: no foreign captcha, no cookie,
+nothing asked of the reader.
 
-What looks wanted by nobody is kept aside for the officers, never dropped: a machine that is wrong loses no one's letter. There is room aside for
-a number of letters; beyond it the sender is told that theirs has not left, and keeps what they wrote.
+What looks wanted by nobody is kept aside for the officers, never dropped: a machine
+that is wrong loses no one's letter. There is room aside for a number of letters; beyond
+it the sender is told that theirs has not left, and keeps what they wrote.
 """
 
 import hashlib
@@ -36,7 +38,9 @@ class Token:
 
     @staticmethod
     def age(token: str) -> float | None:
-        """Seconds since the page was asked for; None for a token that is not ours or is older than a day."""
+        """Seconds since the page was asked for; None for a token that is not ours or is
+        older than a day.
+        """
         try:
             age = time.time() - signing.loads(token, salt=SALT)
         except signing.BadSignature:
@@ -45,16 +49,22 @@ class Token:
 
 
 def sender_of(request) -> str:
-    """A digest of where the request comes from, different each day, forgotten the next (`purge_messages`): it tells senders apart, no more."""
+    """A digest of where the request comes from, different each day, forgotten the next
+    (`purge_messages`): it tells senders apart, no more.
+    """
     address = request.META.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER:  # behind our own proxy, which adds the address it saw at the end
+    # behind our own proxy, which adds the address it saw at the end
+    if settings.SECURE_PROXY_SSL_HEADER:
         address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
     day = f"{today_in_tunis()}{settings.SECRET_KEY}{subscriber(address)}"
     return hashlib.blake2s(day.encode(), digest_size=16).hexdigest()
 
 
 def subscriber(address: str) -> str:
-    """The address, or for IPv6 the network of it that one subscriber has. Some proxies write the port behind an IPv4."""
+    """The address, or for IPv6 the network of it that one subscriber has.
+
+    Some proxies write the port behind an IPv4.
+    """
     try:
         known = ip_address(address if address.count(":") != 1 else address.partition(":")[0])
     except ValueError:
@@ -64,16 +74,20 @@ def subscriber(address: str) -> str:
 
 
 def many_write(sender: str, kind=Message) -> bool:
-    """Tell whether this sender, or everybody, has written so much this hour that what comes next is kept aside.
+    """Tell whether this sender, or everybody, has written so much this hour that what
+    comes next is kept aside.
 
-    A sender is an address, which a school or a mobile operator shares among many: nobody is refused for it.
+    A sender is an address, which a school or a mobile operator shares among many:
+    nobody is refused for it.
     """
     recent = kind.objects.recent()
     return recent.filter(sender=sender).count() >= MOST_PER_HOUR or recent.count() >= MOST_OF_ALL
 
 
 def is_full_aside(sender: str, kind=Message) -> bool:
-    """Tell whether no more letters are kept aside: of this sender today (its digest lasts no longer), or of everybody until officers have sorted some."""
+    """Tell whether no more letters are kept aside: of this sender today (its digest
+    lasts no longer), or of everybody until officers have sorted some.
+    """
     held = kind.objects.filter(state=kind.State.HELD)
     return held.filter(sender=sender).count() >= MOST_HELD_OF_ONE or held.count() >= MOST_HELD
 

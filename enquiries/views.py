@@ -30,19 +30,31 @@ REFUSED, TOO_HEAVY = 422, 413
 @sent_once()
 @withholds_names
 def contact(request):
-    """Write to the cluster. `?atelier=<slug>` chooses the workshop the letter is about; answers of the key begin the letter with what was seen."""
-    about = Workshop.objects.published().filter(slug=request.GET.get("atelier", "").replace("\x00", "")).first()
+    """Write to the cluster.
+
+    `?atelier=<slug>` chooses the workshop the letter is about; answers of the key begin
+    the letter with what was seen.
+    """
+    about = (
+        Workshop.objects.published()
+        .filter(slug=request.GET.get("atelier", "").replace("\x00", ""))
+        .first()
+    )
     seen = answers_of(request.GET)
     initial = {"workshop": about, "subject": Message.Subject.PIECE} if about else {}
     if seen:
         initial |= {"subject": Message.Subject.RECOGNISE, "text": told(seen)}
     known = ({"atelier": about.slug} if about else {}) | seen
-    return letter(request, ContactForm, "enquiries/contact.html", _("Écrire au cluster"), initial, known)
+    return letter(
+        request, ContactForm, "enquiries/contact.html", _("Écrire au cluster"), initial, known
+    )
 
 
 def told(seen: dict[str, str]) -> str:
     """What was answered to the key, a line each, in the language of the page."""
-    lines = [character.told(seen[character.key]) for character in CHARACTERS if character.key in seen]
+    lines = [
+        character.told(seen[character.key]) for character in CHARACTERS if character.key in seen
+    ]
     return "\n".join([_("De qui est ce martelage ? Voici ce que je vois :"), *lines, ""])
 
 
@@ -58,11 +70,18 @@ def joining(request):
 
 
 def letter(request, form_class, template: str, title: str, initial: dict, known: dict[str, str]):
-    """Show the form, or take the letter. What was typed comes back with every refusal. `known` is what the address said that we know."""
+    """Show the form, or take the letter.
+
+    What was typed comes back with every refusal. `known` is what the address said that
+    we know.
+    """
     sent = request.method == "POST"
     form = form_class(
-        request.POST if sent else None, request.FILES if sent else None, initial=initial, sender=sender_of(request)
-    )  # fmt: skip
+        request.POST if sent else None,
+        request.FILES if sent else None,
+        initial=initial,
+        sender=sender_of(request),
+    )
     status = REFUSED if sent else 200
     if sent and request.too_heavy:
         form.add_error(None, _("Cette photo pèse plus de 20 Mo. Envoyez-la en plus petit."))
@@ -71,7 +90,9 @@ def letter(request, form_class, template: str, title: str, initial: dict, known:
         return redirect(once(request, lambda: taken(form)))
     crumbs = [(_("Accueil"), reverse("portal:home")), (title, "")]
     kept_query = f"?{urlencode(known)}" if known else ""
-    return render(request, template, {"form": form, "crumbs": crumbs, "kept_query": kept_query}, status=status)
+    return render(
+        request, template, {"form": form, "crumbs": crumbs, "kept_query": kept_query}, status=status
+    )
 
 
 def taken(form) -> str:

@@ -1,4 +1,6 @@
-"""The web server, and the workers of this machine, which its master starts, starts again and stops."""
+"""The web server, and the workers of this machine, which its master starts, starts
+again and stops.
+"""
 
 import os
 import signal
@@ -18,7 +20,9 @@ control_socket_disable = True
 
 
 def when_ready(server):
-    """Look after the workers from the master's one thread, at each tick of a timer that the web processes do not inherit."""
+    """Look after the workers from the master's one thread, at each tick of a timer that
+    the web processes do not inherit.
+    """
     server.supervisor = supervisor_of_workers()
     signal.signal(signal.SIGALRM, server.supervisor.look)
     signal.setitimer(signal.ITIMER_REAL, LOOKS_EVERY, LOOKS_EVERY)

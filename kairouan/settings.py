@@ -1,4 +1,7 @@
-"""The settings, read from the environment. With nothing set this is a production that is safe, and that refuses to start without its secret.
+"""The settings, read from the environment.
+
+With nothing set this is a production that is safe, and that refuses to start without
+its secret.
 
 KAIROUAN_SECRET_KEY      required outside development
 KAIROUAN_HOSTS           host names, separated by commas
@@ -51,12 +54,17 @@ def env_list(name: str) -> list[str]:
 
 
 def env_required(name: str, development: str) -> str:
-    """The variable's value; in development only, a stand-in. Raises ImproperlyConfigured naming the variable."""
+    """The variable's value; in development only, a stand-in.
+
+    Raises ImproperlyConfigured naming the variable.
+    """
     if value := env(name):
         return value
     if DEBUG:
         return development
-    raise ImproperlyConfigured(f"Set {name} in the environment: a long random text that nobody else knows.")
+    raise ImproperlyConfigured(
+        f"Set {name} in the environment: a long random text that nobody else knows."
+    )
 
 
 # What kind of installation this is
@@ -140,7 +148,11 @@ CRISPY_FAIL_SILENTLY = not DEBUG
 
 # Database
 if env("DATABASE_URL"):
-    DATABASES = {"default": dj_database_url.parse(env("DATABASE_URL"), conn_max_age=60, conn_health_checks=True)}
+    DATABASES = {
+        "default": dj_database_url.parse(
+            env("DATABASE_URL"), conn_max_age=60, conn_health_checks=True
+        )
+    }
 else:
     DATABASES = {
         "default": {
@@ -148,23 +160,29 @@ else:
             "NAME": DATA_DIR / "kairouan.sqlite3",
             "CONN_MAX_AGE": 60,  # seconds; opened for each request, it costs more than a kept page
             "OPTIONS": {
-                # Writers wait for one another instead of failing: a write lock from the start of the transaction, twenty seconds of patience.
+                # Writers wait for one another instead of failing: a write lock from the
+                # start of the transaction, twenty seconds of patience.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"
+                ),
             },
         }
     }
 
 CACHES = {
-    # Rate limits: counted once for every process and every machine, hence in the database (table made by `manage.py prepare`). Where it is full, the
-    # oldest of what still counts would be forgotten: it must not be filled by whoever asks from many places.
+    # Rate limits: counted once for every process and every machine, hence in the
+    # database (table made by `manage.py prepare`). Where it is full, the oldest of what
+    # still counts would be forgotten: it must not be filled by whoever asks from many
+    # places.
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    # What is kept of the public pages between two changes (kairouan/common/publication.py), in the memory of each process.
+    # What is kept of the public pages between two changes
+    # (kairouan/common/publication.py), in the memory of each process.
     "pages": {
         "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
         "OPTIONS": {"MAX_ENTRIES": 2000},
@@ -174,7 +192,8 @@ CACHES = {
 # Language and time. Strings in the code are French; Arabic is their translation.
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("ar", "العربية")]
-LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]  # our own texts, then our words for those of the libraries
+# our own texts, then our words for those of the libraries
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]
 FORMAT_MODULE_PATH = ["kairouan.formats"]
 TIME_ZONE = "Africa/Tunis"
 USE_TZ = True
@@ -190,7 +209,10 @@ MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Scans and documents: outside MEDIA_ROOT, without any address.
-    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "private"}},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "private"},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -202,7 +224,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a workshop's admin form holds a year of opening hours
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# Whether an officer may publish what they wrote themselves: a team of one has no other choice.
+# Whether an officer may publish what they wrote themselves: a team of one has no other
+# choice.
 OWN_REVIEW = env_flag("KAIROUAN_OWN_REVIEW")
 
 # Background work
@@ -216,29 +239,40 @@ SMS_TIMEOUT = 10  # seconds
 if SMS_SENDER not in ("console", "http"):
     raise ImproperlyConfigured(f"KAIROUAN_SMS is console or http, not {SMS_SENDER!r}.")
 if SMS_SENDER == "http" and not (SMS_URL.startswith(("https://", "http://")) and SMS_TOKEN):
-    raise ImproperlyConfigured("KAIROUAN_SMS=http needs KAIROUAN_SMS_URL (https://…) and KAIROUAN_SMS_TOKEN.")
+    raise ImproperlyConfigured(
+        "KAIROUAN_SMS=http needs KAIROUAN_SMS_URL (https://…) and KAIROUAN_SMS_TOKEN."
+    )
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 EMAIL_TIMEOUT = 10  # seconds
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("KAIROUAN_EMAIL_FROM") or "Cuivre de Kairouan <portail@localhost>"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
+    env("KAIROUAN_EMAIL_FROM") or "Cuivre de Kairouan <portail@localhost>"
+)
 if env("KAIROUAN_EMAIL_URL"):
     post_office = urlsplit(env("KAIROUAN_EMAIL_URL"))
     if post_office.scheme not in ("smtp", "smtps") or not post_office.hostname:
-        raise ImproperlyConfigured("KAIROUAN_EMAIL_URL reads smtp://user:password@host:587, or smtps:// on port 465.")
+        raise ImproperlyConfigured(
+            "KAIROUAN_EMAIL_URL reads smtp://user:password@host:587, or smtps:// on port 465."
+        )
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = post_office.hostname
     EMAIL_USE_SSL = post_office.scheme == "smtps"
     EMAIL_PORT = post_office.port or (465 if EMAIL_USE_SSL else 587)
     EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_PORT != 25  # port 25: the machine's own relay
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(post_office.username or ""), unquote(post_office.password or "")
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+        unquote(post_office.username or ""),
+        unquote(post_office.password or ""),
+    )
 
-# Signing in (kairouan/accounts): by a code sent to the telephone or the e-mail that staff wrote down, or by a password. Nobody signs up.
+# Signing in (kairouan/accounts): by a code sent to the telephone or the e-mail that
+# staff wrote down, or by a password. Nobody signs up.
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "space:home"
 LOGOUT_REDIRECT_URL = "portal:home"
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_ADAPTER = "kairouan.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
-# Nobody fills this form, but allauth reads it: a telephone that is required there would send away who has none.
+# Nobody fills this form, but allauth reads it: a telephone that is required there would
+# send away who has none.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -246,7 +280,8 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
-    # The key is the telephone or the e-mail: three codes in five minutes, twenty a day, three tries of each, out of a million.
+    # The key is the telephone or the e-mail: three codes in five minutes, twenty a day,
+    # three tries of each, out of a million.
     "request_login_code": "20/m/ip,3/5m/key,20/d/key",
     "login_failed": "10/m/ip,5/5m/key",
     "keep_post": "6/m/ip",
@@ -256,12 +291,16 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "kairouan.accounts.second_factor.rule.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # a code serves thirty seconds longer than it is shown: time to type it
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # staff wrote the addresses down: allauth's own table of them is empty
+# staff wrote the addresses down: allauth's own table of them is empty
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # Security
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PLAIN_HTTP = DEBUG or DEMONSTRATION  # loopback has no certificate: only what it forbids is lifted

@@ -10,8 +10,15 @@ from kairouan.common.photographs import photograph
 
 urlpatterns = [
     path("", include("kairouan.portal.machine_urls")),
-    re_path(r"^media/photos/(?P<stem>\w{1,80})(?P<suffix>[\w.-]{0,40})$", photograph, name="photograph"),
-    re_path(r"^media/(?P<path>partners/[\w.-]+)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
+    re_path(
+        r"^media/photos/(?P<stem>\w{1,80})(?P<suffix>[\w.-]{0,40})$", photograph, name="photograph"
+    ),
+    re_path(
+        r"^media/(?P<path>partners/[\w.-]+)$",
+        serve,
+        {"document_root": settings.MEDIA_ROOT},
+        name="media",
+    ),
 ]
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),

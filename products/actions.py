@@ -1,6 +1,8 @@
-"""What a member does to a piece that no form does: say whether it can be had, take it off the catalogue, ask for it back.
+"""What a member does to a piece that no form does: say whether it can be had, take it
+off the catalogue, ask for it back.
 
-The caller is inside `history.recorded` and gives a record as it is in the database, with no waiting change laid over it.
+The caller is inside `history.recorded` and gives a record as it is in the database,
+with no waiting change laid over it.
 """
 
 from contextlib import suppress
@@ -19,7 +21,10 @@ from .models import Product
 
 
 def set_availability(piece: Product, availability: str) -> bool:
-    """Say whether a piece is ready, made to order or sold. It is public at once, whatever else waits. Whether that changed anything."""
+    """Say whether a piece is ready, made to order or sold.
+
+    It is public at once, whatever else waits. Whether that changed anything.
+    """
     if availability not in Product.Availability.values:
         raise ValidationError(_("Choisissez : prête, sur commande ou vendue."))
     if piece.availability == availability:
@@ -35,8 +40,11 @@ def may_be_deleted(piece: Product) -> bool:
 
 
 def withdraw(piece: Product):
-    """Take a piece off the catalogue at once. What waited is written into it, for nobody sees it any more and nothing typed is lost; what can
-    no longer be written goes on waiting."""
+    """Take a piece off the catalogue at once.
+
+    What waited is written into it, for nobody sees it any more and nothing typed is
+    lost; what can no longer be written goes on waiting.
+    """
     with writing():
         archive(piece)
         if proposal := locked_proposal(piece):

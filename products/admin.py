@@ -3,7 +3,14 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import FRONT, FRONT_FIELDSET, ModeratedAdmin, PictureInline, RecordAdmin, pairs
+from kairouan.common.admin import (
+    FRONT,
+    FRONT_FIELDSET,
+    ModeratedAdmin,
+    PictureInline,
+    RecordAdmin,
+    pairs,
+)
 from kairouan.common.papers import OpensPapersMixin
 from kairouan.common.sheets.desk import ImportsAndExports
 
@@ -79,7 +86,12 @@ class ProductAdmin(OpensPapersMixin, ImportsAndExports, ModeratedAdmin):
         ),
         (
             _("Dimensions"),
-            {"fields": [("diameter_cm", "height_cm", "length_cm", "width_cm"), ("weight_g", "gauge_mm", "capacity_l")]},
+            {
+                "fields": [
+                    ("diameter_cm", "height_cm", "length_cm", "width_cm"),
+                    ("weight_g", "gauge_mm", "capacity_l"),
+                ]
+            },
         ),
         (
             _("L’offre"),
@@ -103,7 +115,15 @@ class CollectionAdmin(ModeratedAdmin):
     list_display_links = ["name"]
     inlines = [CollectionPictureInline]
     fieldsets = [
-        (None, {"fields": [*pairs(Collection, "name", "summary", "text", "design_credit", "occasion"), "year"]}),
+        (
+            None,
+            {
+                "fields": [
+                    *pairs(Collection, "name", "summary", "text", "design_credit", "occasion"),
+                    "year",
+                ]
+            },
+        ),
         ModeratedAdmin.publication_fieldset,
     ]
 

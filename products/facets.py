@@ -24,11 +24,19 @@ class PriceBand(models.TextChoices):
 
 
 def price_band() -> Case:
-    """The band of `shown_price`: a price that has expired is on request. A price for a kilo is in no band of dinars, for it is not the price of
-    the piece; it has its own, even when the weight is known: the page says no product of the two, so the list may not promise one."""
+    """The band of `shown_price`: a price that has expired is on request.
+
+    A price for a kilo is in no band of dinars, for it is not the price of the piece; it
+    has its own, even when the weight is known: the page says no product of the two, so
+    the list may not promise one.
+    """
     bands = [
         When(shown_price__lt=Decimal(limit), then=Value(band))
-        for limit, band in ((100, PriceBand.UNDER_100), (300, PriceBand.UNDER_300), (600, PriceBand.UNDER_600))
+        for limit, band in (
+            (100, PriceBand.UNDER_100),
+            (300, PriceBand.UNDER_300),
+            (600, PriceBand.UNDER_600),
+        )
     ]
     return Case(
         When(shown_price=None, then=Value(PriceBand.ON_REQUEST)),
@@ -39,14 +47,25 @@ def price_band() -> Case:
 
 
 def price_of_one() -> Case:
-    """`shown_price` where it is that of the whole piece, so that two may be put in order; None for a price for a kilo."""
-    return Case(When(~Q(price_unit=Product.Unit.KILOGRAM), then=F("shown_price")), default=Value(None))
+    """`shown_price` where it is that of the whole piece, so that two may be put in
+    order; None for a price for a kilo.
+    """
+    return Case(
+        When(~Q(price_unit=Product.Unit.KILOGRAM), then=F("shown_price")), default=Value(None)
+    )
 
 
 FACETS = [
-    Facet("category", _("Catégorie"), "category__slug", name="category__name", rank="category__order"),
     Facet(
-        "technique", _("Martelage"), "technique__slug", name="technique__name", mark="technique__mark", rank="technique__rank",
+        "category", _("Catégorie"), "category__slug", name="category__name", rank="category__order"
+    ),
+    Facet(
+        "technique",
+        _("Martelage"),
+        "technique__slug",
+        name="technique__name",
+        mark="technique__mark",
+        rank="technique__rank",
         only=Q(technique__status=Status.PUBLISHED),
     ),
     Facet("availability", _("Disponibilité"), "availability", choices=Product.Availability),
@@ -54,6 +73,12 @@ FACETS = [
     Facet("food_use", _("Usage alimentaire"), "food_use", choices=FoodUse),
     Facet("lining", _("Étamage"), "lining", choices=Lining),
     Facet("kind", _("Nature"), "kind", choices=Product.Kind),
-    Facet("family", _("Famille"), "workshop__family__slug", name="workshop__family__name", only=Q(workshop__family__status=Status.PUBLISHED)),
+    Facet(
+        "family",
+        _("Famille"),
+        "workshop__family__slug",
+        name="workshop__family__name",
+        only=Q(workshop__family__status=Status.PUBLISHED),
+    ),
     Facet("workshop", _("Atelier"), "workshop__slug", name="workshop__name", most=15),
-]  # fmt: skip
+]

@@ -29,6 +29,9 @@ class CatalogueForm(FilterForm):
     food_use = ChoicesField(label=_("Usage alimentaire"), choices=FoodUse.choices)
     lining = ChoicesField(label=_("Étamage"), choices=Lining.choices)
     sort = forms.ChoiceField(
-        label=_("Trier par"), choices=Sort.choices, required=False, error_messages={"invalid_choice": _("Ce tri n’existe pas.")},
+        label=_("Trier par"),
+        choices=Sort.choices,
+        required=False,
+        error_messages={"invalid_choice": _("Ce tri n’existe pas.")},
         widget=forms.Select(attrs={"class": "input"}),
-    )  # fmt: skip
+    )

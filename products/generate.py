@@ -1,4 +1,6 @@
-"""Generated pieces in any number, with workshops in proportion, to measure the portal by. Deterministic; marked as demonstration data."""
+"""Generated pieces in any number, with workshops in proportion, to measure the portal
+by. Deterministic; marked as demonstration data.
+"""
 
 import datetime
 from decimal import Decimal
@@ -15,9 +17,18 @@ KEY = "generated"
 PIECES_PER_WORKSHOP = 40
 BATCH = 1000
 NAMES = [
-    ("Couscoussier", "كسكاس"), ("Théière", "برّاد"), ("Plateau", "صينية"), ("Lanterne", "فنار"), ("Cafetière", "زازوة"), ("Mortier", "مهراس"),
-    ("Marmite", "طنجرة"), ("Vase", "مزهرية"), ("Aspersoir", "مرش"), ("Bougeoir", "شمعدان"), ("Sucrier", "سكّرية"),
-]  # fmt: skip
+    ("Couscoussier", "كسكاس"),
+    ("Théière", "برّاد"),
+    ("Plateau", "صينية"),
+    ("Lanterne", "فنار"),
+    ("Cafetière", "زازوة"),
+    ("Mortier", "مهراس"),
+    ("Marmite", "طنجرة"),
+    ("Vase", "مزهرية"),
+    ("Aspersoir", "مرش"),
+    ("Bougeoir", "شمعدان"),
+    ("Sucrier", "سكّرية"),
+]
 QUALITIES = [
     ("martelé", "مطروق"),
     ("étamé", "مقصدر"),
@@ -30,30 +41,55 @@ QUALITIES = [
 
 
 def generate(number: int) -> int:
-    """Bring the generated pieces to `number`; return how many were made. Needs the demonstration's techniques and categories."""
+    """Bring the generated pieces to `number`; return how many were made.
+
+    Needs the demonstration's techniques and categories.
+    """
     have = Product.objects.filter(demonstration_key__startswith=f"{KEY}-").count()
     if have > number:
-        surplus = Product.objects.filter(demonstration_key__startswith=f"{KEY}-").order_by("-pk").values("pk")[: have - number]
+        surplus = (
+            Product.objects.filter(demonstration_key__startswith=f"{KEY}-")
+            .order_by("-pk")
+            .values("pk")[: have - number]
+        )
         Product.objects.filter(pk__in=list(surplus.values_list("pk", flat=True))).delete()
         return 0
     workshops = generate_workshops(number // PIECES_PER_WORKSHOP + 1)
-    techniques, categories = list(Technique.objects.published().order_by("pk")), list(Category.objects.order_by("pk"))
+    techniques, categories = (
+        list(Technique.objects.published().order_by("pk")),
+        list(Category.objects.order_by("pk")),
+    )
     if not techniques or not categories:
-        raise ValueError("Load the demonstration data first: generated pieces have its techniques and categories.")
-    photographs = list(ProductPicture.objects.filter(product__in=Product.objects.exclude(demonstration_key__startswith=f"{KEY}-")))
+        raise ValueError(
+            "Load the demonstration data first: generated pieces have its techniques and "
+            "categories."
+        )
+    photographs = list(
+        ProductPicture.objects.filter(
+            product__in=Product.objects.exclude(demonstration_key__startswith=f"{KEY}-")
+        )
+    )
     for start in range(have, number, BATCH):
         numbers = range(start, min(start + BATCH, number))
-        made = Product.objects.bulk_create(piece(n, workshops, techniques, categories) for n in numbers)
+        made = Product.objects.bulk_create(
+            piece(n, workshops, techniques, categories) for n in numbers
+        )
         if photographs:
             pairs = zip(numbers, made, strict=True)
-            ProductPicture.objects.bulk_create(borrowed(photographs[n % len(photographs)], entry) for n, entry in pairs)
+            ProductPicture.objects.bulk_create(
+                borrowed(photographs[n % len(photographs)], entry) for n, entry in pairs
+            )
     return number - have
 
 
 def borrowed(picture: ProductPicture, entry: Product) -> ProductPicture:
-    """A photograph of the demonstration on a generated piece: another row, the same file."""
+    """A photograph of the demonstration on a generated piece: another row, the same
+    file.
+    """
     texts = {name: getattr(picture, name) for name in ("image", "variants", "alt_fr", "alt_ar")}
-    shown = ProductPicture(product=entry, demonstration_key=f"{entry.demonstration_key}-picture", **texts)
+    shown = ProductPicture(
+        product=entry, demonstration_key=f"{entry.demonstration_key}-picture", **texts
+    )
     shown.width, shown.height = picture.width, picture.height
     shown.follow_translations()
     return shown
@@ -61,7 +97,11 @@ def borrowed(picture: ProductPicture, entry: Product) -> ProductPicture:
 
 def clear() -> int:
     """Take every generated record away; return how many pieces there were."""
-    removed = Product.objects.filter(demonstration_key__startswith=f"{KEY}-").delete()[1].get("products.Product", 0)
+    removed = (
+        Product.objects.filter(demonstration_key__startswith=f"{KEY}-")
+        .delete()[1]
+        .get("products.Product", 0)
+    )
     Workshop.objects.filter(demonstration_key__startswith=f"{KEY}-").delete()
     return removed
 
@@ -72,26 +112,34 @@ def generate_workshops(number: int) -> list[Workshop]:
     made = [
         prepared(
             Workshop(
-                demonstration_key=f"{KEY}-{n}", slug=f"{KEY}-{n}", status=Status.PUBLISHED, published_at=timezone.now(),
-                name_fr=f"Atelier produit {n}", name_ar=f"ورشة عدد {n}",
+                demonstration_key=f"{KEY}-{n}",
+                slug=f"{KEY}-{n}",
+                status=Status.PUBLISHED,
+                published_at=timezone.now(),
+                name_fr=f"Atelier produit {n}",
+                name_ar=f"ورشة عدد {n}",
             )
         )
         for n in range(have, number)
-    ]  # fmt: skip
+    ]
     Workshop.objects.bulk_create(made, batch_size=BATCH)
     return list(there.order_by("pk")[:number])
 
 
 def piece(n: int, workshops: list, techniques: list, categories: list) -> Product:
     """The n-th piece: the same one every time."""
-    (french, arabic), (fr_quality, ar_quality) = NAMES[n % len(NAMES)], QUALITIES[n // len(NAMES) % len(QUALITIES)]
+    (french, arabic), (fr_quality, ar_quality) = (
+        NAMES[n % len(NAMES)],
+        QUALITIES[n // len(NAMES) % len(QUALITIES)],
+    )
     priced = n % 5 != 0
     return prepared(
         Product(
             demonstration_key=f"{KEY}-{n}",
             slug=f"{KEY}-{n}",
             status=Status.PUBLISHED,
-            published_at=datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(minutes=n),
+            published_at=datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
+            + datetime.timedelta(minutes=n),
             workshop=workshops[n % len(workshops)],
             technique=techniques[n % len(techniques)],
             category=categories[n % len(categories)],

@@ -1,4 +1,8 @@
-"""A piece as search engines read it. The price and the availability are those of the page: none is said that it does not show."""
+"""A piece as search engines read it.
+
+The price and the availability are those of the page: none is said that it does not
+show.
+"""
 
 from kairouan.common.structured import SCHEMA, pictures_of, thing
 
@@ -13,8 +17,14 @@ CURRENCY, KILOGRAM = "TND", "KGM"  # ISO 4217, UN/CEFACT
 
 
 def describe_piece(piece: Product, pictures: list, request) -> dict:
-    """A Product, or a Service; needs `published()`, which says the price that stands."""
-    maker = thing("Organization", name=str(piece.workshop.name), url=request.build_absolute_uri(piece.workshop.get_absolute_url()))
+    """A Product, or a Service; needs `published()`, which says the price that
+    stands.
+    """
+    maker = thing(
+        "Organization",
+        name=str(piece.workshop.name),
+        url=request.build_absolute_uri(piece.workshop.get_absolute_url()),
+    )
     told = {
         "name": str(piece.name),
         "description": str(piece.description),
@@ -25,7 +35,9 @@ def describe_piece(piece: Product, pictures: list, request) -> dict:
     }
     if piece.kind == Product.Kind.SERVICE:
         return thing("Service", provider=maker, **told)
-    return thing("Product", sku=str(piece.pk), material=piece.get_metal_display(), manufacturer=maker, **told)
+    return thing(
+        "Product", sku=str(piece.pk), material=piece.get_metal_display(), manufacturer=maker, **told
+    )
 
 
 def offer_of(piece: Product, seller: dict, request) -> dict | None:
@@ -42,10 +54,19 @@ def offer_of(piece: Product, seller: dict, request) -> dict | None:
     if piece.availability:
         common["availability"] = f"{SCHEMA}/{AVAILABILITIES[piece.availability]}"
     starts = piece.price_kind == Product.PriceKind.FROM
-    if piece.price_unit == Product.Unit.KILOGRAM:  # said for its kilo alone: an engine would take `price` for that of the piece
-        per_kilo = {"minPrice" if starts else "price": price, "priceCurrency": CURRENCY, "unitCode": KILOGRAM}
+    # said for its kilo alone: an engine would take `price` for that of the piece
+    if piece.price_unit == Product.Unit.KILOGRAM:
+        per_kilo = {
+            "minPrice" if starts else "price": price,
+            "priceCurrency": CURRENCY,
+            "unitCode": KILOGRAM,
+        }
         one = thing("QuantitativeValue", value=1, unitCode=KILOGRAM)
-        return thing("Offer", priceSpecification=thing("UnitPriceSpecification", referenceQuantity=one, **per_kilo), **common)
+        return thing(
+            "Offer",
+            priceSpecification=thing("UnitPriceSpecification", referenceQuantity=one, **per_kilo),
+            **common,
+        )
     if starts:
         return thing("AggregateOffer", lowPrice=price, **common)
     return thing("Offer", price=price, **common)

@@ -25,12 +25,20 @@ PIECES_PER_PAGE = 24
 
 @public_page
 def catalogue(request):
-    """The list with its filters. Five statements at most: synonyms, length and counts of every filter, the page, its pieces, their photographs."""
+    """The list with its filters.
+
+    Five statements at most: synonyms, length and counts of every filter, the page, its
+    pieces, their photographs.
+    """
     form = CatalogueForm(request.GET)
     wanted = form.understood()
     query, sort = wanted.get("q", ""), wanted.get("sort", "")
-    narrowing = Narrowing("pieces", lambda: Product.objects.published().matching(query), FACETS, wanted, request)
-    pieces = narrowing.kept(lambda: in_order(narrowing.rows(), sort, bool(query)).values_list("pk", flat=True), sort)
+    narrowing = Narrowing(
+        "pieces", lambda: Product.objects.published().matching(query), FACETS, wanted, request
+    )
+    pieces = narrowing.kept(
+        lambda: in_order(narrowing.rows(), sort, bool(query)).values_list("pk", flat=True), sort
+    )
     page = page_of(pieces, request.GET.get("page"), PIECES_PER_PAGE, narrowing.length)
     known_query = form.known_query(page)
     context = {
@@ -45,13 +53,19 @@ def catalogue(request):
 
 
 def in_order(pieces, sort: str, is_search: bool):
-    """The pieces in the order asked for; by default the newest, or the best found. By price, those sold by the kilo follow the others, and those
-    on request come last."""
+    """The pieces in the order asked for; by default the newest, or the best found.
+
+    By price, those sold by the kilo follow the others, and those on request come last.
+    """
     match sort:
         case Sort.PRICE_UP:
-            return pieces.order_by(price_of_one().asc(nulls_last=True), F("shown_price").asc(nulls_last=True), "pk")
+            return pieces.order_by(
+                price_of_one().asc(nulls_last=True), F("shown_price").asc(nulls_last=True), "pk"
+            )
         case Sort.PRICE_DOWN:
-            return pieces.order_by(price_of_one().desc(nulls_last=True), F("shown_price").desc(nulls_last=True), "pk")
+            return pieces.order_by(
+                price_of_one().desc(nulls_last=True), F("shown_price").desc(nulls_last=True), "pk"
+            )
         case Sort.NAME:
             return pieces.sorted_by_name()
     return pieces if is_search else pieces.newest_first()
@@ -59,7 +73,9 @@ def in_order(pieces, sort: str, is_search: bool):
 
 @public_page
 def product_detail(request, slug):
-    """A piece. Five statements at most: the piece, its photographs, which pieces are near it, these, their photographs."""
+    """A piece. Five statements at most: the piece, its photographs, which pieces are
+    near it, these, their photographs.
+    """
     product = found(Product.objects.published().for_page(), slug)
     pictures, near = list(product.pictures.all()), near_pieces(product)
     context = {
@@ -67,14 +83,20 @@ def product_detail(request, slug):
         "pictures": pictures,
         "near": near,
         "structured": [describe_piece(product, pictures, request)],
-        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Les pièces"), reverse("products:list")), (product.name, "")],
+        "crumbs": [
+            (_("Accueil"), reverse("portal:home")),
+            (_("Les pièces"), reverse("products:list")),
+            (product.name, ""),
+        ],
     }
     return render(request, "products/product_detail.html", context)
 
 
 @dataclass
 class Part:
-    """A piece of a set, as its line says it; `workshop` is None when it is that of the set."""
+    """A piece of a set, as its line says it; `workshop` is None when it is that of the
+    set.
+    """
 
     address: str
     name: Text
@@ -96,7 +118,9 @@ class Near:
 
 
 def near_pieces(product: Product) -> Near:
-    """Its parts, when it is a set; four other pieces of the workshop at most, and four of the same hammering from elsewhere. Kept for the edition."""
+    """Its parts, when it is a set; four other pieces of the workshop at most, and four
+    of the same hammering from elsewhere. Kept for the edition.
+    """
     rows = remembered("near", (product.pk,), lambda: list(rows_near(product)))
     parts = sorted((row for row in rows if row["part_of_id"] == product.pk), key=itemgetter("pk"))
     return Near(
@@ -105,7 +129,9 @@ def near_pieces(product: Product) -> Near:
         same_technique=[
             row["pk"]
             for row in rows
-            if row["technique_id"] and row["technique_id"] == product.technique_id and row["workshop_id"] != product.workshop_id
+            if row["technique_id"]
+            and row["technique_id"] == product.technique_id
+            and row["workshop_id"] != product.workshop_id
         ][:4],
     )
 
@@ -122,26 +148,50 @@ def part_of(row: dict, whole: Product) -> Part:
 
 
 def rows_near(product: Product):
-    """What may be shown round a piece, the newest first, as rows of a few columns. One statement."""
+    """What may be shown round a piece, the newest first, as rows of a few columns.
+
+    One statement.
+    """
     others = Product.objects.published().exclude(pk=product.pk)
     wanted = Q(pk__in=others.filter(part_of=product).values("pk"))
     wanted |= Q(pk__in=others.filter(workshop=product.workshop_id).newest_first().values("pk")[:4])
     if product.technique_id:
-        elsewhere = others.filter(technique=product.technique_id).exclude(workshop=product.workshop_id)
+        elsewhere = others.filter(technique=product.technique_id).exclude(
+            workshop=product.workshop_id
+        )
         wanted |= Q(pk__in=elsewhere.newest_first().values("pk")[:4])
-    # By number alone: asked once more whether they are published, the database would read the whole catalogue for it.
+    # By number alone: asked once more whether they are published, the database would
+    # read the whole catalogue for it.
     near = Product.objects.filter(wanted).newest_first()
     return near.values(
-        "pk", "slug", "name_fr", "name_ar", "availability", "workshop_id", "workshop__name_fr", "workshop__name_ar", "technique_id", "part_of_id"
-    )  # fmt: skip
+        "pk",
+        "slug",
+        "name_fr",
+        "name_ar",
+        "availability",
+        "workshop_id",
+        "workshop__name_fr",
+        "workshop__name_ar",
+        "technique_id",
+        "part_of_id",
+    )
 
 
 @public_page
 def collection_list(request):
-    collections = Collection.objects.published().prefetch_related("pictures").annotate(
-        pieces=Count("products", filter=Q(products__in=Product.objects.published().values("pk")))
-    )  # fmt: skip
-    context = {"collections": collections, "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Collections"), "")]}
+    collections = (
+        Collection.objects.published()
+        .prefetch_related("pictures")
+        .annotate(
+            pieces=Count(
+                "products", filter=Q(products__in=Product.objects.published().values("pk"))
+            )
+        )
+    )
+    context = {
+        "collections": collections,
+        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Collections"), "")],
+    }
     return render(request, "products/collection_list.html", context)
 
 
@@ -151,7 +201,16 @@ def collection_detail(request, slug):
     context = {
         "collection": collection,
         "pictures": list(collection.pictures.all()),
-        "pieces": list(Product.objects.published().filter(collection=collection).newest_first().values_list("pk", flat=True)),
-        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Collections"), reverse("collections:list")), (collection.name, "")],
+        "pieces": list(
+            Product.objects.published()
+            .filter(collection=collection)
+            .newest_first()
+            .values_list("pk", flat=True)
+        ),
+        "crumbs": [
+            (_("Accueil"), reverse("portal:home")),
+            (_("Collections"), reverse("collections:list")),
+            (collection.name, ""),
+        ],
     }
     return render(request, "products/collection_detail.html", context)

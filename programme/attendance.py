@@ -1,4 +1,7 @@
-"""Who was at a session, and what they followed of an action. Attendance is written by `mark` alone."""
+"""Who was at a session, and what they followed of an action.
+
+Attendance is written by `mark` alone.
+"""
 
 import datetime
 from collections.abc import Iterable
@@ -34,32 +37,46 @@ def has_begun(session: Session) -> bool:
 
 
 def actions_over() -> QuerySet[Action]:
-    """The actions that took place: past their last day, or their last session has ended."""
+    """The actions that took place: past their last day, or their last session has
+    ended.
+    """
     now = calendar.now_in_tunis()
     sessions = Session.objects.filter(action=OuterRef("pk"))
     to_end = sessions.filter(Q(day__gt=now.date()) | Q(day=now.date(), ends_at__gt=now.time()))
-    return Action.objects.filter(Q(ends_on__lt=now.date()) | Exists(sessions) & ~Exists(to_end), is_cancelled=False)
+    return Action.objects.filter(
+        Q(ends_on__lt=now.date()) | Exists(sessions) & ~Exists(to_end), is_cancelled=False
+    )
 
 
 def sessions_to_mark() -> QuerySet[Session]:
-    """Today's sessions and those of the last weeks, the latest first, each with how many are `expected` and how many `marked`."""
+    """Today's sessions and those of the last weeks, the latest first, each with how
+    many are `expected` and how many `marked`.
+    """
     today = calendar.today_in_tunis()
     confirmed = Q(action__registrations__state=Registration.State.CONFIRMED)
-    marked = Attendance.objects.filter(session=OuterRef("pk"), registration__state=Registration.State.CONFIRMED)
+    marked = Attendance.objects.filter(
+        session=OuterRef("pk"), registration__state=Registration.State.CONFIRMED
+    )
     return (
         Session.objects.filter(action__is_cancelled=False, day__range=(today - RECENT, today))
         .select_related("action")
         .annotate(
             expected=Count("action__registrations", filter=confirmed),
-            marked=Subquery(marked.order_by().values("session").annotate(n=Count("pk")).values("n")),
+            marked=Subquery(
+                marked.order_by().values("session").annotate(n=Count("pk")).values("n")
+            ),
         )
         .order_by("-day", "-starts_at", "pk")
     )
 
 
 def people_of(session: Session) -> QuerySet[Registration]:
-    """Those who are confirmed, by name, each with `is_present`: None as long as nobody said."""
-    said = Attendance.objects.filter(session=session, registration=OuterRef("pk")).values("is_present")
+    """Those who are confirmed, by name, each with `is_present`: None as long as nobody
+    said.
+    """
+    said = Attendance.objects.filter(session=session, registration=OuterRef("pk")).values(
+        "is_present"
+    )
     return (
         Registration.objects.filter(action=session.action_id, state=Registration.State.CONFIRMED)
         .select_related("artisan")
@@ -69,12 +86,15 @@ def people_of(session: Session) -> QuerySet[Registration]:
 
 
 def mark(session: Session, answers: dict[Registration, bool], by: User) -> int:
-    """Write who was there and who was not, in one transaction with its history. Whoever is not in `answers` stays as they were.
+    """Write who was there and who was not, in one transaction with its history. Whoever
+    is not in `answers` stays as they were.
 
     Returns how many answers were new.
     """
     if not has_begun(session):
-        raise ValidationError(_("Cette séance n’a pas commencé : les présences se notent à partir de son début."))
+        raise ValidationError(
+            _("Cette séance n’a pas commencé : les présences se notent à partir de son début.")
+        )
     if session.action.is_cancelled:
         raise ValidationError(_("Cette action est annulée : il n’y a pas de présence à noter."))
     confirmed = Registration.State.CONFIRMED
@@ -82,11 +102,17 @@ def mark(session: Session, answers: dict[Registration, bool], by: User) -> int:
         raise ValidationError(_("Seules les personnes confirmées à cette action sont notées."))
     written = 0
     with recorded(by, _("Présences")):
-        # A write first, so that two officers at the same session wait for each other here, and nowhere else.
+        # A write first, so that two officers at the same session wait for each other
+        # here, and nowhere else.
         Session.objects.filter(pk=session.pk).update(updated_at=timezone.now())
-        standing = {one.registration_id: one for one in Attendance.objects.filter(session=session, registration__in=list(answers))}
+        standing = {
+            one.registration_id: one
+            for one in Attendance.objects.filter(session=session, registration__in=list(answers))
+        }
         for registration, is_present in answers.items():
-            attendance = standing.get(registration.pk) or Attendance(session=session, registration=registration)
+            attendance = standing.get(registration.pk) or Attendance(
+                session=session, registration=registration
+            )
             if attendance.is_present is not is_present:
                 attendance.is_present, attendance.recorded_by = is_present, by
                 attendance.save()
@@ -96,7 +122,9 @@ def mark(session: Session, answers: dict[Registration, bool], by: User) -> int:
 
 def found(session: Session, name: str) -> list[Artisan]:
     """The living people of that name who are not confirmed yet, a few."""
-    confirmed = Registration.objects.filter(action=session.action_id, state=Registration.State.CONFIRMED)
+    confirmed = Registration.objects.filter(
+        action=session.action_id, state=Registration.State.CONFIRMED
+    )
     people = Artisan.objects.filter(is_living=True).exclude(pk__in=confirmed.values("artisan"))
     return list(people.matching(name).sorted_by_name()[:MOST_FOUND])
 
@@ -107,7 +135,9 @@ def bring_in(session: Session, artisan: Artisan, by: User) -> Registration:
     Whoever came has had a seat: the number of places is not asked.
     """
     if not has_begun(session):
-        raise ValidationError(_("Cette séance n’a pas commencé : les présences se notent à partir de son début."))
+        raise ValidationError(
+            _("Cette séance n’a pas commencé : les présences se notent à partir de son début.")
+        )
     with recorded(by, _("Présence sans inscription")):
         registration = register(session.action, artisan)
         mark(session, {registration: True}, by)
@@ -120,10 +150,14 @@ def hours_of(sessions: Iterable[Session]) -> Decimal:
 
 
 def hours_followed(action: Action) -> dict[int, Decimal]:
-    """The hours of each registration of an action at whose sessions someone was present, by its number."""
+    """The hours of each registration of an action at whose sessions someone was
+    present, by its number.
+    """
     sessions = {one.pk: one for one in action.sessions.all()}
     present: dict[int, list[Session]] = {}
-    pairs = Attendance.objects.filter(session__in=sessions, is_present=True).values_list("registration", "session")
+    pairs = Attendance.objects.filter(session__in=sessions, is_present=True).values_list(
+        "registration", "session"
+    )
     for registration, session in pairs:
         present.setdefault(registration, []).append(sessions[session])
     return {registration: hours_of(followed) for registration, followed in present.items()}

@@ -1,4 +1,6 @@
-"""The paper that says a person took part: who is due one, what its code looks like, and how it is checked."""
+"""The paper that says a person took part: who is due one, what its code looks like, and
+how it is checked.
+"""
 
 import re
 import secrets
@@ -39,31 +41,44 @@ def spoken(code: str) -> str:
 
 
 def understood(typed: str) -> str:
-    """The code someone typed: in small letters, with spaces or dashes, with the digits of any script. Empty when it cannot be one."""
+    """The code someone typed: in small letters, with spaces or dashes, with the digits
+    of any script. Empty when it cannot be one.
+    """
     code = clean_code(typed[:100]).upper()
     return code if len(code) == LENGTH and set(code) <= set(LETTERS) else ""
 
 
 def due(action: Action) -> dict[Registration, object]:
-    """Who followed enough of an action that is over and has no certificate yet, with the hours they followed."""
+    """Who followed enough of an action that is over and has no certificate yet, with
+    the hours they followed.
+    """
     if not actions_over().filter(pk=action.pk).exists():
         return {}
     part, whole = SHARE
     enough = hours_of(action.sessions.all()) * part
-    followed = {number: hours for number, hours in hours_followed(action).items() if hours * whole >= enough}
-    registrations = Registration.objects.filter(pk__in=followed, state=Registration.State.CONFIRMED, certificate=None)
+    followed = {
+        number: hours for number, hours in hours_followed(action).items() if hours * whole >= enough
+    }
+    registrations = Registration.objects.filter(
+        pk__in=followed, state=Registration.State.CONFIRMED, certificate=None
+    )
     return {one: followed[one.pk] for one in registrations.order_by("pk")}
 
 
 def issue(action: Action, by: User) -> list[Certificate]:
-    """Give everyone who is due one their certificate, in one transaction. Asked twice, the second time gives nothing more."""
+    """Give everyone who is due one their certificate, in one transaction.
+
+    Asked twice, the second time gives nothing more.
+    """
     if not actions_over().filter(pk=action.pk).exists():
         raise ValidationError(_("Les attestations se délivrent quand l’action est terminée."))
     issued = []
     with recorded(by, _("Attestations délivrées")):
         for registration, hours in due(action).items():
             facts = {"code": new_code(), "hours": hours, "issued_on": today_in_tunis()}
-            certificate, is_new = Certificate.objects.get_or_create(registration=registration, defaults=facts)
+            certificate, is_new = Certificate.objects.get_or_create(
+                registration=registration, defaults=facts
+            )
             if is_new:
                 issued.append(certificate)
     return issued
@@ -81,7 +96,9 @@ def withdraw(certificate: Certificate, by: User) -> bool:
 
 def standing() -> QuerySet[Certificate]:
     """Certificates that can be printed, with what stands on them."""
-    return Certificate.objects.filter(withdrawn_on=None).select_related("registration__action", "registration__artisan")
+    return Certificate.objects.filter(withdrawn_on=None).select_related(
+        "registration__action", "registration__artisan"
+    )
 
 
 def held_by(artisan: Artisan) -> QuerySet[Certificate]:
@@ -89,7 +106,9 @@ def held_by(artisan: Artisan) -> QuerySet[Certificate]:
 
 
 def initials(artisan: Artisan) -> str:
-    """ "S. B.": enough for who holds the paper to see that it is theirs, too little for anyone else."""
+    """ "S. B.": enough for who holds the paper to see that it is theirs, too little for
+    anyone else.
+    """
     return " ".join(f"{word[0]}." for word in re.split(r"[\s\-]+", str(artisan.name)) if word)
 
 

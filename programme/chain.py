@@ -1,4 +1,6 @@
-"""The value chain: which workshops do each step of the making, who relies on whom, and where the work jams. Counted from what the workshops say."""
+"""The value chain: which workshops do each step of the making, who relies on whom, and
+where the work jams. Counted from what the workshops say.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -11,7 +13,9 @@ from workshops.models import Workshop, WorkshopStep
 
 Step = WorkshopStep.Step
 
-RELIANTS_PER_DOER = 3  # workshops that have a step done elsewhere, for each that does it: from there on, they wait
+# workshops that have a step done elsewhere, for each that does it: from there on, they
+# wait
+RELIANTS_PER_DOER = 3
 RELIANTS_OF_ONE = 2  # the same, when a single workshop does it: if it closes, they stop
 
 
@@ -25,7 +29,9 @@ class Bottleneck(models.TextChoices):
 
 @dataclass
 class Link:
-    """One step of the chain: how many workshops do it, how many have it done elsewhere, and by which published ones."""
+    """One step of the chain: how many workshops do it, how many have it done elsewhere,
+    and by which published ones.
+    """
 
     step: Step
     doers: int = 0
@@ -34,7 +40,9 @@ class Link:
 
     @property
     def bottleneck(self) -> Bottleneck | None:
-        """Nobody does what some need; one does it for `RELIANTS_OF_ONE` others or more; each does it for `RELIANTS_PER_DOER` or more."""
+        """Nobody does what some need; one does it for `RELIANTS_OF_ONE` others or more;
+        each does it for `RELIANTS_PER_DOER` or more.
+        """
         if not self.reliants:
             return None
         if not self.doers:
@@ -52,10 +60,13 @@ class Link:
 def links() -> list[Link]:
     """The steps from the sheet to the sale, in the order of the making. One statement.
 
-    Only published workshops count; a workshop relied on that has no page is counted among those who rely, and not named.
+    Only published workshops count; a workshop relied on that has no page is counted
+    among those who rely, and not named.
     """
     chain = {step.value: Link(step) for step in Step}
-    rows = WorkshopStep.objects.filter(workshop__in=Workshop.objects.published().values("pk")).select_related("done_by")
+    rows = WorkshopStep.objects.filter(
+        workshop__in=Workshop.objects.published().values("pk")
+    ).select_related("done_by")
     for row in rows.order_by("done_by__sort_fr", "pk"):
         link = chain[row.step]
         if row.in_house:
@@ -67,7 +78,8 @@ def links() -> list[Link]:
     return list(chain.values())
 
 
-# The drawing. Its measures are those of its own square paper; Arabic reads it from the right.
+# The drawing. Its measures are those of its own square paper; Arabic reads it from the
+# right.
 
 WIDTH, ROW, TOP = 360, 62, 24
 SPINE, WORDS, LARGEST_UNIT = 24, 58, 18
@@ -75,7 +87,9 @@ SPINE, WORDS, LARGEST_UNIT = 24, 58, 18
 
 @dataclass
 class Drawn:
-    """A link on the paper: its node, its words, and a bar as long as those who rely on others are many."""
+    """A link on the paper: its node, its words, and a bar as long as those who rely on
+    others are many.
+    """
 
     link: Link
     x: int

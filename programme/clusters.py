@@ -1,6 +1,8 @@
-"""The seven clusters of Creative Tunisia. Six were chosen from twenty-seven candidates and announced in early 2020; fashion in Tunis makes seven.
+"""The seven clusters of Creative Tunisia. Six were chosen from twenty-seven candidates
+and announced in early 2020; fashion in Tunis makes seven.
 
-Source: the project's published documents; some later texts speak of six again. The Arabic names are our translation.
+Source: the project's published documents; some later texts speak of six again. The
+Arabic names are our translation.
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,6 @@
-"""Actions for the agenda of a telephone: iCalendar files (RFC 5545), with the hours of Tunis."""
+"""Actions for the agenda of a telephone: iCalendar files (RFC 5545), with the hours of
+Tunis.
+"""
 
 import datetime
 
@@ -10,13 +12,17 @@ from kairouan.common.feeds import plain
 
 from .models import Action, Session
 
-PORTAL = "cuivre-de-kairouan"  # in every UID: never the host, which differs behind each proxy and changes with the name of the site
+# in every UID: never the host, which differs behind each proxy and changes with the
+# name of the site
+PORTAL = "cuivre-de-kairouan"
 
 
 def calendar_of(actions: list[Action], name: str, request) -> bytes:
-    """One event for each session of each action, or one for its days when it has none. Needs the sessions prefetched.
+    """One event for each session of each action, or one for its days when it has none.
+    Needs the sessions prefetched.
 
-    The texts are in the language of the page; an event keeps its UID in both, so that a change finds it again.
+    The texts are in the language of the page; an event keeps its UID in both, so that a
+    change finds it again.
     """
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Cuivre de Kairouan//programme//")
@@ -32,11 +38,14 @@ def calendar_of(actions: list[Action], name: str, request) -> bytes:
 
 
 def event(action: Action, session: Session | None, request) -> icalendar.Event:
-    """An event that every agenda knows again, by its UID, whatever the host it was read from; changed, by its SEQUENCE (RFC 5545, 3.8.7)."""
+    """An event that every agenda knows again, by its UID, whatever the host it was read
+    from; changed, by its SEQUENCE (RFC 5545, 3.8.7).
+    """
     entry = icalendar.Event()
     changed = max(action.updated_at, session.updated_at) if session else action.updated_at
     entry.add("uid", f"action-{action.pk}{f'-{session.pk}' if session else ''}@{PORTAL}")
-    entry.add("sequence", int((changed - action.created_at).total_seconds()))  # a change a second at most: it only grows
+    # a change a second at most: it only grows
+    entry.add("sequence", int((changed - action.created_at).total_seconds()))
     entry.add("dtstamp", changed)
     entry.add("created", (session or action).created_at)
     entry.add("last-modified", changed)
@@ -45,7 +54,8 @@ def event(action: Action, session: Session | None, request) -> icalendar.Event:
         entry.add("dtend", datetime.datetime.combine(session.day, session.ends_at, TUNIS))
     else:
         entry.add("dtstart", action.starts_on)
-        entry.add("dtend", action.ends_on + datetime.timedelta(days=1))  # the day after the last: RFC 5545, 3.6.1
+        # the day after the last: RFC 5545, 3.6.1
+        entry.add("dtend", action.ends_on + datetime.timedelta(days=1))
     entry.add("summary", plain(str(action.title)), {"LANGUAGE": action.title.lang})
     entry.add("description", plain(str(action.summary)))
     if place := str((session and session.place) or action.place):
@@ -56,4 +66,6 @@ def event(action: Action, session: Session | None, request) -> icalendar.Event:
 
 
 def calendar_file(actions: list[Action], name: str, request) -> HttpResponse:
-    return HttpResponse(calendar_of(actions, name, request), content_type="text/calendar; charset=utf-8")
+    return HttpResponse(
+        calendar_of(actions, name, request), content_type="text/calendar; charset=utf-8"
+    )

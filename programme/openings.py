@@ -1,4 +1,6 @@
-"""What becomes of an opening and of who asks for its place: put forward to the workshop, placed, without sequel, forgotten."""
+"""What becomes of an opening and of who asks for its place: put forward to the
+workshop, placed, without sequel, forgotten.
+"""
 
 import datetime
 
@@ -13,32 +15,51 @@ from kairouan.common.senders import send
 from .models import Application, Opening, Placement
 
 State = Application.State
-MAY_MOVE = {State.NEW, State.HELD, State.PUT_FORWARD, State.DECLINED}  # once placed, what follows is the placement's
+# once placed, what follows is the placement's
+MAY_MOVE = {State.NEW, State.HELD, State.PUT_FORWARD, State.DECLINED}
 
 
 def put_forward(application: Application, by):
-    """Let the workshop read it, and tell whoever keeps the workshop. Raises ValidationError."""
+    """Let the workshop read it, and tell whoever keeps the workshop.
+
+    Raises ValidationError.
+    """
     move(application, State.PUT_FORWARD, by, allowed=MAY_MOVE - {State.PUT_FORWARD})
     for user in application.opening.keepers():
         with translation.override(user.language):
             said = gettext(
-                "Cuivre de Kairouan : une candidature vous est proposée pour « %(opening)s ». Elle est dans votre espace."
+                "Cuivre de Kairouan : une candidature vous est proposée pour « %(opening)s ». Elle "
+                "est dans votre espace."
             )
-            send(user, gettext("Une candidature pour votre atelier"), said % {"opening": application.opening.title})
+            send(
+                user,
+                gettext("Une candidature pour votre atelier"),
+                said % {"opening": application.opening.title},
+            )
 
 
 def decline(application: Application, by):
-    """Leave it without sequel: the workshop no longer reads it. Raises ValidationError."""
+    """Leave it without sequel: the workshop no longer reads it.
+
+    Raises ValidationError.
+    """
     move(application, State.DECLINED, by, allowed=MAY_MOVE - {State.DECLINED})
 
 
 def place(application: Application, by, person: Artisan, starts_on: datetime.date) -> Placement:
-    """The person is taken: make the placement that will be followed. The caller holds the transaction. Raises ValidationError."""
+    """The person is taken: make the placement that will be followed.
+
+    The caller holds the transaction. Raises ValidationError.
+    """
     opening = application.opening
     placement = Placement(
-        artisan=person, workshop=opening.workshop, opening=opening, kind=opening.kind, starts_on=starts_on,
+        artisan=person,
+        workshop=opening.workshop,
+        opening=opening,
+        kind=opening.kind,
+        starts_on=starts_on,
         **{f"diploma_{application.language}": application.diploma},
-    )  # fmt: skip
+    )
     placement.full_clean()
     check(application, allowed=MAY_MOVE)
     placement.save()
@@ -50,7 +71,9 @@ def place(application: Application, by, person: Artisan, starts_on: datetime.dat
 def check(application: Application, allowed: set):
     if application.state not in allowed:
         raise ValidationError(
-            gettext_lazy("Cette candidature est à l’état « %(state)s » : cette étape n’est pas possible."),
+            gettext_lazy(
+                "Cette candidature est à l’état « %(state)s » : cette étape n’est pas possible."
+            ),
             params={"state": application.get_state_display()},
         )
 

@@ -30,7 +30,11 @@ class OpinionForm(TakesPastedText, forms.ModelForm):
 
     def __init__(self, *args, submit, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, choices in (("is_useful", Opinion.MARKS), ("is_clear", Opinion.MARKS), ("will_use", Opinion.WillUse.choices)):
+        for name, choices in (
+            ("is_useful", Opinion.MARKS),
+            ("is_clear", Opinion.MARKS),
+            ("will_use", Opinion.WillUse.choices),
+        ):
             self.fields[name].choices = choices
         self.helper = PortalHelper(self, submit=submit)
         self.helper.attrs = {"novalidate": ""}  # our own sentences, in the page's language

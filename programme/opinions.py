@@ -1,7 +1,9 @@
 """What those who took part think of an action, told to nobody by name.
 
-An opinion keeps no hour, no author and no history; its number is drawn by lot. That a person has answered is noted on their registration, in the
-same transaction and without a history, so that neither tells when. Fewer than five opinions of one action are never shown, not even to the team.
+An opinion keeps no hour, no author and no history; its number is drawn by lot. That a
+person has answered is noted on their registration, in the same transaction and without
+a history, so that neither tells when. Fewer than five opinions of one action are never
+shown, not even to the team.
 """
 
 from dataclasses import dataclass
@@ -20,11 +22,17 @@ FEWEST = 5  # opinions of one action, under which they are not shown
 
 
 def sheets_due(artisan: Artisan) -> QuerySet[Registration]:
-    """The actions, over, at which this person was and of which they have not said what they think."""
+    """The actions, over, at which this person was and of which they have not said what
+    they think.
+    """
     was_there = Attendance.objects.filter(registration=OuterRef("pk"), is_present=True)
     return (
         Registration.objects.filter(
-            Exists(was_there), artisan=artisan, has_answered=False, state=Registration.State.CONFIRMED, action__in=actions_over()
+            Exists(was_there),
+            artisan=artisan,
+            has_answered=False,
+            state=Registration.State.CONFIRMED,
+            action__in=actions_over(),
         )
         .select_related("action")
         .order_by("-action__ends_on", "pk")
@@ -35,8 +43,11 @@ def answer(registration: Registration, opinion: Opinion):
     """Keep an opinion, once for each registration, whatever the number of taps."""
     due = sheets_due(registration.artisan)
     with transaction.atomic():
-        # The condition and the change are one statement: of two answers at once, the second finds nothing to change.
-        mine = Registration.objects.filter(pk=registration.pk, has_answered=False, pk__in=due.order_by().values("pk"))
+        # The condition and the change are one statement: of two answers at once, the
+        # second finds nothing to change.
+        mine = Registration.objects.filter(
+            pk=registration.pk, has_answered=False, pk__in=due.order_by().values("pk")
+        )
         if not mine.update(has_answered=True):
             raise ValidationError(_("Vous avez déjà répondu pour cette action. Merci."))
         opinion.action_id = registration.action_id
@@ -44,15 +55,19 @@ def answer(registration: Registration, opinion: Opinion):
 
 
 def answer_on_paper(action: Action, opinion: Opinion):
-    """Keep an opinion given on paper, that nobody signed: never more of them than there were people."""
+    """Keep an opinion given on paper, that nobody signed: never more of them than there
+    were people.
+    """
     if not actions_over().filter(pk=action.pk).exists():
         raise ValidationError(_("Les avis se recueillent quand l’action est terminée."))
     with transaction.atomic():
         opinion.action = action
-        opinion.save(force_insert=True)  # first: those who write at the same time then wait, and count what the other wrote
-        were_there = Attendance.objects.filter(registration__action=action, is_present=True).aggregate(
-            n=Count("registration", distinct=True)
-        )
+        # first: those who write at the same time then wait, and count what the other
+        # wrote
+        opinion.save(force_insert=True)
+        were_there = Attendance.objects.filter(
+            registration__action=action, is_present=True
+        ).aggregate(n=Count("registration", distinct=True))
         if action.opinions.count() > were_there["n"]:
             raise ValidationError(_("Il y a déjà autant d’avis que de personnes présentes."))
 
@@ -71,7 +86,9 @@ class Counted:
 
 
 def counted(actions: QuerySet[Action] | None = None) -> list[Counted]:
-    """The opinions of each action that has enough of them, in one statement, the latest action first."""
+    """The opinions of each action that has enough of them, in one statement, the latest
+    action first.
+    """
     marks = [mark for mark, _words in Opinion.MARKS]
     asked = (Action.objects.all() if actions is None else actions).annotate(
         answers=Count("opinions"),
@@ -82,7 +99,10 @@ def counted(actions: QuerySet[Action] | None = None) -> list[Counted]:
             for name in ("useful", "clear")
             for mark in marks
         },
-        **{f"use_{value}": Count("opinions", filter=Q(opinions__will_use=value)) for value in Opinion.WillUse.values},
+        **{
+            f"use_{value}": Count("opinions", filter=Q(opinions__will_use=value))
+            for value in Opinion.WillUse.values
+        },
     )
     return [
         Counted(
@@ -104,7 +124,9 @@ def counted_of(action: Action) -> Counted | None:
 
 
 def remarks_of(action: Action) -> list[str]:
-    """What was written besides, by alphabet, so that nothing follows the order of the answers. Nothing when there are too few opinions."""
+    """What was written besides, by alphabet, so that nothing follows the order of the
+    answers. Nothing when there are too few opinions.
+    """
     if action.opinions.count() < FEWEST:
         return []
     return sorted(action.opinions.exclude(remark="").values_list("remark", flat=True))
@@ -112,4 +134,8 @@ def remarks_of(action: Action) -> list[str]:
 
 def actions_with_too_few() -> int:
     """How many actions have opinions that are too few to be shown."""
-    return Action.objects.annotate(answers=Count("opinions")).filter(answers__range=(1, FEWEST - 1)).count()
+    return (
+        Action.objects.annotate(answers=Count("opinions"))
+        .filter(answers__range=(1, FEWEST - 1))
+        .count()
+    )

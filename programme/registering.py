@@ -1,6 +1,8 @@
-"""Taking part in an action: asked for, confirmed, waited for, given up. Never more places given than there are.
+"""Taking part in an action: asked for, confirmed, waited for, given up. Never more
+places given than there are.
 
-Every step locks the action's row first, within `writing()`: two people who ask for the last place at once are answered one after the other.
+Every step locks the action's row first, within `writing()`: two people who ask for the
+last place at once are answered one after the other.
 """
 
 from contextlib import contextmanager
@@ -27,7 +29,8 @@ def alone_with(number: int):
 
 
 def ask(action: Action, artisan: Artisan) -> Registration:
-    """A member asks to take part: a place is kept for them until the team answers, or they wait in line. Asking twice changes nothing.
+    """A member asks to take part: a place is kept for them until the team answers, or
+    they wait in line. Asking twice changes nothing.
 
     Raises ValidationError when one cannot register any more, or not by oneself.
     """
@@ -38,22 +41,30 @@ def ask(action: Action, artisan: Artisan) -> Registration:
 
 
 def register(action: Action, artisan: Artisan) -> Registration:
-    """The team writes a person down: confirmed while there is a place, else on the waiting list.
+    """The team writes a person down: confirmed while there is a place, else on the
+    waiting list.
 
-    Once the action has begun, whoever came has come: places are promises, and there is none left to make.
+    Once the action has begun, whoever came has come: places are promises, and there is
+    none left to make.
     """
     with alone_with(action.pk) as action:
         if action.is_cancelled:
             raise ValidationError(_("Cette action est annulée."))
         registration = enter(action, artisan, State.CONFIRMED)
         has_begun = action.starts_on <= today_in_tunis()
-        if registration.state == State.REQUESTED or (registration.state == State.WAITING and has_begun):
+        if registration.state == State.REQUESTED or (
+            registration.state == State.WAITING and has_begun
+        ):
             registration = move(registration, State.CONFIRMED)
         return registration
 
 
 def confirm(registration: Registration) -> Registration:
-    """The team says yes. Raises ValidationError when the action is called off, or no place is free for someone who had none."""
+    """The team says yes.
+
+    Raises ValidationError when the action is called off, or no place is free for
+    someone who had none.
+    """
     with alone_with(registration.action_id) as action:
         registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
         if registration.state == State.CONFIRMED:
@@ -61,12 +72,18 @@ def confirm(registration: Registration) -> Registration:
         if action.is_cancelled:
             raise ValidationError(_("Cette action est annulée."))
         if not registration.is_seated and not is_free(action):
-            raise ValidationError(_("Il ne reste aucune place : « %(name)s » attend."), params={"name": registration.artisan})
+            raise ValidationError(
+                _("Il ne reste aucune place : « %(name)s » attend."),
+                params={"name": registration.artisan},
+            )
         return move(registration, State.CONFIRMED)
 
 
 def cancel(registration: Registration) -> Registration:
-    """Give a place, or a place in the line, up. Whoever is next is given the place, and told."""
+    """Give a place, or a place in the line, up.
+
+    Whoever is next is given the place, and told.
+    """
     with alone_with(registration.action_id) as action:
         registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
         if registration.state != State.CANCELLED:
@@ -77,14 +94,18 @@ def cancel(registration: Registration) -> Registration:
 
 
 def give_free_places(action: Action) -> list[Registration]:
-    """After its places have changed: those who wait are given what is free, in their order. Gives those who were."""
+    """After its places have changed: those who wait are given what is free, in their
+    order. Gives those who were.
+    """
     with alone_with(action.pk) as action:
         return call_the_next(action)
 
 
 def tell_of_cancellation(action: Action):
     """The action will not take place: everyone who counted on it is told."""
-    for registration in action.registrations.exclude(state=State.CANCELLED).select_related("action", "artisan"):
+    for registration in action.registrations.exclude(state=State.CANCELLED).select_related(
+        "action", "artisan"
+    ):
         tell(registration, Notice.Kind.CALLED_OFF)
 
 
@@ -96,8 +117,12 @@ def is_free(action: Action) -> bool:
 
 
 def enter(action: Action, artisan: Artisan, state: str) -> Registration:
-    """The person's one row for the action, in `state` when a place is free, else at the end of the line. One already there stays as it is."""
-    registration = action.registrations.filter(artisan=artisan).first() or Registration(action=action, artisan=artisan, state="")
+    """The person's one row for the action, in `state` when a place is free, else at the
+    end of the line. One already there stays as it is.
+    """
+    registration = action.registrations.filter(artisan=artisan).first() or Registration(
+        action=action, artisan=artisan, state=""
+    )
     if registration.state in (*Registration.SEATED, State.WAITING):
         return registration
     registration.asked_at = timezone.now()
@@ -109,7 +134,8 @@ def move(registration: Registration, state: str) -> Registration:
     registration.full_clean()
     registration.save()
     kind = {State.CONFIRMED: Notice.Kind.CONFIRMED, State.WAITING: Notice.Kind.WAITING}.get(state)
-    if kind and not registration.action.is_past:  # written down afterwards: nobody is expected any more
+    # written down afterwards: nobody is expected any more
+    if kind and not registration.action.is_past:
         tell(registration, kind)
     return registration
 

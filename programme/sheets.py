@@ -14,19 +14,35 @@ class PartnerSheet(Sheet):
     class Meta(Sheet.Meta):
         model = Partner
         fields = [
-            "reference", "name_fr", "name_ar", "short_name", "role", "sector", "text_fr", "text_ar", "website", "order", "town_fr", "town_ar",
-            "opened_in", "services",
-        ]  # fmt: skip
+            "reference",
+            "name_fr",
+            "name_ar",
+            "short_name",
+            "role",
+            "sector",
+            "text_fr",
+            "text_ar",
+            "website",
+            "order",
+            "town_fr",
+            "town_ar",
+            "opened_in",
+            "services",
+        ]
 
 
 class ByActionAndPerson(BaseInstanceLoader):
     def __init__(self, resource, dataset):
         super().__init__(resource, dataset)
-        self.found = {(entry.action_id, entry.artisan_id): entry for entry in resource.get_queryset()}
+        self.found = {
+            (entry.action_id, entry.artisan_id): entry for entry in resource.get_queryset()
+        }
 
     def get_instance(self, row):
         try:
-            return self.found.get(tuple(self.resource.fields[name].clean(row) for name in self.resource.keys))
+            return self.found.get(
+                tuple(self.resource.fields[name].clean(row) for name in self.resource.keys)
+            )
         except ValueError:
             return None  # said when the row is read
 
@@ -36,7 +52,11 @@ class ByActionAndPerson(BaseInstanceLoader):
 
 
 class RegistrationSheet(Sheet):
-    """Writes people down. Whoever is written down already stays as they are: what becomes of it is decided on the desk."""
+    """Writes people down.
+
+    Whoever is written down already stays as they are: what becomes of it is decided on
+    the desk.
+    """
 
     keys = ("action", "artisan")
     only_written = ("state", "asked_at")

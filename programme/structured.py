@@ -25,7 +25,10 @@ def describe_action(action: Action, sessions: list, pictures: list, request) -> 
             "Place",
             name=place,
             address=thing(
-                "PostalAddress", addressLocality=action.get_delegation_display(), addressRegion="Kairouan", addressCountry="TN"
+                "PostalAddress",
+                addressLocality=action.get_delegation_display(),
+                addressRegion="Kairouan",
+                addressCountry="TN",
             ),
         ),
         organizer=organization(request),
@@ -48,12 +51,17 @@ def describe_opening(opening: Opening, request) -> dict:
         validThrough=opening.expires_on.isoformat(),
         totalJobOpenings=opening.places,
         hiringOrganization=thing(
-            "Organization", name=str(workshop.name), sameAs=request.build_absolute_uri(workshop.get_absolute_url())
+            "Organization",
+            name=str(workshop.name),
+            sameAs=request.build_absolute_uri(workshop.get_absolute_url()),
         ),
         jobLocation=thing(
             "Place",
             address=thing(
-                "PostalAddress", addressLocality=workshop.get_delegation_display(), addressRegion="Kairouan", addressCountry="TN"
+                "PostalAddress",
+                addressLocality=workshop.get_delegation_display(),
+                addressRegion="Kairouan",
+                addressCountry="TN",
             ),
         ),
     )

@@ -11,14 +11,32 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
 from kairouan.accounts.access_log import Access, note_reading
-from kairouan.common.admin import ModeratedAdmin, PictureInline, RecordAdmin, StackedInline, TableInline, pairs
+from kairouan.common.admin import (
+    ModeratedAdmin,
+    PictureInline,
+    RecordAdmin,
+    StackedInline,
+    TableInline,
+    pairs,
+)
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.papers import OpensPapersMixin
 from kairouan.common.sheets.desk import ImportsAndExports
 
 from .attention import AttentionFilter
 from .keeping import ACTS_FOR
-from .models import Channel, Label, LabelAward, Membership, OpeningHours, Season, Visit, Workshop, WorkshopPicture, WorkshopStep
+from .models import (
+    Channel,
+    Label,
+    LabelAward,
+    Membership,
+    OpeningHours,
+    Season,
+    Visit,
+    Workshop,
+    WorkshopPicture,
+    WorkshopStep,
+)
 from .newcomers import TakesNewcomersMixin
 from .sheets import WorkshopSheet
 from .views import workshop_detail
@@ -77,14 +95,21 @@ class WorkshopPictureInline(PictureInline):
 
 
 class ActingForm(TakesPastedText, forms.Form):
-    """For whom an officer acts, and on whose word: both stand in the history of what they do."""
+    """For whom an officer acts, and on whose word: both stand in the history of what
+    they do.
+    """
 
     member = forms.ModelChoiceField(
-        label=_("Pour qui"), queryset=Artisan.objects.none(), widget=forms.RadioSelect, empty_label=None
+        label=_("Pour qui"),
+        queryset=Artisan.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
     )
     word = forms.CharField(
-        label=_("Sur la parole de qui, et comment"), max_length=200, help_text=_("« Salah lui-même, par téléphone ». Reste dans l’historique.")
-    )  # fmt: skip
+        label=_("Sur la parole de qui, et comment"),
+        max_length=200,
+        help_text=_("« Salah lui-même, par téléphone ». Reste dans l’historique."),
+    )
 
     def __init__(self, workshop: Workshop, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -97,7 +122,16 @@ class WorkshopAdmin(TakesNewcomersMixin, OpensPapersMixin, ImportsAndExports, Mo
     sheet = WorkshopSheet
     papers = {LabelAward: "document"}
     public_view = staticmethod(workshop_detail)
-    list_display = ["thumbnail", "name", "family", "delegation", "main_technique", "responsible", "status", "translation_state"]
+    list_display = [
+        "thumbnail",
+        "name",
+        "family",
+        "delegation",
+        "main_technique",
+        "responsible",
+        "status",
+        "translation_state",
+    ]
     list_display_links = ["name"]
     list_filter = [
         AttentionFilter,
@@ -122,11 +156,23 @@ class WorkshopAdmin(TakesNewcomersMixin, OpensPapersMixin, ImportsAndExports, Mo
     fieldsets = [
         (
             None,
-            {"fields": [*pairs(Workshop, "name", "summary", "story"), ("family", "responsible"), ("main_technique", "techniques")]},
+            {
+                "fields": [
+                    *pairs(Workshop, "name", "summary", "story"),
+                    ("family", "responsible"),
+                    ("main_technique", "techniques"),
+                ]
+            },
         ),
         (
             _("Le lieu"),
-            {"fields": [("delegation", "quarter"), *pairs(Workshop, "address", "directions"), ("latitude", "longitude")]},
+            {
+                "fields": [
+                    ("delegation", "quarter"),
+                    *pairs(Workshop, "address", "directions"),
+                    ("latitude", "longitude"),
+                ]
+            },
         ),
         (
             _("L’atelier"),
@@ -141,7 +187,10 @@ class WorkshopAdmin(TakesNewcomersMixin, OpensPapersMixin, ImportsAndExports, Mo
         ),
         (
             _("Registre et confiance"),
-            {"fields": [("ona_registration", "ona_verified_on"), ("is_trusted", "reference")], "classes": ["collapse"]},
+            {
+                "fields": [("ona_registration", "ona_verified_on"), ("is_trusted", "reference")],
+                "classes": ["collapse"],
+            },
         ),
         ModeratedAdmin.publication_fieldset,
     ]
@@ -160,8 +209,16 @@ class WorkshopAdmin(TakesNewcomersMixin, OpensPapersMixin, ImportsAndExports, Mo
             raise PermissionDenied
         form = ActingForm(workshop, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            request.session[ACTS_FOR] = {"artisan": form.cleaned_data["member"].pk, "word": form.cleaned_data["word"]}
-            note_reading(Access.Kind.READ, request, model="artisans.artisan", number=form.cleaned_data["member"].pk)
+            request.session[ACTS_FOR] = {
+                "artisan": form.cleaned_data["member"].pk,
+                "word": form.cleaned_data["word"],
+            }
+            note_reading(
+                Access.Kind.READ,
+                request,
+                model="artisans.artisan",
+                number=form.cleaned_data["member"].pk,
+            )
             return redirect("keeping:workshop", workshop.pk)
         context = self.admin_site.each_context(request) | {
             "title": gettext("Agir pour un membre de « %(workshop)s »") % {"workshop": workshop},

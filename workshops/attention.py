@@ -20,25 +20,37 @@ ASLEEP_AFTER = datetime.timedelta(days=182)
 
 
 def without_consent(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
-    """Those online that nobody answers for by name: no person responsible, or one whose name may not be shown."""
-    given = Consent.objects.in_force().filter(artisan=OuterRef("responsible"), item=Consent.Item.NAME)
+    """Those online that nobody answers for by name: no person responsible, or one whose
+    name may not be shown.
+    """
+    given = Consent.objects.in_force().filter(
+        artisan=OuterRef("responsible"), item=Consent.Item.NAME
+    )
     return workshops.filter(Q(responsible=None) | ~Exists(given), status=Status.PUBLISHED)
 
 
 def with_expired_label(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
     """Those online with a label that has ended, and has not been given again."""
-    again = LabelAward.objects.in_force().filter(workshop=OuterRef("workshop"), label=OuterRef("label"))
-    ended = LabelAward.objects.filter(~Exists(again), workshop=OuterRef("pk"), expires_on__lt=today_in_tunis())
+    again = LabelAward.objects.in_force().filter(
+        workshop=OuterRef("workshop"), label=OuterRef("label")
+    )
+    ended = LabelAward.objects.filter(
+        ~Exists(again), workshop=OuterRef("pk"), expires_on__lt=today_in_tunis()
+    )
     return workshops.filter(Exists(ended), status=Status.PUBLISHED)
 
 
 def asleep(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
     """Those online that nobody who keeps them has come to see in six months."""
     since = timezone.now() - ASLEEP_AFTER
-    keepers = Membership.objects.filter(workshop=OuterRef("pk"), until=None, role__in=Membership.KEEPERS)
+    keepers = Membership.objects.filter(
+        workshop=OuterRef("pk"), until=None, role__in=Membership.KEEPERS
+    )
     users = get_user_model().objects.filter(last_login__gte=since)
     here = UserSession.objects.filter(last_seen_at__gte=since)
-    awake = keepers.filter(Q(artisan__account__in=users.values("pk")) | Q(artisan__account__in=here.values("user")))
+    awake = keepers.filter(
+        Q(artisan__account__in=users.values("pk")) | Q(artisan__account__in=here.values("user"))
+    )
     return workshops.filter(~Exists(awake), status=Status.PUBLISHED)
 
 

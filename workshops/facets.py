@@ -23,19 +23,42 @@ def welcome() -> Case:
 
 
 def tinning() -> Case:
-    """Whether tinning is done in house: what a household with a pot to re-tin looks for."""
-    done = WorkshopStep.objects.filter(workshop=OuterRef("pk"), step=WorkshopStep.Step.TINNING, in_house=True)
+    """Whether tinning is done in house: what a household with a pot to re-tin looks
+    for.
+    """
+    done = WorkshopStep.objects.filter(
+        workshop=OuterRef("pk"), step=WorkshopStep.Step.TINNING, in_house=True
+    )
     return Case(When(Exists(done), then=Value(Tinning.TINS)))
 
 
 FACETS = [
     Facet(
-        "technique", _("Martelage"), "techniques__slug", name="techniques__name", mark="techniques__mark", rank="techniques__rank",
-        only=Q(techniques__status=Status.PUBLISHED), is_many=True,
+        "technique",
+        _("Martelage"),
+        "techniques__slug",
+        name="techniques__name",
+        mark="techniques__mark",
+        rank="techniques__rank",
+        only=Q(techniques__status=Status.PUBLISHED),
+        is_many=True,
     ),
     Facet("delegation", _("Délégation"), "delegation", choices=Delegation),
     Facet("visits", _("Visites"), welcome, choices=Welcome),
     Facet("tinning", _("Rétamage"), tinning, choices=Tinning),
-    Facet("step", _("Étape faite sur place"), "steps__step", choices=WorkshopStep.Step, only=Q(steps__in_house=True), is_many=True),
-    Facet("family", _("Famille"), "family__slug", name="family__name", only=Q(family__status=Status.PUBLISHED)),
-]  # fmt: skip
+    Facet(
+        "step",
+        _("Étape faite sur place"),
+        "steps__step",
+        choices=WorkshopStep.Step,
+        only=Q(steps__in_house=True),
+        is_many=True,
+    ),
+    Facet(
+        "family",
+        _("Famille"),
+        "family__slug",
+        name="family__name",
+        only=Q(family__status=Status.PUBLISHED),
+    ),
+]

@@ -24,7 +24,9 @@ ACTS_FOR = "acts_for"  # in the session of an officer: for whom, and on whose wo
 
 @dataclass(frozen=True)
 class Keeper:
-    """Who types (`user`) and whose workshops they are (`artisan`): one person, or an officer and the member they act for."""
+    """Who types (`user`) and whose workshops they are (`artisan`): one person, or an
+    officer and the member they act for.
+    """
 
     user: User
     artisan: Artisan
@@ -36,7 +38,12 @@ class Keeper:
 
     def recorded(self, reason: str = ""):
         """The history of what is done inside says who, for whom, on whose word."""
-        return recorded(self.user, reason, on_behalf_of=self.artisan if self.acts_for_other else None, word=self.word)
+        return recorded(
+            self.user,
+            reason,
+            on_behalf_of=self.artisan if self.acts_for_other else None,
+            word=self.word,
+        )
 
 
 def keeper_of(request) -> Keeper | None:
@@ -49,7 +56,10 @@ def keeper_of(request) -> Keeper | None:
 
 
 def for_keepers(view):
-    """A screen of the space: for who is signed in, known as `request.keeper`. Someone with no place in the craft is told what to do."""
+    """A screen of the space: for who is signed in, known as `request.keeper`.
+
+    Someone with no place in the craft is told what to do.
+    """
 
     @signed_in
     @wraps(view)
@@ -68,27 +78,55 @@ def kept_workshop(request, number: int) -> Workshop:
 
 
 def screen(
-    request, record: Moderated, form_class, back: str, title: str, template: str = "space/screen.html", **context
+    request,
+    record: Moderated,
+    form_class,
+    back: str,
+    title: str,
+    template: str = "space/screen.html",
+    **context,
 ) -> HttpResponse:
-    """Show one form on a record, or take it. What was typed comes back with every refusal, and after a session that ran out.
+    """Show one form on a record, or take it. What was typed comes back with every
+    refusal, and after a session that ran out.
 
     `back` is where the member came from, and goes once it is taken.
     """
     record = overlaid(record)
-    form = form_class(request.POST if request.method == "POST" else kept_post(request), instance=record)
+    form = form_class(
+        request.POST if request.method == "POST" else kept_post(request), instance=record
+    )
     sent = request.method == "POST"
     if sent and form.is_valid() and (not form.changed_something or keep(request, record, form)):
         return redirect(back)
-    return shown(request, record, form, back, title, template, status=422 if sent else 200, **context)
+    return shown(
+        request, record, form, back, title, template, status=422 if sent else 200, **context
+    )
 
 
-def shown(request, record, form, back: str, title: str, template: str = "space/screen.html", status=200, **context):
+def shown(
+    request,
+    record,
+    form,
+    back: str,
+    title: str,
+    template: str = "space/screen.html",
+    status=200,
+    **context,
+):
     """A form of the space on its screen."""
-    return render(request, template, {"form": form, "record": record, "back": back, "title": title, **context}, status=status)
+    return render(
+        request,
+        template,
+        {"form": form, "record": record, "back": back, "title": title, **context},
+        status=status,
+    )
 
 
 def keep(request, record: Moderated, form: MemberForm) -> bool:
-    """Write a change where it belongs and say where that is. What could not be written is said on the form."""
+    """Write a change where it belongs and say where that is.
+
+    What could not be written is said on the form.
+    """
     try:
         with request.keeper.recorded():
             record = change(record, form.changed, by=request.keeper.user, shown=form.before)
@@ -113,7 +151,10 @@ def where_it_is(record: Moderated) -> str:
 
 
 def send(request, record: Moderated, back: str) -> HttpResponse:
-    """Ask ONA to read a first version, or the change that waits. Nothing to send is said, and does nothing."""
+    """Ask ONA to read a first version, or the change that waits.
+
+    Nothing to send is said, and does nothing.
+    """
     try:
         with request.keeper.recorded(_("Envoi à la relecture")):
             if record.is_published:

@@ -1,4 +1,6 @@
-"""From the paper form to a member who can come in: person, workshop, agreements and invitation, on one page of the officers' desk."""
+"""From the paper form to a member who can come in: person, workshop, agreements and
+invitation, on one page of the officers' desk.
+"""
 
 from django import forms
 from django.contrib import admin
@@ -24,7 +26,12 @@ from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
 
 from .models import Membership, Workshop
 
-NEEDED = ["artisans.add_artisan", "artisans.add_consent", "workshops.add_workshop", "workshops.add_membership"]
+NEEDED = [
+    "artisans.add_artisan",
+    "artisans.add_consent",
+    "workshops.add_workshop",
+    "workshops.add_membership",
+]
 
 
 def typed_in(column: models.Field, **kwargs) -> forms.Field:
@@ -38,13 +45,23 @@ def typed_in(column: models.Field, **kwargs) -> forms.Field:
 class PersonForm(ChecksConstraints):
     """Who it is. A name that the register knows already is asked about."""
 
-    is_another = forms.BooleanField(label=_("C’est une autre personne, du même nom"), required=False)
+    is_another = forms.BooleanField(
+        label=_("C’est une autre personne, du même nom"), required=False
+    )
 
     class Meta:
         model = Artisan
         fields = [
-            "name_fr", "name_ar", "sex", "standing", "delegation", "family", "technique", "birth_year", "craft_since_year",
-        ]  # fmt: skip
+            "name_fr",
+            "name_ar",
+            "sex",
+            "standing",
+            "delegation",
+            "family",
+            "technique",
+            "birth_year",
+            "craft_since_year",
+        ]
         formfield_callback = typed_in
 
     def clean(self):
@@ -52,7 +69,8 @@ class PersonForm(ChecksConstraints):
         known = self.of_the_same_name(typed)
         if known and not typed.get("is_another"):
             said = gettext(
-                "Le registre connaît déjà « %(person)s » (n° %(number)s). Si c’est elle, ouvrez sa fiche ; sinon, cochez plus bas."
+                "Le registre connaît déjà « %(person)s » (n° %(number)s). Si c’est elle, ouvrez sa "
+                "fiche ; sinon, cochez plus bas."
             )
             raise ValidationError(said % {"person": known, "number": known.pk})
         return typed
@@ -68,7 +86,9 @@ class PersonForm(ChecksConstraints):
 
 
 class PlaceForm(ChecksConstraints):
-    """Their workshop: one that the register has, or a new one that waits as a draft until its page is whole."""
+    """Their workshop: one that the register has, or a new one that waits as a draft
+    until its page is whole.
+    """
 
     existing = forms.ModelChoiceField(
         label=_("Atelier déjà au registre"),
@@ -76,17 +96,31 @@ class PlaceForm(ChecksConstraints):
         required=False,
         empty_label=_("non, un nouvel atelier"),
     )
-    role = forms.ChoiceField(label=_("Son rôle"), choices=Membership.Role.choices, initial=Membership.Role.OWNER)
+    role = forms.ChoiceField(
+        label=_("Son rôle"), choices=Membership.Role.choices, initial=Membership.Role.OWNER
+    )
 
     class Meta:
         model = Workshop
-        fields = ["existing", "role", "name_fr", "name_ar", "delegation", "quarter", "main_technique", "ona_registration"]
+        fields = [
+            "existing",
+            "role",
+            "name_fr",
+            "name_ar",
+            "delegation",
+            "quarter",
+            "main_technique",
+            "ona_registration",
+        ]
         formfield_callback = typed_in
 
     def clean(self):
         typed = super().clean()
         if not typed.get("existing") and not (typed.get("name_fr") or typed.get("name_ar")):
-            self.add_error("name_fr", _("Écrivez le nom de l’atelier, dans une langue au moins, ou choisissez-en un."))
+            self.add_error(
+                "name_fr",
+                _("Écrivez le nom de l’atelier, dans une langue au moins, ou choisissez-en un."),
+            )
         return typed
 
 
@@ -94,17 +128,26 @@ class PaperForm(TakesPastedText, forms.Form):
     """What the person signed, and the scan of it: it stays private."""
 
     items = forms.MultipleChoiceField(
-        label=_("La personne accepte que soient publics"), choices=Consent.Item.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("La personne accepte que soient publics"),
+        choices=Consent.Item.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Ce qui n’est pas coché ne paraît pas."),
-    )  # fmt: skip
+    )
     language = forms.ChoiceField(
-        label=_("Langue du texte signé"), choices=Consent._meta.get_field("language").choices, initial="ar"
+        label=_("Langue du texte signé"),
+        choices=Consent._meta.get_field("language").choices,
+        initial="ar",
     )
     given_on = forms.DateField(
-        label=_("Signé le"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Signé le"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     document = PaperFormField(
-        label=_("Papier signé, numérisé"), required=False, help_text=_("Un PDF ou une photo, 5 Mo au plus. Jamais public.")
+        label=_("Papier signé, numérisé"),
+        required=False,
+        help_text=_("Un PDF ou une photo, 5 Mo au plus. Jamais public."),
     )
 
     def clean_given_on(self):
@@ -122,7 +165,7 @@ class PaperForm(TakesPastedText, forms.Form):
             ):
                 if not typed.get(name) and name not in self.errors:
                     self.add_error(name, missing)
-        return typed  # fmt: skip
+        return typed
 
 
 class NewcomerForms:
@@ -135,19 +178,31 @@ class NewcomerForms:
         self.paper = PaperForm(data, files, prefix="paper", initial={"given_on": today_in_tunis()})
         self.invitation = InvitationForm(data, artisan=self.artisan, prefix="invitation")
         self.parts = [
-            (_("La personne"), self.person), (_("L’atelier"), self.place), (_("Le papier signé"), self.paper), (_("L’invitation"), self.invitation),
-        ]  # fmt: skip
+            (_("La personne"), self.person),
+            (_("L’atelier"), self.place),
+            (_("Le papier signé"), self.paper),
+            (_("L’invitation"), self.invitation),
+        ]
 
     def are_valid(self) -> bool:
-        said = [form.is_valid() for _title, form in self.parts]  # every part says what it has to say
+        # every part says what it has to say
+        said = [form.is_valid() for _title, form in self.parts]
         return all(said)
 
     def save(self, by) -> tuple[invitations.Invitation, str]:
-        """Everything in one transaction; the invitation, with the secret of its link. Raises ValidationError."""
+        """Everything in one transaction; the invitation, with the secret of its link.
+
+        Raises ValidationError.
+        """
         with recorded(by, gettext("Nouveau membre, d’après le formulaire papier")), writing():
             person = self.person.save()
             workshop = self.place.cleaned_data["existing"] or self.new_workshop()
-            membership = Membership(workshop=workshop, artisan=person, role=self.place.cleaned_data["role"], since=today_in_tunis())
+            membership = Membership(
+                workshop=workshop,
+                artisan=person,
+                role=self.place.cleaned_data["role"],
+                since=today_in_tunis(),
+            )
             membership.full_clean()
             membership.save()
             self.write_consents(person, by)
@@ -164,7 +219,13 @@ class NewcomerForms:
     def write_consents(self, person: Artisan, by):
         typed, kept = self.paper.cleaned_data, ""
         for item in typed["items"]:
-            consent = Consent(artisan=person, item=item, given_on=typed["given_on"], language=typed["language"], recorded_by=by)
+            consent = Consent(
+                artisan=person,
+                item=item,
+                given_on=typed["given_on"],
+                language=typed["language"],
+                recorded_by=by,
+            )
             consent.document = kept or typed["document"]  # one paper, kept once
             consent.full_clean()
             consent.save()
@@ -177,20 +238,31 @@ class TakesNewcomersMixin:
     change_list_template = "admin/workshops/workshop/change_list.html"
 
     def get_urls(self):
-        return [path("nouveau-membre/", self.admin_site.admin_view(self.newcomer_view), name="newcomer"), *super().get_urls()]
+        return [
+            path(
+                "nouveau-membre/", self.admin_site.admin_view(self.newcomer_view), name="newcomer"
+            ),
+            *super().get_urls(),
+        ]
 
     @method_decorator(sent_once(TAKEN_ONCE))
     def newcomer_view(self, request):
         """The paper form typed; then, once only, the link of the invitation."""
         if not request.user.has_perms(NEEDED):
             raise PermissionDenied
-        page = NewcomerForms(request.POST, request.FILES) if request.method == "POST" else NewcomerForms()
+        page = (
+            NewcomerForms(request.POST, request.FILES)
+            if request.method == "POST"
+            else NewcomerForms()
+        )
         if request.method == "POST" and page.are_valid():
             links = []
 
             def add() -> str:
                 links.append(page.save(request.user))
-                self.log_addition(request, page.artisan, gettext("Nouveau membre, d’après le formulaire papier"))
+                self.log_addition(
+                    request, page.artisan, gettext("Nouveau membre, d’après le formulaire papier")
+                )
                 return reverse("admin:artisans_artisan_invite", args=[page.artisan.pk])
 
             try:

@@ -1,7 +1,10 @@
-"""The photographs of a record, as the members who keep it see and arrange them. For the workshop, and for the pieces above.
+"""The photographs of a record, as the members who keep it see and arrange them. For the
+workshop, and for the pieces above.
 
-While nobody sees the record, or when its changes go live at once, they are rows of its own. Beside a published record they wait with its open
-`Proposal`: a new one as a `ProposedPicture`, their list as the proposal's "pictures", so that the public page does not move.
+While nobody sees the record, or when its changes go live at once, they are rows of its
+own. Beside a published record they wait with its open `Proposal`: a new one as a
+`ProposedPicture`, their list as the proposal's "pictures", so that the public page does
+not move.
 """
 
 from collections.abc import Callable
@@ -12,7 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.images import Picture
 from kairouan.common.moderation import Moderated
-from kairouan.common.proposals import ProposedPicture, change, changing, current_value, new_proposal, open_proposal, overlaid
+from kairouan.common.proposals import (
+    ProposedPicture,
+    change,
+    changing,
+    current_value,
+    new_proposal,
+    open_proposal,
+    overlaid,
+)
 from kairouan.common.snapshots import row_of, set_columns
 
 MOST = 12  # photographs of one record
@@ -29,9 +40,11 @@ class NoSuchPhoto(Exception):
 
 
 def photographs_of(record: Moderated) -> list[Picture]:
-    """The photographs of an `overlaid` record in the order its member gave them, each with what waits for it.
+    """The photographs of an `overlaid` record in the order its member gave them, each
+    with what waits for it.
 
-    Each knows its `key`, which names it in addresses, and whether it `waits` to be public for the first time. Two statements and no more.
+    Each knows its `key`, which names it in addresses, and whether it `waits` to be
+    public for the first time. Two statements and no more.
     """
     live = {picture.pk: picture for picture in record.pictures.all()}
     rows = [row_of(picture) for picture in live.values()]
@@ -44,7 +57,9 @@ def photographs_of(record: Moderated) -> list[Picture]:
 
 
 def as_kept(picture: Picture, row: dict) -> Picture:
-    set_columns(picture, {name: value for name, value in row.items() if name in picture.member_columns})
+    set_columns(
+        picture, {name: value for name, value in row.items() if name in picture.member_columns}
+    )
     picture.key, picture.waits = key_of(row), row["pk"] is None
     return picture
 
@@ -61,11 +76,15 @@ def key_of(row: dict) -> str:
     return f"p{row['proposed']}" if row["pk"] is None else str(row["pk"])
 
 
-# Changing. The caller is inside `history.recorded`; each returns the record, `overlaid`.
+# Changing. The caller is inside `history.recorded`; each returns the record,
+# `overlaid`.
 
 
 def add(record: Moderated, photo: tuple[ContentFile, int, int], by) -> Moderated:
-    """Put a photograph (what `clean_photo` gave) after the others. Raises ValidationError when the record has all it can hold, or has it."""
+    """Put a photograph (what `clean_photo` gave) after the others.
+
+    Raises ValidationError when the record has all it can hold, or has it.
+    """
     with changing(record):
         record = locked(record)
         rows = current_value(record, PICTURES)
@@ -76,23 +95,33 @@ def add(record: Moderated, photo: tuple[ContentFile, int, int], by) -> Moderated
         if record.changes_wait:
             return add_waiting(record, rows, photo, by)
         model = record._meta.get_field(PICTURES).related_model
-        picture = model.holding(photo, **{model.shows: record}, order=1 + max((p.order for p in record.pictures.all()), default=-1))
+        picture = model.holding(
+            photo,
+            **{model.shows: record},
+            order=1 + max((p.order for p in record.pictures.all()), default=-1),
+        )
         keep_file(picture)
         record.save(update_fields=["updated_at"])  # the record's history tells of its photographs
     return record
 
 
-def add_waiting(record: Moderated, rows: Rows, photo: tuple[ContentFile, int, int], by) -> Moderated:
+def add_waiting(
+    record: Moderated, rows: Rows, photo: tuple[ContentFile, int, int], by
+) -> Moderated:
     proposal = open_proposal(record) or new_proposal(record, by)
     if not proposal.pk:
         proposal.save()
     picture = ProposedPicture.holding(photo, proposal=proposal)
     keep_file(picture)
-    return change(record, {PICTURES: [*rows, row_of(picture) | {"pk": None, "proposed": picture.pk}]}, by)
+    return change(
+        record, {PICTURES: [*rows, row_of(picture) | {"pk": None, "proposed": picture.pk}]}, by
+    )
 
 
 def is_same(picture: Picture, file: ContentFile) -> bool:
-    """Whether a photograph is the one in `file`: the same one sent twice is cleaned to the same bytes."""
+    """Whether a photograph is the one in `file`: the same one sent twice is cleaned to
+    the same bytes.
+    """
     try:
         if picture.image.size != file.size:
             return False
@@ -114,7 +143,9 @@ def keep_file(picture: Picture):
 
 
 def full() -> ValidationError:
-    return ValidationError(_("%(most)d photos au plus. Retirez-en une d’abord."), code="full", params={"most": MOST})
+    return ValidationError(
+        _("%(most)d photos au plus. Retirez-en une d’abord."), code="full", params={"most": MOST}
+    )
 
 
 def is_full(record: Moderated) -> bool:
@@ -140,19 +171,30 @@ def move_to(record: Moderated, key: str, by, place: int) -> Moderated:
 
 def describe(record: Moderated, key: str, by, columns: dict) -> Moderated:
     """Change what is said of a photograph: alternative texts, focus."""
-    return rearrange(record, key, by, lambda rows, place: [*rows[:place], rows[place] | columns, *rows[place + 1 :]])
+    return rearrange(
+        record,
+        key,
+        by,
+        lambda rows, place: [*rows[:place], rows[place] | columns, *rows[place + 1 :]],
+    )
 
 
 def remove(record: Moderated, key: str, by) -> Moderated:
-    """Take a photograph out of the list. One that was never public is gone for good, with its files."""
+    """Take a photograph out of the list.
+
+    One that was never public is gone for good, with its files.
+    """
     record = rearrange(record, key, by, lambda rows, place: rows[:place] + rows[place + 1 :])
     if key.startswith("p"):
-        ProposedPicture.objects.filter(pk=key[1:]).delete()  # after the list: a change of nothing took its photographs with it
+        # after the list: a change of nothing took its photographs with it
+        ProposedPicture.objects.filter(pk=key[1:]).delete()
     return record
 
 
 def rearrange(record: Moderated, key: str, by, arranged: Callable[[Rows, int], Rows]) -> Moderated:
-    """Make the list another one, worked out on the list of this moment: two who arrange it at once both do. Raises NoSuchPhoto."""
+    """Make the list another one, worked out on the list of this moment: two who arrange
+    it at once both do. Raises NoSuchPhoto.
+    """
     with changing(record):
         record = locked(record)
         rows = current_value(record, PICTURES)

@@ -1,6 +1,8 @@
-"""The schematic plans: the medina with its gates, and the thirteen delegations. Drawn by us, not to scale, and said to be so.
+"""The schematic plans: the medina with its gates, and the thirteen delegations. Drawn
+by us, not to scale, and said to be so.
 
-A workshop stands at its own point only when that may be shown; else at its quarter, a little apart from its neighbours.
+A workshop stands at its own point only when that may be shown; else at its quarter, a
+little apart from its neighbours.
 """
 
 import math
@@ -13,7 +15,8 @@ from kairouan.common.places import Delegation
 
 from .models import Quarter, Workshop
 
-# The drawing of the medina measures 700 by 440. Quarters are placed by eye along the lanes of the drawing.
+# The drawing of the medina measures 700 by 440. Quarters are placed by eye along the
+# lanes of the drawing.
 QUARTERS = {
     Quarter.SOUK: (392, 250),
     Quarter.BAB_JELLADINE: (276, 380),
@@ -31,7 +34,8 @@ LANDMARKS = [
     (318, 240, _("Bir Barouta")),
     (430, 306, _("Souk des cuivres")),
 ]
-# The medina lies about here; the transformation turns degrees into the drawing's units, north up. Approximate on purpose.
+# The medina lies about here; the transformation turns degrees into the drawing's units,
+# north up. Approximate on purpose.
 WEST, EAST, SOUTH, NORTH = 10.0950, 10.1070, 35.6720, 35.6830
 WIDTH = 460  # of the medina on the drawing
 METRES_PER_UNIT = (EAST - WEST) * 111_320 * math.cos(math.radians(SOUTH)) / WIDTH
@@ -68,7 +72,9 @@ class Stud:
 
 @dataclass
 class Tile:
-    """A delegation on the other plan, with how many of the workshops shown are there."""
+    """A delegation on the other plan, with how many of the workshops shown are
+    there.
+    """
 
     value: str
     label: str
@@ -93,18 +99,24 @@ def studs(workshops: list[Workshop]) -> list[Stud]:
 
 
 def exact_place(workshop: Workshop) -> tuple[int, int] | None:
-    """The workshop's own point on the drawing, when it may be shown and lies in the medina."""
+    """The workshop's own point on the drawing, when it may be shown and lies in the
+    medina.
+    """
     point = workshop.public_point
     if point is None or workshop.quarter == Quarter.OUTSIDE:
         return None
     latitude, longitude = map(float, point)
     if not (WEST <= longitude <= EAST and SOUTH <= latitude <= NORTH):
         return None
-    return round(130 + (longitude - WEST) / (EAST - WEST) * WIDTH), round(380 - (latitude - SOUTH) / (NORTH - SOUTH) * 310)
+    return round(130 + (longitude - WEST) / (EAST - WEST) * WIDTH), round(
+        380 - (latitude - SOUTH) / (NORTH - SOUTH) * 310
+    )
 
 
 def beside(place: tuple[int, int], neighbours: int) -> tuple[int, int]:
-    """A place round another, for those who share a quarter: the first on it, the others in a ring."""
+    """A place round another, for those who share a quarter: the first on it, the others
+    in a ring.
+    """
     if not neighbours:
         return place
     angle = neighbours * math.tau / 6

@@ -16,14 +16,23 @@ def team_of(workshop: Workshop):
 
 
 def may_end(workshop: Workshop, artisan: Artisan):
-    """The memberships that this person may end: an owner's, over whoever is not an owner. A workshop is never left without one."""
-    others = Membership.objects.filter(workshop=workshop, until=None).exclude(role=Membership.Role.OWNER)
-    own = Membership.objects.filter(workshop=workshop, artisan=artisan, until=None, role=Membership.Role.OWNER)
+    """The memberships that this person may end: an owner's, over whoever is not an
+    owner. A workshop is never left without one.
+    """
+    others = Membership.objects.filter(workshop=workshop, until=None).exclude(
+        role=Membership.Role.OWNER
+    )
+    own = Membership.objects.filter(
+        workshop=workshop, artisan=artisan, until=None, role=Membership.Role.OWNER
+    )
     return others.select_related("artisan") if own.exists() else others.none()
 
 
 def end(membership: Membership):
-    """Say that someone works there no more, from today. The caller is inside `history.recorded`."""
+    """Say that someone works there no more, from today.
+
+    The caller is inside `history.recorded`.
+    """
     with writing():
         membership.until = max(today_in_tunis(), membership.since or today_in_tunis())
         membership.save(update_fields=["until", "updated_at"])

@@ -33,11 +33,16 @@ def rows_of(workshop: Workshop, period: Period) -> list[dict]:
 
 
 def write_hours(workshop: Workshop, period: Period, rows: list[dict]):
-    """Make the openings of a period those given, before the public at once. The caller is inside `history.recorded`. Raises ValidationError."""
+    """Make the openings of a period those given, before the public at once.
+
+    The caller is inside `history.recorded`. Raises ValidationError.
+    """
     with writing():
         workshop = Workshop.objects.select_for_update(of=("self",)).get(pk=workshop.pk)
         held = {opening.pk: opening for opening in workshop.hours.filter(period=period)}
-        wanted = [(held.pop(row["pk"], None) or OpeningHours(workshop=workshop), row) for row in rows]
+        wanted = [
+            (held.pop(row["pk"], None) or OpeningHours(workshop=workshop), row) for row in rows
+        ]
         for gone in held.values():
             gone.delete()
         for opening, row in wanted:

@@ -15,7 +15,17 @@ from kairouan.common.structured import collection_page
 
 from .facets import FACETS
 from .forms import DirectoryForm
-from .models import Channel, LabelAward, Membership, OpeningHours, Period, Season, Weekday, Workshop, WorkshopStep
+from .models import (
+    Channel,
+    LabelAward,
+    Membership,
+    OpeningHours,
+    Period,
+    Season,
+    Weekday,
+    Workshop,
+    WorkshopStep,
+)
 from .plan import LANDMARKS, studs, tiles
 from .structured import describe_workshop
 from .walk import openings_of, route_line, stops_of
@@ -29,9 +39,15 @@ def directory(request):
     form = DirectoryForm(request.GET)
     wanted = form.understood()
     query = wanted.get("q", "")
-    narrowing = Narrowing("workshops", lambda: Workshop.objects.published().matching(query), FACETS, wanted, request)
+    narrowing = Narrowing(
+        "workshops", lambda: Workshop.objects.published().matching(query), FACETS, wanted, request
+    )
     # A workshop of two techniques is found twice by a join: the page lists it once.
-    found = Workshop.objects.published().filter(pk__in=narrowing.rows().order_by().values("pk")).sorted_by_name()
+    found = (
+        Workshop.objects.published()
+        .filter(pk__in=narrowing.rows().order_by().values("pk"))
+        .sorted_by_name()
+    )
     steps = WorkshopStep.objects.filter(in_house=True)
     rows = found.select_related("main_technique", "family", "responsible").prefetch_related(
         Prefetch("steps", steps, to_attr="own_steps")
@@ -42,7 +58,9 @@ def directory(request):
         "form": form,
         "narrowing": narrowing,
         "known_query": known_query,
-        "structured": [collection_page(request, _("Annuaire des ateliers"), narrowing.length, known_query)],
+        "structured": [
+            collection_page(request, _("Annuaire des ateliers"), narrowing.length, known_query)
+        ],
         "page_obj": page,
         "studs": studs(page.object_list),
         "tiles": tiles(page.object_list),
@@ -54,7 +72,9 @@ def directory(request):
 
 @public_page
 def workshop_detail(request, slug):
-    """A workshop: people, techniques, what it makes itself, when it is open, how to come and how to reach it, as far as each was agreed to."""
+    """A workshop: people, techniques, what it makes itself, when it is open, how to
+    come and how to reach it, as far as each was agreed to.
+    """
     steps = WorkshopStep.objects.select_related("done_by")
     workshop = found(
         Workshop.objects.published()
@@ -64,7 +84,11 @@ def workshop_detail(request, slug):
             Prefetch("techniques", Technique.objects.published(), to_attr="public_techniques"),
             Prefetch("steps", steps, to_attr="all_steps"),
             Prefetch("channels", Channel.objects.published(), to_attr="public_channels"),
-            Prefetch("awards", LabelAward.objects.in_force().select_related("label"), to_attr="standing_awards"),
+            Prefetch(
+                "awards",
+                LabelAward.objects.in_force().select_related("label"),
+                to_attr="standing_awards",
+            ),
             Prefetch("memberships", open_memberships(), to_attr="team"),
             "hours",
         ),
@@ -99,7 +123,9 @@ def open_memberships():
 
 
 def timetable(hours: list[OpeningHours], in_force: Period) -> list[dict]:
-    """The hours by period, the one in force first: seven days each, every day with its openings (none: closed)."""
+    """The hours by period, the one in force first: seven days each, every day with its
+    openings (none: closed).
+    """
     periods = [period for period in Period if any(each.period == period for each in hours)]
     periods.sort(key=lambda period: period != in_force)
     return [
@@ -107,7 +133,12 @@ def timetable(hours: list[OpeningHours], in_force: Period) -> list[dict]:
             "period": period,
             "is_in_force": period == in_force,
             "days": [
-                {"day": day, "openings": [each for each in hours if (each.period, each.weekday) == (period, day)]}
+                {
+                    "day": day,
+                    "openings": [
+                        each for each in hours if (each.period, each.weekday) == (period, day)
+                    ],
+                }
                 for day in Weekday
             ],
         }
@@ -117,7 +148,11 @@ def timetable(hours: list[OpeningHours], in_force: Period) -> list[dict]:
 
 @public_page
 def walk(request):
-    """The coppersmiths' walk. Four statements: the season, the workshops that welcome visitors, their hours now, and the stamp."""
+    """The coppersmiths' walk.
+
+    Four statements: the season, the workshops that welcome visitors, their hours now,
+    and the stamp.
+    """
     period = Season.objects.in_force()
     hours = OpeningHours.objects.filter(period=period).order_by("weekday", "opens")
     welcoming = (
@@ -150,5 +185,13 @@ def walk(request):
 
 @public_page
 def walk_offline(request):
-    """The script that keeps the walk readable without a network. Its address gives it the walk alone to look after."""
-    return render(request, "workshops/walk-offline.js", {"release": release()}, content_type="text/javascript; charset=utf-8")
+    """The script that keeps the walk readable without a network.
+
+    Its address gives it the walk alone to look after.
+    """
+    return render(
+        request,
+        "workshops/walk-offline.js",
+        {"release": release()},
+        content_type="text/javascript; charset=utf-8",
+    )

@@ -1,6 +1,8 @@
-"""The coppersmiths' walk: from gate to gate through the medina, by the workshops that welcome visitors.
+"""The coppersmiths' walk: from gate to gate through the medina, by the workshops that
+welcome visitors.
 
-Minutes are worked out on the schematic plan, at a stroller's pace, and said to be about right; nothing else is known of the lanes.
+Minutes are worked out on the schematic plan, at a stroller's pace, and said to be about
+right; nothing else is known of the lanes.
 """
 
 import math
@@ -25,7 +27,9 @@ METRES_A_MINUTE = 60  # with something to look at
 
 @dataclass
 class Stop:
-    """A landmark of the walk, the minutes from the one before (0 for the first), and the workshops to enter there."""
+    """A landmark of the walk, the minutes from the one before (0 for the first), and
+    the workshops to enter there.
+    """
 
     quarter: Quarter
     minutes: int
@@ -66,7 +70,13 @@ def route_line() -> str:
 
 
 def openings_of(hours: list[OpeningHours]) -> list[Opening]:
-    """A week said shortly: runs of days that open alike, days without an opening left out. `hours` are those of one period."""
+    """A week said shortly: runs of days that open alike, days without an opening left
+    out. `hours` are those of one period.
+    """
     week = [(day, [each for each in hours if each.weekday == day]) for day in Weekday]
     runs = groupby(week, key=lambda line: [(each.opens, each.closes) for each in line[1]])
-    return [Opening(days[0][0], days[-1][0], days[0][1]) for alike, run in runs if alike and (days := list(run))]
+    return [
+        Opening(days[0][0], days[-1][0], days[0][1])
+        for alike, run in runs
+        if alike and (days := list(run))
+    ]

@@ -1,4 +1,6 @@
-"""The key's grid on the desk: a row a state, a column a technique, how often in each cell. Saved all or nothing."""
+"""The key's grid on the desk: a row a state, a column a technique, how often in each
+cell. Saved all or nothing.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,14 +21,23 @@ class GridMixin:
     """Adds the grid to the observations' admin."""
 
     def get_urls(self):
-        return [path("grille/", self.admin_site.admin_view(self.grid_view), name="artisans_observation_grid"), *super().get_urls()]
+        return [
+            path(
+                "grille/",
+                self.admin_site.admin_view(self.grid_view),
+                name="artisans_observation_grid",
+            ),
+            *super().get_urls(),
+        ]
 
     def grid_view(self, request):
         if not self.has_view_permission(request):
             raise PermissionDenied
         may_change = self.has_change_permission(request) and self.has_add_permission(request)
         techniques = list(Technique.objects.all())
-        seen = {(cell.technique_id, cell.state): cell.frequency for cell in Observation.objects.all()}
+        seen = {
+            (cell.technique_id, cell.state): cell.frequency for cell in Observation.objects.all()
+        }
         asked, moved = {}, []
         if request.method == "POST":
             if not may_change:
@@ -34,7 +45,9 @@ class GridMixin:
             asked = asked_of(request.POST, techniques)
             count, moved = write(asked, request.user)
             if not moved:
-                said = ngettext("%(count)d case a changé.", "%(count)d cases ont changé.", count) % {"count": count}
+                said = ngettext(
+                    "%(count)d case a changé.", "%(count)d cases ont changé.", count
+                ) % {"count": count}
                 messages.success(request, said if count else gettext("Rien n’a changé."))
                 return redirect("admin:artisans_observation_grid")
         context = self.admin_site.each_context(request) | {
@@ -51,7 +64,9 @@ class GridMixin:
 
 
 def rows_of(techniques, seen: dict, asked: dict) -> list[dict]:
-    """For each character its label, and for each of its states: its code, its label, and its cells (technique, what is written, what is shown)."""
+    """For each character its label, and for each of its states: its code, its label,
+    and its cells (technique, what is written, what is shown).
+    """
     return [
         {
             "label": character.label,
@@ -59,7 +74,10 @@ def rows_of(techniques, seen: dict, asked: dict) -> list[dict]:
                 (
                     character.drawing(state),
                     label,
-                    [cell_of(technique, character.code(state), seen, asked) for technique in techniques],
+                    [
+                        cell_of(technique, character.code(state), seen, asked)
+                        for technique in techniques
+                    ],
                 )
                 for state, label in character.states.choices
             ],
@@ -69,7 +87,9 @@ def rows_of(techniques, seen: dict, asked: dict) -> list[dict]:
 
 
 def contradictions(techniques, seen: dict) -> list[tuple[Technique, str, str]]:
-    """(technique, what its own page says is seen in it, how often the grid says so), where the grid says never, or nothing."""
+    """(technique, what its own page says is seen in it, how often the grid says so),
+    where the grid says never, or nothing.
+    """
     found = []
     for technique in techniques:
         for character in CHARACTERS:
@@ -83,27 +103,44 @@ def contradictions(techniques, seen: dict) -> list[tuple[Technique, str, str]]:
 def cell_of(technique, code: str, seen: dict, asked: dict) -> dict:
     live = seen.get((technique.pk, code), Frequency.UNKNOWN)
     _was, shown = asked.get((technique.pk, code), (live, live))
-    return {"name": f"{technique.pk}:{code}", "technique": technique, "live": live, "shown": shown, "label": Frequency(shown).label}
+    return {
+        "name": f"{technique.pk}:{code}",
+        "technique": technique,
+        "live": live,
+        "shown": shown,
+        "label": Frequency(shown).label,
+    }
 
 
 def asked_of(sent, techniques) -> dict[tuple[int, str], tuple[str, str]]:
-    """(technique, state): (what the officer had read, what they chose), for the cells they changed. What is not ours is passed over."""
+    """(technique, state): (what the officer had read, what they chose), for the cells
+    they changed. What is not ours is passed over.
+    """
     numbers, asked = {str(technique.pk): technique.pk for technique in techniques}, {}
     codes = {character.code(state) for character in CHARACTERS for state in character.states.values}
     for name, value in sent.items():
         number, _colon, code = name.partition(":")
         was, _arrow, now = value.partition(":")
-        if number in numbers and code in codes and {was, now} <= set(Frequency.values) and was != now:
+        if (
+            number in numbers
+            and code in codes
+            and {was, now} <= set(Frequency.values)
+            and was != now
+        ):
             asked[numbers[number], code] = (was, now)
     return asked
 
 
 def write(asked: dict, by) -> tuple[int, list[Observation]]:
-    """Write the cells down, unless someone changed one of them meanwhile: those come back, and nothing is written."""
+    """Write the cells down, unless someone changed one of them meanwhile: those come
+    back, and nothing is written.
+    """
     with writing(), recorded(by=by, reason=gettext("Grille de la clé")):
         held = {
             (cell.technique_id, cell.state): cell
-            for cell in Observation.objects.select_for_update().filter(technique__in={number for number, _code in asked})
+            for cell in Observation.objects.select_for_update().filter(
+                technique__in={number for number, _code in asked}
+            )
         }
         changed, moved = [], []
         for (number, code), (was, now) in asked.items():

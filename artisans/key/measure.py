@@ -1,4 +1,7 @@
-"""What closed trials say of the key: how often it was right, and what it took for what. Counted from their answers each time, kept nowhere."""
+"""What closed trials say of the key: how often it was right, and what it took for what.
+
+Counted from their answers each time, kept nowhere.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -16,8 +19,10 @@ TIED, PASSED = "tied", "passed"  # outcomes, beside the techniques and FOREIGN
 
 @dataclass(frozen=True)
 class Given:
-    """One answer: its picture and what was true of it (a technique's number or FOREIGN), its reader, what the key said first, and the place it
-    gave to the true technique."""
+    """One answer: its picture and what was true of it (a technique's number or
+    FOREIGN), its reader, what the key said first, and the place it gave to the true
+    technique.
+    """
 
     picture: int
     truth: int | str
@@ -33,7 +38,10 @@ class Given:
 
 @dataclass(frozen=True)
 class Measure:
-    """The results of one trial. `techniques` are the published ones by number, in the order of the guide."""
+    """The results of one trial.
+
+    `techniques` are the published ones by number, in the order of the guide.
+    """
 
     trial: Trial
     truths: dict[int, int | str]  # of every picture, looked at or not
@@ -48,7 +56,10 @@ class Measure:
 
     @property
     def is_enough(self) -> bool:
-        return len(self.given) >= LEAST_ANSWERS and len({one.reader for one in self.given}) >= LEAST_READERS
+        return (
+            len(self.given) >= LEAST_ANSWERS
+            and len({one.reader for one in self.given}) >= LEAST_READERS
+        )
 
     @property
     def foreign_pictures(self) -> int:
@@ -69,12 +80,18 @@ class Measure:
         return [
             (_("Le bon martelage, nommé en premier"), sum(one.is_right for one in ours), len(ours)),
             (_("Le bon martelage, parmi les trois premiers"), len(among_three), len(ours)),
-            (_("« Pas dans notre registre », à raison"), sum(one.is_right for one in foreign), len(foreign)),
+            (
+                _("« Pas dans notre registre », à raison"),
+                sum(one.is_right for one in foreign),
+                len(foreign),
+            ),
         ]
 
     @cached_property
     def outcomes(self) -> list[int | str]:
-        """The columns of the table: every technique that was true or named, in the order of the guide, then what else the key said."""
+        """The columns of the table: every technique that was true or named, in the
+        order of the guide, then what else the key said.
+        """
         met = {*self.truths.values(), *(one.said for one in self.given)}
         return [*self.in_order(met), FOREIGN, *(code for code in (TIED, PASSED) if code in met)]
 
@@ -84,7 +101,9 @@ class Measure:
 
     @property
     def table(self) -> list[tuple["Heading", list[tuple[int, bool]]]]:
-        """For each truth, how often each outcome was said of it, and whether that outcome is the right one."""
+        """For each truth, how often each outcome was said of it, and whether that
+        outcome is the right one.
+        """
         counts = Counter((one.truth, one.said) for one in self.given)
         met = set(self.truths.values())
         return [
@@ -94,23 +113,37 @@ class Measure:
 
     @property
     def shown(self) -> list["Shown"]:
-        """The pictures, each with what was true of it and how often that was said first."""
+        """The pictures, each with what was true of it and how often that was said
+        first.
+        """
         counts = Counter(one.picture for one in self.given if one.is_right)
         asked = Counter(one.picture for one in self.given)
         return [
-            Shown(picture, self.heading(self.truths[picture.pk]), counts[picture.pk], asked[picture.pk])
+            Shown(
+                picture,
+                self.heading(self.truths[picture.pk]),
+                counts[picture.pk],
+                asked[picture.pk],
+            )
             for picture in self.trial.pictures.all()
         ]
 
     def in_order(self, codes: set) -> list[int]:
         numbers = [number for number in self.techniques if number in codes]
-        return numbers + sorted(code for code in codes if isinstance(code, int) and code not in self.techniques)
+        return numbers + sorted(
+            code for code in codes if isinstance(code, int) and code not in self.techniques
+        )
 
     def heading(self, code: int | str) -> "Heading":
-        others = {FOREIGN: _("Pas dans notre registre"), TIED: _("Plusieurs à égalité"), PASSED: _("Image passée")}
+        others = {
+            FOREIGN: _("Pas dans notre registre"),
+            TIED: _("Plusieurs à égalité"),
+            PASSED: _("Image passée"),
+        }
         if technique := self.techniques.get(code):
             return Heading(str(technique.name), technique.mark)
-        # It was published when the trial was opened; since taken back, it is named here no more than elsewhere.
+        # It was published when the trial was opened; since taken back, it is named here
+        # no more than elsewhere.
         return Heading(others.get(code) or _("Martelage retiré du registre"))
 
 
@@ -135,12 +168,21 @@ def measures_of(trials: list[Trial], techniques: dict[int, Technique]) -> list[M
     truths, given = {trial.pk: {} for trial in trials}, {trial.pk: [] for trial in trials}
     rows = TrialPicture.objects.filter(trial__in=truths).order_by("pk", "answers__pk")
     for trial, picture, technique, reader, kind, seen, first, named, place in rows.values_list(
-        "trial", "pk", "technique", "answers__reader", "answers__reader__kind", "answers__seen", "answers__first", "answers__named",
+        "trial",
+        "pk",
+        "technique",
+        "answers__reader",
+        "answers__reader__kind",
+        "answers__seen",
+        "answers__first",
+        "answers__named",
         "answers__truth_place",
-    ):  # fmt: skip
+    ):
         truth = truths[trial][picture] = technique or FOREIGN
         if reader is not None:
-            given[trial].append(Given(picture, truth, reader, kind, said_first(seen, first, named), place))
+            given[trial].append(
+                Given(picture, truth, reader, kind, said_first(seen, first, named), place)
+            )
     return [Measure(trial, truths[trial.pk], given[trial.pk], techniques) for trial in trials]
 
 

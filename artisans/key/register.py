@@ -1,12 +1,19 @@
-"""What the key reads: the published techniques with their pictures, and how often each state is seen in each. Three statements."""
+"""What the key reads: the published techniques with their pictures, and how often each
+state is seen in each. Three statements.
+"""
 
 from ..models import Observation, Technique
 from ..models.characters import CHARACTERS
 
 
 def read_register() -> tuple[dict[int, Technique], dict]:
-    """The techniques by number in the order of the guide; and for each number {(character, state): frequency}."""
-    techniques = {technique.pk: technique for technique in Technique.objects.published().prefetch_related("pictures")}
+    """The techniques by number in the order of the guide; and for each number
+    {(character, state): frequency}.
+    """
+    techniques = {
+        technique.pk: technique
+        for technique in Technique.objects.published().prefetch_related("pictures")
+    }
     known = {number: {} for number in techniques}
     for number, code, frequency in Observation.objects.filter(technique__in=techniques).values_list(
         "technique", "state", "frequency"
@@ -17,6 +24,13 @@ def read_register() -> tuple[dict[int, Technique], dict]:
 
 
 def answers_of(query) -> dict[str, str]:
-    """What was answered, of an address: characters and states of ours. Anything else is passed over, as a question that was skipped."""
+    """What was answered, of an address: characters and states of ours.
+
+    Anything else is passed over, as a question that was skipped.
+    """
     given = {character.key: query.get(character.key, "") for character in CHARACTERS}
-    return {character.key: given[character.key] for character in CHARACTERS if given[character.key] in character.states.values}
+    return {
+        character.key: given[character.key]
+        for character in CHARACTERS
+        if given[character.key] in character.states.values
+    }

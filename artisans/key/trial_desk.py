@@ -1,4 +1,6 @@
-"""Blind trials on the desk: their pictures with what is true of them, the links of who answers, the opening and the closing."""
+"""Blind trials on the desk: their pictures with what is true of them, the links of who
+answers, the opening and the closing.
+"""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,9 +21,20 @@ from ..models.characters import CHARACTERS
 from .trials import close_trial, open_trial
 
 STEPS = {
-    "ouvrir": (open_trial, _("Ouvrir l’essai"), _("Les personnes répondent à partir de maintenant, et les images ne changent plus.")),
-    "clore": (close_trial, _("Clore l’essai"), _("Plus aucune réponse n’est prise, la page de la clé publie le résultat, et rien de l’essai ne change plus.")),
-}  # fmt: skip
+    "ouvrir": (
+        open_trial,
+        _("Ouvrir l’essai"),
+        _("Les personnes répondent à partir de maintenant, et les images ne changent plus."),
+    ),
+    "clore": (
+        close_trial,
+        _("Clore l’essai"),
+        _(
+            "Plus aucune réponse n’est prise, la page de la clé publie le résultat, et rien de "
+            "l’essai ne change plus."
+        ),
+    ),
+}
 
 
 class UntilInline(TableInline):
@@ -82,14 +95,23 @@ class TrialReaderInline(UntilInline):
 
 
 def number_of(model, path: str) -> Coalesce:
-    """How many rows of a model each trial has: a statement within the statement, since several joins would multiply each other."""
+    """How many rows of a model each trial has: a statement within the statement, since
+    several joins would multiply each other.
+    """
     rows = model.objects.filter(**{path: OuterRef("pk")}).order_by()
     return Coalesce(Subquery(rows.values(path).annotate(n=Count("pk")).values("n")), 0)
 
 
 class TrialAdmin(RecordAdmin):
     change_form_template = "admin/artisans/trial/change_form.html"
-    list_display = ["__str__", "opened_at", "closed_at", "pictures_counted", "readers_counted", "answers_counted"]
+    list_display = [
+        "__str__",
+        "opened_at",
+        "closed_at",
+        "pictures_counted",
+        "readers_counted",
+        "answers_counted",
+    ]
     list_filter = ["opened_at", "closed_at"]
     fields = readonly_fields = ["opened_at", "closed_at"]
     inlines = [TrialPictureInline, TrialReaderInline]
@@ -115,23 +137,34 @@ class TrialAdmin(RecordAdmin):
         return trial.count_answers
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or obj.closed_at is None)
+        return super().has_change_permission(request, obj) and (
+            obj is None or obj.closed_at is None
+        )
 
     def has_delete_permission(self, request, obj=None):
         """A trial once opened is kept, whatever came of it."""
-        return super().has_delete_permission(request, obj) and (obj is None or obj.opened_at is None)
+        return super().has_delete_permission(request, obj) and (
+            obj is None or obj.opened_at is None
+        )
 
     def may_return(self, request, trial):
-        """A former version is for a trial that is still prepared: afterwards it would change what was tried."""
+        """A former version is for a trial that is still prepared: afterwards it would
+        change what was tried.
+        """
         return super().may_return(request, trial) and trial.opened_at is None
 
     def save_model(self, request, trial, form, change):
-        """Nothing of the trial itself is typed: one who closes it meanwhile is not written over."""
+        """Nothing of the trial itself is typed: one who closes it meanwhile is not
+        written over.
+        """
         trial.save(update_fields=["updated_at"] if change else None)
 
     def get_urls(self):
         step = self.admin_site.admin_view(self.step_view)
-        return [path("<path:object_id>/etape/<slug:step>/", step, name="artisans_trial_step"), *super().get_urls()]
+        return [
+            path("<path:object_id>/etape/<slug:step>/", step, name="artisans_trial_step"),
+            *super().get_urls(),
+        ]
 
     def step_view(self, request, object_id, step):
         """Says what the step does, and takes it."""
@@ -150,13 +183,19 @@ class TrialAdmin(RecordAdmin):
                 self.log_change(request, trial, gettext(title))
             return redirect("admin:artisans_trial_change", trial.pk)
         context = self.admin_site.each_context(request) | {
-            "title": title, "meaning": meaning, "opts": self.opts, "original": trial, "media": self.media,
-        }  # fmt: skip
+            "title": title,
+            "meaning": meaning,
+            "opts": self.opts,
+            "original": trial,
+            "media": self.media,
+        }
         return TemplateResponse(request, "admin/artisans/trial/step.html", context)
 
 
 class TrialAnswerAdmin(OnlyRead, admin.ModelAdmin):
-    """The answers of closed trials, one by one: what the published figures are counted from."""
+    """The answers of closed trials, one by one: what the published figures are counted
+    from.
+    """
 
     list_display = ["picture", "reader", "first", "named", "truth_place", "what_was_seen"]
     list_display_links = None
@@ -165,11 +204,19 @@ class TrialAnswerAdmin(OnlyRead, admin.ModelAdmin):
     list_per_page = 100
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(reader__trial__in=Trial.objects.closed().order_by())
+        return (
+            super()
+            .get_queryset(request)
+            .filter(reader__trial__in=Trial.objects.closed().order_by())
+        )
 
     @admin.display(description=_("ce qui a été vu"))
     def what_was_seen(self, answer):
         return (
-            " · ".join(character.told(answer.seen[character.key]) for character in CHARACTERS if character.key in answer.seen)
+            " · ".join(
+                character.told(answer.seen[character.key])
+                for character in CHARACTERS
+                if character.key in answer.seen
+            )
             or "—"
         )

@@ -1,4 +1,7 @@
-"""The page of who takes part in a blind trial: a picture without its name, and the key. Their link is their right to answer."""
+"""The page of who takes part in a blind trial: a picture without its name, and the key.
+
+Their link is their right to answer.
+"""
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +17,9 @@ from .register import answers_of, read_register
 from .trials import keep_answer, pictures_for
 from .views import answered
 
-IMAGE, PASS = "image", "passer"  # in the address and in what is sent: the picture that is answered, the button that passes it over
+# in the address and in what is sent: the picture that is answered, the button that
+# passes it over
+IMAGE, PASS = "image", "passer"
 
 
 @csrf_exempt  # the page sets no cookie: nobody else's site knows the link
@@ -22,8 +27,12 @@ IMAGE, PASS = "image", "passer"  # in the address and in what is sent: the pictu
 @require_http_methods(["GET", "HEAD", "POST"])
 @withholds_names
 def trial(request, token):
-    """The next picture and the key beside it; what is sent is kept, once for each picture."""
-    reader = get_object_or_404(TrialReader.objects.select_related("trial").prefetch_related("trial__pictures"), token=token)
+    """The next picture and the key beside it; what is sent is kept, once for each
+    picture.
+    """
+    reader = get_object_or_404(
+        TrialReader.objects.select_related("trial").prefetch_related("trial__pictures"), token=token
+    )
     if not reader.trial.is_open:
         return render(request, "artisans/trial_over.html", {"trial": reader.trial})
     pictures = pictures_for(reader)
@@ -38,7 +47,8 @@ def trial(request, token):
     if not left:
         return render(request, "artisans/trial_over.html", {"trial": reader.trial})
     if query and query.get(IMAGE) != str(left[0].pk):
-        return redirect(request.path)  # answers to a picture that is behind: the way back in the browser leads there
+        # answers to a picture that is behind: the way back in the browser leads there
+        return redirect(request.path)
     context = answered(query, *read_register()) | {
         "here": request.path,
         "picture": left[0],
@@ -51,7 +61,9 @@ def trial(request, token):
 
 
 def taken(reader, pictures, sent) -> str:
-    """Keep what was sent; return why it was not, "" when it was, or when it is of no picture of this trial."""
+    """Keep what was sent; return why it was not, "" when it was, or when it is of no
+    picture of this trial.
+    """
     picture = next((one for one in pictures if str(one.pk) == sent.get(IMAGE)), None)
     seen = {} if PASS in sent else answers_of(sent)
     if picture is None:

@@ -1,4 +1,7 @@
-"""The life of a blind trial: opened, answered, closed. Each step raises ValidationError with a sentence when it cannot be taken."""
+"""The life of a blind trial: opened, answered, closed.
+
+Each step raises ValidationError with a sentence when it cannot be taken.
+"""
 
 import hashlib
 
@@ -23,15 +26,22 @@ def open_trial(trial: Trial, by):
             raise ValidationError(_("Cet essai est déjà ouvert."))
         if not trial.pictures.exists():
             raise ValidationError(_("Ajoutez d’abord les images de l’essai."))
-        unknown = trial.pictures.exclude(technique=None).exclude(technique__in=Technique.objects.published())
+        unknown = trial.pictures.exclude(technique=None).exclude(
+            technique__in=Technique.objects.published()
+        )
         if hidden := unknown.select_related("technique").first():
-            raise ValidationError(_("« %(name)s » n’est pas publié : la clé ne peut pas le nommer.") % {"name": hidden.technique})
+            raise ValidationError(
+                _("« %(name)s » n’est pas publié : la clé ne peut pas le nommer.")
+                % {"name": hidden.technique}
+            )
         trial.opened_at = timezone.now()
         trial.save()
 
 
 def close_trial(trial: Trial, by):
-    """No answer is taken any more, and the page of the key publishes what came of it."""
+    """No answer is taken any more, and the page of the key publishes what came of
+    it.
+    """
     with writing(), recorded(by=by, reason=_("Essai clos")):
         trial = Trial.objects.select_for_update().get(pk=trial.pk)
         if not trial.is_open:
@@ -41,7 +51,9 @@ def close_trial(trial: Trial, by):
 
 
 def pictures_for(reader: TrialReader) -> list[TrialPicture]:
-    """The pictures in an order of the reader's own, which tells nothing and stays the same."""
+    """The pictures in an order of the reader's own, which tells nothing and stays the
+    same.
+    """
 
     def drawn(picture) -> bytes:
         return hashlib.sha256(f"{reader.token}{picture.pk}".encode()).digest()
@@ -50,12 +62,17 @@ def pictures_for(reader: TrialReader) -> list[TrialPicture]:
 
 
 def keep_answer(reader: TrialReader, picture: TrialPicture, seen: dict[str, str]):
-    """Keep what the reader saw, and what the key makes of it. The first answer on a picture is the one; empty, it was passed over."""
+    """Keep what the reader saw, and what the key makes of it.
+
+    The first answer on a picture is the one; empty, it was passed over.
+    """
     with transaction.atomic():
         # The row is held: an answer comes before the closing or not at all.
         if not Trial.objects.select_for_update().get(pk=reader.trial_id).is_open:
             raise ValidationError(_("Cet essai est clos : il ne prend plus de réponse."))
-        TrialAnswer.objects.get_or_create(reader=reader, picture=picture, defaults=made_of(seen, picture))
+        TrialAnswer.objects.get_or_create(
+            reader=reader, picture=picture, defaults=made_of(seen, picture)
+        )
 
 
 def made_of(seen: dict[str, str], picture: TrialPicture) -> dict:

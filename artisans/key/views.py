@@ -31,7 +31,9 @@ class Candidate:
 
     @property
     def evidence(self) -> list["Evidence"]:
-        """What agrees, then what contradicts, then what is not known of it, each in the order of the key."""
+        """What agrees, then what contradicts, then what is not known of it, each in the
+        order of the key.
+        """
         sides = [
             ("for", _("S’accorde"), self.verdict.agreeing),
             ("against", _("Contredit"), self.verdict.contradicting),
@@ -72,7 +74,9 @@ class Evidence:
 
 @public_page
 def recognise(request):
-    """Answer what the eye sees, in any order: the techniques that look like it, with what agrees and what contradicts. Six statements."""
+    """Answer what the eye sees, in any order: the techniques that look like it, with
+    what agrees and what contradicts. Six statements.
+    """
     techniques, known = read_register()
     latest = list(Trial.objects.closed()[:1])
     context = answered(request.GET, techniques, known) | {
@@ -87,8 +91,12 @@ def answered(query: Mapping, techniques: dict[int, Technique], known: dict) -> d
     """What the key shows for what was answered in `query`, in any of its pages."""
     answers = answers_of(query)
     verdicts = rank(answers, known)
-    candidates = [Candidate(techniques[one.technique], one, answers, known[one.technique]) for one in verdicts]
-    next_key = most_telling(answers, known, {character.key: character.states.values for character in CHARACTERS})
+    candidates = [
+        Candidate(techniques[one.technique], one, answers, known[one.technique]) for one in verdicts
+    ]
+    next_key = most_telling(
+        answers, known, {character.key: character.states.values for character in CHARACTERS}
+    )
     by_slug = {technique.slug: technique for technique in techniques.values()}
     chosen = {name: query[name] for name in BESIDE if query.get(name) in by_slug}
     beside = [by_slug[slug] for slug in chosen.values()]
@@ -100,7 +108,9 @@ def answered(query: Mapping, techniques: dict[int, Technique], known: dict) -> d
         "known_query": f"?{understood}" if (understood := urlencode(answers | chosen)) else "",
         "likely": [one for one in candidates if one.verdict.is_likely],
         "others": [one for one in candidates if not one.verdict.is_likely],
-        "next_question": next((character for character in CHARACTERS if character.key == next_key), None),
+        "next_question": next(
+            (character for character in CHARACTERS if character.key == next_key), None
+        ),
         "techniques": list(techniques.values()),
         "chosen": [query.get(name, "") for name in BESIDE],
         "beside": beside,
@@ -109,15 +119,23 @@ def answered(query: Mapping, techniques: dict[int, Technique], known: dict) -> d
 
 
 def crumbs_of_guide() -> list[tuple[str, str]]:
-    return [(_("Accueil"), reverse("portal:home")), (_("Reconnaître le martelage"), reverse("artisans:technique_list"))]
+    return [
+        (_("Accueil"), reverse("portal:home")),
+        (_("Reconnaître le martelage"), reverse("artisans:technique_list")),
+    ]
 
 
 @public_page
 def card(request):
-    """The key to print and fold: the drawings on one side, what is usual in each technique on the other."""
+    """The key to print and fold: the drawings on one side, what is usual in each
+    technique on the other.
+    """
     techniques, known = read_register()
     rows = [
-        (technique, [(character, usual(character, known[technique.pk])) for character in CHARACTERS])
+        (
+            technique,
+            [(character, usual(character, known[technique.pk])) for character in CHARACTERS],
+        )
         for technique in techniques.values()
     ]
     return render(request, "artisans/key_card.html", {"characters": CHARACTERS, "rows": rows})
@@ -125,18 +143,31 @@ def card(request):
 
 @public_page
 def trials(request):
-    """Every closed trial with its results, the latest first, and its pictures with what is true of them."""
+    """Every closed trial with its results, the latest first, and its pictures with what
+    is true of them.
+    """
     techniques = {technique.pk: technique for technique in Technique.objects.published()}
     closed = list(Trial.objects.closed().prefetch_related("pictures"))
     crumbs = [*crumbs_of_guide(), (_("La clé"), reverse("artisans:key")), (_("Les essais"), "")]
-    return render(request, "artisans/trials.html", {"measures": measures_of(closed, techniques), "crumbs": crumbs})
+    return render(
+        request,
+        "artisans/trials.html",
+        {"measures": measures_of(closed, techniques), "crumbs": crumbs},
+    )
 
 
 def compared(beside: list[Technique], known: dict) -> list[tuple[str, list[list[tuple[str, str]]]]]:
     """For each character, what is usual in each of the two techniques."""
-    return [(character.label, [usual(character, known[technique.pk]) for technique in beside]) for character in CHARACTERS]
+    return [
+        (character.label, [usual(character, known[technique.pk]) for technique in beside])
+        for character in CHARACTERS
+    ]
 
 
 def usual(character: Character, seen: dict) -> list[tuple[str, str]]:
     """The states, with their labels, that are seen always or often."""
-    return [(state, label) for state, label in character.states.choices if seen.get((character.key, state)) in USUAL]
+    return [
+        (state, label)
+        for state, label in character.states.choices
+        if seen.get((character.key, state)) in USUAL
+    ]

@@ -1,12 +1,16 @@
 """Consents in a merge: none passes by itself from one record to the other.
 
-A consent counts for what its words were about: the one record. So, item by item, what the merged record may show is decided here:
+A consent counts for what its words were about: the one record. So, item by item, what
+the merged record may show is decided here:
 - withdrawn under either name, an older consent under the other ends too;
 - given under both names, it stands;
-- given under the name that goes, it ends, unless an officer says that the person agrees for the merged record;
-- given under the name that stays, it stands; but when something of the other record would show with it, an officer has to say yes or no.
+- given under the name that goes, it ends, unless an officer says that the person agrees
+for the merged record;
+- given under the name that stays, it stands; but when something of the other record
+would show with it, an officer has to say yes or no.
 
-A consent that ends so is set aside: it keeps its signed paper, shows nothing, and is not taken for a withdrawal by the person.
+A consent that ends so is set aside: it keeps its signed paper, shows nothing, and is
+not taken for a withdrawal by the person.
 """
 
 import datetime
@@ -39,7 +43,9 @@ def rows_by_item(person: Artisan) -> dict[str, list]:
 
 
 def items_showing(row, relation: str) -> set[str]:
-    """The consents under which a row shows something of the person it points at by `relation`. Every one, when its model does not say."""
+    """The consents under which a row shows something of the person it points at by
+    `relation`. Every one, when its model does not say.
+    """
     if not getattr(row, "shows_on_pages", True):
         return set()
     return set(row.shown_under(relation)) if hasattr(row, "shown_under") else set(Item.values)
@@ -56,7 +62,10 @@ class Side:
     @property
     def said(self) -> str:
         if self.standing and self.standing.until:
-            facts = {"day": formatting.day(self.standing.given_on), "until": formatting.day(self.standing.until)}
+            facts = {
+                "day": formatting.day(self.standing.given_on),
+                "until": formatting.day(self.standing.until),
+            }
             return gettext("donné le %(day)s, jusqu’au %(until)s") % facts
         if self.standing:
             return gettext("donné le %(day)s") % {"day": formatting.day(self.standing.given_on)}
@@ -66,7 +75,9 @@ class Side:
 
     def is_overruled_by(self, other: "Side") -> bool:
         """Withdrawn under the other name since it was given."""
-        return bool(self.standing and other.withdrawn_on and other.withdrawn_on >= self.standing.given_on)
+        return bool(
+            self.standing and other.withdrawn_on and other.withdrawn_on >= self.standing.given_on
+        )
 
 
 def sides(person: Artisan) -> dict[str, Side]:
@@ -90,16 +101,22 @@ class Meeting:
     def given(self) -> list[Side]:
         """List the sides whose consent may stand."""
         pairs = ((self.one, self.other), (self.other, self.one))
-        return [side for side, beside in pairs if side.standing and not side.is_overruled_by(beside)]
+        return [
+            side for side, beside in pairs if side.standing and not side.is_overruled_by(beside)
+        ]
 
     @property
     def is_withdrawn(self) -> bool:
-        """Given under one name and withdrawn under the other since: nothing is left to ask."""
+        """Given under one name and withdrawn under the other since: nothing is left to
+        ask.
+        """
         return not self.given and bool(self.one.standing or self.other.standing)
 
     @property
     def is_open(self) -> bool:
-        """Only one of the two names says yes: an officer says what the person wants of the merged record."""
+        """Only one of the two names says yes: an officer says what the person wants of
+        the merged record.
+        """
         return len(self.given) == 1
 
 
@@ -107,25 +124,40 @@ def meetings(one: Artisan, other: Artisan) -> list[Meeting]:
     """One for each item of which either record says something."""
     first, second = sides(one), sides(other)
     found = [Meeting(item, first[item], second[item]) for item in Item]
-    return [each for each in found if any(side.standing or side.withdrawn_on for side in (each.one, each.other))]
+    return [
+        each
+        for each in found
+        if any(side.standing or side.withdrawn_on for side in (each.one, each.other))
+    ]
 
 
 def unanswered(kept: Artisan, gone: Artisan, values: dict, answers: dict[str, bool]) -> list[Item]:
-    """The items given under the name that stays, with which something of the other record would show and of which nothing was said."""
+    """The items given under the name that stays, with which something of the other
+    record would show and of which nothing was said.
+    """
     rows = rows_by_item(gone)
     shows = {item for item in rows if rows[item]}
-    if any(values.get(name) and values[name] == getattr(gone, name) != getattr(kept, name) for name in NAMES):
+    if any(
+        values.get(name) and values[name] == getattr(gone, name) != getattr(kept, name)
+        for name in NAMES
+    ):
         shows.add(Item.NAME)
     return [
         each.item
         for each in meetings(kept, gone)
-        if each.is_open and each.given[0].person == kept and each.item in shows and answers.get(each.item) is None
+        if each.is_open
+        and each.given[0].person == kept
+        and each.item in shows
+        and answers.get(each.item) is None
     ]
 
 
 def standing_after(meeting: Meeting, kept: Artisan, answers: dict[str, bool]) -> Consent | None:
     """The consent of this item that counts for the merged record."""
-    given, answer = {side.person.pk: side.standing for side in meeting.given}, answers.get(meeting.item)
+    given, answer = (
+        {side.person.pk: side.standing for side in meeting.given},
+        answers.get(meeting.item),
+    )
     if answer is False or not given:
         return None
     if kept.pk in given:
@@ -134,16 +166,20 @@ def standing_after(meeting: Meeting, kept: Artisan, answers: dict[str, bool]) ->
 
 
 def settle(ledger, kept: Artisan, gone: Artisan, values: dict, answers: dict[str, bool]):
-    """Set aside every consent that does not stand, and hand those of the record that goes to the other. Raises ValidationError."""
+    """Set aside every consent that does not stand, and hand those of the record that
+    goes to the other. Raises ValidationError.
+    """
     if silent := unanswered(kept, gone, values, answers):
         items = ", ".join(str(item.label) for item in silent)
         raise ValidationError(
-            gettext("Dites si l’accord vaut aussi pour ce que l’autre fiche apporte : %(items)s.") % {"items": items}
+            gettext("Dites si l’accord vaut aussi pour ce que l’autre fiche apporte : %(items)s.")
+            % {"items": items}
         )
     kept_aside = {each.item: standing_after(each, kept, answers) for each in meetings(kept, gone)}
     for consent in kept.consents.filter(withdrawn_on=None):
         other = kept_aside.get(consent.item)
-        # A consent of the record that stays which has run out, or is to come, stays as it is unless another takes its place.
+        # A consent of the record that stays which has run out, or is to come, stays as
+        # it is unless another takes its place.
         if consent != other and (other or is_running(consent)):
             set_aside(consent)
             ledger.save(consent)
@@ -164,19 +200,31 @@ def set_aside(consent: Consent):
 
 
 def register_of(person: Artisan) -> dict:
-    """Note what taking the merge back must know of the consents as the merge leaves them: by number, which stand and which were withdrawn."""
+    """Note what taking the merge back must know of the consents as the merge leaves
+    them: by number, which stand and which were withdrawn.
+    """
     return {
-        "standing": {str(consent.pk): consent.item for consent in person.consents.filter(withdrawn_on=None)},
+        "standing": {
+            str(consent.pk): consent.item for consent in person.consents.filter(withdrawn_on=None)
+        },
         "withdrawn": list(person.consents.withdrawn().values_list("pk", flat=True)),
     }
 
 
 def withdrawn_since(person: Artisan, register: dict) -> dict[str, datetime.date]:
-    """By item, the day the person withdrew what stood after the merge. A consent that is no more counts as withdrawn today."""
+    """By item, the day the person withdrew what stood after the merge.
+
+    A consent that is no more counts as withdrawn today.
+    """
     found = {}
     for consent in person.consents.withdrawn().exclude(pk__in=register["withdrawn"]):
-        found[consent.item] = max(consent.withdrawn_on, found.get(consent.item, consent.withdrawn_on))
-    there = {str(pk) for pk in Consent.objects.filter(pk__in=register["standing"]).values_list("pk", flat=True)}
+        found[consent.item] = max(
+            consent.withdrawn_on, found.get(consent.item, consent.withdrawn_on)
+        )
+    there = {
+        str(pk)
+        for pk in Consent.objects.filter(pk__in=register["standing"]).values_list("pk", flat=True)
+    }
     for number, item in register["standing"].items():
         if number not in there:
             found[item] = today_in_tunis()

@@ -1,4 +1,6 @@
-"""Two records of one person made one: everything that hangs on the record that goes passes to the one that stays, whichever app it comes from."""
+"""Two records of one person made one: everything that hangs on the record that goes
+passes to the one that stays, whichever app it comes from.
+"""
 
 from collections import Counter
 
@@ -21,7 +23,11 @@ NOT_CHOSEN = {"id", "account", "written_in", "aliases"}  # both records' aliases
 
 def chosen_fields() -> list[models.Field]:
     """The columns of a person between which an officer chooses."""
-    return [field for field in Artisan._meta.concrete_fields if field.name not in NOT_CHOSEN and field.editable]
+    return [
+        field
+        for field in Artisan._meta.concrete_fields
+        if field.name not in NOT_CHOSEN and field.editable
+    ]
 
 
 def counted(person: Artisan) -> Counter:
@@ -35,7 +41,10 @@ def counted(person: Artisan) -> Counter:
 
 
 class Mover:
-    """Passes what hangs on one record to another. `moved` counts it by kind; `dropped` tells what had its like there already."""
+    """Passes what hangs on one record to another.
+
+    `moved` counts it by kind; `dropped` tells what had its like there already.
+    """
 
     def __init__(self, ledger: Ledger):
         self.ledger = ledger
@@ -50,7 +59,9 @@ class Mover:
             self.ledger.save(row)
 
     def move(self, row, column, kept):
-        """One row; when the record that stays has its like, that one takes over what it says and what hangs on it, and the row goes."""
+        """One row; when the record that stays has its like, that one takes over what it
+        says and what hangs on it, and the row goes.
+        """
         setattr(row, column.name, kept)
         if isinstance(row, LearnedFrom) and row.is_drawn:
             row.is_drawn = not row.is_another_drawn()
@@ -64,10 +75,14 @@ class Mover:
         like = like_of(row)
         if like is not None:
             self.join(row, like)
-        elif isinstance(row, LearnedFrom):  # nobody is their own master, nor that of their own master
+        # nobody is their own master, nor that of their own master
+        elif isinstance(row, LearnedFrom):
             self.ledger.delete(row)
         else:
-            raise ValidationError(gettext("« %(row)s » ne peut ni passer à l’autre fiche ni disparaître.") % {"row": row})
+            raise ValidationError(
+                gettext("« %(row)s » ne peut ni passer à l’autre fiche ni disparaître.")
+                % {"row": row}
+            )
         self.dropped.append(f"{capfirst(str(row._meta.verbose_name))} : {like or row}")
 
     def join(self, row, like):
@@ -79,7 +94,9 @@ class Mover:
 
 
 def may_stand(row) -> bool:
-    """Tell whether the row breaks no rule where it now is: those of the database, and that no lineage makes a circle."""
+    """Tell whether the row breaks no rule where it now is: those of the database, and
+    that no lineage makes a circle.
+    """
     try:
         row.validate_unique()
         row.validate_constraints()
@@ -91,15 +108,27 @@ def may_stand(row) -> bool:
 
 
 def like_of(row):
-    """The row that stands where this one would: the other one of a rule of uniqueness."""
-    columns = [field.name for field in row._meta.concrete_fields if field.unique and not field.primary_key and field.is_relation]
+    """The row that stands where this one would: the other one of a rule of
+    uniqueness.
+    """
+    columns = [
+        field.name
+        for field in row._meta.concrete_fields
+        if field.unique and not field.primary_key and field.is_relation
+    ]
     rules = [((name,), None) for name in columns]
     rules += [(names, None) for names in row._meta.unique_together]
     rules += [
-        (rule.fields, rule.condition) for rule in row._meta.constraints if isinstance(rule, models.UniqueConstraint) and rule.fields
+        (rule.fields, rule.condition)
+        for rule in row._meta.constraints
+        if isinstance(rule, models.UniqueConstraint) and rule.fields
     ]
     for names, condition in rules:
-        others = type(row)._base_manager.exclude(pk=row.pk).filter(**{name: getattr(row, name) for name in names})
+        others = (
+            type(row)
+            ._base_manager.exclude(pk=row.pk)
+            .filter(**{name: getattr(row, name) for name in names})
+        )
         if found := others.filter(condition or models.Q()).first():
             return found
     return None
@@ -109,7 +138,8 @@ def check_accounts(kept: Artisan, gone: Artisan):
     if kept.account_id and gone.account_id:
         raise ValidationError(
             gettext(
-                "Ces deux fiches ont chacune un compte. Décidez avec la personne lequel reste, et détachez l’autre de sa fiche."
+                "Ces deux fiches ont chacune un compte. Décidez avec la personne lequel reste, et "
+                "détachez l’autre de sa fiche."
             )
         )
 
@@ -121,7 +151,9 @@ def names_of(person: Artisan) -> list[str]:
 
 
 def with_other_names(kept: Artisan, others: list[str]) -> str:
-    """The aliases of the record that stays, with every spelling that would otherwise be lost."""
+    """The aliases of the record that stays, with every spelling that would otherwise be
+    lost.
+    """
     own = kept.aliases.splitlines()
     known = {line.strip() for line in [*own, *(getattr(kept, name) for name in agreements.NAMES)]}
     added = [name for name in dict.fromkeys(others) if name not in known]
@@ -138,24 +170,41 @@ def merge(
 ) -> Merge:
     """One record of two, all or nothing. Raises ValidationError.
 
-    `values` are those of the columns that stay; `answers` say, by item, whether the person's consent counts for the merged record
-    (see `agreements`); `portrait_of` is the record whose portrait stays when both have one, by default the one that stays.
+    `values` are those of the columns that stay; `answers` say, by item, whether the
+    person's consent counts for the merged record (see `agreements`); `portrait_of` is
+    the record whose portrait stays when both have one, by default the one that stays.
     """
     try:
-        with recorded(by, gettext("Fusion avec la fiche %(number)s") % {"number": gone.pk}), writing():
+        with (
+            recorded(by, gettext("Fusion avec la fiche %(number)s") % {"number": gone.pk}),
+            writing(),
+        ):
             return merged(kept, gone, values, by, answers or {}, portrait_of or kept)
     except (IntegrityError, models.ProtectedError) as error:
-        raise ValidationError(gettext("Ces deux fiches ne peuvent pas être fusionnées : %(why)s") % {"why": error}) from error
+        raise ValidationError(
+            gettext("Ces deux fiches ne peuvent pas être fusionnées : %(why)s") % {"why": error}
+        ) from error
 
 
-def merged(kept: Artisan, gone: Artisan, values: dict, by: User, answers: dict[str, bool], portrait_of: Artisan) -> Merge:
+def merged(
+    kept: Artisan,
+    gone: Artisan,
+    values: dict,
+    by: User,
+    answers: dict[str, bool],
+    portrait_of: Artisan,
+) -> Merge:
     people = Artisan.objects.select_for_update(of=("self",)).in_bulk({kept.pk, gone.pk})
     if len(people) != 2:
         raise ValidationError(gettext("Choisissez deux fiches différentes, qui existent encore."))
     kept, gone = people[kept.pk], people[gone.pk]
     check_accounts(kept, gone)
     ledger = Ledger()
-    mover, account, names = Mover(ledger), kept.account or gone.account, names_of(kept) + names_of(gone)
+    mover, account, names = (
+        Mover(ledger),
+        kept.account or gone.account,
+        names_of(kept) + names_of(gone),
+    )
     done = Merge(kept=kept, removed_number=gone.pk, removed_name=str(gone), by=by)
     passing = gone.consents.count()
     agreements.settle(ledger, kept, gone, values, answers)

@@ -1,4 +1,6 @@
-"""Undo log of a merge: every row that it changed or deleted, with its columns before and after, in the order it happened."""
+"""Undo log of a merge: every row that it changed or deleted, with its columns before
+and after, in the order it happened.
+"""
 
 from dataclasses import asdict, dataclass
 
@@ -12,7 +14,9 @@ MOMENTS = {"updated_at"}  # moves with every save, and is no reason to say that 
 
 @dataclass(frozen=True)
 class Event:
-    """One row changed (`before` and `after` hold the columns that differ), or deleted (`after` is None, `before` holds them all)."""
+    """One row changed (`before` and `after` hold the columns that differ), or deleted
+    (`after` is None, `before` holds them all).
+    """
 
     model: str
     pk: int | str
@@ -40,7 +44,11 @@ class Ledger:
         after = stored(row)
         changed = [name for name in before if name not in MOMENTS and before[name] != after[name]]
         if changed:
-            self.note(row, {name: before[name] for name in changed}, {name: after[name] for name in changed})
+            self.note(
+                row,
+                {name: before[name] for name in changed},
+                {name: after[name] for name in changed},
+            )
 
     def delete(self, row: models.Model):
         before = stored(row)
@@ -48,7 +56,9 @@ class Ledger:
         row.delete()
 
     def note(self, row, before, after):
-        self.events.append(Event(row._meta.label_lower, before.get(row._meta.pk.name, row.pk), before, after))
+        self.events.append(
+            Event(row._meta.label_lower, before.get(row._meta.pk.name, row.pk), before, after)
+        )
 
     def as_json(self) -> list[dict]:
         return [asdict(event) for event in self.events]

@@ -1,4 +1,6 @@
-"""The page of the desk where two records of one person stand side by side, and become one."""
+"""The page of the desk where two records of one person stand side by side, and become
+one.
+"""
 
 from django import forms
 from django.contrib import admin, messages
@@ -34,8 +36,13 @@ class MergeForm(TakesPastedText, forms.Form):
     def __init__(self, first: Artisan, second: Artisan, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = {FIRST: first, SECOND: second}
-        self.fields["stays"].choices = [(side, gettext("n° %(number)s") % {"number": one.pk}) for side, one in self.people.items()]
-        self.fields["stays"].initial = SECOND if second.account_id and not first.account_id else FIRST
+        self.fields["stays"].choices = [
+            (side, gettext("n° %(number)s") % {"number": one.pk})
+            for side, one in self.people.items()
+        ]
+        self.fields["stays"].initial = (
+            SECOND if second.account_id and not first.account_id else FIRST
+        )
         for field in chosen_fields():
             if field.value_from_object(first) != field.value_from_object(second):
                 self.fields[field.name] = self.choice_of(field)
@@ -51,22 +58,41 @@ class MergeForm(TakesPastedText, forms.Form):
         """The two values; the one that is filled in is ticked."""
         choices = [(side, said(one, field)) for side, one in self.people.items()]
         ticked = FIRST if field.value_from_object(self.people[FIRST]) not in (None, "") else SECOND
-        return forms.ChoiceField(label=capfirst(field.verbose_name), choices=choices, initial=ticked, widget=forms.RadioSelect)
+        return forms.ChoiceField(
+            label=capfirst(field.verbose_name),
+            choices=choices,
+            initial=ticked,
+            widget=forms.RadioSelect,
+        )
 
     def choice_of_portrait(self) -> forms.ChoiceField:
         choices = [(side, one.portrait.thumbnail) for side, one in self.people.items()]
         initial = self.fields["stays"].initial
         return forms.ChoiceField(
-            label=_("Portrait qui reste"), choices=choices, initial=initial, required=False, widget=forms.RadioSelect
+            label=_("Portrait qui reste"),
+            choices=choices,
+            initial=initial,
+            required=False,
+            widget=forms.RadioSelect,
         )
 
     def question_of(self, meeting: Meeting) -> forms.ChoiceField:
-        """Tell whether the person, asked, agrees for the one record. No answer is no, but where that would hide what shows today."""
-        choices = [(YES, _("Vaut pour la fiche réunie : la personne l’a dit")), (NO, _("Ne vaut plus"))]
-        return forms.ChoiceField(label=meeting.item.label, choices=choices, required=False, widget=forms.RadioSelect)
+        """Tell whether the person, asked, agrees for the one record.
+
+        No answer is no, but where that would hide what shows today.
+        """
+        choices = [
+            (YES, _("Vaut pour la fiche réunie : la personne l’a dit")),
+            (NO, _("Ne vaut plus")),
+        ]
+        return forms.ChoiceField(
+            label=meeting.item.label, choices=choices, required=False, widget=forms.RadioSelect
+        )
 
     def agreements(self) -> list[dict]:
-        """For each consent of either record: what each says, what would show with it, and the question, if there is one."""
+        """For each consent of either record: what each says, what would show with it,
+        and the question, if there is one.
+        """
         shown = {side: rows_by_item(one) for side, one in self.people.items()}
         return [
             {
@@ -90,7 +116,12 @@ class MergeForm(TakesPastedText, forms.Form):
         chosen = super().clean()
         if "stays" in chosen:
             for item in unanswered(*self.kept_and_gone, self.values, self.answers):
-                self.add_error(ANSWER + item, gettext("Oui ou non : quelque chose de l’autre fiche paraîtrait avec cet accord."))
+                self.add_error(
+                    ANSWER + item,
+                    gettext(
+                        "Oui ou non : quelque chose de l’autre fiche paraîtrait avec cet accord."
+                    ),
+                )
         return chosen
 
     @property
@@ -106,7 +137,10 @@ class MergeForm(TakesPastedText, forms.Form):
 
     @property
     def answers(self) -> dict[str, bool]:
-        given = {meeting.item.value: self.cleaned_data.get(ANSWER + meeting.item) for meeting in self.meetings}
+        given = {
+            meeting.item.value: self.cleaned_data.get(ANSWER + meeting.item)
+            for meeting in self.meetings
+        }
         return {item: answer == YES for item, answer in given.items() if answer}
 
     def save(self, by):
@@ -123,17 +157,45 @@ def rows_said(rows: list) -> str:
 
 
 def said(person: Artisan, field) -> str:
-    return spoken(Artisan, field.name, plain(field, field.value_from_object(person))) or gettext("(vide)")
+    return spoken(Artisan, field.name, plain(field, field.value_from_object(person))) or gettext(
+        "(vide)"
+    )
 
 
 def side_by_side(first: Artisan, second: Artisan) -> list[dict]:
     """List what the two share, then what hangs on each."""
-    shared = [field for field in chosen_fields() if field.value_from_object(first) == field.value_from_object(second)]
-    rows = [{"label": capfirst(field.verbose_name), "first": said(first, field), "second": said(second, field)} for field in shared]
-    rows.append({"label": gettext("Compte"), "first": str(first.account or "—"), "second": str(second.account or "—")})
+    shared = [
+        field
+        for field in chosen_fields()
+        if field.value_from_object(first) == field.value_from_object(second)
+    ]
+    rows = [
+        {
+            "label": capfirst(field.verbose_name),
+            "first": said(first, field),
+            "second": said(second, field),
+        }
+        for field in shared
+    ]
+    rows.append(
+        {
+            "label": gettext("Compte"),
+            "first": str(first.account or "—"),
+            "second": str(second.account or "—"),
+        }
+    )
     one, other = counted(first), counted(second)
-    rows.append({"label": gettext("Autres écritures du nom"), "first": first.aliases or "—", "second": second.aliases or "—"})
-    return rows + [{"label": name, "first": one[name], "second": other[name]} for name in sorted({*one, *other}, key=str)]
+    rows.append(
+        {
+            "label": gettext("Autres écritures du nom"),
+            "first": first.aliases or "—",
+            "second": second.aliases or "—",
+        }
+    )
+    return rows + [
+        {"label": name, "first": one[name], "second": other[name]}
+        for name in sorted({*one, *other}, key=str)
+    ]
 
 
 class MergesMixin:
@@ -143,13 +205,20 @@ class MergesMixin:
 
     def get_urls(self):
         page = self.admin_site.admin_view(self.merge_view)
-        return [path("fusionner/<int:first>/<int:second>/", page, name="artisans_artisan_merge"), *super().get_urls()]
+        return [
+            path("fusionner/<int:first>/<int:second>/", page, name="artisans_artisan_merge"),
+            *super().get_urls(),
+        ]
 
-    @admin.action(description=_("Fusionner deux fiches de la même personne"), permissions=["change", "delete"])
+    @admin.action(
+        description=_("Fusionner deux fiches de la même personne"), permissions=["change", "delete"]
+    )
     def merge_selection(self, request, queryset):
         numbers = list(queryset.order_by("pk").values_list("pk", flat=True)[:3])
         if len(numbers) != 2:
-            return self.message_user(request, gettext("Choisissez exactement deux fiches."), messages.ERROR)
+            return self.message_user(
+                request, gettext("Choisissez exactement deux fiches."), messages.ERROR
+            )
         return redirect("admin:artisans_artisan_merge", *numbers)
 
     def merge_view(self, request, first, second):
@@ -169,29 +238,55 @@ class MergesMixin:
                 self.tell_merge(request, done)
                 return redirect("admin:artisans_artisan_change", done.kept_id)
         if request.method == "GET":  # the log notes the first by the address
-            note_reading(Access.Kind.READ, request, model=Artisan._meta.label_lower, number=second.pk)
+            note_reading(
+                Access.Kind.READ, request, model=Artisan._meta.label_lower, number=second.pk
+            )
         context = self.admin_site.each_context(request) | {
-            "title": gettext("Fusionner deux fiches"), "opts": self.opts, "media": self.media, "form": form, "first": first, "second": second,
-            "rows": side_by_side(first, second), "agreements": form.agreements(),
-        }  # fmt: skip
+            "title": gettext("Fusionner deux fiches"),
+            "opts": self.opts,
+            "media": self.media,
+            "form": form,
+            "first": first,
+            "second": second,
+            "rows": side_by_side(first, second),
+            "agreements": form.agreements(),
+        }
         return TemplateResponse(request, "admin/artisans/artisan/merge.html", context)
 
     def get_deleted_objects(self, objs, request):
-        """Erasing a person takes their merges along, which nobody may delete by themselves."""
+        """Erasing a person takes their merges along, which nobody may delete by
+        themselves.
+        """
         going, counts, lacking, protected = super().get_deleted_objects(objs, request)
         return going, counts, lacking - {Merge._meta.verbose_name}, protected
 
     def tell_merge(self, request, done):
-        facts = {"name": done.removed_name, "number": done.removed_number, "what": ", ".join(done.passed) or "—"}
-        said = gettext("La fiche « %(name)s » (n° %(number)s) est réunie à celle-ci. Sont passés : %(what)s.") % facts
+        facts = {
+            "name": done.removed_name,
+            "number": done.removed_number,
+            "what": ", ".join(done.passed) or "—",
+        }
+        said = (
+            gettext(
+                "La fiche « %(name)s » (n° %(number)s) est réunie à celle-ci. Sont passés : "
+                "%(what)s."
+            )
+            % facts
+        )
         self.log_change(
             request, done.kept, gettext("Fusion avec la fiche %(number)s") % facts
         )  # without the name: the log outlives it
         self.message_user(request, said, messages.SUCCESS)
         if ended := done.items_ended:
             items = ", ".join(str(item.label) for item in ended)
-            why = gettext("Accords qui ne valent pas pour la fiche réunie, à redemander à la personne : %(items)s.")
+            why = gettext(
+                "Accords qui ne valent pas pour la fiche réunie, à redemander à la personne : "
+                "%(items)s."
+            )
             self.message_user(request, why % {"items": items}, messages.WARNING)
         if done.dropped:
-            why = gettext("N’est pas passé, la fiche gardée l’ayant déjà ou une règle l’interdisant : %(what)s.")
+            why = gettext(
+                "N’est pas passé, la fiche gardée l’ayant déjà ou une règle l’interdisant : "
+                "%(what)s."
+            )
             self.message_user(request, why % {"what": ", ".join(done.dropped)}, messages.WARNING)

@@ -1,7 +1,9 @@
-"""Undo of a merge: the record that went exists again, with its number, and each row goes back to where it was.
+"""Undo of a merge: the record that went exists again, with its number, and each row
+goes back to where it was.
 
-Three-way, column by column: what nobody touched since the merge becomes what it was; what was written since stays, and is said.
-A plan is made first, without writing: whoever decides reads it, and that plan is carried out or none.
+Three-way, column by column: what nobody touched since the merge becomes what it was;
+what was written since stays, and is said. A plan is made first, without writing:
+whoever decides reads it, and that plan is carried out or none.
 """
 
 from collections import Counter
@@ -19,7 +21,15 @@ from kairouan.common import formatting
 from kairouan.common.history import recorded
 from kairouan.common.publication import writing
 from kairouan.common.records import DERIVED
-from kairouan.common.snapshots import Value, columns_of, digest_of, plain, remade, set_columns, spoken
+from kairouan.common.snapshots import (
+    Value,
+    columns_of,
+    digest_of,
+    plain,
+    remade,
+    set_columns,
+    spoken,
+)
 
 from ..models import Artisan, Consent, Merge
 from .agreements import withdrawn_since
@@ -31,7 +41,9 @@ Key = tuple[str, int | str]
 
 @dataclass(frozen=True)
 class Step:
-    """One row to write: `columns` are all of a row to make again, or those of a live row that change."""
+    """One row to write: `columns` are all of a row to make again, or those of a live
+    row that change.
+    """
 
     event: Event
     columns: dict[str, Value]
@@ -47,10 +59,12 @@ class Plan:
 
     merge: Merge
     steps: list[Step] = field(default_factory=list)
-    returning: Counter = field(default_factory=Counter)  # rows that go back to the other record, by kind
+    # rows that go back to the other record, by kind
+    returning: Counter = field(default_factory=Counter)
     columns: list[dict] = field(default_factory=list)  # of the record that stays: label, now, then
     agreements: list[str] = field(default_factory=list)
-    staying: list[str] = field(default_factory=list)  # what was changed or added since, and what can no longer be put back
+    # what was changed or added since, and what can no longer be put back
+    staying: list[str] = field(default_factory=list)
 
     @property
     def rows_returning(self) -> list[tuple[str, int]]:
@@ -60,7 +74,9 @@ class Plan:
     @property
     def version(self) -> str:
         """Mark of this plan: whoever decides has read it and no other."""
-        return digest_of([[step.event.model, step.event.pk, step.columns] for step in self.steps] + self.staying)
+        return digest_of(
+            [[step.event.model, step.event.pk, step.columns] for step in self.steps] + self.staying
+        )
 
 
 def why_not(merge: Merge) -> str:
@@ -69,12 +85,15 @@ def why_not(merge: Merge) -> str:
         return gettext("Cette fusion est déjà annulée.")
     if merge.ledger is None:
         return gettext(
-            "Cette fusion est d’avant le jour où le portail a commencé à noter le détail de ce qui change : elle ne peut pas être annulée."
+            "Cette fusion est d’avant le jour où le portail a commencé à noter le détail de ce qui "
+            "change : elle ne peut pas être annulée."
         )
     if merge.kept_id is None:
         return gettext("La fiche gardée n’existe plus.")
     if Artisan.objects.filter(pk=merge.removed_number).exists():
-        return gettext("Une fiche porte de nouveau le n° %(number)s.") % {"number": merge.removed_number}
+        return gettext("Une fiche porte de nouveau le n° %(number)s.") % {
+            "number": merge.removed_number
+        }
     if later := merged_again(merge):
         facts = {
             "name": later.removed_name,
@@ -83,7 +102,8 @@ def why_not(merge: Merge) -> str:
         }
         return (
             gettext(
-                "Ces fiches ont été fusionnées de nouveau depuis. Annulez d’abord la fusion de « %(name)s » (n° %(number)s), du %(day)s."
+                "Ces fiches ont été fusionnées de nouveau depuis. Annulez d’abord la fusion de « "
+                "%(name)s » (n° %(number)s), du %(day)s."
             )
             % facts
         )
@@ -91,16 +111,22 @@ def why_not(merge: Merge) -> str:
 
 
 def merged_again(merge: Merge) -> Merge | None:
-    """The latest merge made since, and standing, of the same person or of one of the same rows."""
+    """The latest merge made since, and standing, of the same person or of one of the
+    same rows.
+    """
     touched = {event.key for event in events_of(merge)}
     for later in Merge.objects.filter(pk__gt=merge.pk, taken_back_at=None).order_by("-pk"):
-        if later.kept_id == merge.kept_id or (later.ledger and touched & {event.key for event in events_of(later)}):
+        if later.kept_id == merge.kept_id or (
+            later.ledger and touched & {event.key for event in events_of(later)}
+        ):
             return later
     return None
 
 
 class Planner:
-    """Walks the log from its end to its beginning over the rows as they would then be, and writes nothing."""
+    """Walks the log from its end to its beginning over the rows as they would then be,
+    and writes nothing.
+    """
 
     def __init__(self, merge: Merge):
         self.plan = Plan(merge)
@@ -118,14 +144,20 @@ class Planner:
         return self.plan
 
     def now(self, key: Key) -> dict[str, Value] | None:
-        """The columns of a row as they would be after the steps so far; None when there is none."""
+        """The columns of a row as they would be after the steps so far; None when there
+        is none.
+        """
         if key not in self.rows:
             row = apps.get_model(key[0])._base_manager.filter(pk=key[1]).first()
             self.rows[key] = columns_of(row) if row else None
         return self.rows[key]
 
     def take_back(self, event: Event):
-        columns = self.columns_of_deleted(event) if event.after is None else self.columns_of_changed(event)
+        columns = (
+            self.columns_of_deleted(event)
+            if event.after is None
+            else self.columns_of_changed(event)
+        )
         if columns:
             self.rows[event.key] = (self.now(event.key) or {}) | columns
             self.plan.steps.append(Step(event, columns))
@@ -138,7 +170,9 @@ class Planner:
             self.plan.returning[capfirst(str(event.kind._meta.verbose_name_plural))] += 1
 
     def goes_back(self, kind: type[models.Model], columns: dict[str, Value]) -> bool:
-        """Tell whether a row of these columns points at the record that exists again."""
+        """Tell whether a row of these columns points at the record that exists
+        again.
+        """
         pointing = [column.name for column in columns_pointing_at(Artisan) if column.model is kind]
         return self.plan.merge.removed_number in [columns.get(name) for name in pointing]
 
@@ -149,12 +183,24 @@ class Planner:
         columns = dict(event.before)
         for column in event.kind._meta.concrete_fields:
             value = columns.get(column.name)
-            if value is None or column.primary_key or not (self.is_missing(column, value) or self.is_taken(event, column, value)):
+            if (
+                value is None
+                or column.primary_key
+                or not (self.is_missing(column, value) or self.is_taken(event, column, value))
+            ):
                 continue
             if not column.null:
-                self.stay(event, gettext("ne revient pas : « %(column)s » n’existe plus") % {"column": column.verbose_name})
+                self.stay(
+                    event,
+                    gettext("ne revient pas : « %(column)s » n’existe plus")
+                    % {"column": column.verbose_name},
+                )
                 return {}
-            self.stay(event, gettext("revient sans « %(column)s », pris ou supprimé depuis") % {"column": column.verbose_name})
+            self.stay(
+                event,
+                gettext("revient sans « %(column)s », pris ou supprimé depuis")
+                % {"column": column.verbose_name},
+            )
             columns[column.name] = None
         return columns
 
@@ -172,36 +218,67 @@ class Planner:
                 then = without_lines(now, added=after, to=then)
             elif now not in (after, then) or (then != now and self.is_missing(column, then)):
                 if name not in DERIVED:
-                    said = {"column": column.verbose_name, "value": spoken(event.kind, name, now) or gettext("(vide)")}
-                    self.stay(event, gettext("« %(column)s » changé depuis, reste « %(value)s »") % said)
+                    said = {
+                        "column": column.verbose_name,
+                        "value": spoken(event.kind, name, now) or gettext("(vide)"),
+                    }
+                    self.stay(
+                        event, gettext("« %(column)s » changé depuis, reste « %(value)s »") % said
+                    )
                 continue
             if then != now:
                 found[name] = then
-        if found and event.key != self.kept and not self.goes_back(event.kind, found) and self.has_added(event):
+        if (
+            found
+            and event.key != self.kept
+            and not self.goes_back(event.kind, found)
+            and self.has_added(event)
+        ):
             self.stay(event, gettext("reste ce que la fusion en a fait, on y a ajouté depuis"))
             return {}
         if event.kind is Consent:
             found |= self.end_of_consent(current | found, found)
         if event.key == self.kept:
-            self.plan.columns += [self.told(name, current[name], found[name]) for name in found if name not in DERIVED]
+            self.plan.columns += [
+                self.told(name, current[name], found[name]) for name in found if name not in DERIVED
+            ]
         return found
 
-    def end_of_consent(self, consent: dict[str, Value], found: dict[str, Value]) -> dict[str, Value]:
-        """Keep a consent ended that would come back into force, though its person has withdrawn it since or given another."""
+    def end_of_consent(
+        self, consent: dict[str, Value], found: dict[str, Value]
+    ) -> dict[str, Value]:
+        """Keep a consent ended that would come back into force, though its person has
+        withdrawn it since or given another.
+        """
         if "withdrawn_on" not in found or found["withdrawn_on"] is not None:
             return {}
         if withdrawn_on := self.withdrawn.get(consent["item"]):
             day = max(withdrawn_on.isoformat(), consent["given_on"])
             return {"withdrawn_on": day, "is_set_aside": False}
         if self.is_given_again(consent):
-            return {"withdrawn_on": self.now((Consent._meta.label_lower, consent["id"]))["withdrawn_on"], "is_set_aside": True}
+            return {
+                "withdrawn_on": self.now((Consent._meta.label_lower, consent["id"]))[
+                    "withdrawn_on"
+                ],
+                "is_set_aside": True,
+            }
         return {}
 
     def is_given_again(self, consent: dict[str, Value]) -> bool:
         """Tell whether the same record would hold another consent for the item."""
-        numbers = Consent.objects.filter(artisan=consent["artisan"], item=consent["item"]).values_list("pk", flat=True)
-        others = [self.now((Consent._meta.label_lower, number)) for number in numbers if number != consent["id"]]
-        return any(other["artisan"] == consent["artisan"] and other["withdrawn_on"] is None for other in others if other)
+        numbers = Consent.objects.filter(
+            artisan=consent["artisan"], item=consent["item"]
+        ).values_list("pk", flat=True)
+        others = [
+            self.now((Consent._meta.label_lower, number))
+            for number in numbers
+            if number != consent["id"]
+        ]
+        return any(
+            other["artisan"] == consent["artisan"] and other["withdrawn_on"] is None
+            for other in others
+            if other
+        )
 
     def is_missing(self, column: models.Field, value: Value) -> bool:
         """Tell whether a relation would lead nowhere."""
@@ -214,8 +291,14 @@ class Planner:
         """Tell whether another row has taken a value that only one may hold."""
         if not column.unique:
             return False
-        others = event.kind._base_manager.filter(**{column.name: value}).values_list("pk", flat=True)
-        return any(self.now((event.model, number))[column.name] == value for number in others if number != event.pk)
+        others = event.kind._base_manager.filter(**{column.name: value}).values_list(
+            "pk", flat=True
+        )
+        return any(
+            self.now((event.model, number))[column.name] == value
+            for number in others
+            if number != event.pk
+        )
 
     # Sentences
 
@@ -227,14 +310,23 @@ class Planner:
 
     def told(self, name: str, now: Value, then: Value) -> dict:
         column = Artisan._meta.get_field(name)
-        said = [spoken(Artisan, name, plain(column, value)) or gettext("(vide)") for value in (now, then)]
+        said = [
+            spoken(Artisan, name, plain(column, value)) or gettext("(vide)")
+            for value in (now, then)
+        ]
         return {"label": capfirst(str(column.verbose_name)), "now": said[0], "then": said[1]}
 
     def tell_agreements(self):
-        """By record and item, whether a consent would be in force; and which stay withdrawn because the person said so since."""
+        """By record and item, whether a consent would be in force; and which stay
+        withdrawn because the person said so since.
+        """
         for number in self.plan.merge.kept.consents.values_list("pk", flat=True):
             self.now((Consent._meta.label_lower, number))
-        consents = [columns for (label, _pk), columns in self.rows.items() if label == Consent._meta.label_lower and columns]
+        consents = [
+            columns
+            for (label, _pk), columns in self.rows.items()
+            if label == Consent._meta.label_lower and columns
+        ]
         by_item: dict[tuple, bool] = {}
         for consent in consents:
             key = consent["artisan"], consent["item"]
@@ -244,13 +336,18 @@ class Planner:
             if is_standing:
                 said = gettext("n° %(number)s, %(item)s : donné")
             elif item in self.withdrawn:
-                said = gettext("n° %(number)s, %(item)s : reste retiré, la personne l’a retiré depuis la fusion")
+                said = gettext(
+                    "n° %(number)s, %(item)s : reste retiré, la personne l’a retiré depuis la "
+                    "fusion"
+                )
             else:
                 said = gettext("n° %(number)s, %(item)s : terminé")
             self.plan.agreements.append(said % facts)
 
     def tell_rows_added(self):
-        """List what was added since: to the record that stays, or to a row of it; what hangs on a row that goes back goes with it."""
+        """List what was added since: to the record that stays, or to a row of it; what
+        hangs on a row that goes back goes with it.
+        """
         merge, stay = self.plan.merge, Counter()
         going = {step.event.key for step in self.plan.steps}
         for column in columns_pointing_at(Artisan):
@@ -265,51 +362,82 @@ class Planner:
             for column in columns_pointing_at(kind):
                 found = len(self.added(column, number) - going)
                 if is_back and found:
-                    self.plan.returning[capfirst(str(column.model._meta.verbose_name_plural))] += found
+                    self.plan.returning[capfirst(str(column.model._meta.verbose_name_plural))] += (
+                        found
+                    )
                 elif kind is not Merge:
                     stay[column.model] += found
         for kind, number in stay.items():
             if number:
                 facts = {"kind": capfirst(str(kind._meta.verbose_name_plural)), "number": number}
-                self.plan.staying.append(gettext("Ajouté depuis à la fiche gardée, %(kind)s : %(number)s.") % facts)
+                self.plan.staying.append(
+                    gettext("Ajouté depuis à la fiche gardée, %(kind)s : %(number)s.") % facts
+                )
 
     def has_added(self, event: Event) -> bool:
-        """Tell whether anything was hung on a row since: a presence noted counts as long as its registration is what it was then."""
+        """Tell whether anything was hung on a row since: a presence noted counts as
+        long as its registration is what it was then.
+        """
         return any(self.added(column, event.pk) for column in columns_pointing_at(event.kind))
 
     def added(self, column: models.Field, number) -> set[Key]:
         """The rows that came to point at a record since the merge."""
         if not hasattr(column.model, "created_at"):
             return set()
-        rows = column.model._base_manager.filter(**{column.name: number}, created_at__gt=self.plan.merge.created_at)
+        rows = column.model._base_manager.filter(
+            **{column.name: number}, created_at__gt=self.plan.merge.created_at
+        )
         return {(column.model._meta.label_lower, pk) for pk in rows.values_list("pk", flat=True)}
 
 
 def without_lines(now: str, added: str, to: str) -> str:
-    """Three-way merge of lines: those that the merge added are taken out, those that were written since stay."""
+    """Three-way merge of lines: those that the merge added are taken out, those that
+    were written since stay.
+    """
     ours = set(added.splitlines()) - set(to.splitlines())
     return "\n".join(line for line in now.splitlines() if line not in ours)
 
 
 def plan_of(merge: Merge) -> Plan:
-    """Plan the taking back of the merge. Raises ValidationError with the sentence that says why it cannot be."""
+    """Plan the taking back of the merge.
+
+    Raises ValidationError with the sentence that says why it cannot be.
+    """
     if why := why_not(merge):
         raise ValidationError(why)
     return Planner(merge).make()
 
 
 def take_back(merge: Merge, by: User, version: str) -> Artisan:
-    """The record that went, again. All or nothing: the plan that was read (`version`) or, when something moved since, ValidationError."""
+    """The record that went, again.
+
+    All or nothing: the plan that was read (`version`) or, when something moved since,
+    ValidationError.
+    """
     try:
-        with recorded(by, gettext("Fusion avec la fiche %(number)s, annulée") % {"number": merge.removed_number}), writing():
+        with (
+            recorded(
+                by,
+                gettext("Fusion avec la fiche %(number)s, annulée")
+                % {"number": merge.removed_number},
+            ),
+            writing(),
+        ):
             merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
             Artisan.objects.select_for_update(of=("self",)).filter(pk=merge.kept_id).first()
             plan = plan_of(merge)
             if plan.version != version:
-                raise ValidationError(gettext("Une de ces fiches vient de changer. Rien n’est annulé : relisez ce qui changerait."))
+                raise ValidationError(
+                    gettext(
+                        "Une de ces fiches vient de changer. Rien n’est annulé : relisez ce qui "
+                        "changerait."
+                    )
+                )
             return carried_out(plan, by)
     except (IntegrityError, models.ProtectedError) as error:
-        raise ValidationError(gettext("Cette fusion ne peut pas être annulée : %(why)s") % {"why": error}) from error
+        raise ValidationError(
+            gettext("Cette fusion ne peut pas être annulée : %(why)s") % {"why": error}
+        ) from error
 
 
 def carried_out(plan: Plan, by: User) -> Artisan:

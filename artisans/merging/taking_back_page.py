@@ -1,4 +1,6 @@
-"""The page of the desk that says what taking a merge back would change, then does it."""
+"""The page of the desk that says what taking a merge back would change, then does
+it.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,14 +22,20 @@ class TakesBackMixin:
 
     def get_urls(self):
         page = self.admin_site.admin_view(self.take_back_view)
-        return [path("<int:number>/annuler/", page, name="artisans_merge_take_back"), *super().get_urls()]
+        return [
+            path("<int:number>/annuler/", page, name="artisans_merge_take_back"),
+            *super().get_urls(),
+        ]
 
     def may_take_back(self, request) -> bool:
         return self.has_view_permission(request) and request.user.has_perms(NEEDED)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         merge = self.get_object(request, object_id)
-        context = {"may_take_back": self.may_take_back(request), "why_not": why_not(merge) if merge else ""}
+        context = {
+            "may_take_back": self.may_take_back(request),
+            "why_not": why_not(merge) if merge else "",
+        }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def take_back_view(self, request, number):
@@ -61,6 +69,7 @@ class TakesBackMixin:
         facts = {"number": person.pk, "kept": merge.kept_id}
         self.log_change(request, merge, gettext("Fusion annulée"))
         said = gettext(
-            "La fusion est annulée : la fiche n° %(number)s existe de nouveau, la fiche n° %(kept)s est ce qu’elle était."
+            "La fusion est annulée : la fiche n° %(number)s existe de nouveau, la fiche n° "
+            "%(kept)s est ce qu’elle était."
         )
         self.message_user(request, said % facts, messages.SUCCESS)

@@ -19,7 +19,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Artisan",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -34,7 +39,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -42,20 +51,40 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("search_name", models.TextField(default="", editable=False)),
                 ("search_text", models.TextField(default="", editable=False)),
-                ("sort_fr", models.CharField(db_index=True, default="", editable=False, max_length=120)),
-                ("sort_ar", models.CharField(db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "sort_fr",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
+                (
+                    "sort_ar",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
                 (
                     "aliases",
                     models.TextField(
-                        blank=True, help_text="Une par ligne, dans l’une ou l’autre langue.", verbose_name="autres écritures du nom"
+                        blank=True,
+                        help_text="Une par ligne, dans l’une ou l’autre langue.",
+                        verbose_name="autres écritures du nom",
                     ),
                 ),
-                ("sex", models.CharField(choices=[("female", "femme"), ("male", "homme")], max_length=6, verbose_name="sexe")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("female", "femme"), ("male", "homme")],
+                        max_length=6,
+                        verbose_name="sexe",
+                    ),
+                ),
                 (
                     "birth_year",
                     models.PositiveSmallIntegerField(
@@ -65,7 +94,12 @@ class Migration(migrations.Migration):
                         verbose_name="année de naissance",
                     ),
                 ),
-                ("death_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="année de décès")),
+                (
+                    "death_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="année de décès"
+                    ),
+                ),
                 ("is_living", models.BooleanField(default=True, verbose_name="en vie")),
                 (
                     "standing",
@@ -81,11 +115,30 @@ class Migration(migrations.Migration):
                         verbose_name="qualité",
                     ),
                 ),
-                ("craft_since_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="au métier depuis")),
-                ("name_fr", models.CharField(blank=True, max_length=120, verbose_name="nom (français)")),
-                ("name_ar", models.CharField(blank=True, max_length=120, verbose_name="nom (arabe)")),
-                ("speciality_fr", models.CharField(blank=True, max_length=160, verbose_name="spécialité (français)")),
-                ("speciality_ar", models.CharField(blank=True, max_length=160, verbose_name="spécialité (arabe)")),
+                (
+                    "craft_since_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="au métier depuis"
+                    ),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(blank=True, max_length=120, verbose_name="nom (français)"),
+                ),
+                (
+                    "name_ar",
+                    models.CharField(blank=True, max_length=120, verbose_name="nom (arabe)"),
+                ),
+                (
+                    "speciality_fr",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="spécialité (français)"
+                    ),
+                ),
+                (
+                    "speciality_ar",
+                    models.CharField(blank=True, max_length=160, verbose_name="spécialité (arabe)"),
+                ),
                 (
                     "account",
                     models.OneToOneField(
@@ -107,7 +160,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Family",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -122,7 +180,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -130,7 +192,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -152,19 +219,51 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "slug",
-                    models.SlugField(blank=True, editable=False, max_length=80, null=True, unique=True, verbose_name="adresse"),
+                    models.SlugField(
+                        blank=True,
+                        editable=False,
+                        max_length=80,
+                        null=True,
+                        unique=True,
+                        verbose_name="adresse",
+                    ),
                 ),
-                ("submitted_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="envoyé le")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="envoyé le"
+                    ),
+                ),
                 (
                     "published_at",
-                    models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name="publié le"),
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="publié le",
+                    ),
                 ),
-                ("reason", models.TextField(blank=True, editable=False, verbose_name="motif du renvoi")),
+                (
+                    "reason",
+                    models.TextField(blank=True, editable=False, verbose_name="motif du renvoi"),
+                ),
                 ("search_name", models.TextField(default="", editable=False)),
                 ("search_text", models.TextField(default="", editable=False)),
-                ("sort_fr", models.CharField(db_index=True, default="", editable=False, max_length=120)),
-                ("sort_ar", models.CharField(db_index=True, default="", editable=False, max_length=120)),
-                ("since_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="au cuivre depuis")),
+                (
+                    "sort_fr",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
+                (
+                    "sort_ar",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
+                (
+                    "since_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="au cuivre depuis"
+                    ),
+                ),
                 (
                     "name_fr",
                     models.CharField(
@@ -177,11 +276,20 @@ class Migration(migrations.Migration):
                 (
                     "name_ar",
                     models.CharField(
-                        blank=True, help_text="Sans le mot « famille » : « Ben Jemâa ».", max_length=120, verbose_name="nom (arabe)"
+                        blank=True,
+                        help_text="Sans le mot « famille » : « Ben Jemâa ».",
+                        max_length=120,
+                        verbose_name="nom (arabe)",
                     ),
                 ),
-                ("origin_fr", models.CharField(blank=True, max_length=200, verbose_name="origine (français)")),
-                ("origin_ar", models.CharField(blank=True, max_length=200, verbose_name="origine (arabe)")),
+                (
+                    "origin_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="origine (français)"),
+                ),
+                (
+                    "origin_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="origine (arabe)"),
+                ),
                 (
                     "story_fr",
                     models.TextField(
@@ -232,7 +340,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FamilyPicture",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -247,7 +360,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -255,7 +372,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -287,10 +409,26 @@ class Migration(migrations.Migration):
                         verbose_name="centre d’intérêt, vertical (%)",
                     ),
                 ),
-                ("alt_fr", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (français)")),
-                ("alt_ar", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (arabe)")),
-                ("credit_fr", models.CharField(blank=True, max_length=200, verbose_name="crédit (français)")),
-                ("credit_ar", models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)")),
+                (
+                    "alt_fr",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (français)"
+                    ),
+                ),
+                (
+                    "alt_ar",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (arabe)"
+                    ),
+                ),
+                (
+                    "credit_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (français)"),
+                ),
+                (
+                    "credit_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)"),
+                ),
                 (
                     "family",
                     models.ForeignKey(
@@ -311,7 +449,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LearnedFrom",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -326,7 +469,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -334,12 +481,26 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("since_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="de")),
-                ("until_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="à")),
-                ("is_drawn", models.BooleanField(default=True, verbose_name="dessiné dans la lignée")),
+                (
+                    "since_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="de"),
+                ),
+                (
+                    "until_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="à"),
+                ),
+                (
+                    "is_drawn",
+                    models.BooleanField(default=True, verbose_name="dessiné dans la lignée"),
+                ),
                 (
                     "source_fr",
                     models.CharField(
@@ -387,13 +548,21 @@ class Migration(migrations.Migration):
             model_name="artisan",
             name="masters",
             field=models.ManyToManyField(
-                related_name="pupils", through="artisans.LearnedFrom", to="artisans.artisan", verbose_name="a appris de"
+                related_name="pupils",
+                through="artisans.LearnedFrom",
+                to="artisans.artisan",
+                verbose_name="a appris de",
             ),
         ),
         migrations.CreateModel(
             name="Portrait",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -408,7 +577,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -416,7 +589,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -448,10 +626,26 @@ class Migration(migrations.Migration):
                         verbose_name="centre d’intérêt, vertical (%)",
                     ),
                 ),
-                ("alt_fr", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (français)")),
-                ("alt_ar", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (arabe)")),
-                ("credit_fr", models.CharField(blank=True, max_length=200, verbose_name="crédit (français)")),
-                ("credit_ar", models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)")),
+                (
+                    "alt_fr",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (français)"
+                    ),
+                ),
+                (
+                    "alt_ar",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (arabe)"
+                    ),
+                ),
+                (
+                    "credit_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (français)"),
+                ),
+                (
+                    "credit_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)"),
+                ),
                 (
                     "artisan",
                     models.OneToOneField(
@@ -472,7 +666,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Technique",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -487,7 +686,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -495,7 +698,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -517,18 +725,45 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "slug",
-                    models.SlugField(blank=True, editable=False, max_length=80, null=True, unique=True, verbose_name="adresse"),
+                    models.SlugField(
+                        blank=True,
+                        editable=False,
+                        max_length=80,
+                        null=True,
+                        unique=True,
+                        verbose_name="adresse",
+                    ),
                 ),
-                ("submitted_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="envoyé le")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="envoyé le"
+                    ),
+                ),
                 (
                     "published_at",
-                    models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name="publié le"),
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="publié le",
+                    ),
                 ),
-                ("reason", models.TextField(blank=True, editable=False, verbose_name="motif du renvoi")),
+                (
+                    "reason",
+                    models.TextField(blank=True, editable=False, verbose_name="motif du renvoi"),
+                ),
                 ("search_name", models.TextField(default="", editable=False)),
                 ("search_text", models.TextField(default="", editable=False)),
-                ("sort_fr", models.CharField(db_index=True, default="", editable=False, max_length=120)),
-                ("sort_ar", models.CharField(db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "sort_fr",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
+                (
+                    "sort_ar",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
                 (
                     "mark",
                     models.CharField(
@@ -563,13 +798,27 @@ class Migration(migrations.Migration):
                         verbose_name="contour du coup",
                     ),
                 ),
-                ("size_min_mm", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="taille du coup, de (mm)")),
-                ("size_max_mm", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="taille du coup, à (mm)")),
+                (
+                    "size_min_mm",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="taille du coup, de (mm)"
+                    ),
+                ),
+                (
+                    "size_max_mm",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="taille du coup, à (mm)"
+                    ),
+                ),
                 (
                     "spacing",
                     models.CharField(
                         blank=True,
-                        choices=[("apart", "séparés"), ("touching", "jointifs"), ("overlapping", "qui se recouvrent")],
+                        choices=[
+                            ("apart", "séparés"),
+                            ("touching", "jointifs"),
+                            ("overlapping", "qui se recouvrent"),
+                        ],
                         max_length=12,
                         verbose_name="écart entre les coups",
                     ),
@@ -594,7 +843,11 @@ class Migration(migrations.Migration):
                     "depth",
                     models.CharField(
                         blank=True,
-                        choices=[("flat", "à fleur"), ("shallow", "peu profond"), ("deep", "profond")],
+                        choices=[
+                            ("flat", "à fleur"),
+                            ("shallow", "peu profond"),
+                            ("deep", "profond"),
+                        ],
                         max_length=12,
                         verbose_name="profondeur",
                     ),
@@ -608,9 +861,20 @@ class Migration(migrations.Migration):
                         verbose_name="surface",
                     ),
                 ),
-                ("rank", models.PositiveSmallIntegerField(default=0, help_text="L’ordre dans le guide.", verbose_name="rang")),
-                ("name_fr", models.CharField(blank=True, max_length=80, verbose_name="nom (français)")),
-                ("name_ar", models.CharField(blank=True, max_length=80, verbose_name="nom (arabe)")),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="L’ordre dans le guide.", verbose_name="rang"
+                    ),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(blank=True, max_length=80, verbose_name="nom (français)"),
+                ),
+                (
+                    "name_ar",
+                    models.CharField(blank=True, max_length=80, verbose_name="nom (arabe)"),
+                ),
                 (
                     "summary_fr",
                     models.CharField(
@@ -629,12 +893,34 @@ class Migration(migrations.Migration):
                         verbose_name="en une ligne (arabe)",
                     ),
                 ),
-                ("description_fr", models.TextField(blank=True, verbose_name="description (français)")),
-                ("description_ar", models.TextField(blank=True, verbose_name="description (arabe)")),
-                ("recognise_fr", models.TextField(blank=True, verbose_name="comment le reconnaître (français)")),
-                ("recognise_ar", models.TextField(blank=True, verbose_name="comment le reconnaître (arabe)")),
-                ("hammer_fr", models.CharField(blank=True, max_length=160, verbose_name="marteau employé (français)")),
-                ("hammer_ar", models.CharField(blank=True, max_length=160, verbose_name="marteau employé (arabe)")),
+                (
+                    "description_fr",
+                    models.TextField(blank=True, verbose_name="description (français)"),
+                ),
+                (
+                    "description_ar",
+                    models.TextField(blank=True, verbose_name="description (arabe)"),
+                ),
+                (
+                    "recognise_fr",
+                    models.TextField(blank=True, verbose_name="comment le reconnaître (français)"),
+                ),
+                (
+                    "recognise_ar",
+                    models.TextField(blank=True, verbose_name="comment le reconnaître (arabe)"),
+                ),
+                (
+                    "hammer_fr",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="marteau employé (français)"
+                    ),
+                ),
+                (
+                    "hammer_ar",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="marteau employé (arabe)"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "technique de martelage",
@@ -668,7 +954,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FamilyTechnique",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -683,7 +974,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -691,13 +986,30 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("since_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="depuis")),
-                ("is_main", models.BooleanField(default=False, verbose_name="technique principale")),
-                ("source_fr", models.CharField(blank=True, max_length=200, verbose_name="source (français)")),
-                ("source_ar", models.CharField(blank=True, max_length=200, verbose_name="source (arabe)")),
+                (
+                    "since_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="depuis"),
+                ),
+                (
+                    "is_main",
+                    models.BooleanField(default=False, verbose_name="technique principale"),
+                ),
+                (
+                    "source_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="source (français)"),
+                ),
+                (
+                    "source_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="source (arabe)"),
+                ),
                 (
                     "family",
                     models.ForeignKey(
@@ -727,7 +1039,10 @@ class Migration(migrations.Migration):
             model_name="family",
             name="techniques",
             field=models.ManyToManyField(
-                related_name="families", through="artisans.FamilyTechnique", to="artisans.technique", verbose_name="techniques"
+                related_name="families",
+                through="artisans.FamilyTechnique",
+                to="artisans.technique",
+                verbose_name="techniques",
             ),
         ),
         migrations.AddField(
@@ -745,7 +1060,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="TechniquePicture",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -760,7 +1080,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -768,7 +1092,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -800,10 +1129,26 @@ class Migration(migrations.Migration):
                         verbose_name="centre d’intérêt, vertical (%)",
                     ),
                 ),
-                ("alt_fr", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (français)")),
-                ("alt_ar", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (arabe)")),
-                ("credit_fr", models.CharField(blank=True, max_length=200, verbose_name="crédit (français)")),
-                ("credit_ar", models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)")),
+                (
+                    "alt_fr",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (français)"
+                    ),
+                ),
+                (
+                    "alt_ar",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (arabe)"
+                    ),
+                ),
+                (
+                    "credit_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (français)"),
+                ),
+                (
+                    "credit_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)"),
+                ),
                 (
                     "technique",
                     models.ForeignKey(
@@ -824,7 +1169,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="TechniqueStep",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -839,7 +1189,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -847,12 +1201,23 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rang")),
-                ("title_fr", models.CharField(blank=True, max_length=120, verbose_name="titre (français)")),
-                ("title_ar", models.CharField(blank=True, max_length=120, verbose_name="titre (arabe)")),
+                (
+                    "title_fr",
+                    models.CharField(blank=True, max_length=120, verbose_name="titre (français)"),
+                ),
+                (
+                    "title_ar",
+                    models.CharField(blank=True, max_length=120, verbose_name="titre (arabe)"),
+                ),
                 ("text_fr", models.TextField(blank=True, verbose_name="texte (français)")),
                 ("text_ar", models.TextField(blank=True, verbose_name="texte (arabe)")),
                 (
@@ -874,8 +1239,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Consent",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -896,17 +1271,29 @@ class Migration(migrations.Migration):
                         verbose_name="ce qui est rendu public",
                     ),
                 ),
-                ("text_version", models.CharField(default="1", max_length=20, verbose_name="version du texte signé")),
+                (
+                    "text_version",
+                    models.CharField(
+                        default="1", max_length=20, verbose_name="version du texte signé"
+                    ),
+                ),
                 (
                     "language",
                     models.CharField(
-                        choices=[("ar", "arabe"), ("fr", "français")], default="ar", max_length=2, verbose_name="langue du texte"
+                        choices=[("ar", "arabe"), ("fr", "français")],
+                        default="ar",
+                        max_length=2,
+                        verbose_name="langue du texte",
                     ),
                 ),
                 (
                     "channel",
                     models.CharField(
-                        choices=[("paper", "papier signé"), ("web", "case cochée sur le portail"), ("message", "message WhatsApp")],
+                        choices=[
+                            ("paper", "papier signé"),
+                            ("web", "case cochée sur le portail"),
+                            ("message", "message WhatsApp"),
+                        ],
                         default="paper",
                         max_length=10,
                         verbose_name="donné par",
@@ -959,8 +1346,16 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("until", None), ("until__gte", models.F("given_on")), _connector="OR"),
-                            models.Q(("withdrawn_on", None), ("withdrawn_on__gte", models.F("given_on")), _connector="OR"),
+                            models.Q(
+                                ("until", None),
+                                ("until__gte", models.F("given_on")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("withdrawn_on", None),
+                                ("withdrawn_on__gte", models.F("given_on")),
+                                _connector="OR",
+                            ),
                         ),
                         name="consent_ends_after_it_begins",
                         violation_error_message="Un accord finit après avoir commencé.",
@@ -971,7 +1366,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="learnedfrom",
             constraint=models.UniqueConstraint(
-                fields=("pupil", "master"), name="learned_from_once", violation_error_message="Ce lien est déjà enregistré."
+                fields=("pupil", "master"),
+                name="learned_from_once",
+                violation_error_message="Ce lien est déjà enregistré.",
             ),
         ),
         migrations.AddConstraint(
@@ -995,7 +1392,9 @@ class Migration(migrations.Migration):
             model_name="learnedfrom",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("source_fr", ""), _negated=True), models.Q(("source_ar", ""), _negated=True), _connector="OR"
+                    models.Q(("source_fr", ""), _negated=True),
+                    models.Q(("source_ar", ""), _negated=True),
+                    _connector="OR",
                 ),
                 name="learned_from_has_a_source",
                 violation_error_message="Dites qui le rapporte : chaque lien a une source.",
@@ -1035,7 +1434,9 @@ class Migration(migrations.Migration):
             model_name="artisan",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("name_fr", ""), _negated=True), models.Q(("name_ar", ""), _negated=True), _connector="OR"
+                    models.Q(("name_fr", ""), _negated=True),
+                    models.Q(("name_ar", ""), _negated=True),
+                    _connector="OR",
                 ),
                 name="artisan_has_a_name",
                 violation_error_message="Écrivez le nom, dans une langue au moins.",

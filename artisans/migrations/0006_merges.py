@@ -15,12 +15,28 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Merge",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("removed_number", models.PositiveBigIntegerField(verbose_name="numéro de la fiche supprimée")),
-                ("removed_name", models.CharField(max_length=120, verbose_name="nom de la fiche supprimée")),
+                (
+                    "removed_number",
+                    models.PositiveBigIntegerField(verbose_name="numéro de la fiche supprimée"),
+                ),
+                (
+                    "removed_name",
+                    models.CharField(max_length=120, verbose_name="nom de la fiche supprimée"),
+                ),
                 ("moved", models.JSONField(default=dict, verbose_name="ce qui est passé")),
                 (
                     "by",

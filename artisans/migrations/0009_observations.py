@@ -13,7 +13,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Observation",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -28,7 +33,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -36,7 +45,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -93,7 +107,11 @@ class Migration(migrations.Migration):
                             ),
                             (
                                 "profondeur",
-                                [("depth.flat", "à fleur"), ("depth.shallow", "peu profond"), ("depth.deep", "profond")],
+                                [
+                                    ("depth.flat", "à fleur"),
+                                    ("depth.shallow", "peu profond"),
+                                    ("depth.deep", "profond"),
+                                ],
                             ),
                             (
                                 "direction",
@@ -104,7 +122,14 @@ class Migration(migrations.Migration):
                                     ("direction.outward", "tirés du centre vers le bord"),
                                 ],
                             ),
-                            ("surface", [("surface.mirror", "miroir"), ("surface.satin", "satinée"), ("surface.rough", "vive")]),
+                            (
+                                "surface",
+                                [
+                                    ("surface.mirror", "miroir"),
+                                    ("surface.satin", "satinée"),
+                                    ("surface.rough", "vive"),
+                                ],
+                            ),
                             (
                                 "endroit",
                                 [
@@ -152,8 +177,18 @@ class Migration(migrations.Migration):
                         verbose_name="source (arabe)",
                     ),
                 ),
-                ("agreed_by_fr", models.CharField(blank=True, max_length=200, verbose_name="confirmé par (français)")),
-                ("agreed_by_ar", models.CharField(blank=True, max_length=200, verbose_name="confirmé par (arabe)")),
+                (
+                    "agreed_by_fr",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="confirmé par (français)"
+                    ),
+                ),
+                (
+                    "agreed_by_ar",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="confirmé par (arabe)"
+                    ),
+                ),
                 (
                     "technique",
                     models.ForeignKey(

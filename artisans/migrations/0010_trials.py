@@ -17,12 +17,28 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Trial",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("opened_at", models.DateTimeField(editable=False, null=True, verbose_name="ouvert le")),
-                ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="clos le")),
+                (
+                    "opened_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="ouvert le"),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="clos le"),
+                ),
             ],
             options={
                 "verbose_name": "essai à l’aveugle",
@@ -32,7 +48,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("closed_at", None),
-                            models.Q(("closed_at__gte", models.F("opened_at")), ("opened_at__isnull", False)),
+                            models.Q(
+                                ("closed_at__gte", models.F("opened_at")),
+                                ("opened_at__isnull", False),
+                            ),
                             _connector="OR",
                         ),
                         name="trial_opened_before_closed",
@@ -43,7 +62,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="TrialPicture",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -58,7 +82,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -66,7 +94,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -99,11 +132,30 @@ class Migration(migrations.Migration):
                         verbose_name="centre d’intérêt, vertical (%)",
                     ),
                 ),
-                ("alt_fr", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (français)")),
-                ("alt_ar", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (arabe)")),
-                ("credit_fr", models.CharField(blank=True, max_length=200, verbose_name="crédit (français)")),
-                ("credit_ar", models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)")),
-                ("is_foreign", models.BooleanField(default=False, verbose_name="aucun de notre registre")),
+                (
+                    "alt_fr",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (français)"
+                    ),
+                ),
+                (
+                    "alt_ar",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (arabe)"
+                    ),
+                ),
+                (
+                    "credit_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (français)"),
+                ),
+                (
+                    "credit_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)"),
+                ),
+                (
+                    "is_foreign",
+                    models.BooleanField(default=False, verbose_name="aucun de notre registre"),
+                ),
                 (
                     "technique",
                     models.ForeignKey(
@@ -135,8 +187,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="TrialReader",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -154,7 +216,15 @@ class Migration(migrations.Migration):
                         verbose_name="qui répond",
                     ),
                 ),
-                ("token", models.CharField(default=artisans.models.trials.new_token, editable=False, max_length=32, unique=True)),
+                (
+                    "token",
+                    models.CharField(
+                        default=artisans.models.trials.new_token,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
                 (
                     "trial",
                     models.ForeignKey(
@@ -174,13 +244,29 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="TrialAnswer",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("seen", models.JSONField(blank=True, default=dict)),
-                ("named", models.PositiveSmallIntegerField(default=0, verbose_name="martelages nommés")),
-                ("truth_place", models.PositiveSmallIntegerField(null=True, verbose_name="rang du vrai")),
+                (
+                    "named",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="martelages nommés"),
+                ),
+                (
+                    "truth_place",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="rang du vrai"),
+                ),
                 (
                     "first",
                     models.ForeignKey(
@@ -231,6 +317,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="trialanswer",
-            constraint=models.UniqueConstraint(fields=("reader", "picture"), name="trial_answer_once_by_picture"),
+            constraint=models.UniqueConstraint(
+                fields=("reader", "picture"), name="trial_answer_once_by_picture"
+            ),
         ),
     ]

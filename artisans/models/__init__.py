@@ -1,4 +1,6 @@
-"""The heritage: hammering techniques, families, people, who learned from whom, and what each person agreed to make public."""
+"""The heritage: hammering techniques, families, people, who learned from whom, and what
+each person agreed to make public.
+"""
 
 from .families import Family, FamilyPicture, FamilyTechnique
 from .merges import Merge

@@ -1,6 +1,8 @@
-"""What an eye can see of a hammering: a fixed set of characters, each with its fixed states.
+"""What an eye can see of a hammering: a fixed set of characters, each with its fixed
+states.
 
-They are the portal's own terms. How often each state occurs in each technique is recorded (`observations.py`); the terms themselves do not change.
+They are the portal's own terms. How often each state occurs in each technique is
+recorded (`observations.py`); the terms themselves do not change.
 """
 
 from dataclasses import dataclass
@@ -46,7 +48,9 @@ class Place(models.TextChoices):
 
 @dataclass(frozen=True)
 class Character:
-    """One thing to look at: its name in the address and in the grid, the question it answers, its states."""
+    """One thing to look at: its name in the address and in the grid, the question it
+    answers, its states.
+    """
 
     key: str
     label: Promise
@@ -62,7 +66,10 @@ class Character:
 
     def told(self, state: str) -> str:
         """ "Ordonnance : en anneaux" """
-        return gettext("%(label)s : %(answer)s") % {"label": capfirst(self.label), "answer": self.states(state).label}
+        return gettext("%(label)s : %(answer)s") % {
+            "label": capfirst(self.label),
+            "answer": self.states(state).label,
+        }
 
 
 CHARACTERS = (
@@ -73,9 +80,15 @@ CHARACTERS = (
     Character("edge", _("bord entre les coups"), _("Qu’y a-t-il entre deux coups ?"), Edge),
     Character("depth", _("profondeur"), _("Le coup est-il creusé ?"), Depth),
     Character("direction", _("direction"), _("Les coups ont-ils un sens ?"), Direction),
-    Character("surface", pgettext_lazy("aspect", "surface"), _("Comment la surface prend-elle la lumière ?"), Surface),
+    Character(
+        "surface",
+        pgettext_lazy("aspect", "surface"),
+        _("Comment la surface prend-elle la lumière ?"),
+        Surface,
+    ),
     Character("place", _("endroit"), _("Où la pièce est-elle martelée ?"), Place),
 )
 STATES = [
-    (character.label, [(character.code(state), label) for state, label in character.states.choices]) for character in CHARACTERS
+    (character.label, [(character.code(state), label) for state, label in character.states.choices])
+    for character in CHARACTERS
 ]

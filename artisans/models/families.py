@@ -1,4 +1,7 @@
-"""The families of coppersmiths. A family's story is told only while the person who speaks for it agrees."""
+"""The families of coppersmiths.
+
+A family's story is told only while the person who speaks for it agrees.
+"""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -16,28 +19,48 @@ from .techniques import Technique
 
 
 def story_may_be_told(spokesperson: str) -> Exists:
-    """Whether the person in that column agrees, today, that the family's story be told."""
-    return Exists(Consent.objects.in_force().filter(item=Consent.Item.FAMILY_STORY, artisan=OuterRef(spokesperson)))
+    """Whether the person in that column agrees, today, that the family's story be
+    told.
+    """
+    return Exists(
+        Consent.objects.in_force().filter(
+            item=Consent.Item.FAMILY_STORY, artisan=OuterRef(spokesperson)
+        )
+    )
 
 
 class FamilyQuerySet(ModeratedQuerySet, SearchableQuerySet):
     def published(self):
-        """Published families, knowing whether their story may be told (`shows_story`)."""
+        """Published families, knowing whether their story may be told
+        (`shows_story`).
+        """
         return super().published().annotate(shows_story=story_may_be_told("spokesperson"))
 
 
 class Family(Moderated, Featured, Searchable, Illustrated):
-    """A family, its techniques and its people. Public pages start from `Family.objects.published()`."""
+    """A family, its techniques and its people.
+
+    Public pages start from `Family.objects.published()`.
+    """
 
     holds_personal_data = True
 
     name = Bilingual(
-        models.CharField(_("nom"), max_length=120, blank=True, help_text=_("Sans le mot « famille » : « Ben Jemâa »."))
+        models.CharField(
+            _("nom"),
+            max_length=120,
+            blank=True,
+            help_text=_("Sans le mot « famille » : « Ben Jemâa »."),
+        )
     )
     origin = Bilingual(models.CharField(_("origine"), max_length=200, blank=True))
     story = Bilingual(
         models.TextField(
-            _("histoire"), blank=True, help_text=_("Visible seulement avec l’accord de la personne qui parle pour la famille.")
+            _("histoire"),
+            blank=True,
+            help_text=_(
+                "Visible seulement avec l’accord de la personne qui parle pour la famille."
+            ),
         )
     )
     spokesperson = models.ForeignKey(
@@ -49,10 +72,13 @@ class Family(Moderated, Featured, Searchable, Illustrated):
         verbose_name=_("qui parle pour la famille"),
     )
     since_year = models.PositiveSmallIntegerField(_("au cuivre depuis"), null=True, blank=True)
-    techniques = models.ManyToManyField(Technique, through="FamilyTechnique", related_name="families", verbose_name=_("techniques"))
+    techniques = models.ManyToManyField(
+        Technique, through="FamilyTechnique", related_name="families", verbose_name=_("techniques")
+    )
 
     slug_prefix = "famille"
-    searched_fields = ["origin_fr", "origin_ar"]  # never the story: it may be withdrawn, and the search would still tell it
+    # never the story: it may be withdrawn, and the search would still tell it
+    searched_fields = ["origin_fr", "origin_ar"]
 
     objects = FamilyQuerySet.as_manager()
 
@@ -64,7 +90,9 @@ class Family(Moderated, Featured, Searchable, Illustrated):
             models.CheckConstraint(
                 name="family_public_has_a_name",
                 condition=~Q(status=Status.PUBLISHED) | ~Q(name_fr="") | ~Q(name_ar=""),
-                violation_error_message=_("Une famille publiée porte un nom, dans une langue au moins."),
+                violation_error_message=_(
+                    "Une famille publiée porte un nom, dans une langue au moins."
+                ),
             )
         ]
 
@@ -80,15 +108,21 @@ class Family(Moderated, Featured, Searchable, Illustrated):
 
     @property
     def public_story(self):
-        """The story, when it was read through `published()` and the consent is in force; else an empty string."""
+        """The story, when it was read through `published()` and the consent is in
+        force; else an empty string.
+        """
         return self.story if getattr(self, "shows_story", False) else ""
 
 
 class FamilyTechnique(Record, Sourced):
     """That a family practises a technique: since when, and who says so."""
 
-    family = models.ForeignKey(Family, models.CASCADE, related_name="practices", verbose_name=_("famille"))
-    technique = models.ForeignKey(Technique, models.PROTECT, related_name="practices", verbose_name=_("technique"))
+    family = models.ForeignKey(
+        Family, models.CASCADE, related_name="practices", verbose_name=_("famille")
+    )
+    technique = models.ForeignKey(
+        Technique, models.PROTECT, related_name="practices", verbose_name=_("technique")
+    )
     since_year = models.PositiveSmallIntegerField(_("depuis"), null=True, blank=True)
     is_main = models.BooleanField(_("technique principale"), default=False)
 
@@ -120,7 +154,9 @@ class FamilyTechnique(Record, Sourced):
 
 class FamilyPictureQuerySet(PictureQuerySet):
     def with_family(self):
-        """The photographs of published families, each with its family and whether this one's story may be told (`shows_story`)."""
+        """The photographs of published families, each with its family and whether this
+        one's story may be told (`shows_story`).
+        """
         return (
             self.filter(family__in=Family.objects.published().values("pk"))
             .select_related("family")
@@ -129,7 +165,9 @@ class FamilyPictureQuerySet(PictureQuerySet):
 
 
 class FamilyPicture(Picture):
-    family = models.ForeignKey(Family, models.CASCADE, related_name="pictures", verbose_name=_("famille"))
+    family = models.ForeignKey(
+        Family, models.CASCADE, related_name="pictures", verbose_name=_("famille")
+    )
 
     objects = FamilyPictureQuerySet.as_manager()
 

@@ -18,7 +18,8 @@ from .people import Artisan, Consent
 
 
 class Merge(Record):
-    """Snapshot of the record that went, until the merge is taken back. Written by `artisans.merging` alone; never public.
+    """Snapshot of the record that went, until the merge is taken back. Written by
+    `artisans.merging` alone; never public.
 
     Goes with either person: what it holds of them is erased when they are.
     """
@@ -26,18 +27,35 @@ class Merge(Record):
     holds_personal_data = True
     shows_on_pages = False
 
-    kept = models.ForeignKey(Artisan, models.CASCADE, null=True, related_name="merges", verbose_name=_("fiche gardée"))
+    kept = models.ForeignKey(
+        Artisan, models.CASCADE, null=True, related_name="merges", verbose_name=_("fiche gardée")
+    )
     removed_number = models.PositiveBigIntegerField(_("numéro de la fiche supprimée"))
     removed_name = models.CharField(_("nom de la fiche supprimée"), max_length=120)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("fusionné par"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("fusionné par"),
+    )
     moved = models.JSONField(_("ce qui est passé"), default=dict)
-    ledger = models.JSONField(null=True, editable=False)  # what taking it back needs (`merging.ledger`); none once it is taken back
+    # what taking it back needs (`merging.ledger`); none once it is taken back
+    ledger = models.JSONField(null=True, editable=False)
     restored = models.ForeignKey(
-        Artisan, models.CASCADE, null=True, related_name="merges_taken_back", verbose_name=_("fiche rendue")
+        Artisan,
+        models.CASCADE,
+        null=True,
+        related_name="merges_taken_back",
+        verbose_name=_("fiche rendue"),
     )
     taken_back_at = models.DateTimeField(_("annulée le"), null=True)
     taken_back_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("annulée par")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("annulée par"),
     )
 
     class Meta:
@@ -53,7 +71,10 @@ class Merge(Record):
     def passed(self) -> list[str]:
         """What passed to the record that stays, counted by kind."""
         counts = self.moved.get("moved", {}).items()
-        return [f"{capfirst(apps.get_model(label)._meta.verbose_name_plural)} : {n}" for label, n in counts]
+        return [
+            f"{capfirst(apps.get_model(label)._meta.verbose_name_plural)} : {n}"
+            for label, n in counts
+        ]
 
     @property
     def dropped(self) -> list[str]:
@@ -62,16 +83,26 @@ class Merge(Record):
 
     @property
     def items_ended(self) -> list[Consent.Item]:
-        """List the items that may no longer be shown: consents set aside, with none of the same item left."""
+        """List the items that may no longer be shown: consents set aside, with none of
+        the same item left.
+        """
         standing = set(self.kept.consents.filter(withdrawn_on=None).values_list("item", flat=True))
-        ended = [event["pk"] for event in self.ledger["events"] if (event["after"] or {}).get("is_set_aside")]
-        items = set(self.kept.consents.filter(pk__in=ended).values_list("item", flat=True)) - standing
+        ended = [
+            event["pk"]
+            for event in self.ledger["events"]
+            if (event["after"] or {}).get("is_set_aside")
+        ]
+        items = (
+            set(self.kept.consents.filter(pk__in=ended).values_list("item", flat=True)) - standing
+        )
         return [item for item in Consent.Item if item in items]
 
     @property
     def photographs(self) -> list[Picture]:
         """List those that the merge took away, and keeps for its taking back."""
-        deleted = [event for event in (self.ledger or {}).get("events", []) if event["after"] is None]
+        deleted = [
+            event for event in (self.ledger or {}).get("events", []) if event["after"] is None
+        ]
         kinds = [(apps.get_model(event["model"]), event["before"]) for event in deleted]
         return [remade(kind, columns) for kind, columns in kinds if issubclass(kind, Picture)]
 

@@ -1,4 +1,6 @@
-"""How often a state of a character is seen in a technique, who said so and who agreed."""
+"""How often a state of a character is seen in a technique, who said so and who
+agreed.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,11 +25,20 @@ class Frequency(models.TextChoices):
 class Observation(Record, Translated):
     """One cell of the key's grid. A state without one is unknown."""
 
-    technique = models.ForeignKey(Technique, models.CASCADE, related_name="observations", verbose_name=_("technique"))
+    technique = models.ForeignKey(
+        Technique, models.CASCADE, related_name="observations", verbose_name=_("technique")
+    )
     state = models.CharField(_("ce que l’œil voit"), max_length=24, choices=STATES)
-    frequency = models.CharField(_("fréquence"), max_length=8, choices=Frequency.choices, default=Frequency.UNKNOWN)
+    frequency = models.CharField(
+        _("fréquence"), max_length=8, choices=Frequency.choices, default=Frequency.UNKNOWN
+    )
     source = Bilingual(
-        models.CharField(_("source"), max_length=200, blank=True, help_text=_("Qui l’a dit, ou sur quelles pièces cela a été vu."))
+        models.CharField(
+            _("source"),
+            max_length=200,
+            blank=True,
+            help_text=_("Qui l’a dit, ou sur quelles pièces cela a été vu."),
+        )
     )
     agreed_by = Bilingual(models.CharField(_("confirmé par"), max_length=200, blank=True))
 

@@ -1,6 +1,7 @@
 """The people of the craft, who taught them, and what each agreed to make public.
 
-Nothing about a person is public by default. `Artisan.objects.with_consents()` says for each what may be shown today; read without it, nothing may.
+Nothing about a person is public by default. `Artisan.objects.with_consents()` says for
+each what may be shown today; read without it, nothing may.
 """
 
 import reversion
@@ -12,7 +13,14 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.bilingual import LANGUAGES, Bilingual, Text, Translated, name_of, reader_language
+from kairouan.common.bilingual import (
+    LANGUAGES,
+    Bilingual,
+    Text,
+    Translated,
+    name_of,
+    reader_language,
+)
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.images import Picture, PictureQuerySet
 from kairouan.common.papers import PaperField
@@ -47,16 +55,20 @@ class ConsentQuerySet(models.QuerySet):
     def in_force(self):
         """Given, not withdrawn, not past its last day (in Tunis)."""
         today = today_in_tunis()
-        return self.filter(Q(until=None) | Q(until__gte=today), given_on__lte=today, withdrawn_on=None)
+        return self.filter(
+            Q(until=None) | Q(until__gte=today), given_on__lte=today, withdrawn_on=None
+        )
 
     def withdrawn(self):
         """Taken back by the person: not those that a merge set aside."""
         return self.filter(withdrawn_on__isnull=False, is_set_aside=False)
 
 
-@reversion.register(follow=["artisan"])  # given or withdrawn, it stands in the history of the person
+# given or withdrawn, it stands in the history of the person
+@reversion.register(follow=["artisan"])
 class Consent(Record):
-    """A person's written agreement that one thing about them be shown (organic law 2004-63, articles 27 and 47).
+    """A person's written agreement that one thing about them be shown (organic law
+    2004-63, articles 27 and 47).
 
     Withdrawal hides the thing at once. For someone who has died, an heir signs.
     """
@@ -80,13 +92,20 @@ class Consent(Record):
         WEB = "web", _("case cochée sur le portail")
         MESSAGE = "message", _("message WhatsApp")
 
-    artisan = models.ForeignKey("artisans.Artisan", models.CASCADE, related_name="consents", verbose_name=_("personne"))
+    artisan = models.ForeignKey(
+        "artisans.Artisan", models.CASCADE, related_name="consents", verbose_name=_("personne")
+    )
     item = models.CharField(_("ce qui est rendu public"), max_length=16, choices=Item.choices)
     text_version = models.CharField(_("version du texte signé"), max_length=20, default="1")
     language = models.CharField(
-        _("langue du texte"), max_length=2, choices=[("ar", _("arabe")), ("fr", _("français"))], default="ar"
+        _("langue du texte"),
+        max_length=2,
+        choices=[("ar", _("arabe")), ("fr", _("français"))],
+        default="ar",
     )
-    channel = models.CharField(_("donné par"), max_length=10, choices=Channel.choices, default=Channel.PAPER)
+    channel = models.CharField(
+        _("donné par"), max_length=10, choices=Channel.choices, default=Channel.PAPER
+    )
     given_by_heir = models.CharField(
         _("signé par un héritier"),
         max_length=120,
@@ -101,7 +120,9 @@ class Consent(Record):
         default=False,
         db_default=False,
         editable=False,
-        help_text=_("Terminé parce que deux fiches ont été réunies, sans que la personne l’ait retiré."),
+        help_text=_(
+            "Terminé parce que deux fiches ont été réunies, sans que la personne l’ait retiré."
+        ),
     )
     document = PaperField(
         _("papier signé, numérisé"),
@@ -130,7 +151,10 @@ class Consent(Record):
                 name="consent_one_standing_per_item",
                 fields=["artisan", "item"],
                 condition=Q(withdrawn_on=None),
-                violation_error_message=_("Cette personne a déjà donné cet accord. Retirez-le avant d’en enregistrer un autre."),
+                violation_error_message=_(
+                    "Cette personne a déjà donné cet accord. Retirez-le avant d’en enregistrer un "
+                    "autre."
+                ),
             ),
             models.CheckConstraint(
                 name="consent_ends_after_it_begins",
@@ -144,7 +168,8 @@ class Consent(Record):
         return f"{self.artisan} · {self.get_item_display()}"
 
     def save(self, *args, **kwargs):
-        if self.withdrawn_on is None:  # an officer has put it in force again: its next end will be the person's own
+        # an officer has put it in force again: its next end will be the person's own
+        if self.withdrawn_on is None:
             self.is_set_aside = False
         super().save(*args, **kwargs)
 
@@ -157,7 +182,9 @@ EARLIEST_BIRTH = 1900  # of a living person
 
 class ArtisanQuerySet(SearchableQuerySet):
     def with_consents(self):
-        """Each person with what may be shown of them today: `shows_name`, `shows_portrait`."""
+        """Each person with what may be shown of them today: `shows_name`,
+        `shows_portrait`.
+        """
         given = Consent.objects.in_force().filter(artisan=OuterRef("pk"))
         return self.annotate(
             shows_name=Exists(given.filter(item=Consent.Item.NAME)),
@@ -167,29 +194,54 @@ class ArtisanQuerySet(SearchableQuerySet):
     def as_json(self):
         """One row: everyone's name, as `withheld.Names` takes it."""
         is_woman = ExpressionWrapper(Q(sex=Sex.FEMALE), models.BooleanField())
-        person = JSONObject(number="pk", shows="shows_name", is_woman=is_woman, fr="name_fr", ar="name_ar", aliases="aliases")
+        person = JSONObject(
+            number="pk",
+            shows="shows_name",
+            is_woman=is_woman,
+            fr="name_fr",
+            ar="name_ar",
+            aliases="aliases",
+        )
         return self.with_consents().order_by().values(said=JSONRows(person))
 
 
 class Artisan(Record, Referenced, Translated, Searchable):
-    """A person of the craft, living or not. Has an account or none. Birth years of the living are never public."""
+    """A person of the craft, living or not.
+
+    Has an account or none. Birth years of the living are never public.
+    """
 
     holds_personal_data = True
     names_of_persons = frozenset({"name"})
 
     family = models.ForeignKey(
-        "artisans.Family", models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("famille")
+        "artisans.Family",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("famille"),
     )
     account = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="artisan", verbose_name=_("compte")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="artisan",
+        verbose_name=_("compte"),
     )
     name = Bilingual(models.CharField(_("nom"), max_length=120, blank=True))
     aliases = models.TextField(
-        _("autres écritures du nom"), blank=True, help_text=_("Une par ligne, dans l’une ou l’autre langue.")
+        _("autres écritures du nom"),
+        blank=True,
+        help_text=_("Une par ligne, dans l’une ou l’autre langue."),
     )
     sex = models.CharField(_("sexe"), max_length=6, choices=Sex.choices)
     birth_year = models.PositiveSmallIntegerField(
-        _("année de naissance"), null=True, blank=True, help_text=_("Jamais publique du vivant de la personne.")
+        _("année de naissance"),
+        null=True,
+        blank=True,
+        help_text=_("Jamais publique du vivant de la personne."),
     )
     death_year = models.PositiveSmallIntegerField(_("année de décès"), null=True, blank=True)
     is_living = models.BooleanField(_("en vie"), default=True)
@@ -200,16 +252,29 @@ class Artisan(Record, Referenced, Translated, Searchable):
         blank=True,
         help_text=_("Pour les chiffres du programme. Jamais publique."),
     )
-    standing = models.CharField(_("qualité"), max_length=10, choices=Standing.choices, default=Standing.ARTISAN)
-    craft_since_year = models.PositiveSmallIntegerField(_("au métier depuis"), null=True, blank=True)
+    standing = models.CharField(
+        _("qualité"), max_length=10, choices=Standing.choices, default=Standing.ARTISAN
+    )
+    craft_since_year = models.PositiveSmallIntegerField(
+        _("au métier depuis"), null=True, blank=True
+    )
     speciality = Bilingual(models.CharField(_("spécialité"), max_length=160, blank=True))
     technique = models.ForeignKey(
-        "artisans.Technique", models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("technique pratiquée")
+        "artisans.Technique",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("technique pratiquée"),
     )
     masters = models.ManyToManyField(
-        "self", through="LearnedFrom", through_fields=("pupil", "master"), symmetrical=False, related_name="pupils",
+        "self",
+        through="LearnedFrom",
+        through_fields=("pupil", "master"),
+        symmetrical=False,
+        related_name="pupils",
         verbose_name=_("a appris de"),
-    )  # fmt: skip
+    )
 
     searched_fields = ["aliases"]
 
@@ -228,7 +293,9 @@ class Artisan(Record, Referenced, Translated, Searchable):
             models.CheckConstraint(
                 name="artisan_death_only_for_the_dead",
                 condition=Q(death_year=None) | Q(is_living=False),
-                violation_error_message=_("Une année de décès suppose que la personne n’est plus en vie."),
+                violation_error_message=_(
+                    "Une année de décès suppose que la personne n’est plus en vie."
+                ),
             ),
         ]
 
@@ -236,7 +303,9 @@ class Artisan(Record, Referenced, Translated, Searchable):
         super().clean()
         if self.is_living and self.birth_year and self.birth_year < EARLIEST_BIRTH:
             said = _("Une personne en vie est née en %(year)s ou après.")
-            raise ValidationError({"birth_year": ValidationError(said, params={"year": EARLIEST_BIRTH})})
+            raise ValidationError(
+                {"birth_year": ValidationError(said, params={"year": EARLIEST_BIRTH})}
+            )
 
     def __str__(self):
         return str(self.name)
@@ -248,11 +317,18 @@ class Artisan(Record, Referenced, Translated, Searchable):
     @property
     def standing_words(self):
         """What this person is in the craft, in words that agree with who they are."""
-        return STANDINGS_OF_WOMEN[self.standing] if self.sex == Sex.FEMALE else self.get_standing_display()
+        return (
+            STANDINGS_OF_WOMEN[self.standing]
+            if self.sex == Sex.FEMALE
+            else self.get_standing_display()
+        )
 
     @property
     def public_name(self) -> Text:
-        """The name when it may be shown; else what the person is, without saying who. Needs `with_consents()`."""
+        """The name when it may be shown; else what the person is, without saying who.
+
+        Needs `with_consents()`.
+        """
         if getattr(self, "shows_name", False):
             return self.name
         return Text(unnamed(self.sex == Sex.FEMALE, reader_language()), reader_language())
@@ -276,11 +352,15 @@ READ_WITH_THE_EDITION.append(Artisan.objects.as_json)
 
 class PortraitQuerySet(PictureQuerySet):
     def public(self):
-        return self.filter(artisan__in=Artisan.objects.with_consents().filter(shows_portrait=True).values("pk"))
+        return self.filter(
+            artisan__in=Artisan.objects.with_consents().filter(shows_portrait=True).values("pk")
+        )
 
 
 class Portrait(Picture):
-    artisan = models.OneToOneField(Artisan, models.CASCADE, related_name="portrait", verbose_name=_("personne"))
+    artisan = models.OneToOneField(
+        Artisan, models.CASCADE, related_name="portrait", verbose_name=_("personne")
+    )
 
     shows = "artisan"
     hangs_on_consent = True
@@ -299,15 +379,31 @@ class Portrait(Picture):
 
 
 class Sourced(Translated):
-    """What somebody says: a text, the person who told it, or both. Pages name that person as their consent allows."""
+    """What somebody says: a text, the person who told it, or both.
+
+    Pages name that person as their consent allows.
+    """
 
     source = Bilingual(
-        models.CharField(_("source"), max_length=200, blank=True, help_text=_("Qui le dit : un récit, un acte, une photographie."))
+        models.CharField(
+            _("source"),
+            max_length=200,
+            blank=True,
+            help_text=_("Qui le dit : un récit, un acte, une photographie."),
+        )
     )
     told_by = models.ForeignKey(
-        Artisan, models.PROTECT, null=True, blank=True, related_name="%(class)s_told", verbose_name=_("personne interrogée"),
-        help_text=_("La page écrit « Entretien avec … » et son nom, ou « une artisane » sans son accord. N’écrivez pas ce nom dans la source."),
-    )  # fmt: skip
+        Artisan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(class)s_told",
+        verbose_name=_("personne interrogée"),
+        help_text=_(
+            "La page écrit « Entretien avec … » et son nom, ou « une artisane » sans son accord. "
+            "N’écrivez pas ce nom dans la source."
+        ),
+    )
 
     class Meta:
         abstract = True
@@ -317,16 +413,26 @@ class Sourced(Translated):
         """With whom it was, in a sentence, when a person told it."""
         if self.told_by_id is None:
             return ""
-        return Text(gettext("Entretien avec %(person)s") % {"person": name_of(self.told_by_id)}, reader_language())
+        return Text(
+            gettext("Entretien avec %(person)s") % {"person": name_of(self.told_by_id)},
+            reader_language(),
+        )
 
 
 class LearnedFrom(Record, Sourced):
-    """That one person learned from another, and who says so. Several masters are allowed; one is drawn in the lineage."""
+    """That one person learned from another, and who says so.
+
+    Several masters are allowed; one is drawn in the lineage.
+    """
 
     holds_personal_data = True
 
-    pupil = models.ForeignKey(Artisan, models.CASCADE, related_name="learned_from", verbose_name=_("élève"))
-    master = models.ForeignKey(Artisan, models.PROTECT, related_name="taught", verbose_name=_("maître"))
+    pupil = models.ForeignKey(
+        Artisan, models.CASCADE, related_name="learned_from", verbose_name=_("élève")
+    )
+    master = models.ForeignKey(
+        Artisan, models.PROTECT, related_name="taught", verbose_name=_("maître")
+    )
     since_year = models.PositiveSmallIntegerField(_("de"), null=True, blank=True)
     until_year = models.PositiveSmallIntegerField(_("à"), null=True, blank=True)
     is_drawn = models.BooleanField(_("dessiné dans la lignée"), default=True)
@@ -337,7 +443,9 @@ class LearnedFrom(Record, Sourced):
         ordering = ["-is_drawn", "since_year", "pk"]
         constraints = [
             models.UniqueConstraint(
-                name="learned_from_once", fields=["pupil", "master"], violation_error_message=_("Ce lien est déjà enregistré.")
+                name="learned_from_once",
+                fields=["pupil", "master"],
+                violation_error_message=_("Ce lien est déjà enregistré."),
             ),
             models.UniqueConstraint(
                 name="learned_from_one_drawn",
@@ -364,26 +472,43 @@ class LearnedFrom(Record, Sourced):
         return {Consent.Item.NAME}
 
     def is_another_drawn(self, *but) -> bool:
-        """Tell whether the lineage draws another master of the pupil, those given left out."""
+        """Tell whether the lineage draws another master of the pupil, those given left
+        out.
+        """
         drawn = LearnedFrom.objects.filter(pupil=self.pupil, is_drawn=True)
         return drawn.exclude(pk__in=[one.pk for one in (self, *but)]).exists()
 
     def absorb(self, other):
-        """Say all that either says: the longest time, both sources, drawn if either was."""
-        self.since_year = min((year for year in (self.since_year, other.since_year) if year), default=None)
-        self.until_year = max((year for year in (self.until_year, other.until_year) if year), default=None)
+        """Say all that either says: the longest time, both sources, drawn if either
+        was.
+        """
+        self.since_year = min(
+            (year for year in (self.since_year, other.since_year) if year), default=None
+        )
+        self.until_year = max(
+            (year for year in (self.until_year, other.until_year) if year), default=None
+        )
         if self.told_by_id and other.told_by_id and self.told_by_id != other.told_by_id:
             raise ValidationError(
-                _("« %(link)s » : deux personnes l’ont raconté. Ne gardez que l’une des deux sur les fiches."),
+                _(
+                    "« %(link)s » : deux personnes l’ont raconté. Ne gardez que l’une des deux sur "
+                    "les fiches."
+                ),
                 params={"link": self},
             )
         self.told_by_id = self.told_by_id or other.told_by_id
         for name in (f"source_{code}" for code in LANGUAGES):
-            sources = list(dict.fromkeys(text for text in (getattr(self, name), getattr(other, name)) if text))
+            sources = list(
+                dict.fromkeys(text for text in (getattr(self, name), getattr(other, name)) if text)
+            )
             both = " — ".join(sources)
             if len(both) > self._meta.get_field(name).max_length:
                 raise ValidationError(
-                    _("Deux sources disent « %(link)s », trop longues pour être réunies : abrégez-en une."), params={"link": self}
+                    _(
+                        "Deux sources disent « %(link)s », trop longues pour être réunies : "
+                        "abrégez-en une."
+                    ),
+                    params={"link": self},
                 )
             setattr(self, name, both)
         self.is_drawn = self.is_drawn or (other.is_drawn and not self.is_another_drawn(other))
@@ -391,14 +516,21 @@ class LearnedFrom(Record, Sourced):
     def clean(self):
         super().clean()
         if self.pupil_id and self.master_id and self.pupil_id in self.masters_above(self.master_id):
-            raise ValidationError({"master": _("Ce lien ferait un cercle : cette personne a appris de l’élève.")})
+            raise ValidationError(
+                {"master": _("Ce lien ferait un cercle : cette personne a appris de l’élève.")}
+            )
 
     @staticmethod
     def masters_above(number: int) -> set[int]:
-        """Everyone from whom `number` learned, directly or not. One statement a generation."""
+        """Everyone from whom `number` learned, directly or not.
+
+        One statement a generation.
+        """
         found, generation = set(), {number}
         while generation:
-            above = set(LearnedFrom.objects.filter(pupil__in=generation).values_list("master_id", flat=True))
+            above = set(
+                LearnedFrom.objects.filter(pupil__in=generation).values_list("master_id", flat=True)
+            )
             generation = above - found
             found |= above
         return found

@@ -1,4 +1,6 @@
-"""The hammering techniques: the mark each leaves, in fixed terms that can be compared."""
+"""The hammering techniques: the mark each leaves, in fixed terms that can be
+compared.
+"""
 
 from urllib.parse import urlencode
 
@@ -16,7 +18,10 @@ from kairouan.common.search import Searchable, SearchableQuerySet
 
 
 class Mark(models.TextChoices):
-    """The drawn hallmarks of static/img/marks.svg. They are names of drawings, the same in every language."""
+    """The drawn hallmarks of static/img/marks.svg.
+
+    They are names of drawings, the same in every language.
+    """
 
     NID_DABEILLE = "nid-dabeille", "nid-dabeille"
     GRAIN_DORGE = "grain-dorge", "grain-dorge"
@@ -69,26 +74,42 @@ class TechniqueQuerySet(ModeratedQuerySet, SearchableQuerySet):
 
 
 class Technique(Moderated, Searchable, Illustrated):
-    """A way of hammering and the surface it leaves. Public pages start from `Technique.objects.published()`."""
+    """A way of hammering and the surface it leaves.
+
+    Public pages start from `Technique.objects.published()`.
+    """
 
     mark = models.CharField(_("poinçon"), max_length=20, choices=Mark.choices, unique=True)
     name = Bilingual(models.CharField(_("nom"), max_length=80, blank=True))
     summary = Bilingual(
         models.CharField(
-            _("en une ligne"), max_length=120, blank=True, help_text=_("Ce que l’œil voit : « Facettes hexagonales ».")
+            _("en une ligne"),
+            max_length=120,
+            blank=True,
+            help_text=_("Ce que l’œil voit : « Facettes hexagonales »."),
         )
     )
     description = Bilingual(models.TextField(_("description"), blank=True))
     recognise = Bilingual(models.TextField(_("comment le reconnaître"), blank=True))
     hammer = Bilingual(models.CharField(_("marteau employé"), max_length=160, blank=True))
-    outline = models.CharField(_("contour du coup"), max_length=12, choices=Outline.choices, blank=True)
-    size_min_mm = models.PositiveSmallIntegerField(_("taille du coup, de (mm)"), null=True, blank=True)
-    size_max_mm = models.PositiveSmallIntegerField(_("taille du coup, à (mm)"), null=True, blank=True)
-    spacing = models.CharField(_("écart entre les coups"), max_length=12, choices=Spacing.choices, blank=True)
+    outline = models.CharField(
+        _("contour du coup"), max_length=12, choices=Outline.choices, blank=True
+    )
+    size_min_mm = models.PositiveSmallIntegerField(
+        _("taille du coup, de (mm)"), null=True, blank=True
+    )
+    size_max_mm = models.PositiveSmallIntegerField(
+        _("taille du coup, à (mm)"), null=True, blank=True
+    )
+    spacing = models.CharField(
+        _("écart entre les coups"), max_length=12, choices=Spacing.choices, blank=True
+    )
     order = models.CharField(_("ordonnance"), max_length=12, choices=Order.choices, blank=True)
     depth = models.CharField(_("profondeur"), max_length=12, choices=Depth.choices, blank=True)
     surface = models.CharField(_("surface"), max_length=12, choices=Surface.choices, blank=True)
-    rank = models.PositiveSmallIntegerField(_("rang"), default=0, help_text=_("L’ordre dans le guide."))
+    rank = models.PositiveSmallIntegerField(
+        _("rang"), default=0, help_text=_("L’ordre dans le guide.")
+    )
 
     slug_prefix = "martelage"
     searched_fields = ["summary_fr", "summary_ar", "description_fr", "description_ar"]
@@ -103,11 +124,15 @@ class Technique(Moderated, Searchable, Illustrated):
             models.CheckConstraint(
                 name="technique_public_has_a_name",
                 condition=~Q(status=Status.PUBLISHED) | ~Q(name_fr="") | ~Q(name_ar=""),
-                violation_error_message=_("Une technique publiée porte un nom, dans une langue au moins."),
+                violation_error_message=_(
+                    "Une technique publiée porte un nom, dans une langue au moins."
+                ),
             ),
             models.CheckConstraint(
                 name="technique_size_from_small_to_large",
-                condition=Q(size_min_mm__lte=models.F("size_max_mm")) | Q(size_min_mm=None) | Q(size_max_mm=None),
+                condition=Q(size_min_mm__lte=models.F("size_max_mm"))
+                | Q(size_min_mm=None)
+                | Q(size_max_mm=None),
                 violation_error_message=_("La plus petite taille du coup vient d’abord."),
             ),
         ]
@@ -120,15 +145,22 @@ class Technique(Moderated, Searchable, Illustrated):
 
     @property
     def key_address(self) -> str:
-        """The key with this technique's own features for answers: to learn to see it."""
-        seen = {name: getattr(self, name) for name in ("order", "outline", "spacing", "depth", "surface")}
+        """The key with this technique's own features for answers: to learn to see
+        it.
+        """
+        seen = {
+            name: getattr(self, name)
+            for name in ("order", "outline", "spacing", "depth", "surface")
+        }
         return f"{reverse('artisans:key')}?{urlencode({name: state for name, state in seen.items() if state})}"
 
 
 class TechniqueStep(Record, Translated):
     """One step of the making, in order."""
 
-    technique = models.ForeignKey(Technique, models.CASCADE, related_name="steps", verbose_name=_("technique"))
+    technique = models.ForeignKey(
+        Technique, models.CASCADE, related_name="steps", verbose_name=_("technique")
+    )
     order = models.PositiveSmallIntegerField(_("rang"), default=0)
     title = Bilingual(models.CharField(_("titre"), max_length=120, blank=True))
     text = Bilingual(models.TextField(_("texte"), blank=True))
@@ -143,7 +175,9 @@ class TechniqueStep(Record, Translated):
 
 
 class TechniquePicture(Picture):
-    technique = models.ForeignKey(Technique, models.CASCADE, related_name="pictures", verbose_name=_("technique"))
+    technique = models.ForeignKey(
+        Technique, models.CASCADE, related_name="pictures", verbose_name=_("technique")
+    )
 
     shows = "technique"
 

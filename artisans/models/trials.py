@@ -1,6 +1,8 @@
-"""Blind trials of the key: pictures shown without their technique, who looked at them, and what the key made of their answers.
+"""Blind trials of the key: pictures shown without their technique, who looked at them,
+and what the key made of their answers.
 
-A trial is prepared, opened, closed, and kept. From its opening on its pictures no longer change; from its closing on nothing of it does.
+A trial is prepared, opened, closed, and kept. From its opening on its pictures no
+longer change; from its closing on nothing of it does.
 """
 
 import secrets
@@ -20,7 +22,9 @@ from .techniques import Technique
 
 class TrialQuerySet(models.QuerySet):
     def published(self):
-        """Those whose pictures are shown: to who answers while it is open, beside the results afterwards."""
+        """Those whose pictures are shown: to who answers while it is open, beside the
+        results afterwards.
+        """
         return self.exclude(opened_at=None)
 
     def closed(self):
@@ -41,14 +45,17 @@ class Trial(Record):
         constraints = [
             models.CheckConstraint(
                 name="trial_opened_before_closed",
-                condition=Q(closed_at=None) | Q(opened_at__isnull=False, closed_at__gte=models.F("opened_at")),
+                condition=Q(closed_at=None)
+                | Q(opened_at__isnull=False, closed_at__gte=models.F("opened_at")),
             )
         ]
 
     def __str__(self):
         if self.opened_at is None:
             return gettext("Essai en préparation")
-        return gettext("Essai du %(day)s") % {"day": formatting.day(timezone.localtime(self.opened_at).date())}
+        return gettext("Essai du %(day)s") % {
+            "day": formatting.day(timezone.localtime(self.opened_at).date())
+        }
 
     @property
     def is_open(self) -> bool:
@@ -56,11 +63,20 @@ class Trial(Record):
 
 
 class TrialPicture(Picture):
-    """A picture and what is true of it: the technique, or that it is none of the register's. Its own texts are never shown: they might tell."""
+    """A picture and what is true of it: the technique, or that it is none of the
+    register's. Its own texts are never shown: they might tell.
+    """
 
-    trial = models.ForeignKey(Trial, models.CASCADE, related_name="pictures", verbose_name=_("essai"))
+    trial = models.ForeignKey(
+        Trial, models.CASCADE, related_name="pictures", verbose_name=_("essai")
+    )
     technique = models.ForeignKey(
-        Technique, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("vrai martelage")
+        Technique,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("vrai martelage"),
     )
     is_foreign = models.BooleanField(_("aucun de notre registre"), default=False)
 
@@ -73,8 +89,11 @@ class TrialPicture(Picture):
         constraints = [
             models.CheckConstraint(
                 name="trial_picture_has_one_truth",
-                condition=Q(technique=None, is_foreign=True) | Q(technique__isnull=False, is_foreign=False),
-                violation_error_message=_("Choisissez le vrai martelage, ou cochez « aucun de notre registre »."),
+                condition=Q(technique=None, is_foreign=True)
+                | Q(technique__isnull=False, is_foreign=False),
+                violation_error_message=_(
+                    "Choisissez le vrai martelage, ou cochez « aucun de notre registre »."
+                ),
             )
         ]
 
@@ -87,7 +106,10 @@ def new_token() -> str:
 
 
 class TrialReader(Record):
-    """Someone who answers, known by the link they were given. No name is kept, only what kind of person it is."""
+    """Someone who answers, known by the link they were given.
+
+    No name is kept, only what kind of person it is.
+    """
 
     class Kind(models.TextChoices):
         COPPERSMITH = "coppersmith", _("dinandier ou dinandière")
@@ -97,7 +119,9 @@ class TrialReader(Record):
         OFFICER = "officer", _("agent de l’ONA ou du projet")
         VISITOR = "visitor", _("visiteur ou acheteur")
 
-    trial = models.ForeignKey(Trial, models.CASCADE, related_name="readers", verbose_name=_("essai"))
+    trial = models.ForeignKey(
+        Trial, models.CASCADE, related_name="readers", verbose_name=_("essai")
+    )
     kind = models.CharField(_("qui répond"), max_length=12, choices=Kind.choices)
     token = models.CharField(max_length=32, unique=True, editable=False, default=new_token)
 
@@ -113,10 +137,16 @@ class TrialReader(Record):
 
 
 class TrialAnswer(Record):
-    """What one reader saw on one picture, and what the key made of it then: the grid may change afterwards, the trial does not."""
+    """What one reader saw on one picture, and what the key made of it then: the grid
+    may change afterwards, the trial does not.
+    """
 
-    reader = models.ForeignKey(TrialReader, models.PROTECT, related_name="answers", verbose_name=_("qui répond"))
-    picture = models.ForeignKey(TrialPicture, models.PROTECT, related_name="answers", verbose_name=_("vrai martelage"))
+    reader = models.ForeignKey(
+        TrialReader, models.PROTECT, related_name="answers", verbose_name=_("qui répond")
+    )
+    picture = models.ForeignKey(
+        TrialPicture, models.PROTECT, related_name="answers", verbose_name=_("vrai martelage")
+    )
     seen = models.JSONField(default=dict, blank=True)  # {character: state}; empty: passed over
     first = models.ForeignKey(
         Technique, models.PROTECT, null=True, related_name="+", verbose_name=_("nommé en premier")
@@ -126,14 +156,19 @@ class TrialAnswer(Record):
         _("rang du vrai"), null=True
     )  # how many were named as good as the true one, itself included
 
-    shows_on_pages = False  # a result is shown once the trial is closed, which is a change of the trial
+    # a result is shown once the trial is closed, which is a change of the trial
+    shows_on_pages = False
 
     class Meta:
         verbose_name = _("réponse d’un essai")
         verbose_name_plural = _("réponses des essais")
         ordering = ["pk"]
         default_permissions = ("view",)
-        constraints = [models.UniqueConstraint(fields=["reader", "picture"], name="trial_answer_once_by_picture")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reader", "picture"], name="trial_answer_once_by_picture"
+            )
+        ]
 
     def __str__(self):
         return f"{self.reader} · {self.picture_id}"

@@ -22,7 +22,10 @@ class ModeratedFactory(DjangoModelFactory):
             status=Status.PUBLISHED,
             slug=factory.Sequence("adresse-{}".format),
             published_at=factory.Sequence(
-                lambda n: datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC) + datetime.timedelta(hours=n)
+                lambda n: (
+                    datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
+                    + datetime.timedelta(hours=n)
+                )
             ),
         )
 
@@ -74,7 +77,11 @@ class LearnedFromFactory(DjangoModelFactory):
 def portrait_of(person: Artisan) -> Portrait:
     written = io.BytesIO()
     Image.new("RGB", (700, 700), "peru").save(written, "JPEG")
-    portrait = Portrait(artisan=person, image=ContentFile(written.getvalue(), name="photo.jpg"), alt_fr=f"Portrait {person.pk}")
+    portrait = Portrait(
+        artisan=person,
+        image=ContentFile(written.getvalue(), name="photo.jpg"),
+        alt_fr=f"Portrait {person.pk}",
+    )
     portrait.full_clean()
     portrait.save()
     return portrait

@@ -56,7 +56,12 @@ def test_inviting_makes_the_account_and_shows_the_link_once(officer, person):
     page = invited(officer, person)
     person.refresh_from_db()
     account = person.account
-    assert (account.phone, account.email, account.name, account.language) == ("+21698123456", None, "نجاة الزواري", "ar")
+    assert (account.phone, account.email, account.name, account.language) == (
+        "+21698123456",
+        None,
+        "نجاة الزواري",
+        "ar",
+    )
     assert not account.has_usable_password() and not account.is_staff
     link = link_on(page)
     assert link.startswith("http://testserver/ar/espace/invitation/")
@@ -73,7 +78,9 @@ def test_link_opens_whatsapp_with_the_message_ready(officer, person):
     text = unquote(href.partition("text=")[2])
     assert "رابط الدخول" in text and link_on(page) in text
     page = invited(officer, person, language="fr")
-    assert "voici votre lien" in unquote(re.search(r'href="https://wa\.me/[^"]+"', page.content.decode())[0])
+    assert "voici votre lien" in unquote(
+        re.search(r'href="https://wa\.me/[^"]+"', page.content.decode())[0]
+    )
 
 
 def test_without_a_telephone_there_is_no_whatsapp(officer, person):
@@ -86,7 +93,10 @@ def test_card_has_both_languages_the_date_and_the_link_as_a_drawing(officer, per
     assert "visez ce carré" in card and "آلة تصوير هاتفك" in card
     assert link_on(page) in card
     drawn = re.search(r'<svg.*?<path[^>]*d="([^"]+)"', card, re.S)[1]
-    expected = re.search(r'd="([^"]+)"', segno.make(link_on(page), error="m", micro=False).svg_inline(scale=4, border=4))[1]
+    expected = re.search(
+        r'd="([^"]+)"',
+        segno.make(link_on(page), error="m", micro=False).svg_inline(scale=4, border=4),
+    )[1]
     assert drawn == expected
     assert "style" not in qr_of(link_on(page))
 
@@ -94,11 +104,15 @@ def test_card_has_both_languages_the_date_and_the_link_as_a_drawing(officer, per
 @pytest.mark.parametrize("way", ["sms", "email"])
 def test_portal_sends_the_link_itself(officer, person, way, capsys):
     link = link_on(invited(officer, person, email="najet@example.tn"))
-    answer = officer.post(address(person, "send_invitation"), {"secret": link.split("/")[-2], "way": way})
+    answer = officer.post(
+        address(person, "send_invitation"), {"secret": link.split("/")[-2], "way": way}
+    )
     assertRedirects(answer, address(person))
     deliver_waiting()
     printed, letters = capsys.readouterr().out, mail.outbox
-    assert (link in printed, [link in letter.body for letter in letters]) == ((True, []) if way == "sms" else (False, [True]))
+    assert (link in printed, [link in letter.body for letter in letters]) == (
+        (True, []) if way == "sms" else (False, [True])
+    )
 
 
 def test_portal_sends_no_link_that_is_not_this_persons(officer, person):
@@ -141,7 +155,9 @@ def test_new_invitation_corrects_the_account_and_ends_the_former_one(officer, pe
 
 @pytest.mark.parametrize("fields", [{"is_staff": True}, {"is_superuser": True}])
 def test_account_of_an_officer_is_neither_invited_nor_changed(officer, person, fields):
-    """Else whoever may correct an artisan's page could tie it to a superuser, write their own number and enter."""
+    """Else whoever may correct an artisan's page could tie it to a superuser, write
+    their own number and enter.
+    """
     person.account = User.objects.create_user(email="chef@example.tn", **fields)
     person.save()
     assertContains(invited(officer, person), "Ce compte est celui d’un agent")
@@ -149,14 +165,19 @@ def test_account_of_an_officer_is_neither_invited_nor_changed(officer, person, f
     assert (person.account.phone, Invitation.objects.count()) == (None, 0)
 
 
-@pytest.mark.parametrize(("permission", "expected"), [("change_artisan", 200), ("view_artisan", 403), ("change_family", 403)])
+@pytest.mark.parametrize(
+    ("permission", "expected"),
+    [("change_artisan", 200), ("view_artisan", 403), ("change_family", 403)],
+)
 def test_only_who_may_change_a_person_invites_them(client, person, permission, expected):
     staff = User.objects.create_user(email="agent@example.tn", is_staff=True)
     staff.user_permissions.add(Permission.objects.get(codename=permission))
     client.force_login(staff)
     assert client.get(address(person)).status_code == expected
     assert client.post(address(person), TYPED).status_code == expected
-    sending = client.post(address(person, "send_invitation"), {"secret": "x", "way": "sms"}).status_code
+    sending = client.post(
+        address(person, "send_invitation"), {"secret": "x", "way": "sms"}
+    ).status_code
     assert sending == (302 if expected == 200 else 403)
     assert Invitation.objects.count() == (1 if expected == 200 else 0)
 
@@ -174,8 +195,14 @@ def test_invitation_of_nobody_is_not_found(officer, person):
 def test_history_says_who_invited(officer, person):
     invited(officer, person)
     entry = LogEntry.objects.get(object_id=str(person.pk))
-    assert (entry.user.email, entry.change_message) == ("officer@tests.example", "Invitation créée.")
-    assert Version.objects.get_for_object(User.objects.get(artisan=person)).get().revision.user == entry.user
+    assert (entry.user.email, entry.change_message) == (
+        "officer@tests.example",
+        "Invitation créée.",
+    )
+    assert (
+        Version.objects.get_for_object(User.objects.get(artisan=person)).get().revision.user
+        == entry.user
+    )
 
 
 # Sent twice, or by two at once
@@ -198,7 +225,10 @@ def test_invitation_sent_twice_is_one_and_its_link_stays(officer, person):
 
 def test_form_corrected_after_the_way_back_is_another_invitation(officer, person):
     form = sent_from(officer.get(address(person)))
-    links = {link_on(invited(officer, person, phone=phone, **form)) for phone in ("98 123 456", "98 123 459")}
+    links = {
+        link_on(invited(officer, person, phone=phone, **form))
+        for phone in ("98 123 456", "98 123 459")
+    }
     assert (len(links), Invitation.objects.count(), Invitation.objects.open().count()) == (2, 2, 1)
 
 
@@ -220,9 +250,14 @@ def test_two_invitations_at_the_same_moment_leave_one_open(person, same_page):
     page = clients[0].get(address(person))
     forms = [sent_from(page), sent_from(page if same_page else clients[1].get(address(person)))]
     answers = together(
-        *(lambda client=one, form=form: invited(client, person, **form) for one, form in zip(clients, forms, strict=True))
+        *(
+            lambda client=one, form=form: invited(client, person, **form)
+            for one, form in zip(clients, forms, strict=True)
+        )
     )
     assert [answer.status_code for answer in answers] == [200, 200]
-    assert (Invitation.objects.count(), Invitation.objects.open().count()) == ((1, 1) if same_page else (2, 1))
+    assert (Invitation.objects.count(), Invitation.objects.open().count()) == (
+        (1, 1) if same_page else (2, 1)
+    )
     assert (link_on(answers[0]) == link_on(answers[1])) is same_page
     assert User.objects.filter(artisan=person).count() == 1

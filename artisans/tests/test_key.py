@@ -21,26 +21,43 @@ KEY, GRID = "artisans:key", "admin:artisans_observation_grid"
 def seen(technique, **frequencies):
     """`order__rings="always"` for each state observed."""
     for name, frequency in frequencies.items():
-        Observation.objects.create(technique=technique, state=name.replace("__", "."), frequency=frequency)
+        Observation.objects.create(
+            technique=technique, state=name.replace("__", "."), frequency=frequency
+        )
     return technique
 
 
 @pytest.fixture
 def grains(db):
-    technique = TechniqueFactory(published=True, mark="grain-dorge", name_fr="Grain d’orge", name_ar="حبّة الشعير")
+    technique = TechniqueFactory(
+        published=True, mark="grain-dorge", name_fr="Grain d’orge", name_ar="حبّة الشعير"
+    )
     return seen(
-        technique, order__rings="always", outline__oval="always", order__rays="never", outline__stroke="never", depth__deep="rarely"
+        technique,
+        order__rings="always",
+        outline__oval="always",
+        order__rays="never",
+        outline__stroke="never",
+        depth__deep="rarely",
     )
 
 
 @pytest.fixture
 def rays(db):
     technique = TechniqueFactory(published=True, mark="rayons", name_fr="Rayons", name_ar="أشعّة")
-    return seen(technique, order__rays="always", outline__stroke="always", order__rings="never", outline__oval="never")
+    return seen(
+        technique,
+        order__rays="always",
+        outline__stroke="always",
+        order__rings="never",
+        outline__oval="never",
+    )
 
 
 def said(candidate) -> list[tuple[str, str, str]]:
-    return [(each.side, str(each.character.label), str(each.frequency)) for each in candidate.evidence]
+    return [
+        (each.side, str(each.character.label), str(each.frequency)) for each in candidate.evidence
+    ]
 
 
 def test_likeliest_comes_first_with_what_agrees_and_what_contradicts(client, grains, rays):
@@ -73,7 +90,9 @@ def test_what_looks_like_nothing_of_ours_is_said_with_a_way_on(client, grains, r
     assert page.context["likely"] == []
     assertContains(page, "Pas dans notre registre")
     assertContains(page, "quand 2 réponses sur 3 au moins s’y accordent")
-    assertContains(page, f"{reverse('enquiries:contact')}?order=rings&amp;outline=stroke&amp;depth=flat")
+    assertContains(
+        page, f"{reverse('enquiries:contact')}?order=rings&amp;outline=stroke&amp;depth=flat"
+    )
 
 
 def test_every_question_is_asked_and_may_be_skipped(client, grains):
@@ -91,7 +110,13 @@ def test_most_telling_question_is_proposed(client, grains, rays):
 
 
 @pytest.mark.parametrize(
-    "query", [{"order": "nothing"}, {"colour": "red"}, {"premiere": "absente", "seconde": "\x00"}, {"order": ["rings", "rays"]}]
+    "query",
+    [
+        {"order": "nothing"},
+        {"colour": "red"},
+        {"premiere": "absente", "seconde": "\x00"},
+        {"order": ["rings", "rays"]},
+    ],
 )
 def test_answer_that_is_none_of_ours_is_passed_over(client, grains, query):
     assert client.get(reverse(KEY), query).status_code == 200
@@ -99,9 +124,13 @@ def test_answer_that_is_none_of_ours_is_passed_over(client, grains, query):
 
 def test_two_techniques_side_by_side(client, grains, rays):
     page = client.get(reverse(KEY), {"premiere": grains.slug, "seconde": rays.slug})
-    assert ("ordonnance", [[("rings", "en anneaux")], [("rays", "en rayons")]]) in page.context["compared"]
+    assert ("ordonnance", [[("rings", "en anneaux")], [("rays", "en rayons")]]) in page.context[
+        "compared"
+    ]
     assertContains(page, "Côte à côte")
-    assertNotContains(client.get(reverse(KEY), {"premiere": grains.slug}), "Les techniques comparées")
+    assertNotContains(
+        client.get(reverse(KEY), {"premiere": grains.slug}), "Les techniques comparées"
+    )
 
 
 @pytest.mark.parametrize(("language", "name"), [("fr", "Grain d’orge"), ("ar", "حبّة الشعير")])
@@ -112,7 +141,8 @@ def test_card_has_every_drawing_and_what_is_usual_in_each_technique(client, grai
     for _label, states in STATES:
         for code, _name in states:
             assertContains(page, f"#{code.replace('.', '-')}")
-    assertContains(page, "#order-rings", count=2)  # in the key, and in the only technique where it is usual
+    # in the key, and in the only technique where it is usual
+    assertContains(page, "#order-rings", count=2)
     assertContains(page, "#depth-deep", count=1)
 
 
@@ -133,7 +163,9 @@ def test_key_costs_the_same_whatever_the_register(client, count, django_assert_n
 def test_pages_of_a_technique_and_of_its_pieces_lead_to_the_key_filled_in(client, grains):
     grains.order, grains.outline = "rings", "oval"
     grains.save()
-    assertContains(client.get(grains.get_absolute_url()), "reconnaitre/?order=rings&amp;outline=oval")
+    assertContains(
+        client.get(grains.get_absolute_url()), "reconnaitre/?order=rings&amp;outline=oval"
+    )
 
 
 def test_every_state_has_a_drawing_and_room_for_its_code():
@@ -149,20 +181,33 @@ def test_every_state_has_a_drawing_and_room_for_its_code():
 
 def test_officer_changes_cells_of_the_grid_at_once(officer, grains, rays):
     answer = officer.post(
-        reverse(GRID), {f"{grains.pk}:depth.deep": "rarely:often", f"{rays.pk}:depth.deep": "unknown:always", f"{rays.pk}:order.rays": "always:always"}, follow=True,
-    )  # fmt: skip
+        reverse(GRID),
+        {
+            f"{grains.pk}:depth.deep": "rarely:often",
+            f"{rays.pk}:depth.deep": "unknown:always",
+            f"{rays.pk}:order.rays": "always:always",
+        },
+        follow=True,
+    )
     assertContains(answer, "2 cases ont changé.")
-    assert Observation.objects.get(technique=grains, state="depth.deep").frequency == Frequency.OFTEN
+    assert (
+        Observation.objects.get(technique=grains, state="depth.deep").frequency == Frequency.OFTEN
+    )
     cell = Observation.objects.get(technique=rays, state="depth.deep")
     assert cell.frequency == Frequency.ALWAYS
     assert Version.objects.get_for_object(cell).get().revision.get_comment() == "Grille de la clé"
 
 
 def test_cell_changed_meanwhile_stops_the_grid_and_loses_nothing(officer, grains, rays):
-    answer = officer.post(reverse(GRID), {f"{grains.pk}:depth.deep": "never:often", f"{rays.pk}:edge.soft": "unknown:often"})
+    answer = officer.post(
+        reverse(GRID),
+        {f"{grains.pk}:depth.deep": "never:often", f"{rays.pk}:edge.soft": "unknown:often"},
+    )
     assertContains(answer, "1 case a été changée par quelqu’un d’autre")
     assertContains(answer, 'value="unknown:often" selected')
-    assert Observation.objects.get(technique=grains, state="depth.deep").frequency == Frequency.RARELY
+    assert (
+        Observation.objects.get(technique=grains, state="depth.deep").frequency == Frequency.RARELY
+    )
     assert not Observation.objects.filter(state="edge.soft").exists()
 
 
@@ -183,7 +228,9 @@ def test_page_of_a_technique_that_contradicts_the_grid_is_pointed_out(officer, g
 @pytest.mark.parametrize("value", ["never:often", "never:sometimes", "often", ""])
 def test_cell_that_is_not_of_the_grid_is_passed_over(officer, grains, name, value):
     before = Observation.objects.count()
-    assert officer.post(reverse(GRID), {name.format(grains.pk): value}, follow=True).status_code == 200
+    assert (
+        officer.post(reverse(GRID), {name.format(grains.pk): value}, follow=True).status_code == 200
+    )
     assert Observation.objects.count() == before
 
 
@@ -194,4 +241,6 @@ def test_who_only_reads_sees_the_grid_and_changes_nothing(client, grains):
     page = client.get(reverse(GRID))
     assertContains(page, "toujours")
     assertNotContains(page, "<select")
-    assert client.post(reverse(GRID), {f"{grains.pk}:depth.deep": "rarely:often"}).status_code == 403
+    assert (
+        client.post(reverse(GRID), {f"{grains.pk}:depth.deep": "rarely:often"}).status_code == 403
+    )

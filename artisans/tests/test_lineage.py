@@ -4,7 +4,12 @@ from django.db import IntegrityError
 
 from artisans.lineage import lineage_of
 from artisans.models import LearnedFrom
-from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, LearnedFromFactory
+from artisans.tests.factories import (
+    ArtisanFactory,
+    ConsentFactory,
+    FamilyFactory,
+    LearnedFromFactory,
+)
 
 
 @pytest.fixture
@@ -29,7 +34,9 @@ def test_lineage_is_drawn_from_master_to_pupil_the_eldest_first(family):
 
 
 def test_second_master_is_told_but_not_drawn(family):
-    salem, ali, mounir = (ArtisanFactory(family=family, name_fr=name) for name in ("Salem", "Ali", "Mounir"))
+    salem, ali, mounir = (
+        ArtisanFactory(family=family, name_fr=name) for name in ("Salem", "Ali", "Mounir")
+    )
     LearnedFromFactory(pupil=mounir, master=salem)
     LearnedFromFactory(pupil=mounir, master=ali, is_drawn=False)
     lineage = lineage_of(family)

@@ -1,4 +1,6 @@
-"""Two records of one person become one, with everything that hangs on them, whichever app it comes from."""
+"""Two records of one person become one, with everything that hangs on them, whichever
+app it comes from.
+"""
 
 import datetime
 
@@ -9,12 +11,24 @@ from pytest_django.asserts import assertContains, assertRedirects
 from reversion.models import Version
 
 from artisans.models import Artisan, Consent, LearnedFrom, Merge
-from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, LearnedFromFactory, portrait_of
+from artisans.tests.factories import (
+    ArtisanFactory,
+    ConsentFactory,
+    FamilyFactory,
+    LearnedFromFactory,
+    portrait_of,
+)
 from kairouan.accounts.models import Access, User
 from programme.attendance import hours_followed
 from programme.certificates import due
 from programme.models import Certificate
-from programme.tests.factories import AttendanceFactory, PlacementFactory, RegistrationFactory, SessionFactory, SupportFactory
+from programme.tests.factories import (
+    AttendanceFactory,
+    PlacementFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SupportFactory,
+)
 from workshops.models import Channel, Membership
 from workshops.tests.factories import WorkshopFactory
 
@@ -35,7 +49,11 @@ def page_of(pair) -> str:
 
 
 def merged(officer, pair, **choices):
-    return officer.post(page_of(pair), {"stays": "first", "name_fr": "first", "birth_year": "second"} | choices, follow=True)
+    return officer.post(
+        page_of(pair),
+        {"stays": "first", "name_fr": "first", "birth_year": "second"} | choices,
+        follow=True,
+    )
 
 
 def test_selection_of_two_leads_to_both_side_by_side(officer, pair):
@@ -46,14 +64,18 @@ def test_selection_of_two_leads_to_both_side_by_side(officer, pair):
     for words in ("Salah Zouari", "Saleh Zwari", "1980"):
         assertContains(answer, words)
     assert {"label": "Accords", "first": 0, "second": 1} in answer.context["rows"]
-    assert set(answer.context["form"].fields) == {"stays", "name_fr", "birth_year", "consent_name"}  # only what differs is asked
+    # only what differs is asked
+    assert set(answer.context["form"].fields) == {"stays", "name_fr", "birth_year", "consent_name"}
 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_other_than_two_is_refused_in_a_sentence(officer, number):
     people = ArtisanFactory.create_batch(number)
     chosen = {"action": "merge_selection", "_selected_action": [one.pk for one in people]}
-    assertContains(officer.post(reverse("admin:artisans_artisan_changelist"), chosen, follow=True), "exactement deux")
+    assertContains(
+        officer.post(reverse("admin:artisans_artisan_changelist"), chosen, follow=True),
+        "exactement deux",
+    )
 
 
 def test_everything_passes_to_the_record_that_stays(officer, pair):
@@ -66,7 +88,9 @@ def test_everything_passes_to_the_record_that_stays(officer, pair):
         SupportFactory(artisan=gone, workshop=None),
     ]
     workshop, family = WorkshopFactory(responsible=gone), FamilyFactory(spokesperson=gone)
-    channel = Channel.objects.create(workshop=workshop, person=gone, kind="phone", value="+21698123456")
+    channel = Channel.objects.create(
+        workshop=workshop, person=gone, kind="phone", value="+21698123456"
+    )
     lesson, taught = LearnedFromFactory(pupil=gone), LearnedFromFactory(master=gone)
     answer = merged(officer, pair)
     assertContains(answer, "est réunie à celle-ci")
@@ -75,7 +99,13 @@ def test_everything_passes_to_the_record_that_stays(officer, pair):
         assert row.artisan_id == kept.pk, row
     for row in (workshop, family, channel, lesson, taught):
         row.refresh_from_db()
-    assert {workshop.responsible_id, family.spokesperson_id, channel.person_id, lesson.pupil_id, taught.master_id} == {kept.pk}
+    assert {
+        workshop.responsible_id,
+        family.spokesperson_id,
+        channel.person_id,
+        lesson.pupil_id,
+        taught.master_id,
+    } == {kept.pk}
     kept.refresh_from_db()
     assert (kept.name_fr, kept.birth_year) == ("Salah Zouari", 1980)
     assert not Artisan.objects.filter(pk=gone.pk).exists()
@@ -86,10 +116,24 @@ def test_log_and_history_say_what_was_done(officer, pair):
     merged(officer, pair)
     log = Merge.objects.get()
     facts = (log.kept, log.removed_number, log.removed_name, log.by.email, log.passed, log.dropped)
-    assert facts == (pair[0], pair[1].pk, "Saleh Zwari", "officer@tests.example", ["Accords : 1"], [])
+    assert facts == (
+        pair[0],
+        pair[1].pk,
+        "Saleh Zwari",
+        "officer@tests.example",
+        ["Accords : 1"],
+        [],
+    )
     assert Version.objects.get_for_object(pair[0]).first().revision.user == log.by
-    assertContains(officer.get(reverse("admin:artisans_merge_change", args=[log.pk])), "Accords : 1")
-    assert officer.post(reverse("admin:artisans_merge_delete", args=[log.pk]), {"post": "yes"}).status_code == 403
+    assertContains(
+        officer.get(reverse("admin:artisans_merge_change", args=[log.pk])), "Accords : 1"
+    )
+    assert (
+        officer.post(
+            reverse("admin:artisans_merge_delete", args=[log.pk]), {"post": "yes"}
+        ).status_code
+        == 403
+    )
 
 
 def in_force(person) -> set[str]:
@@ -112,7 +156,9 @@ def test_consent_given_under_both_names_stands_once_and_both_papers_are_kept(off
 
 @pytest.mark.parametrize("item", Consent.Item.values)
 @pytest.mark.parametrize(("answer", "stands"), [("", False), ("no", False), ("yes", True)])
-def test_consent_of_the_record_that_goes_passes_only_when_an_officer_says_so(officer, pair, item, answer, stands):
+def test_consent_of_the_record_that_goes_passes_only_when_an_officer_says_so(
+    officer, pair, item, answer, stands
+):
     (consent,) = given(pair[1], item=item, document="consents/papier.pdf")
     answer = merged(officer, pair, **{f"consent_{item}": answer})
     consent.refresh_from_db()
@@ -124,7 +170,12 @@ def test_consent_of_the_record_that_goes_passes_only_when_an_officer_says_so(off
 def of_each_consent(person, workshop) -> dict:
     """Something that shows under each consent of this person."""
     Membership.objects.create(workshop=workshop, artisan=person)
-    kinds = {"phone": "+21698123456", "whatsapp": "+21698123456", "email": "a@demo.example", "facebook": "a"}
+    kinds = {
+        "phone": "+21698123456",
+        "whatsapp": "+21698123456",
+        "email": "a@demo.example",
+        "facebook": "a",
+    }
     for kind, value in kinds.items():
         Channel.objects.create(workshop=workshop, person=person, kind=kind, value=value)
     FamilyFactory(spokesperson=person)
@@ -133,7 +184,9 @@ def of_each_consent(person, workshop) -> dict:
 
 @pytest.mark.parametrize("item", Consent.Item.values)
 @pytest.mark.parametrize(("answer", "stands"), [("no", False), ("yes", True)])
-def test_consent_of_the_record_that_stays_shows_nothing_of_the_other_unasked(officer, pair, item, answer, stands):
+def test_consent_of_the_record_that_stays_shows_nothing_of_the_other_unasked(
+    officer, pair, item, answer, stands
+):
     (consent,) = given(pair[0], item=item)
     of_each_consent(pair[1], WorkshopFactory())
     assertContains(merged(officer, pair), "Oui ou non")
@@ -171,7 +224,9 @@ def test_telephone_of_the_other_record_is_nowhere_on_the_public_page(client, off
 
 @pytest.mark.parametrize(("withdrawn", "standing"), [(0, 1), (1, 0)])
 def test_withdrawal_under_either_name_stands(officer, pair, withdrawn, standing):
-    given(pair[withdrawn], given_on=datetime.date(2026, 1, 1), withdrawn_on=datetime.date(2026, 2, 1))
+    given(
+        pair[withdrawn], given_on=datetime.date(2026, 1, 1), withdrawn_on=datetime.date(2026, 2, 1)
+    )
     given(pair[standing], given_on=datetime.date(2026, 1, 15))
     page = officer.get(page_of(pair))
     assertContains(page, "la personne l’a retiré")
@@ -194,7 +249,9 @@ def test_consent_that_has_run_out_does_not_stand_in_the_way_of_one_that_runs(off
     assert Artisan.objects.with_consents().get().shows_name
 
 
-def test_consent_that_begins_later_does_not_show_by_itself_when_its_day_comes(officer, pair, in_tunis):
+def test_consent_that_begins_later_does_not_show_by_itself_when_its_day_comes(
+    officer, pair, in_tunis
+):
     given(pair[1], given_on=datetime.date(2030, 1, 1))
     merged(officer, pair)
     in_tunis(datetime.date(2030, 1, 2))
@@ -221,7 +278,9 @@ def test_consent_put_in_force_again_and_withdrawn_is_a_withdrawal(officer, pair)
     assert list(pair[0].consents.withdrawn()) == [consent]
 
 
-def test_every_spelling_of_the_name_finds_the_one_record_on_the_desk_and_none_is_public(client, officer, pair):
+def test_every_spelling_of_the_name_finds_the_one_record_on_the_desk_and_none_is_public(
+    client, officer, pair
+):
     Artisan.objects.filter(pk=pair[0].pk).update(aliases="Slouha")
     pair[1].aliases = "Sallouh\nSlouha"
     pair[1].name_ar = "صالح الزّواري"
@@ -251,7 +310,9 @@ def test_two_portraits_the_officer_chooses(officer, pair, media):
 
 def test_log_of_accesses_says_that_both_records_were_read(officer, pair):
     officer.get(page_of(pair))
-    read = Access.objects.filter(kind=Access.Kind.READ, model="artisans.artisan").values_list("number", flat=True)
+    read = Access.objects.filter(kind=Access.Kind.READ, model="artisans.artisan").values_list(
+        "number", flat=True
+    )
     assert set(read) == {str(person.pk) for person in pair}
 
 
@@ -276,7 +337,10 @@ def test_nobody_becomes_their_own_master_nor_learns_in_a_circle(officer, pair):
 def test_second_master_is_kept_but_not_drawn(officer, pair):
     first, second = (LearnedFromFactory(pupil=one) for one in pair)
     merged(officer, pair)
-    assert list(pair[0].learned_from.values_list("master", "is_drawn")) == [(first.master_id, True), (second.master_id, False)]
+    assert list(pair[0].learned_from.values_list("master", "is_drawn")) == [
+        (first.master_id, True),
+        (second.master_id, False),
+    ]
 
 
 def test_attendances_of_an_action_asked_for_twice_pass_to_the_one_registration(officer, pair):
@@ -293,7 +357,9 @@ def test_present_under_either_name_was_there_and_is_due_the_certificate(officer,
     session = SessionFactory()
     for number, person in enumerate(pair):
         registration = RegistrationFactory(
-            artisan=person, action=session.action, state="confirmed" if number == present else "cancelled"
+            artisan=person,
+            action=session.action,
+            state="confirmed" if number == present else "cancelled",
         )
         AttendanceFactory(registration=registration, session=session, is_present=number == present)
     merged(officer, pair)
@@ -306,7 +372,9 @@ def test_two_certificates_of_one_action_stop_everything(officer, pair):
     stays = RegistrationFactory(artisan=pair[0])
     double = RegistrationFactory(artisan=pair[1], action=stays.action)
     for code, registration in (("A", stays), ("B", double)):
-        Certificate.objects.create(registration=registration, code=code, hours=3, issued_on=datetime.date(2026, 3, 5))
+        Certificate.objects.create(
+            registration=registration, code=code, hours=3, issued_on=datetime.date(2026, 3, 5)
+        )
     consent = ConsentFactory(artisan=pair[1])
     assertContains(merged(officer, pair), "ne peut ni passer")
     consent.refresh_from_db()
@@ -340,7 +408,9 @@ def test_missing_choice_makes_nothing(officer, pair):
     assert Artisan.objects.count() == 2
 
 
-@pytest.mark.parametrize(("rights", "expected"), [(["change_artisan"], 403), (["change_artisan", "delete_artisan"], 200)])
+@pytest.mark.parametrize(
+    ("rights", "expected"), [(["change_artisan"], 403), (["change_artisan", "delete_artisan"], 200)]
+)
 def test_only_who_may_change_and_delete_people_merges_them(client, pair, rights, expected):
     staff = User.objects.create_user(email="agent@tests.example", is_staff=True)
     staff.user_permissions.set(Permission.objects.filter(codename__in=rights))

@@ -23,7 +23,10 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 @pytest.fixture(autouse=True)
 def papers(settings, tmp_path):
     """Private files in a folder of the test's own."""
-    private = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "private"}}
+    private = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path / "private"},
+    }
     settings.STORAGES = settings.STORAGES | {"private": private}
     field = Consent._meta.get_field("document")
     before, field.storage = field.storage, private_storage()
@@ -44,34 +47,54 @@ def scanned(officer):
     """A consent whose paper came by its form."""
     consent = ConsentFactory()
     form = filled_in(officer.get(address(Consent, "change", consent.pk)))
-    assert officer.post(address(Consent, "change", consent.pk), form | {"document": scan()}).status_code == 302
+    assert (
+        officer.post(
+            address(Consent, "change", consent.pk), form | {"document": scan()}
+        ).status_code
+        == 302
+    )
     consent.refresh_from_db()
     return consent
 
 
-def test_scan_is_kept_under_a_name_that_says_nothing_and_has_no_address(officer, client, scanned, papers):
+def test_scan_is_kept_under_a_name_that_says_nothing_and_has_no_address(
+    officer, client, scanned, papers
+):
     (kept,) = papers.iterdir()
     assert (kept.read_bytes(), kept.suffix, "Salah" in kept.name) == (PDF, ".pdf", False)
     for guessed in (f"/media/{scanned.document.name}", f"/{scanned.document.name}"):
         assert client.get(guessed).status_code == 404
-    assertContains(officer.get(address(Consent, "change", scanned.pk)), f'href="{page_of(scanned)}"')
+    assertContains(
+        officer.get(address(Consent, "change", scanned.pk)), f'href="{page_of(scanned)}"'
+    )
 
 
 def test_scan_comes_on_the_persons_own_page_too(officer, papers):
     salah = ArtisanFactory()
     form = filled_in(officer.get(address(type(salah), "change", salah.pk)))
-    row = {"consents-TOTAL_FORMS": "1", "consents-0-item": "name", "consents-0-channel": "paper", "consents-0-language": "ar"}
+    row = {
+        "consents-TOTAL_FORMS": "1",
+        "consents-0-item": "name",
+        "consents-0-channel": "paper",
+        "consents-0-language": "ar",
+    }
     answer = officer.post(
-        address(type(salah), "change", salah.pk), form | row | {"consents-0-given_on": "15/01/2026", "consents-0-document": scan()}
+        address(type(salah), "change", salah.pk),
+        form | row | {"consents-0-given_on": "15/01/2026", "consents-0-document": scan()},
     )
     assert answer.status_code == 302
-    assert salah.consents.get().given_on == datetime.date(2026, 1, 15) and len(list(papers.iterdir())) == 1
+    assert (
+        salah.consents.get().given_on == datetime.date(2026, 1, 15)
+        and len(list(papers.iterdir())) == 1
+    )
 
 
 def test_what_is_no_paper_is_refused_in_a_sentence(officer, papers):
     consent = ConsentFactory()
     form = filled_in(officer.get(address(Consent, "change", consent.pk)))
-    answer = officer.post(address(Consent, "change", consent.pk), form | {"document": scan(b"MZ\x90\x00")})
+    answer = officer.post(
+        address(Consent, "change", consent.pk), form | {"document": scan(b"MZ\x90\x00")}
+    )
     assertContains(answer, "Envoyez un PDF, ou une photo JPEG ou PNG.")
     assert not papers.exists()
 
@@ -82,7 +105,9 @@ def test_scan_is_given_to_be_saved_and_the_log_says_to_whom(client, scanned):
     client.force_login(reader)
     answer = client.get(page_of(scanned))
     assert b"".join(answer.streaming_content) == PDF
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="consent-{scanned.pk}.pdf"'
+    assert (
+        answer.headers["Content-Disposition"] == f'attachment; filename="consent-{scanned.pk}.pdf"'
+    )
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert {"private", "no-store"} <= set(answer.headers["Cache-Control"].split(", "))
     assert LogEntry.objects.filter(user=reader).get().object_id == str(scanned.pk)
@@ -100,4 +125,6 @@ def test_scan_is_refused_to_who_may_not_read_consents(client, scanned):
 
 def test_consent_without_a_paper_opens_nothing(officer):
     for number in (ConsentFactory().pk, 999_999, "9" * 40, "x"):
-        assert officer.get(reverse("admin:artisans_consent_paper", args=[number])).status_code == 404
+        assert (
+            officer.get(reverse("admin:artisans_consent_paper", args=[number])).status_code == 404
+        )

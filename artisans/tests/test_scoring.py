@@ -13,9 +13,13 @@ CHARACTERS = {
 }
 CELLS = [(character, state) for character, states in CHARACTERS.items() for state in states]
 registers = st.dictionaries(
-    st.sampled_from("abcde"), st.dictionaries(st.sampled_from(CELLS), st.sampled_from(sorted(POINTS))), min_size=1
+    st.sampled_from("abcde"),
+    st.dictionaries(st.sampled_from(CELLS), st.sampled_from(sorted(POINTS))),
+    min_size=1,
 )
-all_answers = st.fixed_dictionaries({}, optional={name: st.sampled_from(states) for name, states in CHARACTERS.items()})
+all_answers = st.fixed_dictionaries(
+    {}, optional={name: st.sampled_from(states) for name, states in CHARACTERS.items()}
+)
 
 
 @given(all_answers, registers, st.randoms())
@@ -23,7 +27,9 @@ def test_order_of_the_answers_never_changes_the_ranking(answers, register, rando
     shuffled = list(answers.items())
     random.shuffle(shuffled)
     assert rank(dict(shuffled), register) == rank(answers, register)
-    assert most_telling(dict(shuffled), register, CHARACTERS) == most_telling(answers, register, CHARACTERS)
+    assert most_telling(dict(shuffled), register, CHARACTERS) == most_telling(
+        answers, register, CHARACTERS
+    )
 
 
 @given(registers)
@@ -40,7 +46,12 @@ def test_character_of_which_nothing_is_known_changes_nothing(answers, register):
     ]
 
 
-@given(all_answers, st.dictionaries(st.sampled_from(CELLS), st.sampled_from(sorted(POINTS))), st.sampled_from(CELLS), registers)
+@given(
+    all_answers,
+    st.dictionaries(st.sampled_from(CELLS), st.sampled_from(sorted(POINTS))),
+    st.sampled_from(CELLS),
+    registers,
+)
 def test_answer_that_agrees_never_lowers_a_technique(answers, known, cell, others):
     character, state = cell
     answers = {name: given for name, given in answers.items() if name != character}
@@ -58,13 +69,19 @@ def test_places_follow_the_ranking_and_equals_share_the_lower_one(answers, regis
     assert list(placed) == [one.technique for one in likely]
     for number, one in enumerate(likely, start=1):
         equals = [other for other in likely if merit(other) == merit(one)]
-        assert placed[one.technique] == len([other for other in likely if merit(other) > merit(one)]) + len(equals) >= number
+        assert (
+            placed[one.technique]
+            == len([other for other in likely if merit(other) > merit(one)]) + len(equals)
+            >= number
+        )
 
 
 @given(all_answers, registers)
 def test_every_answer_is_told_on_one_side(answers, register):
     for verdict in rank(answers, register):
-        assert sorted([*verdict.agreeing, *verdict.contradicting, *verdict.unknown]) == sorted(answers)
+        assert sorted([*verdict.agreeing, *verdict.contradicting, *verdict.unknown]) == sorted(
+            answers
+        )
 
 
 @given(all_answers, registers)
@@ -76,14 +93,28 @@ def test_one_rarely_never_excludes_and_unknown_is_not_never():
     rare = {("order", "rings"): "rarely", ("outline", "round"): "always"}
     silent = {("outline", "round"): "always"}
     against = {("order", "rings"): "never", ("outline", "round"): "always"}
-    found = rank({"order": "rings", "outline": "round"}, {"rare": rare, "silent": silent, "against": against})
-    assert [(one.technique, one.is_likely) for one in found] == [("rare", True), ("silent", True), ("against", False)]
+    found = rank(
+        {"order": "rings", "outline": "round"}, {"rare": rare, "silent": silent, "against": against}
+    )
+    assert [(one.technique, one.is_likely) for one in found] == [
+        ("rare", True),
+        ("silent", True),
+        ("against", False),
+    ]
 
 
 def test_question_that_parts_the_candidates_comes_before_one_that_does_not():
     register = {
-        "a": {("order", "rings"): "always", ("outline", "round"): "always", ("order", "rays"): "never"},
-        "b": {("order", "rays"): "always", ("outline", "round"): "always", ("order", "rings"): "never"},
+        "a": {
+            ("order", "rings"): "always",
+            ("outline", "round"): "always",
+            ("order", "rays"): "never",
+        },
+        "b": {
+            ("order", "rays"): "always",
+            ("outline", "round"): "always",
+            ("order", "rings"): "never",
+        },
     }
     assert most_telling({}, register, CHARACTERS) == "order"
     assert most_telling({"outline": "round"}, register, CHARACTERS) == "order"

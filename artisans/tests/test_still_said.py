@@ -23,7 +23,12 @@ def person():
 
 @pytest.fixture
 def family(person):
-    return FamilyFactory(published=True, slug="les-aissa", story_fr="Tout commence avec MBARKA AISSA.", origin_ar="بيت مباركة عيسى")
+    return FamilyFactory(
+        published=True,
+        slug="les-aissa",
+        story_fr="Tout commence avec MBARKA AISSA.",
+        origin_ar="بيت مباركة عيسى",
+    )
 
 
 def told(page) -> list[tuple]:
@@ -32,7 +37,9 @@ def told(page) -> list[tuple]:
 
 def test_each_text_that_says_a_withdrawn_name_is_listed_with_its_form(officer, person, family):
     draft = FamilyFactory(slug="mbarka-aissa")
-    practice = FamilyTechnique.objects.create(family=draft, technique=TechniqueFactory(), source_fr="Mbarka Aïssa")
+    practice = FamilyTechnique.objects.create(
+        family=draft, technique=TechniqueFactory(), source_fr="Mbarka Aïssa"
+    )
     assert told(officer.get(reverse(PAGE))) == []
     person.consents.all().delete()
     page = officer.get(reverse(PAGE))
@@ -44,7 +51,11 @@ def test_each_text_that_says_a_withdrawn_name_is_listed_with_its_form(officer, p
     }
     for edited in (family, draft):
         assertContains(page, reverse("admin:artisans_family_change", args=[edited.pk]))
-    tasks = [task for _title, tasks in officer.get(reverse("admin:index")).context["morning"] for task in tasks]
+    tasks = [
+        task
+        for _title, tasks in officer.get(reverse("admin:index")).context["morning"]
+        for task in tasks
+    ]
     assert [task.count for task in tasks if task.address == reverse(PAGE)] == [4]
     family.story_fr = "Tout commence avec une artisane."
     family.save()

@@ -1,4 +1,5 @@
-"""A merge taken back: the record that went exists again, what was written since stays, and no withdrawn consent shows again.
+"""A merge taken back: the record that went exists again, what was written since stays,
+and no withdrawn consent shows again.
 
 `kairouan/tests/test_merge_walk.py` takes back a merge of every kind of row.
 """
@@ -17,7 +18,13 @@ from artisans.consents import give, withdraw
 from artisans.merging import merge, take_back
 from artisans.merging.taking_back import plan_of
 from artisans.models import Artisan, Consent, LearnedFrom, Merge
-from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, LearnedFromFactory, portrait_of
+from artisans.tests.factories import (
+    ArtisanFactory,
+    ConsentFactory,
+    FamilyFactory,
+    LearnedFromFactory,
+    portrait_of,
+)
 from kairouan.accounts.models import Access, User
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.notices import Notice
@@ -34,8 +41,12 @@ Item = Consent.Item
 @pytest.fixture
 def pair():
     return (
-        ArtisanFactory(name_fr="Salah Zouari", name_ar="صالح الزواري", birth_year=None, reference="S-1"),
-        ArtisanFactory(name_fr="Saleh Zwari", name_ar="صالح الزّواري", birth_year=1980, reference="S-2"),
+        ArtisanFactory(
+            name_fr="Salah Zouari", name_ar="صالح الزواري", birth_year=None, reference="S-1"
+        ),
+        ArtisanFactory(
+            name_fr="Saleh Zwari", name_ar="صالح الزّواري", birth_year=1980, reference="S-2"
+        ),
     )
 
 
@@ -64,9 +75,17 @@ def in_force(person) -> set[str]:
 def columns(person) -> tuple:
     person = Artisan.objects.get(pk=person.pk)
     return (
-        person.pk, person.name_fr, person.name_ar, person.aliases, person.birth_year, person.reference, person.account,
-        person.created_at, person.search_text, person.translation_state,
-    )  # fmt: skip
+        person.pk,
+        person.name_fr,
+        person.name_ar,
+        person.aliases,
+        person.birth_year,
+        person.reference,
+        person.account,
+        person.created_at,
+        person.search_text,
+        person.translation_state,
+    )
 
 
 def test_both_records_are_what_they_were_with_their_numbers_and_accounts(officer, by, pair):
@@ -124,9 +143,15 @@ def test_presence_noted_since_stays_and_what_was_joined_is_two_again(by, pair):
     since = AttendanceFactory(registration=one, session=later)
     assert "Ajouté depuis à la fiche gardée, Présences : 1." in plan_of(done).staying
     undone(done, by)
-    assert set(Attendance.objects.values_list("pk", "registration")) == {(was_there.pk, other.pk), (since.pk, one.pk)}
+    assert set(Attendance.objects.values_list("pk", "registration")) == {
+        (was_there.pk, other.pk),
+        (since.pk, one.pk),
+    }
     # Confirmed by the merge, or the later presence would no longer count.
-    assert set(Registration.objects.values_list("artisan", "state")) == {(pair[0].pk, "confirmed"), (pair[1].pk, "confirmed")}
+    assert set(Registration.objects.values_list("artisan", "state")) == {
+        (pair[0].pk, "confirmed"),
+        (pair[1].pk, "confirmed"),
+    }
 
 
 def test_state_of_a_registration_is_what_it_was_when_nothing_hangs_on_it_since(by, pair):
@@ -134,7 +159,10 @@ def test_state_of_a_registration_is_what_it_was_when_nothing_hangs_on_it_since(b
     RegistrationFactory(artisan=pair[1], action=one.action)
     done = merge(*pair, {}, by)
     undone(done, by)
-    assert set(Registration.objects.values_list("artisan", "state")) == {(pair[0].pk, "waiting"), (pair[1].pk, "confirmed")}
+    assert set(Registration.objects.values_list("artisan", "state")) == {
+        (pair[0].pk, "waiting"),
+        (pair[1].pk, "confirmed"),
+    }
 
 
 def test_what_a_member_was_told_of_a_registration_is_told_of_the_one_that_stays(by, pair):
@@ -149,7 +177,9 @@ def test_what_a_member_was_told_of_a_registration_is_told_of_the_one_that_stays(
 
 def test_row_changed_or_deleted_since_is_said_and_left(by, pair):
     workshop, other = WorkshopFactory(responsible=pair[1]), WorkshopFactory()
-    channel = Channel.objects.create(workshop=other, person=pair[1], kind="phone", value="+21698123456")
+    channel = Channel.objects.create(
+        workshop=other, person=pair[1], kind="phone", value="+21698123456"
+    )
     done = merge(*pair, {}, by)
     third = ArtisanFactory(name_fr="Mbarka")
     workshop.responsible = third
@@ -246,7 +276,9 @@ def test_consent_deleted_since_counts_as_withdrawn(by, pair):
 
 def test_consent_given_since_stays_with_the_record_that_stayed(by, pair):
     ConsentFactory(artisan=pair[0], item=Item.PHONE)
-    Channel.objects.create(workshop=WorkshopFactory(), person=pair[1], kind="phone", value="+21698123456")
+    Channel.objects.create(
+        workshop=WorkshopFactory(), person=pair[1], kind="phone", value="+21698123456"
+    )
     done = merge(*pair, {}, by, {Item.PHONE: False})
     give(pair[0], Item.PHONE, Consent.Channel.WEB, by)
     undone(done, by)
@@ -259,7 +291,8 @@ def test_withdrawn_before_the_merge_is_withdrawn_after_it_is_taken_back(by, pair
     ConsentFactory(artisan=pair[1], item=Item.PHONE)
     done = merge(*pair, {}, by)
     undone(done, by)
-    assert [in_force(person) for person in pair] == [set(), {"phone"}]  # each record's own word, as it was
+    # each record's own word, as it was
+    assert [in_force(person) for person in pair] == [set(), {"phone"}]
 
 
 def test_public_page_changes_at_once_both_ways(client, by, pair):
@@ -356,10 +389,18 @@ def test_history_of_both_records_says_it(officer, by, pair):
     done = merge(*pair, {}, by)
     undone(done, by)
     said = [version.revision.get_comment() for version in Version.objects.get_for_object(pair[0])]
-    assert said == [f"Fusion avec la fiche {pair[1].pk}, annulée", f"Fusion avec la fiche {pair[1].pk}"]
+    assert said == [
+        f"Fusion avec la fiche {pair[1].pk}, annulée",
+        f"Fusion avec la fiche {pair[1].pk}",
+    ]
     latest = Version.objects.get_for_object(Artisan.objects.get(pk=pair[1].pk)).first().revision
-    assert (latest.get_comment(), latest.user) == (f"Fusion avec la fiche {pair[1].pk}, annulée", by)
-    assertContains(officer.get(reverse("admin:artisans_artisan_history", args=[pair[0].pk])), "annulée")
+    assert (latest.get_comment(), latest.user) == (
+        f"Fusion avec la fiche {pair[1].pk}, annulée",
+        by,
+    )
+    assertContains(
+        officer.get(reverse("admin:artisans_artisan_history", args=[pair[0].pk])), "annulée"
+    )
     done.refresh_from_db()
     assert (done.restored, done.taken_back_by, done.ledger) == (pair[1], by, None)
 
@@ -424,7 +465,9 @@ def test_person_who_is_erased_is_erased_from_the_merge_too(
         undone(done, by)
     person = pair[erased] if is_taken_back else pair[0]
     with django_capture_on_commit_callbacks(execute=True):
-        answer = officer.post(reverse("admin:artisans_artisan_delete", args=[person.pk]), {"post": "yes"})
+        answer = officer.post(
+            reverse("admin:artisans_artisan_delete", args=[person.pk]), {"post": "yes"}
+        )
     assert answer.status_code == 302
     assert not Merge.objects.exists()
     assert storage.exists(name) is is_taken_back  # a portrait of the register is another matter
@@ -434,7 +477,14 @@ def test_person_who_is_erased_is_erased_from_the_merge_too(
 def test_officer_who_may_not_delete_people_erases_no_merge(client, by, pair):
     merge(*pair, {}, by)
     staff = User.objects.create_user(email="other@tests.example", is_staff=True)
-    staff.user_permissions.set(Permission.objects.filter(codename__in=["change_artisan", "view_merge"]))
+    staff.user_permissions.set(
+        Permission.objects.filter(codename__in=["change_artisan", "view_merge"])
+    )
     client.force_login(staff)
-    assert client.post(reverse("admin:artisans_artisan_delete", args=[pair[0].pk]), {"post": "yes"}).status_code == 403
+    assert (
+        client.post(
+            reverse("admin:artisans_artisan_delete", args=[pair[0].pk]), {"post": "yes"}
+        ).status_code
+        == 403
+    )
     assert Merge.objects.exists()

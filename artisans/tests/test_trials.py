@@ -1,4 +1,6 @@
-"""Blind trials of the key: prepared on the desk, answered by who holds a link, closed, and published as they came out."""
+"""Blind trials of the key: prepared on the desk, answered by who holds a link, closed,
+and published as they came out.
+"""
 
 import pytest
 from django.contrib import admin
@@ -31,7 +33,10 @@ TRIALS = "artisans:trials"
 
 def shown(trial, technique=None) -> TrialPicture:
     picture = TrialPicture.holding(
-        clean_photo(files.jpeg((64, 48))), trial=trial, technique=technique, is_foreign=technique is None
+        clean_photo(files.jpeg((64, 48))),
+        trial=trial,
+        technique=technique,
+        is_foreign=technique is None,
     )
     picture.save()
     return picture
@@ -39,13 +44,17 @@ def shown(trial, technique=None) -> TrialPicture:
 
 @pytest.fixture
 def grains(db):
-    technique = TechniqueFactory(published=True, mark="grain-dorge", rank=1, name_fr="Grain d’orge", name_ar="حبّة الشعير")
+    technique = TechniqueFactory(
+        published=True, mark="grain-dorge", rank=1, name_fr="Grain d’orge", name_ar="حبّة الشعير"
+    )
     return seen(technique, order__rings="always", order__rays="never", order__free="never")
 
 
 @pytest.fixture
 def rays(db):
-    technique = TechniqueFactory(published=True, mark="rayons", rank=2, name_fr="Rayons", name_ar="أشعّة")
+    technique = TechniqueFactory(
+        published=True, mark="rayons", rank=2, name_fr="Rayons", name_ar="أشعّة"
+    )
     return seen(technique, order__rays="always", order__rings="never", order__free="never")
 
 
@@ -84,7 +93,10 @@ def measure_of(trial):
 
 
 def test_each_picture_has_one_truth(trial, grains):
-    for truth in ({"technique": grains, "is_foreign": True}, {"technique": None, "is_foreign": False}):
+    for truth in (
+        {"technique": grains, "is_foreign": True},
+        {"technique": None, "is_foreign": False},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             TrialPicture.objects.filter(trial=trial).update(**truth)
 
@@ -133,7 +145,10 @@ def test_trial_with_an_answer_cannot_be_deleted_nor_a_technique_of_it(opened, re
 def test_each_reader_has_an_order_of_their_own_which_stays(opened):
     for _more in range(5):
         shown(opened)
-    orders = [tuple(p.pk for p in pictures_for(TrialReader.objects.create(trial=opened, kind=VISITOR))) for _reader in range(6)]
+    orders = [
+        tuple(p.pk for p in pictures_for(TrialReader.objects.create(trial=opened, kind=VISITOR)))
+        for _reader in range(6)
+    ]
     assert len(set(orders)) > 1
     assert all(set(order) == set(opened.pictures.values_list("pk", flat=True)) for order in orders)
     again = opened.readers.last()
@@ -144,7 +159,9 @@ def test_each_reader_has_an_order_of_their_own_which_stays(opened):
 
 
 def answers_of_everyone(trial, readers: int, kind=VISITOR):
-    """Each sees rings everywhere, but on the picture of none of ours something that nobody does."""
+    """Each sees rings everywhere, but on the picture of none of ours something that
+    nobody does.
+    """
     for _number in range(readers):
         reader = TrialReader.objects.create(trial=trial, kind=kind)
         for picture in trial.pictures.all():
@@ -162,12 +179,16 @@ def test_measure_counts_what_was_right_and_what_was_taken_for_what(opened, grain
     assert (len(measure.truths), measure.foreign_pictures, len(measure.given)) == (3, 1, 11)
     assert [counts for _label, *counts in measure.shares] == [[3, 7], [3, 7], [3, 4]]
     assert measure.outcomes == [grains.pk, rays.pk, FOREIGN, PASSED]
-    assert [(heading.name, [count for count, _right in cells]) for heading, cells in measure.table] == [
+    assert [
+        (heading.name, [count for count, _right in cells]) for heading, cells in measure.table
+    ] == [
         ("Grain d’orge", [3, 0, 0, 0]),
         ("Rayons", [3, 0, 0, 1]),
         ("Pas dans notre registre", [1, 0, 3, 0]),
     ]
-    assert [[right for _count, right in cells].index(True) for _heading, cells in measure.table] == [0, 1, 2]
+    assert [
+        [right for _count, right in cells].index(True) for _heading, cells in measure.table
+    ] == [0, 1, 2]
 
 
 def test_techniques_that_the_answers_do_not_part_are_none_first(opened, reader, grains, rays):
@@ -197,10 +218,14 @@ def test_too_few_answers_are_no_figure(client, opened, readers):
     close_trial(opened, None)
     for page in (client.get(reverse(KEY)), client.get(reverse(TRIALS))):
         if readers == 9:
-            assertContains(page, "Trop peu de réponses pour en tirer un chiffre : <bdi>27</bdi> reçues")
+            assertContains(
+                page, "Trop peu de réponses pour en tirer un chiffre : <bdi>27</bdi> reçues"
+            )
             assertNotContains(page, "nommé en premier")
         else:
-            assertContains(page, "Le bon martelage, nommé en premier</dt><dd><bdi>10</bdi> sur <bdi>20</bdi>")
+            assertContains(
+                page, "Le bon martelage, nommé en premier</dt><dd><bdi>10</bdi> sur <bdi>20</bdi>"
+            )
 
 
 def test_many_answers_of_one_person_are_too_few(opened, reader):
@@ -221,7 +246,10 @@ def test_latest_trial_is_published_and_the_earlier_ones_are_kept_beside(client, 
     page = client.get(reverse(KEY))
     assert page.context["measure"].trial == later
     assertContains(page, "Trop peu de réponses")
-    assert [measure.trial for measure in client.get(reverse(TRIALS)).context["measures"]] == [later, opened]
+    assert [measure.trial for measure in client.get(reverse(TRIALS)).context["measures"]] == [
+        later,
+        opened,
+    ]
 
 
 def test_results_are_read_in_arabic(client, opened):
@@ -235,7 +263,9 @@ def test_results_are_read_in_arabic(client, opened):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_pages_cost_the_same_whatever_the_trials(client, opened, grains, count, django_assert_num_queries):
+def test_pages_cost_the_same_whatever_the_trials(
+    client, opened, grains, count, django_assert_num_queries
+):
     answers_of_everyone(opened, 2)
     close_trial(opened, None)
     for _more in range(count):
@@ -265,7 +295,9 @@ def test_reader_answers_picture_after_picture_and_is_thanked(client, opened, rea
 
 
 def test_page_of_a_reader_tells_nothing_of_what_is_true(client, opened, reader, grains):
-    """Not in its words while nothing is answered, nor in the addresses of its picture, which the public may ask for."""
+    """Not in its words while nothing is answered, nor in the addresses of its picture,
+    which the public may ask for.
+    """
     page = client.get(address(reader)).content.decode()
     article = page[page.index('<figure class="key__trial"') : page.index("</figure>")]
     picture = pictures_for(reader)[0]
@@ -303,7 +335,9 @@ def test_empty_answer_is_not_taken_for_a_picture_passed_over(client, opened, rea
     assert not TrialAnswer.objects.exists()
 
 
-@pytest.mark.parametrize("sent", [{}, {"image": "0"}, {"image": "x\x00"}, {"image": "99999999999999999999"}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"image": "0"}, {"image": "x\x00"}, {"image": "99999999999999999999"}]
+)
 def test_answer_to_no_picture_of_the_trial_is_passed_over(client, opened, reader, sent):
     assertRedirects(client.post(address(reader), sent | RINGS), address(reader))
     assert not TrialAnswer.objects.exists()
@@ -314,7 +348,10 @@ def test_link_serves_while_the_trial_is_open(client, trial, reader):
     open_trial(trial, None)
     assertContains(client.get(address(reader)), "Image 1 sur 3")
     close_trial(trial, None)
-    assertContains(client.post(address(reader), {"image": trial.pictures.first().pk} | RINGS), "Cet essai est clos")
+    assertContains(
+        client.post(address(reader), {"image": trial.pictures.first().pk} | RINGS),
+        "Cet essai est clos",
+    )
     assert not TrialAnswer.objects.exists()
 
 
@@ -345,10 +382,14 @@ def empty_forms(**counts) -> dict:
 
 
 def test_officer_prepares_opens_and_closes_a_trial(officer, grains):
-    photo = SimpleUploadedFile("grain-dorge.jpg", files.written(files.quartered()), content_type="image/jpeg")
+    photo = SimpleUploadedFile(
+        "grain-dorge.jpg", files.written(files.quartered()), content_type="image/jpeg"
+    )
     sent = empty_forms(pictures_TOTAL_FORMS="1", readers_TOTAL_FORMS="1") | {
-        "pictures-0-image": photo, "pictures-0-technique": grains.pk, "readers-0-kind": "visitor",
-    }  # fmt: skip
+        "pictures-0-image": photo,
+        "pictures-0-technique": grains.pk,
+        "readers-0-kind": "visitor",
+    }
     assert officer.post(reverse("admin:artisans_trial_add"), sent).status_code == 302
     trial = Trial.objects.get()
     assert "grain" not in trial.pictures.get().image.name
@@ -359,29 +400,53 @@ def test_officer_prepares_opens_and_closes_a_trial(officer, grains):
         assertRedirects(officer.post(page), desk(trial))
     trial.refresh_from_db()
     assert trial.closed_at
-    assert [v.revision.get_comment() for v in Version.objects.get_for_object(trial)][:2] == ["Essai clos", "Essai ouvert"]
+    assert [v.revision.get_comment() for v in Version.objects.get_for_object(trial)][:2] == [
+        "Essai clos",
+        "Essai ouvert",
+    ]
 
 
 def test_picture_without_its_truth_is_refused_in_words(officer):
-    photo = SimpleUploadedFile("photo.jpg", files.written(files.quartered()), content_type="image/jpeg")
+    photo = SimpleUploadedFile(
+        "photo.jpg", files.written(files.quartered()), content_type="image/jpeg"
+    )
     sent = empty_forms(pictures_TOTAL_FORMS="1") | {"pictures-0-image": photo}
-    assertContains(officer.post(reverse("admin:artisans_trial_add"), sent), "Choisissez le vrai martelage")
+    assertContains(
+        officer.post(reverse("admin:artisans_trial_add"), sent), "Choisissez le vrai martelage"
+    )
     assert not Trial.objects.exists()
 
 
 def test_step_that_cannot_be_taken_is_said(officer):
     trial = Trial.objects.create()
-    answer = officer.post(reverse("admin:artisans_trial_step", args=[trial.pk, "ouvrir"]), follow=True)
+    answer = officer.post(
+        reverse("admin:artisans_trial_step", args=[trial.pk, "ouvrir"]), follow=True
+    )
     assertContains(answer, "Ajoutez d’abord les images")
-    assert officer.get(reverse("admin:artisans_trial_step", args=[trial.pk, "effacer"])).status_code == 404
+    assert (
+        officer.get(reverse("admin:artisans_trial_step", args=[trial.pk, "effacer"])).status_code
+        == 404
+    )
 
 
 def test_pictures_of_an_opened_trial_are_not_changed(officer, opened, rays):
     picture, reader = opened.pictures.first(), opened.readers.get()
-    sent = empty_forms(pictures_TOTAL_FORMS="1", pictures_INITIAL_FORMS="1", readers_TOTAL_FORMS="2", readers_INITIAL_FORMS="1") | {
-        "pictures-0-id": picture.pk, "pictures-0-trial": opened.pk, "pictures-0-technique": rays.pk, "pictures-0-DELETE": "on",
-        "readers-0-id": reader.pk, "readers-0-trial": opened.pk, "readers-0-kind": "visitor", "readers-1-trial": opened.pk, "readers-1-kind": "apprentice",
-    }  # fmt: skip
+    sent = empty_forms(
+        pictures_TOTAL_FORMS="1",
+        pictures_INITIAL_FORMS="1",
+        readers_TOTAL_FORMS="2",
+        readers_INITIAL_FORMS="1",
+    ) | {
+        "pictures-0-id": picture.pk,
+        "pictures-0-trial": opened.pk,
+        "pictures-0-technique": rays.pk,
+        "pictures-0-DELETE": "on",
+        "readers-0-id": reader.pk,
+        "readers-0-trial": opened.pk,
+        "readers-0-kind": "visitor",
+        "readers-1-trial": opened.pk,
+        "readers-1-kind": "apprentice",
+    }
     assert officer.post(desk(opened), sent).status_code == 302
     picture.refresh_from_db()
     assert picture.technique != rays and opened.pictures.count() == 3
@@ -392,7 +457,9 @@ def test_trial_once_opened_is_not_deleted_from_its_list(officer, opened):
     sent = {"action": "delete_selected", "_selected_action": [opened.pk], "post": "yes"}
     assert officer.post(reverse("admin:artisans_trial_changelist"), sent).status_code == 403
     prepared = Trial.objects.create()
-    officer.post(reverse("admin:artisans_trial_changelist"), sent | {"_selected_action": [prepared.pk]})
+    officer.post(
+        reverse("admin:artisans_trial_changelist"), sent | {"_selected_action": [prepared.pk]}
+    )
     assert list(Trial.objects.all()) == [opened]
 
 
@@ -428,8 +495,11 @@ def test_reader_who_answered_is_not_deleted(officer, opened):
     reader = opened.readers.get()
     keep_answer(reader, opened.pictures.first(), RINGS)
     sent = empty_forms(readers_TOTAL_FORMS="1", readers_INITIAL_FORMS="1") | {
-        "readers-0-id": reader.pk, "readers-0-trial": opened.pk, "readers-0-kind": "visitor", "readers-0-DELETE": "on",
-    }  # fmt: skip
+        "readers-0-id": reader.pk,
+        "readers-0-trial": opened.pk,
+        "readers-0-kind": "visitor",
+        "readers-0-DELETE": "on",
+    }
     assert officer.post(desk(opened), sent).status_code == 200
     assert opened.readers.count() == 1
 

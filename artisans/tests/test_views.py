@@ -3,7 +3,13 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from artisans.models import Consent, FamilyTechnique, Sex
-from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, LearnedFromFactory, TechniqueFactory
+from artisans.tests.factories import (
+    ArtisanFactory,
+    ConsentFactory,
+    FamilyFactory,
+    LearnedFromFactory,
+    TechniqueFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +38,9 @@ def test_family_page_keeps_back_what_was_not_agreed_to(client):
 
 
 @pytest.mark.parametrize("shown", [1, 6])
-def test_guide_costs_the_same_whatever_the_number_of_techniques(client, shown, django_assert_num_queries):
+def test_guide_costs_the_same_whatever_the_number_of_techniques(
+    client, shown, django_assert_num_queries
+):
     TechniqueFactory.reset_sequence()
     TechniqueFactory.create_batch(shown, published=True)
     with django_assert_num_queries(4):
@@ -51,7 +59,12 @@ def test_source_names_whom_it_was_told_by_as_long_as_they_agree(client):
     family = FamilyFactory(published=True)
     technique = TechniqueFactory(published=True)
     FamilyTechnique.objects.create(family=family, technique=technique, told_by=told_by)
-    LearnedFromFactory(pupil=ArtisanFactory(family=family), told_by=told_by, source_fr="notes de 1998", source_ar="")
+    LearnedFromFactory(
+        pupil=ArtisanFactory(family=family),
+        told_by=told_by,
+        source_fr="notes de 1998",
+        source_ar="",
+    )
     pages = [family.get_absolute_url(), technique.get_absolute_url()]
     for page in pages:
         assertContains(client.get(page), "Entretien avec Mbarka Aïssa")

@@ -18,8 +18,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Message",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -48,7 +58,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "language",
-                    models.CharField(choices=[("fr", "français"), ("ar", "arabe")], max_length=2, verbose_name="langue de la page"),
+                    models.CharField(
+                        choices=[("fr", "français"), ("ar", "arabe")],
+                        max_length=2,
+                        verbose_name="langue de la page",
+                    ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="nom")),
                 ("phone", kairouan.common.phones.PhoneField(blank=True, verbose_name="téléphone")),
@@ -106,11 +120,21 @@ class Migration(migrations.Migration):
                         verbose_name="délégation",
                     ),
                 ),
-                ("craft_since_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="au métier depuis")),
+                (
+                    "craft_since_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="au métier depuis"
+                    ),
+                ),
                 ("text", models.TextField(max_length=4000, verbose_name="message")),
                 ("sender", models.CharField(blank=True, editable=False, max_length=32)),
                 ("notes", models.TextField(blank=True, verbose_name="notes de l’équipe")),
-                ("purge_on", models.DateField(default=enquiries.models.purge_day, verbose_name="à effacer le")),
+                (
+                    "purge_on",
+                    models.DateField(
+                        default=enquiries.models.purge_day, verbose_name="à effacer le"
+                    ),
+                ),
                 (
                     "workshop",
                     models.ForeignKey(
@@ -127,11 +151,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "message reçu",
                 "verbose_name_plural": "messages reçus",
                 "ordering": ["-created_at", "-pk"],
-                "indexes": [models.Index(fields=["sender", "created_at"], name="message_of_sender")],
+                "indexes": [
+                    models.Index(fields=["sender", "created_at"], name="message_of_sender")
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("phone", ""), _negated=True), models.Q(("email", ""), _negated=True), _connector="OR"
+                            models.Q(("phone", ""), _negated=True),
+                            models.Q(("email", ""), _negated=True),
+                            _connector="OR",
                         ),
                         name="message_can_be_answered",
                         violation_error_message="Laissez un téléphone ou un e-mail, pour que l’on puisse vous répondre.",

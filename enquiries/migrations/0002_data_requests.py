@@ -27,7 +27,11 @@ class Migration(migrations.Migration):
             model_name="message",
             name="kind",
             field=models.CharField(
-                choices=[("contact", "message"), ("joining", "demande d’adhésion"), ("data", "demande sur ses données")],
+                choices=[
+                    ("contact", "message"),
+                    ("joining", "demande d’adhésion"),
+                    ("data", "demande sur ses données"),
+                ],
                 default="contact",
                 max_length=8,
                 verbose_name="nature",

@@ -15,7 +15,10 @@ class Migration(migrations.Migration):
             model_name="message",
             name="photo",
             field=models.FileField(
-                blank=True, storage=kairouan.common.storage.private_storage, upload_to="letters/", verbose_name="photo"
+                blank=True,
+                storage=kairouan.common.storage.private_storage,
+                upload_to="letters/",
+                verbose_name="photo",
             ),
         ),
         migrations.AlterField(

@@ -1,4 +1,6 @@
-"""Writing to the cluster: what arrives, what is kept aside, what is said back, and that nothing typed is lost."""
+"""Writing to the cluster: what arrives, what is kept aside, what is said back, and that
+nothing typed is lost.
+"""
 
 import datetime
 import time
@@ -34,37 +36,66 @@ def letter(**changes) -> dict:
 
 
 def request_to_join(**changes) -> dict:
-    return {"name": "Salah", "phone": "98 123 456", "standing": "artisan", "text": "Je martèle.", "token": token()} | changes
+    return {
+        "name": "Salah",
+        "phone": "98 123 456",
+        "standing": "artisan",
+        "text": "Je martèle.",
+        "token": token(),
+    } | changes
 
 
 def test_letter_arrives_on_the_officers_desk(client, officer):
     answer = client.post("/ar/contact/", letter(phone="٩٨ ١٢٣ ٤٥٦", text="أريد زيارة ورشة"))
     assert (answer.status_code, answer.url) == (302, "/ar/contact/envoye/")
     message = Message.objects.get()
-    assert (message.kind, message.state, message.language, message.phone) == ("contact", State.NEW, "ar", "+21698123456")
+    assert (message.kind, message.state, message.language, message.phone) == (
+        "contact",
+        State.NEW,
+        "ar",
+        "+21698123456",
+    )
     assert message.purge_on == timezone.localdate() + datetime.timedelta(days=730)
     assertContains(officer.get("/ar/admin/enquiries/message/"), "Mbarka")
-    assertContains(officer.get(f"/fr/admin/enquiries/message/{message.pk}/change/"), "أريد زيارة ورشة")
+    assertContains(
+        officer.get(f"/fr/admin/enquiries/message/{message.pk}/change/"), "أريد زيارة ورشة"
+    )
 
 
 def test_request_to_join_arrives_with_its_facts(client):
     client.post("/fr/rejoindre/", request_to_join(delegation="haffouz", craft_since_year="١٩٩٨"))
     message = Message.objects.get()
-    facts = (message.kind, message.standing, message.delegation, message.craft_since_year, message.subject)
+    facts = (
+        message.kind,
+        message.standing,
+        message.delegation,
+        message.craft_since_year,
+        message.subject,
+    )
     assert facts == ("joining", "artisan", "haffouz", 1998, "")
 
 
 def test_reader_sets_no_cookie_and_changes_no_page(client):
     before = current_stamp()
-    for answer in (client.get("/fr/contact/"), client.post("/fr/contact/", letter()), client.get("/fr/contact/envoye/")):
+    for answer in (
+        client.get("/fr/contact/"),
+        client.post("/fr/contact/", letter()),
+        client.get("/fr/contact/envoye/"),
+    ):
         assert not answer.cookies
     assert current_stamp() == before
     assert "no-store" in client.get("/fr/contact/").headers["Cache-Control"]
 
 
 def test_letter_about_a_workshop_names_it(client):
-    workshop, draft = WorkshopFactory(published=True), WorkshopFactory(slug="brouillon", name_fr="Pas encore ouvert")
-    assertContains(client.get(f"/fr/contact/?atelier={workshop.slug}"), f'<option value="{workshop.pk}" selected>')
+    workshop, draft = (
+        WorkshopFactory(published=True),
+        WorkshopFactory(slug="brouillon", name_fr="Pas encore ouvert"),
+    )
+    assertContains(
+        client.get(f"/fr/contact/?atelier={workshop.slug}"),
+        f'<option value="{workshop.pk}" selected>',
+    )
     assertNotContains(client.get(f"/fr/contact/?atelier={draft.slug}"), "Pas encore ouvert")
     client.post("/fr/contact/", letter(workshop=workshop.pk))
     assert Message.objects.get().workshop == workshop
@@ -87,7 +118,9 @@ WRONG = [
 
 @pytest.mark.parametrize(("change", "field", "sentence"), WRONG)
 def test_wrong_letter_comes_back_with_all_that_was_typed(client, change, field, sentence):
-    sent = letter(email="mbarka@demo.example", text="Ce que j’ai mis dix minutes à écrire.") | change
+    sent = (
+        letter(email="mbarka@demo.example", text="Ce que j’ai mis dix minutes à écrire.") | change
+    )
     answer = client.post("/fr/contact/", sent)
     assert answer.status_code == 422
     form = answer.context["form"]
@@ -129,7 +162,9 @@ def test_what_looks_unwanted_is_kept_aside_and_never_lost(client, sign):
 
 
 def test_two_addresses_in_a_letter_are_a_letter(client):
-    client.post("/fr/contact/", letter(text="https://www.facebook.com/x et https://www.instagram.com/y"))
+    client.post(
+        "/fr/contact/", letter(text="https://www.facebook.com/x et https://www.instagram.com/y")
+    )
     assert Message.objects.get().state == State.NEW
 
 
@@ -137,7 +172,11 @@ def test_when_everybody_writes_too_much_what_comes_is_kept_aside(client, monkeyp
     monkeypatch.setattr("enquiries.spam.MOST_OF_ALL", 2)
     for number in range(3):
         client.post("/fr/contact/", letter(), REMOTE_ADDR=f"10.0.0.{number}")
-    assert sorted(Message.objects.values_list("state", flat=True)) == [State.HELD, State.NEW, State.NEW]
+    assert sorted(Message.objects.values_list("state", flat=True)) == [
+        State.HELD,
+        State.NEW,
+        State.NEW,
+    ]
 
 
 def test_flood_from_one_address_ends_and_its_sender_is_told(client, monkeypatch):
@@ -151,14 +190,18 @@ def test_flood_from_one_address_ends_and_its_sender_is_told(client, monkeypatch)
     assert Message.objects.filter(state=State.HELD).count() == 2
     assert client.post("/fr/contact/", letter(), REMOTE_ADDR="10.0.0.9").status_code == 302
     Message.objects.update(created_at=timezone.now() - datetime.timedelta(hours=2))
-    client.post("/fr/contact/", letter(text="Plus tard."))  # who is not kept aside is refused nothing
+    # who is not kept aside is refused nothing
+    client.post("/fr/contact/", letter(text="Plus tard."))
     assert Message.objects.get(text="Plus tard.").state == State.NEW
 
 
 def test_flood_from_everywhere_ends_until_officers_have_sorted(client, monkeypatch):
     monkeypatch.setattr("enquiries.spam.MOST_HELD", 3)
     links = "http://a.example http://b.example http://c.example"
-    answers = [client.post("/ar/contact/", letter(text=links), REMOTE_ADDR=f"10.0.0.{number}") for number in range(5)]
+    answers = [
+        client.post("/ar/contact/", letter(text=links), REMOTE_ADDR=f"10.0.0.{number}")
+        for number in range(5)
+    ]
     assert [answer.status_code for answer in answers] == [302, 302, 302, 422, 422]
     assertContains(answers[-1], "لم تُرسَل", status_code=422)
     assert Message.objects.count() == 3
@@ -190,7 +233,9 @@ def test_addresses_of_one_subscriber_are_one_sender(client):
 
 
 @pytest.mark.parametrize(
-    "wrong", ["", "x", token(60 * 60 * 25), signing.dumps(1, salt="another")], ids=["none", "nonsense", "old", "forged"]
+    "wrong",
+    ["", "x", token(60 * 60 * 25), signing.dumps(1, salt="another")],
+    ids=["none", "nonsense", "old", "forged"],
 )
 def test_page_left_open_too_long_is_sent_once_more(client, wrong):
     answer = client.post("/fr/contact/", letter(token=wrong, text="Tapé hier soir."))
@@ -212,7 +257,11 @@ def test_sixth_person_of_one_address_is_kept_aside_and_refused_nothing(client):
     client.post("/fr/contact/", letter(text="D’ailleurs."), REMOTE_ADDR="10.0.0.9")
     Message.objects.update(created_at=timezone.now() - datetime.timedelta(hours=2))
     client.post("/fr/contact/", letter(text="Plus tard."))
-    assert set(Message.objects.filter(text__in=["D’ailleurs.", "Plus tard."]).values_list("state", flat=True)) == {State.NEW}
+    assert set(
+        Message.objects.filter(text__in=["D’ailleurs.", "Plus tard."]).values_list(
+            "state", flat=True
+        )
+    ) == {State.NEW}
 
 
 def test_sender_behind_our_proxy_is_who_the_proxy_saw(client, settings):
@@ -224,9 +273,16 @@ def test_sender_behind_our_proxy_is_who_the_proxy_saw(client, settings):
 
 
 def test_officer_changes_what_became_of_a_letter_and_not_the_letter(officer):
-    message = Message.objects.create(kind="contact", language="fr", name="Mbarka", phone="+21698123456", text="Une visite ?")
+    message = Message.objects.create(
+        kind="contact", language="fr", name="Mbarka", phone="+21698123456", text="Une visite ?"
+    )
     address = f"/fr/admin/enquiries/message/{message.pk}/change/"
-    assert officer.post(address, {"state": "handled", "notes": "Rappelée.", "text": "Autre chose"}).status_code == 302
+    assert (
+        officer.post(
+            address, {"state": "handled", "notes": "Rappelée.", "text": "Autre chose"}
+        ).status_code
+        == 302
+    )
     message.refresh_from_db()
     assert (message.state, message.notes, message.text) == ("handled", "Rappelée.", "Une visite ?")
     assert officer.get("/fr/admin/enquiries/message/add/").status_code == 403
@@ -236,12 +292,19 @@ def test_letters_are_forgotten_when_their_day_has_passed(capsys):
     today = timezone.localdate()
     for days in (-1, 0, 1):
         Message.objects.create(
-            kind="contact", language="fr", name="x", phone="+21698123456", text="x", purge_on=today + datetime.timedelta(days=days)
+            kind="contact",
+            language="fr",
+            name="x",
+            phone="+21698123456",
+            text="x",
+            purge_on=today + datetime.timedelta(days=days),
         )
     call_command("purge_messages")
     assert Message.objects.count() == 3
     Message.objects.update(sender="x", created_at=timezone.now() - datetime.timedelta(hours=25))
-    Message.objects.create(kind="contact", language="fr", name="x", phone="+21698123456", text="x", sender="y")
+    Message.objects.create(
+        kind="contact", language="fr", name="x", phone="+21698123456", text="x", sender="y"
+    )
     call_command("purge_messages", apply=True)
     assert sorted(Message.objects.values_list("sender", flat=True)) == ["", "", "y"]
 

@@ -1,4 +1,6 @@
-"""A photograph that comes with a letter: cleaned, kept apart, opened on the desk alone, and gone with the letter."""
+"""A photograph that comes with a letter: cleaned, kept apart, opened on the desk alone,
+and gone with the letter.
+"""
 
 import datetime
 
@@ -27,7 +29,10 @@ SEEN = {"order": "rings", "outline": "oval"}
 @pytest.fixture(autouse=True)
 def letters(settings, tmp_path):
     """Private files in a folder of the test's own."""
-    private = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "private"}}
+    private = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path / "private"},
+    }
     settings.STORAGES = settings.STORAGES | {"private": private}
     field = Message._meta.get_field("photo")
     before, field.storage = field.storage, private_storage()
@@ -40,13 +45,22 @@ def photo(content=None) -> SimpleUploadedFile:
 
 
 def with_photo(**columns) -> Message:
-    message = Message(kind="contact", language="fr", name="Mbarka", phone="+21698123456", text="De qui ?", **columns)
+    message = Message(
+        kind="contact",
+        language="fr",
+        name="Mbarka",
+        phone="+21698123456",
+        text="De qui ?",
+        **columns,
+    )
     message.photo.save("x.jpg", ContentFile(files.written(files.quartered())))
     return message
 
 
 def test_photograph_is_written_anew_under_a_name_that_says_nothing(client, letters):
-    assert client.post("/fr/contact/", letter(subject="recognise", photo=photo())).status_code == 302
+    assert (
+        client.post("/fr/contact/", letter(subject="recognise", photo=photo())).status_code == 302
+    )
     (kept,) = letters.iterdir()
     assert len(kept.stem) == 32 and kept.suffix == ".jpg"
     assert files.SECRET not in kept.read_bytes()
@@ -62,7 +76,9 @@ def test_letter_needs_no_photograph(client, letters):
 
 
 def test_what_is_no_photograph_is_said_and_what_was_typed_stays(client, letters):
-    answer = client.post("/fr/contact/", letter(text="Dix minutes à écrire.", photo=photo(b"<html>")))
+    answer = client.post(
+        "/fr/contact/", letter(text="Dix minutes à écrire.", photo=photo(b"<html>"))
+    )
     assertContains(answer, "pas une photo lisible", status_code=422)
     assertContains(answer, "Dix minutes à écrire.", status_code=422)
     assert not Message.objects.exists() and not letters.exists()
@@ -76,13 +92,20 @@ def test_photograph_is_asked_for_again_when_the_letter_comes_back(client):
 
 def test_more_than_is_taken_at_once_is_said(client, monkeypatch):
     monkeypatch.setattr("kairouan.common.uploads.MOST_AT_ONCE", 1000)
-    assertContains(client.post("/fr/contact/", letter(photo=photo(b"x" * 5000))), "pèse plus de 20 Mo", status_code=413)
+    assertContains(
+        client.post("/fr/contact/", letter(photo=photo(b"x" * 5000))),
+        "pèse plus de 20 Mo",
+        status_code=413,
+    )
 
 
 @pytest.mark.parametrize(
     ("language", "lines"),
-    [("fr", ["Voici ce que je vois", "Ordonnance : en anneaux", "Contour du coup : ovale"]), ("ar", ["هذا ما أراه", "الترتيب: حلقات", "شكل الضربة: بيضوي"])],
-)  # fmt: skip
+    [
+        ("fr", ["Voici ce que je vois", "Ordonnance : en anneaux", "Contour du coup : ovale"]),
+        ("ar", ["هذا ما أراه", "الترتيب: حلقات", "شكل الضربة: بيضوي"]),
+    ],
+)
 def test_answers_of_the_key_begin_the_letter(client, language, lines):
     page = client.get(f"/{language}/contact/", SEEN | {"depth": "nothing"})
     for line in lines:
@@ -98,8 +121,13 @@ def test_photograph_is_opened_by_who_may_read_letters(client):
     client.force_login(agent)
     assert client.get(address).status_code == 403
     agent.user_permissions.add(Permission.objects.get(codename="view_message"))
-    assert client.get(address).headers["Content-Disposition"] == f'attachment; filename="message-{message.pk}.jpg"'
-    assertContains(client.get(reverse("admin:enquiries_message_change", args=[message.pk])), address)
+    assert (
+        client.get(address).headers["Content-Disposition"]
+        == f'attachment; filename="message-{message.pk}.jpg"'
+    )
+    assertContains(
+        client.get(reverse("admin:enquiries_message_change", args=[message.pk])), address
+    )
 
 
 def test_photograph_is_forgotten_with_its_letter(letters, django_capture_on_commit_callbacks):
@@ -108,4 +136,6 @@ def test_photograph_is_forgotten_with_its_letter(letters, django_capture_on_comm
     assert len(list(letters.iterdir())) == 2
     with django_capture_on_commit_callbacks(execute=True):
         call_command("purge_messages", apply=True)
-    assert [path.name for path in letters.iterdir()] == [Message.objects.get().photo.name.removeprefix("letters/")]
+    assert [path.name for path in letters.iterdir()] == [
+        Message.objects.get().photo.name.removeprefix("letters/")
+    ]

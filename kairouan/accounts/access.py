@@ -1,4 +1,6 @@
-"""The door of the artisan's space: who comes in, and what happens to what they were writing when they had been signed out."""
+"""The door of the artisan's space: who comes in, and what happens to what they were
+writing when they had been signed out.
+"""
 
 import datetime
 import time
@@ -23,9 +25,11 @@ KEPT_POST, SEEN_AT = "kept_post", "seen_at"
 
 
 def signed_in(view):
-    """For members: anyone else is asked to sign in, then comes back to this address. The page is kept by no cache.
+    """For members: anyone else is asked to sign in, then comes back to this address.
+    The page is kept by no cache.
 
-    Who sends a form after their session has ended loses nothing but the files: `kept_post(request)` has it when they are back.
+    Who sends a form after their session has ended loses nothing but the files:
+    `kept_post(request)` has it when they are back.
     """
 
     @never_cache
@@ -35,10 +39,14 @@ def signed_in(view):
             come_back_to = request.get_full_path()
             if request.method == "POST":
                 if keep_post(request):
-                    messages.warning(request, _("Vous avez été déconnecté. Ce que vous avez écrit est gardé."))
+                    messages.warning(
+                        request, _("Vous avez été déconnecté. Ce que vous avez écrit est gardé.")
+                    )
                 else:
                     come_back_to = page_before(request) or come_back_to
-            return redirect(f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: come_back_to})}")
+            return redirect(
+                f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: come_back_to})}"
+            )
         see(request)
         return view(request, *args, **kwargs)
 
@@ -54,18 +62,26 @@ def page_before(request) -> str:
 
 
 def keep_post(request) -> bool:
-    """Keep the fields of a form in the session of someone who is not signed in, the last one only."""
+    """Keep the fields of a form in the session of someone who is not signed in, the
+    last one only.
+    """
     fields = request.POST.copy()
     fields.pop("csrfmiddlewaretoken", None)
     typed = fields.urlencode()
-    if not fields or len(typed) > LARGEST_KEPT or not ratelimit.consume(request, action="keep_post"):
+    if (
+        not fields
+        or len(typed) > LARGEST_KEPT
+        or not ratelimit.consume(request, action="keep_post")
+    ):
         return False
     request.session[KEPT_POST] = {"path": request.path, "fields": typed, "at": time.time()}
     return True
 
 
 def kept_post(request) -> QueryDict | None:
-    """What was typed at this address before the session ended, once: to be shown again, never to be saved by itself."""
+    """What was typed at this address before the session ended, once: to be shown again,
+    never to be saved by itself.
+    """
     kept = request.session.get(KEPT_POST)
     if not kept or kept["path"] != request.path:
         return None
@@ -76,7 +92,9 @@ def kept_post(request) -> QueryDict | None:
 
 
 def see(request):
-    """Note that this device is in use, at most every ten minutes; its session lasts as much longer."""
+    """Note that this device is in use, at most every ten minutes; its session lasts as
+    much longer.
+    """
     if time.time() - request.session.get(SEEN_AT, 0) > SEEN_EVERY:
         UserSession.objects.create_from_request(request)
         request.session[SEEN_AT] = time.time()

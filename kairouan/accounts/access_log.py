@@ -1,6 +1,8 @@
-"""Who came in, and which officer read whose data: the log of accesses (loi organique 2004-63; the handbook's 3.3, point 7).
+"""Who came in, and which officer read whose data: the log of accesses (loi organique
+2004-63; the handbook's 3.3, point 7).
 
-It keeps numbers of records, never what they hold: when someone is erased, nothing of them stays here. Kept twelve months.
+It keeps numbers of records, never what they hold: when someone is erased, nothing of
+them stays here. Kept twelve months.
 """
 
 import datetime
@@ -37,7 +39,12 @@ class Access(models.Model):
 
     at = models.DateTimeField(_("quand"), default=timezone.now, db_index=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("compte"), db_index=True
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("compte"),
+        db_index=True,
     )
     kind = models.CharField(_("quoi"), max_length=20, choices=Kind.choices)
     model = models.CharField(_("sorte de fiche"), max_length=60, blank=True)
@@ -57,7 +64,9 @@ class Access(models.Model):
 
     @property
     def record_kind(self):
-        """The name of the kind of record that was read, "" when the line is about signing in."""
+        """The name of the kind of record that was read, "" when the line is about
+        signing in.
+        """
         try:
             return apps.get_model(self.model)._meta.verbose_name if self.model else ""
         except LookupError:  # a kind of record that is no more
@@ -79,10 +88,15 @@ def note(kind: Access.Kind, user, *, request=None, model: str = "", number="", d
 
 
 def note_reading(kind: Access.Kind, request, *, model: str, number=""):
-    """Write that an officer read, once an hour for the same thing. What leaves the portal, a paper or a list, is written each time."""
+    """Write that an officer read, once an hour for the same thing.
+
+    What leaves the portal, a paper or a list, is written each time.
+    """
     if kind in (Access.Kind.READ, Access.Kind.LISTED):
         since = timezone.now() - READ_ONCE_IN
-        if Access.objects.filter(user=request.user, kind=kind, model=model, number=str(number)[:40], at__gt=since).exists():
+        if Access.objects.filter(
+            user=request.user, kind=kind, model=model, number=str(number)[:40], at__gt=since
+        ).exists():
             return
     note(kind, request.user, request=request, model=model, number=number)
 
@@ -134,11 +148,17 @@ def connect():
 
 # Reading, on the desk
 
-KINDS = {"changelist": Access.Kind.LISTED, "paper": Access.Kind.PAPER, "export": Access.Kind.EXPORTED}
+KINDS = {
+    "changelist": Access.Kind.LISTED,
+    "paper": Access.Kind.PAPER,
+    "export": Access.Kind.EXPORTED,
+}
 
 
 class ReadingMiddleware:
-    """Notes what an officer was shown of records that hold personal data: every page of the desk whose name says such a kind of record."""
+    """Notes what an officer was shown of records that hold personal data: every page of
+    the desk whose name says such a kind of record.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -146,17 +166,31 @@ class ReadingMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         match = request.resolver_match
-        if match and match.app_names == ["admin"] and request.method == "GET" and response.status_code == 200:
+        if (
+            match
+            and match.app_names == ["admin"]
+            and request.method == "GET"
+            and response.status_code == 200
+        ):
             model, page = read_on(match.url_name or "")
             if model is not None and request.user.is_authenticated:
-                number = next((str(value) for value in (*match.args, *match.kwargs.values()) if str(value).isdigit()), "")
+                number = next(
+                    (
+                        str(value)
+                        for value in (*match.args, *match.kwargs.values())
+                        if str(value).isdigit()
+                    ),
+                    "",
+                )
                 kind = KINDS.get(page, Access.Kind.READ if number else Access.Kind.LISTED)
                 note_reading(kind, request, model=model._meta.label_lower, number=number)
         return response
 
 
 def read_on(name: str):
-    """(model, page) of "artisans_artisan_change"; (None, "") for a page about no record that holds personal data."""
+    """(model, page) of "artisans_artisan_change"; (None, "") for a page about no record
+    that holds personal data.
+    """
     app, _underscore, rest = name.partition("_")
     model_name, _underscore, page = rest.partition("_")
     try:
@@ -164,5 +198,8 @@ def read_on(name: str):
     except (LookupError, ValueError):
         return None, ""
     return (
-        (model, page) if getattr(model, "holds_personal_data", False) and page not in ("add", "import", "template") else (None, "")
+        (model, page)
+        if getattr(model, "holds_personal_data", False)
+        and page not in ("add", "import", "template")
+        else (None, "")
     )

@@ -1,4 +1,6 @@
-"""What allauth asks of the portal: who is known by a telephone, how a code is sent, what is said, and that nobody signs up."""
+"""What allauth asks of the portal: who is known by a telephone, how a code is sent,
+what is said, and that nobody signs up.
+"""
 
 from datetime import timedelta
 from ipaddress import ip_address
@@ -17,7 +19,9 @@ from kairouan.common.phones import PhoneFormField
 from .identity import member_known_by
 from .second_factor.rule import must_show
 
-WRONG_PASSWORD = gettext_lazy("Ce n’est pas le bon mot de passe, ou pas le bon numéro. Vous pouvez aussi demander un code.")
+WRONG_PASSWORD = gettext_lazy(
+    "Ce n’est pas le bon mot de passe, ou pas le bon numéro. Vous pouvez aussi demander un code."
+)
 CODE_FOR = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 TOO_OFTEN = gettext_lazy("Trop d’essais. Attendez quelques minutes, puis recommencez.")
 
@@ -43,7 +47,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
-    # The telephone of an account. Staff wrote it down with the person: it counts as verified.
+    # The telephone of an account. Staff wrote it down with the person: it counts as
+    # verified.
 
     def phone_form_field(self, **kwargs):
         return PhoneFormField(**kwargs)
@@ -79,12 +84,24 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # What is said, and where one goes
 
-    def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):
+    def add_message(
+        self,
+        request,
+        level,
+        message_template=None,
+        message_context=None,
+        extra_tags="",
+        message=None,
+    ):
         if text := message or self.said.get(message_template):
             messages.add_message(request, level, text, extra_tags=extra_tags)
 
     def get_login_redirect_url(self, request):
-        return reverse("admin:index") if must_show(request.user) else super().get_login_redirect_url(request)
+        return (
+            reverse("admin:index")
+            if must_show(request.user)
+            else super().get_login_redirect_url(request)
+        )
 
     def get_password_change_redirect_url(self, request):
         return reverse("account")
@@ -103,7 +120,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """By the password alone: whoever is signed in has shown their second factor."""
         if not (user.is_authenticated and user.has_usable_password()):
             return []
-        return [{"id": "reauthenticate", "description": "", "url": reverse("account_reauthenticate")}]
+        return [
+            {"id": "reauthenticate", "description": "", "url": reverse("account_reauthenticate")}
+        ]
 
     # Limits
 
@@ -112,16 +131,29 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             return str(ip_address(address))
         except ValueError:  # some proxies write the port behind it
-            return str(ip_address(address.strip("[").partition("]")[0] if "]" in address else address.partition(":")[0]))
+            return str(
+                ip_address(
+                    address.strip("[").partition("]")[0]
+                    if "]" in address
+                    else address.partition(":")[0]
+                )
+            )
 
     def _get_login_attempts_cache_key(self, request, **credentials):
-        """allauth leaves the telephone out: everyone who signs in by one would share one limit."""
-        return next((credentials[name] for name in ("phone", "email", "username") if credentials.get(name)), "").lower()
+        """allauth leaves the telephone out: everyone who signs in by one would share
+        one limit.
+        """
+        return next(
+            (credentials[name] for name in ("phone", "email", "username") if credentials.get(name)),
+            "",
+        ).lower()
 
 
 def code_text(code: str, language: str) -> str:
     """Short: an Arabic message of more than seventy letters is paid twice."""
     with translation.override(language):
-        return pgettext("SMS", "Cuivre de Kairouan : votre code est %(code)s. Valable 10 minutes. Ne le donnez à personne.") % {
-            "code": code
-        }
+        return pgettext(
+            "SMS",
+            "Cuivre de Kairouan : votre code est %(code)s. Valable 10 minutes. "
+            "Ne le donnez à personne.",
+        ) % {"code": code}

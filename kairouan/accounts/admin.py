@@ -33,18 +33,23 @@ from .models import Access, User
 from .permissions import ChoosesPermissions
 from .second_factor import rule
 
-# The officers have no use for allauth's own tables: an e-mail is that of the account, a session is ended by its owner, a factor by its owner or below.
+# The officers have no use for allauth's own tables: an e-mail is that of the account, a
+# session is ended by its owner, a factor by its owner or below.
 for model in (allauth_admin.EmailAddress, factors_admin.Authenticator, sessions_admin.UserSession):
     admin.site.unregister(model)
 
 
 @never_cache
 def enter(request, extra_context=None):
-    """The desk has no door of its own: officers enter where members do, by their password, then show their second factor."""
+    """The desk has no door of its own: officers enter where members do, by their
+    password, then show their second factor.
+    """
     if request.user.is_authenticated:
         raise PermissionDenied  # a member: the desk is not theirs
     wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
-    return redirect(f"{reverse('account_login_password')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}")
+    return redirect(
+        f"{reverse('account_login_password')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}"
+    )
 
 
 admin.site.login = enter
@@ -65,7 +70,9 @@ class ChangedUserForm(RowForm, UserChangeForm):
 
 
 class PasswordForm(TakesPastedText, AdminPasswordChangeForm):
-    """Django joins this help text as it starts, in the language of the settings, and half of it is in English."""
+    """Django joins this help text as it starts, in the language of the settings, and
+    half of it is in English.
+    """
 
     usable_password_help_text = format_lazy(
         '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
@@ -75,7 +82,9 @@ class PasswordForm(TakesPastedText, AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(AddsOnce, MergesEdits, ChoosesPermissions, SaysWhatGoes, ComparedAdmin, DjangoUserAdmin):
+class UserAdmin(
+    AddsOnce, MergesEdits, ChoosesPermissions, SaysWhatGoes, ComparedAdmin, DjangoUserAdmin
+):
     form = ChangedUserForm
     add_form = NewUserForm
     change_password_form = PasswordForm
@@ -86,13 +95,18 @@ class UserAdmin(AddsOnce, MergesEdits, ChoosesPermissions, SaysWhatGoes, Compare
     readonly_fields = ["last_login", "date_joined", "second_factor"]
     fieldsets = [
         (None, {"fields": ["name", ("email", "phone"), "language", "password", "second_factor"]}),
-        (_("Droits"), {"fields": [("is_active", "is_staff", "is_superuser"), "groups", "user_permissions"]}),
+        (
+            _("Droits"),
+            {"fields": [("is_active", "is_staff", "is_superuser"), "groups", "user_permissions"]},
+        ),
         (_("Dates"), {"fields": [("last_login", "date_joined")]}),
     ]
     add_fieldsets = [(None, {"fields": ["name", ("email", "phone"), "password1", "password2"]})]
 
     def get_readonly_fields(self, request, obj=None):
-        """Only a superuser makes another, or gives rights one by one; nobody else raises themselves."""
+        """Only a superuser makes another, or gives rights one by one; nobody else
+        raises themselves.
+        """
         fields = super().get_readonly_fields(request, obj)
         if request.user.is_superuser:
             return fields
@@ -105,7 +119,16 @@ class UserAdmin(AddsOnce, MergesEdits, ChoosesPermissions, SaysWhatGoes, Compare
         if request.user.is_superuser or obj is None:
             return found
         return [
-            (title, options | {"fields": ["rights" if each == "user_permissions" else each for each in options["fields"]]})
+            (
+                title,
+                options
+                | {
+                    "fields": [
+                        "rights" if each == "user_permissions" else each
+                        for each in options["fields"]
+                    ]
+                },
+            )
             for title, options in found
         ]
 
@@ -120,7 +143,9 @@ class UserAdmin(AddsOnce, MergesEdits, ChoosesPermissions, SaysWhatGoes, Compare
         return super().has_delete_permission(request, obj) and self.may_touch(request, obj)
 
     def may_touch(self, request, account) -> bool:
-        """The account of a superuser is another superuser's affair: whoever changes its password holds everything."""
+        """The account of a superuser is another superuser's affair: whoever changes its
+        password holds everything.
+        """
         return account is None or not account.is_superuser or request.user.is_superuser
 
     # The second factor of an officer who has lost theirs
@@ -141,23 +166,35 @@ class UserAdmin(AddsOnce, MergesEdits, ChoosesPermissions, SaysWhatGoes, Compare
 
     def get_urls(self):
         guarded = self.admin_site.admin_view(self.reset_second_factor)
-        return [path("<int:number>/deuxieme-facteur/", guarded, name="accounts_user_second_factor"), *super().get_urls()]
+        return [
+            path("<int:number>/deuxieme-facteur/", guarded, name="accounts_user_second_factor"),
+            *super().get_urls(),
+        ]
 
     def reset_second_factor(self, request, number):
-        """Once the officer has been recognised by voice or in person: a question, then the factors are gone and the account is signed out."""
+        """Once the officer has been recognised by voice or in person: a question, then
+        the factors are gone and the account is signed out.
+        """
         account = self.get_object(request, str(number))
         if account is None or not rule.must_show(account):
             raise Http404
         if not self.has_change_permission(request, account):
             raise PermissionDenied
         if account == request.user:
-            messages.error(request, gettext("C’est votre compte : changez votre deuxième facteur depuis « Mon compte »."))
+            messages.error(
+                request,
+                gettext(
+                    "C’est votre compte : changez votre deuxième facteur depuis « Mon compte »."
+                ),
+            )
             return redirect("mfa_index")
         if request.method == "POST":
             rule.reset(account, request.user, request)
             said = gettext("Deuxième facteur effacé")
             self.log_change(request, account, said)
-            messages.success(request, gettext("Deuxième facteur effacé : %(account)s.") % {"account": account})
+            messages.success(
+                request, gettext("Deuxième facteur effacé : %(account)s.") % {"account": account}
+            )
             return redirect("admin:accounts_user_change", account.pk)
         title = gettext("Effacer le deuxième facteur : %(account)s") % {"account": account}
         context = self.admin_site.each_context(request) | {
@@ -183,7 +220,11 @@ class GroupAdmin(AddsOnce, MergesEdits, ChoosesPermissions, SaysWhatGoes, Django
     form = GroupForm
 
     def get_fields(self, request, group=None):
-        return ["name", "permissions"] if self.has_change_permission(request, group) else ["name", "rights"]
+        return (
+            ["name", "permissions"]
+            if self.has_change_permission(request, group)
+            else ["name", "rights"]
+        )
 
     def get_readonly_fields(self, request, group=None):
         return [] if self.has_change_permission(request, group) else ["name", "rights"]

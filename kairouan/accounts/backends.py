@@ -21,6 +21,7 @@ class PhoneOrEmailBackend(ModelBackend):
             known_by = Q(email=clean_line(username).lower())
         user = User.objects.filter(known_by).first()
         if user is None:
-            User().set_password(password)  # as long as a real check, so that time does not tell who has an account
+            # as long as a real check, so that time does not tell who has an account
+            User().set_password(password)
             return None
         return user if user.check_password(password) and self.user_can_authenticate(user) else None

@@ -1,4 +1,7 @@
-"""Accounts to try the portal with. Their password and their secrets are public: they exist only in a demonstration."""
+"""Accounts to try the portal with.
+
+Their password and their secrets are public: they exist only in a demonstration.
+"""
 
 import time
 
@@ -31,10 +34,16 @@ ACCOUNTS = [
         "language": "ar",
         "secret": "CUIVREDEKAIROUANLANGUEAR",
     },
-    # Members: `artisans/demo/heritage.toml` says who each of them is. Invented numbers, valid in form.
+    # Members: `artisans/demo/heritage.toml` says who each of them is. Invented numbers,
+    # valid in form.
     {"key": "member-owner", "phone": "+21698000001", "name": "يوسف بن جماعة", "language": "ar"},
     {"key": "member-helper", "phone": "+21698000002", "name": "الحبيب بن جماعة", "language": "ar"},
-    {"key": "member-email", "email": "anis@demo.example", "name": "Anis El Gharbi", "language": "fr"},
+    {
+        "key": "member-email",
+        "email": "anis@demo.example",
+        "name": "Anis El Gharbi",
+        "language": "fr",
+    },
     {"key": "member-waiting", "phone": "+21698000003", "name": "عماد الكوكي", "language": "ar"},
     {"key": "member-invited", "phone": "+21698000004", "name": "نجاة الزواري", "language": "ar"},
 ]
@@ -61,7 +70,9 @@ def identity_of(account: dict) -> str:
 
 
 def code_of(account: dict) -> str:
-    """What an officer's application shows at this moment; it serves for thirty to sixty seconds more."""
+    """What an officer's application shows at this moment; it serves for thirty to sixty
+    seconds more.
+    """
     return format_hotp_value(hotp_value(account["secret"], int(time.time()) // 30))
 
 
@@ -81,7 +92,9 @@ def invitation_link(account: dict) -> str:
 def load():
     for account in ACCOUNTS:
         fields = {name: value for name, value in account.items() if name not in ("key", "secret")}
-        user = User.objects.filter(demonstration_key=account["key"]).first() or User(demonstration_key=account["key"])
+        user = User.objects.filter(demonstration_key=account["key"]).first() or User(
+            demonstration_key=account["key"]
+        )
         for name, value in fields.items():
             setattr(user, name, value)
         if is_invited(account):

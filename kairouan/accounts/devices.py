@@ -24,6 +24,12 @@ BROWSERS = [
 
 
 def device_of(user_agent: str) -> str:
-    """ "Android · Chrome", or "" when nothing is recognised. Names of makers: the same in every language."""
-    parts = (next((name for mark, name in names if mark in user_agent), "") for names in (SYSTEMS, BROWSERS))
+    """ "Android · Chrome", or "" when nothing is recognised.
+
+    Names of makers: the same in every language.
+    """
+    parts = (
+        next((name for mark, name in names if mark in user_agent), "")
+        for names in (SYSTEMS, BROWSERS)
+    )
     return " · ".join(filter(None, parts))

@@ -40,9 +40,17 @@ class OurWords(TakesPastedText):
 
 
 def identity_field() -> forms.CharField:
-    attrs = {"dir": "ltr", "autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "inputmode": "email"}
+    attrs = {
+        "dir": "ltr",
+        "autocomplete": "username",
+        "autocapitalize": "none",
+        "spellcheck": "false",
+        "inputmode": "email",
+    }
     return forms.CharField(
-        max_length=254, widget=forms.TextInput(attrs=attrs), error_messages={"required": _("Écrivez votre numéro.")}
+        max_length=254,
+        widget=forms.TextInput(attrs=attrs),
+        error_messages={"required": _("Écrivez votre numéro.")},
     )
 
 
@@ -104,17 +112,24 @@ class PasswordLoginForm(OurWords, allauth_forms.LoginForm):
         return value
 
     def user_credentials(self):
-        return {self.known_by: self.cleaned_data["login"], "password": self.cleaned_data.get("password")}
+        return {
+            self.known_by: self.cleaned_data["login"],
+            "password": self.cleaned_data.get("password"),
+        }
 
 
 def entered_by_code(request) -> bool:
-    """This session began with a code or an invitation: who holds the telephone may choose a new password without the old one."""
+    """This session began with a code or an invitation: who holds the telephone may
+    choose a new password without the old one.
+    """
     records = get_authentication_records(request, request.user)
     return bool(records) and records[-1]["method"] in ("code", "invitation")
 
 
 NEW_PASSWORD = {"password1": _("Nouveau mot de passe"), "password2": _("Le même, encore une fois")}
-HOW_TO_CHOOSE_IT = {"password1": _("Dix caractères ou plus : quelques mots que vous seul connaissez.")}
+HOW_TO_CHOOSE_IT = {
+    "password1": _("Dix caractères ou plus : quelques mots que vous seul connaissez.")
+}
 
 
 class NewPasswordForm(OurWords):
@@ -125,7 +140,9 @@ class NewPasswordForm(OurWords):
     def clean(self):
         cleaned = super().clean()
         if "password2" in self.errors and cleaned.get("password1"):
-            self.errors["password2"] = self.error_class([_("Les deux ne sont pas pareils. Écrivez-les à nouveau.")])
+            self.errors["password2"] = self.error_class(
+                [_("Les deux ne sont pas pareils. Écrivez-les à nouveau.")]
+            )
         return cleaned
 
 

@@ -11,17 +11,28 @@ from .models import User
 
 
 def identify(typed: str) -> tuple[str, str]:
-    """("phone", "+21698123456") or ("email", "najet@example.tn"). Raises ValidationError with what to write."""
+    """("phone", "+21698123456") or ("email", "najet@example.tn").
+
+    Raises ValidationError with what to write.
+    """
     typed = clean_line(typed)
     if "@" in typed:
         try:
             validate_email(typed)
         except ValidationError:
-            raise ValidationError(_("Cette adresse e-mail n’est pas complète. Écrivez-la comme nom@exemple.tn."), code="invalid")
+            raise ValidationError(
+                _("Cette adresse e-mail n’est pas complète. Écrivez-la comme nom@exemple.tn."),
+                code="invalid",
+            )
         return "email", typed.lower()
     return "phone", parse_phone(typed)
 
 
 def member_known_by(kind: str, value: str) -> User | None:
-    """Who may be let in by what is sent to them. Officers are not: whoever holds their telephone would hold the desk."""
-    return User.objects.filter(**{kind: value}, is_active=True, is_staff=False, is_superuser=False).first()
+    """Who may be let in by what is sent to them.
+
+    Officers are not: whoever holds their telephone would hold the desk.
+    """
+    return User.objects.filter(
+        **{kind: value}, is_active=True, is_staff=False, is_superuser=False
+    ).first()

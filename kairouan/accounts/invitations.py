@@ -1,4 +1,6 @@
-"""How a member comes in for the first time, or again when they have lost their way: a link that serves once and ends by date."""
+"""How a member comes in for the first time, or again when they have lost their way: a
+link that serves once and ends by date.
+"""
 
 import datetime
 import hashlib
@@ -29,10 +31,20 @@ class Invitation(Record):
 
     shows_on_pages = False
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="invitations", verbose_name=_("compte"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="invitations",
+        verbose_name=_("compte"),
+    )
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("envoyée par"), editable=False
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("envoyée par"),
+        editable=False,
     )
     expires_at = models.DateTimeField(_("valable jusqu’au"))
     used_at = models.DateTimeField(_("utilisée le"), null=True, editable=False)
@@ -67,29 +79,44 @@ def digest_of(secret: str) -> str:
 
 
 def check_invitable(user):
-    """An officer's account opens the desk: no link may lead there, whoever wrote their telephone on an artisan's page."""
+    """An officer's account opens the desk: no link may lead there, whoever wrote their
+    telephone on an artisan's page.
+    """
     if user.is_staff or user.is_superuser:
-        raise ValidationError(gettext("Ce compte est celui d’un agent : il entre par l’administration, jamais par un lien."))
+        raise ValidationError(
+            gettext(
+                "Ce compte est celui d’un agent : il entre par l’administration, jamais par un "
+                "lien."
+            )
+        )
     if not user.is_active:
         raise ValidationError(gettext("Ce compte est fermé."))
 
 
 def invite(user, by, days: int = DAYS, secret: str = "") -> tuple[Invitation, str]:
-    """A new link for this account; those sent before serve no more. The secret, drawn here unless it is given, is kept nowhere."""
+    """A new link for this account; those sent before serve no more.
+
+    The secret, drawn here unless it is given, is kept nowhere.
+    """
     check_invitable(user)
     secret = secret or secrets.token_urlsafe(16)
     now = timezone.now()
     with transaction.atomic():
         user.invitations.open().update(revoked_at=now)
         invitation = Invitation.objects.create(
-            user=user, digest=digest_of(secret), created_by=by, expires_at=now + datetime.timedelta(days=days)
+            user=user,
+            digest=digest_of(secret),
+            created_by=by,
+            expires_at=now + datetime.timedelta(days=days),
         )
     return invitation, secret
 
 
 def find(secret: str) -> Invitation | None:
     """The open invitation of this secret, if its account may be entered."""
-    invitation = Invitation.objects.open().filter(digest=digest_of(secret)).select_related("user").first()
+    invitation = (
+        Invitation.objects.open().filter(digest=digest_of(secret)).select_related("user").first()
+    )
     return invitation if invitation and may_enter(invitation.user) else None
 
 
@@ -102,7 +129,10 @@ def may_enter(user) -> bool:
 
 
 def accept(secret: str):
-    """The user who is invited, once: of two who come at the same moment, one is let in. None for anybody else."""
+    """The user who is invited, once: of two who come at the same moment, one is let in.
+
+    None for anybody else.
+    """
     with transaction.atomic():
         locked = Invitation.objects.select_for_update(of=("self",)).select_related("user")
         invitation = locked.open().filter(digest=digest_of(secret)).first()
@@ -120,11 +150,18 @@ def link_to(request, user, secret: str) -> str:
 
 
 def message_of(invitation, link: str) -> tuple[str, str]:
-    """The subject and the text that go with a link, in the language of who receives it."""
+    """The subject and the text that go with a link, in the language of who receives
+    it.
+    """
     with translation.override(invitation.user.language):
         text = gettext(
-            "Bonjour %(name)s, voici votre lien pour entrer dans votre espace du portail Cuivre de Kairouan :\n%(link)s\n"
+            "Bonjour %(name)s, voici votre lien pour entrer dans votre espace du portail Cuivre "
+            "de Kairouan :\n%(link)s\n"
             "Il est pour vous seul, sert une fois, et reste valable jusqu’au %(date)s."
         )
         day = date_format(timezone.localtime(invitation.expires_at), "j F Y")
-        return gettext("Votre lien pour entrer"), text % {"name": invitation.user, "link": link, "date": day}
+        return gettext("Votre lien pour entrer"), text % {
+            "name": invitation.user,
+            "link": link,
+            "date": day,
+        }

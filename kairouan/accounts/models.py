@@ -24,30 +24,47 @@ def opaque_username() -> str:
 
 class UserManager(BaseUserManager):
     def create_user(self, *, email=None, phone=None, password=None, **fields):
-        """A user known by an e-mail, a telephone, or both. Without a password, one signs in by code only."""
-        user = self.model(email=self.normalize_email(email).lower() or None if email else None, phone=phone or None, **fields)
+        """A user known by an e-mail, a telephone, or both.
+
+        Without a password, one signs in by code only.
+        """
+        user = self.model(
+            email=self.normalize_email(email).lower() or None if email else None,
+            phone=phone or None,
+            **fields,
+        )
         user.set_password(password)
         user.full_clean(exclude=["password"])
         user.save(using=self._db)
         return user
 
     def create_superuser(self, *, email, password=None, **fields):
-        return self.create_user(email=email, password=password, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(
+            email=email, password=password, is_staff=True, is_superuser=True, **fields
+        )
 
     def get_by_natural_key(self, identifier):
         return self.get(username=identifier)
 
 
 class User(CleansTexts, AbstractBaseUser, PermissionsMixin):
-    """`username` is opaque and never shown: telephones and e-mails change hands, and neither may be the key of a person's records."""
+    """`username` is opaque and never shown: telephones and e-mails change hands, and
+    neither may be the key of a person's records.
+    """
 
     username = models.CharField(max_length=32, unique=True, default=opaque_username, editable=False)
     name = models.CharField(_("nom affiché"), max_length=120, blank=True)
     phone = PhoneField(_("téléphone"), unique=True, null=True, blank=True)
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
-    language = models.CharField(_("langue"), max_length=2, choices=[("ar", _("arabe")), ("fr", _("français"))], default="ar")
-    is_staff = models.BooleanField(_("membre de l’équipe"), default=False, help_text=_("Peut ouvrir l’administration."))
-    is_active = models.BooleanField(_("actif"), default=True, help_text=_("Décochez plutôt que de supprimer le compte."))
+    language = models.CharField(
+        _("langue"), max_length=2, choices=[("ar", _("arabe")), ("fr", _("français"))], default="ar"
+    )
+    is_staff = models.BooleanField(
+        _("membre de l’équipe"), default=False, help_text=_("Peut ouvrir l’administration.")
+    )
+    is_active = models.BooleanField(
+        _("actif"), default=True, help_text=_("Décochez plutôt que de supprimer le compte.")
+    )
     demonstration_key = models.CharField(max_length=120, blank=True, default="", editable=False)
     date_joined = models.DateTimeField(_("inscrit le"), default=timezone.now, editable=False)
 

@@ -1,4 +1,6 @@
-"""Permissions in the reader's language: Django names them in English, and with the name a record has in the sources."""
+"""Permissions in the reader's language: Django names them in English, and with the name
+a record has in the sources.
+"""
 
 from django import forms
 from django.apps import apps
@@ -10,20 +12,34 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-ACTIONS = {"view": _("consulter"), "add": _("ajouter"), "change": _("modifier"), "delete": _("supprimer")}
+ACTIONS = {
+    "view": _("consulter"),
+    "add": _("ajouter"),
+    "change": _("modifier"),
+    "delete": _("supprimer"),
+}
 
 
 def permissions_of_the_desk() -> QuerySet[Permission]:
-    """Offer the permissions that may be given: the apps whose records are on the desk, not the tables of the libraries."""
+    """Offer the permissions that may be given: the apps whose records are on the desk,
+    not the tables of the libraries.
+    """
     labels = {model._meta.app_label for model in admin.site._registry}
-    return Permission.objects.filter(content_type__app_label__in=labels).select_related("content_type")
+    return Permission.objects.filter(content_type__app_label__in=labels).select_related(
+        "content_type"
+    )
 
 
 def spoken(permission: Permission) -> str:
     """ "Ateliers · moyen de contact · modifier"."""
     kind = permission.content_type
-    action = ACTIONS.get(permission.codename.removesuffix(f"_{kind.model}"), gettext(permission.name))
-    return " · ".join(str(part) for part in (apps.get_app_config(kind.app_label).verbose_name, capfirst(kind.name), action))
+    action = ACTIONS.get(
+        permission.codename.removesuffix(f"_{kind.model}"), gettext(permission.name)
+    )
+    return " · ".join(
+        str(part)
+        for part in (apps.get_app_config(kind.app_label).verbose_name, capfirst(kind.name), action)
+    )
 
 
 class PermissionsField(forms.ModelMultipleChoiceField):
@@ -40,4 +56,11 @@ class ChoosesPermissions:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def listed(self, permissions) -> str:
-        return format_html_join("", "{}<br>", ((spoken(each),) for each in permissions.select_related("content_type"))) or "—"
+        return (
+            format_html_join(
+                "",
+                "{}<br>",
+                ((spoken(each),) for each in permissions.select_related("content_type")),
+            )
+            or "—"
+        )

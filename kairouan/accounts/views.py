@@ -1,4 +1,6 @@
-"""Signing in and out, the invitation, and the member's own account. allauth does the work; the order of the screens and the words are ours."""
+"""Signing in and out, the invitation, and the member's own account. allauth does the
+work; the order of the screens and the words are ours.
+"""
 
 from allauth.account import views as allauth_views
 from allauth.account.internal.flows.login import record_authentication
@@ -39,7 +41,9 @@ GONE = 410
 
 
 class StaysOnTheForm:
-    """allauth sends who waits for a code back to the code: whoever mistyped their number could not correct it."""
+    """allauth sends who waits for a code back to the code: whoever mistyped their
+    number could not correct it.
+    """
 
     def _redirect_to_pending_stage(self, request, stage):
         return None
@@ -52,7 +56,9 @@ class EnterView(StaysOnTheForm, allauth_views.RequestLoginCodeView):
     template_name = "account/enter.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(password_address=self.passthrough_next_url(reverse("account_login_password")), **kwargs)
+        return super().get_context_data(
+            password_address=self.passthrough_next_url(reverse("account_login_password")), **kwargs
+        )
 
 
 class CodeView(allauth_views.ConfirmLoginCodeView):
@@ -63,13 +69,17 @@ class CodeView(allauth_views.ConfirmLoginCodeView):
         if not request.user.is_authenticated:
             stage = LoginStageController.enter(request, LoginByCodeStage.key)
             if stage is None or LoginCodeVerificationProcess.resume(stage) is None:
-                return self.start_again(request, _("Ce code n’est plus valable. Demandez-en un autre."))
+                return self.start_again(
+                    request, _("Ce code n’est plus valable. Demandez-en un autre.")
+                )
         return super().dispatch(request, *args, **kwargs)
 
     def form_invalid(self, form):
         if self._process.record_invalid_attempt():
             return FormView.form_invalid(self, form)
-        return self.start_again(self.request, _("Trois codes faux. Par prudence, demandez-en un autre."))
+        return self.start_again(
+            self.request, _("Trois codes faux. Par prudence, demandez-en un autre.")
+        )
 
     def start_again(self, request, why: str):
         messages.error(request, why)
@@ -93,7 +103,9 @@ class PasswordLoginView(StaysOnTheForm, allauth_views.LoginView):
     template_name = "account/password_login.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(enter_address=self.passthrough_next_url(reverse("account_login")), **kwargs)
+        return super().get_context_data(
+            enter_address=self.passthrough_next_url(reverse("account_login")), **kwargs
+        )
 
 
 @never_cache
@@ -110,7 +122,10 @@ def no_sign_up(request):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request, secret):
-    """Welcome who holds the link. Reading the page uses nothing up: messengers look at a link before they show it."""
+    """Welcome who holds the link.
+
+    Reading the page uses nothing up: messengers look at a link before they show it.
+    """
     if request.method == "POST":
         user = accept(secret)
         if user is not None:
@@ -122,7 +137,8 @@ def invitation(request, secret):
         response = render(request, "account/invitation_gone.html", status=GONE)
     else:
         response = render(request, "account/invitation.html", {"invitation": found})
-    # The address is the key: no other site is told it. Our own must be, or the browser hides where the form comes from and it is refused.
+    # The address is the key: no other site is told it. Our own must be, or the browser
+    # hides where the form comes from and it is refused.
     response.headers["Referrer-Policy"] = "same-origin"
     return response
 
@@ -139,12 +155,20 @@ def account(request):
         form.save()
         messages.success(request, _("C’est enregistré."))
         return redirect("account")
-    sessions = sorted(UserSession.objects.purge_and_list(request.user), key=lambda session: session.last_seen_at, reverse=True)
+    sessions = sorted(
+        UserSession.objects.purge_and_list(request.user),
+        key=lambda session: session.last_seen_at,
+        reverse=True,
+    )
     for session in sessions:
         session.device = device_of(session.user_agent)
-    current = [session for session in sessions if session.session_key == request.session.session_key]
+    current = [
+        session for session in sessions if session.session_key == request.session.session_key
+    ]
     others = [session for session in sessions if session not in current]
-    return render(request, "account/account.html", {"form": form, "current": current, "others": others})
+    return render(
+        request, "account/account.html", {"form": form, "current": current, "others": others}
+    )
 
 
 @require_POST
@@ -166,7 +190,9 @@ def end_other_sessions(request):
 
 
 def others_of(request):
-    return UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
+    return UserSession.objects.filter(user=request.user).exclude(
+        session_key=request.session.session_key
+    )
 
 
 @method_decorator(signed_in, name="dispatch")

@@ -1,5 +1,6 @@
-"""A record added on the desk, once: a second press of the button is answered as the first was, in a page of its own and in the small window that a
-« + » opens beside a list.
+"""A record added on the desk, once: a second press of the button is answered as the
+first was, in a page of its own and in the small window that a « + » opens beside a
+list.
 """
 
 from django.contrib import admin
@@ -27,14 +28,18 @@ class AddsOnce(admin.ModelAdmin):
         return answers[0] if answers else self.answer_again(request, address)
 
     def response_add(self, request, obj, post_url_continue=None):
-        """The small window of a « + » leads nowhere: keep the address of what it added."""
+        """The small window of a « + » leads nowhere: keep the address of what it
+        added.
+        """
         if IS_POPUP_VAR in request.POST:
             name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change"
             request.added_in_popup = reverse(name, args=[quote(obj.pk)])
         return super().response_add(request, obj, post_url_continue)
 
     def answer_again(self, request, address: str):
-        """The page that the first sending led to; for a small window, what closes it and names the record to the page below."""
+        """The page that the first sending led to; for a small window, what closes it
+        and names the record to the page below.
+        """
         if IS_POPUP_VAR in request.POST:
             record = self.get_object(request, unquote(resolve(address).kwargs["object_id"]))
             if record is not None:

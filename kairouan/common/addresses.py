@@ -1,6 +1,8 @@
-"""Addresses that have changed: what was printed, shared or kept by a search engine still leads to its record.
+"""Addresses that have changed: what was printed, shared or kept by a search engine
+still leads to its record.
 
-Pages follow; a filter in an address (`?technique=…`) does not: it names what a list can be narrowed by today.
+Pages follow; a filter in an address (`?technique=…`) does not: it names what a list can
+be narrowed by today.
 """
 
 from django.db import models
@@ -9,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Moved(Exception):
-    """The record asked for has another address now. `public_page` answers with a permanent redirect."""
+    """The record asked for has another address now.
+
+    `public_page` answers with a permanent redirect.
+    """
 
     def __init__(self, address: str):
         super().__init__(address)
@@ -17,7 +22,10 @@ class Moved(Exception):
 
 
 class FormerAddress(models.Model):
-    """A slug that a record had once. It leads to that record for good, and is never given to another."""
+    """A slug that a record had once.
+
+    It leads to that record for good, and is never given to another.
+    """
 
     kind = models.CharField(max_length=60)  # of the record: its model's label
     slug = models.SlugField(max_length=80)
@@ -38,13 +46,21 @@ def former_addresses(model):
 
 
 def keep_former(entry, slug: str):
-    """Remember that `slug` led to this record, and forget it of the address the record now has."""
-    FormerAddress.objects.update_or_create(kind=entry._meta.label_lower, slug=slug, defaults={"number": entry.pk})
+    """Remember that `slug` led to this record, and forget it of the address the record
+    now has.
+    """
+    FormerAddress.objects.update_or_create(
+        kind=entry._meta.label_lower, slug=slug, defaults={"number": entry.pk}
+    )
     former_addresses(type(entry)).filter(slug=entry.slug).delete()
 
 
 def found(queryset, slug: str):
-    """The record at this address. Raises Moved when it has another one now, Http404 when there is none. One statement when it is there."""
+    """The record at this address.
+
+    Raises Moved when it has another one now, Http404 when there is none. One statement
+    when it is there.
+    """
     if entry := queryset.filter(slug=slug).first():
         return entry
     former = former_addresses(queryset.model).filter(slug=slug).first()

@@ -43,7 +43,9 @@ admin.site.site_header = admin.site.site_title = _("Cuivre de Kairouan")
 
 
 class ScriptsCatalog(JavaScriptCatalog):
-    """Catalogue of the desk's scripts, with our words over Django's: by itself Django reads those of the project for its pages only."""
+    """Catalogue of the desk's scripts, with our words over Django's: by itself Django
+    reads those of the project for its pages only.
+    """
 
     packages = ["django.contrib.admin"]
 
@@ -63,7 +65,9 @@ FRONT_FIELDSET = (_("Page d’accueil"), {"fields": ["front_rank"], "classes": [
 
 
 class OnlyRead:
-    """For what the desk shows and others write: nobody adds, changes or deletes it there."""
+    """For what the desk shows and others write: nobody adds, changes or deletes it
+    there.
+    """
 
     def has_add_permission(self, request):
         return False
@@ -76,12 +80,15 @@ class OnlyRead:
 
 
 NAMES_PERSONS = _(
-    "Pour nommer une personne, écrivez [[#12]], le numéro de sa fiche : la page dit son nom tant qu’elle l’accepte, sinon « une artisane »."
+    "Pour nommer une personne, écrivez [[#12]], le numéro de sa fiche : la page dit son nom tant "
+    "qu’elle l’accepte, sinon « une artisane »."
 )
 
 
 class BilingualAdminMixin:
-    """Each text in its own language and direction, French and Arabic side by side; a file under a button in the reader's language."""
+    """Each text in its own language and direction, French and Arabic side by side; a
+    file under a button in the reader's language.
+    """
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.FileField):
@@ -90,12 +97,18 @@ class BilingualAdminMixin:
         if field is not None and (code := getattr(db_field, "language", None)):
             field.widget.attrs |= {"lang": code, "dir": DIRECTIONS[code]}
             if isinstance(db_field, models.TextField):
-                field.help_text = format_lazy("{} {}", field.help_text, NAMES_PERSONS) if field.help_text else NAMES_PERSONS
+                field.help_text = (
+                    format_lazy("{} {}", field.help_text, NAMES_PERSONS)
+                    if field.help_text
+                    else NAMES_PERSONS
+                )
         return field
 
 
 class NamesCells:
-    """For the forms of a table: each control is called by its column and its row, since no label stands beside it."""
+    """For the forms of a table: each control is called by its column and its row, since
+    no label stands beside it.
+    """
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -107,7 +120,8 @@ class NamesCells:
                 said = gettext("%(column)s, nouvelle ligne") % {"column": column}
             else:
                 said = gettext("%(column)s, ligne %(row)s") % {"column": column, "row": index + 1}
-            # Inside the buttons that the desk puts round a list: those write the attributes of the row before.
+            # Inside the buttons that the desk puts round a list: those write the
+            # attributes of the row before.
             getattr(field.widget, "widget", field.widget).attrs["aria-label"] = said
 
 
@@ -116,7 +130,11 @@ class RowsOfRecord(NamesCells, MergedRows):
 
 
 class RowsOfList(NamesCells, BaseModelFormSet):
-    """The rows typed in place of a list. Each carries the value it was read with: one left alone is not written, whatever has become of it since."""
+    """The rows typed in place of a list.
+
+    Each carries the value it was read with: one left alone is not written, whatever has
+    become of it since.
+    """
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -139,14 +157,23 @@ class StackedInline(BilingualAdminMixin, admin.StackedInline):
 
 
 def pairs(model, *names) -> list:
-    """Rows of a fieldset: ("name_fr", "name_ar") for each bilingual text named, or the plain field."""
-    return [tuple(f"{name}_{code}" for code in LANGUAGES) if name in model.bilingual_fields else name for name in names]
+    """Rows of a fieldset: ("name_fr", "name_ar") for each bilingual text named, or the
+    plain field.
+    """
+    return [
+        tuple(f"{name}_{code}" for code in LANGUAGES) if name in model.bilingual_fields else name
+        for name in names
+    ]
 
 
 def thumbnail_of(picture) -> str:
     if picture is None or not picture.image:
         return ""
-    return format_html('<img class="admin-thumbnail" src="{}" alt="{}" loading="lazy">', picture.thumbnail, picture.alt)
+    return format_html(
+        '<img class="admin-thumbnail" src="{}" alt="{}" loading="lazy">',
+        picture.thumbnail,
+        picture.alt,
+    )
 
 
 class PicturesFilter(admin.SimpleListFilter):
@@ -165,7 +192,13 @@ class PictureInline(StackedInline):
     """Photographs of a record, in order. A concrete class gives `model`."""
 
     extra = 0
-    fields = ["preview", ("image", "order"), ("alt_fr", "alt_ar"), ("credit_fr", "credit_ar"), ("focus_x", "focus_y")]
+    fields = [
+        "preview",
+        ("image", "order"),
+        ("alt_fr", "alt_ar"),
+        ("credit_fr", "credit_ar"),
+        ("focus_x", "focus_y"),
+    ]
     readonly_fields = ["preview"]
     classes = ["collapse"]
 
@@ -174,7 +207,10 @@ class PictureInline(StackedInline):
 
     @admin.display(description=_("aperçu"))
     def preview(self, picture):
-        """The photograph whole. Where a script runs, a touch says what to keep in view when it is cut."""
+        """The photograph whole.
+
+        Where a script runs, a touch says what to keep in view when it is cut.
+        """
         if not picture.image:
             return ""
         hint = gettext("Touchez ce qui doit rester visible quand la photo est recadrée.")
@@ -187,7 +223,9 @@ class PictureInline(StackedInline):
 
 
 class RecordAdmin(AddsOnce, SaysWhatGoes, BilingualAdminMixin, MergesEdits, ReturningAdmin):
-    """For every record: history, folded search, forms that turn a broken rule of the database into a sentence and write over nobody unseen."""
+    """For every record: history, folded search, forms that turn a broken rule of the
+    database into a sentence and write over nobody unseen.
+    """
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     history_latest_first = True
@@ -198,14 +236,22 @@ class RecordAdmin(AddsOnce, SaysWhatGoes, BilingualAdminMixin, MergesEdits, Retu
         return super().get_changelist_formset(request, **{"formset": RowsOfList, **kwargs})
 
     def get_search_results(self, request, queryset, search_term):
-        """Search the folded columns, so that "ecuelle" finds "Écuelle" on every database; and the reference of the officers' own lists,
-        or our number (`#12`)."""
+        """Search the folded columns, so that "ecuelle" finds "Écuelle" on every
+        database; and the reference of the officers' own lists, or our number (`#12`).
+        """
         typed = western_digits(clean_line(search_term))
         is_referenced = bool(typed) and issubclass(self.model, Referenced)
-        if is_referenced and typed.startswith("#") and typed[1:].isdecimal() and len(typed) <= LONGEST_NUMBER:
+        if (
+            is_referenced
+            and typed.startswith("#")
+            and typed[1:].isdecimal()
+            and len(typed) <= LONGEST_NUMBER
+        ):
             return queryset.filter(pk=int(typed[1:])), False
         found, may_repeat = self.found_by_words(request, queryset, search_term)
-        return (found | queryset.filter(reference__istartswith=typed) if is_referenced else found), may_repeat
+        return (
+            found | queryset.filter(reference__istartswith=typed) if is_referenced else found
+        ), may_repeat
 
     def found_by_words(self, request, queryset, search_term: str):
         if not self.search_fields or not hasattr(self.model, "search_text"):
@@ -225,7 +271,12 @@ class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
     publication_fieldset = (
         _("Publication"),
         {
-            "fields": [("status", "slug"), ("submitted_at", "published_at"), "reason", ("written_in", "translation_state")],
+            "fields": [
+                ("status", "slug"),
+                ("submitted_at", "published_at"),
+                "reason",
+                ("written_in", "translation_state"),
+            ],
             "classes": ["collapse"],
         },
     )
@@ -240,7 +291,9 @@ class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
-        return queryset.prefetch_related("pictures") if hasattr(self.model, "pictures") else queryset
+        return (
+            queryset.prefetch_related("pictures") if hasattr(self.model, "pictures") else queryset
+        )
 
     def view_on_site(self, entry):
         return entry.get_absolute_url() if entry.is_published else None
@@ -256,7 +309,8 @@ class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
             try:
                 check_read_by_another(authors.get(entry.pk), request.user)
             except ValidationError:
-                if entry.status in (Status.DRAFT, Status.SENT_BACK):  # it waits in the queue of those who may
+                # it waits in the queue of those who may
+                if entry.status in (Status.DRAFT, Status.SENT_BACK):
                     submit(entry)
                     self.log_change(request, entry, [{"changed": {"fields": ["status"]}}])
                 raise
@@ -266,7 +320,9 @@ class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
             request,
             queryset,
             publish_of_another,
-            lambda n: ngettext("%(count)d fiche publiée.", "%(count)d fiches publiées.", n) % {"count": n},
+            lambda n: (
+                ngettext("%(count)d fiche publiée.", "%(count)d fiches publiées.", n) % {"count": n}
+            ),
         )
 
     @admin.action(description=_("Archiver la sélection"), permissions=["change"])
@@ -275,18 +331,26 @@ class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
             request,
             queryset,
             archive,
-            lambda n: ngettext("%(count)d fiche archivée.", "%(count)d fiches archivées.", n) % {"count": n},
+            lambda n: (
+                ngettext("%(count)d fiche archivée.", "%(count)d fiches archivées.", n)
+                % {"count": n}
+            ),
         )
 
     def move_selection(self, request, queryset, step, say):
-        """Take each record through a step; say how many went, and why each of the others did not."""
+        """Take each record through a step; say how many went, and why each of the
+        others did not.
+        """
         moved = 0
         for entry in queryset:
             try:
                 step(entry)
             except ValidationError as error:
                 self.message_user(
-                    request, gettext("« %(entry)s » : %(why)s") % {"entry": entry, "why": " ".join(error.messages)}, messages.ERROR
+                    request,
+                    gettext("« %(entry)s » : %(why)s")
+                    % {"entry": entry, "why": " ".join(error.messages)},
+                    messages.ERROR,
                 )
             else:
                 moved += 1

@@ -1,4 +1,6 @@
-"""The sentence at the head of every public page, from a day to a day: a fair, a closure, new hours for Ramadan."""
+"""The sentence at the head of every public page, from a day to a day: a fair, a
+closure, new hours for Ramadan.
+"""
 
 import datetime
 from urllib.parse import urlsplit
@@ -18,7 +20,9 @@ from .records import Record
 class AnnouncementQuerySet(models.QuerySet):
     def of_the_day(self, today: datetime.date):
         """At most one: the one that began last."""
-        return self.filter(starts_on__lte=today, ends_on__gte=today).order_by("-starts_on", "-pk")[:1]
+        return self.filter(starts_on__lte=today, ends_on__gte=today).order_by("-starts_on", "-pk")[
+            :1
+        ]
 
     def as_json(self):
         """What `Announced.of` reads, of each."""
@@ -30,9 +34,13 @@ class Announcement(Record, Translated):
 
     text = Bilingual(models.CharField(_("phrase"), max_length=160, blank=True))
     link = models.URLField(
-        _("lien"), blank=True,
-        help_text=_("La page où la phrase mène, s’il y en a une. D’une page de ce portail, donnez l’adresse entière : chacun la lira dans sa langue."),
-    )  # fmt: skip
+        _("lien"),
+        blank=True,
+        help_text=_(
+            "La page où la phrase mène, s’il y en a une. D’une page de ce portail, donnez "
+            "l’adresse entière : chacun la lira dans sa langue."
+        ),
+    )
     starts_on = models.DateField(_("du"))
     ends_on = models.DateField(_("au"), help_text=_("Dernier jour où elle est montrée."))
 
@@ -75,6 +83,7 @@ class Announced:
         """A page of the portal is led to in the reader's language."""
         link, mine = self.said["link"], get_language()
         if validate_host(urlsplit(link).hostname or "", settings.ALLOWED_HOSTS):
-            with override(other_language(mine)):  # Django knows an address in the language of the moment alone
+            # Django knows an address in the language of the moment alone
+            with override(other_language(mine)):
                 link = translate_url(link, mine)
         return link

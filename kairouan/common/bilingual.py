@@ -1,8 +1,10 @@
 """Text in French and Arabic: two plain columns, read through one descriptor.
 
-A text is written first in the language of whoever writes it. The record remembers which language that was (`translations`) and a digest of both
-sides as they last said the same, so that the state of a translation is computed and never typed: editing a price changes nothing, editing one side
-alone makes the other "to review", `still_right()` stamps both anew.
+A text is written first in the language of whoever writes it. The record remembers which
+language that was (`translations`) and a digest of both sides as they last said the
+same, so that the state of a translation is computed and never typed: editing a price
+changes nothing, editing one side alone makes the other "to review", `still_right()`
+stamps both anew.
 """
 
 import copy
@@ -28,7 +30,9 @@ def reader_language() -> str:
 
 
 def language_of_letters(text: str) -> str:
-    """The language of most letters of a short text: "ar" when as many are Arabic as not, else "fr"."""
+    """The language of most letters of a short text: "ar" when as many are Arabic as
+    not, else "fr".
+    """
     letters = [letter for letter in text if letter.isalpha()]
     arabic = sum("\u0600" <= letter <= "\u08ff" for letter in letters)
     return "ar" if letters and 2 * arabic >= len(letters) else "fr"
@@ -39,14 +43,18 @@ def other_language(code: str) -> str:
 
 
 def language_of_other_letters(text: str) -> str:
-    """Give the other language when every letter of a short text is of its alphabet; "" when one is of the reader's, or there is none."""
+    """Give the other language when every letter of a short text is of its alphabet; ""
+    when one is of the reader's, or there is none.
+    """
     other = other_language(reader_language())
     letters = {language_of_letters(letter) for letter in text if letter.isalpha()}
     return other if letters == {other} else ""
 
 
 class Text(str):
-    """A str that knows the language it is written in, and whether that is the reader's own."""
+    """A str that knows the language it is written in, and whether that is the reader's
+    own.
+    """
 
     lang: str
     is_fallback: bool
@@ -63,17 +71,24 @@ class Text(str):
 
 
 def as_read(value: str, code: str) -> Text:
-    """The text as its reader has it: on a page for everyone, without the names that may not show."""
+    """The text as its reader has it: on a page for everyone, without the names that may
+    not show.
+    """
     return Text(names_in_hand.get().masked(value, code), code)
 
 
 def name_of(number: int) -> str:
-    """The name of the person with that number, as the page in hand may say it. Away from pages nobody is named."""
+    """The name of the person with that number, as the page in hand may say it.
+
+    Away from pages nobody is named.
+    """
     return names_in_hand.get().name_of(number, reader_language())
 
 
 class Bilingual:
-    """Make `<name>_fr` and `<name>_ar` from one field; read the reader's own if it is filled, else the other."""
+    """Make `<name>_fr` and `<name>_ar` from one field; read the reader's own if it is
+    filled, else the other.
+    """
 
     def __init__(self, field):
         self.field = field
@@ -82,7 +97,8 @@ class Bilingual:
         self.name = name
         for code in LANGUAGES:
             model.add_to_class(f"{name}_{code}", self.column(code))
-        # Abstract parents hand their own list down: extend a copy, or one child would write into another's.
+        # Abstract parents hand their own list down: extend a copy, or one child would
+        # write into another's.
         model.bilingual_fields = [*getattr(model, "bilingual_fields", []), name]
         setattr(model, name, self)
 
@@ -98,9 +114,12 @@ class Bilingual:
     def column(self, code):
         column = copy.deepcopy(self.field)
         label = column._verbose_name
-        column.verbose_name = column._verbose_name = format_lazy("{} ({})", label, LANGUAGE_NAMES[code])
+        column.verbose_name = column._verbose_name = format_lazy(
+            "{} ({})", label, LANGUAGE_NAMES[code]
+        )
         column.language = code
-        # A copy of a field keeps the number of the original, which orders columns: take a new one.
+        # A copy of a field keeps the number of the original, which orders columns: take
+        # a new one.
         column.creation_counter = models.Field.creation_counter
         models.Field.creation_counter += 1
         return column
@@ -116,7 +135,10 @@ class Bilingual:
 
 
 def localized(name):
-    """The text as the reader sees it, for order_by, values and annotate. Worked out per call: the language is the reader's."""
+    """The text as the reader sees it, for order_by, values and annotate.
+
+    Worked out per call: the language is the reader's.
+    """
     mine = reader_language()
     return Coalesce(NullIf(F(f"{name}_{mine}"), Value("")), F(f"{name}_{other_language(mine)}"))
 
@@ -138,7 +160,10 @@ NOTHING = digest("")
 
 
 class TranslationState(models.TextChoices):
-    """What a reader of the other language finds. Ordered from what asks for work to what does not."""
+    """What a reader of the other language finds.
+
+    Ordered from what asks for work to what does not.
+    """
 
     MISSING = "missing", _("manquante")
     TO_REVIEW = "to_review", _("à revoir")
@@ -146,30 +171,43 @@ class TranslationState(models.TextChoices):
 
 
 def following(known: dict, stands: dict) -> dict:
-    """Give the entry of `translations` for a text that is saved: `known` is the entry before, `stands` the digests of the texts now.
+    """Give the entry of `translations` for a text that is saved: `known` is the entry
+    before, `stands` the digests of the texts now.
 
-    A side edited alone becomes the source. The translation edited after the source answers it; filled or emptied, it is nobody's source.
+    A side edited alone becomes the source. The translation edited after the source
+    answers it; filled or emptied, it is nobody's source.
     """
     if known["target"] == stands["target"]:
         return known
     is_source_the_same = known["made_from"] == stands["made_from"]
     if is_source_the_same and NOTHING not in (known["target"], stands["target"]):
-        return {"source": other_language(known["source"]), "made_from": known["target"], "target": known["made_from"]}
+        return {
+            "source": other_language(known["source"]),
+            "made_from": known["target"],
+            "target": known["made_from"],
+        }
     return stands
 
 
 class Translated(models.Model):
     """A record with bilingual texts and the state of their translation.
 
-    `translations` holds, for each text that has something in it, {"source": "fr" or "ar", the side edited last, "made_from": digest of the
-    source that the translation was made from, "target": digest of that translation}; and, while the translation is to review, "was": that
-    source itself, when it was still stored as it changed. It is kept on save; `QuerySet.update()` goes round it.
+    `translations` holds, for each text that has something in it, {"source": "fr" or
+    "ar", the side edited last, "made_from": digest of the source that the translation
+    was made from, "target": digest of that translation}; and, while the translation is
+    to review, "was": that source itself, when it was still stored as it changed. It is
+    kept on save; `QuerySet.update()` goes round it.
     """
 
     written_in = models.CharField(
-        _("écrit d’abord en"), max_length=2, choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES], blank=True,
-        help_text=_("La langue de l’auteur. Laissez vide : celle du premier texte saisi sera retenue."),
-    )  # fmt: skip
+        _("écrit d’abord en"),
+        max_length=2,
+        choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+        blank=True,
+        help_text=_(
+            "La langue de l’auteur. Laissez vide : celle du premier texte saisi sera retenue."
+        ),
+    )
     translations = models.JSONField(default=dict, editable=False)
     translation_state = models.CharField(
         _("traduction"),
@@ -181,7 +219,8 @@ class Translated(models.Model):
     )
 
     bilingual_fields: list[str] = []
-    is_for_translators = True  # whether its texts are shown to somebody, and so wait for a translation
+    # whether its texts are shown to somebody, and so wait for a translation
+    is_for_translators = True
 
     class Meta:
         abstract = True
@@ -190,31 +229,53 @@ class Translated(models.Model):
         self.follow_translations()
         self.keep_former_sources()
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "written_in", "translations", "translation_state"}
+            kwargs["update_fields"] = {
+                *kwargs["update_fields"],
+                "written_in",
+                "translations",
+                "translation_state",
+            }
         super().save(*args, **kwargs)
 
     def follow_translations(self):
-        """Bring `translations` and `translation_state` up to date with the texts as they stand."""
+        """Bring `translations` and `translation_state` up to date with the texts as
+        they stand.
+        """
         sources = {}
         for name in self.bilingual_fields:
             texts = {code: getattr(self, f"{name}_{code}") for code in LANGUAGES}
             if not any(texts.values()):
                 continue
             known = self.translations.get(name, {})
-            source = known.get("source") or self.written_in or next(code for code in LANGUAGES if texts[code])
+            source = (
+                known.get("source")
+                or self.written_in
+                or next(code for code in LANGUAGES if texts[code])
+            )
             if not texts[source]:
                 source = other_language(source)
-            stands = {"source": source, "made_from": digest(texts[source]), "target": digest(texts[other_language(source)])}
+            stands = {
+                "source": source,
+                "made_from": digest(texts[source]),
+                "target": digest(texts[other_language(source)]),
+            }
             sources[name] = following(known, stands) if known.get("source") == source else stands
         self.translations = sources
         if not self.written_in and sources:
             self.written_in = next(iter(sources.values()))["source"]
         states = {self.state_of(name) for name in sources}
-        self.translation_state = next((state for state in TranslationState if state in states), TranslationState.CURRENT)
+        self.translation_state = next(
+            (state for state in TranslationState if state in states), TranslationState.CURRENT
+        )
 
     def keep_former_sources(self):
-        """For a text whose translation turns to review: what that was made from. One statement then, none otherwise."""
-        turned = [name for name in self.translations if self.state_of(name) == TranslationState.TO_REVIEW]
+        """For a text whose translation turns to review: what that was made from.
+
+        One statement then, none otherwise.
+        """
+        turned = [
+            name for name in self.translations if self.state_of(name) == TranslationState.TO_REVIEW
+        ]
         for name in self.translations.keys() - turned:
             self.translations[name].pop("was", None)
         turned = [name for name in turned if "was" not in self.translations[name]]
@@ -238,7 +299,9 @@ class Translated(models.Model):
         return TranslationState.CURRENT
 
     def still_right(self, *names: str):
-        """Say that the translations (all, or those named), as they now stand, say what their sources say. The caller saves."""
+        """Say that the translations (all, or those named), as they now stand, say what
+        their sources say. The caller saves.
+        """
         for name in names or list(self.translations):
             known = self.translations[name]
             known["made_from"] = digest(getattr(self, f"{name}_{known['source']}"))

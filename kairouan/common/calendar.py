@@ -1,4 +1,6 @@
-"""The day in Tunis: prices, consents and seasons end by date, whatever the server's clock says."""
+"""The day in Tunis: prices, consents and seasons end by date, whatever the server's
+clock says.
+"""
 
 import datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,6 @@
-"""The translation catalogues: brought up to date with the sources, and checked as a reader of Arabic would."""
+"""The translation catalogues: brought up to date with the sources, and checked as a
+reader of Arabic would.
+"""
 
 import re
 import shutil
@@ -20,7 +22,9 @@ def path_of(code: str) -> Path:
 
 
 def library_paths(code: str) -> list[Path]:
-    """The catalogues that say in our words what the libraries say on our pages: by hand, no extraction fills them."""
+    """The catalogues that say in our words what the libraries say on our pages: by
+    hand, no extraction fills them.
+    """
     return sorted((Path(settings.LOCALE_PATHS[1]) / code / "LC_MESSAGES").glob("*.po"))
 
 
@@ -32,7 +36,10 @@ def compile():
 
 
 def update():
-    """Extract the strings into both catalogues. Needs GNU gettext. French keeps only what has a plural or an entry of its own."""
+    """Extract the strings into both catalogues.
+
+    Needs GNU gettext. French keeps only what has a plural or an entry of its own.
+    """
     call_command(
         "makemessages",
         locale=["ar", "fr"],
@@ -44,7 +51,8 @@ def update():
     )
     for code in ("ar", "fr"):
         catalogue = polib.pofile(str(path_of(code)), wrapwidth=0)
-        catalogue.metadata.pop("POT-Creation-Date", None)  # a date that changes with each extraction is a false change
+        # a date that changes with each extraction is a false change
+        catalogue.metadata.pop("POT-Creation-Date", None)
         catalogue.header = ""
         forget_guesses(catalogue)
         if code == "fr":
@@ -56,7 +64,9 @@ def update():
 
 
 def forget_guesses(catalogue):
-    """Empty what gettext guessed from a string that looks alike: worse than nothing, since nobody would look at it again."""
+    """Empty what gettext guessed from a string that looks alike: worse than nothing,
+    since nobody would look at it again.
+    """
     for entry in catalogue:
         if entry.fuzzy:
             entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
@@ -72,12 +82,18 @@ def problems(code: str) -> list[str]:
     """List what is wrong with a language's catalogues, a line each."""
     own = [f"{code}: {line}" for line in faults(path_of(code), code)]
     return own + [
-        f"{code}, {path.stem} of the libraries: {line}" for path in library_paths(code) for line in faults(path, code, is_own=False)
+        f"{code}, {path.stem} of the libraries: {line}"
+        for path in library_paths(code)
+        for line in faults(path, code, is_own=False)
     ]
 
 
 def faults(path: Path, code: str, is_own: bool = True) -> list[str]:
-    """List what is wrong with one catalogue. In our own, a plural counts by a name; the libraries' entries are as their code has them."""
+    """List what is wrong with one catalogue.
+
+    In our own, a plural counts by a name; the libraries' entries are as their code has
+    them.
+    """
     catalogue = polib.pofile(str(path))
     plural = plural_of(catalogue)
     found = []
@@ -98,12 +114,18 @@ def faults(path: Path, code: str, is_own: bool = True) -> list[str]:
             and re.search(r"[a-zà-ÿ]{2}", entry.msgid.lower())
         ):
             found.append(f"{name}: not translated")
-        found.extend(f"{name}: {complaint}" for complaint in wrong_placeholders(entry, plural, must_name=is_own))
+        found.extend(
+            f"{name}: {complaint}"
+            for complaint in wrong_placeholders(entry, plural, must_name=is_own)
+        )
     return found
 
 
 def stale() -> list[str]:
-    """The strings of the sources that a catalogue lacks, or has in excess. Leaves the files as they were."""
+    """The strings of the sources that a catalogue lacks, or has in excess.
+
+    Leaves the files as they were.
+    """
     before = {code: path_of(code).read_text(encoding="utf-8") for code in ("ar", "fr")}
     try:
         update()
@@ -111,7 +133,11 @@ def stale() -> list[str]:
     finally:
         for code, text in before.items():
             path_of(code).write_text(text, encoding="utf-8")
-    return [f"{code}: not current with the sources (make messages)" for code in before if keys(before[code]) != keys(after[code])]
+    return [
+        f"{code}: not current with the sources (make messages)"
+        for code in before
+        if keys(before[code]) != keys(after[code])
+    ]
 
 
 def keys(text: str) -> set:

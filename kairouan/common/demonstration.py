@@ -1,7 +1,10 @@
-"""Demonstration data: hand-written TOML files, loaded from the ground up, as often as one likes.
+"""Demonstration data: hand-written TOML files, loaded from the ground up, as often as
+one likes.
 
-A row names its record by a key, kept in `demonstration_key`; loading again changes only what differs. Nested arrays of tables are a record's own
-rows (steps, hours, consents); `pictures` are files of the demonstration media with the alternative texts of their manifest.
+A row names its record by a key, kept in `demonstration_key`; loading again changes only
+what differs. Nested arrays of tables are a record's own rows (steps, hours, consents);
+`pictures` are files of the demonstration media with the alternative texts of their
+manifest.
 """
 
 import datetime
@@ -21,38 +24,63 @@ from .calendar import TUNIS, today_in_tunis
 from .moderation import Moderated, Status
 
 MEDIA = Path(__file__).parent / "demo" / "media"
-CREDIT = {"credit_fr": "Image de synthèse, données de démonstration", "credit_ar": "صورة حاسوبية، معطيات للعرض"}
+CREDIT = {
+    "credit_fr": "Image de synthèse, données de démonstration",
+    "credit_ar": "صورة حاسوبية، معطيات للعرض",
+}
 RELATIVE = re.compile(r"month([+-]\d+)-(\d\d)")
 
 
 class WrongDemonstration(Exception):
-    """A file of demonstration data says something that cannot be loaded. The message names the row."""
+    """A file of demonstration data says something that cannot be loaded.
+
+    The message names the row.
+    """
 
 
 class NotYet(Exception):
-    """A row names a record that comes further down. The file is loaded a second time, when it is there."""
+    """A row names a record that comes further down.
+
+    The file is loaded a second time, when it is there.
+    """
 
 
 def load_file(path: Path, tables: dict[str, type[models.Model]]):
-    """Load one file. `tables` gives the model of each array of tables, in the order to load them: {"workshop": Workshop}."""
+    """Load one file.
+
+    `tables` gives the model of each array of tables, in the order to load them:
+    {"workshop": Workshop}.
+    """
     rows = tomllib.loads(path.read_text(encoding="utf-8"))
     if unknown := rows.keys() - tables.keys():
-        raise WrongDemonstration(f"{path.name}: {', '.join(sorted(unknown))} is not loaded by anyone.")
-    for awaited in ([], None):  # a family names its spokesperson, who names the family: the second time nothing is awaited
+        raise WrongDemonstration(
+            f"{path.name}: {', '.join(sorted(unknown))} is not loaded by anyone."
+        )
+    # a family names its spokesperson, who names the family: the second time nothing is
+    # awaited
+    for awaited in ([], None):
         for name, model in tables.items():
             for row in rows.get(name, []):
                 try:
                     load_row(model, row, awaited)
                 except Exception as error:
-                    raise WrongDemonstration(f"{path.name}, {name} {row.get('key')}: {error}") from error
+                    raise WrongDemonstration(
+                        f"{path.name}, {name} {row.get('key')}: {error}"
+                    ) from error
         if not awaited:
             break
 
 
-def load_row(model: type[models.Model], row: dict, awaited: list | None = None, **owner) -> models.Model:
-    """Bring one record and its own rows to what the row says. Optional references that cannot be followed yet are added to `awaited`."""
+def load_row(
+    model: type[models.Model], row: dict, awaited: list | None = None, **owner
+) -> models.Model:
+    """Bring one record and its own rows to what the row says.
+
+    Optional references that cannot be followed yet are added to `awaited`.
+    """
     row = dict(row)
-    key = row["key"] if has_column(model, "key") else row.pop("key")  # a long page has a key of its own: the same
+    # a long page has a key of its own: the same
+    key = row["key"] if has_column(model, "key") else row.pop("key")
     status, published_on = row.pop("status", Status.PUBLISHED), row.pop("published_on", None)
     pictures = row.pop("pictures", [])
     plain, many, children = sort_columns(model, row, awaited)
@@ -61,7 +89,11 @@ def load_row(model: type[models.Model], row: dict, awaited: list | None = None, 
     entry = model.objects.filter(demonstration_key=key).first() or model(demonstration_key=key)
     if set_columns(entry, {**owner, **plain}):
         entry.full_clean()
-        if isinstance(entry, Moderated) and status in (Status.PUBLISHED, Status.ARCHIVED) and not entry.slug:
+        if (
+            isinstance(entry, Moderated)
+            and status in (Status.PUBLISHED, Status.ARCHIVED)
+            and not entry.slug
+        ):
             entry.save()  # for the number that its address may be made of
             entry.slug = entry.make_slug()
         entry.save()
@@ -75,18 +107,29 @@ def load_row(model: type[models.Model], row: dict, awaited: list | None = None, 
 
 
 def standing(status: str, published_on) -> dict:
-    """The columns of publication. A published record was published at noon of its day, or on the first of this month."""
+    """The columns of publication.
+
+    A published record was published at noon of its day, or on the first of this month.
+    """
     if status not in (Status.PUBLISHED, Status.ARCHIVED):
-        return {"status": status, "submitted_at": noon(date_of("month+0-01")) if status == Status.SUBMITTED else None}
+        return {
+            "status": status,
+            "submitted_at": noon(date_of("month+0-01")) if status == Status.SUBMITTED else None,
+        }
     return {"status": status, "published_at": noon(date_of(published_on or "month-1-01"))}
 
 
 def noon(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(12), TUNIS).astimezone(timezone.get_default_timezone())
+    return datetime.datetime.combine(day, datetime.time(12), TUNIS).astimezone(
+        timezone.get_default_timezone()
+    )
 
 
 def date_of(value) -> datetime.date:
-    """A date, or "month-3-15": the fifteenth of the third month before this one. Fixed within a month, so that a second load changes nothing."""
+    """A date, or "month-3-15": the fifteenth of the third month before this one.
+
+    Fixed within a month, so that a second load changes nothing.
+    """
     if isinstance(value, datetime.date):
         return value
     match = RELATIVE.fullmatch(value)
@@ -98,7 +141,9 @@ def date_of(value) -> datetime.date:
 
 
 def sort_columns(model, row: dict, awaited: list | None) -> tuple[dict, dict, dict]:
-    """A row's plain columns as Python values, its many-to-many relations as records, and its own rows."""
+    """A row's plain columns as Python values, its many-to-many relations as records,
+    and its own rows.
+    """
     plain, many, children = {}, {}, {}
     for name, value in row.items():
         field = model._meta.get_field(name)
@@ -116,7 +161,9 @@ def sort_columns(model, row: dict, awaited: list | None) -> tuple[dict, dict, di
         elif isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
             plain[name] = date_of(value)
         else:
-            plain[name] = field.to_python(str(value) if isinstance(field, models.DecimalField) else value)
+            plain[name] = field.to_python(
+                str(value) if isinstance(field, models.DecimalField) else value
+            )
     return plain, many, children
 
 
@@ -145,7 +192,11 @@ def load_children(entry, relation: str, rows: list[dict], awaited: list | None):
         columns = {"order": number, **row} if has_column(field.related_model, "order") else row
         if missing := documents_missing(field.related_model, columns, key):
             columns = {**columns, **missing}
-        kept.append(load_row(field.related_model, {**columns, "key": key}, awaited, **{field.field.name: entry}).pk)
+        kept.append(
+            load_row(
+                field.related_model, {**columns, "key": key}, awaited, **{field.field.name: entry}
+            ).pk
+        )
     getattr(entry, relation).exclude(pk__in=kept).delete()
 
 
@@ -161,11 +212,16 @@ def spread_weekdays(rows: list[dict]):
             yield row
         else:
             for weekday in weekdays:
-                yield {**{name: value for name, value in row.items() if name != "weekdays"}, "weekday": weekday}
+                yield {
+                    **{name: value for name, value in row.items() if name != "weekdays"},
+                    "weekday": weekday,
+                }
 
 
 def documents_missing(model, columns: dict, key: str) -> dict:
-    """A one-page document for each file column that must have one and that the row leaves out: an award has no standing without its paper."""
+    """A one-page document for each file column that must have one and that the row
+    leaves out: an award has no standing without its paper.
+    """
     if model.objects.filter(demonstration_key=key).exists():
         return {}
     return {
@@ -189,17 +245,25 @@ def blank_document() -> bytes:
     for number, content in enumerate(objects, start=1):
         offsets.append(len(body))
         body += b"%d 0 obj%sendobj\n" % (number, content)
-    table = b"xref\n0 4\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    table = b"xref\n0 4\n0000000000 65535 f \n" + b"".join(
+        b"%010d 00000 n \n" % offset for offset in offsets
+    )
     return body + table + b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(body)
 
 
 @cache
 def manifest() -> dict[str, dict]:
-    return {row["file"]: row for row in json.loads((MEDIA / "manifest.json").read_text(encoding="utf-8"))}
+    return {
+        row["file"]: row
+        for row in json.loads((MEDIA / "manifest.json").read_text(encoding="utf-8"))
+    }
 
 
 def load_pictures(entry, pictures: list):
-    """The photographs of a record, in order. A file already there under the same key is left as it is."""
+    """The photographs of a record, in order.
+
+    A file already there under the same key is left as it is.
+    """
     relation = entry._meta.get_field("pictures")
     kept = []
     for order, wanted in enumerate(pictures, start=1):
@@ -210,7 +274,9 @@ def load_pictures(entry, pictures: list):
         picture = entry.pictures.filter(demonstration_key=key).first() or relation.related_model(
             demonstration_key=key, **{relation.field.name: entry}
         )
-        changed = set_columns(picture, {"order": order, "alt_fr": alt["fr"], "alt_ar": alt["ar"], **CREDIT, **wanted})
+        changed = set_columns(
+            picture, {"order": order, "alt_fr": alt["fr"], "alt_ar": alt["ar"], **CREDIT, **wanted}
+        )
         if picture.pk is None:
             with (MEDIA / file).open("rb") as photo:
                 picture.image = File(photo, name=file)
@@ -223,9 +289,14 @@ def load_pictures(entry, pictures: list):
 
 
 def records_without_key() -> dict[str, int]:
-    """How many records of each model that pages show are not demonstration data. Empty when all are. A visitor's letter is none of them."""
+    """How many records of each model that pages show are not demonstration data.
+
+    Empty when all are. A visitor's letter is none of them.
+    """
     counts = {
-        str(model._meta.verbose_name_plural): model._default_manager.filter(demonstration_key="").count()
+        str(model._meta.verbose_name_plural): model._default_manager.filter(
+            demonstration_key=""
+        ).count()
         for model in apps.get_models()
         if has_column(model, "demonstration_key") and getattr(model, "shows_on_pages", True)
     }

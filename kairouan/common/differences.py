@@ -7,10 +7,14 @@ TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 def words(before: str, after: str) -> list[tuple[str, str]]:
-    """Runs of text in reading order, each ("same" | "gone" | "new", text). "same" and "gone" make up `before`; "same" and "new" `after`."""
+    """Runs of text in reading order, each ("same" | "gone" | "new", text). "same" and
+    "gone" make up `before`; "same" and "new" `after`.
+    """
     old, new = TOKEN.findall(before), TOKEN.findall(after)
     runs = []
-    for step, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for step, i1, i2, j1, j2 in difflib.SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
         if step == "equal":
             runs.append(("same", "".join(old[i1:i2])))
             continue

@@ -1,7 +1,10 @@
-"""Two people at one record: what each changed stands, and whoever is second is asked only about what both changed (`three_way.py`).
+"""Two people at one record: what each changed stands, and whoever is second is asked
+only about what both changed (`three_way.py`).
 
-`MergedForm` is what the screens of the space (`editing.py`) and the forms of the desk share. On the desk one hidden field of the page holds the marks
-of the record and of each of its rows, by their numbers: a row is merged as the record is, whatever its place has become.
+`MergedForm` is what the screens of the space (`editing.py`) and the forms of the desk
+share. On the desk one hidden field of the page holds the marks of the record and of
+each of its rows, by their numbers: a row is merged as the record is, whatever its place
+has become.
 """
 
 import datetime
@@ -26,16 +29,24 @@ from .snapshots import on_one_line_end, spoken
 from .three_way import ThreeWay, digests_of, listed, put, read_marks
 
 SEEN, THEIRS = "seen", "theirs"
-LONGEST_SAVE = datetime.timedelta(minutes=1)  # a revision is dated as it begins, before what it writes
+# a revision is dated as it begins, before what it writes
+LONGEST_SAVE = datetime.timedelta(minutes=1)
 
 
 class MergedForm(TakesPastedText, forms.ModelForm):
-    """A form of a stored record. A subclass says which marks its page carried (`marks_sent`) and how to say a stored value (`told`)."""
+    """A form of a stored record.
 
-    last_is_right: list[str] = []  # parts where whoever is second is not asked: there is no text to lose
+    A subclass says which marks its page carried (`marks_sent`) and how to say a stored
+    value (`told`).
+    """
+
+    # parts where whoever is second is not asked: there is no text to lose
+    last_is_right: list[str] = []
 
     def parts(self) -> dict[str, list[str]]:
-        """Group the fields that are merged as one thing, under the first of each group; by default each field is a group."""
+        """Group the fields that are merged as one thing, under the first of each group;
+        by default each field is a group.
+        """
         return {name: [name] for name in self.fields if name != SEEN}
 
     def marks_sent(self) -> dict[str, str]:
@@ -46,7 +57,9 @@ class MergedForm(TakesPastedText, forms.ModelForm):
         raise NotImplementedError
 
     def full_clean(self):
-        """Merge what was sent with what the other wrote, then read it: what a form gives back is the newest of all that its reader left alone."""
+        """Merge what was sent with what the other wrote, then read it: what a form
+        gives back is the newest of all that its reader left alone.
+        """
         self.disputed, self.is_moved = [], False
         if self.is_bound:
             self.merge()
@@ -57,7 +70,10 @@ class MergedForm(TakesPastedText, forms.ModelForm):
         self.is_moved = any(both.is_moved(part) for part in both.parts)
         self.disputed = [part for part in both.disputed() if part not in self.last_is_right]
         chosen = [
-            part for part in both.parts if self.data.get(f"choose-{self.add_prefix(part)}") == THEIRS and not both.is_moved(part)
+            part
+            for part in both.parts
+            if self.data.get(f"choose-{self.add_prefix(part)}") == THEIRS
+            and not both.is_moved(part)
         ]
         both.take_theirs([*both.untouched(), *chosen])
 
@@ -66,7 +82,11 @@ class MergedForm(TakesPastedText, forms.ModelForm):
         for part in self.disputed:
             self.fields[part].theirs = {"name": self.add_prefix(part), "text": self.told(part)}
             self.add_error(
-                part, ValidationError(_("Quelqu’un d’autre l’a changé pendant que vous écriviez. Choisissez."), code="disputed")
+                part,
+                ValidationError(
+                    _("Quelqu’un d’autre l’a changé pendant que vous écriviez. Choisissez."),
+                    code="disputed",
+                ),
             )
 
 
@@ -77,21 +97,33 @@ class RowForm(MergedForm):
     """A row of a record of the desk, or the record itself."""
 
     def parts(self) -> dict[str, list[str]]:
-        """Its own columns: neither its number, nor its record, nor the box that deletes it, nor what is only read."""
+        """Its own columns: neither its number, nor its record, nor the box that deletes
+        it, nor what is only read.
+        """
         own = {name: self.fields[name] for name in self.base_fields if name in self.fields}
-        return {name: [name] for name, field in own.items() if not field.disabled and not isinstance(field, InlineForeignKeyField)}
+        return {
+            name: [name]
+            for name, field in own.items()
+            if not field.disabled and not isinstance(field, InlineForeignKeyField)
+        }
 
     def merge(self):
         if not self.instance._state.adding:
             super().merge()
 
     def mark_name(self, part: str) -> str:
-        """What the mark of a part is called on the page: a row is known by its number."""
-        return f"{self.prefix.rpartition('-')[0]}-{self.instance.pk}-{part}" if self.prefix else part
+        """What the mark of a part is called on the page: a row is known by its
+        number.
+        """
+        return (
+            f"{self.prefix.rpartition('-')[0]}-{self.instance.pk}-{part}" if self.prefix else part
+        )
 
     def marks(self) -> dict[str, str]:
         """The marks of what is stored now."""
-        return {self.mark_name(part): digest for part, digest in digests_of(self, self.parts()).items()}
+        return {
+            self.mark_name(part): digest for part, digest in digests_of(self, self.parts()).items()
+        }
 
     def marks_sent(self) -> dict[str, str]:
         seen = read_marks(self.data.get(SEEN))
@@ -108,12 +140,18 @@ class RowForm(MergedForm):
 
     @cached_property
     def changed_data(self) -> list[str]:
-        """The names that were changed; another end of line, as browsers send it, is no change."""
+        """The names that were changed; another end of line, as browsers send it, is no
+        change.
+        """
         return [name for name in super().changed_data if not self.differs_by_line_ends(name)]
 
     def differs_by_line_ends(self, name: str) -> bool:
         typed, known = self[name].data, self.get_initial_for_field(self.fields[name], name)
-        return isinstance(typed, str) and isinstance(known, str) and on_one_line_end(typed) == on_one_line_end(known)
+        return (
+            isinstance(typed, str)
+            and isinstance(known, str)
+            and on_one_line_end(typed) == on_one_line_end(known)
+        )
 
 
 class RecordForm(RowForm, ChecksConstraints):
@@ -121,8 +159,12 @@ class RecordForm(RowForm, ChecksConstraints):
 
 
 class MergedRows(BaseInlineFormSet):
-    """Rows typed with their record. What came is first put on the rows as they stand: one added by someone else joins them, one taken away leaves
-    them. One that was taken away while this person changed it is shown as a new one, and asked about."""
+    """Rows typed with their record.
+
+    What came is first put on the rows as they stand: one added by someone else joins
+    them, one taken away leaves them. One that was taken away while this person changed
+    it is shown as a new one, and asked about.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -134,9 +176,14 @@ class MergedRows(BaseInlineFormSet):
         return self.data.get(f"{self.add_prefix(place)}-{self.model._meta.pk.name}", "")
 
     def put_on_the_rows_that_stand(self):
-        rows, known, total = list(self.get_queryset()), self.initial_form_count(), self.total_form_count()
+        rows, known, total = (
+            list(self.get_queryset()),
+            self.initial_form_count(),
+            self.total_form_count(),
+        )
         sent = {self.number_sent(place): place for place in range(known)}
-        if "" in sent or [*sent] == [str(row.pk) for row in rows]:  # rows that are only read send nothing
+        # rows that are only read send nothing
+        if "" in sent or [*sent] == [str(row.pk) for row in rows]:
             return
         places = [(sent.pop(str(row.pk), None), row) for row in rows]
         back = [place for number, place in sent.items() if self.is_touched(place, number)]
@@ -149,21 +196,31 @@ class MergedRows(BaseInlineFormSet):
             files.pop(name)
         for now, (place, row) in enumerate(places):
             self.copy_row(data, files, place, now, row)
-        data[f"{self.prefix}-INITIAL_FORMS"], data[f"{self.prefix}-TOTAL_FORMS"] = str(len(rows)), str(len(places))
+        data[f"{self.prefix}-INITIAL_FORMS"], data[f"{self.prefix}-TOTAL_FORMS"] = (
+            str(len(rows)),
+            str(len(places)),
+        )
         self.data, self.files = data, files
         self.__dict__.pop("management_form", None)  # it was read from what came
 
     def is_of_a_row(self, name: str) -> bool:
-        return name.startswith(f"{self.prefix}-") and name.removeprefix(f"{self.prefix}-").partition("-")[0].isdecimal()
+        return (
+            name.startswith(f"{self.prefix}-")
+            and name.removeprefix(f"{self.prefix}-").partition("-")[0].isdecimal()
+        )
 
     def is_touched(self, place: int, number: str) -> bool:
         """Whether this person changed a row that is no more."""
-        gone = self.form(self.data, self.files, prefix=self.add_prefix(place), instance=self.model(pk=number))
+        gone = self.form(
+            self.data, self.files, prefix=self.add_prefix(place), instance=self.model(pk=number)
+        )
         both = ThreeWay(gone, gone.parts(), gone.marks_sent())
         return any(both.is_touched(part) for part in both.parts)
 
     def copy_row(self, data, files, place: int | None, now: int, row):
-        """Write what came in one place into another; a row that nobody sent, as it is stored."""
+        """Write what came in one place into another; a row that nobody sent, as it is
+        stored.
+        """
         prefix, number = self.add_prefix(now), f"{self.add_prefix(now)}-{self.model._meta.pk.name}"
         if place is None:
             for name, value in typed_data(self.form(prefix=prefix, instance=row)).items():
@@ -179,18 +236,29 @@ class MergedRows(BaseInlineFormSet):
         super().clean()
         if self.brought_back:
             raise ValidationError(
-                gettext("Une ligne que vous avez changée a été supprimée pendant que vous écriviez. La voici comme une nouvelle.")
+                gettext(
+                    "Une ligne que vous avez changée a été supprimée pendant que vous écriviez. La "
+                    "voici comme une nouvelle."
+                )
             )
         if any(form.is_moved and self._should_delete_form(form) for form in self.initial_forms):
-            raise ValidationError(gettext("Une ligne que vous supprimez a changé pendant que vous écriviez. Relisez-la."))
+            raise ValidationError(
+                gettext(
+                    "Une ligne que vous supprimez a changé pendant que vous écriviez. Relisez-la."
+                )
+            )
 
 
 def who_saved(entry, moment):
-    """The user who last saved this, None when the history does not tell, or keeps none of this kind."""
+    """The user who last saved this, None when the history does not tell, or keeps none
+    of this kind.
+    """
     if not is_registered(type(entry)):
         return None
     version = Version.objects.get_for_object(entry).select_related("revision__user").first()
-    is_that_change = version and (moment is None or moment - version.revision.date_created < LONGEST_SAVE)
+    is_that_change = version and (
+        moment is None or moment - version.revision.date_created < LONGEST_SAVE
+    )
     return version.revision.user if is_that_change else None
 
 
@@ -199,24 +267,40 @@ def said_of(entries: list) -> str:
     dated = [entry for entry in entries if hasattr(entry, "updated_at")]
     entry = max(dated, key=lambda one: one.updated_at) if dated else entries[0]
     moment = entry.updated_at if dated else None
-    facts = {"when": date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else "", "who": who_saved(entry, moment)}
+    facts = {
+        "when": date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else "",
+        "who": who_saved(entry, moment),
+    }
     if not moment:
-        return gettext("Pendant que vous écriviez, cette fiche a été enregistrée par quelqu’un d’autre.")
+        return gettext(
+            "Pendant que vous écriviez, cette fiche a été enregistrée par quelqu’un d’autre."
+        )
     if facts["who"]:
-        return gettext("Pendant que vous écriviez, %(who)s a enregistré cette fiche (%(when)s).") % facts
+        return (
+            gettext("Pendant que vous écriviez, %(who)s a enregistré cette fiche (%(when)s).")
+            % facts
+        )
     return gettext("Pendant que vous écriviez, cette fiche a été enregistrée (%(when)s).") % facts
 
 
 def disputes_of(form: RowForm, before: str = "") -> list[dict]:
-    """For each part of a form that both changed: its label, what is stored, and the name by which it is chosen."""
+    """For each part of a form that both changed: its label, what is stored, and the
+    name by which it is chosen.
+    """
     return [
-        {"label": f"{before}{capfirst(form.fields[part].label)}", "value": form.fields[part].theirs["text"], "name": form.add_prefix(part)}
+        {
+            "label": f"{before}{capfirst(form.fields[part].label)}",
+            "value": form.fields[part].theirs["text"],
+            "name": form.add_prefix(part),
+        }
         for part in getattr(form, "disputed", [])
-    ]  # fmt: skip
+    ]
 
 
 class MergesEdits(admin.ModelAdmin):
-    """For every record that is changed on the desk: its page carries the marks of what it shows, and asks about what two people changed."""
+    """For every record that is changed on the desk: its page carries the marks of what
+    it shows, and asks about what two people changed.
+    """
 
     form = RecordForm
 

@@ -1,7 +1,8 @@
-"""A screen of the artisan's space as a form: a few names of one record, with what happens when two people change them at once.
+"""A screen of the artisan's space as a form: a few names of one record, with what
+happens when two people change them at once.
 
-What comes back is merged with what the other wrote meanwhile (`three_way.py`): only a part that both changed is shown twice, and whoever is second
-chooses. Nothing is lost.
+What comes back is merged with what the other wrote meanwhile (`three_way.py`): only a
+part that both changed is shown twice, and whoever is second chooses. Nothing is lost.
 """
 
 from django import forms
@@ -17,29 +18,41 @@ from .three_way import marks_of, read_marks
 
 
 class MemberHelper(PortalHelper):
-    """A form whose text is kept on the telephone until it is sent (static/js/keep-draft.js)."""
+    """A form whose text is kept on the telephone until it is sent
+    (static/js/keep-draft.js).
+    """
 
     def __init__(self, form):
         super().__init__(form, submit=_("Enregistrer"))
-        self.attrs = {"novalidate": "", "data-keep": ""}  # our own sentences, in the page's language
+        # our own sentences, in the page's language
+        self.attrs = {"novalidate": "", "data-keep": ""}
         self.render_hidden_fields = True
 
 
 class MemberForm(MergedForm, ChecksConstraints):
-    """The columns of Meta.fields and the `relations` of an `overlaid` record. When valid, `values` is what `proposals.change` takes.
+    """The columns of Meta.fields and the `relations` of an `overlaid` record. When
+    valid, `values` is what `proposals.change` takes.
 
-    A subclass with relations says what was typed in them (`typed_relation`) and how to show a value to a person (`spoken`).
+    A subclass with relations says what was typed in them (`typed_relation`) and how to
+    show a value to a person (`spoken`).
     """
 
-    seen = forms.CharField(widget=forms.HiddenInput({"data-kept": ""}), required=False)  # kept with the text it belongs to
+    # kept with the text it belongs to
+    seen = forms.CharField(widget=forms.HiddenInput({"data-kept": ""}), required=False)
 
     relations: list[str] = []
 
     def __init__(self, *args, instance, **kwargs):
         self.names = [*self._meta.fields, *self.relations]
         self.before: dict[str, Value] = {name: self.held(instance, name) for name in self.names}
-        many = {name: self.before[name] for name in self._meta.fields if instance._meta.get_field(name).many_to_many}
-        kwargs["initial"] = many | {"seen": lambda: marks_of(self, self.parts())} | (kwargs.get("initial") or {})
+        many = {
+            name: self.before[name]
+            for name in self._meta.fields
+            if instance._meta.get_field(name).many_to_many
+        }
+        kwargs["initial"] = (
+            many | {"seen": lambda: marks_of(self, self.parts())} | (kwargs.get("initial") or {})
+        )
         super().__init__(*args, instance=instance, **kwargs)
         self.values: dict[str, Value] = {}
         for name, column in ((name, self.column(name)) for name in list(self.fields)):

@@ -1,7 +1,10 @@
-"""Filters with counts: what a list can be narrowed by, and how many rows each choice would leave.
+"""Filters with counts: what a list can be narrowed by, and how many rows each choice
+would leave.
 
-A facet narrows by one column; its choices are counted with all the *other* facets in force, so that adding a second choice to a facet is seen to
-widen it. Every facet of a list is counted in one statement, a UNION ALL of one GROUP BY each, whatever the number of facets and rows.
+A facet narrows by one column; its choices are counted with all the *other* facets in
+force, so that adding a second choice to a facet is seen to widen it. Every facet of a
+list is counted in one statement, a UNION ALL of one GROUP BY each, whatever the number
+of facets and rows.
 """
 
 from collections.abc import Callable
@@ -23,9 +26,11 @@ LENGTH = ""  # stands for a facet's parameter in the row that counts the list it
 class Facet:
     """One way to narrow a list.
 
-    `value` is the column (or expression) compared with what the reader chose. A facet over fixed `choices` takes its labels from them; another
-    takes them from the columns `name`_fr and `name`_ar, its drawing from `mark`, its order from `rank`. `only` says which rows may be offered as
-    choices at all (a family that is not published has no name to show).
+    `value` is the column (or expression) compared with what the reader chose. A facet
+    over fixed `choices` takes its labels from them; another takes them from the columns
+    `name`_fr and `name`_ar, its drawing from `mark`, its order from `rank`. `only` says
+    which rows may be offered as choices at all (a family that is not published has no
+    name to show).
     """
 
     parameter: str
@@ -41,7 +46,10 @@ class Facet:
     is_many: bool = False  # over a relation to many: a row has several values
 
     def expression(self) -> Combinable:
-        """The value of a row, NULL where `only` does not hold. One expression, so that a relation to many is joined once."""
+        """The value of a row, NULL where `only` does not hold.
+
+        One expression, so that a relation to many is joined once.
+        """
         value = F(self.value) if isinstance(self.value, str) else self.value()
         return Case(When(self.only, then=value)) if self.only else value
 
@@ -79,7 +87,9 @@ class Chip:
 
 def annotated(queryset, facets: list[Facet]):
     """The queryset with a column `facet_<parameter>` for each facet."""
-    return queryset.annotate(**{f"facet_{facet.parameter}": Cast(facet.expression(), CharField()) for facet in facets})
+    return queryset.annotate(
+        **{f"facet_{facet.parameter}": Cast(facet.expression(), CharField()) for facet in facets}
+    )
 
 
 def condition(facets: list[Facet], chosen: dict[str, list[str]], leaving_out: str = "") -> Q:
@@ -98,18 +108,29 @@ def narrowed(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
 
 
 class Narrowing:
-    """A list under its filters: its length, the filters with their counts, the choices in force. What is counted is kept for the edition.
+    """A list under its filters: its length, the filters with their counts, the choices
+    in force. What is counted is kept for the edition.
 
-    `subject` names the list, `everything` gives its rows when they are needed, `wanted` is what its form understood: what is searched for (`q`)
-    and the choices of each facet.
+    `subject` names the list, `everything` gives its rows when they are needed, `wanted`
+    is what its form understood: what is searched for (`q`) and the choices of each
+    facet.
     """
 
-    def __init__(self, subject: str, everything: Callable, facets: list[Facet], wanted: dict, request):
+    def __init__(
+        self, subject: str, everything: Callable, facets: list[Facet], wanted: dict, request
+    ):
         self.subject = subject
         self.everything = everything
         self.facets = facets
-        self.chosen = {facet.parameter: wanted[facet.parameter] for facet in facets if wanted.get(facet.parameter)}
-        self.state = (wanted.get("q", ""), sorted((name, sorted(values)) for name, values in self.chosen.items()))
+        self.chosen = {
+            facet.parameter: wanted[facet.parameter]
+            for facet in facets
+            if wanted.get(facet.parameter)
+        }
+        self.state = (
+            wanted.get("q", ""),
+            sorted((name, sorted(values)) for name, values in self.chosen.items()),
+        )
         self.request = request
 
     def rows(self):
@@ -117,13 +138,21 @@ class Narrowing:
         return narrowed(self.everything(), self.facets, self.chosen)
 
     def kept(self, ordered: Callable, order: str) -> "KeptRows":
-        """The rows that `ordered` gives, which are `rows()` in the order of that name, with their pages kept."""
+        """The rows that `ordered` gives, which are `rows()` in the order of that name,
+        with their pages kept.
+        """
         return KeptRows(ordered, self.subject, (self.state, order, reader_language()))
 
     @cached_property
     def counted(self) -> list[tuple]:
-        """One statement: the length of the list, then each choice of each facet with its count."""
-        return remembered(self.subject, self.state, lambda: list(counts(self.everything(), self.facets, self.chosen)))
+        """One statement: the length of the list, then each choice of each facet with
+        its count.
+        """
+        return remembered(
+            self.subject,
+            self.state,
+            lambda: list(counts(self.everything(), self.facets, self.chosen)),
+        )
 
     @property
     def length(self) -> int:
@@ -139,11 +168,18 @@ class Narrowing:
 
     @property
     def chips(self) -> list[Chip]:
-        return chips([self.panel(facet) for facet in self.facets if facet.parameter in self.chosen], self.chosen, self.request.GET)
+        return chips(
+            [self.panel(facet) for facet in self.facets if facet.parameter in self.chosen],
+            self.chosen,
+            self.request.GET,
+        )
 
 
 class KeptRows:
-    """Ordered rows whose slices are kept for the edition. For rows of plain values: numbers, not records."""
+    """Ordered rows whose slices are kept for the edition.
+
+    For rows of plain values: numbers, not records.
+    """
 
     def __init__(self, ordered: Callable, subject: str, key: tuple):
         self.ordered = ordered
@@ -151,15 +187,24 @@ class KeptRows:
         self.key = key
 
     def __getitem__(self, cut: slice) -> list:
-        return remembered(f"{self.subject}-rows", (*self.key, cut.start, cut.stop), lambda: list(self.ordered()[cut]))
+        return remembered(
+            f"{self.subject}-rows",
+            (*self.key, cut.start, cut.stop),
+            lambda: list(self.ordered()[cut]),
+        )
 
     def reverse(self) -> "KeptRows":
         return KeptRows(lambda: self.ordered().reverse(), self.subject, (*self.key, "reversed"))
 
 
 def counts(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
-    """Rows of (parameter, value, French label, Arabic label, drawing, place, count); the parameter LENGTH counts the whole list."""
-    first, *others = [length_of(queryset, facets, chosen), *(counts_of(queryset, facets, facet, chosen) for facet in facets)]
+    """Rows of (parameter, value, French label, Arabic label, drawing, place, count);
+    the parameter LENGTH counts the whole list.
+    """
+    first, *others = [
+        length_of(queryset, facets, chosen),
+        *(counts_of(queryset, facets, facet, chosen) for facet in facets),
+    ]
     return first.union(*others, all=True)
 
 
@@ -180,7 +225,10 @@ def length_of(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
 
 def counts_of(queryset, facets: list[Facet], facet: Facet, chosen: dict[str, list[str]]):
     others = [other for other in facets if other is facet or chosen.get(other.parameter)]
-    text = {code: Cast(F(f"{facet.name}_{code}"), TextField()) if facet.name else Value("", TextField()) for code in ("fr", "ar")}
+    text = {
+        code: Cast(F(f"{facet.name}_{code}"), TextField()) if facet.name else Value("", TextField())
+        for code in ("fr", "ar")
+    }
     column = f"facet_{facet.parameter}"
     return (
         annotated(queryset.order_by(), others)
@@ -195,7 +243,9 @@ def counts_of(queryset, facets: list[Facet], facet: Facet, chosen: dict[str, lis
         .values("parameter", column, "label_fr", "label_ar", "drawing", "place")
         .annotate(
             total=Count(
-                "pk", filter=condition(others, chosen, leaving_out=facet.parameter), distinct=any(other.is_many for other in others)
+                "pk",
+                filter=condition(others, chosen, leaving_out=facet.parameter),
+                distinct=any(other.is_many for other in others),
             )
         )
         .values_list("parameter", column, "label_fr", "label_ar", "drawing", "place", "total")
@@ -215,13 +265,17 @@ def options_of(facet: Facet, rows: list, chosen: list[str]) -> list[Option]:
         for value, fr, ar, mark, rank, count in rows
     ]
     if facet.most:
-        fullest = sorted(options, key=lambda option: (not option.is_chosen, -option.count, option.label))[: facet.most]
+        fullest = sorted(
+            options, key=lambda option: (not option.is_chosen, -option.count, option.label)
+        )[: facet.most]
         options = [option for option in options if option in fullest]
     return sorted(options, key=lambda option: (option.rank, option.label))
 
 
 def chips(panels: list[Panel], chosen: dict[str, list[str]], query: QueryDict) -> list[Chip]:
-    """The choices in force, in the order of the panels; one that no row has any more keeps the word it was asked by."""
+    """The choices in force, in the order of the panels; one that no row has any more
+    keeps the word it was asked by.
+    """
     found = []
     for panel in panels:
         known = {option.value: option for option in panel.options}

@@ -1,10 +1,13 @@
-"""Feeds: what is new, in the language of their address, for who reads the portal from elsewhere."""
+"""Feeds: what is new, in the language of their address, for who reads the portal from
+elsewhere.
+"""
 
 from django.contrib.syndication.views import Feed
 from django.utils.feedgenerator import Atom1Feed
 
 LENGTH = 30  # entries
-CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])  # what XML cannot say, and a text pasted from elsewhere may hold
+# what XML cannot say, and a text pasted from elsewhere may hold
+CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
 
 def plain(text: str) -> str:
@@ -12,7 +15,10 @@ def plain(text: str) -> str:
 
 
 class PortalFeed(Feed):
-    """An Atom feed of published records. A concrete class gives `title`, `subtitle`, `link` and `items()`."""
+    """An Atom feed of published records.
+
+    A concrete class gives `title`, `subtitle`, `link` and `items()`.
+    """
 
     feed_type = Atom1Feed
 

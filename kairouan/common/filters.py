@@ -1,4 +1,6 @@
-"""Lists that can be narrowed: a GET form whose every state is an address one can share, and the pages of what it leaves."""
+"""Lists that can be narrowed: a GET form whose every state is an address one can share,
+and the pages of what it leaves.
+"""
 
 import re
 from urllib.parse import urlencode
@@ -18,11 +20,16 @@ MOST_CHOICES = 30  # of one facet in one address
 
 
 class QueryField(forms.CharField):
-    """What the reader looks for. Longer than a sentence is no search: it is said, not cut."""
+    """What the reader looks for.
+
+    Longer than a sentence is no search: it is said, not cut.
+    """
 
     def __init__(self, **kwargs):
         widget = forms.TextInput(attrs={"class": "input", "type": "search", "dir": "auto"})
-        super().__init__(**{"required": False, "max_length": LONGEST_QUERY, "widget": widget, **kwargs})
+        super().__init__(
+            **{"required": False, "max_length": LONGEST_QUERY, "widget": widget, **kwargs}
+        )
 
 
 class ChoicesField(forms.MultipleChoiceField):
@@ -35,19 +42,26 @@ class ChoicesField(forms.MultipleChoiceField):
 
 
 class SlugsField(ChoicesField):
-    """Several of choices that the database knows: any well-formed word is taken, and simply finds nothing when it is not known."""
+    """Several of choices that the database knows: any well-formed word is taken, and
+    simply finds nothing when it is not known.
+    """
 
     def validate(self, value):
         if len(value) > MOST_CHOICES:
             raise ValidationError(_("Trop de choix à la fois."))
         for each in value:
             if not SLUG.fullmatch(each):
-                raise ValidationError(self.error_messages["invalid_choice"], params={"value": each[:40]})
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], params={"value": each[:40]}
+                )
 
 
 class FromEitherEnd(Paginator):
-    """Pages of an ordered queryset whose length is known. A page of its second half is read from the end, so that the last costs what the
-    first does."""
+    """Pages of an ordered queryset whose length is known.
+
+    A page of its second half is read from the end, so that the last costs what the
+    first does.
+    """
 
     def __init__(self, rows, size: int, length: int):
         super().__init__(rows, size)
@@ -77,7 +91,10 @@ def page_of(rows, number, size: int, length: int) -> Page:
 
 
 class FilterForm(TakesPastedText, forms.Form):
-    """A form read from the address. What is wrong is said above the list; what is right still filters it."""
+    """A form read from the address.
+
+    What is wrong is said above the list; what is right still filters it.
+    """
 
     def understood(self) -> dict:
         """The values that make sense, whether or not others do not."""
@@ -85,9 +102,13 @@ class FilterForm(TakesPastedText, forms.Form):
         return self.cleaned_data
 
     def known_query(self, page: Page | None = None) -> str:
-        """The canonical query of the list, "" for none: what was understood, and the page after the first. In one order, however it was asked for."""
+        """The canonical query of the list, "" for none: what was understood, and the
+        page after the first. In one order, however it was asked for.
+        """
         known = {
-            name: sorted(set(value)) if isinstance(value, list) else value for name, value in self.understood().items() if value
+            name: sorted(set(value)) if isinstance(value, list) else value
+            for name, value in self.understood().items()
+            if value
         }
         if page and page.number > 1:
             known["page"] = page.number

@@ -1,6 +1,8 @@
-"""How figures are written for a Tunisian reader, as plain text. The template tags of the same name isolate them from the text around.
+"""How figures are written for a Tunisian reader, as plain text. The template tags of
+the same name isolate them from the text around.
 
-Western digits in both languages. Thousands are joined by U+00A0: an ordinary space would let the bidirectional algorithm swap the groups.
+Western digits in both languages. Thousands are joined by U+00A0: an ordinary space
+would let the bidirectional algorithm swap the groups.
 """
 
 import datetime
@@ -22,7 +24,9 @@ def number(value) -> str:
 
 
 def dinars(amount: Decimal) -> str:
-    """85 -> "85 DT"; 1234.5 -> "1 234,500 DT": millimes only when they are not zero, and then all three."""
+    """85 -> "85 DT"; 1234.5 -> "1 234,500 DT": millimes only when they are not zero,
+    and then all three.
+    """
     amount = Decimal(amount).quantize(MILLIMES)
     whole, _, millimes = f"{amount:,.3f}".partition(".")
     figure = whole.replace(",", NBSP) + (f",{millimes}" if millimes != "000" else "")
@@ -31,13 +35,18 @@ def dinars(amount: Decimal) -> str:
 
 
 def spoken_dinars(amount: Decimal) -> str:
-    """1.5 -> "1 dinar 500 millimes", for who must choose between two readings: no mark inside the figures."""
+    """1.5 -> "1 dinar 500 millimes", for who must choose between two readings: no mark
+    inside the figures.
+    """
     millimes = int(Decimal(amount).quantize(MILLIMES) * 1000)
     whole, rest = divmod(millimes, 1000)
     dinars_said = ngettext("%(n)d dinar", "%(n)d dinars", whole) % {"n": whole}
     millimes_said = ngettext("%(n)d millime", "%(n)d millimes", rest) % {"n": rest}
     if whole and rest:
-        return gettext("%(dinars)s %(millimes)s") % {"dinars": dinars_said, "millimes": millimes_said}
+        return gettext("%(dinars)s %(millimes)s") % {
+            "dinars": dinars_said,
+            "millimes": millimes_said,
+        }
     return millimes_said if rest else dinars_said
 
 
@@ -60,7 +69,9 @@ def weight(grams: int) -> str:
 
 
 def day(value: datetime.date) -> str:
-    """ "24 novembre 2026", "1er mars 2026", "24 نوفمبر 2026": the months come from the catalogue, as Tunisia says them."""
+    """ "24 novembre 2026", "1er mars 2026", "24 نوفمبر 2026": the months come from the
+    catalogue, as Tunisia says them.
+    """
     return f"{day_of_month(value)} {date_format(value, 'F Y')}"
 
 
@@ -70,7 +81,9 @@ def day_of_month(value: datetime.date) -> str:
 
 
 def period(first: datetime.date, last: datetime.date) -> str:
-    """ "24 novembre 2026", "24 – 26 novembre 2026" said in words: "du 24 au 26 novembre 2026"."""
+    """ "24 novembre 2026", "24 – 26 novembre 2026" said in words: "du 24 au 26 novembre
+    2026".
+    """
     if first == last:
         return day(first)
     if (first.year, first.month) == (last.year, last.month):

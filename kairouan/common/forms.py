@@ -17,9 +17,12 @@ from .pasted import clean_line, clean_text
 
 
 class Widgets(renderers.DjangoTemplates):
-    """Draw the controls of every form, the desk's too, by Django's templates and those of ours that stand before them.
+    """Draw the controls of every form, the desk's too, by Django's templates and those
+    of ours that stand before them.
 
-    By an engine of their own: Django's ask for what is not there, which the tests of our pages forbid."""
+    By an engine of their own: Django's ask for what is not there, which the tests of
+    our pages forbid.
+    """
 
     @cached_property
     def engine(self):
@@ -29,7 +32,10 @@ class Widgets(renderers.DjangoTemplates):
 
 
 class TakesPastedText(forms.BaseForm):
-    """Pasted text: what was typed in each text field is cleaned before it is read. Every form of the portal is one of these."""
+    """Pasted text: what was typed in each text field is cleaned before it is read.
+
+    Every form of the portal is one of these.
+    """
 
     def full_clean(self):
         if self.is_bound:
@@ -38,8 +44,16 @@ class TakesPastedText(forms.BaseForm):
 
     def clean_typed(self):
         """Put the cleaned texts in place of those that came."""
-        typed = {self.add_prefix(name): clean for name, field in self.fields.items() if (clean := cleaned_by(field))}
-        dirty = {name: text for name in typed if isinstance(text := self.data.get(name), str) and typed[name](text) != text}
+        typed = {
+            self.add_prefix(name): clean
+            for name, field in self.fields.items()
+            if (clean := cleaned_by(field))
+        }
+        dirty = {
+            name: text
+            for name in typed
+            if isinstance(text := self.data.get(name), str) and typed[name](text) != text
+        }
         if dirty:
             self.data = self.data.copy()
             for name, text in dirty.items():
@@ -47,7 +61,9 @@ class TakesPastedText(forms.BaseForm):
 
 
 def cleaned_by(field: forms.Field):
-    """The function that cleans what is typed in a field; none for a password, what the page itself carries, or JSON."""
+    """The function that cleans what is typed in a field; none for a password, what the
+    page itself carries, or JSON.
+    """
     widget = field.widget
     if not isinstance(field, forms.CharField) or isinstance(field, forms.JSONField):
         return None
@@ -59,7 +75,8 @@ def cleaned_by(field: forms.Field):
 class ChecksConstraints(TakesPastedText, forms.ModelForm):
     """Check every rule of the database, also those that name a column outside the form.
 
-    Django leaves such a constraint out of a form's validation, and the reader would meet an error page where a sentence is due.
+    Django leaves such a constraint out of a form's validation, and the reader would
+    meet an error page where a sentence is due.
     """
 
     def _post_clean(self):
@@ -69,7 +86,9 @@ class ChecksConstraints(TakesPastedText, forms.ModelForm):
         try:
             self.instance.validate_constraints()
         except ValidationError as error:
-            for field, errors in (error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}).items():
+            for field, errors in (
+                error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+            ).items():
                 self.add_error(field if field in self.fields else None, errors)
 
 
@@ -90,14 +109,18 @@ class SecondButton(Submit):
 
 
 class DefaultButton(LayoutObject):
-    """Stands first in a form with several buttons, unseen: the Enter key presses the first one, and must save."""
+    """Stands first in a form with several buttons, unseen: the Enter key presses the
+    first one, and must save.
+    """
 
     def render(self, form, context, template_pack="kairouan_forms", **kwargs):
         return render_to_string(f"{template_pack}/layout/default_button.html")
 
 
 class ByMark:
-    """Choices shown by the drawing of their hammering (`mark`), in a grid for the thumb."""
+    """Choices shown by the drawing of their hammering (`mark`), in a grid for the
+    thumb.
+    """
 
     by_mark = True
 
@@ -107,13 +130,17 @@ class ByMark:
 
 
 class SeveralField(forms.ModelMultipleChoiceField):
-    """A number larger than any database holds is not one of the choices; Django would have SQLite fail on it."""
+    """A number larger than any database holds is not one of the choices; Django would
+    have SQLite fail on it.
+    """
 
     def clean(self, value):
         try:
             return super().clean(value)
         except OverflowError:
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": "…"}) from None
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": "…"}
+            ) from None
 
 
 class PickSeveral(ByMark, forms.CheckboxSelectMultiple):
@@ -125,9 +152,11 @@ class PickOne(ByMark, forms.RadioSelect):
 
 
 class ChoosesFile:
-    """A file field under a button of ours: a browser writes its own in the language of the browser, whatever the page's.
+    """A file field under a button of ours: a browser writes its own in the language of
+    the browser, whatever the page's.
 
-    The field itself stays, and is what the keyboard reaches; it shows the name of the chosen file.
+    The field itself stays, and is what the keyboard reaches; it shows the name of the
+    chosen file.
     """
 
     words = _("Choisir un fichier")
@@ -138,7 +167,9 @@ class ChoosesFile:
     def render(self, name, value, attrs=None, renderer=None):
         attrs = {**self.attrs, **(attrs or {})}
         field = super().render(name, value, attrs, renderer)
-        return render_to_string("kairouan_forms/file.html", {"field": field, "id": attrs["id"], "words": self.words})
+        return render_to_string(
+            "kairouan_forms/file.html", {"field": field, "id": attrs["id"], "words": self.words}
+        )
 
 
 class FileInput(ChoosesFile, forms.FileInput):
@@ -157,7 +188,10 @@ class DeskFileInput(ChoosesFile, AdminFileWidget):
 
 
 def typed_data(form: forms.BaseForm) -> dict[str, str | list]:
-    """Give what a browser would send back from an unbound form, untouched. Files are not sent again."""
+    """Give what a browser would send back from an unbound form, untouched.
+
+    Files are not sent again.
+    """
     data = {}
     for bound in form:
         data |= sent_of(bound, bound.value())
@@ -165,7 +199,10 @@ def typed_data(form: forms.BaseForm) -> dict[str, str | list]:
 
 
 def sent_of(bound: forms.BoundField, value) -> dict[str, str | list]:
-    """Give what a browser sends of one field that holds a value. Of a file, of a box without its tick, nothing."""
+    """Give what a browser sends of one field that holds a value.
+
+    Of a file, of a box without its tick, nothing.
+    """
     widget, name = bound.field.widget, bound.html_name
     if isinstance(widget, forms.FileInput):
         return {}
@@ -186,4 +223,8 @@ def sent_of(bound: forms.BoundField, value) -> dict[str, str | list]:
 def sent_names(bound: forms.BoundField) -> list[str]:
     """The names under which a browser sends one field."""
     widget, name = bound.field.widget, bound.html_name
-    return [f"{name}{suffix}" for suffix in widget.widgets_names] if isinstance(widget, forms.MultiWidget) else [name]
+    return (
+        [f"{name}{suffix}" for suffix in widget.widgets_names]
+        if isinstance(widget, forms.MultiWidget)
+        else [name]
+    )

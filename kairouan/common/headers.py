@@ -1,4 +1,7 @@
-"""Response headers that Django does not set by itself. Each is the same on every page, and written once."""
+"""Response headers that Django does not set by itself.
+
+Each is the same on every page, and written once.
+"""
 
 from csp.constants import HEADER
 from csp.utils import build_policy
@@ -8,8 +11,9 @@ from django.conf import settings
 class PoliciesMiddleware:
     """Say what a page of the portal may load, and what it never asks a browser for.
 
-    django-csp's own middleware writes the content policy anew for every answer, which took a sixth of a kept page. A view under its
-    `csp_exempt` goes without, as there; so do the error pages of an engineer, which Django styles inside the page.
+    django-csp's own middleware writes the content policy anew for every answer, which
+    took a sixth of a kept page. A view under its `csp_exempt` goes without, as there;
+    so do the error pages of an engineer, which Django styles inside the page.
     """
 
     PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"

@@ -1,4 +1,6 @@
-"""The reader's language: the address says it; at an address without one, the browser's preference, else Arabic. Nothing is stored."""
+"""The reader's language: the address says it; at an address without one, the browser's
+preference, else Arabic. Nothing is stored.
+"""
 
 from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
@@ -18,9 +20,13 @@ def preferred_language(request) -> str:
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's own, but for where the language comes from: no cookie is read, and the last resort is not the language of the source code."""
+    """Django's own, but for where the language comes from: no cookie is read, and the
+    last resort is not the language of the source code.
+    """
 
     def process_request(self, request):
-        language = translation.get_language_from_path(request.path_info) or preferred_language(request)
+        language = translation.get_language_from_path(request.path_info) or preferred_language(
+            request
+        )
         translation.activate(language)
         request.LANGUAGE_CODE = language

@@ -8,7 +8,9 @@ from django.utils.functional import SimpleLazyObject, empty
 
 
 class MessageMiddleware(middleware.MessageMiddleware):
-    """Django's own, but for its two stores, made when they are first asked for: a public page, which asks for none, does not pay for them."""
+    """Django's own, but for its two stores, made when they are first asked for: a
+    public page, which asks for none, does not pay for them.
+    """
 
     def process_request(self, request):
         request._messages = SimpleLazyObject(partial(default_storage, request))

@@ -1,13 +1,22 @@
-"""The long texts' small Markdown: paragraphs, titles, lists, strong words, links. HTML typed by hand is shown as typed, never run."""
+"""The long texts' small Markdown: paragraphs, titles, lists, strong words, links.
+
+HTML typed by hand is shown as typed, never run.
+"""
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-PARSER = MarkdownIt("zero", {"html": False}).enable(["heading", "list", "emphasis", "link", "newline"])
+PARSER = MarkdownIt("zero", {"html": False}).enable(
+    ["heading", "list", "emphasis", "link", "newline"]
+)
 
 
 def to_html(text: str) -> SafeString:
-    """The text as HTML. A title begins at the second level: the page has its own first one. Links to scripts are not made."""
+    """The text as HTML.
+
+    A title begins at the second level: the page has its own first one. Links to scripts
+    are not made.
+    """
     tokens = PARSER.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):

@@ -1,6 +1,8 @@
-"""Is it public? The one home of that question: the statuses, the queryset that answers it, and the steps from one to the next.
+"""Is it public? The one home of that question: the statuses, the queryset that answers
+it, and the steps from one to the next.
 
-Public code starts from `Model.objects.published()`; nothing else decides what a visitor sees.
+Public code starts from `Model.objects.published()`; nothing else decides what a visitor
+sees.
 """
 
 from django.contrib.auth import get_user_model
@@ -28,7 +30,10 @@ class Status(models.TextChoices):
 
 class ModeratedQuerySet(models.QuerySet):
     def published(self):
-        """What a visitor may see. Subclasses narrow it and bring what their pages show."""
+        """What a visitor may see.
+
+        Subclasses narrow it and bring what their pages show.
+        """
         return self.filter(status=Status.PUBLISHED)
 
     def awaiting_review(self):
@@ -36,19 +41,36 @@ class ModeratedQuerySet(models.QuerySet):
 
 
 class Moderated(Record, Translated):
-    """A record with a public page of its own, which ONA reads before it is first published.
+    """A record with a public page of its own, which ONA reads before it is first
+    published.
 
-    The slug is Latin, made once at first publication: addresses are printed and shared. Without a French name it is made from the number. Changed,
-    it leaves a redirect behind (`addresses.py`).
+    The slug is Latin, made once at first publication: addresses are printed and shared.
+    Without a French name it is made from the number. Changed, it leaves a redirect
+    behind (`addresses.py`).
     """
 
-    status = models.CharField(_("état"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False, db_index=True)
+    status = models.CharField(
+        _("état"),
+        max_length=10,
+        choices=Status.choices,
+        default=Status.DRAFT,
+        editable=False,
+        db_index=True,
+    )
     slug = models.SlugField(
-        _("adresse"), max_length=80, unique=True, null=True, blank=True,
-        help_text=_("Faite à la première publication. Si vous la changez, l’ancienne mènera à la nouvelle."),
-    )  # fmt: skip
+        _("adresse"),
+        max_length=80,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_(
+            "Faite à la première publication. Si vous la changez, l’ancienne mènera à la nouvelle."
+        ),
+    )
     submitted_at = models.DateTimeField(_("envoyé le"), null=True, blank=True, editable=False)
-    published_at = models.DateTimeField(_("publié le"), null=True, blank=True, editable=False, db_index=True)
+    published_at = models.DateTimeField(
+        _("publié le"), null=True, blank=True, editable=False, db_index=True
+    )
     reason = models.TextField(_("motif du renvoi"), blank=True, editable=False)
 
     never_returned = frozenset({"slug"})  # an address is printed and shared
@@ -72,29 +94,53 @@ class Moderated(Record, Translated):
     def clean_fields(self, exclude=None):
         super().clean_fields(exclude)
         columns = [f"{name}_{code}" for name in self.bilingual_fields for code in LANGUAGES]
-        self.check_marks({column: getattr(self, column) for column in columns if column not in (exclude or ())})
+        self.check_marks(
+            {column: getattr(self, column) for column in columns if column not in (exclude or ())}
+        )
 
     def check_marks(self, texts: dict[str, str]):
-        """Refuse a mark that names nobody. One statement when a text has a mark, none otherwise."""
+        """Refuse a mark that names nobody.
+
+        One statement when a text has a mark, none otherwise.
+        """
         marked = {column: text for column, text in texts.items() if PERSON.search(text)}
         names = read_edition()[2] if marked else NOBODY
-        unknown = {column: found for column, text in marked.items() if (found := names.unknown_in(text))}
+        unknown = {
+            column: found for column, text in marked.items() if (found := names.unknown_in(text))
+        }
         if unknown:
-            said = _("Aucune personne n’a le numéro %(number)s : vérifiez la marque [[#%(number)s]].")
+            said = _(
+                "Aucune personne n’a le numéro %(number)s : vérifiez la marque [[#%(number)s]]."
+            )
             raise ValidationError(
-                {column: [ValidationError(said, params={"number": each}) for each in found] for column, found in unknown.items()}
+                {
+                    column: [ValidationError(said, params={"number": each}) for each in found]
+                    for column, found in unknown.items()
+                }
             )
 
     def clean(self):
         super().clean()
-        self.slug = self.slug or getattr(self, "slug_as_read", None)  # an address is changed, never taken away
-        if self.slug and former_addresses(type(self)).filter(slug=self.slug).exclude(number=self.pk or 0).exists():
+        # an address is changed, never taken away
+        self.slug = self.slug or getattr(self, "slug_as_read", None)
+        if (
+            self.slug
+            and former_addresses(type(self))
+            .filter(slug=self.slug)
+            .exclude(number=self.pk or 0)
+            .exists()
+        ):
             raise ValidationError({"slug": _("Cette adresse a déjà servi à une autre fiche.")})
 
     def save(self, *args, **kwargs):
         before = getattr(self, "slug_as_read", None)
         fields = kwargs.get("update_fields")
-        moved = before and before != self.slug and self.published_at and (fields is None or "slug" in fields)
+        moved = (
+            before
+            and before != self.slug
+            and self.published_at
+            and (fields is None or "slug" in fields)
+        )
         with transaction.atomic():
             super().save(*args, **kwargs)
             if moved:
@@ -122,27 +168,47 @@ class Moderated(Record, Translated):
 
     def make_slug(self) -> str:
         """A free Latin address for this saved record."""
-        root = slugify(getattr(self, self.slug_from))[:70].strip("-") or f"{self.slug_prefix}-{self.pk}"
+        root = (
+            slugify(getattr(self, self.slug_from))[:70].strip("-")
+            or f"{self.slug_prefix}-{self.pk}"
+        )
         others = type(self)._default_manager.filter(slug__startswith=root).exclude(pk=self.pk)
         former = former_addresses(type(self)).filter(slug__startswith=root).exclude(number=self.pk)
-        taken = set(others.values_list("slug", flat=True)) | set(former.values_list("slug", flat=True))
+        taken = set(others.values_list("slug", flat=True)) | set(
+            former.values_list("slug", flat=True)
+        )
         if root not in taken:
             return root
-        return next(name for number in range(2, len(taken) + 3) if (name := f"{root}-{number}") not in taken)
+        return next(
+            name for number in range(2, len(taken) + 3) if (name := f"{root}-{number}") not in taken
+        )
 
 
 def submit(entry: Moderated):
     """Ask ONA to read a draft or a record that was sent back."""
-    move(entry, Status.SUBMITTED, allowed={Status.DRAFT, Status.SENT_BACK}, submitted_at=timezone.now(), reason="")
+    move(
+        entry,
+        Status.SUBMITTED,
+        allowed={Status.DRAFT, Status.SENT_BACK},
+        submitted_at=timezone.now(),
+        reason="",
+    )
 
 
 def publish(entry: Moderated):
-    """Put a record before the public. Validates it whole; fixes its address the first time. Raises ValidationError."""
+    """Put a record before the public.
+
+    Validates it whole; fixes its address the first time. Raises ValidationError.
+    """
     with writing():
         move(
-            entry, Status.PUBLISHED, allowed=set(Status) - {Status.PUBLISHED}, reason="",
-            slug=entry.slug or entry.make_slug(), published_at=entry.published_at or timezone.now(),
-        )  # fmt: skip
+            entry,
+            Status.PUBLISHED,
+            allowed=set(Status) - {Status.PUBLISHED},
+            reason="",
+            slug=entry.slug or entry.make_slug(),
+            published_at=entry.published_at or timezone.now(),
+        )
         tell(entry, Notice.Kind.PUBLISHED)
 
 

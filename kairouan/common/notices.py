@@ -57,7 +57,9 @@ class Notice(models.Model):
 
 
 def tell(record, kind: Notice.Kind, reason: str = ""):
-    """Tell everyone who keeps the record, each in their own language (a lazy `reason` too)."""
+    """Tell everyone who keeps the record, each in their own language (a lazy `reason`
+    too).
+    """
     for user in record.keepers():
         with translation.override(user.language):
             notice = Notice.objects.create(user=user, kind=kind, record=record, reason=str(reason))

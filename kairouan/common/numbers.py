@@ -1,15 +1,20 @@
-"""Numbers and days as Tunisians type them: any script's digits, a comma or a point, spaces between thousands, a unit behind.
+"""Numbers and days as Tunisians type them: any script's digits, a comma or a point,
+spaces between thousands, a unit behind.
 
-A space (of any width) and ٬ stand between thousands, in groups of three. A comma, ٫ or a point is the decimal mark, once; with both in one number,
-the last is the decimal mark and the other stands between thousands ("1.500,250").
+A space (of any width) and ٬ stand between thousands, in groups of three. A comma, ٫ or
+a point is the decimal mark, once; with both in one number, the last is the decimal mark
+and the other stands between thousands ("1.500,250").
 
-In an amount of money a point before exactly three digits could be either: "1.500" is 1500 dinars to one person, 1 dinar 500 millimes to another. So
-could the last group of three groups in one mark: "1.500.000", "1 500 000" are how some write 1500 dinars 000 millimes. These are asked back, never
-guessed. Not ambiguous: "1,500" (the comma is Tunisia's decimal mark), "0.500" and "1500.000" (no thousands begin or go on so), "1 500.000" (the
-space stands between thousands already), "12.50".
+In an amount of money a point before exactly three digits could be either: "1.500" is
+1500 dinars to one person, 1 dinar 500 millimes to another. So could the last group of
+three groups in one mark: "1.500.000", "1 500 000" are how some write 1500 dinars 000
+millimes. These are asked back, never guessed. Not ambiguous: "1,500" (the comma is
+Tunisia's decimal mark), "0.500" and "1500.000" (no thousands begin or go on so), "1
+500.000" (the space stands between thousands already), "12.50".
 
-A list may come from a program set in English, where "1,500" is fifteen hundred: in a cell, what stands before exactly three digits is asked
-about whichever mark it is (`in_a_list`). "1٫500" is not: that mark stands before decimals alone.
+A list may come from a program set in English, where "1,500" is fifteen hundred: in a
+cell, what stands before exactly three digits is asked about whichever mark it is
+(`in_a_list`). "1٫500" is not: that mark stands before decimals alone.
 """
 
 import datetime
@@ -31,36 +36,58 @@ from .pasted import western_digits, without_unseen
 
 LIGHTEST = 50  # grams: a bare figure below is more likely kilograms
 LONGEST = 40  # characters: no number of ours needs more
-LARGEST_WHOLE = {models.PositiveSmallIntegerField: 32_767, models.PositiveIntegerField: 2_147_483_647}
+LARGEST_WHOLE = {
+    models.PositiveSmallIntegerField: 32_767,
+    models.PositiveIntegerField: 2_147_483_647,
+}
 MOST_DIGITS = 20  # what decimal arithmetic carries without losing one
 SIGNS = "+-−–"
 SHAPE = re.compile(r"(?P<before>[^\d.,]*?)\s*(?P<figure>[\d.,](?:[\d., ]*\d)?)\s*(?P<after>[^\d]*)")
-DECIMAL = re.compile(r"\d+|\d*[.,]\d+|\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+")
+DECIMAL = re.compile(
+    r"\d+|\d*[.,]\d+|\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+"
+)
 THOUSANDS = re.compile(r"\d{1,3}(?:([ .,])\d{3})(?:\1\d{3})*")
 POINT_AND_THREE = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 EARLIEST_YEAR = 1600  # families count their trade from far back
-HOUR = re.compile(r"(?<=\d)[T ]+\d{1,2}\s?[:h]\s?\d{2}(?::\d{2}(?:[.,]\d+)?)?Z?$")  # behind a day, from a program: not asked for
-TWO_WAYS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})?[.,]\d{3}")  # in a list, where either mark may be either
+# behind a day, from a program: not asked for
+HOUR = re.compile(r"(?<=\d)[T ]+\d{1,2}\s?[:h]\s?\d{2}(?::\d{2}(?:[.,]\d+)?)?Z?$")
+# in a list, where either mark may be either
+TWO_WAYS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})?[.,]\d{3}")
 THREE_GROUPS = re.compile(r"[1-9]\d{0,2}([ .,])\d{3}\1\d{3}")
 
-# For each unit a column is kept in: the words people put beside a number, and what the number is then multiplied by.
+# For each unit a column is kept in: the words people put beside a number, and what the
+# number is then multiplied by.
 UNITS = {
-    "cm": {"cm صم سم centimètre centimètres": 1, "mm مم ملم": Decimal("0.1"), "m متر mètre mètres": 100},
+    "cm": {
+        "cm صم سم centimètre centimètres": 1,
+        "mm مم ملم": Decimal("0.1"),
+        "m متر mètre mètres": 100,
+    },
     "mm": {"mm مم ملم millimètre millimètres": 1, "cm صم سم": 10},
     "g": {"g gr غ غم غرام gramme grammes": 1, "kg كغ كلغ كغم كيلو كيلوغرام kilo kilos": 1000},
     "l": {"l ل لتر litre litres": 1, "cl صل": Decimal("0.01"), "ml مل": Decimal("0.001")},
     "days": {"j jour jours يوم يوما يومًا أيام": 1},
-    "dinars": {"dt tnd دت د.ت د دينار دنانير dinar dinars": 1, "millime millimes مليم مليمات": Decimal("0.001")},
+    "dinars": {
+        "dt tnd دت د.ت د دينار دنانير dinar dinars": 1,
+        "millime millimes مليم مليمات": Decimal("0.001"),
+    },
     "%": {"% ٪": 1},
 }
 FACTORS = {
-    unit: {word: Decimal(factor) for words, factor in known.items() for word in words.split()} for unit, known in UNITS.items()
+    unit: {word: Decimal(factor) for words, factor in known.items() for word in words.split()}
+    for unit, known in UNITS.items()
 }
 
 
 def western(typed: str) -> str:
     """The same text in 0-9, single spaces and ordinary marks."""
-    return " ".join(western_digits(without_unseen(typed)).replace("٬", " ").replace("٫", ",").replace("،", ",").split())
+    return " ".join(
+        western_digits(without_unseen(typed))
+        .replace("٬", " ")
+        .replace("٫", ",")
+        .replace("،", ",")
+        .split()
+    )
 
 
 def parted(typed: str, unit: str) -> tuple[str, Decimal]:
@@ -83,17 +110,31 @@ def read_decimal(figure: str) -> Decimal:
     """A figure with one decimal mark at most. Raises ValidationError."""
     if not DECIMAL.fullmatch(figure):
         raise not_a_number()
-    whole, _mark, rest = figure.rpartition(max(".", ",", key=figure.rfind)) if re.search("[.,]", figure) else (figure, "", "")
+    whole, _mark, rest = (
+        figure.rpartition(max(".", ",", key=figure.rfind))
+        if re.search("[.,]", figure)
+        else (figure, "", "")
+    )
     return Decimal(f"{re.sub('[ .,]', '', whole) or 0}.{rest or 0}")
 
 
 def read_whole(figure: str) -> Decimal:
-    """A figure where any mark before three digits can only stand between thousands. Raises ValidationError."""
-    return Decimal(re.sub("[ .,]", "", figure)) if THOUSANDS.fullmatch(figure) else read_decimal(figure)
+    """A figure where any mark before three digits can only stand between thousands.
+
+    Raises ValidationError.
+    """
+    return (
+        Decimal(re.sub("[ .,]", "", figure))
+        if THOUSANDS.fullmatch(figure)
+        else read_decimal(figure)
+    )
 
 
 def read_money(figure: str) -> list[Decimal]:
-    """What an amount may mean, in dinars: one amount, or the two to ask about. Raises ValidationError."""
+    """What an amount may mean, in dinars: one amount, or the two to ask about.
+
+    Raises ValidationError.
+    """
     if POINT_AND_THREE.fullmatch(figure) or THREE_GROUPS.fullmatch(figure):
         whole = read_whole(figure)
         return [whole, whole / 1000]
@@ -116,22 +157,42 @@ def plainly(value: Decimal) -> Decimal:
 
 
 class TypedNumber(forms.TextInput):
-    """A text field, for a number field of the browser refuses the comma and other digits, and loses what was typed."""
+    """A text field, for a number field of the browser refuses the comma and other
+    digits, and loses what was typed.
+    """
 
     def __init__(self, attrs=None):
-        super().__init__({"inputmode": "decimal", "dir": "ltr", "autocomplete": "off", **(attrs or {})})
+        super().__init__(
+            {"inputmode": "decimal", "dir": "ltr", "autocomplete": "off", **(attrs or {})}
+        )
 
 
 class NumberField(forms.Field):
-    """A number with decimals. Its bounds are said in a sentence; `unit` is that of the column."""
+    """A number with decimals.
+
+    Its bounds are said in a sentence; `unit` is that of the column.
+    """
 
     widget = TypedNumber
-    asked: list[tuple[str, str]] = []  # the meanings to choose between: what the button sends, what it says
+    # the meanings to choose between: what the button sends, what it says
+    asked: list[tuple[str, str]] = []
 
-    def __init__(self, *, max_digits=None, decimal_places=None, min_value=0, max_value=None, unit="", signed=False, **kwargs):
+    def __init__(
+        self,
+        *,
+        max_digits=None,
+        decimal_places=None,
+        min_value=0,
+        max_value=None,
+        unit="",
+        signed=False,
+        **kwargs,
+    ):
         self.decimal_places, self.unit, self.signed = decimal_places, unit, signed
         if max_digits is not None:
-            largest = Decimal(10) ** (max_digits - decimal_places) - Decimal(1).scaleb(-decimal_places)
+            largest = Decimal(10) ** (max_digits - decimal_places) - Decimal(1).scaleb(
+                -decimal_places
+            )
             max_value = largest if max_value is None else min(max_value, largest)
         self.min_value, self.max_value = min_value, max_value
         super().__init__(**kwargs)
@@ -153,9 +214,15 @@ class NumberField(forms.Field):
             return
         size = abs(value) if self.signed else value
         if self.min_value is not None and size < self.min_value:
-            raise ValidationError(_("Écrivez un nombre plus grand : %(least)s au moins."), params={"least": number(self.min_value)})
+            raise ValidationError(
+                _("Écrivez un nombre plus grand : %(least)s au moins."),
+                params={"least": number(self.min_value)},
+            )
         if self.max_value is not None and size > self.max_value:
-            raise ValidationError(_("Écrivez un nombre plus petit : %(most)s au plus."), params={"most": number(self.max_value)})
+            raise ValidationError(
+                _("Écrivez un nombre plus petit : %(most)s au plus."),
+                params={"most": number(self.max_value)},
+            )
         if self.decimal_places is not None and -value.as_tuple().exponent > self.decimal_places:
             raise self.too_fine()
 
@@ -164,17 +231,25 @@ class NumberField(forms.Field):
             return ValidationError(_("Écrivez un nombre entier, sans virgule."))
         return ValidationError(
             ngettext_lazy(
-                "Écrivez %(n)d chiffre au plus après la virgule.", "Écrivez %(n)d chiffres au plus après la virgule.", "n"
+                "Écrivez %(n)d chiffre au plus après la virgule.",
+                "Écrivez %(n)d chiffres au plus après la virgule.",
+                "n",
             ),
             params={"n": self.decimal_places},
         )
 
     def prepare_value(self, value):
         """A value of ours as one would type it here."""
-        return f"{plainly(Decimal(value)):f}".replace(".", ",") if isinstance(value, Decimal | int) else value
+        return (
+            f"{plainly(Decimal(value)):f}".replace(".", ",")
+            if isinstance(value, Decimal | int)
+            else value
+        )
 
     def in_a_list(self, typed: str) -> list[tuple[str, str]]:
-        """List the two numbers that a cell of text may be, as typed in a form and in words; none when the column takes but one of them."""
+        """List the two numbers that a cell of text may be, as typed in a form and in
+        words; none when the column takes but one of them.
+        """
         sign, typed = signed(typed) if self.signed else ("", typed)
         try:
             figure, factor = parted(typed, self.unit)
@@ -184,7 +259,8 @@ class NumberField(forms.Field):
             return []
         grouped = re.sub("[.,]", "", figure)
         found = [
-            -value * factor if sign and sign != "+" else value * factor for value in (Decimal(grouped), Decimal(grouped) / 1000)
+            -value * factor if sign and sign != "+" else value * factor
+            for value in (Decimal(grouped), Decimal(grouped) / 1000)
         ]
         return [self.meaning(value) for value in found] if all(map(self.may_be, found)) else []
 
@@ -198,7 +274,9 @@ class NumberField(forms.Field):
 
     def meaning(self, value: Decimal) -> tuple[str, str]:
         value = plainly(value)
-        return self.prepare_value(value), measure(value, self.unit) if self.unit in UNITS_SAID else number(value)
+        return self.prepare_value(value), measure(
+            value, self.unit
+        ) if self.unit in UNITS_SAID else number(value)
 
 
 class WholeNumberField(NumberField):
@@ -227,11 +305,16 @@ class YearField(WholeNumberField):
         super().validate(value)
         last = today_in_tunis().year
         if value is not None and not EARLIEST_YEAR <= value <= last:
-            raise ValidationError(_("Écrivez une année, de %(first)s à %(last)s."), params={"first": EARLIEST_YEAR, "last": last})
+            raise ValidationError(
+                _("Écrivez une année, de %(first)s à %(last)s."),
+                params={"first": EARLIEST_YEAR, "last": last},
+            )
 
 
 class AskedNumber(TypedNumber):
-    """The answer to "1500 or 1.500?" comes with a button beside the field, as `<name>-means`; it stands for what was typed."""
+    """The answer to "1500 or 1.500?" comes with a button beside the field, as
+    `<name>-means`; it stands for what was typed.
+    """
 
     def meanings(self, typed: str) -> list[tuple[str, str]]:
         raise NotImplementedError
@@ -239,7 +322,9 @@ class AskedNumber(TypedNumber):
     def value_from_datadict(self, data, files, name):
         typed, answer = super().value_from_datadict(data, files, name), data.get(f"{name}-means")
         sign, figure = signed(typed or "")
-        return sign + answer if answer in [value for value, _words in self.meanings(figure)] else typed
+        return (
+            sign + answer if answer in [value for value, _words in self.meanings(figure)] else typed
+        )
 
 
 class TypedMoney(AskedNumber):
@@ -253,13 +338,21 @@ class TypedWeight(AskedNumber):
 
 
 def written(amount: Decimal) -> str:
-    """An amount as it is typed without doubt: millimes, when there are any, behind a comma and all three."""
+    """An amount as it is typed without doubt: millimes, when there are any, behind a
+    comma and all three.
+    """
     amount = amount.quantize(Decimal("0.001"))
-    return f"{amount:.0f}" if amount == amount.to_integral_value() else f"{amount:.3f}".replace(".", ",")
+    return (
+        f"{amount:.0f}"
+        if amount == amount.to_integral_value()
+        else f"{amount:.3f}".replace(".", ",")
+    )
 
 
 def meanings(typed: str) -> list[tuple[str, str]]:
-    """What an ambiguous amount may mean, written and in words; nothing when it is not ambiguous."""
+    """What an ambiguous amount may mean, written and in words; nothing when it is not
+    ambiguous.
+    """
     try:
         figure, factor = parted(typed, "dinars")
         found = read_money(figure) if factor == 1 else []
@@ -269,7 +362,9 @@ def meanings(typed: str) -> list[tuple[str, str]]:
 
 
 def weights(typed: str) -> list[tuple[str, str]]:
-    """List the weights that a bare figure too light for a piece of copper may mean, as typed and in words; none when its unit is written."""
+    """List the weights that a bare figure too light for a piece of copper may mean, as
+    typed and in words; none when its unit is written.
+    """
     try:
         figure, _factor = parted(typed, "g")
         said = read_whole(figure)
@@ -277,12 +372,16 @@ def weights(typed: str) -> list[tuple[str, str]]:
         return []
     if figure != western(typed) or not 0 < said < LIGHTEST:
         return []
-    units = ("g", "kg") if said == said.to_integral_value() else ("kg",)  # nobody weighs copper in tenths of a gram
+    # nobody weighs copper in tenths of a gram
+    units = ("g", "kg") if said == said.to_integral_value() else ("kg",)
     return [(f"{plainly(said):f} {unit}".replace(".", ","), measure(said, unit)) for unit in units]
 
 
 class MoneyField(NumberField):
-    """An amount in dinars. One that could be read in two ways is asked back (`asked`)."""
+    """An amount in dinars.
+
+    One that could be read in two ways is asked back (`asked`).
+    """
 
     widget = TypedMoney
 
@@ -309,12 +408,18 @@ class MoneyField(NumberField):
 
 
 class WeightField(WholeNumberField):
-    """Grams of a piece of copper. A bare figure that would weigh no more than a button is asked back (`asked`): a mortar of "4" weighs 4 kg."""
+    """Grams of a piece of copper.
+
+    A bare figure that would weigh no more than a button is asked back (`asked`): a
+    mortar of "4" weighs 4 kg.
+    """
 
     widget = TypedWeight
 
     def __init__(self, **kwargs):
-        super().__init__(**{"unit": "g", "max_value": LARGEST_WHOLE[models.PositiveIntegerField], **kwargs})
+        super().__init__(
+            **{"unit": "g", "max_value": LARGEST_WHOLE[models.PositiveIntegerField], **kwargs}
+        )
 
     def clean(self, value):
         self.asked = weights(value or "")
@@ -325,7 +430,9 @@ class WeightField(WholeNumberField):
     def prepare_value(self, value):
         """A light one keeps its unit: it was answered once."""
         written = super().prepare_value(value)
-        return f"{written} g" if isinstance(value, Decimal | int) and 0 < value < LIGHTEST else written
+        return (
+            f"{written} g" if isinstance(value, Decimal | int) and 0 < value < LIGHTEST else written
+        )
 
 
 def doubt(said: list[str]) -> str:
@@ -336,18 +443,33 @@ def doubt(said: list[str]) -> str:
 
 
 class DayField(forms.DateField):
-    """A day: 25/11/2026 in any digits, or what the browser's own calendar sends. An hour behind it is left out."""
+    """A day: 25/11/2026 in any digits, or what the browser's own calendar sends.
 
-    default_error_messages = {"invalid": _("Écrivez le jour, le mois et l’année, par exemple 25/11/2026")}
+    An hour behind it is left out.
+    """
+
+    default_error_messages = {
+        "invalid": _("Écrivez le jour, le mois et l’année, par exemple 25/11/2026")
+    }
     earliest = datetime.date(1900, 1, 1)
 
     def __init__(self, **kwargs):
-        formats = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%Y/%m/%d", "%Y.%m.%d"]
+        formats = [
+            "%Y-%m-%d",
+            "%d/%m/%Y",
+            "%d-%m-%Y",
+            "%d.%m.%Y",
+            "%d %m %Y",
+            "%Y/%m/%d",
+            "%Y.%m.%d",
+        ]
         widget = forms.DateInput(attrs={"type": "date", "dir": "ltr"}, format="%Y-%m-%d")
         super().__init__(**{"input_formats": formats, "widget": widget, **kwargs})
 
     def to_python(self, value):
-        day = super().to_python(HOUR.sub("", western(value[:LONGEST])) if isinstance(value, str) else value)
+        day = super().to_python(
+            HOUR.sub("", western(value[:LONGEST])) if isinstance(value, str) else value
+        )
         if day is not None and day < self.earliest:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return day
@@ -357,27 +479,44 @@ class DayField(forms.DateField):
 
 
 def unit_of(column: models.Field) -> str:
-    """Our columns end with their unit: weight_g, lead_time_days; with "year" or "in" when they hold a year that has begun."""
+    """Our columns end with their unit: weight_g, lead_time_days; with "year" or "in"
+    when they hold a year that has begun.
+    """
     last = column.name.rpartition("_")[2]
     return last if last in UNITS else ""
 
 
 def typed_field(column: models.Field, field: forms.Field) -> forms.Field:
-    """The field for a column where people type a number or a day, in place of Django's; any other field as it is."""
+    """The field for a column where people type a number or a day, in place of Django's;
+    any other field as it is.
+    """
     if isinstance(field, NumberField):  # one the form chose: it lacks the column's own bounds alone
         field.min_value = bound(column, MinValueValidator, max, field.min_value)
-    if isinstance(field, NumberField | DayField) or field.widget.is_hidden:  # what nobody types stays as it is
+    # what nobody types stays as it is
+    if isinstance(field, NumberField | DayField) or field.widget.is_hidden:
         return field
-    same = {name: getattr(field, name) for name in ("label", "help_text", "required", "initial", "disabled")}
+    same = {
+        name: getattr(field, name)
+        for name in ("label", "help_text", "required", "initial", "disabled")
+    }
     if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
         return DayField(**same)
-    bounds = {"min_value": bound(column, MinValueValidator, max, 0), "max_value": bound(column, MaxValueValidator, min, None)}
+    bounds = {
+        "min_value": bound(column, MinValueValidator, max, 0),
+        "max_value": bound(column, MaxValueValidator, min, None),
+    }
     if isinstance(column, models.DecimalField):
         return NumberField(
-            max_digits=column.max_digits, decimal_places=column.decimal_places, unit=unit_of(column), **bounds, **same
+            max_digits=column.max_digits,
+            decimal_places=column.decimal_places,
+            unit=unit_of(column),
+            **bounds,
+            **same,
         )
     if type(column) in LARGEST_WHOLE and not column.choices:
-        bounds["max_value"] = min(LARGEST_WHOLE[type(column)], bounds["max_value"] or LARGEST_WHOLE[type(column)])
+        bounds["max_value"] = min(
+            LARGEST_WHOLE[type(column)], bounds["max_value"] or LARGEST_WHOLE[type(column)]
+        )
         kind = YearField if column.name.endswith(("_year", "_in")) else WholeNumberField
         return kind(unit=unit_of(column), **bounds, **same)
     return field

@@ -1,4 +1,6 @@
-"""Workbooks of LibreOffice (.ods, OpenDocument): their cells, read from the one file that holds them."""
+"""Workbooks of LibreOffice (.ods, OpenDocument): their cells, read from the one file
+that holds them.
+"""
 
 import datetime
 import re
@@ -14,18 +16,27 @@ NUMBERS = ("float", "percentage", "currency")
 
 @dataclass
 class Cells:
-    """The cells of a sheet, whichever program made it. Rows count from 1, columns from 0."""
+    """The cells of a sheet, whichever program made it.
+
+    Rows count from 1, columns from 0.
+    """
 
     name: str
     rows: list[list]  # None, text, number, day or hour
-    merged: list[tuple[int, int, int, str]] = field(default_factory=list)  # first and last row, column, name
+    # first and last row, column, name
+    merged: list[tuple[int, int, int, str]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[str] = field(default_factory=list)  # by their letters
-    unstored: set[tuple[int, int]] = field(default_factory=set)  # formulas whose result is not in the file: row, column
+    # formulas whose result is not in the file: row, column
+    unstored: set[tuple[int, int]] = field(default_factory=set)
 
 
 def sheets(content: bytes, most_rows: int, most_columns: int) -> list[Cells]:
-    """The sheets of a content.xml. Raises SyntaxError when it is no XML, ValueError for a value that is none, or for entities: no program writes any."""
+    """The sheets of a content.xml.
+
+    Raises SyntaxError when it is no XML, ValueError for a value that is none, or for
+    entities: no program writes any.
+    """
     if b"<!DOCTYPE" in content:
         raise ValueError("a content.xml with entities of its own")
     root = ElementTree.fromstring(content)
@@ -53,7 +64,12 @@ def read_row(cells: Cells, row, most_rows: int, most_columns: int):
         last = number + int(cell.get(f"{TABLE}number-rows-spanned") or 1) - 1
         if last > number:
             cells.merged.append(
-                (number, last, place, f"{get_column_letter(place + 1)}{number}:{get_column_letter(place + 1)}{last}")
+                (
+                    number,
+                    last,
+                    place,
+                    f"{get_column_letter(place + 1)}{number}:{get_column_letter(place + 1)}{last}",
+                )
             )
         times = int(cell.get(f"{TABLE}number-columns-repeated") or 1)
         values += [value] * min(times, most_columns - len(values))
@@ -81,7 +97,9 @@ def day_of(written: str) -> datetime.datetime:
 
 
 def text_of(element) -> str:
-    """The text of a line, with the spaces and ends of line that OpenDocument writes as elements."""
+    """The text of a line, with the spaces and ends of line that OpenDocument writes as
+    elements.
+    """
     found = element.text or ""
     for part in element:
         if part.tag == f"{TEXT}s":

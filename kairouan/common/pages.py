@@ -1,4 +1,7 @@
-"""The long texts of the portal: history, care of copper, about, legal notices. Kept in the database, edited by staff."""
+"""The long texts of the portal: history, care of copper, about, legal notices.
+
+Kept in the database, edited by staff.
+"""
 
 from django.db import models
 from django.urls import reverse
@@ -14,7 +17,11 @@ class PageQuerySet(ModeratedQuerySet, SearchableQuerySet):
 
 
 class Page(Moderated, Searchable):
-    """A long text. The body is written in a small safe subset of Markdown: paragraphs, ## titles, - lists, **strong**, [links](/…)."""
+    """A long text.
+
+    The body is written in a small safe subset of Markdown: paragraphs, ## titles, -
+    lists, **strong**, [links](/…).
+    """
 
     class Key(models.TextChoices):
         HISTORY = "histoire", _("L’histoire du métier")
@@ -27,7 +34,11 @@ class Page(Moderated, Searchable):
     key = models.CharField(_("page"), max_length=20, choices=Key.choices, unique=True)
     title = Bilingual(models.CharField(_("titre"), max_length=160, blank=True))
     summary = Bilingual(
-        models.TextField(_("résumé"), blank=True, help_text=_("Une ou deux phrases, pour les moteurs de recherche."))
+        models.TextField(
+            _("résumé"),
+            blank=True,
+            help_text=_("Une ou deux phrases, pour les moteurs de recherche."),
+        )
     )
     body = Bilingual(models.TextField(_("texte"), blank=True))
 

@@ -1,4 +1,8 @@
-"""Papers: a PDF, or the photograph of one. Known by their content, kept under a name that says nothing, opened on the officers' desk alone."""
+"""Papers: a PDF, or the photograph of one.
+
+Known by their content, kept under a name that says nothing, opened on the officers'
+desk alone.
+"""
 
 import uuid
 from functools import partial
@@ -25,11 +29,15 @@ PHOTOGRAPHS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")  # JPEG, PNG
 
 
 def clean_paper(upload) -> ContentFile:
-    """The upload as we keep it: a PDF as it is, a photograph written anew without what its telephone noted. Raises ValidationError."""
+    """The upload as we keep it: a PDF as it is, a photograph written anew without what
+    its telephone noted. Raises ValidationError.
+    """
     if not upload.size:
         raise ValidationError(_("Ce fichier est vide."), code="empty")
     if upload.size > MOST_BYTES:
-        raise ValidationError(_("Ce fichier pèse plus de 5 Mo. Envoyez-le en plus petit."), code="too_heavy")
+        raise ValidationError(
+            _("Ce fichier pèse plus de 5 Mo. Envoyez-le en plus petit."), code="too_heavy"
+        )
     upload.seek(0)
     content = upload.read()
     upload.seek(0)
@@ -41,13 +49,18 @@ def clean_paper(upload) -> ContentFile:
 
 
 def forget_paper(paper):
-    """Delete the file of a record that is gone, once that is certain. An empty one is passed over."""
+    """Delete the file of a record that is gone, once that is certain.
+
+    An empty one is passed over.
+    """
     if paper:
         transaction.on_commit(partial(paper.storage.delete, paper.name))
 
 
 def address_of(entry) -> str:
-    """The page of the desk where a record's paper is opened: `OpensPapersMixin` makes it."""
+    """The page of the desk where a record's paper is opened: `OpensPapersMixin` makes
+    it.
+    """
     return reverse(f"admin:{entry._meta.app_label}_{entry._meta.model_name}_paper", args=[entry.pk])
 
 
@@ -98,24 +111,37 @@ class PaperField(models.FileField):
         return name, "django.db.models.FileField", args, kwargs
 
     def formfield(self, **kwargs):
-        return super().formfield(**kwargs | {"form_class": PaperFormField, "widget": PaperFileInput})
+        return super().formfield(
+            **kwargs | {"form_class": PaperFormField, "widget": PaperFileInput}
+        )
 
 
 class OpensPapersMixin:
-    """For the desk of records with a private paper: the pages that open them. `papers` says where each model keeps its own."""
+    """For the desk of records with a private paper: the pages that open them.
+
+    `papers` says where each model keeps its own.
+    """
 
     papers: dict[type[models.Model], str] = {}
 
     def get_urls(self):
         guarded = self.admin_site.admin_view(self.open_paper)
         opened = [
-            path(f"{model._meta.model_name}/<path:number>/fichier/", guarded, {"model": model}, name=f"{model._meta.app_label}_{model._meta.model_name}_paper")
+            path(
+                f"{model._meta.model_name}/<path:number>/fichier/",
+                guarded,
+                {"model": model},
+                name=f"{model._meta.app_label}_{model._meta.model_name}_paper",
+            )
             for model in self.papers
-        ]  # fmt: skip
+        ]
         return [*opened, *super().get_urls()]
 
     def open_paper(self, request, model, number):
-        """The paper, to be saved and not shown in our pages. The log says who opened it."""
+        """The paper, to be saved and not shown in our pages.
+
+        The log says who opened it.
+        """
         if not may_read(request.user, model):
             raise PermissionDenied
         entry = found(model, number)
@@ -130,12 +156,20 @@ class OpensPapersMixin:
             single_object=True,
         )
         suffix = paper.name.rpartition(".")[2]
-        # No cache keeps it (`admin_view`), and no browser guesses another kind for it (the security middleware).
-        return FileResponse(paper.open("rb"), as_attachment=True, filename=f"{model._meta.model_name}-{entry.pk}.{suffix}")
+        # No cache keeps it (`admin_view`), and no browser guesses another kind for it
+        # (the security middleware).
+        return FileResponse(
+            paper.open("rb"),
+            as_attachment=True,
+            filename=f"{model._meta.model_name}-{entry.pk}.{suffix}",
+        )
 
 
 def may_read(user, model) -> bool:
-    return any(user.has_perm(f"{model._meta.app_label}.{right}_{model._meta.model_name}") for right in ("view", "change"))
+    return any(
+        user.has_perm(f"{model._meta.app_label}.{right}_{model._meta.model_name}")
+        for right in ("view", "change")
+    )
 
 
 def found(model, number: str):

@@ -1,8 +1,11 @@
-"""Pasted text: cleaned at one door, whichever way it comes in: form, record, code, cell, heading, name of a file.
+"""Pasted text: cleaned at one door, whichever way it comes in: form, record, code,
+cell, heading, name of a file.
 
-Control characters, bidi marks, overrides and isolates, zero-width marks and fillers go: nobody sees them, so nobody can
-correct them, and two texts that read alike must be one. The direction of a text is said by the page around it (`<bdi>`,
-`dir`), never inside it. Neither French nor the Arabic of Tunisia writes a joiner: it stays between the parts of an emoji.
+Control characters, bidi marks, overrides and isolates, zero-width marks and fillers go:
+nobody sees them, so nobody can correct them, and two texts that read alike must be one.
+The direction of a text is said by the page around it (`<bdi>`, `dir`), never inside it.
+Neither French nor the Arabic of Tunisia writes a joiner: it stays between the parts of
+an emoji.
 """
 
 import re
@@ -20,10 +23,12 @@ UNSEEN = (
 EMOJI_OR_UNSEEN = re.compile(f"({EMOJI}\ufe0f?(?:\u200d{EMOJI}\ufe0f?)*)|{UNSEEN}")
 LINE_ENDS = re.compile("\r+\n|[\r\x0b\x0c\x85\u2028\u2029]")  # some pages send \r\r\n
 NO_BREAK = "\u00a0\u202f\u2007"
-# French typography puts a no-break space beside its marks and in numbers: there alone it is meant.
+# French typography puts a no-break space beside its marks and in numbers: there alone
+# it is meant.
 NO_BREAK_NOT_MEANT = re.compile(f"(?<![«\\d])[{NO_BREAK}](?![»:;!?%\\d])")
 SPACES = re.compile(r"\s+")
-# Letters that Tunisians write for one another, after Lucene's ArabicNormalizer, with the Persian forms found in open data files.
+# Letters that Tunisians write for one another, after Lucene's ArabicNormalizer, with
+# the Persian forms found in open data files.
 ARABIC = str.maketrans("ةىیکڨڤپچ", "هييكقفبج", "ـ")
 
 

@@ -1,4 +1,6 @@
-"""Telephone numbers: kept as E.164, typed as people type them, shown as Tunisia groups them."""
+"""Telephone numbers: kept as E.164, typed as people type them, shown as Tunisia groups
+them.
+"""
 
 import re
 
@@ -14,7 +16,9 @@ REGION = "TN"
 
 
 def parse_phone(text: str) -> str:
-    """ "98 123 456", "(00216)…", "+216(0)…", Arabic digits: the number as "+21698123456". Raises ValidationError."""
+    """ "98 123 456", "(00216)…", "+216(0)…", Arabic digits: the number as
+    "+21698123456". Raises ValidationError.
+    """
     text = re.sub(r"\s", "", western_digits(without_unseen(text)))
     text = re.sub(r"^(\(?)00", r"\1+", text)
     if text.startswith(("+", "(+")):
@@ -26,7 +30,11 @@ def parse_phone(text: str) -> str:
         number = None
     if number is None or not phonenumbers.is_valid_number(number):
         raise ValidationError(
-            _("Ce numéro n’est pas reconnu. Écrivez-le comme 98 123 456, ou avec l’indicatif du pays."), code="invalid_phone"
+            _(
+                "Ce numéro n’est pas reconnu. Écrivez-le comme 98 123 456, ou avec l’indicatif du "
+                "pays."
+            ),
+            code="invalid_phone",
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
@@ -34,14 +42,23 @@ def parse_phone(text: str) -> str:
 def spoken_phone(e164: str) -> str:
     """The number grouped for reading: +216 98 123 456."""
     try:
-        return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        return phonenumbers.format_number(
+            phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        )
     except phonenumbers.NumberParseException:
         return e164
 
 
 class PhoneFormField(forms.CharField):
     def __init__(self, **kwargs):
-        super().__init__(**{"widget": forms.TextInput(attrs={"type": "tel", "dir": "ltr", "autocomplete": "tel"}), **kwargs})
+        super().__init__(
+            **{
+                "widget": forms.TextInput(
+                    attrs={"type": "tel", "dir": "ltr", "autocomplete": "tel"}
+                ),
+                **kwargs,
+            }
+        )
 
     def clean(self, value):
         value = super().clean(value)

@@ -1,4 +1,6 @@
-"""Ready sentences for what is sent back: an officer picks one, its author reads it in their own language."""
+"""Ready sentences for what is sent back: an officer picks one, its author reads it in
+their own language.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,6 +1,8 @@
-"""Format check: an entry of a catalogue is formatted as the code will format it, with every number its language counts in its own way.
+"""Format check: an entry of a catalogue is formatted as the code will format it, with
+every number its language counts in its own way.
 
-A sentence that leaves out a placeholder without a name (`%d`) makes the page fail; one with a name is left out in silence.
+A sentence that leaves out a placeholder without a name (`%d`) makes the page fail; one
+with a name is left out in silence.
 """
 
 import gettext
@@ -18,13 +20,19 @@ BRACES = Formatter()
 
 
 def plural_of(catalogue: polib.POFile) -> Callable[[int], int]:
-    """The number of the form that says so many, by the rule that the catalogue itself gives."""
-    rule = re.search(r"plural=(.+?);?\s*$", catalogue.metadata.get("Plural-Forms", "nplurals=1; plural=0;"))
+    """The number of the form that says so many, by the rule that the catalogue itself
+    gives.
+    """
+    rule = re.search(
+        r"plural=(.+?);?\s*$", catalogue.metadata.get("Plural-Forms", "nplurals=1; plural=0;")
+    )
     return gettext.c2py(rule[1])
 
 
 def alone(plural: Callable[[int], int]) -> dict[int, int]:
-    """The forms that say one number and no other, which they may then say in a word (واحد, اثنان, لا); with that number."""
+    """The forms that say one number and no other, which they may then say in a word
+    (واحد, اثنان, لا); with that number.
+    """
     said = defaultdict(set)
     for number in range(1001):
         said[plural(number)].add(number)
@@ -32,21 +40,37 @@ def alone(plural: Callable[[int], int]) -> dict[int, int]:
 
 
 def percents(text: str) -> list[tuple[str, str]]:
-    """The (name, kind) of each percent placeholder; the name is empty where it has none."""
-    return [(found["name"] or "", found["kind"]) for found in PERCENT.finditer(text.replace("%%", ""))]
+    """The (name, kind) of each percent placeholder; the name is empty where it has
+    none.
+    """
+    return [
+        (found["name"] or "", found["kind"]) for found in PERCENT.finditer(text.replace("%%", ""))
+    ]
 
 
 def braces(text: str) -> list[str]:
-    """The name of each placeholder in braces. Raises ValueError for one that does not close."""
+    """The name of each placeholder in braces.
+
+    Raises ValueError for one that does not close.
+    """
     return [name for _text, name, _spec, _conversion in BRACES.parse(text) if name is not None]
 
 
-def wrong_placeholders(entry: polib.POEntry, plural: Callable[[int], int], must_name: bool = True) -> list[str]:
-    """List what makes an entry fail when it is formatted, or say less than its source. `must_name`: a plural may not count by `%d`."""
+def wrong_placeholders(
+    entry: polib.POEntry, plural: Callable[[int], int], must_name: bool = True
+) -> list[str]:
+    """List what makes an entry fail when it is formatted, or say less than its source.
+
+    `must_name`: a plural may not count by `%d`.
+    """
     source = entry.msgid_plural or entry.msgid
     if must_name and entry.msgid_plural and any(not name for name, _kind in percents(source)):
         return ["a plural counts by a placeholder with a name: a form without it would fail"]
-    wrong = [complaint for form, text in forms_of(entry) for complaint in unlike(source, text, form, entry, plural)]
+    wrong = [
+        complaint
+        for form, text in forms_of(entry)
+        for complaint in unlike(source, text, form, entry, plural)
+    ]
     return wrong or list(failures(entry, source, plural))
 
 
@@ -57,7 +81,10 @@ def forms_of(entry: polib.POEntry) -> list[tuple[int | None, str]]:
 
 
 def unlike(source: str, text: str, form: int | None, entry: polib.POEntry, plural) -> Iterator[str]:
-    """How a text's placeholders differ from its source's. A form that says one number alone may leave that number out, and nothing else."""
+    """How a text's placeholders differ from its source's.
+
+    A form that says one number alone may leave that number out, and nothing else.
+    """
     try:
         wanted, there = placeholders(source), placeholders(text)
     except ValueError as error:
@@ -68,11 +95,15 @@ def unlike(source: str, text: str, form: int | None, entry: polib.POEntry, plura
         yield f"placeholders {sorted(foreign)} that the source has not"
     may_leave_out = counted(entry) if form in alone(plural) else set()
     if missing - may_leave_out:
-        yield f"placeholders {sorted(missing)} left out" + ("" if form is None else f" of form {form}")
+        yield f"placeholders {sorted(missing)} left out" + (
+            "" if form is None else f" of form {form}"
+        )
 
 
 def placeholders(text: str) -> set[str]:
-    """Each placeholder of either manner, by its name, or by its place where it has none."""
+    """Each placeholder of either manner, by its name, or by its place where it has
+    none.
+    """
     found = percents(text)
     unnamed = [kind for name, kind in found if not name]
     return (
@@ -86,7 +117,11 @@ def counted(entry: polib.POEntry) -> set[str]:
     """The one named placeholder that forms leave out: a plural counts one thing."""
     wanted = placeholders(entry.msgid_plural)
     left_out = {each for _form, text in forms_of(entry) for each in wanted - placeholders(text)}
-    return left_out if len(left_out) == 1 and all(each.startswith("%(") for each in left_out) else set()
+    return (
+        left_out
+        if len(left_out) == 1 and all(each.startswith("%(") for each in left_out)
+        else set()
+    )
 
 
 def failures(entry: polib.POEntry, source: str, plural) -> Iterator[str]:
@@ -109,4 +144,8 @@ def failures(entry: polib.POEntry, source: str, plural) -> Iterator[str]:
 def values_of(kinds: list[tuple[str, str]], number: int):
     """Values of the kinds that the source asks for: by name, or in order."""
     values = [SAMPLES.get(kind, number) for _name, kind in kinds]
-    return {name: value for (name, _kind), value in zip(kinds, values, strict=True)} if kinds[0][0] else tuple(values)
+    return (
+        {name: value for (name, _kind), value in zip(kinds, values, strict=True)}
+        if kinds[0][0]
+        else tuple(values)
+    )

@@ -1,4 +1,7 @@
-"""The thirteen delegations of the governorate of Kairouan (TN-41). Names and order: after the national statistics institute and the municipal files."""
+"""The thirteen delegations of the governorate of Kairouan (TN-41).
+
+Names and order: after the national statistics institute and the municipal files.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

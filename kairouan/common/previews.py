@@ -1,4 +1,6 @@
-"""A record's public page before it is public: made by the public view itself, in a transaction that is taken back."""
+"""A record's public page before it is public: made by the public view itself, in a
+transaction that is taken back.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,7 +16,8 @@ HEADER = b'<header class="site-head">'  # the bar stands above it, below the lin
 
 
 def preview(request, record: Moderated, page, back: str) -> HttpResponse:
-    """The page as it will be, under a bar that leads `back`. `page` is the public view: it is asked past what is kept of published pages.
+    """The page as it will be, under a bar that leads `back`. `page` is the public view:
+    it is asked past what is kept of published pages.
 
     Names that may not show are hidden as they will be from visitors.
     """

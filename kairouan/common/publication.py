@@ -1,8 +1,11 @@
-"""When did the public pages last change? The one home of that question, and of what is kept until they do.
+"""When did the public pages last change? The one home of that question, and of what is
+kept until they do.
 
-Public pages are the same for every reader, so a page, or a costly part of one, can be kept as long as nothing it shows has changed. What it may
-have changed with is its edition: a stamp in the database, drawn anew by every statement that writes to a public table; the day in Tunis, since
-prices, consents and seasons end by date; and the release of the code. The stamp changes with the change itself: a page is at least as new as the
+Public pages are the same for every reader, so a page, or a costly part of one, can be
+kept as long as nothing it shows has changed. What it may have changed with is its
+edition: a stamp in the database, drawn anew by every statement that writes to a public
+table; the day in Tunis, since prices, consents and seasons end by date; and the release
+of the code. The stamp changes with the change itself: a page is at least as new as the
 edition it is kept under, on every process and every machine.
 """
 
@@ -38,7 +41,8 @@ from .release import release
 from .withheld import NOBODY, READ_WITH_THE_EDITION, Names, withholding
 
 WRITES = re.compile(
-    r'\s*(?:INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\b(?:\s+(?:OR\s+\w+|INTO|FROM|TABLE|ONLY))*\s+"?(\w+)', re.IGNORECASE
+    r'\s*(?:INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\b(?:\s+(?:OR\s+\w+|INTO|FROM|TABLE|ONLY))*\s+"?(\w+)',
+    re.IGNORECASE,
 )
 KEPT_FOR = 60 * 60 * 26  # seconds: longer than the day an edition lasts
 LARGEST_KEPT = 200_000  # bytes of one page, compressed
@@ -51,7 +55,10 @@ kept = ConnectionProxy(caches, "pages")  # not the default cache: that one is in
 
 
 class PublicationStamp(models.Model):
-    """One row, whose value changes with every change of a public table. No row at all is a value like another."""
+    """One row, whose value changes with every change of a public table.
+
+    No row at all is a value like another.
+    """
 
     value = models.CharField(max_length=16)
 
@@ -81,8 +88,12 @@ def change_stamp(database):
 @cache
 def public_tables() -> frozenset[str]:
     """The tables whose rows a public page may show, with those that join them."""
-    public = [model for model in apps.get_models() if issubclass(model, Record) and model.shows_on_pages]
-    joins = [field.remote_field.through for model in public for field in model._meta.local_many_to_many]
+    public = [
+        model for model in apps.get_models() if issubclass(model, Record) and model.shows_on_pages
+    ]
+    joins = [
+        field.remote_field.through for model in public for field in model._meta.local_many_to_many
+    ]
     return frozenset(model._meta.db_table for model in [*public, *joins])
 
 
@@ -94,10 +105,12 @@ def watch_writes(sender, connection, **kwargs):
 
 
 def stamp_writes(execute, sql, params, many, context):
-    """Change the stamp as a public table is written, whichever way Django does it: save, update, bulk, raw.
+    """Change the stamp as a public table is written, whichever way Django does it:
+    save, update, bulk, raw.
 
-    In a transaction, before the statement: both are seen at once, and writers wait for each other here, before they have locked a row of their own.
-    Without one, after it: announced before, the row that is still there would be kept as the new one.
+    In a transaction, before the statement: both are seen at once, and writers wait for
+    each other here, before they have locked a row of their own. Without one, after it:
+    announced before, the row that is still there would be kept as the new one.
     """
     written = None if sql.startswith("SELECT") else WRITES.match(sql)
     database = context["connection"]
@@ -113,8 +126,10 @@ def stamp_writes(execute, sql, params, many, context):
 
 @contextmanager
 def writing():
-    """A transaction that will write to public tables after it has locked rows of its own. Writers wait for each other here, at the stamp, first:
-    two that met later, one at the stamp and one at a row, would wait for ever."""
+    """A transaction that will write to public tables after it has locked rows of its
+    own. Writers wait for each other here, at the stamp, first: two that met later, one
+    at the stamp and one at a row, would wait for ever.
+    """
     with transaction.atomic():
         change_stamp(connection)
         yield
@@ -123,7 +138,9 @@ def writing():
 def stamp_is_there(database) -> bool:
     """Whether the stamp's table exists: migrations write before it does."""
     if not getattr(database, "has_publication_stamp", False):
-        database.has_publication_stamp = PublicationStamp._meta.db_table in database.introspection.table_names()
+        database.has_publication_stamp = (
+            PublicationStamp._meta.db_table in database.introspection.table_names()
+        )
     return database.has_publication_stamp
 
 
@@ -131,20 +148,33 @@ def stamp_is_there(database) -> bool:
 
 
 class LastRead:
-    """The names that this process read last, and the stamp and the day they are of: they are read again when those have moved, and not before."""
+    """The names that this process read last, and the stamp and the day they are of:
+    they are read again when those have moved, and not before.
+    """
 
     names = ("", None, NOBODY)  # replaced whole: no thread sees half
 
 
 def read_edition() -> tuple[str, Announced | None, Names]:
-    """The edition, what its pages announce, if anything, and the names that they may not say. One statement."""
+    """The edition, what its pages announce, if anything, and the names that they may
+    not say. One statement.
+    """
     today = today_in_tunis()
     known_stamp, known_day, names = LastRead.names
     with connection.cursor() as cursor:
         cursor.execute(*statement_of_edition(today, known_stamp if known_day == today else ""))
         stamp, said, persons = cursor.fetchone() or ("", None, None)
-    if not stamp:  # no row, before the first record or when it is gone: the names are read by themselves
-        names = Names([person for rows in READ_WITH_THE_EDITION for row in rows() for person in row["said"] or ()])
+    # no row, before the first record or when it is gone: the names are read by
+    # themselves
+    if not stamp:
+        names = Names(
+            [
+                person
+                for rows in READ_WITH_THE_EDITION
+                for row in rows()
+                for person in row["said"] or ()
+            ]
+        )
     elif (stamp, today) != (known_stamp, known_day):
         names = Names(json.loads(persons or "[]"))
         LastRead.names = (stamp, today, names)
@@ -154,12 +184,21 @@ def read_edition() -> tuple[str, Announced | None, Names]:
 
 @lru_cache(maxsize=2)
 def statement_of_edition(today: datetime.date, known_stamp: str) -> tuple[str, tuple]:
-    """The statement of `read_edition` and its parameters. Written once for each edition: every request reads it, and writing it costs more than its
-    answer. It reads the names when the stamp is not the one they are known of."""
-    announced = Subquery(Announcement.objects.of_the_day(today).as_json(), output_field=models.JSONField())
+    """The statement of `read_edition` and its parameters.
+
+    Written once for each edition: every request reads it, and writing it costs more
+    than its answer. It reads the names when the stamp is not the one they are known of.
+    """
+    announced = Subquery(
+        Announcement.objects.of_the_day(today).as_json(), output_field=models.JSONField()
+    )
     persons = [When(~Q(value=known_stamp), then=Subquery(rows())) for rows in READ_WITH_THE_EDITION]
     named = Case(*persons, output_field=models.JSONField())
-    return PublicationStamp.objects.order_by("pk").values_list("value", announced, named)[:1].query.sql_with_params()
+    return (
+        PublicationStamp.objects.order_by("pk")
+        .values_list("value", announced, named)[:1]
+        .query.sql_with_params()
+    )
 
 
 def current_edition() -> str:
@@ -186,9 +225,11 @@ def key_of(subject: str, *parts) -> str:
 
 
 def remembered(subject: str, key: tuple, compute: Callable, nothing_too: bool = True):
-    """The value of `compute()`, kept for the edition in hand under `key`; worked out each time where there is no edition.
+    """The value of `compute()`, kept for the edition in hand under `key`; worked out
+    each time where there is no edition.
 
-    With `nothing_too` off an empty value is not kept: whoever asks for what is not there, as often as they like, fills no memory.
+    With `nothing_too` off an empty value is not kept: whoever asks for what is not
+    there, as often as they like, fills no memory.
     """
     if not edition_in_hand.get():
         return compute()
@@ -202,7 +243,9 @@ def remembered(subject: str, key: tuple, compute: Callable, nothing_too: bool = 
 
 
 def all_remembered(subject: str, keys: list, vary: tuple, compute: Callable[[list], dict]) -> dict:
-    """As `remembered`, for many keys at once: `compute` is given the keys that are not kept yet."""
+    """As `remembered`, for many keys at once: `compute` is given the keys that are not
+    kept yet.
+    """
     if not edition_in_hand.get():
         return compute(keys)
     names = {key_of(subject, key, *vary): key for key in keys}
@@ -215,10 +258,12 @@ def all_remembered(subject: str, keys: list, vary: tuple, compute: Callable[[lis
 
 
 def public_page(view):
-    """A page that is the same for every reader: read only, kept whole for its edition, answered 304 without being made when the reader has it.
+    """A page that is the same for every reader: read only, kept whole for its edition,
+    answered 304 without being made when the reader has it.
 
-    It may stand in a shared cache, which asks each time: a change shows at once. The view must not read the session nor set a cookie; a
-    response that sets one, or is anything but a 200, is not kept.
+    It may stand in a shared cache, which asks each time: a change shows at once. The
+    view must not read the session nor set a cookie; a response that sets one, or is
+    anything but a 200, is not kept.
     """
 
     @wraps(view)
@@ -238,12 +283,16 @@ def public_page(view):
             if response is None:
                 coding = accepted_coding(request)
                 name = key_of("page", address, coding)
-                page = kept.get(name) if coding else None  # a reader who takes no coding is a machine, and waits
+                # a reader who takes no coding is a machine, and waits
+                page = kept.get(name) if coding else None
                 if page is None:
                     made = made_by(view, request, *args, **kwargs)
                     if made.status_code != 200 or made.cookies or made.streaming:
                         return made
-                    page = (CODINGS[coding](made.content) if coding else made.content, made.headers["Content-Type"])
+                    page = (
+                        CODINGS[coding](made.content) if coding else made.content,
+                        made.headers["Content-Type"],
+                    )
                     if coding and len(page[0]) <= LARGEST_KEPT:
                         kept.set(name, page, KEPT_FOR)
                 response = response_of(*page, coding)
@@ -257,7 +306,9 @@ def public_page(view):
 
 
 def withholds_names(view):
-    """A page for everyone that is not kept, the form of what a visitor writes: the names that may not show are not on it either. One statement."""
+    """A page for everyone that is not kept, the form of what a visitor writes: the
+    names that may not show are not on it either. One statement.
+    """
 
     @wraps(view)
     def answer(request, *args, **kwargs):
@@ -275,7 +326,9 @@ def made_by(view, request, *args, **kwargs):
         response = redirect(moved.address, permanent=True)
         response.headers["Cache-Control"] = "no-cache"  # an address may be given back
         return response
-    return response.render() if hasattr(response, "render") and not response.is_rendered else response
+    return (
+        response.render() if hasattr(response, "render") and not response.is_rendered else response
+    )
 
 
 def response_of(content: bytes, content_type: str, coding: str) -> HttpResponse:
@@ -290,5 +343,10 @@ def accepted_coding(request) -> str:
     accepted = {}
     for part in request.headers.get("Accept-Encoding", "").lower().split(","):
         coding, _, quality = part.partition(";")
-        accepted[coding.strip()] = quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+        accepted[coding.strip()] = quality.replace(" ", "") not in (
+            "q=0",
+            "q=0.0",
+            "q=0.00",
+            "q=0.000",
+        )
     return next((coding for coding in CODINGS if accepted.get(coding)), "")

@@ -27,20 +27,30 @@ DERIVED = frozenset(
 
 
 class CleansTexts(models.Model):
-    """Pasted text: each text that someone may write is cleaned before it is checked, and before it is stored."""
+    """Pasted text: each text that someone may write is cleaned before it is checked,
+    and before it is stored.
+    """
 
     class Meta:
         abstract = True
 
     @classmethod
     def written_texts(cls) -> list[models.Field]:
-        """The columns of free text. Those that nobody types (`editable=False`) are ours as they are."""
-        texts = [field for field in cls._meta.concrete_fields if isinstance(field, models.CharField | models.TextField)]
+        """The columns of free text.
+
+        Those that nobody types (`editable=False`) are ours as they are.
+        """
+        texts = [
+            field
+            for field in cls._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField)
+        ]
         return [field for field in texts if field.editable and not field.choices]
 
     def clean_texts(self):
         for field in self.written_texts():
-            typed = self.__dict__.get(field.attname)  # a column that was not read is not read for this
+            # a column that was not read is not read for this
+            typed = self.__dict__.get(field.attname)
             if isinstance(typed, str):
                 clean = clean_line if isinstance(field, models.CharField) else clean_text
                 setattr(self, field.attname, clean(typed))
@@ -55,20 +65,26 @@ class CleansTexts(models.Model):
 
 
 class Record(CleansTexts):
-    """`demonstration_key` names an invented record in the demonstration data; a real record has none.
+    """`demonstration_key` names an invented record in the demonstration data; a real
+    record has none.
 
     `load_demo` refuses a database that holds any record without one.
     """
 
-    demonstration_key = models.CharField(max_length=120, blank=True, default="", editable=False, db_index=True)
+    demonstration_key = models.CharField(
+        max_length=120, blank=True, default="", editable=False, db_index=True
+    )
     created_at = models.DateTimeField(_("créé le"), auto_now_add=True)
     updated_at = models.DateTimeField(_("modifié le"), auto_now=True)
 
     holds_personal_data = False  # whether the log says which officer read it
-    may_be_returned = True  # to a former version, by an officer (returning.py): never an agreement, nor a right
+    # to a former version, by an officer (returning.py): never an agreement, nor a right
+    may_be_returned = True
     never_returned: frozenset[str] = frozenset()  # columns that stay as they are then
-    names_of_persons: frozenset[str] = frozenset()  # its bilingual texts that are somebody's own name
-    shows_on_pages = True  # whether a public page may show it: a change then makes a new edition of every page
+    # its bilingual texts that are somebody's own name
+    names_of_persons: frozenset[str] = frozenset()
+    # whether a public page may show it: a change then makes a new edition of every page
+    shows_on_pages = True
 
     class Meta:
         abstract = True
@@ -78,37 +94,60 @@ class Record(CleansTexts):
         return bool(self.demonstration_key)
 
     def absorb(self, other):
-        """Deduplicate: take over, in memory, the facts of a row of the same thing that is about to go.
+        """Deduplicate: take over, in memory, the facts of a row of the same thing that
+        is about to go.
 
-        An empty column is filled; two columns that contradict each other raise ValidationError,
-        unless the model says in its own `absorb` which of them is the truth.
+        An empty column is filled; two columns that contradict each other raise
+        ValidationError, unless the model says in its own `absorb` which of them is the
+        truth.
         """
         contradicted = []
         for field in self._meta.concrete_fields:
             mine, theirs = field.value_from_object(self), field.value_from_object(other)
-            if field.primary_key or field.name in DERIVED or mine == theirs or theirs in field.empty_values:
+            if (
+                field.primary_key
+                or field.name in DERIVED
+                or mine == theirs
+                or theirs in field.empty_values
+            ):
                 continue
             if mine in field.empty_values:
                 setattr(self, field.attname, theirs)
             else:
                 contradicted.append(capfirst(str(field.verbose_name)))
         if contradicted:
-            facts = {"kind": capfirst(str(self._meta.verbose_name)), "row": other, "columns": ", ".join(contradicted)}
+            facts = {
+                "kind": capfirst(str(self._meta.verbose_name)),
+                "row": other,
+                "columns": ", ".join(contradicted),
+            }
             raise ValidationError(
-                gettext("%(kind)s « %(row)s » ne peut ni passer à l’autre fiche ni disparaître : %(columns)s.") % facts
+                gettext(
+                    "%(kind)s « %(row)s » ne peut ni passer à l’autre fiche ni disparaître : "
+                    "%(columns)s."
+                )
+                % facts
             )
 
 
 class Referenced(models.Model):
-    """What an officer's own lists may call by a reference of theirs, so that the same list read twice changes nothing.
+    """What an officer's own lists may call by a reference of theirs, so that the same
+    list read twice changes nothing.
 
     A record without one is called by its number: `#12`.
     """
 
     reference = models.CharField(
-        _("référence"), max_length=60, unique=True, null=True, blank=True,
-        help_text=_("Celle de vos listes Excel, pour les importer plusieurs fois sans doublon. Jamais publique."),
-    )  # fmt: skip
+        _("référence"),
+        max_length=60,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_(
+            "Celle de vos listes Excel, pour les importer plusieurs fois sans doublon. Jamais "
+            "publique."
+        ),
+    )
 
     class Meta:
         abstract = True
@@ -117,19 +156,36 @@ class Referenced(models.Model):
         super().clean()
         self.reference = western_digits(self.reference or "") or None
         if self.reference and self.reference.startswith("#"):
-            raise ValidationError({"reference": _("Une référence ne commence pas par # : ce signe annonce notre numéro.")})
+            raise ValidationError(
+                {
+                    "reference": _(
+                        "Une référence ne commence pas par # : ce signe annonce notre numéro."
+                    )
+                }
+            )
 
     def validate_unique(self, exclude=None):
         super().validate_unique(exclude)
         if self.reference and "reference" not in (exclude or ()) and (alike := self.called_alike()):
-            said = _("La référence « %(reference)s » existe déjà : elle ne s’en distingue que par ses majuscules.")
+            said = _(
+                "La référence « %(reference)s » existe déjà : elle ne s’en distingue que par ses "
+                "majuscules."
+            )
             raise ValidationError({"reference": ValidationError(said, params={"reference": alike})})
 
     def called_alike(self) -> str:
-        """The reference of another record that differs from this one by its case alone; none when this one was so already."""
-        others = type(self)._base_manager.filter(reference__iexact=self.reference).exclude(reference=self.reference)
+        """The reference of another record that differs from this one by its case alone;
+        none when this one was so already.
+        """
+        others = (
+            type(self)
+            ._base_manager.filter(reference__iexact=self.reference)
+            .exclude(reference=self.reference)
+        )
         alike = others.exclude(pk=self.pk).values_list("reference", flat=True).first()
-        is_as_it_was = alike and type(self)._base_manager.filter(pk=self.pk, reference=self.reference).exists()
+        is_as_it_was = (
+            alike and type(self)._base_manager.filter(pk=self.pk, reference=self.reference).exists()
+        )
         return "" if is_as_it_was else alike or ""
 
 
@@ -137,9 +193,13 @@ class Featured(models.Model):
     """What the officers may put on the home page before the others."""
 
     front_rank = models.PositiveSmallIntegerField(
-        _("rang sur l’accueil"), null=True, blank=True,
-        help_text=_("1, 2, 3… : montré d’abord sur la page d’accueil, dans cet ordre. Vide : à son tour."),
-    )  # fmt: skip
+        _("rang sur l’accueil"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "1, 2, 3… : montré d’abord sur la page d’accueil, dans cet ordre. Vide : à son tour."
+        ),
+    )
 
     class Meta:
         abstract = True

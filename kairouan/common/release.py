@@ -1,19 +1,33 @@
-"""Which release of the portal is running: what readers and caches keep of another is not this one's."""
+"""Which release of the portal is running: what readers and caches keep of another is
+not this one's.
+"""
 
 import hashlib
 from functools import cache
 
 from django.conf import settings
 
-FOLDERS = ("kairouan", "artisans", "workshops", "products", "enquiries", "programme", "templates", "locale", "static")
+FOLDERS = (
+    "kairouan",
+    "artisans",
+    "workshops",
+    "products",
+    "enquiries",
+    "programme",
+    "templates",
+    "locale",
+    "static",
+)
 SUFFIXES = {".py", ".html", ".js", ".css", ".svg", ".po", ".woff2", ".jpg"}
 
 
 @cache
 def release() -> str:
-    """Twelve hexadecimal digits that change when the code, a template, a catalogue or a static file does.
+    """Twelve hexadecimal digits that change when the code, a template, a catalogue or a
+    static file does.
 
-    Worked out as the server starts (`wsgi.py`): later, the files may be those of a release that is not running yet.
+    Worked out as the server starts (`wsgi.py`): later, the files may be those of a
+    release that is not running yet.
     """
     seen = hashlib.blake2s(digest_size=6)
     for folder in FOLDERS:

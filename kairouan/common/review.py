@@ -1,4 +1,6 @@
-"""Reading what members send, on the officers' desk: the queue, before and after, the decision."""
+"""Reading what members send, on the officers' desk: the queue, before and after, the
+decision.
+"""
 
 from django import forms
 from django.contrib import admin, messages
@@ -20,23 +22,40 @@ from .phrases import Phrase
 from .previews import preview
 from .proposals import OPEN, Proposal, ProposedPicture, State, lay_over
 from .snapshots import spoken, value_of
-from .waiting import Waiting, approve_waiting, first_versions, may_decide_changes, send_waiting_back, silent, waiting_for
+from .waiting import (
+    Waiting,
+    approve_waiting,
+    first_versions,
+    may_decide_changes,
+    send_waiting_back,
+    silent,
+    waiting_for,
+)
 
 APPROVE, CORRECT, SEND_BACK = "approve", "correct", "send_back"
 QUEUE = "admin:review_queue"
 
 
 class SendingBackForm(TakesPastedText, forms.Form):
-    """Publish, or send back with a sentence: a ready one, one's own, or both. After `is_valid`, `reason` is the sentence."""
+    """Publish, or send back with a sentence: a ready one, one's own, or both.
+
+    After `is_valid`, `reason` is the sentence.
+    """
 
     decision = forms.ChoiceField(choices=[(APPROVE, ""), (CORRECT, ""), (SEND_BACK, "")])
     phrase = forms.ModelChoiceField(
-        label=_("Une phrase toute prête"), required=False, queryset=Phrase.objects.all(), empty_label=_("aucune"),
+        label=_("Une phrase toute prête"),
+        required=False,
+        queryset=Phrase.objects.all(),
+        empty_label=_("aucune"),
         help_text=_("Elle part dans la langue de qui la lira."),
-    )  # fmt: skip
+    )
     reason = forms.CharField(
-        label=_("Ce qui est à revoir, en une phrase"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-    )  # fmt: skip
+        label=_("Ce qui est à revoir, en une phrase"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
 
     def clean(self):
         typed = super().clean()
@@ -48,7 +67,9 @@ class SendingBackForm(TakesPastedText, forms.Form):
         """The sentence as a reader of this language gets it."""
         phrase = self.cleaned_data.get("phrase")
         ready = phrase and (getattr(phrase, f"text_{language}") or str(phrase.text))
-        return " ".join(part for part in (ready, self.cleaned_data.get("reason", "").strip()) if part)
+        return " ".join(
+            part for part in (ready, self.cleaned_data.get("reason", "").strip()) if part
+        )
 
 
 class DecisionForm(SendingBackForm):
@@ -64,11 +85,14 @@ def language_of(record: Moderated) -> str:
 
 
 def compared(proposal: Proposal) -> list[dict]:
-    """What changes, one row a name: its label, what is live, what is asked for, and whether someone wrote there meanwhile."""
+    """What changes, one row a name: its label, what is live, what is asked for, and
+    whether someone wrote there meanwhile.
+    """
     model = proposal.content_type.model_class()
     moved = proposal.moved_meanwhile()
     asked = proposal.asked_of(proposal.record)
-    is_open = proposal.state in OPEN  # afterwards the live record is what was asked for, or has lived on
+    # afterwards the live record is what was asked for, or has lived on
+    is_open = proposal.state in OPEN
     rows = []
     for name, change in proposal.changes.items():
         values = {"from": value_of(proposal.record, name), "to": asked[name]} if is_open else change
@@ -78,33 +102,48 @@ def compared(proposal: Proposal) -> list[dict]:
 
 def written(record: Moderated) -> list[dict]:
     """What a first version holds, one row a name that says something."""
-    texts = [f"{name}_{code}" for name in record.bilingual_fields for code in LANGUAGES]  # of what officers alone write
+    # of what officers alone write
+    texts = [f"{name}_{code}" for name in record.bilingual_fields for code in LANGUAGES]
     values = {name: value_of(record, name) for name in record.member_names or texts}
     rows = [
-        row_of(type(record), name, {"from": None, "to": value}) for name, value in values.items() if value not in ("", None, [])
+        row_of(type(record), name, {"from": None, "to": value})
+        for name, value in values.items()
+        if value not in ("", None, [])
     ]
     return [row for row in rows if row["to"] or row["to_pictures"]]
 
 
 def row_of(model, name: str, values: dict) -> dict:
-    """One name before and after, as a person reads it: texts with the words that changed, photographs as such."""
+    """One name before and after, as a person reads it: texts with the words that
+    changed, photographs as such.
+    """
     field = model._meta.get_field(name)
     shows_pictures = field.one_to_many and issubclass(field.related_model, Picture)
     row = {"name": name, "label": label_of(field), "lang": getattr(field, "language", "")}
     for side in ("from", "to"):
-        row[side] = "" if shows_pictures or values[side] is None else spoken(model, name, values[side])
-        row[f"{side}_pictures"] = pictures_of(field.related_model, values[side] or []) if shows_pictures else []
+        row[side] = (
+            "" if shows_pictures or values[side] is None else spoken(model, name, values[side])
+        )
+        row[f"{side}_pictures"] = (
+            pictures_of(field.related_model, values[side] or []) if shows_pictures else []
+        )
     return row | {"words": words(row["from"], row["to"])}
 
 
 def label_of(field) -> str:
-    return field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name
+    return (
+        field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name
+    )
 
 
 def pictures_of(model, rows: list[dict]) -> list[Picture]:
-    """The photographs of a list of rows, in its order, with what the rows say of them."""
+    """The photographs of a list of rows, in its order, with what the rows say of
+    them.
+    """
     held = model.objects.in_bulk([row["pk"] for row in rows if row.get("pk")])
-    waiting = ProposedPicture.objects.in_bulk([row["proposed"] for row in rows if row.get("proposed")])
+    waiting = ProposedPicture.objects.in_bulk(
+        [row["proposed"] for row in rows if row.get("proposed")]
+    )
     found = []
     for row in rows:
         if picture := held.get(row.get("pk")) or waiting.get(row.get("proposed")):
@@ -118,19 +157,26 @@ def pictures_of(model, rows: list[dict]) -> list[Picture]:
 
 
 def corrections_form(request, waiting: Waiting, names: list[str]) -> forms.ModelForm:
-    """The record's own form, for the columns among these names, as its author left them. It is read when the officer publishes with corrections."""
+    """The record's own form, for the columns among these names, as its author left
+    them. It is read when the officer publishes with corrections.
+    """
     record = type(waiting.record).objects.get(pk=waiting.record.pk)
     lay_over(record, waiting.proposal)
     model_admin = admin.site.get_model_admin(type(record))
     form_class = model_admin.get_form(
-        request, record, change=True, fields=[name for name in names if is_corrected_here(record, name)]
+        request,
+        record,
+        change=True,
+        fields=[name for name in names if is_corrected_here(record, name)],
     )
     data = request.POST if request.POST.get("decision") == CORRECT else None
     return form_class(data, instance=record, prefix="to")
 
 
 def is_corrected_here(record: Moderated, name: str) -> bool:
-    """Whether its column is typed; what is chosen among records, and photographs, are changed on the record's form."""
+    """Whether its column is typed; what is chosen among records, and photographs, are
+    changed on the record's form.
+    """
     field = record._meta.get_field(name)
     return field.concrete and not field.is_relation and not isinstance(field, models.FileField)
 
@@ -142,11 +188,19 @@ def corrections_of(form: forms.ModelForm) -> dict:
 def read_and_decide(request, model_admin, waiting: Waiting, rows: list[dict], may_decide: bool):
     """The page of what waits; a decision leads to the next of the queue."""
     record = waiting.record
-    form = DecisionForm(request.POST if request.method == "POST" else None, initial={"version": waiting.version})
-    corrections = corrections_form(request, waiting, [row["name"] for row in rows]) if may_decide else None
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None, initial={"version": waiting.version}
+    )
+    corrections = (
+        corrections_form(request, waiting, [row["name"] for row in rows]) if may_decide else None
+    )
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
-    if request.method == "POST" and form.is_valid() and (not corrections.is_bound or corrections.is_valid()):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and (not corrections.is_bound or corrections.is_valid())
+    ):
         try:
             decide_one(waiting, request.user, form, corrections)
         except ValidationError as error:
@@ -155,21 +209,37 @@ def read_and_decide(request, model_admin, waiting: Waiting, rows: list[dict], ma
             messages.success(request, decided(form.cleaned_data["decision"]))
             return to_next(request)
     for row in rows:
-        row["field"] = corrections[row["name"]] if corrections and row["name"] in corrections.fields else None
+        row["field"] = (
+            corrections[row["name"]] if corrections and row["name"] in corrections.fields else None
+        )
     change_address = reverse(admin_name(record, "change"), args=[record.pk])
     can_preview = getattr(admin.site.get_model_admin(type(record)), "public_view", None) and not (
         waiting.proposal and waiting.proposal.state not in OPEN
     )
     context = admin.site.each_context(request) | {
-        "title": gettext("Relire : %(entry)s") % {"entry": record}, "opts": model_admin.opts, "waiting": waiting, "record": record,
-        "proposal": waiting.proposal, "rows": rows, "form": form if may_decide else None, "corrections": corrections,
-        "record_address": change_address, "preview": reverse(admin_name(record, "preview"), args=[record.pk]) if can_preview else "",
-        "left": len(waiting_for(request.user)), "media": corrections.media if corrections else "",
-    }  # fmt: skip
+        "title": gettext("Relire : %(entry)s") % {"entry": record},
+        "opts": model_admin.opts,
+        "waiting": waiting,
+        "record": record,
+        "proposal": waiting.proposal,
+        "rows": rows,
+        "form": form if may_decide else None,
+        "corrections": corrections,
+        "record_address": change_address,
+        "preview": reverse(admin_name(record, "preview"), args=[record.pk]) if can_preview else "",
+        "left": len(waiting_for(request.user)),
+        "media": corrections.media if corrections else "",
+    }
     return render(request, "admin/review.html", context)
 
 
-def decide_one(waiting: Waiting, by, form: SendingBackForm, corrections: forms.ModelForm | None = None, version: str | None = None):
+def decide_one(
+    waiting: Waiting,
+    by,
+    form: SendingBackForm,
+    corrections: forms.ModelForm | None = None,
+    version: str | None = None,
+):
     """Carry out a valid decision, on what was read. Raises ValidationError."""
     read = form.cleaned_data["version"] if version is None else version
     if form.cleaned_data["decision"] == SEND_BACK:
@@ -205,7 +275,9 @@ def decided(decision: str) -> str:
 
 
 class ReviewedAdmin(admin.ModelAdmin):
-    """Adds to a moderated record's form the page where its first version is read and decided, and its preview."""
+    """Adds to a moderated record's form the page where its first version is read and
+    decided, and its preview.
+    """
 
     public_view = None  # the view of its public page; a class gives staticmethod(view)
     change_form_template = "admin/moderated_change_form.html"
@@ -213,8 +285,16 @@ class ReviewedAdmin(admin.ModelAdmin):
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
-            path("<path:object_id>/relire/", self.admin_site.admin_view(self.review), name=f"{name}_review"),
-            path("<path:object_id>/apercu/", self.admin_site.admin_view(self.preview), name=f"{name}_preview"),
+            path(
+                "<path:object_id>/relire/",
+                self.admin_site.admin_view(self.review),
+                name=f"{name}_review",
+            ),
+            path(
+                "<path:object_id>/apercu/",
+                self.admin_site.admin_view(self.preview),
+                name=f"{name}_preview",
+            ),
             *super().get_urls(),
         ]
 
@@ -230,14 +310,18 @@ class ReviewedAdmin(admin.ModelAdmin):
         entry = self.entry_or_404(request, object_id)
         if self.public_view is None:
             raise Http404
-        return preview(request, entry, self.public_view, reverse(admin_name(entry, "change"), args=[entry.pk]))
+        return preview(
+            request, entry, self.public_view, reverse(admin_name(entry, "change"), args=[entry.pk])
+        )
 
     def review(self, request, object_id):
         entry = self.entry_or_404(request, object_id)
         if entry.status != Status.SUBMITTED:
             messages.info(request, gettext("Cette fiche n’attend pas de relecture."))
             return redirect(admin_name(entry, "change"), entry.pk)
-        return read_and_decide(request, self, first_versions([entry])[0], written(entry), may_decide=True)
+        return read_and_decide(
+            request, self, first_versions([entry])[0], written(entry), may_decide=True
+        )
 
 
 # Several, and what has been decided
@@ -245,7 +329,10 @@ class ReviewedAdmin(admin.ModelAdmin):
 
 @admin.register(Proposal)
 class ProposalAdmin(admin.ModelAdmin):
-    """Changes beside live records: read before and after, then decide. What a member typed is kept as it was in the history."""
+    """Changes beside live records: read before and after, then decide.
+
+    What a member typed is kept as it was in the history.
+    """
 
     list_display = ["__str__", "content_type", "author", "state", "submitted_at", "decided_by"]
     list_filter = ["state", ("content_type", admin.RelatedOnlyFieldListFilter)]
@@ -253,7 +340,10 @@ class ProposalAdmin(admin.ModelAdmin):
     ordering = ["submitted_at", "pk"]
 
     def get_urls(self):
-        return [path("file/", self.admin_site.admin_view(self.queue), name="review_queue"), *super().get_urls()]
+        return [
+            path("file/", self.admin_site.admin_view(self.queue), name="review_queue"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("record")
@@ -270,12 +360,19 @@ class ProposalAdmin(admin.ModelAdmin):
             raise Http404
         if not self.has_view_permission(request, proposal):
             raise PermissionDenied
-        may_decide = proposal.state == State.SUBMITTED and self.has_change_permission(request, proposal)
-        waiting = Waiting(proposal.record, proposal.submitted_at or proposal.updated_at, proposal.author, proposal)
+        may_decide = proposal.state == State.SUBMITTED and self.has_change_permission(
+            request, proposal
+        )
+        waiting = Waiting(
+            proposal.record, proposal.submitted_at or proposal.updated_at, proposal.author, proposal
+        )
         return read_and_decide(request, self, waiting, compared(proposal), may_decide)
 
     def queue(self, request):
-        """Everything that waits, the oldest first; several decided at once. `?silent` shows what was sent back and has not come back."""
+        """Everything that waits, the oldest first; several decided at once.
+
+        `?silent` shows what was sent back and has not come back.
+        """
         if not request.user.has_perm("common.view_proposal"):
             raise PermissionDenied
         shows_silent = "silent" in request.GET
@@ -285,21 +382,31 @@ class ProposalAdmin(admin.ModelAdmin):
             return redirect(QUEUE)
         found = silent(request.user) if shows_silent else waiting_for(request.user)
         context = self.admin_site.each_context(request) | {
-            "title": gettext("Sans réponse") if shows_silent else gettext("À relire"), "opts": self.opts, "form": form,
-            "found": [{"waiting": waiting, "address": address_of(waiting), "seen": seen(waiting)} for waiting in found],
-            "shows_silent": shows_silent, "may_decide": may_decide_changes(request.user) and not shows_silent,
+            "title": gettext("Sans réponse") if shows_silent else gettext("À relire"),
+            "opts": self.opts,
+            "form": form,
+            "found": [
+                {"waiting": waiting, "address": address_of(waiting), "seen": seen(waiting)}
+                for waiting in found
+            ],
+            "shows_silent": shows_silent,
+            "may_decide": may_decide_changes(request.user) and not shows_silent,
             "chosen": request.POST.getlist("chosen"),
-        }  # fmt: skip
+        }
         return render(request, "admin/review_queue.html", context)
 
 
 def seen(waiting: Waiting) -> str:
-    """What says on the queue which of those that wait is meant, and that it has not moved since it was shown."""
+    """What says on the queue which of those that wait is meant, and that it has not
+    moved since it was shown.
+    """
     return f"{waiting.key}|{(waiting.proposal or waiting.record).updated_at.isoformat()}"
 
 
 def decide_several(request, form: SendingBackForm):
-    """Decide on each that was ticked; say how many were, and why each of the others was not."""
+    """Decide on each that was ticked; say how many were, and why each of the others was
+    not.
+    """
     chosen = set(request.POST.getlist("chosen"))
     if not chosen:
         messages.warning(request, gettext("Cochez au moins une fiche."))
@@ -310,14 +417,23 @@ def decide_several(request, form: SendingBackForm):
         try:
             decide_one(waiting, request.user, form, version=waiting.version)
         except ValidationError as error:
-            told = gettext("« %(entry)s » : %(why)s") % {"entry": waiting.record, "why": " ".join(error.messages)}
+            told = gettext("« %(entry)s » : %(why)s") % {
+                "entry": waiting.record,
+                "why": " ".join(error.messages),
+            }
             messages.error(request, told)
         else:
             done += 1
     if moved := len(chosen) - len(found):
         said = ngettext(
-            "%(count)d fiche a changé depuis : relisez-la.", "%(count)d fiches ont changé depuis : relisez-les.", moved
+            "%(count)d fiche a changé depuis : relisez-la.",
+            "%(count)d fiches ont changé depuis : relisez-les.",
+            moved,
         ) % {"count": moved}
         messages.warning(request, said)
     if done:
-        messages.success(request, ngettext("%(count)d fiche décidée.", "%(count)d fiches décidées.", done) % {"count": done})
+        messages.success(
+            request,
+            ngettext("%(count)d fiche décidée.", "%(count)d fiches décidées.", done)
+            % {"count": done},
+        )

@@ -1,7 +1,10 @@
-"""Finding a record by the words people type: accents, Arabic letters that stand for one another, Latin spellings of Arabic words.
+"""Finding a record by the words people type: accents, Arabic letters that stand for one
+another, Latin spellings of Arabic words.
 
-Each searchable record keeps one folded column of its own texts in both languages. A query is folded the same way; every word (or one of its
-synonyms) must be found in the record or in the name of what it is `searched_through`. The same on SQLite and PostgreSQL, in the same order.
+Each searchable record keeps one folded column of its own texts in both languages. A
+query is folded the same way; every word (or one of its synonyms) must be found in the
+record or in the name of what it is `searched_through`. The same on SQLite and
+PostgreSQL, in the same order.
 """
 
 import re
@@ -17,7 +20,8 @@ from .publication import remembered
 from .records import Record
 from .withheld import names_in_hand
 
-# A leading article is left out when three letters remain; never a bare ب ل و, which begin words of their own (براد, ليان, ورشة).
+# A leading article is left out when three letters remain; never a bare ب ل و, which
+# begin words of their own (براد, ليان, ورشة).
 ARTICLE = re.compile(r"\b(?:وال|بال|كال|فال|ال|لل)(?=\w{3})")
 ELISION = re.compile(r"\b(?:l|d|qu|n|s|c|j|m|t)['’ʼ](?=\w)")
 WORDS = re.compile(r"[^\W_]+")
@@ -27,8 +31,14 @@ NOWHERE = "\x1e"  # a form that no record holds: a folded text has letters, digi
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents, vowels, article or punctuation: "Théière à l’étain" and "theiere a etain" are one."""
-    text = unicodedata.normalize("NFKD", without_unseen(text).lower()).replace("œ", "oe").replace("æ", "ae")
+    """Lower case, without accents, vowels, article or punctuation: "Théière à l’étain"
+    and "theiere a etain" are one.
+    """
+    text = (
+        unicodedata.normalize("NFKD", without_unseen(text).lower())
+        .replace("œ", "oe")
+        .replace("æ", "ae")
+    )
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     text = western_digits(text).translate(ARABIC)
     text = ELISION.sub("", text)
@@ -37,7 +47,9 @@ def fold(text: str) -> str:
 
 
 def stem(word: str) -> str:
-    """The word without the ending of a plural or a feminine, when enough of it remains to be told from others."""
+    """The word without the ending of a plural or a feminine, when enough of it remains
+    to be told from others.
+    """
     for ending in ("ees", "es", "s", "x", "ات", "ين", "ون"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word.removesuffix(ending)
@@ -45,9 +57,13 @@ def stem(word: str) -> str:
 
 
 class Synonym(Record):
-    """Words that find the same things: spellings, Tunisian and French names, what people type in Latin letters."""
+    """Words that find the same things: spellings, Tunisian and French names, what
+    people type in Latin letters.
+    """
 
-    terms = models.TextField(_("mots"), help_text=_("Séparés par des virgules : zazoua, zezoua, زازوة, cafetière."))
+    terms = models.TextField(
+        _("mots"), help_text=_("Séparés par des virgules : zazoua, zezoua, زازوة, cafetière.")
+    )
     folded_terms = models.JSONField(default=list, editable=False)
 
     class Meta:
@@ -59,15 +75,19 @@ class Synonym(Record):
         return self.terms[:80]
 
     def save(self, *args, **kwargs):
-        self.folded_terms = [folded for term in re.split(r"[,،;؛\n]", self.terms) if (folded := fold(term))]
+        self.folded_terms = [
+            folded for term in re.split(r"[,،;؛\n]", self.terms) if (folded := fold(term))
+        ]
         super().save(*args, **kwargs)
 
 
 def alternatives(query: str) -> list[set[str]]:
-    """What to look for: for each word of the query (or group of words with synonyms), the forms that count as finding it.
+    """What to look for: for each word of the query (or group of words with synonyms),
+    the forms that count as finding it.
 
-    One statement, for the synonyms, the first time an edition is asked; none for an empty query. A name that may not show finds nothing, or the
-    search would tell whose page hides it.
+    One statement, for the synonyms, the first time an edition is asked; none for an
+    empty query. A name that may not show finds nothing, or the search would tell whose
+    page hides it.
     """
     if names_in_hand.get().are_asked_in(query[:LONGEST_QUERY]):
         return [{NOWHERE}]
@@ -89,30 +109,54 @@ def forms_of(folded: str) -> list[set[str]]:
 
 class SearchableQuerySet(models.QuerySet):
     def matching(self, query: str):
-        """The records in which every word of the query is found, at the beginning of a word; the best first. All, when it is empty."""
+        """The records in which every word of the query is found, at the beginning of a
+        word; the best first. All, when it is empty.
+        """
         return self.matching_all(alternatives(query))
 
     def matching_all(self, wanted: list[set[str]]):
-        """As `matching`, for words already worked out (one search page asks several models)."""
+        """As `matching`, for words already worked out (one search page asks several
+        models).
+        """
         found = self
         for forms in map(shortest, wanted):
-            # What it is searched through has few rows: found once, not for every row of this one.
-            through = {name: self.model._meta.get_field(name).related_model for name in self.model.searched_through}
-            named = (Q(**{f"{name}__in": any_name(model, forms)}) for name, model in through.items())
-            found = found.filter(any_of([*(Q(search_text__contains=form) for form in forms), *named]))
+            # What it is searched through has few rows: found once, not for every row of
+            # this one.
+            through = {
+                name: self.model._meta.get_field(name).related_model
+                for name in self.model.searched_through
+            }
+            named = (
+                Q(**{f"{name}__in": any_name(model, forms)}) for name, model in through.items()
+            )
+            found = found.filter(
+                any_of([*(Q(search_text__contains=form) for form in forms), *named])
+            )
         if wanted:
-            in_name = [any_of(Q(search_name__contains=form) for form in shortest(forms)) for forms in wanted]
-            score = sum((Case(When(condition, then=Value(1)), default=Value(0)) for condition in in_name), Value(0))
-            found = found.annotate(score=models.ExpressionWrapper(score, output_field=IntegerField())).order_by("-score", "pk")
+            in_name = [
+                any_of(Q(search_name__contains=form) for form in shortest(forms))
+                for forms in wanted
+            ]
+            score = sum(
+                (Case(When(condition, then=Value(1)), default=Value(0)) for condition in in_name),
+                Value(0),
+            )
+            found = found.annotate(
+                score=models.ExpressionWrapper(score, output_field=IntegerField())
+            ).order_by("-score", "pk")
         return found
 
     def sorted_by_name(self):
-        """In the reader's alphabetical order: without accents, without the Arabic article."""
+        """In the reader's alphabetical order: without accents, without the Arabic
+        article.
+        """
         return self.order_by(f"sort_{reader_language()}", "pk")
 
 
 def shortest(forms: set[str]) -> list[str]:
-    """The forms without those that begin with another: where " plateaux" is found, " plateau" is too."""
+    """The forms without those that begin with another: where " plateaux" is found, "
+    plateau" is too.
+    """
     kept: list[str] = []
     for form in sorted(forms):
         if not (kept and form.startswith(kept[-1])):
@@ -121,9 +165,13 @@ def shortest(forms: set[str]) -> list[str]:
 
 
 def any_name(model, forms: list[str]):
-    """The public records of a model that have one of the forms in their name, as a subquery. A name that is not shown finds nothing either."""
+    """The public records of a model that have one of the forms in their name, as a
+    subquery. A name that is not shown finds nothing either.
+    """
     rows = model.objects.published() if hasattr(model.objects, "published") else model.objects.all()
-    return rows.order_by().filter(any_of(Q(search_name__contains=form) for form in forms)).values("pk")
+    return (
+        rows.order_by().filter(any_of(Q(search_name__contains=form) for form in forms)).values("pk")
+    )
 
 
 def any_of(conditions) -> Q:
@@ -134,7 +182,10 @@ def any_of(conditions) -> Q:
 
 
 class Searchable(models.Model):
-    """A record that the search page finds. Its folded columns are kept on save; `rebuild_search` makes them anew."""
+    """A record that the search page finds.
+
+    Its folded columns are kept on save; `rebuild_search` makes them anew.
+    """
 
     search_name = models.TextField(editable=False, default="")
     search_text = models.TextField(editable=False, default="")
@@ -151,11 +202,23 @@ class Searchable(models.Model):
     def save(self, *args, **kwargs):
         self.fold_texts()
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "search_name", "search_text", "sort_fr", "sort_ar"}
+            kwargs["update_fields"] = {
+                *kwargs["update_fields"],
+                "search_name",
+                "search_text",
+                "sort_fr",
+                "sort_ar",
+            }
         super().save(*args, **kwargs)
 
     def fold_texts(self):
-        french, arabic = (fold(getattr(self, f"{self.searched_name}_{code}")) for code in ("fr", "ar"))
+        french, arabic = (
+            fold(getattr(self, f"{self.searched_name}_{code}")) for code in ("fr", "ar")
+        )
         self.sort_fr, self.sort_ar = (french or arabic)[:120], (arabic or french)[:120]
         self.search_name = f" {french} {arabic} "
-        self.search_text = self.search_name + " ".join(fold(str(getattr(self, name) or "")) for name in self.searched_fields) + " "
+        self.search_text = (
+            self.search_name
+            + " ".join(fold(str(getattr(self, name) or "")) for name in self.searched_fields)
+            + " "
+        )

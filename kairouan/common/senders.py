@@ -1,6 +1,8 @@
-"""Messages that leave the portal: short messages and e-mails, written down where they are sent from, delivered by a worker.
+"""Messages that leave the portal: short messages and e-mails, written down where they
+are sent from, delivered by a worker.
 
-They are written in the transaction in hand (`work/outbox.py`): what is taken back was never promised, what is committed leaves.
+They are written in the transaction in hand (`work/outbox.py`): what is taken back was
+never promised, what is committed leaves.
 """
 
 import datetime
@@ -13,7 +15,8 @@ SMS, EMAIL = OutgoingMessage.Way.SMS, OutgoingMessage.Way.EMAIL
 def send(user, subject: str, text: str):
     """Send a message to a user: to their telephone, else to their e-mail.
 
-    `subject` and `text` are final: write them in the user's language (`translation.override(user.language)`).
+    `subject` and `text` are final: write them in the user's language
+    (`translation.override(user.language)`).
     """
     if user.phone:
         send_sms(user.phone, text)
@@ -22,7 +25,10 @@ def send(user, subject: str, text: str):
 
 
 def send_sms(phone: str, text: str, code_for: datetime.timedelta | None = None):
-    """`code_for`: someone waits for the code it holds, which is valid that long. It passes before any other message."""
+    """`code_for`: someone waits for the code it holds, which is valid that long.
+
+    It passes before any other message.
+    """
     put(SMS, str(phone), "", str(text), code_for)
 
 
@@ -31,11 +37,14 @@ def send_email(email: str, subject: str, text: str, code_for: datetime.timedelta
 
 
 def send_nothing(way: OutgoingMessage.Way, code_for: datetime.timedelta):
-    """The same work as sending a code, for nobody: neither the time of an answer nor what is said of late messages tells whether
-    there was someone to write to."""
+    """The same work as sending a code, for nobody: neither the time of an answer nor
+    what is said of late messages tells whether there was someone to write to.
+    """
     put(way, "", "", "", code_for)
 
 
 def codes_are_late(way: OutgoingMessage.Way) -> bool:
-    """Tell whether codes leave late by this way at the moment, whoever they are for: it tells nothing about one account. One statement."""
+    """Tell whether codes leave late by this way at the moment, whoever they are for: it
+    tells nothing about one account. One statement.
+    """
     return OutgoingMessage.objects.codes_are_late(way)

@@ -1,10 +1,14 @@
-"""A form that creates is taken once: a second sending of the same page with the same content gets the page of the first, and makes nothing.
+"""A form that creates is taken once: a second sending of the same page with the same
+content gets the page of the first, and makes nothing.
 
-Each form carries a token drawn when its page was made (`{% sending %}`, in every form of the pack). No cookie and no script: the pages of forms are
-kept by no cache, those of visitors too. What tells one sending is the token *and* what was sent: who goes back, corrects a word and sends again has
-written something else, and it is taken. The key is unique in the database, and is written in the transaction of what it makes: of two that arrive at
-the same moment, on two processes, the second waits for the first, then reads where it led; when the first was taken back, the second is taken. A photograph needs no token: a record
-knows its own by their content (`workshops/photos.py`).
+Each form carries a token drawn when its page was made (`{% sending %}`, in every form
+of the pack). No cookie and no script: the pages of forms are kept by no cache, those of
+visitors too. What tells one sending is the token *and* what was sent: who goes back,
+corrects a word and sends again has written something else, and it is taken. The key is
+unique in the database, and is written in the transaction of what it makes: of two that
+arrive at the same moment, on two processes, the second waits for the first, then reads
+where it led; when the first was taken back, the second is taken. A photograph needs no
+token: a record knows its own by their content (`workshops/photos.py`).
 """
 
 import base64
@@ -31,7 +35,10 @@ TAKEN_ONCE = _("Envoyé deux fois : c’est enregistré une seule fois.")
 
 
 class Sending(models.Model):
-    """One sending that was taken, and the address it led to. Tells nothing of who sent it, nor what."""
+    """One sending that was taken, and the address it led to.
+
+    Tells nothing of who sent it, nor what.
+    """
 
     key = models.CharField(max_length=32, primary_key=True)
     address = models.CharField(max_length=500)
@@ -54,8 +61,12 @@ def key_of(request) -> str:
     if not token:
         return ""
     files = [each for _name, found in sorted(request.FILES.lists()) for each in found]
-    typed = sorted((name, values) for name, values in request.POST.lists() if name not in NEVER_THE_SAME)
-    said = json.dumps([request.path, typed, [(each.name, each.size, digest_of_file(each)) for each in files]])
+    typed = sorted(
+        (name, values) for name, values in request.POST.lists() if name not in NEVER_THE_SAME
+    )
+    said = json.dumps(
+        [request.path, typed, [(each.name, each.size, digest_of_file(each)) for each in files]]
+    )
     return hashlib.blake2s(said.encode(), digest_size=16).hexdigest()
 
 
@@ -68,24 +79,34 @@ def digest_of_file(file: UploadedFile) -> str:
 
 
 def secret_of(request) -> str:
-    """A secret for what this sending makes: the same one when it is sent again, for the page that shows it once. It cannot be told from what is kept."""
+    """A secret for what this sending makes: the same one when it is sent again, for the
+    page that shows it once. It cannot be told from what is kept.
+    """
     key = key_of(request)
     if not key:
         return secrets.token_urlsafe(SECRET_SIZE)
-    digest = salted_hmac("kairouan.common.sendings", request.POST[FIELD] + key, algorithm="sha256").digest()
+    digest = salted_hmac(
+        "kairouan.common.sendings", request.POST[FIELD] + key, algorithm="sha256"
+    ).digest()
     return base64.urlsafe_b64encode(digest[:SECRET_SIZE]).decode().rstrip("=")
 
 
 def led_to(request) -> str:
     """The address that an earlier sending of the same led to, or an empty text."""
     key = key_of(request) if request.method == "POST" else ""
-    return Sending.objects.filter(key=key).values_list("address", flat=True).first() or "" if key else ""
+    return (
+        Sending.objects.filter(key=key).values_list("address", flat=True).first() or ""
+        if key
+        else ""
+    )
 
 
 def once(request, create: Callable[[], str]) -> str:
-    """Give the address that `create` gives, calling it for the first sending alone. When it gives none, or raises, nothing was taken.
+    """Give the address that `create` gives, calling it for the first sending alone.
+    When it gives none, or raises, nothing was taken.
 
-    `create` runs in the transaction of the key: whatever is long (cleaning a photograph) is done before.
+    `create` runs in the transaction of the key: whatever is long (cleaning a
+    photograph) is done before.
     """
     key = key_of(request)
     if not key:
@@ -103,8 +124,10 @@ def once(request, create: Callable[[], str]) -> str:
 
 
 def sent_once(says: str = ""):
-    """For a view that creates by `once`: a repeated sending is sent on, saying so in a signed-in page, before its form is read again, and after, when
-    it was refused because of what the first has written meanwhile."""
+    """For a view that creates by `once`: a repeated sending is sent on, saying so in a
+    signed-in page, before its form is read again, and after, when it was refused
+    because of what the first has written meanwhile.
+    """
 
     def guarded(view):
         @wraps(view)

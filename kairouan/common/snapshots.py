@@ -1,7 +1,9 @@
-"""What a record holds, as plain values that JSON keeps: to compare, to set aside, to put back.
+"""What a record holds, as plain values that JSON keeps: to compare, to set aside, to
+put back.
 
-A column is its value (decimals as text, relations by number); a relation to many is a sorted list of numbers; rows of the record's own (steps,
-channels, photographs) are a list of rows, each {"pk": number or None, column: value…} in the order they are shown.
+A column is its value (decimals as text, relations by number); a relation to many is a
+sorted list of numbers; rows of the record's own (steps, channels, photographs) are a
+list of rows, each {"pk": number or None, column: value…} in the order they are shown.
 """
 
 import datetime
@@ -31,12 +33,17 @@ def plain(field: models.Field, value) -> Value:
 
 
 def on_one_line_end(value: Value) -> Value:
-    """Give a text as it is compared: browsers send every end of line as two characters, whatever they were given."""
+    """Give a text as it is compared: browsers send every end of line as two characters,
+    whatever they were given.
+    """
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def value_of(record: models.Model, name: str) -> Value:
-    """What the record holds under a name: a column or a relation. A relation costs a statement."""
+    """What the record holds under a name: a column or a relation.
+
+    A relation costs a statement.
+    """
     field = record._meta.get_field(name)
     if field.many_to_many:
         return sorted(getattr(record, name).values_list("pk", flat=True)) if record.pk else []
@@ -46,20 +53,37 @@ def value_of(record: models.Model, name: str) -> Value:
 
 
 def row_of(row: models.Model) -> dict:
-    """A row of the record's own, by what its model says a member may write (`member_columns`). Its rank is its place in the list, said once."""
-    columns = {name: row._meta.get_field(name) for name in type(row).member_columns if name != "order"}
-    return {"pk": row.pk} | {name: plain(field, field.value_from_object(row)) for name, field in columns.items()}
+    """A row of the record's own, by what its model says a member may write
+    (`member_columns`). Its rank is its place in the list, said once.
+    """
+    columns = {
+        name: row._meta.get_field(name) for name in type(row).member_columns if name != "order"
+    }
+    return {"pk": row.pk} | {
+        name: plain(field, field.value_from_object(row)) for name, field in columns.items()
+    }
 
 
 def columns_of(row: models.Model) -> dict[str, Value]:
     """Every column of a row, those that no member writes too."""
-    return {field.name: plain(field, field.value_from_object(row)) for field in row._meta.concrete_fields}
+    return {
+        field.name: plain(field, field.value_from_object(row))
+        for field in row._meta.concrete_fields
+    }
 
 
 def remade(model: type[models.Model], columns: dict[str, Value]) -> models.Model:
-    """A deleted row again, unsaved: with its own number, and the days it was made and changed. A column that is no more is left out."""
+    """A deleted row again, unsaved: with its own number, and the days it was made and
+    changed. A column that is no more is left out.
+    """
     known = {field.name: field for field in model._meta.concrete_fields}
-    return model(**{known[name].attname: known[name].to_python(value) for name, value in columns.items() if name in known})
+    return model(
+        **{
+            known[name].attname: known[name].to_python(value)
+            for name, value in columns.items()
+            if name in known
+        }
+    )
 
 
 def digest_of(value: Value) -> str:
@@ -73,7 +97,9 @@ def version_of(record: models.Model) -> str:
 
 
 def set_columns(record: models.Model, values: dict[str, Value]):
-    """Put plain values into a record's columns, in memory; relations to many are left out."""
+    """Put plain values into a record's columns, in memory; relations to many are left
+    out.
+    """
     for name, value in values.items():
         field = record._meta.get_field(name)
         if field.concrete and not field.many_to_many:
@@ -115,20 +141,25 @@ def spoken_row(model: type[models.Model], row: dict) -> str:
 
 
 def write(record: models.Model, values: dict[str, Value]):
-    """Put plain values into a record and save it, with its relations. The caller holds the transaction. Raises ValidationError."""
+    """Put plain values into a record and save it, with its relations.
+
+    The caller holds the transaction. Raises ValidationError.
+    """
     set_columns(record, values)
     record.full_clean()
     record.save()
     for name, value in values.items():
         field = record._meta.get_field(name)
         if field.many_to_many:
-            getattr(record, name).set(field.related_model._base_manager.filter(pk__in=value))  # one may have gone while this waited
+            # one may have gone while this waited
+            getattr(record, name).set(field.related_model._base_manager.filter(pk__in=value))
         elif field.one_to_many:
             write_rows(record, field, value)
 
 
 def write_rows(record: models.Model, relation, rows: list[dict]):
-    """Make the record's own rows those given, in their order: known ones changed, new ones made, the others taken away.
+    """Make the record's own rows those given, in their order: known ones changed, new
+    ones made, the others taken away.
 
     Rows that stay as they are are not written: their dates do not move.
     """
@@ -153,10 +184,16 @@ def write_rows(record: models.Model, relation, rows: list[dict]):
 
 
 def new_row(model, relation, record, row: dict) -> models.Model | None:
-    """A row that the record does not hold yet. A photograph is the one that waits (`proposed`); one that is no longer anywhere is None."""
+    """A row that the record does not hold yet.
+
+    A photograph is the one that waits (`proposed`); one that is no longer anywhere is
+    None.
+    """
     if not issubclass(model, Picture):
         return model(**{relation.field.name: record})
-    waiting = apps.get_model("common.ProposedPicture").objects.filter(pk=row.get("proposed")).first()
+    waiting = (
+        apps.get_model("common.ProposedPicture").objects.filter(pk=row.get("proposed")).first()
+    )
     if waiting is None:
         return None
     entry = model.in_place_of(waiting, **{relation.field.name: record})
@@ -165,7 +202,11 @@ def new_row(model, relation, record, row: dict) -> models.Model | None:
 
 
 def with_later_rows(before: list[dict], wanted: list[dict], live: list[dict]) -> list[dict]:
-    """The rows asked for by who saw `before`, on the record as it is now: what was taken away since is not asked for, what was added since stays."""
+    """The rows asked for by who saw `before`, on the record as it is now: what was
+    taken away since is not asked for, what was added since stays.
+    """
     there = {row["pk"] for row in live}
     seen = {row.get("pk") for row in (*before, *wanted)}
-    return [row for row in wanted if row.get("pk") is None or row["pk"] in there] + [row for row in live if row["pk"] not in seen]
+    return [row for row in wanted if row.get("pk") is None or row["pk"] in there] + [
+        row for row in live if row["pk"] not in seen
+    ]

@@ -1,4 +1,6 @@
-"""Static files as they are sent: joined style sheets, hashed names, compressed beforehand."""
+"""Static files as they are sent: joined style sheets, hashed names, compressed
+beforehand.
+"""
 
 import re
 
@@ -13,8 +15,9 @@ IMPORT = re.compile(r"""@import\s+["']([^"']+)["'];""")
 class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Join the parts that a sheet imports, in their order, before the files are hashed.
 
-    In development the browser follows the imports; readers get one file, a third smaller compressed than the parts. Addresses inside the
-    parts are written as seen from css/.
+    In development the browser follows the imports; readers get one file, a third
+    smaller compressed than the parts. Addresses inside the parts are written as seen
+    from css/.
     """
 
     def post_process(self, paths, dry_run=False, **options):
@@ -23,12 +26,17 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
                 if sheet in paths:
                     parts = [f"css/{name}" for name in IMPORT.findall(read(paths[sheet]))]
                     self.write_joined(paths, sheet, parts)
-                    paths = {name: place for name, place in paths.items() if name not in parts} | {sheet: (self, sheet)}
+                    paths = {name: place for name, place in paths.items() if name not in parts} | {
+                        sheet: (self, sheet)
+                    }
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
     def write_joined(self, paths, sheet: str, parts: list[str]):
-        """Write the joined sheet over the collected list of imports, and take the collected parts away."""
-        # An @import must come before any rule, its content need not: only the order of the layers stands before it in the list.
+        """Write the joined sheet over the collected list of imports, and take the
+        collected parts away.
+        """
+        # An @import must come before any rule, its content need not: only the order of
+        # the layers stands before it in the list.
         joined = IMPORT.sub("", read(paths[sheet])) + "".join(read(paths[name]) for name in parts)
         for name in (sheet, *parts):
             self.delete(name)
@@ -36,7 +44,9 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
 
 def read(place) -> str:
-    """The text of a file where it was written, not where it was collected: that copy may be of an earlier time."""
+    """The text of a file where it was written, not where it was collected: that copy
+    may be of an earlier time.
+    """
     storage, path = place
     with storage.open(path) as file:
         return file.read().decode()

@@ -4,5 +4,8 @@ from django.core.files.storage import storages
 
 
 def private_storage():
-    """The storage named "private" in the settings. A callable, so that migrations do not write its place down."""
+    """The storage named "private" in the settings.
+
+    A callable, so that migrations do not write its place down.
+    """
     return storages["private"]

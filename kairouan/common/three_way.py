@@ -1,9 +1,12 @@
-"""Two people at one form: a three-way merge, field by field, of what was shown (base), what is sent (mine) and what is stored now (theirs).
+"""Two people at one form: a three-way merge, field by field, of what was shown (base),
+what is sent (mine) and what is stored now (theirs).
 
-The page carries a digest of each part that it showed. A part is one field, or a few that are one thing to whoever writes (the hours of a day). When
-the page comes back, a part that this person did not touch takes what is stored now; one that nobody else touched stays as typed; one that both
-changed is disputed. It is done on what the browser sent, before it is read: the form that comes back, with errors or without, holds the newest of
-everything its reader left alone, and says so in its new marks.
+The page carries a digest of each part that it showed. A part is one field, or a few
+that are one thing to whoever writes (the hours of a day). When the page comes back, a
+part that this person did not touch takes what is stored now; one that nobody else
+touched stays as typed; one that both changed is disputed. It is done on what the
+browser sent, before it is read: the form that comes back, with errors or without, holds
+the newest of everything its reader left alone, and says so in its new marks.
 """
 
 import json
@@ -14,11 +17,16 @@ from django.utils.datastructures import MultiValueDict
 from .forms import cleaned_by, sent_names, sent_of
 from .snapshots import digest_of
 
-Sent = dict[str, list[str]]  # the values under each name, as a browser sends them; no name without a value
+# the values under each name, as a browser sends them; no name without a value
+Sent = dict[str, list[str]]
 
 
 class ThreeWay:
-    """The merge of one bound form. `parts` holds the names of their fields, under the first of them; `seen` the digests that the page carried."""
+    """The merge of one bound form.
+
+    `parts` holds the names of their fields, under the first of them; `seen` the digests
+    that the page carried.
+    """
 
     def __init__(self, form: forms.BaseForm, parts: dict[str, list[str]], seen: dict[str, str]):
         self.form, self.parts, self.seen = form, parts, seen
@@ -41,7 +49,9 @@ class ThreeWay:
         return self.shown(part) not in (None, digest_of(self.theirs(part)))
 
     def shown(self, part: str) -> str | None:
-        """The digest of what the page showed: of nothing, for a line that it had not; None for a page without any mark."""
+        """The digest of what the page showed: of nothing, for a line that it had not;
+        None for a page without any mark.
+        """
         return self.seen.get(part, NOTHING) if self.seen else None
 
     def mine(self, part: str) -> Sent:
@@ -51,12 +61,18 @@ class ThreeWay:
             if is_file(bound):
                 sent[bound.html_name] = bound.field, [self.file_of(bound)]
             else:
-                sent |= {each: (bound.field, listed(self.form.data, each)) for each in sent_names(bound)}
+                sent |= {
+                    each: (bound.field, listed(self.form.data, each)) for each in sent_names(bound)
+                }
         return plainly(sent)
 
     def file_of(self, bound: forms.BoundField) -> str:
-        """What stands for a file in a merge: one that is neither sent nor taken away is left as it is stored."""
-        sent = bound.field.widget.value_from_datadict(self.form.data, self.form.files, bound.html_name)
+        """What stands for a file in a merge: one that is neither sent nor taken away is
+        left as it is stored.
+        """
+        sent = bound.field.widget.value_from_datadict(
+            self.form.data, self.form.files, bound.html_name
+        )
         return stored_of(bound)[bound.html_name] if sent is None else getattr(sent, "name", "")
 
     def theirs(self, part: str) -> Sent:
@@ -95,7 +111,11 @@ def read_marks(text: str) -> dict[str, str]:
         seen = json.loads(text or "{}")
     except (ValueError, RecursionError):  # nested deeper than any page of ours
         return {}
-    return {name: mark for name, mark in seen.items() if isinstance(mark, str)} if isinstance(seen, dict) else {}
+    return (
+        {name: mark for name, mark in seen.items() if isinstance(mark, str)}
+        if isinstance(seen, dict)
+        else {}
+    )
 
 
 def stored(form: forms.BaseForm, names: list[str]) -> Sent:
@@ -103,7 +123,10 @@ def stored(form: forms.BaseForm, names: list[str]) -> Sent:
     sent = {}
     for name in names:
         bound = form[name]
-        sent |= {each: (bound.field, value if isinstance(value, list) else [value]) for each, value in stored_of(bound).items()}
+        sent |= {
+            each: (bound.field, value if isinstance(value, list) else [value])
+            for each, value in stored_of(bound).items()
+        }
     return plainly(sent)
 
 
@@ -118,7 +141,9 @@ def stored_of(bound: forms.BoundField) -> dict[str, str | list]:
 
 
 def plainly(sent: dict[str, tuple[forms.Field, list]]) -> Sent:
-    """Cleaned as the form cleans, so that another end of line or an unseen mark is no change."""
+    """Cleaned as the form cleans, so that another end of line or an unseen mark is no
+    change.
+    """
     cleaned = {}
     for name, (field, values) in sent.items():
         clean = cleaned_by(field) or str.strip
@@ -128,7 +153,13 @@ def plainly(sent: dict[str, tuple[forms.Field, list]]) -> Sent:
 
 
 def listed(data, name: str) -> list:
-    return data.getlist(name) if isinstance(data, MultiValueDict) else [data[name]] if name in data else []
+    return (
+        data.getlist(name)
+        if isinstance(data, MultiValueDict)
+        else [data[name]]
+        if name in data
+        else []
+    )
 
 
 def put(data, name: str, value):

@@ -9,7 +9,8 @@ import re
 from django.template.backends import django as stock
 
 NBSP = "\u00a0"
-# What is left as it is: tags with their attributes, and elements whose text is sent back, read by a program or shown letter by letter.
+# What is left as it is: tags with their attributes, and elements whose text is sent
+# back, read by a program or shown letter by letter.
 SPACES = re.compile(
     r"<(script|style|textarea|pre|code)\b.*?</\1>|<[^>]*>|(?P<space> (?=[:;!?»](?:[\s<&.,)»…]|$))|(?<=«) )",
     re.DOTALL | re.IGNORECASE,
@@ -41,12 +42,18 @@ def without_indentation(page: str) -> str:
 
 
 def bind_spaces(page: str) -> str:
-    """The page with the spaces that French binds, bound. Once done, doing it again changes nothing."""
+    """The page with the spaces that French binds, bound.
+
+    Once done, doing it again changes nothing.
+    """
     return SPACES.sub(lambda found: NBSP if found["space"] else found[0], page)
 
 
 class Templates(stock.DjangoTemplates):
-    """Django's templates, whose pages have their spaces bound. A plain text keeps its own: a short message counts its letters by another table."""
+    """Django's templates, whose pages have their spaces bound.
+
+    A plain text keeps its own: a short message counts its letters by another table.
+    """
 
     def get_template(self, template_name):
         found = super().get_template(template_name)

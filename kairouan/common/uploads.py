@@ -1,6 +1,8 @@
-"""Photographs as they arrive: how much is taken at once and in a day, and where it stays until it has been cleaned.
+"""Photographs as they arrive: how much is taken at once and in a day, and where it
+stays until it has been cleaned.
 
-What was sent is held in files without a name, which the machine forgets by itself: nothing of the original is left behind, whatever happens.
+What was sent is held in files without a name, which the machine forgets by itself:
+nothing of the original is left behind, whatever happens.
 """
 
 import tempfile
@@ -18,7 +20,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from .calendar import today_in_tunis
 from .images import MOST_BYTES
 
-MOST_AT_ONCE = 45 * 1024 * 1024  # bytes of one request; with its script the page sends photographs one by one
+# bytes of one request; with its script the page sends photographs one by one
+MOST_AT_ONCE = 45 * 1024 * 1024
 MOST_IN_A_DAY = 150  # files of one person
 KEPT_IN_MEMORY = 2 * 1024 * 1024  # bytes of one file, before it goes to the disk
 LISTENED_TO = 300 * 1024 * 1024  # bytes of a request that is refused; whoever sends more is cut off
@@ -26,7 +29,9 @@ PIECE = 64 * 1024  # bytes
 
 
 class PhotographHandler(FileUploadHandler):
-    """Holds each file in one without a name, and lets go by what is more than a photograph may weigh."""
+    """Holds each file in one without a name, and lets go by what is more than a
+    photograph may weigh.
+    """
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
@@ -39,7 +44,14 @@ class PhotographHandler(FileUploadHandler):
 
     def file_complete(self, file_size):
         self.file.seek(0)
-        return UploadedFile(self.file, self.file_name, self.content_type, self.weight, self.charset, self.content_type_extra)
+        return UploadedFile(
+            self.file,
+            self.file_name,
+            self.content_type,
+            self.weight,
+            self.charset,
+            self.content_type_extra,
+        )
 
     def upload_interrupted(self):
         if hasattr(self, "file"):
@@ -47,15 +59,21 @@ class PhotographHandler(FileUploadHandler):
 
 
 def takes_files(view, protected=None):
-    """A view that reads `request.FILES` through `PhotographHandler`. `request.too_heavy` says that more was sent than is taken at once, and that
-    nothing of it was kept: the view only says so. `protected` is what takes the request that is read, when it is not the view itself."""
+    """A view that reads `request.FILES` through `PhotographHandler`.
+
+    `request.too_heavy` says that more was sent than is taken at once, and that nothing
+    of it was kept: the view only says so. `protected` is what takes the request that is
+    read, when it is not the view itself.
+    """
 
     @wraps(view)
     def bounded(request, *args, **kwargs):
         length = request.META.get("CONTENT_LENGTH") or ""
         request.too_heavy = length.isdecimal() and int(length) > MOST_AT_ONCE
         if request.too_heavy:
-            let_go_by(request)  # a browser that is not listened to to the end shows a broken connection, not our sentence
+            # a browser that is not listened to to the end shows a broken connection,
+            # not our sentence
+            let_go_by(request)
             return view(request, *args, **kwargs)
         if request.method == "POST":
             request.upload_handlers = [PhotographHandler(request)]
@@ -66,7 +84,9 @@ def takes_files(view, protected=None):
 
 def too_heavy() -> str:
     """The sentence for a request that is not read at all."""
-    return _("Trop de photos à la fois : %(most)d Mo au plus. Envoyez-les en plusieurs fois.") % {"most": MOST_AT_ONCE // 2**20}
+    return _("Trop de photos à la fois : %(most)d Mo au plus. Envoyez-les en plusieurs fois.") % {
+        "most": MOST_AT_ONCE // 2**20
+    }
 
 
 def takes_photographs(view):
@@ -84,7 +104,9 @@ def let_go_by(request):
 
 
 class PhotographsSent(models.Model):
-    """How many photographs a person has sent in their last day of sending: in the database, since several processes count."""
+    """How many photographs a person has sent in their last day of sending: in the
+    database, since several processes count.
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     day = models.DateField()
@@ -98,7 +120,10 @@ class PhotographsSent(models.Model):
 
 
 def count_one(user):
-    """Count one more photograph sent by this person today. Raises ValidationError when the day's are all sent: nobody fills the disk."""
+    """Count one more photograph sent by this person today.
+
+    Raises ValidationError when the day's are all sent: nobody fills the disk.
+    """
     today = today_in_tunis()
     of_today = PhotographsSent.objects.filter(user=user, day=today)
     if of_today.filter(count__lt=MOST_IN_A_DAY).update(count=F("count") + 1):

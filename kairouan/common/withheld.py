@@ -1,7 +1,10 @@
-"""Names that may not show: in a text that a public page reads, what the person is stands in the place of their full name.
+"""Names that may not show: in a text that a public page reads, what the person is
+stands in the place of their full name.
 
-Which names is for an upper floor to say, in `READ_WITH_THE_EDITION`; `publication.py` reads them as it reads the edition, and a bilingual text hides
-them as it is read (`bilingual.as_read`), before any page, feed, agenda or workbook is made of it. What a visitor typed is no such text: it stays.
+Which names is for an upper floor to say, in `READ_WITH_THE_EDITION`; `publication.py`
+reads them as it reads the edition, and a bilingual text hides them as it is read
+(`bilingual.as_read`), before any page, feed, agenda or workbook is made of it. What a
+visitor typed is no such text: it stays.
 """
 
 import re
@@ -17,31 +20,76 @@ from django.utils.translation import gettext, override
 
 from .pasted import ARABIC
 
-READ_WITH_THE_EDITION: list[Callable[[], models.QuerySet]] = []  # gives one row: what `Names` takes, as JSON
+# gives one row: what `Names` takes, as JSON
+READ_WITH_THE_EDITION: list[Callable[[], models.QuerySet]] = []
 
-MARK = "[\u0300-\u036f\u0621\u0640\u064b-\u065f\u0670]"  # on a letter or after it, written or left out: accents, vowels, tatweel, lone hamza
+# on a letter or after it, written or left out: accents, vowels, tatweel, lone hamza
+MARK = "[\u0300-\u036f\u0621\u0640\u064b-\u065f\u0670]"
 ANY_MARK = re.compile(f"{MARK}+")
 WORD = re.compile(rf"(?:[^\W_]|{MARK})+")
-WITHIN_A_NAME = re.compile(r"(?:[ \t\n\u00a0\u202f]|[-_.'’ʼ\u2010-\u2015])+")  # between two of its words
-JOINED = re.compile("[وفبلك]{0,2}")  # what Arabic writes at the head of the next word: and, so, by, for, as
-# Words that make nobody's name by themselves: a family's name may begin with one, and families publish theirs.
-PARTICLES = frozenset({
-    "ben", "bin", "ibn", "bou", "abou", "abu", "el", "al", "es", "er", "ech", "ould", "beni", "hadj", "haj", "hajj", "hej", "si", "sidi", "lalla",
-    "بن", "ابن", "بو", "ابو", "ال", "ولد", "بني", "الحاج", "حاج", "سي", "سيدي", "لله", "للا",
-})  # fmt: skip
+# between two of its words
+WITHIN_A_NAME = re.compile(r"(?:[ \t\n\u00a0\u202f]|[-_.'’ʼ\u2010-\u2015])+")
+# what Arabic writes at the head of the next word: and, so, by, for, as
+JOINED = re.compile("[وفبلك]{0,2}")
+# Words that make nobody's name by themselves: a family's name may begin with one, and
+# families publish theirs.
+PARTICLES = frozenset(
+    {
+        "ben",
+        "bin",
+        "ibn",
+        "bou",
+        "abou",
+        "abu",
+        "el",
+        "al",
+        "es",
+        "er",
+        "ech",
+        "ould",
+        "beni",
+        "hadj",
+        "haj",
+        "hajj",
+        "hej",
+        "si",
+        "sidi",
+        "lalla",
+        "بن",
+        "ابن",
+        "بو",
+        "ابو",
+        "ال",
+        "ولد",
+        "بني",
+        "الحاج",
+        "حاج",
+        "سي",
+        "سيدي",
+        "لله",
+        "للا",
+    }
+)
 ELIDED = re.compile(r"\b((?:d|\w*qu)e )$", re.IGNORECASE)  # before "un": d’un, qu’un, lorsqu’un
 SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…]\s|\n)[\s«]*$")
-PERSON = re.compile(r"\[\[\s*#\s*(\d{1,18})\s*\]\]")  # the mark that names a person by the number of their record: [[#12]]
+# the mark that names a person by the number of their record: [[#12]]
+PERSON = re.compile(r"\[\[\s*#\s*(\d{1,18})\s*\]\]")
 MOST_WORDS = 16  # of a name, and the fragments of words that a text may be cut into
 MOST_TEXTS = 8192  # whose reading is remembered, of one edition
 
 
 class OneForOne(dict):
-    """For `str.translate`: each sign without accent, hamza or capital, one sign for each, so that places stay where they are."""
+    """For `str.translate`: each sign without accent, hamza or capital, one sign for
+    each, so that places stay where they are.
+    """
 
     def __missing__(self, code: int) -> str:
         sign = chr(code)
-        bare = "".join(part for part in unicodedata.normalize("NFKD", sign.lower()) if not unicodedata.combining(part))
+        bare = "".join(
+            part
+            for part in unicodedata.normalize("NFKD", sign.lower())
+            if not unicodedata.combining(part)
+        )
         folded = bare.translate(ARABIC)
         self[code] = folded if len(folded) == 1 else sign
         return self[code]
@@ -74,7 +122,8 @@ def words_of(text: str) -> list[tuple[int, int, str]]:
 
 
 def keys_of(spelling: str) -> list[str]:
-    """The letters of a full name, without its spaces, the family's name after and before; none for a name of one word.
+    """The letters of a full name, without its spaces, the family's name after and
+    before; none for a name of one word.
 
     Arabic writes its article or leaves it, and after "for" half of it (للحبيب).
     """
@@ -84,13 +133,19 @@ def keys_of(spelling: str) -> list[str]:
     keys = ["".join(words), "".join([*words[1:], words[0]])]
     with_article = [key.removeprefix("ال") for key in keys if key.startswith("ال")]
     without = [key for key in keys if "\u0600" <= key[0] <= "\u06ff" and not key.startswith("ال")]
-    return [*keys, *with_article, *(f"ل{key}" for key in with_article), *(f"ال{key}" for key in without)]
+    return [
+        *keys,
+        *with_article,
+        *(f"ل{key}" for key in with_article),
+        *(f"ال{key}" for key in without),
+    ]
 
 
 class Names:
     """Everyone's full name, and which may not show.
 
-    Each person is a dict: `number`; `shows`, whether the name may; `is_woman`; `fr`, `ar`, `aliases` (one a line).
+    Each person is a dict: `number`; `shows`, whether the name may; `is_woman`; `fr`,
+    `ar`, `aliases` (one a line).
     """
 
     def __init__(self, persons: list[dict] = ()):
@@ -114,7 +169,9 @@ class Names:
         return bool(self.withheld)
 
     def name_of(self, number: int, code: str) -> str:
-        """The name of that person as a page in this language may say it; what they are when it may not."""
+        """The name of that person as a page in this language may say it; what they are
+        when it may not.
+        """
         person = self.persons.get(number, {"shows": False, "is_woman": False})
         if not person["shows"]:
             return unnamed(person["is_woman"], code)
@@ -152,12 +209,15 @@ class Names:
         return found
 
     def mask(self, text: str, code: str) -> str:
-        """The text, in the language `code`, with the name of whom it marks, and what a person is in the place of a name that may not show.
+        """The text, in the language `code`, with the name of whom it marks, and what a
+        person is in the place of a name that may not show.
 
         Away from pages nobody is known, and the text stays as it was typed.
         """
         said = text
-        for start, end, instead, is_named in reversed(self.persons_in(text, code) if self.persons else []):
+        for start, end, instead, is_named in reversed(
+            self.persons_in(text, code) if self.persons else []
+        ):
             before = said[:start]
             if not is_named and SENTENCE_BEGINS.search(before):
                 instead = capfirst(instead)
@@ -167,13 +227,26 @@ class Names:
         return said
 
     def persons_in(self, text: str, code: str) -> list[tuple[int, int, str, bool]]:
-        """Whom the text names: from, to, what the page says there, and whether that is a name."""
+        """Whom the text names: from, to, what the page says there, and whether that is
+        a name.
+        """
         said = (
-            [(start, end, unnamed(is_woman, code), False) for start, end, is_woman in self.found_in(text)] if self.withheld else []
+            [
+                (start, end, unnamed(is_woman, code), False)
+                for start, end, is_woman in self.found_in(text)
+            ]
+            if self.withheld
+            else []
         )
         for mark in PERSON.finditer(text) if "[[" in text else ():
             number = int(mark[1])
-            said.append((*mark.span(), self.name_of(number, code), self.persons.get(number, {}).get("shows", False)))
+            said.append(
+                (
+                    *mark.span(),
+                    self.name_of(number, code),
+                    self.persons.get(number, {}).get("shows", False),
+                )
+            )
         return sorted(said)
 
     def unknown_in(self, text: str) -> list[str]:
@@ -186,7 +259,9 @@ class Names:
 
 
 def joined_to(word: str) -> range:
-    """How many of the first letters of a word may be no part of it: none, one or two."""
+    """How many of the first letters of a word may be no part of it: none, one or
+    two.
+    """
     return range(1 + len(JOINED.match(word)[0]))
 
 

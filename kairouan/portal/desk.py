@@ -1,4 +1,7 @@
-"""The morning's work of an officer: what waits, each a count that opens its list. What they may not see is not counted."""
+"""The morning's work of an officer: what waits, each a count that opens its list.
+
+What they may not see is not counted.
+"""
 
 import datetime
 from dataclasses import dataclass
@@ -32,7 +35,9 @@ RECENTLY = datetime.timedelta(days=30)
 
 @dataclass(frozen=True)
 class Task:
-    """Something to see to: a label, then its figure, so that no language has to agree with it. `since` is how long the oldest has waited, when that matters."""
+    """Something to see to: a label, then its figure, so that no language has to agree
+    with it. `since` is how long the oldest has waited, when that matters.
+    """
 
     count: int
     label: str
@@ -71,7 +76,9 @@ def to_decide(user) -> list[Task]:
 
 
 def translations(user) -> list[Task]:
-    """Records with a text that has no translation, or one that its source has left behind."""
+    """Records with a text that has no translation, or one that its source has left
+    behind.
+    """
     if not models_seen_by(user):
         return []
     waiting, table = waiting_count(user), reverse("admin:translations")
@@ -79,11 +86,16 @@ def translations(user) -> list[Task]:
         TranslationState.MISSING: _("Fiches à traduire"),
         TranslationState.TO_REVIEW: _("Traductions à revoir"),
     }
-    return [Task(count, labels[state], f"{table}?state={state}") for state, count in waiting.items()]
+    return [
+        Task(count, labels[state], f"{table}?state={state}") for state, count in waiting.items()
+    ]
 
 
 def letters(user) -> list[Task]:
-    """Of each kind of letter, those to read. A request to erase one's data is counted apart: the law gives it a delay."""
+    """Of each kind of letter, those to read.
+
+    A request to erase one's data is counted apart: the law gives it a delay.
+    """
     new = {"state": Message.State.NEW}
     kinds, subjects = Message.Kind, Message.Subject
     wanted = [
@@ -148,11 +160,19 @@ def names_said(user) -> list[Task]:
     """Texts that still say a name that may not show."""
     if not models_with_names_seen_by(user):
         return []
-    return [Task(count_for(user), _("Textes qui nomment quelqu’un sans son accord"), reverse("admin:artisans_artisan_said"))]
+    return [
+        Task(
+            count_for(user),
+            _("Textes qui nomment quelqu’un sans son accord"),
+            reverse("admin:artisans_artisan_said"),
+        )
+    ]
 
 
 def pictures(user) -> list[Task]:
-    """Photographs that say nothing to who does not see them, by what they show; of each kind, only when there are any."""
+    """Photographs that say nothing to who does not see them, by what they show; of each
+    kind, only when there are any.
+    """
     labels = [
         (Product, _("Pièces avec une photo sans texte")),
         (Workshop, _("Ateliers avec une photo sans texte")),
@@ -162,7 +182,11 @@ def pictures(user) -> list[Task]:
         (Action, _("Actions avec une photo sans texte")),
     ]
     narrowed = {PicturesFilter.parameter_name: PicturesFilter.WORDLESS}
-    found = [task for model, label in labels for task in counted(user, with_wordless_picture(model.objects.all()), label, narrowed)]
+    found = [
+        task
+        for model, label in labels
+        for task in counted(user, with_wordless_picture(model.objects.all()), label, narrowed)
+    ]
     return [task for task in found if task.count]
 
 
@@ -184,7 +208,10 @@ def programme(user) -> list[Task]:
 def background(user) -> list[Task]:
     """Messages that have not left, and the work of the machine that is not done."""
     sent, done = OutgoingMessage.objects.shown(), Work.objects.shown()
-    stopped, waiting = ({SituationFilter.parameter_name: value} for value in (SituationFilter.STOPPED, SituationFilter.WAITING))
+    stopped, waiting = (
+        {SituationFilter.parameter_name: value}
+        for value in (SituationFilter.STOPPED, SituationFilter.WAITING)
+    )
     return [
         *counted(user, sent.stopped(), _("Messages non partis"), stopped),
         *counted(user, sent.waiting(), _("Messages en attente"), waiting),
@@ -194,7 +221,10 @@ def background(user) -> list[Task]:
 
 
 def counted(user, records, label: str, query: dict) -> list[Task]:
-    """One task: how many records, and the list of the desk narrowed to them. Nothing when the officer may not see that list."""
+    """One task: how many records, and the list of the desk narrowed to them.
+
+    Nothing when the officer may not see that list.
+    """
     options = records.model._meta
     if not user.has_perm(f"{options.app_label}.view_{options.model_name}"):
         return []

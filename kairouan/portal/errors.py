@@ -1,4 +1,7 @@
-"""The pages a reader meets when something is wrong, in the reader's language. None of them asks the database anything."""
+"""The pages a reader meets when something is wrong, in the reader's language.
+
+None of them asks the database anything.
+"""
 
 from django.http import HttpResponseServerError
 from django.shortcuts import render
@@ -19,13 +22,17 @@ def forbidden(request, exception):
 
 
 def token_out_of_date(request, reason=""):
-    """A form whose token no longer serves: what was typed, ready to be sent again with a fresh one. Files and secrets are not among it.
+    """A form whose token no longer serves: what was typed, ready to be sent again with
+    a fresh one. Files and secrets are not among it.
 
-    Only what came from a page of ours: another site would have its own words sent by one touch of the reader.
+    Only what came from a page of ours: another site would have its own words sent by
+    one touch of the reader.
     """
     if not came_from_here(request):
         return forbidden(request, None)
-    sent = [(name, value) for name, values in request.POST.lists() for value in values if name != TOKEN]
+    sent = [
+        (name, value) for name, values in request.POST.lists() for value in values if name != TOKEN
+    ]
     typed = [(name, value) for name, value in sent if not is_secret(name)]
     left_out = bool(request.FILES) or len(typed) < len(sent)
     context = {"typed": typed, "left_out": left_out, "address": request.get_full_path()}
@@ -40,7 +47,9 @@ def is_secret(name: str) -> bool:
 
 def came_from_here(request) -> bool:
     sender = request.headers.get("Origin") or request.headers.get("Referer")
-    return url_has_allowed_host_and_scheme(sender, {request.get_host()}, require_https=request.is_secure())
+    return url_has_allowed_host_and_scheme(
+        sender, {request.get_host()}, require_https=request.is_secure()
+    )
 
 
 def not_found(request, exception):

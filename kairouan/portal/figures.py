@@ -1,4 +1,7 @@
-"""The figures of the home page. None is typed: each is counted from published records, all in one statement."""
+"""The figures of the home page.
+
+None is typed: each is counted from published records, all in one statement.
+"""
 
 from dataclasses import dataclass
 
@@ -48,4 +51,7 @@ def counted() -> dict[str, int]:
 
 def public_figures(counts: dict[str, int]) -> list[Figure]:
     """What the portal holds for a visitor, in the order of `LABELS`."""
-    return [Figure(counts.get(subject, 0), label(counts.get(subject, 0))) for subject, label in LABELS.items()]
+    return [
+        Figure(counts.get(subject, 0), label(counts.get(subject, 0)))
+        for subject, label in LABELS.items()
+    ]

@@ -1,4 +1,7 @@
-"""Is the portal alive, and is it ready to serve? For the machine that watches it; says nothing about its contents."""
+"""Is the portal alive, and is it ready to serve?
+
+For the machine that watches it; says nothing about its contents.
+"""
 
 import datetime
 import tempfile
@@ -49,7 +52,9 @@ def photographs_can_be_written() -> bool:
 
 
 def work_moves() -> bool:
-    """No message and no task waits while nothing moves, and the workers have not all fallen silent. A long queue that moves is well."""
+    """No message and no task waits while nothing moves, and the workers have not all
+    fallen silent. A long queue that moves is well.
+    """
     try:
         still = (
             OutgoingMessage.objects.stand_still(PATIENCE)
@@ -61,4 +66,8 @@ def work_moves() -> bool:
     return not still
 
 
-CHECKS = {"database": database_is_current, "photographs": photographs_can_be_written, "tasks": work_moves}
+CHECKS = {
+    "database": database_is_current,
+    "photographs": photographs_can_be_written,
+    "tasks": work_moves,
+}

@@ -1,4 +1,6 @@
-"""What is read before or beside the pages: the entrance without a language, robots.txt."""
+"""What is read before or beside the pages: the entrance without a language,
+robots.txt.
+"""
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -22,7 +24,9 @@ def entrance(request):
 
 @require_safe
 def short_address(request, number):
-    """Send the reader of a label, a QR code or a message to the piece of that number, in a language of theirs."""
+    """Send the reader of a label, a QR code or a message to the piece of that number,
+    in a language of theirs.
+    """
     piece = get_object_or_404(Product.objects.published().only("slug"), pk=number)
     with override(preferred_language(request)):
         response = HttpResponseRedirect(piece.get_absolute_url())

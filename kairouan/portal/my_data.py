@@ -1,4 +1,6 @@
-"""Everything the portal holds about a person and the workshops they keep, as one file (organic law 2004-63, article 32)."""
+"""Everything the portal holds about a person and the workshops they keep, as one file
+(organic law 2004-63, article 32).
+"""
 
 import json
 import tempfile
@@ -64,7 +66,11 @@ def held_about(artisan: Artisan) -> dict:
         "certificates": rows(Certificate.objects.filter(registration__artisan=artisan)),
         "supports": rows(artisan.supports.all()),
         "placements": rows(artisan.placements.all()),
-        "changes": [each for records in (workshops, pieces, openings) for each in rows(Proposal.objects.about_any(records))],
+        "changes": [
+            each
+            for records in (workshops, pieces, openings)
+            for each in rows(Proposal.objects.about_any(records))
+        ],
     }
 
 
@@ -83,19 +89,25 @@ def row(record: models.Model) -> dict:
 def pictures_of(artisan: Artisan) -> list[Picture]:
     """The photographs of the person, and those of what they keep, published or not."""
     return [*Portrait.objects.filter(artisan=artisan)] + [
-        picture for model in (WorkshopPicture, ProductPicture, ProposedPicture) for picture in model.objects.seen_by(artisan)
+        picture
+        for model in (WorkshopPicture, ProductPicture, ProposedPicture)
+        for picture in model.objects.seen_by(artisan)
     ]
 
 
 def archive(artisan: Artisan):
-    """An open ZIP file: `data.json`, the photographs, the papers of applications. The caller closes it."""
+    """An open ZIP file: `data.json`, the photographs, the papers of applications.
+
+    The caller closes it.
+    """
     written = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the response closes it)
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("data.json", json.dumps(held_about(artisan), ensure_ascii=False, indent=2))
         for picture in pictures_of(artisan):
             if default_storage.exists(picture.image.name):
                 with default_storage.open(picture.image.name) as file:
-                    packed.writestr(picture.image.name, file.read(), zipfile.ZIP_STORED)  # already compressed
+                    # already compressed
+                    packed.writestr(picture.image.name, file.read(), zipfile.ZIP_STORED)
         for application in artisan.applications.exclude(paper=""):
             if application.paper.storage.exists(application.paper.name):
                 with application.paper.storage.open(application.paper.name) as file:

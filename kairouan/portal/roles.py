@@ -1,7 +1,10 @@
-"""What each role of the desk may do: five groups, made by `migrate` and kept as they are written here.
+"""What each role of the desk may do: five groups, made by `migrate` and kept as they
+are written here.
 
-Permissions are made by Django after the migrations of each app (`post_migrate`), so a migration could not give them on an empty database: the
-groups are made at that moment, app by app. A new kind of record enters the roles with the next `migrate`; a change of these groups by hand does not last.
+Permissions are made by Django after the migrations of each app (`post_migrate`), so a
+migration could not give them on an empty database: the groups are made at that moment,
+app by app. A new kind of record enters the roles with the next `migrate`; a change of
+these groups by hand does not last.
 """
 
 from collections.abc import Iterable
@@ -18,8 +21,12 @@ from kairouan.common.models import OutgoingMessage, Phrase, Proposal, Term, Work
 from kairouan.common.moderation import Moderated
 
 REVIEWER, TRANSLATOR, PROGRAMME, ADMINISTRATOR, AUDITOR = (
-    "Relecture · المراجعة", "Traduction · الترجمة", "Programme · البرنامج", "Administration · الإدارة", "Audit · التدقيق",
-)  # fmt: skip
+    "Relecture · المراجعة",
+    "Traduction · الترجمة",
+    "Programme · البرنامج",
+    "Administration · الإدارة",
+    "Audit · التدقيق",
+)
 ROLES = (REVIEWER, TRANSLATOR, PROGRAMME, ADMINISTRATOR, AUDITOR)
 
 REGISTER = {"common", "artisans", "workshops", "products"}
@@ -29,7 +36,9 @@ READ, CHANGE, ALL = {"view"}, {"view", "change"}, {"view", "add", "change", "del
 
 
 def rights_over(role: str, model: type[models.Model]) -> set[str]:
-    """What this role may do with a kind of record: some of "view", "add", "change", "delete"."""
+    """What this role may do with a kind of record: some of "view", "add", "change",
+    "delete".
+    """
     app = model._meta.app_label
     if app == "auth":
         return READ if role in (ADMINISTRATOR, AUDITOR) and model is Group else set()
@@ -42,14 +51,22 @@ def rights_over(role: str, model: type[models.Model]) -> set[str]:
     if role == REVIEWER:
         return rights_of_reviewer(model)
     if role == TRANSLATOR:
-        return ALL if model is Term else CHANGE if issubclass(model, Translated) and model.is_for_translators else set()
+        return (
+            ALL
+            if model is Term
+            else CHANGE
+            if issubclass(model, Translated) and model.is_for_translators
+            else set()
+        )
     if model in TRIED_AGAIN:
         return CHANGE
     return ALL if app == "programme" else READ if app in REGISTER else set()
 
 
 def rights_of_reviewer(model: type[models.Model]) -> set[str]:
-    """Reads the register and the programme; decides what waits, with its rows; answers letters; tries again what did not leave; keeps the ready sentences; tries the key."""
+    """Reads the register and the programme; decides what waits, with its rows; answers
+    letters; tries again what did not leave; keeps the ready sentences; tries the key.
+    """
     if model in (Proposal, Message, *TRIED_AGAIN):
         return CHANGE
     if model in (Phrase, Trial, TrialPicture, TrialReader) or is_row_of_moderated(model):
@@ -60,13 +77,17 @@ def rights_of_reviewer(model: type[models.Model]) -> set[str]:
 
 
 def is_row_of_moderated(model: type[models.Model]) -> bool:
-    """Whether it is typed on the form of a record with a public page: its steps, its hours, its photographs."""
+    """Whether it is typed on the form of a record with a public page: its steps, its
+    hours, its photographs.
+    """
     owners = (
         field.related_model
         for field in model._meta.concrete_fields
         if field.is_relation and field.remote_field.on_delete is models.CASCADE
     )
-    return not issubclass(model, Moderated) and any(issubclass(owner, Moderated) for owner in owners)
+    return not issubclass(model, Moderated) and any(
+        issubclass(owner, Moderated) for owner in owners
+    )
 
 
 def permissions_of(role: str, kinds: Iterable[type[models.Model]]) -> set[str]:
@@ -82,13 +103,19 @@ def permissions_of(role: str, kinds: Iterable[type[models.Model]]) -> set[str]:
 def give_roles(sender, using, **kwargs):
     """After the migrations of an app: its permissions, as the roles have them."""
     create_permissions(sender, using=using, verbosity=0)
-    held = Permission.objects.using(using).filter(content_type__app_label=sender.label).select_related("content_type")
+    held = (
+        Permission.objects.using(using)
+        .filter(content_type__app_label=sender.label)
+        .select_related("content_type")
+    )
     by_code = {f"{one.content_type.app_label}.{one.codename}": one for one in held}
     if not by_code:
         return
     for role in ROLES:
         group, _is_new = Group.objects.using(using).get_or_create(name=role)
-        wanted = {by_code[code] for code in permissions_of(role, sender.get_models()) & by_code.keys()}
+        wanted = {
+            by_code[code] for code in permissions_of(role, sender.get_models()) & by_code.keys()
+        }
         given = set(group.permissions.filter(content_type__app_label=sender.label))
         group.permissions.remove(*(given - wanted))
         group.permissions.add(*(wanted - given))

@@ -1,7 +1,8 @@
-"""One search over everything that has a page: pieces, workshops, families, techniques, collections, actions, openings, long pages.
+"""One search over everything that has a page: pieces, workshops, families, techniques,
+collections, actions, openings, long pages.
 
-Each model finds its own; their findings are put together by the database, best first, so that a page of results costs the same few statements
-however much is found.
+Each model finds its own; their findings are put together by the database, best first,
+so that a page of results costs the same few statements however much is found.
 """
 
 from dataclasses import dataclass
@@ -37,7 +38,8 @@ class Kind(TextChoices):
     PAGE = "page", _("Pages")
 
 
-# For each kind: the model, its name, the line under the name, the column of a mark, the address.
+# For each kind: the model, its name, the line under the name, the column of a mark, the
+# address.
 PLACES = {
     Kind.PRODUCT: (Product, "name", "workshop__name", F("technique__mark"), "products:detail"),
     Kind.WORKSHOP: (Workshop, "name", "summary", F("main_technique__mark"), "workshops:detail"),
@@ -61,7 +63,8 @@ class Result:
 
 
 class Findings:
-    """What a query found, as a sequence a Paginator can cut: counts by kind in one statement, a page of results in one or two.
+    """What a query found, as a sequence a Paginator can cut: counts by kind in one
+    statement, a page of results in one or two.
 
     Both are kept for the edition, whichever language they are then read in.
     """
@@ -74,7 +77,12 @@ class Findings:
     def found(self) -> dict:
         """The queryset of each kind."""
         return (
-            {each: place[0].objects.published().matching_all(self.wanted) for each, place in PLACES.items()} if self.wanted else {}
+            {
+                each: place[0].objects.published().matching_all(self.wanted)
+                for each, place in PLACES.items()
+            }
+            if self.wanted
+            else {}
         )
 
     @cached_property
@@ -110,21 +118,31 @@ class Findings:
     def __getitem__(self, cut: slice) -> list[Result]:
         if not isinstance(cut, slice):  # a template asks for every attribute as a key first
             raise TypeError("Findings are read by pages.")
-        rows = remembered("found-page", (*self.key, self.kind, cut.start, cut.stop), lambda: self.page(cut))
+        rows = remembered(
+            "found-page", (*self.key, self.kind, cut.start, cut.stop), lambda: self.page(cut)
+        )
         return [result_of(*row) for row in rows]
 
     def page(self, cut: slice) -> list[tuple]:
-        rows = [columns_of(kind, queryset) for kind, queryset in self.found().items() if self.kind in ("", kind)]
+        rows = [
+            columns_of(kind, queryset)
+            for kind, queryset in self.found().items()
+            if self.kind in ("", kind)
+        ]
         if not rows:
             return []
         together = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
         found = list(together.order_by("-score", "found_rank", "found_pk")[cut])
         pictures = thumbnails([row[2] for row in found if row[3] == Kind.PRODUCT])
-        return [(*row[3:], pictures.get(row[2], "") if row[3] == Kind.PRODUCT else "") for row in found]
+        return [
+            (*row[3:], pictures.get(row[2], "") if row[3] == Kind.PRODUCT else "") for row in found
+        ]
 
 
 def find(query: str, kind: str = "") -> Findings:
-    """Everything public in which each word of `query` is found; of one kind, when it is given."""
+    """Everything public in which each word of `query` is found; of one kind, when it is
+    given.
+    """
     return Findings(alternatives(query), kind)
 
 
@@ -145,10 +163,18 @@ def columns_of(kind: Kind, queryset):
             found_line_ar=Cast(f"{line}_ar", TextField()),
         )
         .values_list(
-            "score", "found_rank", "found_pk", "found_kind", "found_slug", "found_mark",
-            "found_name_fr", "found_name_ar", "found_line_fr", "found_line_ar",
+            "score",
+            "found_rank",
+            "found_pk",
+            "found_kind",
+            "found_slug",
+            "found_mark",
+            "found_name_fr",
+            "found_name_ar",
+            "found_line_fr",
+            "found_line_ar",
         )
-    )  # fmt: skip
+    )
 
 
 def result_of(kind, slug, mark, name_fr, name_ar, line_fr, line_ar, thumbnail) -> Result:
@@ -165,7 +191,10 @@ def result_of(kind, slug, mark, name_fr, name_ar, line_fr, line_ar, thumbnail) -
 
 
 def thumbnails(pieces: list[int]) -> dict[int, str]:
-    """The first photograph of each piece, small. One statement; none when there is no piece."""
+    """The first photograph of each piece, small.
+
+    One statement; none when there is no piece.
+    """
     if not pieces:
         return {}
     pictures = (

@@ -1,4 +1,6 @@
-"""The map of the site for search engines, one file a section: every public page, in both languages, each naming its other."""
+"""The map of the site for search engines, one file a section: every public page, in
+both languages, each naming its other.
+"""
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
@@ -17,10 +19,14 @@ class BothLanguages(Sitemap):
     alternates = True
 
     def get_urls(self, *args, **kwargs) -> list[dict]:
-        """Each address with its others; x-default as its page says it, of readers without a preference (Django's own has no language at all)."""
+        """Each address with its others; x-default as its page says it, of readers
+        without a preference (Django's own has no language at all).
+        """
         urls = super().get_urls(*args, **kwargs)
         for url in urls:
-            default = next(other for other in url["alternates"] if other["lang_code"] == WITHOUT_PREFERENCE)
+            default = next(
+                other for other in url["alternates"] if other["lang_code"] == WITHOUT_PREFERENCE
+            )
             url["alternates"].append(default | {"lang_code": "x-default"})
         return urls
 
@@ -28,17 +34,34 @@ class BothLanguages(Sitemap):
 class Lists(BothLanguages):
     def items(self):
         return [
-            "portal:home", "products:list", "collections:list", "workshops:list", "artisans:family_list", "artisans:technique_list", "artisans:key",
-            "programme:home", "programme:action_list", "programme:opening_list", "programme:chain", "programme:results", "programme:calendar",
-            "artisans:trials", "visit:walk", "enquiries:contact", "enquiries:joining",
-        ]  # fmt: skip
+            "portal:home",
+            "products:list",
+            "collections:list",
+            "workshops:list",
+            "artisans:family_list",
+            "artisans:technique_list",
+            "artisans:key",
+            "programme:home",
+            "programme:action_list",
+            "programme:opening_list",
+            "programme:chain",
+            "programme:results",
+            "programme:calendar",
+            "artisans:trials",
+            "visit:walk",
+            "enquiries:contact",
+            "enquiries:joining",
+        ]
 
     def location(self, name):
         return reverse(name)
 
 
 class Records(BothLanguages):
-    """The published records of one model. Reads their addresses and dates, nothing else."""
+    """The published records of one model.
+
+    Reads their addresses and dates, nothing else.
+    """
 
     def __init__(self, model, *columns):
         self.model = model

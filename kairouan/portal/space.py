@@ -1,4 +1,6 @@
-"""The home of the artisan's space, which joins what the apps below it keep; what the portal told its members; their data."""
+"""The home of the artisan's space, which joins what the apps below it keep; what the
+portal told its members; their data.
+"""
 
 from dataclasses import dataclass
 
@@ -30,12 +32,24 @@ from .my_data import archive
 
 @for_keepers
 def home(request):
-    """What waits, what was sent back, what is missing. The same statements whatever the number of pieces; a few more for each workshop."""
+    """What waits, what was sent back, what is missing.
+
+    The same statements whatever the number of pieces; a few more for each workshop.
+    """
     artisan = request.keeper.artisan
-    kept = Workshop.objects.kept_by(artisan).select_related("main_technique").prefetch_related("pictures").sorted_by_name()
+    kept = (
+        Workshop.objects.kept_by(artisan)
+        .select_related("main_technique")
+        .prefetch_related("pictures")
+        .sorted_by_name()
+    )
     workshops = overlay_all(list(kept))
-    pieces = overlay_all(list(unsettled(Product, artisan).select_related("technique").prefetch_related("pictures")))
-    openings = overlay_all(list(unsettled(Opening, artisan).select_related("workshop__main_technique")))
+    pieces = overlay_all(
+        list(unsettled(Product, artisan).select_related("technique").prefetch_related("pictures"))
+    )
+    openings = overlay_all(
+        list(unsettled(Opening, artisan).select_related("workshop__main_technique"))
+    )
     records = [*workshops, *pieces, *openings]
     for workshop in workshops:
         workshop.gaps = [line for line in menu_of(workshop, artisan) if line.missing]
@@ -73,12 +87,14 @@ def to_do(record) -> ToDo:
 
 
 def unsettled(model, artisan):
-    """The pieces, or the openings, that are not simply online: begun, sent, sent back, or with a change that is."""
+    """The pieces, or the openings, that are not simply online: begun, sent, sent back,
+    or with a change that is.
+    """
     kept = model.objects.kept_by(artisan)
     changed = Proposal.objects.open().about_any(kept).values("object_id")
-    return kept.filter(Q(status__in=[Status.DRAFT, Status.SUBMITTED, Status.SENT_BACK]) | Q(pk__in=changed)).order_by(
-        "-updated_at"
-    )[:MOST_SHOWN]
+    return kept.filter(
+        Q(status__in=[Status.DRAFT, Status.SUBMITTED, Status.SENT_BACK]) | Q(pk__in=changed)
+    ).order_by("-updated_at")[:MOST_SHOWN]
 
 
 def is_sent_back(record) -> bool:
@@ -94,7 +110,9 @@ def is_begun(record) -> bool:
 
 
 def told_to(artisan, unread: bool = False) -> list[tuple[Notice, str]]:
-    """The last things the portal told a member, each with the screen of what it is about ("" when that is gone)."""
+    """The last things the portal told a member, each with the screen of what it is
+    about ("" when that is gone).
+    """
     told = Notice.objects.filter(user=artisan.account) if artisan.account else Notice.objects.none()
     told = (told.unread() if unread else told).prefetch_related(
         GenericPrefetch("record", [Registration.objects.select_related("action")])
@@ -120,12 +138,25 @@ def notices_read(request):
 @sent_once(TAKEN_ONCE)
 def my_data(request):
     """What is held about the person: take it away, have it corrected or erased."""
-    form = DataRequestForm(request.POST if request.method == "POST" else kept_post(request), keeper=request.keeper)
+    form = DataRequestForm(
+        request.POST if request.method == "POST" else kept_post(request), keeper=request.keeper
+    )
     if request.method == "POST" and form.is_valid():
         address = once(request, lambda: taken(form))
-        messages.success(request, _("Votre demande est arrivée à l’équipe du cluster. Elle vous répond sous un mois au plus."))
+        messages.success(
+            request,
+            _(
+                "Votre demande est arrivée à l’équipe du cluster. Elle vous répond sous un mois au "
+                "plus."
+            ),
+        )
         return redirect(address)
-    return render(request, "space/my_data.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    return render(
+        request,
+        "space/my_data.html",
+        {"form": form},
+        status=422 if request.method == "POST" else 200,
+    )
 
 
 def taken(form: DataRequestForm) -> str:
@@ -139,4 +170,9 @@ def taken(form: DataRequestForm) -> str:
 @for_keepers
 def my_data_download(request):
     name = f"cuivre-kairouan-{today_in_tunis():%Y-%m-%d}.zip"
-    return FileResponse(archive(request.keeper.artisan), as_attachment=True, filename=name, content_type="application/zip")
+    return FileResponse(
+        archive(request.keeper.artisan),
+        as_attachment=True,
+        filename=name,
+        content_type="application/zip",
+    )

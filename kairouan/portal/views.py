@@ -1,4 +1,6 @@
-"""The pages that show all floors together: home, search, and the engineers' page of components."""
+"""The pages that show all floors together: home, search, and the engineers' page of
+components.
+"""
 
 from django.core.paginator import Paginator
 from django.db.models import F, OuterRef, Subquery
@@ -20,11 +22,15 @@ from .search import RESULTS_PER_PAGE, find
 
 @public_page
 def home(request):
-    """The craft in one picture, then its marks, new pieces, a family, the next actions, and figures counted from records."""
+    """The craft in one picture, then its marks, new pieces, a family, the next actions,
+    and figures counted from records.
+    """
     techniques = list(Technique.objects.published().prefetch_related("pictures"))
     picture, family = family_to_show()
     if family:
-        family.technique = next((technique for technique in techniques if technique.pk == family.main_technique), None)
+        family.technique = next(
+            (technique for technique in techniques if technique.pk == family.main_technique), None
+        )
     context = {
         "techniques": techniques,
         "products": Product.objects.published().for_cards().for_front(5),
@@ -38,23 +44,36 @@ def home(request):
 
 
 def family_to_show():
-    """A family that has a photograph: the first the officers ranked, else one that tells its story. The photograph and the family, in one statement."""
-    main = FamilyTechnique.objects.filter(family=OuterRef("family"), is_main=True).values("technique")[:1]
+    """A family that has a photograph: the first the officers ranked, else one that
+    tells its story. The photograph and the family, in one statement.
+    """
+    main = FamilyTechnique.objects.filter(family=OuterRef("family"), is_main=True).values(
+        "technique"
+    )[:1]
     pictures = FamilyPicture.objects.with_family().annotate(main_technique=Subquery(main))
     ranked = F("family__front_rank").asc(nulls_last=True)
     picture = pictures.order_by(ranked, "-shows_story", "family", "order", "pk").first()
     if picture is None:
         return None, None
-    picture.family.shows_story, picture.family.main_technique = picture.shows_story, picture.main_technique
+    picture.family.shows_story, picture.family.main_technique = (
+        picture.shows_story,
+        picture.main_technique,
+    )
     return picture, picture.family
 
 
 @public_page
 def search(request):
-    """One search over everything. What is typed wrong is said; an empty search shows where to begin."""
+    """One search over everything.
+
+    What is typed wrong is said; an empty search shows where to begin.
+    """
     form = SearchForm(request.GET)
     wanted = form.understood()
-    context = {"form": form, "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Recherche"), "")]}
+    context = {
+        "form": form,
+        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Recherche"), "")],
+    }
     if wanted.get("q"):
         found = find(wanted["q"], wanted.get("kind", ""))
         page = Paginator(found, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
@@ -76,7 +95,8 @@ def components(request):
         "products": Product.objects.published().for_cards().newest_first()[:4],
         "workshops": Workshop.objects.published().select_related("main_technique", "family")[:2],
         "actions": Action.objects.published().with_places().order_by("-starts_on", "pk")[:2],
-        "sample_page": Paginator(range(200), 20).page(5),  # not `page_obj`: the title would be that of a fifth page
+        # not `page_obj`: the title would be that of a fifth page
+        "sample_page": Paginator(range(200), 20).page(5),
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Composants"), "")],
     }
     return render(request, "portal/components.html", context)

@@ -17,11 +17,18 @@ def world():
     """One of everything that has a page."""
     technique, family = TechniqueFactory(published=True), FamilyFactory(published=True)
     workshop = WorkshopFactory(published=True, family=family, main_technique=technique)
-    ProductFactory(published=True, workshop=workshop, technique=technique, collection=CollectionFactory(published=True))
+    ProductFactory(
+        published=True,
+        workshop=workshop,
+        technique=technique,
+        collection=CollectionFactory(published=True),
+    )
     ActionFactory(published=True)
     OpeningFactory(published=True, workshop=workshop)
     trial = Trial.objects.create(opened_at=timezone.now())
-    TrialPicture.objects.create(trial=trial, technique=technique, image="photos/essai.jpg", width=64, height=48)
+    TrialPicture.objects.create(
+        trial=trial, technique=technique, image="photos/essai.jpg", width=64, height=48
+    )
     TrialReader.objects.create(trial=trial, kind=TrialReader.Kind.VISITOR)
     for key in Page.Key.values:
         publish(Page.objects.create(key=key, title_fr=key, title_ar=key))

@@ -1,7 +1,9 @@
-"""Test databases copied from a model: a database that nobody writes to, made once for all the processes of a run.
+"""Test databases copied from a model: a database that nobody writes to, made once for
+all the processes of a run.
 
-On SQLite a model is a file of the run's own folder; on PostgreSQL a database of the same server, made anew by each run, which is the template of
-its test databases. As with Django's own test databases, two runs at once need a server each.
+On SQLite a model is a file of the run's own folder; on PostgreSQL a database of the
+same server, made anew by each run, which is the template of its test databases. As with
+Django's own test databases, two runs at once need a server each.
 """
 
 import fcntl
@@ -17,10 +19,14 @@ from django.db import connection
 
 @contextmanager
 def named_test_database():
-    """Name the test database, still to be made, as the one that the connection leads to; take it away at the end."""
+    """Name the test database, still to be made, as the one that the connection leads
+    to; take it away at the end.
+    """
     real, test = connection.settings_dict["NAME"], connection.creation._get_test_db_name()
     connection.close()
-    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = connection.settings_dict["TEST"]["NAME"] = test
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict[
+        "NAME"
+    ] = connection.settings_dict["TEST"]["NAME"] = test
     yield
     connection.creation.destroy_test_db(real, verbosity=0)
 
@@ -31,8 +37,12 @@ def migrate():
 
 
 def become(model: str, folder: Path, make: Callable[[], None]):
-    """Make the test database a copy of the model of that name, kept in `folder`. The first to ask for it runs `make`, which brings the test database to it."""
-    kept = folder / f"{connection.vendor}-{model}"  # the file itself, or the sign that the database stands
+    """Make the test database a copy of the model of that name, kept in `folder`.
+
+    The first to ask for it runs `make`, which brings the test database to it.
+    """
+    # the file itself, or the sign that the database stands
+    kept = folder / f"{connection.vendor}-{model}"
     with open(folder / "models.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if made := not kept.exists():
@@ -55,9 +65,14 @@ def copy_file(source: Path, target: Path):
 
 
 def copy_database(source: str, target: str):
-    """Copy a PostgreSQL database over another. Whoever is still connected to either, such as a server's thread, is sent away."""
+    """Copy a PostgreSQL database over another.
+
+    Whoever is still connected to either, such as a server's thread, is sent away.
+    """
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source])
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source]
+        )
         source, target = connection.ops.quote_name(source), connection.ops.quote_name(target)
         cursor.execute(f"DROP DATABASE IF EXISTS {target} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {target} TEMPLATE {source}")

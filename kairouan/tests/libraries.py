@@ -1,4 +1,6 @@
-"""The texts of the libraries that our pages show, read from the catalogues they bring."""
+"""The texts of the libraries that our pages show, read from the catalogues they
+bring.
+"""
 
 from pathlib import Path
 
@@ -37,4 +39,9 @@ def library_texts(language: str) -> set[str]:
     """As the sources have them, in English; or as French says them."""
     if language == "en":
         return {text for library in FOLDERS for _context, text in entries(library)}
-    return {entry.msgstr for library in FOLDERS for entry in entries(library, languages=[language]).values() if entry.msgstr}
+    return {
+        entry.msgstr
+        for library in FOLDERS
+        for entry in entries(library, languages=[language]).values()
+        if entry.msgstr
+    }

@@ -1,4 +1,6 @@
-"""As many records as a walk asks for, one of each kind and its copies; and the sentences that say how many."""
+"""As many records as a walk asks for, one of each kind and its copies; and the
+sentences that say how many.
+"""
 
 import copy
 import datetime
@@ -34,7 +36,9 @@ DAY, A_DAY = datetime.date(2026, 3, 10), datetime.timedelta(days=1)
 MADE = {
     Outcome: lambda: of_programme.OutcomeFactory(product=of_products.ProductFactory()),
     Page: lambda: Page(key=Page.Key.values[0], title_fr="Histoire", title_ar="تاريخ"),
-    Announcement: lambda: Announcement(text_fr="Le souk est ouvert", text_ar="السوق مفتوحة", starts_on=DAY, ends_on=DAY),
+    Announcement: lambda: Announcement(
+        text_fr="Le souk est ouvert", text_ar="السوق مفتوحة", starts_on=DAY, ends_on=DAY
+    ),
     Phrase: lambda: Phrase(text_fr="Une photo nette", text_ar="صورة واضحة"),
     Synonym: lambda: Synonym(terms="برّاد, إبريق"),
     Term: lambda: Term(french="anse", arabic="عروة"),
@@ -42,11 +46,17 @@ MADE = {
     Label: lambda: Label(name_fr="Qualité", name_ar="جودة"),
     Trial: lambda: Trial(),
     Observation: lambda: Observation(technique=of_artisans.TechniqueFactory(), state="shape.round"),
-    Certificate: lambda: Certificate(registration=of_programme.RegistrationFactory(), code="ABCDEFGH", hours=6, issued_on=DAY),
+    Certificate: lambda: Certificate(
+        registration=of_programme.RegistrationFactory(), code="ABCDEFGH", hours=6, issued_on=DAY
+    ),
     Message: lambda: Message(name="سالم", phone="+21698123456", language="ar", text="السلام عليكم"),
     Group: lambda: Group(name="فريق"),
-    Membership: lambda: Membership(workshop=of_workshops.WorkshopFactory(), artisan=of_artisans.ArtisanFactory()),
-    OutgoingMessage: lambda: OutgoingMessage(way="sms", to="+21698123456", text="السلام عليكم", expires_at=timezone.now() + A_DAY),
+    Membership: lambda: Membership(
+        workshop=of_workshops.WorkshopFactory(), artisan=of_artisans.ArtisanFactory()
+    ),
+    OutgoingMessage: lambda: OutgoingMessage(
+        way="sms", to="+21698123456", text="السلام عليكم", expires_at=timezone.now() + A_DAY
+    ),
     Work: lambda: Work(
         task_path=make_variants.module_path,
         args_kwargs={"args": [], "kwargs": {}},
@@ -58,7 +68,10 @@ MADE = {
 
 
 def one(model):
-    """A record of this kind, saved. Raises LookupError naming the kind that nobody knows how to make."""
+    """A record of this kind, saved.
+
+    Raises LookupError naming the kind that nobody knows how to make.
+    """
     make = MADE.get(model) or FACTORIES.get(model)
     if make is None:
         raise LookupError(f"{model._meta.label}: say in {__name__}.MADE what one is")
@@ -69,17 +82,27 @@ def one(model):
 
 
 def several(model, number: int, **facts) -> list:
-    """So many records of this kind, each with these facts, each different where the database asks for it."""
+    """So many records of this kind, each with these facts, each different where the
+    database asks for it.
+    """
     return copies(one(model), number, **facts) if number else []
 
 
 def most_of(model) -> float:
-    """How many there can ever be: as many as the values of a column that is chosen from a list and never twice the same."""
-    return min((len(field.choices) for field in model._meta.fields if field.unique and field.choices), default=float("inf"))
+    """How many there can ever be: as many as the values of a column that is chosen from
+    a list and never twice the same.
+    """
+    return min(
+        (len(field.choices) for field in model._meta.fields if field.unique and field.choices),
+        default=float("inf"),
+    )
 
 
 def copies(row, number: int, **facts) -> list:
-    """The record with these facts, and copies of it in one statement. What it points to is copied too where none may be pointed to twice."""
+    """The record with these facts, and copies of it in one statement.
+
+    What it points to is copied too where none may be pointed to twice.
+    """
     for name, value in facts.items():
         setattr(row, name, value)
     row.save()
@@ -99,7 +122,9 @@ def blank(row):
 
 
 def told_apart_by(model, given) -> list:
-    """For each rule of the database that forbids two the same, one column to make different, not among those given."""
+    """For each rule of the database that forbids two the same, one column to make
+    different, not among those given.
+    """
     options = model._meta
     alone = [column for column in options.fields if column.unique and not column.primary_key]
     together = [
@@ -122,7 +147,8 @@ def others(row, column, number: int):
         yield from copies(value, number + 1)[1:]
     elif column.choices:
         yield from (code for code, _label in column.flatchoices if code != value)
-        yield from (f"x{place}" for place in itertools.count())  # no value of the list, for what nothing will validate
+        # no value of the list, for what nothing will validate
+        yield from (f"x{place}" for place in itertools.count())
     elif isinstance(column, models.DateField):
         yield from (value + datetime.timedelta(days=place) for place in itertools.count(1))
     elif isinstance(value, int):
@@ -148,7 +174,11 @@ IN_A_WORD = {  # how a sentence may say a number without its figure
 
 def told(answer, *levels) -> list[str]:
     """The sentences a reader is told after this answer, of these levels or of all."""
-    return [str(each) for each in get_messages(answer.wsgi_request) if not levels or each.level in levels]
+    return [
+        str(each)
+        for each in get_messages(answer.wsgi_request)
+        if not levels or each.level in levels
+    ]
 
 
 def assert_in(language: str, sentence: str):
@@ -162,4 +192,7 @@ def assert_says(sentence: str, number: int, language: str):
     assert_in(language, sentence)
     in_a_word = IN_A_WORD.get((language, number))
     figures = re.findall(r"\d+", re.sub("«[^»]*»", "", sentence))
-    assert figures == [str(number)] or (not figures and in_a_word and in_a_word.search(sentence)), (number, sentence)
+    assert figures == [str(number)] or (not figures and in_a_word and in_a_word.search(sentence)), (
+        number,
+        sentence,
+    )

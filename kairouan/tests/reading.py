@@ -1,13 +1,30 @@
-"""What a reader finds in a page: its texts and the words of its attributes, but for what is said to be in another language or is a person's own."""
+"""What a reader finds in a page: its texts and the words of its attributes, but for
+what is said to be in another language or is a person's own.
+"""
 
 from html.parser import HTMLParser
 
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "track",
+    "wbr",
+}
 APART = {"script", "style", "bdi", "code", "textarea", "svg"}
 SAID = ("title", "aria-label", "placeholder", "alt")
 
 
-OF_ANY_LANGUAGE = "any"  # set apart, and in which language is not said: a person's own words, a name
+# set apart, and in which language is not said: a person's own words, a name
+OF_ANY_LANGUAGE = "any"
 ELSEWHERE = "elsewhere"  # in a language that is said, or no words at all
 
 

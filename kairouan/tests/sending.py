@@ -1,4 +1,6 @@
-"""What a browser would send from the forms of a page: as they stand, filled in, empty, or with nonsense."""
+"""What a browser would send from the forms of a page: as they stand, filled in, empty,
+or with nonsense.
+"""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -23,7 +25,9 @@ PLAUSIBLE = {  # by the type of an input
 
 @dataclass
 class Control:
-    """A control of a form: its name, what is typed in it (the type of the input, the tag of another), what it holds, what can be chosen."""
+    """A control of a form: its name, what is typed in it (the type of the input, the
+    tag of another), what it holds, what can be chosen.
+    """
 
     name: str
     type: str
@@ -36,7 +40,9 @@ class Control:
 
     @property
     def is_chosen(self) -> bool:
-        """Chosen among values, not typed; a list that is looked through as one types shows none."""
+        """Chosen among values, not typed; a list that is looked through as one types
+        shows none.
+        """
         return bool(self.choices) or self.type == "select"
 
     def filled(self) -> list[str]:
@@ -56,21 +62,37 @@ class Control:
 
 @dataclass
 class SentForm:
-    """A form that is sent by POST: its address, its controls by name, and its buttons, each with what it sends."""
+    """A form that is sent by POST: its address, its controls by name, and its buttons,
+    each with what it sends.
+    """
 
     action: str
     controls: dict[str, Control] = field(default_factory=dict)
     buttons: list[dict[str, str]] = field(default_factory=list)
 
     def hidden(self) -> dict[str, list[str]]:
-        return {name: control.values for name, control in self.controls.items() if control.is_hidden}
+        return {
+            name: control.values for name, control in self.controls.items() if control.is_hidden
+        }
 
     def sendings(self, every_button: bool = True):
-        """The ways it is sent: as it stands, pressing the first of its buttons or each; filled in; empty; with nonsense."""
-        visible = [control for control in self.controls.values() if not control.is_hidden and control.type != "file"]
-        hidden = {name: control.values for name, control in self.controls.items() if control.is_hidden}
+        """The ways it is sent: as it stands, pressing the first of its buttons or each;
+        filled in; empty; with nonsense.
+        """
+        visible = [
+            control
+            for control in self.controls.values()
+            if not control.is_hidden and control.type != "file"
+        ]
+        hidden = {
+            name: control.values for name, control in self.controls.items() if control.is_hidden
+        }
         stands = hidden | {control.name: control.values for control in visible}
-        first, *others = [button for place, button in enumerate(self.buttons) if button not in self.buttons[:place]] or [{}]
+        first, *others = [
+            button
+            for place, button in enumerate(self.buttons)
+            if button not in self.buttons[:place]
+        ] or [{}]
         yield from (stands | button for button in [first, *(others if every_button else [])])
         for way in (Control.filled, Control.emptied, Control.nonsense):
             typed = hidden | {control.name: way(control) for control in visible}
@@ -79,7 +101,10 @@ class SentForm:
 
 
 class Forms(HTMLParser):
-    """The forms of a page that are sent by POST. Templates of rows that a script would copy are left as they are."""
+    """The forms of a page that are sent by POST.
+
+    Templates of rows that a script would copy are left as they are.
+    """
 
     def __init__(self, page: str, address: str):
         super().__init__()
@@ -114,7 +139,14 @@ class Forms(HTMLParser):
     def handle_control(self, tag, name, facts):
         kind = facts.get("type", "text") if tag == "input" else tag
         if kind == "text":
-            kind = next((said for said in (facts.get("autocomplete"), facts.get("inputmode")) if said in PLAUSIBLE), kind)
+            kind = next(
+                (
+                    said
+                    for said in (facts.get("autocomplete"), facts.get("inputmode"))
+                    if said in PLAUSIBLE
+                ),
+                kind,
+            )
         if tag == "button" or kind in ("submit", "image"):
             if facts.get("type") != "button":
                 self.form.buttons.append({name: facts.get("value") or ""})

@@ -1,4 +1,6 @@
-"""The settings of a worker that a test starts: real ones, over the test's own database, with little patience for a lock."""
+"""The settings of a worker that a test starts: real ones, over the test's own database,
+with little patience for a lock.
+"""
 
 import os
 

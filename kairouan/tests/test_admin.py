@@ -1,4 +1,7 @@
-"""The stock admin over every record, as an officer opens it, in both languages. `test_demonstration` saves every form untouched."""
+"""The stock admin over every record, as an officer opens it, in both languages.
+
+`test_demonstration` saves every form untouched.
+"""
 
 import re
 
@@ -23,7 +26,8 @@ pytestmark = pytest.mark.django_db
 OURS = [
     model
     for model in admin.site._registry
-    if model._meta.app_label in {"common", "accounts", "artisans", "workshops", "products", "enquiries", "programme"}
+    if model._meta.app_label
+    in {"common", "accounts", "artisans", "workshops", "products", "enquiries", "programme"}
 ]
 BY_NAME = {"ids": lambda model: model._meta.label_lower}
 
@@ -52,7 +56,10 @@ def test_list_search_and_add_open(officer, model, language):
         ):  # written by readers, by members, on screens of their own; or by the portal itself
             pages.append(address(model, "add"))
         for page in pages:
-            assertContains(officer.get(page), f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"')
+            assertContains(
+                officer.get(page),
+                f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"',
+            )
 
 
 def filled_in(page) -> dict:
@@ -60,7 +67,11 @@ def filled_in(page) -> dict:
     sent = {}
     forms = [
         page.context["adminform"].form,
-        *(form for inline in page.context["inline_admin_formsets"] for form in inline.formset.forms),
+        *(
+            form
+            for inline in page.context["inline_admin_formsets"]
+            for form in inline.formset.forms
+        ),
     ]
     forms += [inline.formset.management_form for inline in page.context["inline_admin_formsets"]]
     for form in forms:
@@ -85,7 +96,9 @@ def test_search_ignores_accents(officer):
 def test_selection_is_published_and_what_cannot_be_is_said(officer):
     good, nameless = ProductFactory(name_fr="Théière"), ProductFactory(name_fr="", name_ar="")
     answer = officer.post(
-        address(Product, "changelist"), {"action": "publish_selection", "_selected_action": [good.pk, nameless.pk]}, follow=True
+        address(Product, "changelist"),
+        {"action": "publish_selection", "_selected_action": [good.pk, nameless.pk]},
+        follow=True,
     )
     assertContains(answer, "1 fiche publiée.")
     assertContains(answer, "porte un nom")
@@ -97,7 +110,9 @@ def test_selection_is_published_and_what_cannot_be_is_said(officer):
 def test_broken_rule_is_a_sentence_on_the_form_not_an_error_page(officer):
     piece = ProductFactory(published=True)
     form = filled_in(officer.get(address(Product, "change", piece.pk)))
-    answer = officer.post(address(Product, "change", piece.pk), form | {"name_fr": "", "name_ar": ""})
+    answer = officer.post(
+        address(Product, "change", piece.pk), form | {"name_fr": "", "name_ar": ""}
+    )
     assertContains(answer, "Une pièce publiée porte un nom")
 
 
@@ -121,12 +136,18 @@ def test_list_shows_and_filters_the_state_of_the_translation(officer):
     listed = officer.get(address(Product, "changelist"))
     for words in ("manquante", "à revoir", "à jour"):
         assertContains(listed, f'<td class="field-translation_state">{words}</td>')
-    for state, name in (("missing", "Sans arabe"), ("to_review", "Théière ronde"), ("current", "Plateau")):
+    for state, name in (
+        ("missing", "Sans arabe"),
+        ("to_review", "Théière ronde"),
+        ("current", "Plateau"),
+    ):
         page = officer.get(address(Product, "changelist"), {"translation_state": state})
         assert [piece.name_fr for piece in page.context["cl"].result_list] == [name]
 
 
-@pytest.mark.parametrize("model", [model for model in OURS if issubclass(model, Moderated)], **BY_NAME)
+@pytest.mark.parametrize(
+    "model", [model for model in OURS if issubclass(model, Moderated)], **BY_NAME
+)
 def test_every_record_with_a_page_says_its_translation_in_its_list(model):
     desk = admin.site._registry[model]
     assert "translation_state" in desk.list_display and "translation_state" in desk.list_filter
@@ -135,5 +156,10 @@ def test_every_record_with_a_page_says_its_translation_in_its_list(model):
 def test_slug_is_changed_on_the_desk_and_the_former_one_leads_to_it(officer):
     piece = ProductFactory(published=True, slug="theiere")
     form = filled_in(officer.get(address(Product, "change", piece.pk)))
-    assert officer.post(address(Product, "change", piece.pk), form | {"slug": "grande-theiere"}).status_code == 302
+    assert (
+        officer.post(
+            address(Product, "change", piece.pk), form | {"slug": "grande-theiere"}
+        ).status_code
+        == 302
+    )
     assert officer.get("/fr/catalogue/theiere/").url == "/fr/catalogue/grande-theiere/"

@@ -1,7 +1,9 @@
-"""Whoever writes and reads in Arabic is answered in Arabic: every page of the portal that its links reach, every form found there sent filled in,
-empty and with nonsense, what is said after each, and the messages that leave.
+"""Whoever writes and reads in Arabic is answered in Arabic: every page of the portal
+that its links reach, every form found there sent filled in, empty and with nonsense,
+what is said after each, and the messages that leave.
 
-A new form is walked because a page shows it. What is sent is taken back, so that the walk finds the demonstration as it was.
+A new form is walked because a page shows it. What is sent is taken back, so that the
+walk finds the demonstration as it was.
 """
 
 from collections import Counter
@@ -22,7 +24,12 @@ from kairouan.common.models import OutgoingMessage
 from .many import told
 from .reading import Reading
 from .sending import Forms, SentForm
-from .test_demonstration import LATIN, interface_in_other_words, pages_of_the_desk, spoken_by_records
+from .test_demonstration import (
+    LATIN,
+    interface_in_other_words,
+    pages_of_the_desk,
+    spoken_by_records,
+)
 from .test_reading_writes_nothing import links_of, route_of
 from .walker import route_names
 
@@ -30,8 +37,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 
 class Walk:
-    """A reader of Arabic who follows every link and sends every form, of each route once. `read` holds what was read: where, and the page;
-    `heard` the sentences and the messages, each after what."""
+    """A reader of Arabic who follows every link and sends every form, of each route
+    once. `read` holds what was read: where, and the page; `heard` the sentences and the
+    messages, each after what.
+    """
 
     def __init__(self, client: Client, addresses: list[str]):
         self.client = client
@@ -45,7 +54,12 @@ class Walk:
 
     def is_new(self, address: str) -> bool:
         name = route_of(address)
-        return bool(name) and address.startswith("/ar/") and not name.endswith("logout") and not self.opened[name, "?" in address]
+        return (
+            bool(name)
+            and address.startswith("/ar/")
+            and not name.endswith("logout")
+            and not self.opened[name, "?" in address]
+        )
 
     def open(self, address: str):
         if not self.is_new(address):
@@ -62,7 +76,9 @@ class Walk:
 
     def page_of(self, answer) -> str:
         """The page, "" for a file."""
-        is_page = answer.headers.get("Content-Type", "").startswith("text/html") and not answer.streaming
+        is_page = (
+            answer.headers.get("Content-Type", "").startswith("text/html") and not answer.streaming
+        )
         return answer.content.decode() if is_page else ""
 
     def follow_later(self, links: list[str]):
@@ -71,7 +87,9 @@ class Walk:
         self.waiting += new
 
     def send(self, form: SentForm):
-        """Every way of one form of each route; each set of buttons is pressed whole once."""
+        """Every way of one form of each route; each set of buttons is pressed whole
+        once.
+        """
         kind = (route_of(form.action), frozenset(form.controls))
         if kind[0] is None or kind[0].endswith("logout") or kind in self.sent:
             return
@@ -92,7 +110,8 @@ class Walk:
                 self.heard += [(where, message.subject), (where, message.text)]
             if page := self.page_of(answer):
                 self.read.append((where, page))
-            elif self.is_new(after := urljoin(address, answer.headers.get("Location", ""))):  # reached by no link
+            # reached by no link
+            elif self.is_new(after := urljoin(address, answer.headers.get("Location", ""))):
                 self.read.append((f"{where}, then {after}", self.page_of(self.client.get(after))))
             transaction.set_rollback(True)
         self.client.cookies = cookies
@@ -132,8 +151,10 @@ class Known:
         self.written, self.foreign = spoken_by_records(), interface_in_other_words("ar")
 
     def french_of(self, reading: Reading) -> set[str]:
-        """The texts of the interface that a page says in French, its letters that no record holds; also where a text is set apart without
-        saying in which language it is."""
+        """The texts of the interface that a page says in French, its letters that no
+        record holds; also where a text is set apart without saying in which language it
+        is.
+        """
         said = {text for text in [*reading.texts, *reading.apart] if self.is_ours(text)}
         return said | {run for text in reading.texts for run in self.french_in(text)}
 
@@ -151,12 +172,16 @@ ERRORS = sorted(path.name for path in (settings.BASE_DIR / "templates").glob("[4
 def test_no_french_is_on_an_error_page_in_arabic(rf, template):
     with translation.override("ar"):
         request = rf.get("/ar/")
-        page = render_to_string(template, {"typed": [("a", "b")], "left_out": True, "address": "/ar/"}, request)
+        page = render_to_string(
+            template, {"typed": [("a", "b")], "left_out": True, "address": "/ar/"}, request
+        )
     assert Known().french_of(Reading(page)) == set()
 
 
 def test_french_is_told_from_what_a_person_wrote():
-    """The walk would find a sentence, a word of the interface, and a label in another language; it lets pass what says its language."""
+    """The walk would find a sentence, a word of the interface, and a label in another
+    language; it lets pass what says its language.
+    """
     known, found = Known(), set()
     for part in (
         "<p>Votre page est complète.</p>",

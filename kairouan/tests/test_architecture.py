@@ -8,7 +8,16 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-FLOORS = ["kairouan.common", "kairouan.accounts", "artisans", "workshops", "products", "enquiries", "programme", "kairouan.portal"]
+FLOORS = [
+    "kairouan.common",
+    "kairouan.accounts",
+    "artisans",
+    "workshops",
+    "products",
+    "enquiries",
+    "programme",
+    "kairouan.portal",
+]
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -29,7 +38,11 @@ def imports_of(floor: str):
 
 @pytest.mark.parametrize("floor", FLOORS)
 def test_floor_imports_only_what_lies_below(floor):
-    wrong = [(path.name, module) for path, module in imports_of(floor) if f"{module}.".startswith(above(floor))]
+    wrong = [
+        (path.name, module)
+        for path, module in imports_of(floor)
+        if f"{module}.".startswith(above(floor))
+    ]
     assert wrong == []
 
 
@@ -54,7 +67,9 @@ def test_imports_stand_at_the_top_of_their_module():
             for function in ast.walk(ast.parse(path.read_text())):
                 if isinstance(function, ast.FunctionDef):
                     hidden += [
-                        (path.name, function.name) for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)
+                        (path.name, function.name)
+                        for node in ast.walk(function)
+                        if isinstance(node, ast.Import | ast.ImportFrom)
                     ]
     assert hidden == []
 
@@ -86,7 +101,9 @@ def test_style_sheets_know_no_left_or_right():
         "float: left",
         "!important",
     )
-    assert [(path.name, word) for path in import_free for word in physical if word in path.read_text()] == []
+    assert [
+        (path.name, word) for path in import_free for word in physical if word in path.read_text()
+    ] == []
 
 
 def test_which_side_is_which_is_said_once():

@@ -1,4 +1,6 @@
-"""Whatever is typed after a public address, the answer is in the reader's language and never an error of ours."""
+"""Whatever is typed after a public address, the answer is in the reader's language and
+never an error of ours.
+"""
 
 from urllib.parse import urlencode
 
@@ -51,7 +53,11 @@ QUERIES = {
 
 def assert_answered(answer, address):
     assert answer.status_code in (200, 301, 302, 400, 404, 405), address
-    if address.startswith(("/fr/", "/ar/")) and answer.headers.get("Content-Type", "").startswith("text/html") and answer.content:
+    if (
+        address.startswith(("/fr/", "/ar/"))
+        and answer.headers.get("Content-Type", "").startswith("text/html")
+        and answer.content
+    ):
         assert f'<html lang="{address[1:3]}"'.encode() in answer.content, address
         assert b"alert(1)</script>" not in answer.content, address
 
@@ -67,7 +73,9 @@ def test_every_address_answers_every_query(client, world, query):
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options", "trace"])
 def test_every_page_refuses_other_methods(client, world, method):
     for address in addresses():
-        if any(letter in address for letter in ("/contact/", "/rejoindre/", "/postuler/", "/essai/")):
+        if any(
+            letter in address for letter in ("/contact/", "/rejoindre/", "/postuler/", "/essai/")
+        ):
             continue
         answer = getattr(client, method)(address)
         assert answer.status_code == 405, address
@@ -76,7 +84,9 @@ def test_every_page_refuses_other_methods(client, world, method):
 
 
 @pytest.mark.any_database
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "a b", "[::1", "x" * 300, "testserver@evil.example"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:80", "a b", "[::1", "x" * 300, "testserver@evil.example"]
+)
 def test_every_page_refuses_a_host_that_is_not_ours(client, world, host, settings):
     settings.ALLOWED_HOSTS = ["testserver"]
     for address in addresses():
@@ -88,10 +98,31 @@ def test_every_page_refuses_a_host_that_is_not_ours(client, world, host, setting
 
 @pytest.mark.parametrize(
     "tail",
-    ["%00", "%FF%FE", "%E2%80%AE", "..%2f..%2fetc%2fpasswd", "a" * 10_000, "a" * 100 + "/b" * 100, "%2e%2e/", "n-existe-pas", "١٢"],
+    [
+        "%00",
+        "%FF%FE",
+        "%E2%80%AE",
+        "..%2f..%2fetc%2fpasswd",
+        "a" * 10_000,
+        "a" * 100 + "/b" * 100,
+        "%2e%2e/",
+        "n-existe-pas",
+        "١٢",
+    ],
 )
 @pytest.mark.parametrize(
-    "place", ["catalogue", "collections", "ateliers", "familles", "martelages", "programme/actions", "programme/offres", "p", ""]
+    "place",
+    [
+        "catalogue",
+        "collections",
+        "ateliers",
+        "familles",
+        "martelages",
+        "programme/actions",
+        "programme/offres",
+        "p",
+        "",
+    ],
 )
 def test_address_that_is_none_is_not_found(client, place, tail):
     for language in ("fr", "ar"):
@@ -103,7 +134,14 @@ def test_address_that_is_none_is_not_found(client, place, tail):
 
 @pytest.mark.any_database
 @pytest.mark.parametrize(
-    "path", ["photos/..%2f..%2fkairouan.sqlite3", "photos/../secret", "photos/", "private/x.pdf", "photos/%00.jpg"]
+    "path",
+    [
+        "photos/..%2f..%2fkairouan.sqlite3",
+        "photos/../secret",
+        "photos/",
+        "private/x.pdf",
+        "photos/%00.jpg",
+    ],
 )
 def test_files_are_given_from_their_folder_alone(client, path):
     assert client.get(f"/media/{path}").status_code == 404
@@ -126,7 +164,12 @@ def test_reading_writes_nothing(client, world):
 FREE = st.text(max_size=60)
 WORDS = st.text(alphabet="aàâéèêçœ'’-kqزوةىأإآءـَ ٠١٢3%_\\\"<>&\x00\u202e\u200f", max_size=40)
 FORMS = [CatalogueForm, DirectoryForm, SearchForm, ActionForm, OpeningsForm]
-many = settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(
+    max_examples=80,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 @pytest.mark.parametrize("form_class", FORMS)
@@ -153,13 +196,40 @@ def encodable(pairs) -> bool:
 
 
 @pytest.mark.parametrize(
-    "address", ["/fr/catalogue/", "/ar/ateliers/", "/fr/recherche/", "/ar/programme/actions/", "/ar/programme/offres/"]
+    "address",
+    [
+        "/fr/catalogue/",
+        "/ar/ateliers/",
+        "/fr/recherche/",
+        "/ar/programme/actions/",
+        "/ar/programme/offres/",
+    ],
 )
 def test_list_answers_whatever_is_asked_of_it(client, world, address):
-    names = st.sampled_from(["q", "kind", "technique", "category", "sort", "axis", "step", "delegation", "page", "price"])
+    names = st.sampled_from(
+        [
+            "q",
+            "kind",
+            "technique",
+            "category",
+            "sort",
+            "axis",
+            "step",
+            "delegation",
+            "page",
+            "price",
+        ]
+    )
 
     @many
-    @given(st.lists(st.tuples(names, FREE | WORDS | st.sampled_from(["product", "1", "2", "0-100", "capacity"])), max_size=6))
+    @given(
+        st.lists(
+            st.tuples(
+                names, FREE | WORDS | st.sampled_from(["product", "1", "2", "0-100", "capacity"])
+            ),
+            max_size=6,
+        )
+    )
     def asked(pairs):
         assume(encodable(pairs))
         assert_answered(client.get(f"{address}?{urlencode(pairs)}"), address)
@@ -187,25 +257,39 @@ def test_piece_is_found_by_each_word_of_its_name():
 
 
 def test_filters_narrow_and_a_second_choice_of_one_widens():
-    categories, techniques = CategoryFactory.create_batch(3), TechniqueFactory.create_batch(3, published=True)
+    categories, techniques = (
+        CategoryFactory.create_batch(3),
+        TechniqueFactory.create_batch(3, published=True),
+    )
     for number in range(27):
         kind = Product.Kind.values[number // 9]
-        ProductFactory(published=True, category=categories[number % 3], technique=techniques[number // 3 % 3], kind=kind)
+        ProductFactory(
+            published=True,
+            category=categories[number % 3],
+            technique=techniques[number // 3 % 3],
+            kind=kind,
+        )
     values = {
         "category": [category.slug for category in categories],
         "technique": [technique.slug for technique in techniques],
         "kind": Product.Kind.values,
     }
-    choices = {name: st.lists(st.sampled_from(each), unique=True, max_size=3) for name, each in values.items()}
+    choices = {
+        name: st.lists(st.sampled_from(each), unique=True, max_size=3)
+        for name, each in values.items()
+    }
 
     def found(chosen) -> set[int]:
-        return set(narrowed(Product.objects.published(), FACETS, chosen).values_list("pk", flat=True))
+        return set(
+            narrowed(Product.objects.published(), FACETS, chosen).values_list("pk", flat=True)
+        )
 
     @settings(many, max_examples=30)
     @given(st.fixed_dictionaries(choices), st.sampled_from(list(values)))
     def chosen(wanted, name):
         before = found(wanted)
-        assert found({each: wanted[each][::-1] for each in reversed(wanted)}) == before  # in whatever order
+        # in whatever order
+        assert found({each: wanted[each][::-1] for each in reversed(wanted)}) == before
         assert before <= found({**wanted, name: []})
         for value in values[name]:
             if wanted[name]:

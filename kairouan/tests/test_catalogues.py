@@ -25,7 +25,9 @@ NUMBERS = (0, 1, 2, 3, 11, 100)
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_catalogue_is_complete(language):
-    """No string left in French, six forms in Arabic, each formatted with every number, nothing guessed."""
+    """No string left in French, six forms in Arabic, each formatted with every number,
+    nothing guessed.
+    """
     assert problems(language) == []
 
 
@@ -36,7 +38,9 @@ def test_catalogues_are_current_with_the_sources():
 
 
 def test_a_text_is_never_marked_under_a_name_that_the_extraction_does_not_know():
-    """Three answers of the space stood in French on Arabic pages, marked as `later("…")`: only `_` and Django's own names are looked for."""
+    """Three answers of the space stood in French on Arabic pages, marked as
+    `later("…")`: only `_` and Django's own names are looked for.
+    """
     other_names = [
         f"{path.relative_to(ROOT)}: {alias.name} as {alias.asname}"
         for path in sources()
@@ -49,8 +53,19 @@ def test_a_text_is_never_marked_under_a_name_that_the_extraction_does_not_know()
 
 
 def test_what_is_marked_for_translation_is_a_text_as_it_stands():
-    """A name, a sum or a text with values already in it cannot be extracted; `pgettext` and `ngettext` take their texts first too."""
-    marking = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+    """A name, a sum or a text with values already in it cannot be extracted; `pgettext`
+    and `ngettext` take their texts first too.
+    """
+    marking = {
+        "_",
+        "gettext",
+        "gettext_lazy",
+        "gettext_noop",
+        "ngettext",
+        "ngettext_lazy",
+        "pgettext",
+        "pgettext_lazy",
+    }
     wrong = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in sources()
@@ -64,7 +79,9 @@ def test_what_is_marked_for_translation_is_a_text_as_it_stands():
 
 
 def test_every_marked_text_of_the_code_is_in_the_catalogue():
-    """Read as Python reads it: what gettext does not see of a source, such as a text marked inside an f-string, stays in French for ever."""
+    """Read as Python reads it: what gettext does not see of a source, such as a text
+    marked inside an f-string, stays in French for ever.
+    """
     known = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(path_of("ar")))}
     marked = {
         (f"{path.relative_to(ROOT)}:{node.lineno}", key)
@@ -79,7 +96,11 @@ def test_every_marked_text_of_the_code_is_in_the_catalogue():
 
 def marked_text(call: ast.Call) -> tuple | None:
     """The context and the text of a call that marks one, as a catalogue has them."""
-    texts = [each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    texts = [
+        each.value
+        for each in call.args
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    ]
     if not texts or call.func.id not in WITHOUT_A_CONTEXT | WITH_A_CONTEXT:
         return None
     return tuple(texts[:2]) if call.func.id in WITH_A_CONTEXT else (None, texts[0])
@@ -95,19 +116,33 @@ def sources() -> list[Path]:
     return [
         path
         for path in sorted(ROOT.rglob("*.py"))
-        if not apart & set(path.parts) and not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+        if not apart & set(path.parts)
+        and not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
     ]
 
 
-# French drops the last letter of these before a vowel: no sentence may put one before a word that it does not know ("appris de un artisan").
-ELIDED = re.compile(r"\b(?:de|que|jusque|lorsque|puisque|quoique)(?: |\u00a0)(?:<[^>]*>)*(%\((\w+)\)s|%s|\{\})", re.IGNORECASE)
-FIGURES = {"first", "readers", "small", "target"}  # placeholders of such sentences that hold a figure
+# French drops the last letter of these before a vowel: no sentence may put one before a
+# word that it does not know ("appris de un artisan").
+ELIDED = re.compile(
+    r"\b(?:de|que|jusque|lorsque|puisque|quoique)(?: |\u00a0)(?:<[^>]*>)*(%\((\w+)\)s|%s|\{\})",
+    re.IGNORECASE,
+)
+# placeholders of such sentences that hold a figure
+FIGURES = {"first", "readers", "small", "target"}
 OF_FIGURES = {"de {} à {}", "À partir de {}"}
 
 
 def test_no_sentence_puts_an_elided_word_before_a_word_it_does_not_know():
-    said = [text for entry in polib.pofile(str(path_of("ar"))) for text in (entry.msgid, entry.msgid_plural)]
-    assert [text for text in said if text not in OF_FIGURES and any(each[2] not in FIGURES for each in ELIDED.finditer(text))] == []
+    said = [
+        text
+        for entry in polib.pofile(str(path_of("ar")))
+        for text in (entry.msgid, entry.msgid_plural)
+    ]
+    assert [
+        text
+        for text in said
+        if text not in OF_FIGURES and any(each[2] not in FIGURES for each in ELIDED.finditer(text))
+    ] == []
     assert ELIDED.search("<bdi>%(pupil)s</bdi> a appris de <bdi>%(master)s</bdi>")
 
 
@@ -115,7 +150,10 @@ def entry(**facts) -> polib.POEntry:
     return polib.POEntry(**facts)
 
 
-SIX = "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;"
+SIX = (
+    "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && "
+    "n%100<=99 ? 4 : 5;"
+)
 
 
 def plural(one: str, many: str, *forms: str) -> polib.POEntry:
@@ -127,18 +165,27 @@ FAULTS = {
     "not translated": entry(msgid="Voir", msgstr="Voir"),
     "fuzzy": entry(msgid="Voir", msgstr="عرض", flags=["fuzzy"]),
     "2 plural forms of 6": plural("%(n)d an", "%(n)d ans", "%(n)d سنة", "%(n)d سنوات"),
-    "placeholders ['%(m)'] that the source has not": entry(msgid="Voir %(n)s", msgstr="عرض %(n)s %(m)s"),
+    "placeholders ['%(m)'] that the source has not": entry(
+        msgid="Voir %(n)s", msgstr="عرض %(n)s %(m)s"
+    ),
     "placeholders ['%(n)'] left out": entry(msgid="Voir %(n)s", msgstr="عرض"),
     "placeholders ['{n}'] left out": entry(msgid="Voir {n}", msgstr="عرض"),
     "placeholders ['%s, number 2'] left out": entry(msgid="De %s à %s", msgstr="من %s"),
     "braces: expected '}'": entry(msgid="Voir {n}", msgstr="عرض {n"),
     "cannot be formatted with 1000": entry(msgid="Voir %(n)s", msgstr="عرض %(n)d"),
     "a plural counts by a placeholder with a name": plural("%d an", "%d ans", *["%d سنة"] * 6),
-    "placeholders ['%(n)'] left out of form 3": plural("%(n)d an", "%(n)d ans", *["لا سنة", "سنة", "سنتان", "سنوات"], *["%(n)d سنة"] * 2),
-    "placeholders ['%(n)', '%(name)'] left out of form 1": plural(
-        "%(n)d an de %(name)s", "%(n)d ans de %(name)s", "%(name)s", "سنة", "سنتان %(name)s", *["%(n)d سنة %(name)s"] * 3
+    "placeholders ['%(n)'] left out of form 3": plural(
+        "%(n)d an", "%(n)d ans", *["لا سنة", "سنة", "سنتان", "سنوات"], *["%(n)d سنة"] * 2
     ),
-}  # fmt: skip
+    "placeholders ['%(n)', '%(name)'] left out of form 1": plural(
+        "%(n)d an de %(name)s",
+        "%(n)d ans de %(name)s",
+        "%(name)s",
+        "سنة",
+        "سنتان %(name)s",
+        *["%(n)d سنة %(name)s"] * 3,
+    ),
+}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -160,15 +207,26 @@ def test_form_of_one_number_may_say_it_in_a_word():
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_what_the_desk_says_of_a_selection_can_be_said_of_any_number(number):
-    """A form of Arabic without the place of its number made the page fail, after the records were published."""
+    """A form of Arabic without the place of its number made the page fail, after the
+    records were published.
+    """
     with translation.override("ar"):
-        assert ngettext("%(count)d fiche publiée.", "%(count)d fiches publiées.", number) % {"count": number}
+        assert ngettext("%(count)d fiche publiée.", "%(count)d fiches publiées.", number) % {
+            "count": number
+        }
 
 
 def test_what_gettext_guessed_is_forgotten():
     catalogue = polib.POFile()
     catalogue.append(entry(msgid="Partager", msgstr="طباعة", flags=["fuzzy", "python-format"]))
-    catalogue.append(entry(msgid="%d an", msgid_plural="%d ans", msgstr_plural={0: "يوم", 1: "أيام"}, flags=["fuzzy"]))
+    catalogue.append(
+        entry(
+            msgid="%d an",
+            msgid_plural="%d ans",
+            msgstr_plural={0: "يوم", 1: "أيام"},
+            flags=["fuzzy"],
+        )
+    )
     catalogue.append(entry(msgid="Voir", msgstr="عرض"))
     forget_guesses(catalogue)
     assert [each.msgstr_plural or each.msgstr for each in catalogue] == ["", {0: "", 1: ""}, "عرض"]
@@ -182,13 +240,36 @@ def test_every_entry_of_the_french_catalogue_is_its_own_french():
 
 # As the handbook's section 7 counts them.
 COUNTED = {
-    ("%(n)s pièce", "%(n)s pièces"): ["لا توجد قطع", "قطعة واحدة", "قطعتان", "3 قطع", "11 قطعة", "100 قطعة"],
-    ("%(n)s atelier", "%(n)s ateliers"): ["لا توجد ورشات", "ورشة واحدة", "ورشتان", "3 ورشات", "11 ورشة", "100 ورشة"],
-    ("%(n)s action", "%(n)s actions"): ["لا توجد أنشطة", "نشاط واحد", "نشاطان", "3 أنشطة", "11 نشاطًا", "100 نشاط"],
+    ("%(n)s pièce", "%(n)s pièces"): [
+        "لا توجد قطع",
+        "قطعة واحدة",
+        "قطعتان",
+        "3 قطع",
+        "11 قطعة",
+        "100 قطعة",
+    ],
+    ("%(n)s atelier", "%(n)s ateliers"): [
+        "لا توجد ورشات",
+        "ورشة واحدة",
+        "ورشتان",
+        "3 ورشات",
+        "11 ورشة",
+        "100 ورشة",
+    ],
+    ("%(n)s action", "%(n)s actions"): [
+        "لا توجد أنشطة",
+        "نشاط واحد",
+        "نشاطان",
+        "3 أنشطة",
+        "11 نشاطًا",
+        "100 نشاط",
+    ],
 }
 
 
-@pytest.mark.parametrize(("noun", "words"), COUNTED.items(), ids=lambda each: each[0] if isinstance(each, tuple) else "")
+@pytest.mark.parametrize(
+    ("noun", "words"), COUNTED.items(), ids=lambda each: each[0] if isinstance(each, tuple) else ""
+)
 def test_arabic_counts_as_a_reader_expects(noun, words):
     with translation.override("ar"):
         assert [ngettext(*noun, number) % {"n": number} for number in NUMBERS] == words
@@ -223,8 +304,18 @@ def seen(template: str, language: str, **values) -> str:
 
 day = datetime.date
 SEEN = [
-    ("{{ value|daydate }}", {"value": day(2026, 2, 16)}, "<bdi>16 février 2026</bdi>", "<bdi>16 فيفري 2026</bdi>"),
-    ("{{ value|daydate }}", {"value": day(2026, 3, 1)}, "<bdi>1er mars 2026</bdi>", "<bdi>1 مارس 2026</bdi>"),
+    (
+        "{{ value|daydate }}",
+        {"value": day(2026, 2, 16)},
+        "<bdi>16 février 2026</bdi>",
+        "<bdi>16 فيفري 2026</bdi>",
+    ),
+    (
+        "{{ value|daydate }}",
+        {"value": day(2026, 3, 1)},
+        "<bdi>1er mars 2026</bdi>",
+        "<bdi>1 مارس 2026</bdi>",
+    ),
     (
         "{% dates a b %}",
         {"a": day(2026, 3, 1), "b": day(2026, 4, 1)},
@@ -249,10 +340,30 @@ SEEN = [
         '<bdi dir="ltr">+216 77 226 123</bdi>',
         '<bdi dir="ltr">+216 77 226 123</bdi>',
     ),
-    ("{{ value|size:'cm' }}", {"value": Decimal("32.0")}, f"<bdi>32{NBSP}cm</bdi>", f"<bdi>32{NBSP}صم</bdi>"),
-    ("{{ value|size:'weight' }}", {"value": 850}, f"<bdi>850{NBSP}g</bdi>", f"<bdi>850{NBSP}غ</bdi>"),
-    ("{{ value|size:'l' }}", {"value": Decimal("1.50")}, f"<bdi>1,5{NBSP}l</bdi>", f"<bdi>1,5{NBSP}ل</bdi>"),
-    ("{% years 1928 1990 %}", {}, f'<bdi dir="ltr">1928{NBSP}–{NBSP}1990</bdi>', f'<bdi dir="ltr">1928{NBSP}–{NBSP}1990</bdi>'),
+    (
+        "{{ value|size:'cm' }}",
+        {"value": Decimal("32.0")},
+        f"<bdi>32{NBSP}cm</bdi>",
+        f"<bdi>32{NBSP}صم</bdi>",
+    ),
+    (
+        "{{ value|size:'weight' }}",
+        {"value": 850},
+        f"<bdi>850{NBSP}g</bdi>",
+        f"<bdi>850{NBSP}غ</bdi>",
+    ),
+    (
+        "{{ value|size:'l' }}",
+        {"value": Decimal("1.50")},
+        f"<bdi>1,5{NBSP}l</bdi>",
+        f"<bdi>1,5{NBSP}ل</bdi>",
+    ),
+    (
+        "{% years 1928 1990 %}",
+        {},
+        f'<bdi dir="ltr">1928{NBSP}–{NBSP}1990</bdi>',
+        f'<bdi dir="ltr">1928{NBSP}–{NBSP}1990</bdi>',
+    ),
     ("{% years 1928 %}", {}, '<bdi dir="ltr">1928</bdi>', '<bdi dir="ltr">1928</bdi>'),
     (
         "{% hours a b %}",
@@ -269,7 +380,9 @@ SEEN = [
 ]
 
 
-@pytest.mark.parametrize(("template", "values", "french", "arabic"), SEEN, ids=[each[0] for each in SEEN])
+@pytest.mark.parametrize(
+    ("template", "values", "french", "arabic"), SEEN, ids=[each[0] for each in SEEN]
+)
 def test_figure_is_isolated_and_written_as_in_tunisia(template, values, french, arabic):
     assert seen(template, "fr", **values) == french
     assert seen(template, "ar", **values) == arabic
@@ -277,6 +390,8 @@ def test_figure_is_isolated_and_written_as_in_tunisia(template, values, french, 
 
 @pytest.mark.parametrize("amount", ["0.001", "999.999", "1000", "1000000"])
 def test_money_never_shows_a_separator_that_reads_otherwise(amount):
-    """ "1.500" and "1,500" are not the same sum: thousands take a space that does not break, millimes a comma."""
+    """ "1.500" and "1,500" are not the same sum: thousands take a space that does not
+    break, millimes a comma.
+    """
     written = formatting.dinars(Decimal(amount))
     assert "." not in written and " " not in written

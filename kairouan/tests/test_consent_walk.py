@@ -1,7 +1,8 @@
-"""What a person has not agreed to show, and what is not published, is nowhere: each withheld value is a word of its own, looked for everywhere.
+"""What a person has not agreed to show, and what is not published, is nowhere: each
+withheld value is a word of its own, looked for everywhere.
 
-Everywhere is every route of both languages with its structured data and sharing texts, lists, searches, feeds, the sitemap, and the files of the
-photographs.
+Everywhere is every route of both languages with its structured data and sharing texts,
+lists, searches, feeds, the sitemap, and the files of the photographs.
 """
 
 import datetime
@@ -28,7 +29,15 @@ from programme.tests.factories import ActionFactory, ApplicationFactory, Opening
 from workshops.models import Channel, Label, LabelAward, Membership, OpeningHours, WorkshopPicture
 from workshops.tests.factories import WorkshopFactory
 
-from .walker import BESIDE_A_PAGE, LANGUAGES, addresses, every_moderated_model, moderated_models, picture_addresses, public_routes
+from .walker import (
+    BESIDE_A_PAGE,
+    LANGUAGES,
+    addresses,
+    every_moderated_model,
+    moderated_models,
+    picture_addresses,
+    public_routes,
+)
 
 pytestmark = pytest.mark.django_db
 Item = Consent.Item
@@ -79,52 +88,103 @@ def pictured(model, owner: dict, **texts):
 
 @pytest.fixture
 def person(media):
-    """A coppersmith of whom everything is recorded: a family that tells its story, a workshop with its channels, pupils, letters."""
+    """A coppersmith of whom everything is recorded: a family that tells its story, a
+    workshop with its channels, pupils, letters.
+    """
     WORDS[Item.PORTRAIT].clear()
     technique = TechniqueFactory(published=True)
     person = ArtisanFactory(
-        name_fr="Qadnomfr", name_ar="قدنومي", aliases="Qadalias", birth_year=1913, craft_since_year=1960, technique=technique
+        name_fr="Qadnomfr",
+        name_ar="قدنومي",
+        aliases="Qadalias",
+        birth_year=1913,
+        craft_since_year=1960,
+        technique=technique,
     )
-    family = FamilyFactory(published=True, story_fr="Qadrecitfr", story_ar="قدحكايتي", spokesperson=person)
+    family = FamilyFactory(
+        published=True, story_fr="Qadrecitfr", story_ar="قدحكايتي", spokesperson=person
+    )
     person.family = family
     person.save()
     FamilyTechnique.objects.create(family=family, technique=technique, told_by=person, is_main=True)
     pictured(FamilyPicture, {"family": family}, alt_fr="La famille", alt_ar="العائلة")
-    WORDS[Item.PORTRAIT].append(pictured(Portrait, {"artisan": person}, alt_fr="Portrait").stem.rpartition("/")[2])
+    WORDS[Item.PORTRAIT].append(
+        pictured(Portrait, {"artisan": person}, alt_fr="Portrait").stem.rpartition("/")[2]
+    )
     pupil = ArtisanFactory(name_fr="Pupille", family=family)
     LearnedFrom.objects.create(pupil=pupil, master=person, told_by=person)
     workshop = WorkshopFactory(
-        published=True, family=family, responsible=person, main_technique=technique, welcomes_visitors=True, quarter="souk",
-        address_fr="Qadadressefr", address_ar="قدعنواني", directions_fr="Qadcheminfr", directions_ar="قدطريقي",
-        latitude="35.67811", longitude="10.10122", ona_registration="QAD-ONA-1", ona_verified_on=datetime.date(2026, 1, 5),
-    )  # fmt: skip
+        published=True,
+        family=family,
+        responsible=person,
+        main_technique=technique,
+        welcomes_visitors=True,
+        quarter="souk",
+        address_fr="Qadadressefr",
+        address_ar="قدعنواني",
+        directions_fr="Qadcheminfr",
+        directions_ar="قدطريقي",
+        latitude="35.67811",
+        longitude="10.10122",
+        ona_registration="QAD-ONA-1",
+        ona_verified_on=datetime.date(2026, 1, 5),
+    )
     workshop.techniques.add(technique)
     Membership.objects.create(workshop=workshop, artisan=person)
-    OpeningHours.objects.create(workshop=workshop, period="winter", weekday=0, opens="08:00", closes="17:00")
+    OpeningHours.objects.create(
+        workshop=workshop, period="winter", weekday=0, opens="08:00", closes="17:00"
+    )
     pictured(WorkshopPicture, {"workshop": workshop}, alt_fr="Qadphotofr", alt_ar="قدصورتي")
     for kind, value in {
-        "phone": "+21677000111", "whatsapp": "+21620000222", "email": "qad-mail@demo.example", "facebook": "qadfacebook",
+        "phone": "+21677000111",
+        "whatsapp": "+21620000222",
+        "email": "qad-mail@demo.example",
+        "facebook": "qadfacebook",
         "instagram": "qadinstagram",
-    }.items():  # fmt: skip
+    }.items():
         Channel.objects.create(workshop=workshop, person=person, kind=kind, value=value)
     LabelAward.objects.create(
-        workshop=workshop, label=Label.objects.create(name_fr="Label"), number="1", issued_on=datetime.date(2026, 1, 1),
+        workshop=workshop,
+        label=Label.objects.create(name_fr="Label"),
+        number="1",
+        issued_on=datetime.date(2026, 1, 1),
         document="labels/qaddocument.pdf",
-    )  # fmt: skip
+    )
     piece = ProductFactory(published=True, workshop=workshop, technique=technique)
     pictured(ProductPicture, {"product": piece}, alt_fr="Une pièce")
-    Message.objects.create(kind="contact", language="fr", name="Qadlettre", email="qad-lecteur@demo.example", text="Qadlettre")
+    Message.objects.create(
+        kind="contact",
+        language="fr",
+        name="Qadlettre",
+        email="qad-lecteur@demo.example",
+        text="Qadlettre",
+    )
     ApplicationFactory(
-        opening=OpeningFactory(published=True, workshop=workshop), name="Qadcandidate", email="qad-candidate@demo.example",
-        text="Qadcandidate", notes="Qadcandidate", paper="applications/qadcv.pdf", person=person, state="placed",
-    )  # fmt: skip
+        opening=OpeningFactory(published=True, workshop=workshop),
+        name="Qadcandidate",
+        email="qad-candidate@demo.example",
+        text="Qadcandidate",
+        notes="Qadcandidate",
+        paper="applications/qadcv.pdf",
+        person=person,
+        state="placed",
+    )
     training = ActionFactory(published=True, takes_registrations=True, places=3)
-    session = Session.objects.create(action=training, day=training.starts_on, starts_at="09:00", ends_at="12:00")
+    session = Session.objects.create(
+        action=training, day=training.starts_on, starts_at="09:00", ends_at="12:00"
+    )
     registration = Registration.objects.create(action=training, artisan=person, state="confirmed")
     Attendance.objects.create(session=session, registration=registration, is_present=True)
-    Certificate.objects.create(registration=registration, code="QADCODE7", hours=3, issued_on=datetime.date(2026, 3, 5))
+    Certificate.objects.create(
+        registration=registration, code="QADCODE7", hours=3, issued_on=datetime.date(2026, 3, 5)
+    )
     Support.objects.create(
-        kind="coaching", axis="capacity", action=training, artisan=person, what_fr="Qadappui", given_on=training.starts_on
+        kind="coaching",
+        axis="capacity",
+        action=training,
+        artisan=person,
+        what_fr="Qadappui",
+        given_on=training.starts_on,
     )
     User.objects.create_superuser(email="qad-officier@demo.example", password="x")
     return person
@@ -132,7 +192,13 @@ def person(media):
 
 def give(person, **facts):
     for item in Item.values:
-        Consent.objects.create(artisan=person, item=item, given_on=datetime.date(2026, 1, 15), given_by_heir="Qadheritier", **facts)
+        Consent.objects.create(
+            artisan=person,
+            item=item,
+            given_on=datetime.date(2026, 1, 15),
+            given_by_heir="Qadheritier",
+            **facts,
+        )
 
 
 def everything_read(client) -> str:
@@ -142,7 +208,8 @@ def everything_read(client) -> str:
         answer = client.get(address)
         assert answer.status_code in (200, 302, 404), address
         text = f"{answer.headers.get('Location', '')} {text_of(answer)}"
-        if answer.status_code == 404:  # the page says again what it was asked for, in the link to the other language
+        # the page says again what it was asked for, in the link to the other language
+        if answer.status_code == 404:
             text = text.replace(address.removeprefix("/fr").removeprefix("/ar"), "")
         read.append(text)
     return "\n".join(read)
@@ -161,13 +228,17 @@ def shown(text: str, words: list[str]) -> set[str]:
 
 
 def found_anywhere(client, word: str) -> int:
-    """How many records the searches find by a word; the page itself repeats the word."""
+    """How many records the searches find by a word; the page itself repeats the
+    word.
+    """
     total = 0
     for language in LANGUAGES:
         with translation.override(language):
             total += client.get(reverse("portal:search"), {"q": word}).context["found"].total
             for listing in ("products:list", "workshops:list"):
-                total += client.get(reverse(listing), {"q": word}).context["page_obj"].paginator.count
+                total += (
+                    client.get(reverse(listing), {"q": word}).context["page_obj"].paginator.count
+                )
     return total
 
 
@@ -199,7 +270,9 @@ def test_nothing_shows_before_consent(client, person):
 def test_everything_shows_with_it_and_nothing_the_moment_it_is_withdrawn(client, person):
     give(person)
     read = everything_read(client)
-    assert shown(read, ALL_WORDS + WORDS[Item.PORTRAIT]) == {*ALL_WORDS, *WORDS[Item.PORTRAIT]}, "the walk does not see these"
+    assert shown(read, ALL_WORDS + WORDS[Item.PORTRAIT]) == {*ALL_WORDS, *WORDS[Item.PORTRAIT]}, (
+        "the walk does not see these"
+    )
     assert shown(read, NEVER) == set()
     assert [files_given(client, stem) for stem in bound_pictures(person)] == [{200}, {200}]
     person.consents.update(withdrawn_on=datetime.date(2026, 1, 20))
@@ -233,7 +306,9 @@ FACTORIES = {
 }
 
 
-@pytest.mark.parametrize("status", [status for status in Status.values if status != Status.PUBLISHED])
+@pytest.mark.parametrize(
+    "status", [status for status in Status.values if status != Status.PUBLISHED]
+)
 def test_what_is_not_published_is_nowhere(client, media, status):
     """Also when it was online once: an archived record keeps its address to itself."""
     technique = TechniqueFactory(published=True)
@@ -244,41 +319,71 @@ def test_what_is_not_published_is_nowhere(client, media, status):
         hidden.append(factory(published=True, status=status, **texts, slug=f"qad-{name}"))
     by_name = dict(zip(FACTORIES, hidden, strict=True))
     Page.objects.create(
-        key="histoire", title_fr="Qadpagefr", title_ar="ظقضpage", body_fr="Qadpagefr", status=status, slug="histoire"
+        key="histoire",
+        title_fr="Qadpagefr",
+        title_ar="ظقضpage",
+        body_fr="Qadpagefr",
+        status=status,
+        slug="histoire",
     )
     # Published records that lead to those that are not.
     piece = ProductFactory(
-        published=True, technique=by_name["technique"], collection=by_name["collection"], part_of=by_name["product"],
+        published=True,
+        technique=by_name["technique"],
+        collection=by_name["collection"],
+        part_of=by_name["product"],
         workshop__family=by_name["family"],
-    )  # fmt: skip
+    )
     piece.workshop.techniques.add(by_name["technique"])
-    FamilyTechnique.objects.create(family=FamilyFactory(published=True), technique=by_name["technique"], is_main=True)
+    FamilyTechnique.objects.create(
+        family=FamilyFactory(published=True), technique=by_name["technique"], is_main=True
+    )
     FamilyTechnique.objects.create(family=by_name["family"], technique=technique, is_main=True)
     picture = pictured(ProductPicture, {"product": by_name["product"]}, alt_fr="Qadaltfr")
     words = ["Qad", "ظقض", "qad-", picture.stem.rpartition("/")[2]]
     assert shown(everything_read(client), words) == set()
-    assert [word for name in FACTORIES for word in (f"Qad{name}fr", f"ظقض{name}") if found_anywhere(client, word)] == []
+    assert [
+        word
+        for name in FACTORIES
+        for word in (f"Qad{name}fr", f"ظقض{name}")
+        if found_anywhere(client, word)
+    ] == []
     assert files_given(client, picture.stem.rpartition("/")[2]) == {404}
 
 
 def test_change_that_waits_is_nowhere(client, media):
-    """Texts, relations and photographs of changes begun, sent, and sent back; found by no search, given by no address."""
+    """Texts, relations and photographs of changes begun, sent, and sent back; found by
+    no search, given by no address.
+    """
     owner = ArtisanFactory(account=User.objects.create_user(phone="+21698123456"))
     hidden_technique = TechniqueFactory(published=True, name_fr="Frappe visible")
     workshops = WorkshopFactory.create_batch(3, published=True)
     stems = []
     for workshop, state in zip(workshops, ("draft", "submitted", "sent_back"), strict=True):
         piece = ProductFactory(published=True, workshop=workshop)
-        change(workshop, {"name_fr": "Qadchangefr", "story_ar": "ظقضtغيير", "techniques": [hidden_technique.pk]}, owner.account)
+        change(
+            workshop,
+            {"name_fr": "Qadchangefr", "story_ar": "ظقضtغيير", "techniques": [hidden_technique.pk]},
+            owner.account,
+        )
         change(piece, {"name_fr": "Qadpiecefr", "description_ar": "ظقضوصف"}, owner.account)
         for record in (workshop, piece):
-            picture = pictured(ProposedPicture, {"proposal": open_proposal(record)}, alt_fr="Qadphotofr", alt_ar="ظقضصورة")
+            picture = pictured(
+                ProposedPicture,
+                {"proposal": open_proposal(record)},
+                alt_fr="Qadphotofr",
+                alt_ar="ظقضصورة",
+            )
             stems.append(picture.stem.rpartition("/")[2])
         Proposal.objects.about(workshop).update(state=state, reason="Qadmotif")
     read = everything_read(client)
     assert "Frappe visible" in read, "the walk does not see the technique's own page"
-    assert shown(read, ["Qadchangefr", "Qadpiecefr", "Qadphotofr", "Qadmotif", "ظقض", *stems]) == set()
-    assert [word for word in ("Qadchangefr", "Qadpiecefr", "ظقضوصف") if found_anywhere(client, word)] == []
+    assert (
+        shown(read, ["Qadchangefr", "Qadpiecefr", "Qadphotofr", "Qadmotif", "ظقض", *stems]) == set()
+    )
+    assert [
+        word for word in ("Qadchangefr", "Qadpiecefr", "ظقضوصف") if found_anywhere(client, word)
+    ] == []
     assert {status for stem in stems for status in files_given(client, stem)} == {404}
 
 
@@ -290,7 +395,9 @@ def test_officer_sees_the_photographs_that_are_being_prepared(client, officer, m
 
 
 def test_walk_knows_every_route_and_every_record_with_a_page():
-    """A new route that takes a parameter must say here where its addresses come from."""
+    """A new route that takes a parameter must say here where its addresses come
+    from.
+    """
     known = {
         "short_address",
         "sitemap_section",

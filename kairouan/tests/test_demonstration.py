@@ -37,8 +37,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 def everything() -> dict:
     """Every row of every record, moments of change included."""
-    models = [model for model in apps.get_models() if any(field.name == "demonstration_key" for field in model._meta.fields)]
-    return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
+    models = [
+        model
+        for model in apps.get_models()
+        if any(field.name == "demonstration_key" for field in model._meta.fields)
+    ]
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models
+    }
 
 
 def test_loading_again_changes_nothing():
@@ -76,21 +82,32 @@ def test_it_shows_what_a_newcomer_should_see():
 
 
 def test_each_hammering_is_the_first_that_the_key_finds_by_its_own_features(client):
-    """What a technique's page says of it and what the grid says are two statements: they must not contradict each other."""
+    """What a technique's page says of it and what the grid says are two statements:
+    they must not contradict each other.
+    """
     for technique in Technique.objects.published():
         page = client.get(technique.key_address)
         first = page.context["likely"][0]
         assert first.technique == technique
-        assert [each.side for each in first.evidence] == ["for"] * page.context["answered"], technique
+        assert [each.side for each in first.evidence] == ["for"] * page.context["answered"], (
+            technique
+        )
         assert page.context["answered"] >= 5, technique
 
 
 def test_its_members_keep_workshops():
-    """An owner and a helper of the same workshop, an owner of one that publishes without review, one who waits, one who is invited."""
+    """An owner and a helper of the same workshop, an owner of one that publishes
+    without review, one who waits, one who is invited.
+    """
     kept = {
         (account, workshop, role, trusted)
-        for account, workshop, role, trusted in Membership.objects.filter(artisan__account__isnull=False, until=None).values_list(
-            "artisan__account__demonstration_key", "workshop__demonstration_key", "role", "workshop__is_trusted"
+        for account, workshop, role, trusted in Membership.objects.filter(
+            artisan__account__isnull=False, until=None
+        ).values_list(
+            "artisan__account__demonstration_key",
+            "workshop__demonstration_key",
+            "role",
+            "workshop__is_trusted",
         )
     }
     assert kept == {
@@ -126,7 +143,8 @@ def test_every_rendering_is_used_with_its_two_alternative_texts():
         for picture in model.objects.all():
             used.add(picture.demonstration_key.rpartition("/")[2])
             assert picture.credit_fr and picture.credit_ar
-            assert bool(picture.alt_fr and picture.alt_ar) == model.is_for_translators  # those of a trial must tell nothing
+            # those of a trial must tell nothing
+            assert bool(picture.alt_fr and picture.alt_ar) == model.is_for_translators
     assert used == set(manifest())
     assert {path.name for path in MEDIA.glob("*.jpg")} == set(manifest())
 
@@ -164,7 +182,9 @@ def test_demonstration_says_so_on_every_page(client, settings):
 def test_its_members_are_met_in_every_state():
     assert set(Proposal.objects.values_list("state", flat=True)) == {"draft", "submitted"}
     kept = Product.objects.filter(workshop__memberships__artisan__account__isnull=False)
-    assert {"draft", "submitted", "sent_back", "published"} <= set(kept.values_list("status", flat=True))
+    assert {"draft", "submitted", "sent_back", "published"} <= set(
+        kept.values_list("status", flat=True)
+    )
     assert Notice.objects.unread().exists()
 
 
@@ -179,42 +199,83 @@ def test_accounts_are_printed_with_a_link_that_opens(client):
 
 
 # Written on screens of their own, or by the portal itself.
-ONLY_READ = (Access, Attendance, FrozenQuarter, Merge, Opinion, OutgoingMessage, Proposal, TrialAnswer, Work)
+ONLY_READ = (
+    Access,
+    Attendance,
+    FrozenQuarter,
+    Merge,
+    Opinion,
+    OutgoingMessage,
+    Proposal,
+    TrialAnswer,
+    Work,
+)
 
 
 @pytest.mark.parametrize("model", [model for model in OURS if model not in ONLY_READ], **BY_NAME)
 def test_record_opens_and_saving_it_untouched_changes_nothing(officer, model):
-    """Every first record of the demonstration: its change form, its history, its delete page; then its form sent back as it came."""
+    """Every first record of the demonstration: its change form, its history, its delete
+    page; then its form sent back as it came.
+    """
     entry = model._default_manager.order_by("pk").first()
     assert entry is not None, "the demonstration has no such record"
     for language in ("fr", "ar"):
         with translation.override(language):
             for page in ("change", "history", "delete"):
-                assert officer.get(address(model, page, entry.pk)).headers["Content-Language"] == language
+                assert (
+                    officer.get(address(model, page, entry.pk)).headers["Content-Language"]
+                    == language
+                )
     before = snapshot(entry)
     form = officer.get(address(model, "change", entry.pk))
     answer = officer.post(address(model, "change", entry.pk), filled_in(form))
-    assert answer.status_code == 302, re.findall(r'<ul class="errorlist[^>]*>.*?</ul>', answer.content.decode(), re.S)
+    assert answer.status_code == 302, re.findall(
+        r'<ul class="errorlist[^>]*>.*?</ul>', answer.content.decode(), re.S
+    )
     assert snapshot(model._default_manager.get(pk=entry.pk)) == before
 
 
 def snapshot(entry) -> dict:
     """The record and its own rows, but for the moment of the last change."""
     moments = {"updated_at"}
-    rows = {"": [{name: value for name, value in vars(entry).items() if not name.startswith("_") and name not in moments}]}
+    rows = {
+        "": [
+            {
+                name: value
+                for name, value in vars(entry).items()
+                if not name.startswith("_") and name not in moments
+            }
+        ]
+    }
     for relation in entry._meta.related_objects:
         if relation.one_to_many and relation.related_model._meta.app_label == entry._meta.app_label:
-            names = [field.attname for field in relation.related_model._meta.concrete_fields if field.name not in moments]
-            rows[relation.get_accessor_name()] = list(getattr(entry, relation.get_accessor_name()).order_by("pk").values(*names))
+            names = [
+                field.attname
+                for field in relation.related_model._meta.concrete_fields
+                if field.name not in moments
+            ]
+            rows[relation.get_accessor_name()] = list(
+                getattr(entry, relation.get_accessor_name()).order_by("pk").values(*names)
+            )
     return rows
 
 
 # The desk in the reader's language
 
 ALSO = [
-    "admin:index", "admin:review_queue", "admin:translations", "admin:artisans_observation_grid", "admin:newcomer", "admin:password_change", "admin:artisans_artisan_said",
-    "account", "account_change_password", "mfa_index", "second_factor_codes", "attendance:sessions",
-]  # fmt: skip
+    "admin:index",
+    "admin:review_queue",
+    "admin:translations",
+    "admin:artisans_observation_grid",
+    "admin:newcomer",
+    "admin:password_change",
+    "admin:artisans_artisan_said",
+    "account",
+    "account_change_password",
+    "mfa_index",
+    "second_factor_codes",
+    "attendance:sessions",
+]
 OF_A_KIND = ("changelist", "add", "recoverlist", "import")
 OF_A_RECORD = ("change", "history", "delete", "review", "password_change")
 LATIN = re.compile(r"[A-Za-zÀ-ÿœ’']{2,}(?:[ \xa0.,:;()-]+[A-Za-zÀ-ÿœ’']{2,}){2,}")
@@ -226,33 +287,57 @@ def pages_of_the_desk() -> list[str]:
         entry = model._default_manager.order_by("pk").first()
         named = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         has_recovery = getattr(model, "may_be_returned", True)
-        for page in (page for page in OF_A_KIND + (OF_A_RECORD if entry else ()) if page != "recoverlist" or has_recovery):
+        for page in (
+            page
+            for page in OF_A_KIND + (OF_A_RECORD if entry else ())
+            if page != "recoverlist" or has_recovery
+        ):
             with contextlib.suppress(NoReverseMatch):
-                found.append(reverse(f"{named}_{page}", args=[entry.pk] if page in OF_A_RECORD else []))
+                found.append(
+                    reverse(f"{named}_{page}", args=[entry.pk] if page in OF_A_RECORD else [])
+                )
     return [*found, reverse("admin:auth_user_password_change", args=[User.objects.first().pk])]
 
 
 def spoken_by_records() -> str:
     """Every text that a person wrote down."""
-    models = [model for model in apps.get_models() if not model._meta.app_label.startswith(("reversion", "contenttypes"))]
+    models = [
+        model
+        for model in apps.get_models()
+        if not model._meta.app_label.startswith(("reversion", "contenttypes"))
+    ]
     columns = [
         (model, column.attname)
         for model in models
         if model is not Permission
         for column in model._meta.concrete_fields
-        if column.get_internal_type() in ("CharField", "TextField", "EmailField", "URLField", "JSONField")
+        if column.get_internal_type()
+        in ("CharField", "TextField", "EmailField", "URLField", "JSONField")
     ]
-    texts = [str(value) for model, name in columns for value in model._base_manager.values_list(name, flat=True)]
+    texts = [
+        str(value)
+        for model, name in columns
+        for value in model._base_manager.values_list(name, flat=True)
+    ]
     return "\n".join(" ".join(text.split()) for text in ["", *texts, ""])
 
 
 def interface_in_other_words(language: str) -> set[str]:
-    """The texts, word for word, of our sources and of the libraries that the interface says otherwise in this language."""
-    english, french = library_texts("en"), library_texts("fr") | {entry.msgid for entry in polib.pofile(str(path_of("ar")))}
+    """The texts, word for word, of our sources and of the libraries that the interface
+    says otherwise in this language.
+    """
+    english, french = (
+        library_texts("en"),
+        library_texts("fr") | {entry.msgid for entry in polib.pofile(str(path_of("ar")))},
+    )
     with translation.override(language):
         said_otherwise = {text for text in english | french if gettext(text) != text}
     foreign = said_otherwise | (french if language == "ar" else set())
-    return {text for text in foreign if len(text) > 3 and LETTERS["fr"].search(text) and "%" not in text and "{" not in text}
+    return {
+        text
+        for text in foreign
+        if len(text) > 3 and LETTERS["fr"].search(text) and "%" not in text and "{" not in text
+    }
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
@@ -271,6 +356,10 @@ def test_desk_says_nothing_in_another_language(officer, language):
             if text.strip(" :.…") in foreign and f"\n{text}\n" not in written:
                 wrong.add((page, text))
             if language == "ar":
-                wrong |= {(page, run[0]) for run in LATIN.finditer(text) if run[0].strip(" .,") not in written}
+                wrong |= {
+                    (page, run[0])
+                    for run in LATIN.finditer(text)
+                    if run[0].strip(" .,") not in written
+                }
     assert read > 200
     assert "\n".join(sorted(map(str, wrong))) == ""

@@ -1,4 +1,6 @@
-"""The officers' first page: each count is what its list shows, and what one may not see is not counted."""
+"""The officers' first page: each count is what its list shows, and what one may not see
+is not counted.
+"""
 
 import datetime
 
@@ -30,21 +32,48 @@ DAY = datetime.timedelta(days=1)
 
 @pytest.fixture
 def morning(db):
-    """One of everything that an officer should see to, beside one of each that is in order."""
+    """One of everything that an officer should see to, beside one of each that is in
+    order.
+    """
     now = timezone.now()
     ProductFactory(status=Status.SUBMITTED, submitted_at=now - 3 * DAY)
     late = ProductFactory(status=Status.SENT_BACK)
     type(late).objects.filter(pk=late.pk).update(updated_at=now - 20 * DAY)
-    ProductFactory(published=True, price_kind="fixed", price=10, price_confirmed_on=TODAY - 9 * DAY, price_valid_until=TODAY - DAY)
-    ProductFactory(published=True, price_kind="fixed", price=10, price_confirmed_on=TODAY, price_valid_until=TODAY)
-    for kind, subject in (("contact", "visit"), ("contact", "erasure"), ("joining", ""), ("data", "")):
+    ProductFactory(
+        published=True,
+        price_kind="fixed",
+        price=10,
+        price_confirmed_on=TODAY - 9 * DAY,
+        price_valid_until=TODAY - DAY,
+    )
+    ProductFactory(
+        published=True,
+        price_kind="fixed",
+        price=10,
+        price_confirmed_on=TODAY,
+        price_valid_until=TODAY,
+    )
+    for kind, subject in (
+        ("contact", "visit"),
+        ("contact", "erasure"),
+        ("joining", ""),
+        ("data", ""),
+    ):
         for state in ("new", "handled"):
             Message.objects.create(
-                kind=kind, subject=subject, state=state, name="Leïla", phone="+21698123456", text="…", language="fr"
+                kind=kind,
+                subject=subject,
+                state=state,
+                name="Leïla",
+                phone="+21698123456",
+                text="…",
+                language="fr",
             )
     awake = ArtisanFactory(account=User.objects.create_user(phone="+21698123457", last_login=now))
     Consent.objects.create(artisan=awake, item=Consent.Item.NAME, given_on=TODAY)
-    Consent.objects.create(artisan=awake, item=Consent.Item.PLACE, given_on=TODAY - DAY, withdrawn_on=TODAY)
+    Consent.objects.create(
+        artisan=awake, item=Consent.Item.PLACE, given_on=TODAY - DAY, withdrawn_on=TODAY
+    )
     kept = WorkshopFactory(published=True, responsible=awake)
     Membership.objects.create(workshop=kept, artisan=awake)
     left = WorkshopFactory(published=True)
@@ -52,13 +81,23 @@ def morning(db):
     Visit.objects.create(workshop=left, visited_on=TODAY - 9 * DAY, valid_until=TODAY - DAY)
     label = Label.objects.create(name_fr="Label")
     LabelAward.objects.create(
-        workshop=left, label=label, number="1", issued_on=TODAY - 9 * DAY, expires_on=TODAY - DAY, document="x.pdf"
+        workshop=left,
+        label=label,
+        number="1",
+        issued_on=TODAY - 9 * DAY,
+        expires_on=TODAY - DAY,
+        document="x.pdf",
     )
     renewed = {"workshop": kept, "label": label, "document": "x.pdf"}
-    LabelAward.objects.create(**renewed, number="2", issued_on=TODAY - 9 * DAY, expires_on=TODAY - DAY)
+    LabelAward.objects.create(
+        **renewed, number="2", issued_on=TODAY - 9 * DAY, expires_on=TODAY - DAY
+    )
     LabelAward.objects.create(**renewed, number="3", issued_on=TODAY)
     coming = ActionFactory(published=True, starts_on=TODAY + 9 * DAY, ends_on=TODAY + 9 * DAY)
-    for action in (coming, ActionFactory(published=True, starts_on=TODAY - 9 * DAY, ends_on=TODAY - 9 * DAY)):
+    for action in (
+        coming,
+        ActionFactory(published=True, starts_on=TODAY - 9 * DAY, ends_on=TODAY - 9 * DAY),
+    ):
         RegistrationFactory(action=action, state=Registration.State.WAITING)
     for moments in ({}, {"opened_at": now}, {"opened_at": now, "closed_at": now}):
         Trial.objects.create(**moments)
@@ -69,10 +108,16 @@ def tasks_of(page):
 
 
 def listed(page) -> int:
-    """How many records a page of the desk lists: the queue, the texts to translate, or a list of the stock admin."""
+    """How many records a page of the desk lists: the queue, the texts to translate, or
+    a list of the stock admin.
+    """
     if "found" in page.context:
         return len(page.context["found"])
-    return page.context["shown"].paginator.count if "shown" in page.context else page.context["cl"].result_count
+    return (
+        page.context["shown"].paginator.count
+        if "shown" in page.context
+        else page.context["cl"].result_count
+    )
 
 
 def test_each_count_is_what_its_list_shows(officer, morning):
@@ -82,14 +127,26 @@ def test_each_count_is_what_its_list_shows(officer, morning):
         shown = listed(opened)
         assert task.count == shown, task.label
     counted = {task.label: task.count for task in tasks}
-    for label in ("Fiches à relire", "Fiches renvoyées, sans nouvelles", "Demandes d’effacement de données", "Demandes d’adhésion",
-                  "Prix expirés", "Accords retirés ce mois-ci", "Ateliers au label expiré", "Actions à venir", "Personnes sur une liste d’attente", "Essais de la clé à clore"):  # fmt: skip
+    for label in (
+        "Fiches à relire",
+        "Fiches renvoyées, sans nouvelles",
+        "Demandes d’effacement de données",
+        "Demandes d’adhésion",
+        "Prix expirés",
+        "Accords retirés ce mois-ci",
+        "Ateliers au label expiré",
+        "Actions à venir",
+        "Personnes sur une liste d’attente",
+        "Essais de la clé à clore",
+    ):
         assert counted[label] == 1, label
     assert counted["Messages à lire"] == 2
     assert "Demandes d’une personne sur ses données" in counted
 
 
-@pytest.mark.parametrize(("language", "said"), [("fr", "Prix expirés :"), ("ar", "أثمان منتهية الأجل:")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "Prix expirés :"), ("ar", "أثمان منتهية الأجل:")]
+)
 def test_figure_stands_after_its_label(officer, morning, language, said):
     """No language then has to agree with it: «2 ثمنان» says two twice."""
     with translation.override(language):
@@ -102,8 +159,16 @@ def test_oldest_that_waits_says_since_when(officer, morning):
 
 def test_workshop_that_someone_keeps_and_answers_for_is_in_order(officer, morning):
     for way in ("accord", "label", "sommeil"):
-        listed = officer.get(reverse("admin:workshops_workshop_changelist"), {"a-suivre": way}).context["cl"].result_list
-        assert "+21698123457" not in [str(member.artisan.account) for workshop in listed for member in workshop.memberships.all()]
+        listed = (
+            officer.get(reverse("admin:workshops_workshop_changelist"), {"a-suivre": way})
+            .context["cl"]
+            .result_list
+        )
+        assert "+21698123457" not in [
+            str(member.artisan.account)
+            for workshop in listed
+            for member in workshop.memberships.all()
+        ]
         assert len(listed) >= 1
 
 
@@ -142,8 +207,14 @@ def test_photograph_without_words_is_a_task_that_opens_its_piece(officer):
     picture = {"image": "photos/absent.jpg", "width": 1200, "height": 900}
     mute.pictures.create(**picture)
     told.pictures.create(**picture, alt_ar="إبريق شاي من النحاس")
-    found = [task for task in tasks_of(officer.get(reverse("admin:index"))) if task.label == "Pièces avec une photo sans texte"]
+    found = [
+        task
+        for task in tasks_of(officer.get(reverse("admin:index")))
+        if task.label == "Pièces avec une photo sans texte"
+    ]
     assert [task.count for task in found] == [1]
-    assert [piece.pk for piece in officer.get(found[0].address).context["cl"].result_list] == [mute.pk]
+    assert [piece.pk for piece in officer.get(found[0].address).context["cl"].result_list] == [
+        mute.pk
+    ]
     mute.pictures.update(alt_fr="Théière de cuivre")
     assertNotContains(officer.get(reverse("admin:index")), "à la photo sans texte")

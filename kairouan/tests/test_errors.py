@@ -19,7 +19,12 @@ from .test_pasted import every_form
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("kairouan.tests.urls_that_fail")]
 
 HERE = {"Origin": "http://testserver"}
-WORDS = {400: {"fr": "pas lisible"}, 403: {"fr": "pas ouverte"}, 404: {"fr": "n’existe pas"}, 500: {"fr": "panne de notre côté"}}
+WORDS = {
+    400: {"fr": "pas lisible"},
+    403: {"fr": "pas ouverte"},
+    404: {"fr": "n’existe pas"},
+    500: {"fr": "panne de notre côté"},
+}
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
@@ -101,32 +106,52 @@ def test_form_whose_token_is_out_of_date_keeps_its_text_and_is_sent_again(carefu
 
 
 def test_what_cannot_be_kept_is_said_and_secrets_are_not_written(careful, names):
-    typed = {"login": "98 123 456", "password": "martelage", "new_password1": "martelage", "code": "123456", "note": "deux\nlignes"}
+    typed = {
+        "login": "98 123 456",
+        "password": "martelage",
+        "new_password1": "martelage",
+        "code": "123456",
+        "note": "deux\nlignes",
+    }
     page = careful.post(names[1]("fr"), typed, headers=HERE)
     assert HiddenFields(page).sent.keys() == {"csrfmiddlewaretoken", "login", "note"}
     assertContains(page, "ne sont pas gardés", status_code=403)
     assert "martelage" not in page.content.decode().split("<main")[1].split("</main>")[0]
     assert HiddenFields(page).sent["note"] == ["deux\nlignes"]
-    photo = careful.post(reverse("keeping:photos", args=[names[0].pk]), {"photos": files.jpeg()}, headers=HERE)
+    photo = careful.post(
+        reverse("keeping:photos", args=[names[0].pk]), {"photos": files.jpeg()}, headers=HERE
+    )
     assertContains(photo, "ne sont pas gardés", status_code=403)
     plain = careful.post(names[1]("fr"), {"name_fr": "Atelier"}, headers=HERE)
     assertNotContains(plain, "ne sont pas gardés", status_code=403)
 
 
-@pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}, {"Referer": "https://evil.example/"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"Origin": "https://evil.example"}, {"Referer": "https://evil.example/"}]
+)
 def test_words_of_another_site_are_not_offered_to_be_sent(careful, names, headers):
     page = careful.post(names[1]("fr"), {"name_fr": "Atelier volé"}, headers=headers)
     assertContains(page, "pas ouverte", status_code=403)
     assertNotContains(page, "volé", status_code=403)
 
 
-def test_page_of_the_token_asks_the_database_nothing_more(careful, names, django_assert_max_num_queries):
+def test_page_of_the_token_asks_the_database_nothing_more(
+    careful, names, django_assert_max_num_queries
+):
     with django_assert_max_num_queries(4):  # the session and its reader
         careful.post(names[1]("fr"), {"name_fr": "Atelier"}, headers=HERE)
 
 
 def test_every_field_of_a_password_has_the_name_of_a_secret():
-    fields = [(form, name, field) for form in every_form() for name, field in getattr(form, "base_fields", {}).items()]
-    secret = [(form, name) for form, name, field in fields if isinstance(field.widget, forms.PasswordInput)]
+    fields = [
+        (form, name, field)
+        for form in every_form()
+        for name, field in getattr(form, "base_fields", {}).items()
+    ]
+    secret = [
+        (form, name)
+        for form, name, field in fields
+        if isinstance(field.widget, forms.PasswordInput)
+    ]
     assert len(secret) >= 3
     assert [(form, name) for form, name in secret if not is_secret(name)] == []

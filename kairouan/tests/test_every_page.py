@@ -16,7 +16,8 @@ from .walker import addresses
 
 pytestmark = pytest.mark.django_db
 
-# Made for one reader (the letters and applications, their token; a code to check; a trial of the key), sent elsewhere, or asked by machines.
+# Made for one reader (the letters and applications, their token; a code to check; a
+# trial of the key), sent elsewhere, or asked by machines.
 NEVER_KEPT = {
     "entrance",
     "short_address",
@@ -37,7 +38,9 @@ def name_of(address: str) -> str:
         return resolve(address.replace("/ar/", "/fr/", 1)).view_name
 
 
-def test_every_page_may_stand_in_a_shared_cache_and_is_answered_304_without_being_made(client, world, django_assert_num_queries):
+def test_every_page_may_stand_in_a_shared_cache_and_is_answered_304_without_being_made(
+    client, world, django_assert_num_queries
+):
     for address in addresses():
         answer = client.get(address, HTTP_ACCEPT_ENCODING="br")
         assert not answer.cookies, address
@@ -45,14 +48,20 @@ def test_every_page_may_stand_in_a_shared_cache_and_is_answered_304_without_bein
             assert "public" not in answer.headers.get("Cache-Control", ""), address
             continue
         assert answer.headers["Cache-Control"] == "public, max-age=0, must-revalidate", address
-        assert answer.headers["Vary"] in ("Accept-Encoding", "Accept-Encoding, Accept-Language"), address
+        assert answer.headers["Vary"] in ("Accept-Encoding", "Accept-Encoding, Accept-Language"), (
+            address
+        )
         with django_assert_num_queries(1):  # the stamp
-            again = client.get(address, HTTP_ACCEPT_ENCODING="br", HTTP_IF_NONE_MATCH=answer.headers["ETag"])
+            again = client.get(
+                address, HTTP_ACCEPT_ENCODING="br", HTTP_IF_NONE_MATCH=answer.headers["ETag"]
+            )
         assert (again.status_code, again.content) == (304, b""), address
 
 
 def test_browser_tests_look_at_every_kind_of_page(client, world):
-    """A page that no browser test opens is a page whose contrast, width and keyboard nobody knows. Long pages are one kind."""
+    """A page that no browser test opens is a page whose contrast, width and keyboard
+    nobody knows. Long pages are one kind.
+    """
 
     def kind(name: str) -> str:
         return "portal:page" if name.startswith("portal:page_") else name
@@ -70,18 +79,31 @@ def test_browser_tests_look_at_every_kind_of_page(client, world):
 # What a page is called
 
 TEXTS = re.compile(r'<title>(.*?) · [^·<]*</title>\s*<meta name="description" content="([^"]*)">')
-# Seen by who has just sent something, who takes part in a trial, who builds the portal, or who holds a certificate: in no engine.
-OF_NO_ENGINE = {"enquiries:sent", "programme:opening_applied", "artisans:trial", "portal:components", "certificates:certificate"}
+# Seen by who has just sent something, who takes part in a trial, who builds the portal,
+# or who holds a certificate: in no engine.
+OF_NO_ENGINE = {
+    "enquiries:sent",
+    "programme:opening_applied",
+    "artisans:trial",
+    "portal:components",
+    "certificates:certificate",
+}
 
 
 def html_of(client, address: str, **query) -> str:
     """The page, "" for a file or the way to another page."""
     answer = client.get(address, query)
-    return answer.content.decode() if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"] else ""
+    return (
+        answer.content.decode()
+        if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]
+        else ""
+    )
 
 
 def texts_of(client, address: str, **query) -> tuple[str, str]:
-    """Its title and its description; of a sheet to print, which has none, two empty texts."""
+    """Its title and its description; of a sheet to print, which has none, two empty
+    texts.
+    """
     found = TEXTS.search(html_of(client, address, **query))
     return found.groups() if found else ("", "")
 
@@ -93,7 +115,10 @@ def test_no_page_carries_the_description_of_another(client, world):
         name = name_of(address)
         title, description = texts_of(client, address)
         if title and name not in OF_NO_ENGINE:
-            assert description and said.setdefault(description, name) == name, (address, description)
+            assert description and said.setdefault(description, name) == name, (
+                address,
+                description,
+            )
     assert len(said) > 30
 
 
@@ -105,14 +130,23 @@ def test_no_page_carries_the_description_of_another(client, world):
         ("/fr/recherche/", "Recherche : cuivre, page 2", "Page 2. Chercher"),
     ],
 )
-def test_second_page_of_a_list_says_so_in_its_title_and_description(client, address, title, description):
+def test_second_page_of_a_list_says_so_in_its_title_and_description(
+    client, address, title, description
+):
     ProductFactory.create_batch(
-        50, published=True, name_fr="Plat de cuivre", name_ar="طبق نحاس cuivre", workshop=WorkshopFactory(published=True)
+        50,
+        published=True,
+        name_fr="Plat de cuivre",
+        name_ar="طبق نحاس cuivre",
+        workshop=WorkshopFactory(published=True),
     )
     query = {"q": "cuivre"} if "recherche" in address else {}
     first, second = (texts_of(client, address, page=number, **query) for number in (1, 2))
     assert second[0] == title and second[1].startswith(description)
-    assert first[0] == re.split("[,،] (?:page|الصفحة)", title)[0] and first[1] == second[1].partition(". ")[2]
+    assert (
+        first[0] == re.split("[,،] (?:page|الصفحة)", title)[0]
+        and first[1] == second[1].partition(". ")[2]
+    )
 
 
 def test_sample_of_turning_pages_gives_no_number_to_the_page_that_shows_it(client):
@@ -129,7 +163,10 @@ LINK = re.compile(r'<link rel="(canonical|alternate)"(?: hreflang="([\w-]+)")? h
 
 def said_addresses(client, address: str) -> dict[str, str]:
     """What a page says of its own address, by "canonical" and by language."""
-    return {language or kind: unescape(href) for kind, language, href in LINK.findall(html_of(client, address))}
+    return {
+        language or kind: unescape(href)
+        for kind, language, href in LINK.findall(html_of(client, address))
+    }
 
 
 def test_no_page_says_again_a_parameter_that_it_does_not_know(client, world):
@@ -147,18 +184,27 @@ def test_no_page_says_again_a_parameter_that_it_does_not_know(client, world):
 @pytest.mark.parametrize(
     ("asked", "known"),
     [
-        ("catalogue/?sort=name&kind=product&kind=product&utm_source=x&page=1", "catalogue/?kind=product&sort=name"),
+        (
+            "catalogue/?sort=name&kind=product&kind=product&utm_source=x&page=1",
+            "catalogue/?kind=product&sort=name",
+        ),
         ("catalogue/?kind=inconnu&sort=-1&q=+", "catalogue/"),
         ("ateliers/?technique=ondes&fbclid=x", "ateliers/?technique=ondes"),
         ("recherche/?q=cuivre&page=-1", "recherche/?q=cuivre"),
         ("programme/resultats/?annee=abc", "programme/resultats/"),
-        ("programme/actions/calendrier/?de=2025-03&x=1", "programme/actions/calendrier/?de=2025-03"),
+        (
+            "programme/actions/calendrier/?de=2025-03&x=1",
+            "programme/actions/calendrier/?de=2025-03",
+        ),
         ("programme/actions/calendrier/?de=2025-13", "programme/actions/calendrier/"),
         ("martelages/cle/?rims=x&fbclid=x", "martelages/cle/"),
     ],
 )
 def test_page_says_the_parameters_that_it_understood(client, world, asked, known):
-    asked, known = (address.replace("martelages/cle/", reverse("artisans:key").removeprefix("/fr/")) for address in (asked, known))
+    asked, known = (
+        address.replace("martelages/cle/", reverse("artisans:key").removeprefix("/fr/"))
+        for address in (asked, known)
+    )
     said = said_addresses(client, f"/fr/{asked}")
     assert said == {
         "canonical": f"http://testserver/fr/{known}",
@@ -175,6 +221,9 @@ def test_sitemap_says_the_languages_of_a_page_as_the_page_does(client, world):
         for entry in re.findall(r"<url>(.*?)</url>", text, re.DOTALL):
             location = re.search(r"<loc>([^<]+)</loc>", entry)[1]
             others = dict(re.findall(r'hreflang="([\w-]+)" href="([^"]+)"', entry))
-            assert said_addresses(client, location.removeprefix("http://testserver")) == {"canonical": location} | others
+            assert (
+                said_addresses(client, location.removeprefix("http://testserver"))
+                == {"canonical": location} | others
+            )
             found += 1
     assert found > 30

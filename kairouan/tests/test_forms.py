@@ -27,7 +27,9 @@ class LetterForm(forms.Form):
     name = forms.CharField(label="Nom", help_text="Comme sur la carte.")
     note = forms.CharField(label="Note", required=False)
     topics = forms.MultipleChoiceField(
-        label="Sujets", choices=[("a", "Visite"), ("b", "Devis")], widget=forms.CheckboxSelectMultiple
+        label="Sujets",
+        choices=[("a", "Visite"), ("b", "Devis")],
+        widget=forms.CheckboxSelectMultiple,
     )
     agreed = forms.BooleanField(label="D’accord")
 
@@ -43,7 +45,11 @@ def refused():
 
 
 def test_every_description_of_a_field_is_there(refused):
-    described = {name for names in re.findall(r'aria-describedby="([^"]+)"', refused) for name in names.split()}
+    described = {
+        name
+        for names in re.findall(r'aria-describedby="([^"]+)"', refused)
+        for name in names.split()
+    }
     assert described >= {"id_name_helptext", "id_name_error"}
     assert described <= set(re.findall(r'id="([^"]+)"', refused))
 
@@ -63,7 +69,8 @@ def test_form_has_no_inline_style_and_one_button(refused):
     assert re.findall(r"<button[^>]*>([^<]*)</button>", refused) == ["Envoyer"]
 
 
-# What browsers and password managers look for in the name, the id and the label of a field, in English and in French.
+# What browsers and password managers look for in the name, the id and the label of a
+# field, in English and in French.
 FILLED_BY_ITSELF = re.compile(
     r"name|nom|mail|courriel|tel|phone|url|web|site|home|page|link|lien|addr|adress|street|rue|city|ville|state|zip|code|postal|country|pays"
     r"|compan|soci|organi|title|titre|user|login|pass|birth|card|number|search",
@@ -76,11 +83,19 @@ FILLED_BY_ITSELF = re.compile(
 def test_trap_is_filled_by_no_browser_and_no_manager(client, name):
     opening = OpeningFactory(published=True)
     address = f"{opening.get_absolute_url()}postuler/" if name == "postuler" else f"/fr/{name}/"
-    trap = re.search(r'class="trap">(.*?)</div>\s*</div>', client.get(address).content.decode(), re.DOTALL)[1]
+    trap = re.search(
+        r'class="trap">(.*?)</div>\s*</div>', client.get(address).content.decode(), re.DOTALL
+    )[1]
     field = re.search(r"<input[^>]*>", trap)[0]
     said = [*re.findall(r'(?:name|id)="([^"]*)"', field), re.sub(r"<[^>]*>", " ", trap)]
     assert not [text for text in said if FILLED_BY_ITSELF.search(text)]
-    for asked in ('autocomplete="off"', 'tabindex="-1"', "data-1p-ignore", "data-lpignore", "data-bwignore"):
+    for asked in (
+        'autocomplete="off"',
+        'tabindex="-1"',
+        "data-1p-ignore",
+        "data-lpignore",
+        "data-bwignore",
+    ):
         assert asked in field
 
 
@@ -90,7 +105,8 @@ def test_every_form_that_anybody_sends_draws_its_trap():
         below = left.pop().__subclasses__()
         forms += [form for form in below if form._meta.model]
         left += below
-    assert {form.__name__ for form in forms} == {"ContactForm", "JoiningForm", "ApplicationForm"}  # each has its page above
+    # each has its page above
+    assert {form.__name__ for form in forms} == {"ContactForm", "JoiningForm", "ApplicationForm"}
 
 
 # A choice in the other language
@@ -101,7 +117,9 @@ OURS = {"fr": "Théière", "ar": "برّاد"}
 
 
 def choosing(fields) -> list[forms.widgets.ChoiceWidget]:
-    """The widgets of these fields in which something is chosen, taken out of the buttons that the desk puts round them."""
+    """The widgets of these fields in which something is chosen, taken out of the
+    buttons that the desk puts round them.
+    """
     widgets = [getattr(field.widget, "widget", field.widget) for field in fields]
     return [widget for widget in widgets if isinstance(widget, forms.widgets.ChoiceWidget)]
 
@@ -109,16 +127,29 @@ def choosing(fields) -> list[forms.widgets.ChoiceWidget]:
 def assert_says_the_language_of_its_choices(widget, where):
     widget = deepcopy(widget)
     for language, (theirs, attributes) in THEIRS.items():
-        choices = [("a", theirs), ("b", OURS[language]), ("c", f"{theirs} ({OURS[language]})"), ("d", "12")]
+        choices = [
+            ("a", theirs),
+            ("b", OURS[language]),
+            ("c", f"{theirs} ({OURS[language]})"),
+            ("d", "12"),
+        ]
         with translation.override(language):
-            options = [widget.create_option("x", value, label, False, place) for place, (value, label) in enumerate(choices)]
-            drawn = [str(BoundWidget(widget, option | {"wrap_label": True}, get_default_renderer())) for option in options]
+            options = [
+                widget.create_option("x", value, label, False, place)
+                for place, (value, label) in enumerate(choices)
+            ]
+            drawn = [
+                str(BoundWidget(widget, option | {"wrap_label": True}, get_default_renderer()))
+                for option in options
+            ]
         assert [attributes in each for each in drawn] == [True, False, False, False], (where, drawn)
 
 
 @pytest.mark.django_db
 @pytest.mark.any_database
-@pytest.mark.parametrize("form_class", every_form(), ids=lambda form: f"{form.__module__}.{form.__qualname__}")
+@pytest.mark.parametrize(
+    "form_class", every_form(), ids=lambda form: f"{form.__module__}.{form.__qualname__}"
+)
 def test_every_choice_of_a_form_says_when_it_is_in_the_other_language(form_class):
     for widget in choosing(getattr(form_class, "base_fields", {}).values()):
         assert_says_the_language_of_its_choices(widget, form_class)
@@ -130,7 +161,10 @@ def test_every_choice_of_the_desk_says_when_it_is_in_the_other_language(rf):
     request.user = User.objects.create_superuser(email="ona@tests.example", password="x")
     walked = 0
     for model, desk in admin.site._registry.items():
-        forms_of_page = [desk.get_form(request), *(formset.form for formset, _inline in desk.get_formsets_with_inlines(request))]
+        forms_of_page = [
+            desk.get_form(request),
+            *(formset.form for formset, _inline in desk.get_formsets_with_inlines(request)),
+        ]
         for form_class in forms_of_page:
             for widget in choosing(form_class.base_fields.values()):
                 assert_says_the_language_of_its_choices(widget, model)
@@ -138,7 +172,8 @@ def test_every_choice_of_the_desk_says_when_it_is_in_the_other_language(rf):
     assert walked > 100
 
 
-# What is chosen in a template of its own. Words of the interface alone are in the reader's language already.
+# What is chosen in a template of its own. Words of the interface alone are in the
+# reader's language already.
 OF_THE_INTERFACE = {"admin/artisans/observation/grid.html", "space/photo.html"}
 DRAWN = re.compile(r"<option\b[^\n]*?</option>|<span[^\n<]*choice_label[^\n]*?</span>")
 
@@ -159,11 +194,17 @@ def test_every_list_in_a_row_is_called_by_its_column_and_its_row(rf):
     request = rf.get("/")
     request.user = User.objects.create_superuser(email="ona@tests.example", password="x")
     desk = admin.site._registry[Workshop]
-    formset_class, _inline = next(each for each in desk.get_formsets_with_inlines(request) if "done_by" in each[0].form.base_fields)
+    formset_class, _inline = next(
+        each
+        for each in desk.get_formsets_with_inlines(request)
+        if "done_by" in each[0].form.base_fields
+    )
     formset = formset_class(instance=Workshop())
     formset.extra = 2
     for number, form in enumerate(formset.forms, start=1):
-        assert re.search(rf'aria-label="[^"]+, ligne {number}"', str(form["done_by"])), str(form["done_by"])
+        assert re.search(rf'aria-label="[^"]+, ligne {number}"', str(form["done_by"])), str(
+            form["done_by"]
+        )
 
 
 def forms_of_the_desk(request) -> list[type[forms.BaseForm]]:
@@ -197,8 +238,13 @@ def test_every_file_field_is_under_a_button_of_ours(rf):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("language", "words"), [("fr", "Choisir une photo"), ("ar", "اختيار صورة")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "Choisir une photo"), ("ar", "اختيار صورة")]
+)
 def test_button_of_a_file_speaks_the_language_of_the_page(client, language, words):
     page = client.get(f"/{language}/contact/").content.decode()
-    assert re.search(rf'<label class="btn btn--line" for="id_photo">{words}</label>\s*<input type="file" name="photo"', page)
+    assert re.search(
+        rf'<label class="btn btn--line" for="id_photo">{words}</label>\s*<input type="file" name="photo"',
+        page,
+    )
     assert re.search(r'<script src="[^"]*js/file-name[^"]*" type="module">', page)

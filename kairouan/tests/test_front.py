@@ -1,4 +1,6 @@
-"""What the officers choose for the head of the portal: the announcement of the day, the pieces and the family of the home page."""
+"""What the officers choose for the head of the portal: the announcement of the day, the
+pieces and the family of the home page.
+"""
 
 import datetime
 
@@ -23,7 +25,9 @@ DAY = datetime.timedelta(days=1)
 def announce(first=0, last=0, **texts):
     today = today_in_tunis()
     texts = texts or {"text_fr": "Foire du cuivre samedi", "text_ar": "معرض النحاس يوم السبت"}
-    return Announcement.objects.create(starts_on=today + first * DAY, ends_on=today + last * DAY, **texts)
+    return Announcement.objects.create(
+        starts_on=today + first * DAY, ends_on=today + last * DAY, **texts
+    )
 
 
 @pytest.mark.parametrize("address", ["/{}/", "/{}/catalogue/", "/{}/programme/"])
@@ -33,7 +37,9 @@ def test_announcement_stands_on_public_pages_in_both_languages(client, address):
     assertContains(client.get(address.format("ar")), "معرض النحاس يوم السبت")
 
 
-@pytest.mark.parametrize(("first", "last", "shown"), [(-2, -1, False), (-2, 0, True), (0, 0, True), (1, 3, False)])
+@pytest.mark.parametrize(
+    ("first", "last", "shown"), [(-2, -1, False), (-2, 0, True), (0, 0, True), (1, 3, False)]
+)
 def test_announcement_lasts_from_its_first_day_to_its_last(client, first, last, shown):
     announce(first, last)
     assert ("Foire du cuivre" in client.get("/fr/").content.decode()) == shown
@@ -62,7 +68,9 @@ def test_of_two_announcements_the_one_that_began_last_stands(client):
     assertNotContains(client.get("/fr/"), "Horaires de ramadan")
 
 
-def test_announcement_in_one_language_says_so_in_the_other_and_costs_no_statement(client, django_assert_num_queries):
+def test_announcement_in_one_language_says_so_in_the_other_and_costs_no_statement(
+    client, django_assert_num_queries
+):
     with django_assert_num_queries(6):  # of an empty home page
         client.get("/ar/")
     announce(text_fr="Foire du cuivre samedi")
@@ -73,9 +81,12 @@ def test_announcement_in_one_language_says_so_in_the_other_and_costs_no_statemen
 
 def test_link_to_a_page_of_the_portal_is_in_the_language_of_its_reader(client):
     Announcement.objects.create(
-        text_fr="Foire", text_ar="معرض", link="https://testserver/fr/programme/actions/", starts_on=today_in_tunis(),
+        text_fr="Foire",
+        text_ar="معرض",
+        link="https://testserver/fr/programme/actions/",
+        starts_on=today_in_tunis(),
         ends_on=today_in_tunis(),
-    )  # fmt: skip
+    )
     assertContains(client.get("/ar/"), 'href="https://testserver/ar/programme/actions/"')
     assertContains(client.get("/fr/"), 'href="https://testserver/fr/programme/actions/"')
 
@@ -88,7 +99,14 @@ def test_link_elsewhere_is_left_as_it_is(client):
 @pytest.mark.parametrize("wrong", [{"ends_on": today_in_tunis() - DAY}, {"text_fr": ""}])
 def test_announcement_without_words_or_days_in_order_is_refused(officer, wrong):
     today = today_in_tunis()
-    sent = {"text_fr": "Foire", "text_ar": "", "link": "", "starts_on": today, "ends_on": today, "written_in": ""} | wrong
+    sent = {
+        "text_fr": "Foire",
+        "text_ar": "",
+        "link": "",
+        "starts_on": today,
+        "ends_on": today,
+        "written_in": "",
+    } | wrong
     page = officer.post(reverse("admin:common_announcement_add"), sent)
     assertContains(page, "errornote")
     assert not Announcement.objects.exists()
@@ -119,7 +137,9 @@ def test_chosen_pieces_come_first_in_their_order_then_the_newest(client, pieces)
     assert shown_first(client) == ["Pièce 6", "Pièce 0", "Pièce 7", "Pièce 5", "Pièce 4"]
 
 
-@pytest.mark.parametrize("reason", [{"status": "archived"}, {"availability": "sold"}, {"kind": "service"}])
+@pytest.mark.parametrize(
+    "reason", [{"status": "archived"}, {"availability": "sold"}, {"kind": "service"}]
+)
 def test_chosen_piece_that_may_not_be_shown_leaves_its_place(client, pieces, reason):
     Product.objects.filter(pk=pieces[0].pk).update(front_rank=1, **reason)
     assert shown_first(client) == [f"Pièce {number}" for number in (7, 6, 5, 4, 3)]
@@ -128,7 +148,9 @@ def test_chosen_piece_that_may_not_be_shown_leaves_its_place(client, pieces, rea
 def test_chosen_family_is_the_one_of_the_home_page(client):
     families = FamilyFactory.create_batch(3, published=True)
     for family in families:
-        FamilyPicture.objects.create(family=family, image="photos/absent.jpg", width=1200, height=900)
+        FamilyPicture.objects.create(
+            family=family, image="photos/absent.jpg", width=1200, height=900
+        )
     assert client.get("/fr/").context["family"] == families[0]
     families[2].front_rank = 1
     families[2].save()

@@ -32,7 +32,10 @@ def tasks(settings):
 def test_alive_and_ready(client):
     assert client.get("/health/live").json() == {"live": True}
     answer = client.get("/health/ready")
-    assert (answer.status_code, answer.json()) == (200, {"database": True, "photographs": True, "tasks": True})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"database": True, "photographs": True, "tasks": True},
+    )
     assert "no-store" in answer.headers["Cache-Control"]
 
 
@@ -63,7 +66,9 @@ def test_long_queue_that_moves_is_well(client, tasks):
     done.claim("here")
     done.set_successful(None)
     assert works(client)
-    Work.objects.filter(pk=done.pk).update(started_at=timezone.now() - 99 * SECOND, finished_at=timezone.now() - 61 * SECOND)
+    Work.objects.filter(pk=done.pk).update(
+        started_at=timezone.now() - 99 * SECOND, finished_at=timezone.now() - 61 * SECOND
+    )
     assert not works(client)
 
 
@@ -89,20 +94,29 @@ def test_task_in_the_hands_of_a_dead_worker_is_seen(client, tasks):
 @pytest.mark.parametrize("state", ["waiting", "taken"])
 def test_message_that_nobody_hands_over_for_a_minute_is_seen(client, state):
     senders.send_sms("+21698123456", "Bonjour")
-    OutgoingMessage.objects.update(state=state, due_at=timezone.now() - 59 * SECOND, taken_at=timezone.now() - 59 * SECOND)
+    OutgoingMessage.objects.update(
+        state=state, due_at=timezone.now() - 59 * SECOND, taken_at=timezone.now() - 59 * SECOND
+    )
     assert works(client)
-    OutgoingMessage.objects.update(due_at=timezone.now() - 61 * SECOND, taken_at=timezone.now() - 61 * SECOND)
+    OutgoingMessage.objects.update(
+        due_at=timezone.now() - 61 * SECOND, taken_at=timezone.now() - 61 * SECOND
+    )
     assert not works(client)
 
 
 def test_message_that_expired_in_the_queue_is_still_seen(client):
     senders.send_sms("+21698123456", "Bonjour", 600 * SECOND)
-    OutgoingMessage.objects.update(due_at=timezone.now() - 900 * SECOND, expires_at=timezone.now() - 300 * SECOND)
+    OutgoingMessage.objects.update(
+        due_at=timezone.now() - 900 * SECOND, expires_at=timezone.now() - 300 * SECOND
+    )
     assert not works(client)
 
 
 def test_gateway_that_is_down_does_not_take_the_portal_away(client):
-    """The worker tries: officers see it on the desk. A balancer that watched this would shut a site that serves."""
+    """The worker tries: officers see it on the desk.
+
+    A balancer that watched this would shut a site that serves.
+    """
     senders.send_sms("+21698123456", "Bonjour")
     message = OutgoingMessage.objects.get()
     message.take("here")

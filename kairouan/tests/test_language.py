@@ -36,7 +36,14 @@ def test_entrance_leads_to_a_language_the_reader_has_else_arabic(client, prefere
 
 def test_anonymous_reader_gets_no_cookie(client):
     piece = ProductFactory(published=True)
-    for address in ("/", "/fr/", "/ar/", reverse("products:list"), piece.get_absolute_url(), reverse("portal:search") + "?q=th"):
+    for address in (
+        "/",
+        "/fr/",
+        "/ar/",
+        reverse("products:list"),
+        piece.get_absolute_url(),
+        reverse("portal:search") + "?q=th",
+    ):
         answer = client.get(address)
         assert not answer.cookies
         assert "Cookie" not in answer.headers.get("Vary", "")
@@ -51,8 +58,13 @@ def test_language_of_a_page_is_that_of_its_address_alone(client):
 def test_switch_keeps_the_page_and_its_filters(client):
     ProductFactory(published=True)
     page = client.get("/fr/catalogue/?kind=product&q=th%C3%A9i%C3%A8re&sort=price")
-    assertContains(page, 'href="/ar/catalogue/?kind=product&amp;q=th%C3%A9i%C3%A8re&amp;sort=price"')
-    assertContains(page, '<link rel="alternate" hreflang="ar" href="http://testserver/ar/catalogue/?kind=product')
+    assertContains(
+        page, 'href="/ar/catalogue/?kind=product&amp;q=th%C3%A9i%C3%A8re&amp;sort=price"'
+    )
+    assertContains(
+        page,
+        '<link rel="alternate" hreflang="ar" href="http://testserver/ar/catalogue/?kind=product',
+    )
 
 
 SWITCH = re.compile(r'<a class="head-link lang-link" href="([^"]*)"')
@@ -88,7 +100,13 @@ def test_same_address_serves_both_languages(client):
 
 
 def test_text_in_the_other_language_says_so(client):
-    piece = ProductFactory(published=True, name_fr="Théière", name_ar="", description_fr="Une théière.", description_ar="")
+    piece = ProductFactory(
+        published=True,
+        name_fr="Théière",
+        name_ar="",
+        description_fr="Une théière.",
+        description_ar="",
+    )
     with translation.override("ar"):
         page = client.get(piece.get_absolute_url())
     assertContains(page, '<h1 class="h2" lang="fr" dir="ltr">Théière</h1>')
@@ -99,7 +117,9 @@ def test_text_in_the_other_language_says_so(client):
 def test_every_kind_of_page_says_what_stands_in_for_a_missing_translation(client):
     """Its own language and direction on the text, and a short note above."""
     texts = {"summary_fr": "Une ligne.", "summary_ar": ""}
-    page = Page.objects.create(key="histoire", title_fr="Histoire", title_ar="", body_fr="Un texte.", body_ar="")
+    page = Page.objects.create(
+        key="histoire", title_fr="Histoire", title_ar="", body_fr="Un texte.", body_ar=""
+    )
     publish(page)
     entries = [
         TechniqueFactory(published=True, name_ar="", description_fr="Un texte.", **texts),

@@ -1,4 +1,6 @@
-"""What the libraries say on our pages in Arabic: in our words, all of it, and formatted with every number."""
+"""What the libraries say on our pages in Arabic: in our words, all of it, and formatted
+with every number.
+"""
 
 import json
 import re
@@ -37,13 +39,17 @@ def ours(domain: str) -> dict[tuple, polib.POEntry]:
 
 @pytest.mark.parametrize(("library", "domain"), DESK)
 def test_all_that_the_desk_takes_from_a_library_is_in_our_words(library, domain):
-    """A release of the library that says something new fails here, before it says it in French or in another Arabic."""
+    """A release of the library that says something new fails here, before it says it in
+    French or in another Arabic.
+    """
     assert entries(library, domain).keys() - ours(domain).keys() == set()
 
 
 @pytest.mark.parametrize(("library", "domain"), OTHERS)
 def test_nothing_of_the_other_libraries_is_left_in_french(library, domain):
-    translated = {key for key, entry in entries(library, domain, ["ar"]).items() if entry.translated()}
+    translated = {
+        key for key, entry in entries(library, domain, ["ar"]).items() if entry.translated()
+    }
     assert entries(library, domain).keys() - translated - ours(domain).keys() == set()
 
 
@@ -66,7 +72,8 @@ def test_what_a_library_says_itself_can_be_formatted_with_every_number(library, 
     assert wrong == set()
 
 
-# One word for one thing: a password is كلمة العبور, and nobody is told what to do in the masculine.
+# One word for one thing: a password is كلمة العبور, and nobody is told what to do in
+# the masculine.
 LEFT = [
     "كلمة المرور",
     "كلمة السر",
@@ -83,8 +90,13 @@ LEFT = [
 
 
 def test_rows_of_a_record_are_drawn_as_django_draws_them():
-    """But for the cells of the heading that hold nothing: a release that draws them otherwise fails here."""
-    nothing_more = "{% if inline_admin_formset.formset.can_delete and inline_admin_formset.has_delete_permission %}"
+    """But for the cells of the heading that hold nothing: a release that draws them
+    otherwise fails here.
+    """
+    nothing_more = (
+        "{% if inline_admin_formset.formset.can_delete and "
+        "inline_admin_formset.has_delete_permission %}"
+    )
     deleting = '{% translate "Delete?" %}'
     template = "templates/admin/edit_inline/tabular.html"
     stock = (DJANGO / "contrib/admin" / template).read_text()
@@ -109,7 +121,9 @@ def test_word_that_readers_stumbled_on_is_gone(word):
 
 def test_password_has_one_name():
     catalogue = polib.pofile(str(path_of("ar")))
-    said = " ".join(text for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values()))
+    said = " ".join(
+        text for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values())
+    )
     assert "كلمة العبور" in said and "كلمة المرور" not in said and "كلمة السر" not in said
 
 
@@ -126,9 +140,14 @@ def test_desk_says_changed_after_a_change_and_added_after_an_addition(officer):
         for button in ("_save", "_continue"):
             sent = filled_in(officer.get(page)) | {button: "1"}
             assertContains(officer.post(page, sent, follow=True), "تمّ التعديل")
-        added = officer.post(address(type(family), "add"), sent | {"name_ar": "المرابط", "slug": ""}, follow=True)
+        added = officer.post(
+            address(type(family), "add"), sent | {"name_ar": "المرابط", "slug": ""}, follow=True
+        )
         assertContains(added, "تمّت الإضافة")
-        assertContains(officer.post(address(type(family), "delete", family.pk), {"post": "yes"}, follow=True), "تمّ الحذف")
+        assertContains(
+            officer.post(address(type(family), "delete", family.pk), {"post": "yes"}, follow=True),
+            "تمّ الحذف",
+        )
 
 
 @pytest.mark.django_db
@@ -174,4 +193,7 @@ def test_deletion_names_records_and_not_the_links_between_them(officer):
 
 @pytest.mark.django_db
 def test_page_of_a_record_without_a_preview_is_none(officer):
-    assert officer.get(address(FamilyFactory._meta.model, "preview", FamilyFactory().pk)).status_code == 404
+    assert (
+        officer.get(address(FamilyFactory._meta.model, "preview", FamilyFactory().pk)).status_code
+        == 404
+    )

@@ -1,4 +1,6 @@
-"""The lists of the desk when the register is large: ten thousand pieces cost the statements of a hundred and twenty."""
+"""The lists of the desk when the register is large: ten thousand pieces cost the
+statements of a hundred and twenty.
+"""
 
 import pytest
 from django.db import connection
@@ -17,14 +19,22 @@ PAGES = {
     "list": (LIST, {}),
     "second page": (LIST, {"p": "2"}),
     "search": (LIST, {"q": "plateau"}),
-    "filters": (LIST, {"status": "published", "translation_state": "missing", "photos": "sans-texte"}),
+    "filters": (
+        LIST,
+        {"status": "published", "translation_state": "missing", "photos": "sans-texte"},
+    ),
     "sorted": (LIST, {"o": "2"}),
     "tasks": ("admin:index", {}),
     "queue": ("admin:review_queue", {}),
     "translations": ("admin:translations", {}),
     "pieces to choose from": (
         "admin:autocomplete",
-        {"term": "plateau", "app_label": "products", "model_name": "product", "field_name": "part_of"},
+        {
+            "term": "plateau",
+            "app_label": "products",
+            "model_name": "product",
+            "field_name": "part_of",
+        },
     ),
 }
 
@@ -47,7 +57,8 @@ def fill(count):
         for number in range(1, count)
     )
     ProductPicture.objects.bulk_create(
-        ProductPicture(product=piece, image="photos/absent.jpg", width=1200, height=900) for piece in made
+        ProductPicture(product=piece, image="photos/absent.jpg", width=1200, height=900)
+        for piece in made
     )
 
 

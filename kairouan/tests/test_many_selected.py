@@ -1,7 +1,8 @@
-"""Several records at once: every action of every list of the desk, in both languages, with none of them, one, two, three, eleven and a hundred.
+"""Several records at once: every action of every list of the desk, in both languages,
+with none of them, one, two, three, eleven and a hundred.
 
-Arabic says a number in six ways: a sentence that is right for three may be a page that fails for two. An action that this module does not know
-fails its tests by its name.
+Arabic says a number in six ways: a sentence that is right for three may be a page that
+fails for two. An action that this module does not know fails its tests by its name.
 """
 
 from dataclasses import dataclass, field
@@ -28,7 +29,9 @@ pytestmark = pytest.mark.django_db
 
 @dataclass(frozen=True)
 class Selection:
-    """What an action of a list does to the records ticked: `ready` for it before, found by `done` after. It says how many, or names each."""
+    """What an action of a list does to the records ticked: `ready` for it before, found
+    by `done` after. It says how many, or names each.
+    """
 
     ready: dict = field(default_factory=dict)
     done: dict = field(default_factory=dict)
@@ -41,16 +44,30 @@ class Selection:
 
 GONE = Selection()
 SELECTIONS = {
-    "publish_selection": Selection({"status": Status.DRAFT}, {"status": Status.PUBLISHED}, validates=True),
-    "archive_selection": Selection({"status": Status.DRAFT}, {"status": Status.ARCHIVED}, validates=True),
+    "publish_selection": Selection(
+        {"status": Status.DRAFT}, {"status": Status.PUBLISHED}, validates=True
+    ),
+    "archive_selection": Selection(
+        {"status": Status.DRAFT}, {"status": Status.ARCHIVED}, validates=True
+    ),
     "mark_handled": Selection({}, {"state": Message.State.HANDLED}),
-    "confirm_selection": Selection({"state": Registration.State.REQUESTED}, {"state": Registration.State.CONFIRMED}),
-    "cancel_selection": Selection({"state": Registration.State.CONFIRMED}, {"state": Registration.State.CANCELLED}),
+    "confirm_selection": Selection(
+        {"state": Registration.State.REQUESTED}, {"state": Registration.State.CONFIRMED}
+    ),
+    "cancel_selection": Selection(
+        {"state": Registration.State.CONFIRMED}, {"state": Registration.State.CANCELLED}
+    ),
     (Certificate, "withdraw_selection"): Selection({}, {"withdrawn_on__isnull": False}),
-    "put_forward_selection": Selection({}, {"state": Application.State.PUT_FORWARD}, names_each=True),
+    "put_forward_selection": Selection(
+        {}, {"state": Application.State.PUT_FORWARD}, names_each=True
+    ),
     "decline_selection": Selection({}, {"state": Application.State.DECLINED}, names_each=True),
-    (OutgoingMessage, "try_again"): Selection({"state": OutgoingMessage.State.FAILED}, {"state": OutgoingMessage.State.WAITING}),
-    (Work, "try_again"): Selection({"status": TaskResultStatus.FAILED}, {"status": TaskResultStatus.READY}),
+    (OutgoingMessage, "try_again"): Selection(
+        {"state": OutgoingMessage.State.FAILED}, {"state": OutgoingMessage.State.WAITING}
+    ),
+    (Work, "try_again"): Selection(
+        {"status": TaskResultStatus.FAILED}, {"status": TaskResultStatus.READY}
+    ),
     "delete_selected": GONE,
 }
 # Those that only lead to a page of their own.
@@ -61,10 +78,16 @@ LEADING = {
 
 
 def actions() -> list[tuple]:
-    """(kind of record, name of the action): all that an officer with every right is offered."""
+    """(kind of record, name of the action): all that an officer with every right is
+    offered.
+    """
     request = RequestFactory().get("/")
     request.user = User(is_active=True, is_superuser=True, is_staff=True)
-    return [(model, name) for model, desk in admin.site._registry.items() for name in desk.get_actions(request)]
+    return [
+        (model, name)
+        for model, desk in admin.site._registry.items()
+        for name in desk.get_actions(request)
+    ]
 
 
 def recipe(model, action):
@@ -78,7 +101,13 @@ def cases():
         most = known.most(model) if isinstance(known, Selection) else float("inf")
         for number in dict.fromkeys(min(number, most) for number in NUMBERS):
             for language in LANGUAGES:
-                yield pytest.param(model, action, number, language, id=f"{model._meta.label_lower}-{action}-{number}-{language}")
+                yield pytest.param(
+                    model,
+                    action,
+                    number,
+                    language,
+                    id=f"{model._meta.label_lower}-{action}-{number}-{language}",
+                )
 
 
 def address_of(model, page="changelist", *args) -> str:
@@ -87,7 +116,8 @@ def address_of(model, page="changelist", *args) -> str:
 
 @pytest.mark.any_database
 @pytest.mark.parametrize(
-    ("model", "action"), [pytest.param(*each, id=f"{each[0]._meta.label_lower}-{each[1]}") for each in actions()]
+    ("model", "action"),
+    [pytest.param(*each, id=f"{each[0]._meta.label_lower}-{each[1]}") for each in actions()],
 )
 def test_every_action_of_the_desk_is_known_here(model, action):
     assert recipe(model, action), f"say in {__name__} what the action does"
@@ -101,7 +131,12 @@ def test_selection_goes_through_and_says_how_many(officer, model, action, number
     rows = several(model, number, **ready)
     with translation.override(language):
         listed = address_of(model)
-    sent = {"action": action, "_selected_action": [row.pk for row in rows], "index": "0", "select_across": "0"}
+    sent = {
+        "action": action,
+        "_selected_action": [row.pk for row in rows],
+        "index": "0",
+        "select_across": "0",
+    }
     if action == "delete_selected" and number:
         asked = officer.post(listed, sent)  # the page that asks once more
         assert asked.status_code == 200

@@ -1,7 +1,9 @@
-"""Several records at once, elsewhere than by the actions of a list: the lists typed in place, the queue, the grid, what comes as a sheet, the space.
+"""Several records at once, elsewhere than by the actions of a list: the lists typed in
+place, the queue, the grid, what comes as a sheet, the space.
 
-Each in both languages, with none, one, two, three, eleven and a hundred of them. A private page that is neither walked here nor said to be of one
-record fails its test by its name.
+Each in both languages, with none, one, two, three, eleven and a hundred of them. A
+private page that is neither walked here nor said to be of one record fails its test by
+its name.
 """
 
 import csv
@@ -70,9 +72,12 @@ def space(client):
 
 
 def walked(name: str, most: float = float("inf"), of: str = "desk"):
-    """A walk: for each number of records a test, which calls it with the client and the number. It gives the answer, and what was to be said.
+    """A walk: for each number of records a test, which calls it with the client and the
+    number. It gives the answer, and what was to be said.
 
-    What was to be said is the number, when a sentence says it; a sentence of its own meaning when none does; None when nothing is said."""
+    What was to be said is the number, when a sentence says it; a sentence of its own
+    meaning when none does; None when nothing is said.
+    """
 
     def keep(walk):
         WALKS.append((name, walk, of, most))
@@ -104,7 +109,10 @@ def queue_published(client, number):
 @walked("admin:review_queue")
 def queue_sent_back(client, number):
     chosen = listed_to_decide(client, number)
-    answer = client.post(reverse("admin:review_queue"), {"decision": "send_back", "chosen": chosen, "reason": "صورة واضحة"})
+    answer = client.post(
+        reverse("admin:review_queue"),
+        {"decision": "send_back", "chosen": chosen, "reason": "صورة واضحة"},
+    )
     assert Product.objects.filter(status=Status.SENT_BACK).count() == number
     return answer, number or A_SENTENCE
 
@@ -122,7 +130,9 @@ def cells_of_the_grid(client, number):
     codes = [character.code(state) for character in CHARACTERS for state in character.states.values]
     techniques = [TechniqueFactory(), TechniqueFactory(), TechniqueFactory()]
     cells = [f"{technique.pk}:{code}" for technique in techniques for code in codes]
-    answer = client.post(reverse("admin:artisans_observation_grid"), dict.fromkeys(cells[:number], "unknown:always"))
+    answer = client.post(
+        reverse("admin:artisans_observation_grid"), dict.fromkeys(cells[:number], "unknown:always")
+    )
     assert Observation.objects.filter(frequency=Frequency.ALWAYS).count() == number
     return answer, number or A_SENTENCE
 
@@ -135,7 +145,9 @@ def sheet_of_translations(client, number):
     if not number:
         assert not answer.context["changes"]
         return answer, None
-    answer = client.post(reverse("admin:translations_sheet_in"), {"confirmed": answer.context["confirmed"]})
+    answer = client.post(
+        reverse("admin:translations_sheet_in"), {"confirmed": answer.context["confirmed"]}
+    )
     assert Phrase.objects.filter(text_ar="تنقص الصورة.").count() == number
     return answer, number
 
@@ -151,7 +163,9 @@ def filled_in(content: bytes) -> SimpleUploadedFile:
 
 def sent_as_list(client, model, content: bytes) -> SheetImport:
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_import")
-    assert client.post(address, {"file": SimpleUploadedFile("liste.csv", content)}).status_code == 302
+    assert (
+        client.post(address, {"file": SimpleUploadedFile("liste.csv", content)}).status_code == 302
+    )
     sent = SheetImport.objects.first()
     look_over.call(sent.pk)
     return sent
@@ -159,7 +173,9 @@ def sent_as_list(client, model, content: bytes) -> SheetImport:
 
 def page_of(client, sent: SheetImport):
     options = sent.sheet._meta.model._meta
-    return client.get(reverse(f"admin:{options.app_label}_{options.model_name}_sent", args=[sent.pk]))
+    return client.get(
+        reverse(f"admin:{options.app_label}_{options.model_name}_sent", args=[sent.pk])
+    )
 
 
 def csv_of(rows: list[list]) -> bytes:
@@ -191,8 +207,12 @@ def list_of_partners_with_faults(client, number):
 def certificates_of_an_action(client, number):
     action = ActionFactory(published=True)
     session = SessionFactory(action=action)
-    registrations = copies(RegistrationFactory(action=action), number, action=action) if number else []
-    there = [Attendance(session=session, registration=each, is_present=True) for each in registrations]
+    registrations = (
+        copies(RegistrationFactory(action=action), number, action=action) if number else []
+    )
+    there = [
+        Attendance(session=session, registration=each, is_present=True) for each in registrations
+    ]
     Attendance.objects.bulk_create(there)
     page = client.get(reverse("attendance:action", args=[action.pk]))
     assert page.context["due"] == number
@@ -204,7 +224,11 @@ def certificates_of_an_action(client, number):
 @walked("attendance:roll")
 def roll_of_a_session(client, number):
     session = SessionFactory()
-    registrations = copies(RegistrationFactory(action=session.action), number, action=session.action) if number else []
+    registrations = (
+        copies(RegistrationFactory(action=session.action), number, action=session.action)
+        if number
+        else []
+    )
     address = reverse("attendance:roll", args=[session.pk])
     assert client.get(address).status_code == 200
     answer = client.post(address, {f"person-{each.pk}": "yes" for each in registrations})
@@ -215,7 +239,10 @@ def roll_of_a_session(client, number):
 @walked("admin:artisans_artisan_withdraw", most=len(Consent.Item))
 def agreements_of_a_person(client, number):
     person = ArtisanFactory()
-    given = [Consent(artisan=person, item=item, given_on=datetime.date(2026, 1, 15)) for item in Consent.Item.values[:number]]
+    given = [
+        Consent(artisan=person, item=item, given_on=datetime.date(2026, 1, 15))
+        for item in Consent.Item.values[:number]
+    ]
     Consent.objects.bulk_create(given)
     sent = {"consents": [each.pk for each in given], "word": "«صالح»"}
     answer = client.post(reverse("admin:artisans_artisan_withdraw", args=[person.pk]), sent)
@@ -229,12 +256,25 @@ def agreements_of_a_person(client, number):
 @walked("pieces:prices_preview", of="space")
 def prices_of_pieces(client, number):
     pieces = several(
-        Product, number, workshop=client.workshop, price_kind="fixed", price="85.500", price_confirmed_on=timezone.localdate()
+        Product,
+        number,
+        workshop=client.workshop,
+        price_kind="fixed",
+        price="85.500",
+        price_confirmed_on=timezone.localdate(),
     )
-    typed = {"way": "up", "amount": "10", "by": "percent", "rounding": "dinar", "pieces": [each.pk for each in pieces]}
+    typed = {
+        "way": "up",
+        "amount": "10",
+        "by": "percent",
+        "rounding": "dinar",
+        "pieces": [each.pk for each in pieces],
+    }
     shown = client.get(f"{reverse('pieces:prices_preview')}?{urlencode(typed, doseq=True)}")
     assert shown.status_code == (200 if number else 422)
-    answer = client.post(reverse("pieces:prices_preview"), typed | {f"seen-{each.pk}": "85.500" for each in pieces})
+    answer = client.post(
+        reverse("pieces:prices_preview"), typed | {f"seen-{each.pk}": "85.500" for each in pieces}
+    )
     assert Product.objects.filter(price="94.000").count() == number
     return answer, number or None
 
@@ -246,7 +286,9 @@ def photographs(number: int) -> list[SimpleUploadedFile]:
 @walked("keeping:photos", most=MOST_PHOTOS, of="space")
 def photographs_of_a_workshop(client, number):
     answer = client.post(
-        reverse("keeping:photos", args=[client.workshop.pk]), {"photos": photographs(number)}, headers={"accept": "text/html"}
+        reverse("keeping:photos", args=[client.workshop.pk]),
+        {"photos": photographs(number)},
+        headers={"accept": "text/html"},
     )
     return answer, number or None
 
@@ -255,7 +297,9 @@ def photographs_of_a_workshop(client, number):
 def photographs_of_a_piece(client, number):
     piece = ProductFactory(workshop=client.workshop)
     answer = client.post(
-        reverse("pieces:photos", args=[piece.pk]), {"photos": photographs(number)}, headers={"accept": "text/html"}
+        reverse("pieces:photos", args=[piece.pk]),
+        {"photos": photographs(number)},
+        headers={"accept": "text/html"},
     )
     assert piece.pictures.count() == number
     return answer, number or None
@@ -263,7 +307,11 @@ def photographs_of_a_piece(client, number):
 
 @walked("space:notices_read", of="space")
 def notices_that_are_read(client, number):
-    facts = {"user": client.artisan.account, "kind": Notice.Kind.PUBLISHED, "record": client.workshop}
+    facts = {
+        "user": client.artisan.account,
+        "kind": Notice.Kind.PUBLISHED,
+        "record": client.workshop,
+    }
     Notice.objects.bulk_create([Notice(**facts) for _place in range(number)])
     for name in ("space:home", "space:notices"):
         assert client.get(reverse(name)).status_code == 200
@@ -309,8 +357,12 @@ def openings_of_a_workshop(client, number):
 @looked_at("opinions:list")
 def opinions_asked_for(client, number):
     if number:
-        for registration in copies(RegistrationFactory(artisan=client.artisan), number, artisan=client.artisan):
-            AttendanceFactory(registration=registration, session=SessionFactory(action=registration.action))
+        for registration in copies(
+            RegistrationFactory(artisan=client.artisan), number, artisan=client.artisan
+        ):
+            AttendanceFactory(
+                registration=registration, session=SessionFactory(action=registration.action)
+            )
     assert client.get(reverse("space:home")).status_code == 200
     answer = client.get(reverse("opinions:list"))
     assert len(answer.context["sheets"]) == number
@@ -355,29 +407,129 @@ def test_several_are_written_and_how_many_is_said(request, media, walk, of, numb
 
 # Private pages that are of one record, or of none: they say no number.
 OF_ONE = {
-    "account", "account_change_password", "account_confirm_login_code", "account_end_other_sessions", "account_end_session",
-    "account_inactive", "account_invitation", "account_login", "account_login_password", "account_logout", "account_reauthenticate",
-    "account_request_login_code", "account_set_password", "account_signup", "mfa_authenticate", "mfa_index", "second_factor_add",
-    "second_factor_codes", "second_factor_first_codes", "second_factor_remove", "second_factor_set_up",
-    "admin:accounts_user_second_factor", "admin:app_list", "admin:artisans_artisan_invite", "admin:artisans_artisan_merge",
-    "admin:artisans_artisan_said", "admin:artisans_artisan_send_invitation", "admin:artisans_merge_take_back", "admin:artisans_trial_step", "admin:auth_user_password_change", "admin:autocomplete",
-    "admin:index", "admin:jsi18n", "admin:login", "admin:logout", "admin:newcomer", "admin:password_change", "admin:password_change_done",
-    "admin:programme_application_place", "admin:translate", "admin:translations", "admin:translations_sheet", "admin:view_on_site", "admin:workshops_workshop_act",
-    "attendance:action", "attendance:certificate", "attendance:paper_opinion", "attendance:sessions", "attendance:sheet",
-    "keeping:consents", "keeping:contact", "keeping:forget", "keeping:hours", "keeping:hours_of_period", "keeping:membership_end",
-    "keeping:names", "keeping:people", "keeping:photo", "keeping:photos_arrange", "keeping:place", "keeping:presentation",
-    "keeping:preview", "keeping:send", "keeping:steps", "keeping:stop_acting", "keeping:techniques", "keeping:workshops",
-    "openings:close", "openings:edit", "openings:forget", "openings:new", "openings:opening", "openings:preview", "openings:send",
-    "opinions:certificate", "opinions:sheet", "pieces:availability", "pieces:bring_back", "pieces:dimensions", "pieces:facts", "pieces:forget",
-    "pieces:material", "pieces:names", "pieces:new", "pieces:photo", "pieces:photos_arrange", "pieces:piece", "pieces:preview",
-    "pieces:price", "pieces:prices", "pieces:send", "pieces:technique", "pieces:text", "pieces:withdraw", "space:home", "space:my_data",
-    "space:my_data_download", "space:notices", "training:action", "training:ask", "training:give_up", "training:registration",
-}  # fmt: skip
-# The pages that the desk has for every kind of record; a list's actions are walked by `test_many_selected`, its sheets below.
+    "account",
+    "account_change_password",
+    "account_confirm_login_code",
+    "account_end_other_sessions",
+    "account_end_session",
+    "account_inactive",
+    "account_invitation",
+    "account_login",
+    "account_login_password",
+    "account_logout",
+    "account_reauthenticate",
+    "account_request_login_code",
+    "account_set_password",
+    "account_signup",
+    "mfa_authenticate",
+    "mfa_index",
+    "second_factor_add",
+    "second_factor_codes",
+    "second_factor_first_codes",
+    "second_factor_remove",
+    "second_factor_set_up",
+    "admin:accounts_user_second_factor",
+    "admin:app_list",
+    "admin:artisans_artisan_invite",
+    "admin:artisans_artisan_merge",
+    "admin:artisans_artisan_said",
+    "admin:artisans_artisan_send_invitation",
+    "admin:artisans_merge_take_back",
+    "admin:artisans_trial_step",
+    "admin:auth_user_password_change",
+    "admin:autocomplete",
+    "admin:index",
+    "admin:jsi18n",
+    "admin:login",
+    "admin:logout",
+    "admin:newcomer",
+    "admin:password_change",
+    "admin:password_change_done",
+    "admin:programme_application_place",
+    "admin:translate",
+    "admin:translations",
+    "admin:translations_sheet",
+    "admin:view_on_site",
+    "admin:workshops_workshop_act",
+    "attendance:action",
+    "attendance:certificate",
+    "attendance:paper_opinion",
+    "attendance:sessions",
+    "attendance:sheet",
+    "keeping:consents",
+    "keeping:contact",
+    "keeping:forget",
+    "keeping:hours",
+    "keeping:hours_of_period",
+    "keeping:membership_end",
+    "keeping:names",
+    "keeping:people",
+    "keeping:photo",
+    "keeping:photos_arrange",
+    "keeping:place",
+    "keeping:presentation",
+    "keeping:preview",
+    "keeping:send",
+    "keeping:steps",
+    "keeping:stop_acting",
+    "keeping:techniques",
+    "keeping:workshops",
+    "openings:close",
+    "openings:edit",
+    "openings:forget",
+    "openings:new",
+    "openings:opening",
+    "openings:preview",
+    "openings:send",
+    "opinions:certificate",
+    "opinions:sheet",
+    "pieces:availability",
+    "pieces:bring_back",
+    "pieces:dimensions",
+    "pieces:facts",
+    "pieces:forget",
+    "pieces:material",
+    "pieces:names",
+    "pieces:new",
+    "pieces:photo",
+    "pieces:photos_arrange",
+    "pieces:piece",
+    "pieces:preview",
+    "pieces:price",
+    "pieces:prices",
+    "pieces:send",
+    "pieces:technique",
+    "pieces:text",
+    "pieces:withdraw",
+    "space:home",
+    "space:my_data",
+    "space:my_data_download",
+    "space:notices",
+    "training:action",
+    "training:ask",
+    "training:give_up",
+    "training:registration",
+}
+# The pages that the desk has for every kind of record; a list's actions are walked by
+# `test_many_selected`, its sheets below.
 OF_EVERY_KIND = (
-    "add", "change", "changelist", "compare", "delete", "export", "history", "import", "paper", "preview", "recover", "recoverlist",
-    "review", "revision", "sent", "template",
-)  # fmt: skip
+    "add",
+    "change",
+    "changelist",
+    "compare",
+    "delete",
+    "export",
+    "history",
+    "import",
+    "paper",
+    "preview",
+    "recover",
+    "recoverlist",
+    "review",
+    "revision",
+    "sent",
+    "template",
+)
 
 
 def private_routes() -> list[str]:
@@ -394,7 +546,9 @@ def test_pages_said_to_be_of_one_record_are_there():
 @pytest.mark.any_database
 @pytest.mark.parametrize("name", private_routes())
 def test_every_private_page_is_walked_or_of_one_record(name):
-    assert name in {walked for walked, *_rest in WALKS} or name in OF_ONE, f"say in {__name__} how it is walked"
+    assert name in {walked for walked, *_rest in WALKS} or name in OF_ONE, (
+        f"say in {__name__} how it is walked"
+    )
 
 
 EDITABLE = [model for model, desk in admin.site._registry.items() if desk.list_editable]
@@ -408,7 +562,9 @@ def test_list_typed_in_place_says_how_many_changed(officer, model, number, langu
     (name,) = admin.site._registry[model].list_editable
     several(model, number)
     with translation.override(language):
-        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") + "?all="
+        address = (
+            reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") + "?all="
+        )
     rows = officer.get(address).context["cl"].result_list if number else []
     sent = {"form-TOTAL_FORMS": number, "form-INITIAL_FORMS": number, "_save": "1"}
     for place, row in enumerate(rows):
@@ -432,7 +588,9 @@ def test_list_typed_in_place_says_how_many_changed(officer, model, number, langu
     [model for model, desk in admin.site._registry.items() if isinstance(desk, ImportsAndExports)],
     ids=lambda model: model._meta.label_lower,
 )
-def test_list_that_went_out_comes_back_and_says_how_many_are_the_same(officer, model, number, language):
+def test_list_that_went_out_comes_back_and_says_how_many_are_the_same(
+    officer, model, number, language
+):
     several(model, number)
     named = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     with translation.override(language):

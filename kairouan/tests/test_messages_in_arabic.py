@@ -1,4 +1,6 @@
-"""Every message that leaves the portal, to a reader of Arabic: in Arabic, its subject too. A module that begins to send fails here by its name."""
+"""Every message that leaves the portal, to a reader of Arabic: in Arabic, its subject
+too. A module that begins to send fails here by its name.
+"""
 
 import datetime
 import re
@@ -30,9 +32,13 @@ NOT_WORDS = re.compile(r"https?://\S+|«[^»]*»")  # addresses, and names of re
 @pytest.fixture
 def reader():
     """A member who reads Arabic, known by a telephone; and their workshop."""
-    account = User.objects.create_user(phone="+21698123456", email="salem@tests.example", name="سالم", language="ar")
+    account = User.objects.create_user(
+        phone="+21698123456", email="salem@tests.example", name="سالم", language="ar"
+    )
     workshop = WorkshopFactory(published=True, name_fr="", name_ar="ورشة سالم")
-    Membership.objects.create(workshop=workshop, artisan=ArtisanFactory(account=account), role=Membership.Role.OWNER)
+    Membership.objects.create(
+        workshop=workshop, artisan=ArtisanFactory(account=account), role=Membership.Role.OWNER
+    )
     account.workshop = workshop
     return account
 
@@ -46,8 +52,15 @@ def codes(reader):
 
 def invitation(reader):
     made, secret = invitations.invite(reader, None, 7)
-    subject, text = invitations.message_of(made, invitations.link_to(RequestFactory().get("/"), reader, secret))
-    OutgoingMessage.objects.create(way="email", subject=subject, text=text, expires_at=timezone.now() + datetime.timedelta(days=1))
+    subject, text = invitations.message_of(
+        made, invitations.link_to(RequestFactory().get("/"), reader, secret)
+    )
+    OutgoingMessage.objects.create(
+        way="email",
+        subject=subject,
+        text=text,
+        expires_at=timezone.now() + datetime.timedelta(days=1),
+    )
     return 1
 
 
@@ -58,7 +71,9 @@ def notices(reader):
 
 
 def applications(reader):
-    opening = OpeningFactory(published=True, workshop=reader.workshop, title_fr="", title_ar="متربّص")
+    opening = OpeningFactory(
+        published=True, workshop=reader.workshop, title_fr="", title_ar="متربّص"
+    )
     put_forward(ApplicationFactory(opening=opening), None)
     return 1
 
@@ -99,5 +114,7 @@ def test_every_module_that_sends_is_read():
     assert sending == SENDING.keys()
 
 
-IMPORTS_SENDERS = re.compile(r"^from [\w.]* import .*\bsenders\b|^from [\w.]*senders import ", re.MULTILINE)
+IMPORTS_SENDERS = re.compile(
+    r"^from [\w.]* import .*\bsenders\b|^from [\w.]*senders import ", re.MULTILINE
+)
 CALLS_A_SENDER = re.compile(r"(?<![\w.])(?:senders\.)?send(?:_sms|_email)?\(")

@@ -1,7 +1,8 @@
 """Our lists as LibreOffice and Gnumeric save them: they come back without a change.
 
-The files are in `saved_lists`, made from `export` of the records below: `libreoffice.*` by LibreOffice 7.4 (`soffice --convert-to`, its language
-English, from our workbook), `gnumeric.*` by Gnumeric 1.12 (`ssconvert`, from our workbook).
+The files are in `saved_lists`, made from `export` of the records below: `libreoffice.*`
+by LibreOffice 7.4 (`soffice --convert-to`, its language English, from our workbook),
+`gnumeric.*` by Gnumeric 1.12 (`ssconvert`, from our workbook).
 """
 
 import datetime
@@ -18,7 +19,11 @@ from products.sheets import ProductSheet
 from products.tests.factories import CategoryFactory, ProductFactory
 from workshops.tests.factories import WorkshopFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:Workbook contains no default style")]  # those of Gnumeric
+# those of Gnumeric
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore:Workbook contains no default style"),
+]
 
 SAVED = Path(__file__).parent / "saved_lists"
 SHEETS = {"artisan": ArtisanSheet, "product": ProductSheet}
@@ -31,35 +36,94 @@ def records():
     technique = TechniqueFactory(mark="ondes", name_fr="Ondes", name_ar="أمواج")
     for reference, name in (("007", "Salah Ben Amor"), ("A-01", "=1+1"), ("'12", "-Mbarka")):
         ArtisanFactory(
-            reference=reference, name_fr=name, name_ar=f"صالح {name}", aliases="+216 20 000 007", family=None, technique=technique,
-            sex="male", standing="master", birth_year=1958, craft_since_year=1975, is_living=True, death_year=None, delegation="",
-            speciality_fr="1,500", speciality_ar="٢٥/١١/٢٠٢٦",
-        )  # fmt: skip
+            reference=reference,
+            name_fr=name,
+            name_ar=f"صالح {name}",
+            aliases="+216 20 000 007",
+            family=None,
+            technique=technique,
+            sex="male",
+            standing="master",
+            birth_year=1958,
+            craft_since_year=1975,
+            is_living=True,
+            death_year=None,
+            delegation="",
+            speciality_fr="1,500",
+            speciality_ar="٢٥/١١/٢٠٢٦",
+        )
     workshop = WorkshopFactory(
-        reference="0012", slug="atelier-mabrouk", name_fr="Atelier Mabrouk", name_ar="ورشة مبروك", story_fr=TEXT, story_ar=TEXT, family=None,
-        latitude=Decimal("35.678"), longitude=Decimal("10.100500"), founded_in=1948, languages=["ar", "fr"], welcomes_visitors=True,
+        reference="0012",
+        slug="atelier-mabrouk",
+        name_fr="Atelier Mabrouk",
+        name_ar="ورشة مبروك",
+        story_fr=TEXT,
+        story_ar=TEXT,
+        family=None,
+        latitude=Decimal("35.678"),
+        longitude=Decimal("10.100500"),
+        founded_in=1948,
+        languages=["ar", "fr"],
+        welcomes_visitors=True,
         people_count=3,
-    )  # fmt: skip
+    )
     category = CategoryFactory(slug="theieres", name_fr="Théières", name_ar="برارد")
-    for reference, price, weight in (("001", "120.125", 30), ("002", "1600", 1200), ("E15", "85.500", 12500), ("=2", "0.750", 4)):
+    for reference, price, weight in (
+        ("001", "120.125", 30),
+        ("002", "1600", 1200),
+        ("E15", "85.500", 12500),
+        ("=2", "0.750", 4),
+    ):
         ProductFactory(
-            reference=reference, workshop=workshop, category=category, technique=technique, collection=None, name_fr=f"Théière {reference}",
-            name_ar=f"برّاد {reference}", description_fr=TEXT, description_ar="", price_kind="fixed", price=Decimal(price),
-            price_confirmed_on=datetime.date(2026, 3, 1), price_valid_until=None, weight_g=weight, diameter_cm=Decimal("18.5"),
-            height_cm=Decimal("20"), gauge_mm=Decimal("1.2"), capacity_l=Decimal("1.125"), heat_sources=["gas", "embers"], is_unique=True,
+            reference=reference,
+            workshop=workshop,
+            category=category,
+            technique=technique,
+            collection=None,
+            name_fr=f"Théière {reference}",
+            name_ar=f"برّاد {reference}",
+            description_fr=TEXT,
+            description_ar="",
+            price_kind="fixed",
+            price=Decimal(price),
+            price_confirmed_on=datetime.date(2026, 3, 1),
+            price_valid_until=None,
+            weight_g=weight,
+            diameter_cm=Decimal("18.5"),
+            height_cm=Decimal("20"),
+            gauge_mm=Decimal("1.2"),
+            capacity_l=Decimal("1.125"),
+            heat_sources=["gas", "embers"],
+            is_unique=True,
             lead_time_days=15,
-        )  # fmt: skip
+        )
 
 
-@pytest.mark.parametrize("path", sorted(SAVED.glob("*/*")), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize(
+    "path", sorted(SAVED.glob("*/*")), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
 def test_list_saved_by_another_program_changes_nothing(records, path):
     sheet = SHEETS[path.parent.name]
     listed = dataset_of(ContentFile(path.read_bytes()), sheet)
     outcome = sheet().read(listed.dataset)
     assert (listed.faults, listed.unread, outcome.problems, outcome.changes) == ([], [], [], [])
-    assert (outcome.likenesses, outcome.doubts, outcome.twins, outcome.same) == ([], [], [], LISTED[path.parent.name])
+    assert (outcome.likenesses, outcome.doubts, outcome.twins, outcome.same) == (
+        [],
+        [],
+        [],
+        LISTED[path.parent.name],
+    )
 
 
 def test_lists_of_each_kind_are_saved_by_each_program():
-    files = {"libreoffice.xlsx", "libreoffice.ods", "libreoffice.csv", "gnumeric.xlsx", "gnumeric.ods", "gnumeric.csv"}
-    assert {name: {path.name for path in (SAVED / name).iterdir()} for name in SHEETS} == dict.fromkeys(SHEETS, files)
+    files = {
+        "libreoffice.xlsx",
+        "libreoffice.ods",
+        "libreoffice.csv",
+        "gnumeric.xlsx",
+        "gnumeric.ods",
+        "gnumeric.csv",
+    }
+    assert {
+        name: {path.name for path in (SAVED / name).iterdir()} for name in SHEETS
+    } == dict.fromkeys(SHEETS, files)

@@ -1,4 +1,6 @@
-"""Every door by which text comes in, found from the code itself: a form, a column or a page of the desk that forgets to clean it fails by name."""
+"""Every door by which text comes in, found from the code itself: a form, a column or a
+page of the desk that forgets to clean it fails by name.
+"""
 
 import importlib
 import pkgutil
@@ -33,9 +35,17 @@ PASTED = "\u200f\u202aNajet\u00a0\u202e\u200bZouari\x07\x1b\u202c"
 CLEAN = "Najet Zouari"
 # Written by the portal itself, never typed by anyone.
 WRITTEN_BY_US = {
-    "common.FormerAddress", "common.Notice", "common.SheetImport", "common.PhotographsSent", "common.Sending", "common.PublicationStamp", "common.ActedFor",
-    "accounts.Access", "common.OutgoingMessage", "common.Work",
-}  # fmt: skip
+    "common.FormerAddress",
+    "common.Notice",
+    "common.SheetImport",
+    "common.PhotographsSent",
+    "common.Sending",
+    "common.PublicationStamp",
+    "common.ActedFor",
+    "accounts.Access",
+    "common.OutgoingMessage",
+    "common.Work",
+}
 
 
 def every_form() -> list[type[forms.BaseForm]]:
@@ -49,13 +59,21 @@ def every_form() -> list[type[forms.BaseForm]]:
         below = left.pop().__subclasses__()
         found |= set(below)
         left += below
-    ours = [form for form in found if form.__module__.startswith(OURS) and ".tests" not in form.__module__]
+    ours = [
+        form
+        for form in found
+        if form.__module__.startswith(OURS) and ".tests" not in form.__module__
+    ]
     return sorted(ours, key=lambda form: (form.__module__, form.__qualname__))
 
 
-@pytest.mark.parametrize("form_class", every_form(), ids=lambda form: f"{form.__module__}.{form.__qualname__}")
+@pytest.mark.parametrize(
+    "form_class", every_form(), ids=lambda form: f"{form.__module__}.{form.__qualname__}"
+)
 def test_every_form_cleans_what_is_typed(form_class):
-    assert issubclass(form_class, TakesPastedText), "a form takes TakesPastedText, or what inherits it"
+    assert issubclass(form_class, TakesPastedText), (
+        "a form takes TakesPastedText, or what inherits it"
+    )
     fields = deepcopy(getattr(form_class, "base_fields", {}))
     texts = {name: PASTED for name, field in fields.items() if cleaned_by(field)}
     form = TakesPastedText.__new__(form_class)
@@ -70,7 +88,11 @@ def text_areas() -> list:
     request = RequestFactory().get("/")
     request.user = User(is_superuser=True, is_staff=True, is_active=True)
     desk = [one for one in admin.site._registry.values() if type(one).__module__.startswith(OURS)]
-    written = [one.get_form(request) for one in desk if one.has_change_permission(request) or one.has_add_permission(request)]
+    written = [
+        one.get_form(request)
+        for one in desk
+        if one.has_change_permission(request) or one.has_add_permission(request)
+    ]
     return [
         pytest.param(form, name, id=f"{form.__module__}.{form.__qualname__}.{name}")
         for form in [*every_form(), *written]
@@ -81,7 +103,9 @@ def text_areas() -> list:
 
 @pytest.mark.parametrize(("form_class", "name"), text_areas())
 def test_end_of_line_counts_as_one_as_in_the_browser(form_class, name):
-    """A browser lets as many characters be typed as `maxlength` says, counts the end of a line as one, and sends two."""
+    """A browser lets as many characters be typed as `maxlength` says, counts the end of
+    a line as one, and sends two.
+    """
     field = deepcopy(form_class.base_fields[name])
     full = ("une ligne\n" * field.max_length)[: field.max_length - 1] + "."
     form = TakesPastedText.__new__(form_class)
@@ -103,14 +127,28 @@ def test_password_and_what_the_page_carries_are_left_as_they_are():
         settings = forms.JSONField()
         name = forms.CharField()
 
-    typed = {"password": "a\u200f  b ", "mark": "a\u200fb", "settings": '"a\u200fb"', "name": "a\u200f  b"}
+    typed = {
+        "password": "a\u200f  b ",
+        "mark": "a\u200fb",
+        "settings": '"a\u200fb"',
+        "name": "a\u200f  b",
+    }
     form = SecretForm(typed)
     assert form.is_valid()
-    assert form.cleaned_data == {"password": "a\u200f  b ", "mark": "a\u200fb", "settings": "a\u200fb", "name": "a b"}
+    assert form.cleaned_data == {
+        "password": "a\u200f  b ",
+        "mark": "a\u200fb",
+        "settings": "a\u200fb",
+        "name": "a b",
+    }
     assert typed["name"] == "a\u200f  b", "the request is not written over"
 
 
-@pytest.mark.parametrize("desk", [one for one in admin.site._registry.values() if type(one).__module__.startswith(OURS)], ids=str)
+@pytest.mark.parametrize(
+    "desk",
+    [one for one in admin.site._registry.values() if type(one).__module__.startswith(OURS)],
+    ids=str,
+)
 def test_every_page_of_the_desk_cleans_what_is_typed(desk, rf):
     request = rf.get("/")
     request.user = User(is_superuser=True, is_staff=True, is_active=True)
@@ -121,20 +159,34 @@ def test_every_page_of_the_desk_cleans_what_is_typed(desk, rf):
 
 
 def every_model() -> list[type[models.Model]]:
-    return [model for model in apps.get_models() if model.__module__.startswith(OURS) and not model._meta.auto_created]
+    return [
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith(OURS) and not model._meta.auto_created
+    ]
 
 
 @pytest.mark.parametrize("model", every_model(), ids=lambda model: model._meta.label)
 def test_every_column_that_someone_writes_is_cleaned(model):
-    texts = [field for field in model._meta.concrete_fields if isinstance(field, models.CharField | models.TextField)]
-    texts = [field for field in texts if field.editable and not field.choices and not field.primary_key]
+    texts = [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField)
+    ]
+    texts = [
+        field for field in texts if field.editable and not field.choices and not field.primary_key
+    ]
     if not texts or model._meta.label in WRITTEN_BY_US:
         return
     assert issubclass(model, CleansTexts), "a record takes CleansTexts, or what inherits it"
     entry = model(**{field.attname: PASTED for field in texts})
     with suppress(ValidationError):  # of the other columns
-        entry.clean_fields(exclude={field.name for field in model._meta.fields if field.is_relation})
-    assert {field.name: field.value_from_object(entry) for field in texts} == {field.name: CLEAN for field in texts}
+        entry.clean_fields(
+            exclude={field.name for field in model._meta.fields if field.is_relation}
+        )
+    assert {field.name: field.value_from_object(entry) for field in texts} == {
+        field.name: CLEAN for field in texts
+    }
 
 
 @pytest.mark.django_db
@@ -151,10 +203,20 @@ def test_name_is_stored_clean_by_whichever_way_it_comes():
 @pytest.mark.django_db
 def test_letter_is_taken_with_its_email_and_telephone_pasted():
     typed = QueryDict(mutable=True)
-    typed.update({"name": PASTED, "email": "\u202anajet@example.tn\u200f", "phone": "+216(0)98\u202f123\u202f456\u200e"})
+    typed.update(
+        {
+            "name": PASTED,
+            "email": "\u202anajet@example.tn\u200f",
+            "phone": "+216(0)98\u202f123\u202f456\u200e",
+        }
+    )
     form = JoiningForm(typed)
     assert not {"name", "email", "phone"} & set(form.errors)
-    assert [form.cleaned_data[name] for name in ("name", "email", "phone")] == [CLEAN, "najet@example.tn", "+21698123456"]
+    assert [form.cleaned_data[name] for name in ("name", "email", "phone")] == [
+        CLEAN,
+        "najet@example.tn",
+        "+21698123456",
+    ]
 
 
 @pytest.mark.django_db

@@ -25,7 +25,9 @@ def test_home_costs_the_same_whatever_there_is(client, rows, django_assert_num_q
         ProductFactory(published=True, technique=technique)
         family = FamilyFactory(published=True)
         FamilyTechnique.objects.create(family=family, technique=technique, is_main=True)
-        FamilyPicture.objects.create(family=family, image="photos/absent.jpg", width=1200, height=900)
+        FamilyPicture.objects.create(
+            family=family, image="photos/absent.jpg", width=1200, height=900
+        )
     with django_assert_num_queries(8):
         client.get("/fr/")
 
@@ -82,7 +84,9 @@ def test_search_within_one_kind(client, one_of_each, kind):
 @pytest.mark.parametrize("rows", [1, 30])
 def test_search_costs_the_same_whatever_is_found(client, rows, django_assert_num_queries):
     ProductFactory.create_batch(rows, published=True)
-    with django_assert_num_queries(5):  # the stamp, the synonyms, the counts, a page of results, the photographs of its pieces
+    # the stamp, the synonyms, the counts, a page of results, the photographs of its
+    # pieces
+    with django_assert_num_queries(5):
         client.get(reverse(SEARCH), {"q": "théière"})
 
 
@@ -101,17 +105,34 @@ def test_search_does_not_find_what_is_kept_back(client):
 def test_search_understands_synonyms(client):
     Synonym.objects.create(terms="zezoua, زازوة, cafetière")
     piece = ProductFactory(published=True, name_fr="Cafetière", name_ar="زازوة")
-    assert [result.url for result in client.get(reverse(SEARCH), {"q": "zezoua"}).context["results"]] == [piece.get_absolute_url()]
+    assert [
+        result.url for result in client.get(reverse(SEARCH), {"q": "zezoua"}).context["results"]
+    ] == [piece.get_absolute_url()]
 
 
-@pytest.mark.parametrize("query", ["q=", "q=%00", "q=" + "a" * 10_000, "kind=rien&q=a", "page=abc&q=a", "q=%E2%80%AE", "q=%25", ""])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=",
+        "q=%00",
+        "q=" + "a" * 10_000,
+        "kind=rien&q=a",
+        "page=abc&q=a",
+        "q=%E2%80%AE",
+        "q=%25",
+        "",
+    ],
+)
 def test_bad_search_gets_an_answer(client, query):
     ProductFactory(published=True)
     assert client.get(f"{reverse(SEARCH)}?{query}").status_code == 200
 
 
 def test_long_page_shows_its_markdown_and_never_runs_html(client):
-    body = "## Titre\n\nDu **texte**, <script>alert(1)</script> et [un lien](/fr/catalogue/), [un piège](javascript:alert(1))."
+    body = (
+        "## Titre\n\nDu **texte**, <script>alert(1)</script> et [un lien](/fr/catalogue/), [un "
+        "piège](javascript:alert(1))."
+    )
     publish(Page.objects.create(key="entretien", title_fr="Entretenir", body_fr=body))
     page = client.get("/fr/entretien/")
     assertContains(page, "<h2>Titre</h2>")
@@ -141,6 +162,10 @@ def test_robots_names_the_sitemap(client):
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_menu_of_a_phone_leads_to_visit_care_contact_and_space(client, language):
-    menu = re.search(r'<nav class="site-nav".*?</nav>', client.get(f"/{language}/").content.decode(), re.DOTALL)[0]
+    menu = re.search(
+        r'<nav class="site-nav".*?</nav>', client.get(f"/{language}/").content.decode(), re.DOTALL
+    )[0]
     in_menu = re.findall(r'<li class="in-menu"><a href="([^"]+)"', menu)
-    assert in_menu == [f"/{language}/{place}/" for place in ("visiter", "entretien", "contact", "espace")]
+    assert in_menu == [
+        f"/{language}/{place}/" for place in ("visiter", "entretien", "contact", "espace")
+    ]

@@ -1,4 +1,6 @@
-"""How the portal reaches readers elsewhere: engines, feeds, shared links, printed addresses. What is said there is what the page says."""
+"""How the portal reaches readers elsewhere: engines, feeds, shared links, printed
+addresses. What is said there is what the page says.
+"""
 
 import datetime
 import json
@@ -26,12 +28,14 @@ from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 
-# What engines ask of each type before they show it (Google's Search Central, schema.org), read in November 2026.
+# What engines ask of each type before they show it (Google's Search Central,
+# schema.org), read in November 2026.
 REQUIRED = {
     "Organization": {"name", "url"},
     "Product": {"name", "image", "offers"},
     "Service": {"name", "provider"},
-    "Offer": {"priceCurrency", "availability", "url", "seller"},  # and its price, or a price for a unit
+    # and its price, or a price for a unit
+    "Offer": {"priceCurrency", "availability", "url", "seller"},
     "AggregateOffer": {"lowPrice", "priceCurrency", "availability"},
     "UnitPriceSpecification": {"price", "priceCurrency", "unitCode", "referenceQuantity"},
     "QuantitativeValue": {"value", "unitCode"},
@@ -52,7 +56,9 @@ TOMORROW = datetime.date.today() + datetime.timedelta(days=1)
 
 def graph_of(page) -> list[dict]:
     """The structured data of a page: one block, that any JSON reader reads."""
-    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.content.decode(), re.S)
+    (block,) = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', page.content.decode(), re.S
+    )
     data = json.loads(block)
     assert data["@context"] == "https://schema.org"
     return data["@graph"]
@@ -75,15 +81,22 @@ def every_thing(value):
 
 
 def og_of(page) -> dict[str, str]:
-    return dict(re.findall(r'<meta property="og:([\w:]+)" content="([^"]*)">', page.content.decode()))
+    return dict(
+        re.findall(r'<meta property="og:([\w:]+)" content="([^"]*)">', page.content.decode())
+    )
 
 
 @pytest.fixture
 def piece(media):
     piece = ProductFactory(
-        published=True, priced=True, name_fr="Théière", name_ar="برّاد", description_fr="Une théière.", metal="copper",
+        published=True,
+        priced=True,
+        name_fr="Théière",
+        name_ar="برّاد",
+        description_fr="Une théière.",
+        metal="copper",
         availability="ready",
-    )  # fmt: skip
+    )
     pictured(ProductPicture, {"product": piece}, alt_fr="La théière", alt_ar="البرّاد")
     return piece
 
@@ -93,14 +106,25 @@ def test_every_type_has_what_engines_require(client, piece, language):
     workshop = WorkshopFactory(published=True, latitude="35.67811", longitude="10.10122")
     ConsentFactory(artisan=workshop.responsible, item=Consent.Item.PLACE)
     OpeningHours.objects.create(workshop=workshop, weekday=0, opens="08:00", closes="17:00")
-    service = ProductFactory(published=True, kind="service", priced=True, price_kind="from", availability="to_order")
-    by_weight = ProductFactory(published=True, priced=True, price_kind="by_weight", price_unit="kg", availability="to_order")
+    service = ProductFactory(
+        published=True, kind="service", priced=True, price_kind="from", availability="to_order"
+    )
+    by_weight = ProductFactory(
+        published=True,
+        priced=True,
+        price_kind="by_weight",
+        price_unit="kg",
+        availability="to_order",
+    )
     action = ActionFactory(published=True)
     pictured(ProductPicture, {"product": by_weight})
     seen = set()
     with translation.override(language):
         entries = (piece, service, by_weight, workshop, action)
-        pages = [entry.get_absolute_url() for entry in entries] + [reverse("portal:home"), reverse("products:list")]
+        pages = [entry.get_absolute_url() for entry in entries] + [
+            reverse("portal:home"),
+            reverse("products:list"),
+        ]
     for address in pages:
         for thing in every_thing(graph_of(client.get(address))):
             missing = REQUIRED[thing["@type"]] - thing.keys()
@@ -114,9 +138,21 @@ def test_every_type_has_what_engines_require(client, piece, language):
 @pytest.mark.parametrize(
     ("facts", "offer", "words"),
     [
-        ({"price": Decimal("85.5"), "availability": "ready"}, ("Offer", "price", "85.500", "InStock"), "85,500\u00a0DT"),
-        ({"price": Decimal(340), "availability": "to_order"}, ("Offer", "price", "340.000", "MadeToOrder"), "340\u00a0DT"),
-        ({"price": Decimal(90), "availability": "sold"}, ("Offer", "price", "90.000", "SoldOut"), "90\u00a0DT"),
+        (
+            {"price": Decimal("85.5"), "availability": "ready"},
+            ("Offer", "price", "85.500", "InStock"),
+            "85,500\u00a0DT",
+        ),
+        (
+            {"price": Decimal(340), "availability": "to_order"},
+            ("Offer", "price", "340.000", "MadeToOrder"),
+            "340\u00a0DT",
+        ),
+        (
+            {"price": Decimal(90), "availability": "sold"},
+            ("Offer", "price", "90.000", "SoldOut"),
+            "90\u00a0DT",
+        ),
         (
             {"price": Decimal(90), "price_kind": "from", "availability": "to_order"},
             ("AggregateOffer", "lowPrice", "90.000", "MadeToOrder"),
@@ -141,7 +177,11 @@ def test_availability_that_nobody_gave_is_said_by_no_page(client):
     assert "availability" not in told(page, "Product")["offers"]
     assertContains(client.get(reverse("products:list")), "Disponibilité à demander")
     for choice in Product.Availability.values:
-        assert not client.get(reverse("products:list"), {"availability": choice}).context["page_obj"].object_list
+        assert (
+            not client.get(reverse("products:list"), {"availability": choice})
+            .context["page_obj"]
+            .object_list
+        )
 
 
 def test_service_says_the_days_it_takes_without_more(client):
@@ -149,40 +189,71 @@ def test_service_says_the_days_it_takes_without_more(client):
     assertContains(client.get(service.get_absolute_url()), "Sous 3 jours")
 
 
-@pytest.mark.parametrize(("kind", "name"), [("by_weight", "price"), ("from", "minPrice"), ("fixed", "price")])
+@pytest.mark.parametrize(
+    ("kind", "name"), [("by_weight", "price"), ("from", "minPrice"), ("fixed", "price")]
+)
 def test_price_of_a_kilo_is_never_that_of_the_piece(client, kind, name):
-    piece = ProductFactory(published=True, priced=True, price=Decimal(120), price_kind=kind, price_unit="kg", weight_g=3000)
+    piece = ProductFactory(
+        published=True,
+        priced=True,
+        price=Decimal(120),
+        price_kind=kind,
+        price_unit="kg",
+        weight_g=3000,
+    )
     offer = told(client.get(piece.get_absolute_url()), "Product")["offers"]
     assert offer["@type"] == "Offer" and not {"price", "lowPrice"} & offer.keys()
     said = offer["priceSpecification"]
-    assert (said[name], said["unitCode"], said["referenceQuantity"]["value"]) == ("120.000", "KGM", 1)
+    assert (said[name], said["unitCode"], said["referenceQuantity"]["value"]) == (
+        "120.000",
+        "KGM",
+        1,
+    )
 
 
 def test_price_that_no_longer_stands_is_not_said(client, in_tunis):
     piece = ProductFactory(published=True, priced=True, price_valid_until=TOMORROW)
-    assert told(client.get(piece.get_absolute_url()), "Product")["offers"]["priceValidUntil"] == TOMORROW.isoformat()
+    assert (
+        told(client.get(piece.get_absolute_url()), "Product")["offers"]["priceValidUntil"]
+        == TOMORROW.isoformat()
+    )
     in_tunis(TOMORROW + datetime.timedelta(days=1))
     assert "offers" not in told(client.get(piece.get_absolute_url()), "Product")
-    assert "offers" not in told(client.get(ProductFactory(published=True).get_absolute_url()), "Product")
+    assert "offers" not in told(
+        client.get(ProductFactory(published=True).get_absolute_url()), "Product"
+    )
 
 
 def test_workshop_says_no_more_than_its_page(client):
-    workshop = WorkshopFactory(published=True, address_fr="Ruelle gardée", latitude="35.67811", longitude="10.10122")
-    Channel.objects.create(workshop=workshop, person=workshop.responsible, kind="phone", value="+21677000111")
+    workshop = WorkshopFactory(
+        published=True, address_fr="Ruelle gardée", latitude="35.67811", longitude="10.10122"
+    )
+    Channel.objects.create(
+        workshop=workshop, person=workshop.responsible, kind="phone", value="+21677000111"
+    )
     said = told(client.get(workshop.get_absolute_url()), "LocalBusiness")
     assert not {"telephone", "geo"} & said.keys() and "streetAddress" not in said["address"]
     for item in (Consent.Item.PLACE, Consent.Item.PHONE):
         ConsentFactory(artisan=workshop.responsible, item=item)
     said = told(client.get(workshop.get_absolute_url()), "LocalBusiness")
-    assert (said["telephone"], said["address"]["streetAddress"]) == ("+21677000111", "Ruelle gardée")
+    assert (said["telephone"], said["address"]["streetAddress"]) == (
+        "+21677000111",
+        "Ruelle gardée",
+    )
 
 
 def test_workshop_says_the_hours_of_the_period_in_force(client):
     workshop = WorkshopFactory(published=True)
     for weekday in (0, 1):
-        OpeningHours.objects.create(workshop=workshop, period="winter", weekday=weekday, opens="08:00", closes="17:00")
-    OpeningHours.objects.create(workshop=workshop, period="ramadan", weekday=0, opens="21:00", closes="01:00")
-    (hours,) = told(client.get(workshop.get_absolute_url()), "LocalBusiness")["openingHoursSpecification"]
+        OpeningHours.objects.create(
+            workshop=workshop, period="winter", weekday=weekday, opens="08:00", closes="17:00"
+        )
+    OpeningHours.objects.create(
+        workshop=workshop, period="ramadan", weekday=0, opens="21:00", closes="01:00"
+    )
+    (hours,) = told(client.get(workshop.get_absolute_url()), "LocalBusiness")[
+        "openingHoursSpecification"
+    ]
     assert (hours["opens"], hours["closes"]) == ("08:00", "17:00")
     assert hours["dayOfWeek"] == ["https://schema.org/Monday", "https://schema.org/Tuesday"]
 
@@ -192,12 +263,17 @@ def test_cancelled_action_says_so_and_hours_are_those_of_tunis(client):
     Session.objects.create(action=action, day=action.starts_on, starts_at="09:00", ends_at="12:30")
     said = told(client.get(action.get_absolute_url()), "Event")
     assert said["eventStatus"] == "https://schema.org/EventCancelled"
-    assert (said["startDate"], said["endDate"]) == ("2026-03-02T09:00:00+01:00", "2026-03-04T12:30:00+01:00")
+    assert (said["startDate"], said["endDate"]) == (
+        "2026-03-02T09:00:00+01:00",
+        "2026-03-04T12:30:00+01:00",
+    )
 
 
 def test_crumbs_said_are_crumbs_shown(client, piece):
     page = client.get(piece.get_absolute_url())
-    crumbs = [(item["name"], item["item"]) for item in told(page, "BreadcrumbList")["itemListElement"]]
+    crumbs = [
+        (item["name"], item["item"]) for item in told(page, "BreadcrumbList")["itemListElement"]
+    ]
     assert crumbs == [
         ("Accueil", "http://testserver/fr/"),
         ("Les pièces", "http://testserver/fr/catalogue/"),
@@ -213,9 +289,12 @@ def test_nothing_in_structured_data_can_end_its_element(client):
 
 
 @pytest.mark.parametrize(
-    ("language", "title", "alt", "locale"), [("fr", "Théière", "La théière", "fr_TN"), ("ar", "برّاد", "البرّاد", "ar_TN")]
+    ("language", "title", "alt", "locale"),
+    [("fr", "Théière", "La théière", "fr_TN"), ("ar", "برّاد", "البرّاد", "ar_TN")],
 )
-def test_shared_piece_shows_its_picture_in_the_readers_language(client, piece, media, language, title, alt, locale):
+def test_shared_piece_shows_its_picture_in_the_readers_language(
+    client, piece, media, language, title, alt, locale
+):
     with translation.override(language):
         said = og_of(client.get(piece.get_absolute_url()))
     assert (said["title"], said["image:alt"], said["locale"]) == (title, alt, locale)
@@ -237,13 +316,18 @@ def test_error_page_is_not_offered_for_sharing(client):
 
 def test_piece_is_shared_by_its_short_address(client, piece):
     page = client.get(piece.get_absolute_url())
-    assertContains(page, f'href="https://wa.me/?text=Th%C3%A9i%C3%A8re%0Ahttp%3A%2F%2Ftestserver%2Fp%2F{piece.pk}"')
+    assertContains(
+        page,
+        f'href="https://wa.me/?text=Th%C3%A9i%C3%A8re%0Ahttp%3A%2F%2Ftestserver%2Fp%2F{piece.pk}"',
+    )
     assertContains(page, f'data-address="http://testserver/p/{piece.pk}"')
 
 
 @pytest.mark.parametrize(("preference", "language"), [("fr", "fr"), ("ar-TN", "ar"), ("", "ar")])
 @pytest.mark.parametrize("slash", ["", "/"])
-def test_short_address_leads_to_the_piece_in_the_readers_language(client, piece, preference, language, slash):
+def test_short_address_leads_to_the_piece_in_the_readers_language(
+    client, piece, preference, language, slash
+):
     answer = client.get(f"/p/{piece.pk}{slash}", headers={"Accept-Language": preference})
     assert (answer.status_code, answer.url) == (302, f"/{language}/catalogue/{piece.slug}/")
     assert "Accept-Language" in answer.headers["Vary"]
@@ -256,7 +340,14 @@ def test_short_address_of_nothing_is_not_found(client, number):
     assert client.get(f"/p/{number}").status_code == 404
 
 
-FACTORIES = [ProductFactory, CollectionFactory, WorkshopFactory, FamilyFactory, TechniqueFactory, ActionFactory]
+FACTORIES = [
+    ProductFactory,
+    CollectionFactory,
+    WorkshopFactory,
+    FamilyFactory,
+    TechniqueFactory,
+    ActionFactory,
+]
 
 
 @pytest.mark.parametrize("factory", FACTORIES, ids=lambda factory: factory._meta.model.__name__)
@@ -268,14 +359,21 @@ def test_changed_address_leads_from_every_former_one(client, factory):
         entry.save()
     for former in ("premiere", "deuxieme"):
         answer = client.get(entry.get_absolute_url().replace("troisieme", former))
-        assert (answer.status_code, answer.url, answer.headers["Cache-Control"]) == (301, entry.get_absolute_url(), "no-cache")
+        assert (answer.status_code, answer.url, answer.headers["Cache-Control"]) == (
+            301,
+            entry.get_absolute_url(),
+            "no-cache",
+        )
     assert client.get(entry.get_absolute_url()).status_code == 200
     type(entry).objects.filter(pk=entry.pk).update(status=Status.ARCHIVED)
     assert client.get(entry.get_absolute_url().replace("troisieme", "premiere")).status_code == 404
 
 
 def test_former_address_is_never_given_to_another_record():
-    first, second = ProductFactory(published=True, slug="theiere"), ProductFactory(name_fr="Théière")
+    first, second = (
+        ProductFactory(published=True, slug="theiere"),
+        ProductFactory(name_fr="Théière"),
+    )
     first.refresh_from_db()
     first.slug = "grande-theiere"
     first.save()
@@ -336,24 +434,38 @@ def test_feed_of_pieces_has_the_newest_first_in_its_language(client, piece, lang
     ProductFactory(published=True, name_fr="Plateau", name_ar="صينية")
     ProductFactory(name_fr="Pas encore montrée")
     answer = client.get(f"/{language}/catalogue/flux.xml")
-    assert ElementTree.fromstring(answer.content).get("{http://www.w3.org/XML/1998/namespace}lang") == language
+    assert (
+        ElementTree.fromstring(answer.content).get("{http://www.w3.org/XML/1998/namespace}lang")
+        == language
+    )
     entries = entries_of(answer)
     assert [entry.find(f"{ATOM}title").text for entry in entries][1:] == [title]
-    assert entries[1].find(f"{ATOM}link").get("href") == f"http://testserver/{language}/catalogue/{piece.slug}/"
+    assert (
+        entries[1].find(f"{ATOM}link").get("href")
+        == f"http://testserver/{language}/catalogue/{piece.slug}/"
+    )
     assert len(entries) == 2
 
 
 def test_feed_says_what_xml_can_say(client):
     ProductFactory(published=True, name_fr="Thé\x1bière", description_fr="Une\x1b pause\x08.")
     (entry,) = entries_of(client.get("/fr/catalogue/flux.xml"))
-    assert (entry.find(f"{ATOM}title").text, entry.find(f"{ATOM}summary").text) == ("Théière", "Une pause.")
+    assert (entry.find(f"{ATOM}title").text, entry.find(f"{ATOM}summary").text) == (
+        "Théière",
+        "Une pause.",
+    )
 
 
 def test_feed_of_actions_has_those_to_come(client, in_tunis):
     in_tunis(datetime.date(2026, 3, 4))
     ActionFactory(published=True, title_fr="Étamage")
     ActionFactory(published=True, title_fr="Annulée", is_cancelled=True)
-    ActionFactory(published=True, title_fr="Passée", starts_on=datetime.date(2026, 1, 2), ends_on=datetime.date(2026, 1, 2))
+    ActionFactory(
+        published=True,
+        title_fr="Passée",
+        starts_on=datetime.date(2026, 1, 2),
+        ends_on=datetime.date(2026, 1, 2),
+    )
     (entry,) = entries_of(client.get("/fr/programme/actions/flux.xml"))
     assert entry.find(f"{ATOM}title").text == "Étamage"
     assert "du 2 au 4 mars 2026" in entry.find(f"{ATOM}summary").text

@@ -1,4 +1,6 @@
-"""No GET of the portal writes: every page that a visitor, a member and an officer reach by its links, from their own home page."""
+"""No GET of the portal writes: every page that a visitor, a member and an officer reach
+by its links, from their own home page.
+"""
 
 import re
 from collections import Counter
@@ -32,14 +34,20 @@ ALLOWED = {
     "usersessions_usersession",  # the list of a person's devices, once a session
     "cache",  # rate limits
 }
-OPENED_PAPER = re.compile(r"_paper$")  # a signed paper opened on the desk is noted in the record's history
-# A page as it will be: what waits is applied, the page made, and all of it taken back in the same transaction.
+# a signed paper opened on the desk is noted in the record's history
+OPENED_PAPER = re.compile(r"_paper$")
+# A page as it will be: what waits is applied, the page made, and all of it taken back
+# in the same transaction.
 TAKEN_BACK = re.compile(r"(^|[:_])preview$")
-# Routes with a parameter that no link of the demonstration leads to. Each is opened by a test of its own.
+# Routes with a parameter that no link of the demonstration leads to. Each is opened by
+# a test of its own.
 NOT_LINKED = re.compile(
-    r"^admin:\w+_(recover|sent|paper|add|delete|history|change|compare|revision|review|send_invitation|merge|take_back)$"  # of a state that no record is in
-    r"|^(account|second_factor|mfa|certificates|opinions|attendance|training|media|short_address|photograph)"  # hold a secret or one person's number
-    r"|^(keeping|pieces|openings):(send|forget|close|photo|bring_back|photos_arrange|availability)$"  # buttons: by POST alone
+    # of a state that no record is in
+    r"^admin:\w+_(recover|sent|paper|add|delete|history|change|compare|revision|review|send_invitation|merge|take_back)$"
+    # hold a secret or one person's number
+    r"|^(account|second_factor|mfa|certificates|opinions|attendance|training|media|short_address|photograph)"
+    # buttons: by POST alone
+    r"|^(keeping|pieces|openings):(send|forget|close|photo|bring_back|photos_arrange|availability)$"
     r"|^pieces:facts$"  # asked once, after a piece has been made
     r"|^admin:(autocomplete|view_on_site|app_list|logout)$|^sitemap_section$"
 )
@@ -67,7 +75,11 @@ def links_of(page: str, address: str) -> list[str]:
             continue
         if href := re.search(r'\s(?:href|action)="([^"]*)"', tag[2]):
             found.append(urldefrag(urljoin(f"http://testserver{address}", unescape(href[1])))[0])
-    return [link.removeprefix("http://testserver") for link in found if link.startswith("http://testserver/")]
+    return [
+        link.removeprefix("http://testserver")
+        for link in found
+        if link.startswith("http://testserver/")
+    ]
 
 
 def route_of(address: str) -> str | None:
@@ -121,7 +133,9 @@ def signed_in(**who) -> Client:
 
 
 def homes(*names: str) -> list[str]:
-    """The first pages of a walk in both languages, and every page whose address takes no parameter."""
+    """The first pages of a walk in both languages, and every page whose address takes
+    no parameter.
+    """
     found = []
     for code in LANGUAGES:
         with translation.override(code):
@@ -130,15 +144,21 @@ def homes(*names: str) -> list[str]:
 
 
 def desk_pages() -> list[str]:
-    """The pages that the desk has for the first record of each kind, a former version of it among them."""
+    """The pages that the desk has for the first record of each kind, a former version
+    of it among them.
+    """
     found = []
     for model in admin.site._registry:
         entry = model._default_manager.order_by("pk").first()
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         if entry is None:
             continue
-        found += [reverse(f"{name}_{page}", args=[entry.pk]) for page in ("change", "history", "delete")]
-        if version := Version.objects.filter(content_type__model=model._meta.model_name, object_id=str(entry.pk)).last():
+        found += [
+            reverse(f"{name}_{page}", args=[entry.pk]) for page in ("change", "history", "delete")
+        ]
+        if version := Version.objects.filter(
+            content_type__model=model._meta.model_name, object_id=str(entry.pk)
+        ).last():
             with suppress(NoReverseMatch):  # kinds without a history
                 found.append(reverse(f"{name}_revision", args=[entry.pk, version.pk]))
         if issubclass(model, Moderated):
@@ -149,9 +169,13 @@ def desk_pages() -> list[str]:
 def test_no_get_writes():
     visitor = walked(Client(), homes("portal:home"))
     member = walked(signed_in(demonstration_key="member-owner"), homes("space:home"))
-    officer = walked(signed_in(is_superuser=True), [*homes("admin:index", "attendance:sessions"), *desk_pages()])
+    officer = walked(
+        signed_in(is_superuser=True), [*homes("admin:index", "attendance:sessions"), *desk_pages()]
+    )
     assert [wrong(visitor), wrong(member), wrong(officer)] == [{}, {}, {}]
-    unread = {name for name, _takes in route_names()} - (visitor.keys() | member.keys() | officer.keys())
+    unread = {name for name, _takes in route_names()} - (
+        visitor.keys() | member.keys() | officer.keys()
+    )
     assert [name for name in sorted(unread) if not NOT_LINKED.search(name)] == []
 
 

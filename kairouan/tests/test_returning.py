@@ -1,4 +1,6 @@
-"""Returning a record to a former version touches that record alone; looking at one writes nothing."""
+"""Returning a record to a former version touches that record alone; looking at one
+writes nothing.
+"""
 
 import datetime
 
@@ -34,11 +36,19 @@ from .test_admin import BY_NAME, filled_in
 
 pytestmark = pytest.mark.django_db
 
-VERSIONED = [model for model, desk in admin.site._registry.items() if isinstance(desk, VersionAdmin)]
-# What any act of an officer writes beside the record: its history, the edition of the pages, what the desk remembers.
+VERSIONED = [
+    model for model, desk in admin.site._registry.items() if isinstance(desk, VersionAdmin)
+]
+# What any act of an officer writes beside the record: its history, the edition of the
+# pages, what the desk remembers.
 TRACES = {
-    "reversion_revision", "reversion_version", "common_publicationstamp", "django_admin_log", "accounts_access", "django_session",
-}  # fmt: skip
+    "reversion_revision",
+    "reversion_version",
+    "common_publicationstamp",
+    "django_admin_log",
+    "accounts_access",
+    "django_session",
+}
 
 
 def address(model, page, *args):
@@ -50,7 +60,9 @@ def latest(record) -> Version:
 
 
 def saved_together(*records) -> Version:
-    """One revision that holds them all, as an import or a command makes it; the version of the first."""
+    """One revision that holds them all, as an import or a command makes it; the version
+    of the first.
+    """
     with recorded(reason="ensemble"):
         for record in records:
             record.save()
@@ -62,7 +74,9 @@ def return_page(record, version) -> str:
 
 
 def bring_back(officer, record, version, *keys):
-    """Return as an officer does: read what would change, leave ticked what the page ticks (or these keys), press."""
+    """Return as an officer does: read what would change, leave ticked what the page
+    ticks (or these keys), press.
+    """
     read = officer.get(return_page(record, version))
     plan = read.context["plan"]
     sent = {"mark": plan.mark, "chosen": list(keys or [choice.key for choice in plan.choices])}
@@ -76,21 +90,42 @@ def written_tables(queries) -> set[str]:
 # One record
 
 
-def test_returning_a_page_leaves_the_price_the_translation_and_the_withdrawn_consent_saved_with_it(officer):
-    page = Page.objects.create(key=Page.Key.values[0], title_fr="Avant", title_ar="قبل", status=Status.PUBLISHED, slug="histoire")
+def test_returning_a_page_leaves_the_price_the_translation_and_the_withdrawn_consent_saved_with_it(
+    officer,
+):
+    page = Page.objects.create(
+        key=Page.Key.values[0],
+        title_fr="Avant",
+        title_ar="قبل",
+        status=Status.PUBLISHED,
+        slug="histoire",
+    )
     piece = ProductFactory(
-        published=True, price_kind="fixed", price="80.000", price_confirmed_on=datetime.date(2026, 1, 1), name_ar=""
+        published=True,
+        price_kind="fixed",
+        price="80.000",
+        price_confirmed_on=datetime.date(2026, 1, 1),
+        name_ar="",
     )
     consent = ConsentFactory()
     version = saved_together(page, piece, consent, consent.artisan)
-    page.title_fr, piece.price, piece.name_ar, consent.withdrawn_on = "Après", "120.000", "برّاد", datetime.date(2026, 3, 1)
+    page.title_fr, piece.price, piece.name_ar, consent.withdrawn_on = (
+        "Après",
+        "120.000",
+        "برّاد",
+        datetime.date(2026, 3, 1),
+    )
     for record in (page, piece, consent):
         record.save()
     assert bring_back(officer, page, version).status_code == 302
     for record in (page, piece, consent):
         record.refresh_from_db()
     assert page.title_fr == "Avant"
-    assert (str(piece.price), piece.name_ar, consent.withdrawn_on) == ("120.000", "برّاد", datetime.date(2026, 3, 1))
+    assert (str(piece.price), piece.name_ar, consent.withdrawn_on) == (
+        "120.000",
+        "برّاد",
+        datetime.date(2026, 3, 1),
+    )
 
 
 def test_returning_a_person_leaves_their_consents_and_their_account(officer):
@@ -105,7 +140,11 @@ def test_returning_a_person_leaves_their_consents_and_their_account(officer):
     assert bring_back(officer, salah, version).status_code == 302
     salah.refresh_from_db()
     consent.refresh_from_db()
-    assert (salah.name_fr, salah.account, consent.withdrawn_on) == ("Salah", None, datetime.date(2026, 3, 1))
+    assert (salah.name_fr, salah.account, consent.withdrawn_on) == (
+        "Salah",
+        None,
+        datetime.date(2026, 3, 1),
+    )
     assert not Artisan.objects.with_consents().get(pk=salah.pk).shows_name
 
 
@@ -120,12 +159,20 @@ def test_returning_a_workshop_gives_nobody_its_page_and_no_trust(officer):
     assert bring_back(officer, workshop, version).status_code == 302
     workshop.refresh_from_db()
     membership.refresh_from_db()
-    assert (workshop.name_fr, workshop.is_trusted, membership.until) == ("Avant", False, datetime.date(2026, 2, 1))
+    assert (workshop.name_fr, workshop.is_trusted, membership.until) == (
+        "Avant",
+        False,
+        datetime.date(2026, 2, 1),
+    )
 
 
 def test_returning_one_of_an_import_leaves_the_others(officer):
     pieces = ProductFactory.create_batch(
-        4, published=True, price_kind="fixed", price="50.000", price_confirmed_on=datetime.date(2026, 1, 1)
+        4,
+        published=True,
+        price_kind="fixed",
+        price="50.000",
+        price_confirmed_on=datetime.date(2026, 1, 1),
     )
     version = saved_together(*pieces)
     for piece in pieces:
@@ -141,11 +188,17 @@ def test_returning_one_of_an_import_leaves_the_others(officer):
 
 
 def test_returning_an_action_loses_no_attendance(officer):
-    """A session that someone attended does not go with the version that did not know of it."""
+    """A session that someone attended does not go with the version that did not know of
+    it.
+    """
     action = ActionFactory(published=True, takes_registrations=True, places=9, title_fr="Avant")
     version = saved_together(action)
-    session = Session.objects.create(action=action, day=action.starts_on, starts_at="09:00", ends_at="12:00")
-    registration = Registration.objects.create(action=action, artisan=ArtisanFactory(), state="confirmed")
+    session = Session.objects.create(
+        action=action, day=action.starts_on, starts_at="09:00", ends_at="12:00"
+    )
+    registration = Registration.objects.create(
+        action=action, artisan=ArtisanFactory(), state="confirmed"
+    )
     Attendance.objects.create(session=session, registration=registration, is_present=True)
     action.title_fr = "Après"
     action.save()
@@ -165,7 +218,11 @@ def test_change_that_waits_and_the_state_of_the_record_stay(officer):
         change(workshop, {"summary_fr": "Couscoussiers"}, by=None)
     assert bring_back(officer, workshop, version).status_code == 302
     workshop.refresh_from_db()
-    assert (workshop.name_fr, workshop.status, workshop.slug) == ("Avant", Status.PUBLISHED, "apres")
+    assert (workshop.name_fr, workshop.status, workshop.slug) == (
+        "Avant",
+        Status.PUBLISHED,
+        "apres",
+    )
     assert open_proposal(workshop).wanted == {"summary_fr": "Couscoussiers"}
 
 
@@ -187,7 +244,11 @@ def test_its_own_columns_relations_rows_and_photographs_come_back(officer, media
     back = workshop.pictures.get()
     assert (workshop.name_fr, list(workshop.techniques.all())) == ("Avant", [technique])
     assert list(workshop.steps.values_list("step", flat=True)) == ["annealing"]
-    assert (back.image.name, back.alt_fr, back.image.storage.exists(file)) == (file, "La forge", True)
+    assert (back.image.name, back.alt_fr, back.image.storage.exists(file)) == (
+        file,
+        "La forge",
+        True,
+    )
 
 
 def test_row_made_anew_that_says_the_same_is_no_difference(officer):
@@ -198,7 +259,9 @@ def test_row_made_anew_that_says_the_same_is_no_difference(officer):
     again = WorkshopStep.objects.create(workshop=workshop, step="annealing")
     workshop.name_fr = "Après"
     workshop.save()
-    assert [choice.key for choice in officer.get(return_page(workshop, version)).context["plan"].choices] == ["name_fr"]
+    assert [
+        choice.key for choice in officer.get(return_page(workshop, version)).context["plan"].choices
+    ] == ["name_fr"]
     assert bring_back(officer, workshop, version).status_code == 302
     assert workshop.steps.get() == again
 
@@ -234,7 +297,10 @@ def test_nothing_ticked_changes_nothing(officer):
     version = saved_together(piece)
     piece.name_fr = "Plateau"
     piece.save()
-    answer = officer.post(return_page(piece, version), {"mark": officer.get(return_page(piece, version)).context["plan"].mark})
+    answer = officer.post(
+        return_page(piece, version),
+        {"mark": officer.get(return_page(piece, version)).context["plan"].mark},
+    )
     assert answer.status_code == 422
     assertContains(answer, "Cochez au moins une ligne", status_code=422)
 
@@ -281,15 +347,23 @@ def test_who_may_not_change_the_record_may_not_return_it():
     client = Client()
     client.force_login(reader)
     assert client.get(return_page(piece, version)).status_code == 403
-    assert client.post(return_page(piece, version), {"mark": "", "chosen": ["name_fr"]}).status_code == 403
+    assert (
+        client.post(return_page(piece, version), {"mark": "", "chosen": ["name_fr"]}).status_code
+        == 403
+    )
 
 
 def test_consent_and_account_have_a_history_but_no_return(officer):
-    consent, account = ConsentFactory(), User.objects.create_user(email="salah@tests.example", name="Salah")
+    consent, account = (
+        ConsentFactory(),
+        User.objects.create_user(email="salah@tests.example", name="Salah"),
+    )
     for record in (consent, account):
         version = saved_together(record)
         record.save()
-        assertNotContains(officer.get(address(type(record), "history", record.pk)), "Revenir à cette version")
+        assertNotContains(
+            officer.get(address(type(record), "history", record.pk)), "Revenir à cette version"
+        )
         assert officer.get(return_page(record, version)).status_code == 404
         assert officer.post(return_page(record, version), {}).status_code == 404
         assert officer.get(address(type(record), "recoverlist")).status_code == 404
@@ -337,7 +411,12 @@ def test_deleted_piece_comes_back_alone_with_its_photographs_and_its_address(off
     assert officer.post(page, {"mark": officer.get(page).context["plan"].mark}).status_code == 302
     back = Product.objects.get()
     workshop.refresh_from_db()
-    assert (back.name_fr, back.slug, back.status, back.pictures.get().alt_fr) == ("Théière", "theiere", Status.DRAFT, "De face")
+    assert (back.name_fr, back.slug, back.status, back.pictures.get().alt_fr) == (
+        "Théière",
+        "theiere",
+        Status.DRAFT,
+        "De face",
+    )
     assert workshop.name_fr == "Après"
     assert officer.post(page, {}).status_code == 404
 
@@ -347,7 +426,9 @@ def test_deleted_piece_comes_back_alone_with_its_photographs_and_its_address(off
 
 @pytest.mark.parametrize("model", VERSIONED, **BY_NAME)
 def test_return_of_any_record_writes_to_it_and_its_own_rows_alone(officer, demonstration, model):
-    """The demonstration was loaded as one revision of thousands of versions: the first of a record brings nothing else with it."""
+    """The demonstration was loaded as one revision of thousands of versions: the first
+    of a record brings nothing else with it.
+    """
     record = model._default_manager.order_by("pk").first()
     assert record is not None, "the demonstration has no such record"
     version = versions_of(model, record.pk).last() or saved_together(record)
@@ -364,7 +445,10 @@ def test_return_of_any_record_writes_to_it_and_its_own_rows_alone(officer, demon
         return
     with CaptureQueriesContext(connection) as done:
         bring_back(officer, record, version)
-    own = {model._meta.db_table, *(many.remote_field.through._meta.db_table for many in model._meta.local_many_to_many)}
+    own = {
+        model._meta.db_table,
+        *(many.remote_field.through._meta.db_table for many in model._meta.local_many_to_many),
+    }
     own |= {
         inline.model._meta.db_table
         for inline in admin.site._registry[model].inlines
@@ -376,6 +460,8 @@ def test_return_of_any_record_writes_to_it_and_its_own_rows_alone(officer, demon
 def changed_somewhere(sent: dict) -> dict:
     """The same form with another word in each of its texts."""
     return {
-        name: f"{value} bis" if isinstance(value, str) and name.endswith(("_fr", "_ar")) and value else value
+        name: f"{value} bis"
+        if isinstance(value, str) and name.endswith(("_fr", "_ar")) and value
+        else value
         for name, value in sent.items()
     }

@@ -33,7 +33,11 @@ def proposal():
     member = ArtisanFactory(account=User.objects.create_user(phone="+21698123456"))
     workshop = WorkshopFactory(published=True, name_fr="Avant", name_ar="قبل")
     Membership.objects.create(workshop=workshop, artisan=member)
-    change(workshop, {"name_fr": "Après", "welcomes_visitors": True, "delegation": "haffouz"}, member.account)
+    change(
+        workshop,
+        {"name_fr": "Après", "welcomes_visitors": True, "delegation": "haffouz"},
+        member.account,
+    )
     submit_change(workshop, member.account)
     return open_proposal(workshop)
 
@@ -73,10 +77,17 @@ def test_officer_publishes_a_change(officer, proposal):
 
 
 def test_officer_sends_a_change_back_with_a_sentence(officer, proposal):
-    refused = officer.post(page_of(proposal), {"decision": "send_back", "version": proposal.version, "reason": " "})
+    refused = officer.post(
+        page_of(proposal), {"decision": "send_back", "version": proposal.version, "reason": " "}
+    )
     assertContains(refused, "en une phrase")
     officer.post(
-        page_of(proposal), {"decision": "send_back", "version": proposal.version, "reason": "Le nom est celui d’un autre."}
+        page_of(proposal),
+        {
+            "decision": "send_back",
+            "version": proposal.version,
+            "reason": "Le nom est celui d’un autre.",
+        },
     )
     proposal.refresh_from_db()
     assert (proposal.state, proposal.reason) == (State.SENT_BACK, "Le nom est celui d’un autre.")
@@ -95,7 +106,12 @@ def test_officer_without_the_right_decides_nothing(client, proposal):
     assert client.get(page_of(proposal)).status_code == 403
     reader.user_permissions.add(Permission.objects.get(codename="view_proposal"))
     assertNotContains(client.get(page_of(proposal)), 'name="decision"')
-    assert client.post(page_of(proposal), {"decision": "approve", "version": proposal.version}).status_code == 403
+    assert (
+        client.post(
+            page_of(proposal), {"decision": "approve", "version": proposal.version}
+        ).status_code
+        == 403
+    )
     assert Workshop.objects.get().name_fr == "Avant"
 
 
@@ -107,7 +123,10 @@ def test_officer_sees_the_page_as_the_public_will(officer, proposal):
 
 @pytest.mark.parametrize(
     ("decision", "reason", "status", "kind"),
-    [("approve", "", Status.PUBLISHED, "published"), ("send_back", "Une photo de face manque.", Status.SENT_BACK, "sent_back")],
+    [
+        ("approve", "", Status.PUBLISHED, "published"),
+        ("send_back", "Une photo de face manque.", Status.SENT_BACK, "sent_back"),
+    ],
 )
 def test_first_version_is_read_and_decided(officer, decision, reason, status, kind):
     piece = ProductFactory(status=Status.SUBMITTED)
@@ -135,9 +154,14 @@ def test_what_an_officer_does_for_a_member_says_who_for_whom_and_on_whose_word(o
     officer.post(names, {"name_fr": "Après"})
     revision = Version.objects.get_for_object(workshop).get().revision
     assert revision.user.email == "officer@tests.example"
-    assert (revision.acted_for.member, revision.acted_for.word) == ("Mbarka", "Mbarka, au téléphone")
+    assert (revision.acted_for.member, revision.acted_for.word) == (
+        "Mbarka",
+        "Mbarka, au téléphone",
+    )
     history = officer.get(reverse("admin:workshops_workshop_history", args=[workshop.pk]))
-    assertContains(history, "Pour <bdi>Mbarka</bdi>, sur la parole de : <bdi>Mbarka, au téléphone</bdi>")
+    assertContains(
+        history, "Pour <bdi>Mbarka</bdi>, sur la parole de : <bdi>Mbarka, au téléphone</bdi>"
+    )
     officer.post(reverse("keeping:stop_acting"))
     assert officer.get(names).status_code == 403
 
@@ -152,7 +176,10 @@ def test_officer_acts_only_for_those_who_keep_the_workshop(officer):
 def test_staff_without_the_right_do_not_act(client):
     reader = User.objects.create_user(email="lecteur@tests.example", is_staff=True)
     client.force_login(reader)
-    assert client.get(reverse("admin:workshops_workshop_act", args=[WorkshopFactory().pk])).status_code == 403
+    assert (
+        client.get(reverse("admin:workshops_workshop_act", args=[WorkshopFactory().pk])).status_code
+        == 403
+    )
 
 
 def test_first_version_that_moved_since_it_was_opened_is_read_again(officer):
@@ -160,7 +187,9 @@ def test_first_version_that_moved_since_it_was_opened_is_read_again(officer):
     address = reverse("admin:products_product_review", args=[piece.pk])
     version = officer.get(address).context["form"]["version"].value()
     change(piece, {"name_fr": "Écrit après"}, None)
-    assertContains(officer.post(address, {"decision": "approve", "version": version}), "a changé depuis")
+    assertContains(
+        officer.post(address, {"decision": "approve", "version": version}), "a changé depuis"
+    )
     piece.refresh_from_db()
     assert piece.status == Status.SUBMITTED
 
@@ -205,7 +234,10 @@ def test_officer_who_is_one_no_more_acts_for_nobody(officer):
     member = ArtisanFactory()
     workshop = WorkshopFactory()
     Membership.objects.create(workshop=workshop, artisan=member)
-    officer.post(reverse("admin:workshops_workshop_act", args=[workshop.pk]), {"member": member.pk, "word": "Lui-même"})
+    officer.post(
+        reverse("admin:workshops_workshop_act", args=[workshop.pk]),
+        {"member": member.pk, "word": "Lui-même"},
+    )
     assert officer.get(reverse("keeping:names", args=[workshop.pk])).status_code == 200
     User.objects.update(is_staff=False)
     assert officer.get(reverse("keeping:names", args=[workshop.pk])).status_code == 403
@@ -234,33 +266,57 @@ def test_queue_shows_all_that_waits_the_oldest_first(officer, proposal, queue):
 
 
 def test_decision_leads_to_the_next_of_the_queue(officer, proposal):
-    later = ProductFactory(status=Status.SUBMITTED, submitted_at=timezone.now() + datetime.timedelta(hours=1))
+    later = ProductFactory(
+        status=Status.SUBMITTED, submitted_at=timezone.now() + datetime.timedelta(hours=1)
+    )
     answer = officer.post(page_of(proposal), {"decision": "approve", "version": proposal.version})
     assertRedirects(answer, reverse("admin:products_product_review", args=[later.pk]))
 
 
 def test_words_that_change_are_marked_each_in_its_direction(officer):
-    workshop = WorkshopFactory(published=True, summary_fr="Plateaux et couscoussiers", summary_ar="صواني وكساكس")
+    workshop = WorkshopFactory(
+        published=True, summary_fr="Plateaux et couscoussiers", summary_ar="صواني وكساكس"
+    )
     change(workshop, {"summary_fr": "Plateaux et lustres", "summary_ar": "صواني وثريات"}, None)
     submit_change(workshop, None)
     page = officer.get(page_of(open_proposal(workshop)))
-    assertContains(page, '<td dir="auto" lang="fr">Plateaux et <del>couscoussiers</del></td>', html=True)
+    assertContains(
+        page, '<td dir="auto" lang="fr">Plateaux et <del>couscoussiers</del></td>', html=True
+    )
     assertContains(page, "صواني <ins>وثريات</ins>")
 
 
 def test_officer_publishes_with_corrections_and_the_member_is_told_which(officer, proposal):
-    sent = {"decision": "correct", "version": proposal.version, "to-name_fr": "Après tout", "to-welcomes_visitors": "on"}
+    sent = {
+        "decision": "correct",
+        "version": proposal.version,
+        "to-name_fr": "Après tout",
+        "to-welcomes_visitors": "on",
+    }
     officer.post(page_of(proposal), sent | {"to-delegation": "haffouz"})
     workshop = Workshop.objects.get()
-    assert (workshop.name_fr, workshop.welcomes_visitors, workshop.delegation) == ("Après tout", True, "haffouz")
+    assert (workshop.name_fr, workshop.welcomes_visitors, workshop.delegation) == (
+        "Après tout",
+        True,
+        "haffouz",
+    )
     notice = Notice.objects.get()
-    assert (notice.kind, notice.reason) == ("applied", "صحّح الفريق: الاسم (الفرنسية).")  # the member reads Arabic
-    kept = [version.field_dict["changes"]["name_fr"]["to"] for version in Version.objects.get_for_object(proposal)]
+    # the member reads Arabic
+    assert (notice.kind, notice.reason) == ("applied", "صحّح الفريق: الاسم (الفرنسية).")
+    kept = [
+        version.field_dict["changes"]["name_fr"]["to"]
+        for version in Version.objects.get_for_object(proposal)
+    ]
     assert kept[0] == "Après tout"
 
 
 def test_correction_that_breaks_a_rule_is_said_and_what_was_typed_stays(officer, proposal):
-    sent = {"decision": "correct", "version": proposal.version, "to-name_fr": "x" * 200, "to-delegation": "haffouz"}
+    sent = {
+        "decision": "correct",
+        "version": proposal.version,
+        "to-name_fr": "x" * 200,
+        "to-delegation": "haffouz",
+    }
     page = officer.post(page_of(proposal), sent)
     assertContains(page, "120")
     assertContains(page, "x" * 200)
@@ -268,12 +324,23 @@ def test_correction_that_breaks_a_rule_is_said_and_what_was_typed_stays(officer,
 
 
 def test_first_version_is_published_with_corrections(officer):
-    piece = ProductFactory(status=Status.SUBMITTED, name_fr="Téière", description_fr="", description_ar="")
+    piece = ProductFactory(
+        status=Status.SUBMITTED, name_fr="Téière", description_fr="", description_ar=""
+    )
     address = reverse("admin:products_product_review", args=[piece.pk])
     page = officer.get(address)
-    sent = {f"to-{name}": field.value() or "" for name, field in ((f.name, f) for f in page.context["corrections"])}
+    sent = {
+        f"to-{name}": field.value() or ""
+        for name, field in ((f.name, f) for f in page.context["corrections"])
+    }
     officer.post(
-        address, sent | {"decision": "correct", "version": page.context["form"]["version"].value(), "to-name_fr": "Théière"}
+        address,
+        sent
+        | {
+            "decision": "correct",
+            "version": page.context["form"]["version"].value(),
+            "to-name_fr": "Théière",
+        },
     )
     piece.refresh_from_db()
     assert (piece.name_fr, piece.status) == ("Théière", Status.PUBLISHED)
@@ -281,13 +348,23 @@ def test_first_version_is_published_with_corrections(officer):
 
 def test_ready_phrase_arrives_in_the_language_of_who_reads_it(officer, proposal):
     phrase = Phrase.objects.create(text_fr="Le prix manque.", text_ar="الثمن ناقص.")
-    officer.post(page_of(proposal), {"decision": "send_back", "version": proposal.version, "phrase": phrase.pk, "reason": "350 ?"})
+    officer.post(
+        page_of(proposal),
+        {
+            "decision": "send_back",
+            "version": proposal.version,
+            "phrase": phrase.pk,
+            "reason": "350 ?",
+        },
+    )
     proposal.refresh_from_db()
     assert proposal.reason == "الثمن ناقص. 350 ?"
 
 
 def test_several_are_decided_at_once_and_what_moved_is_read_again(officer, proposal, queue):
-    pieces = [ProductFactory(status=Status.SUBMITTED, submitted_at=timezone.now()) for _ in range(2)]
+    pieces = [
+        ProductFactory(status=Status.SUBMITTED, submitted_at=timezone.now()) for _ in range(2)
+    ]
     chosen = [row["seen"] for row in officer.get(queue).context["found"]]
     change(pieces[1], {"name_fr": "Écrit depuis"}, None)
     answer = officer.post(queue, {"decision": "approve", "chosen": chosen}, follow=True)
@@ -302,29 +379,42 @@ def test_several_are_not_sent_back_without_a_sentence(officer, proposal, queue):
     page = officer.post(queue, {"decision": "send_back", "chosen": chosen})
     assertContains(page, "Dites en une phrase")
     assertContains(page, "checked")
-    assertContains(officer.post(queue, {"decision": "approve"}, follow=True), "Cochez au moins une fiche")
+    assertContains(
+        officer.post(queue, {"decision": "approve"}, follow=True), "Cochez au moins une fiche"
+    )
 
 
-def test_officer_does_not_publish_their_own_words_unless_the_settings_say_so(officer, proposal, queue, settings):
+def test_officer_does_not_publish_their_own_words_unless_the_settings_say_so(
+    officer, proposal, queue, settings
+):
     me = User.objects.get(is_superuser=True)
     proposal.author = me
     proposal.save()
     page = officer.post(page_of(proposal), {"decision": "approve", "version": proposal.version})
     assertContains(page, "un autre membre de l’équipe le relit")
     chosen = [row["seen"] for row in officer.get(queue).context["found"]]
-    assertContains(officer.post(queue, {"decision": "approve", "chosen": chosen}, follow=True), "un autre membre")
+    assertContains(
+        officer.post(queue, {"decision": "approve", "chosen": chosen}, follow=True),
+        "un autre membre",
+    )
     piece = ProductFactory(status=Status.SUBMITTED)
     with recorded(me):
         piece.save()
     sent = {"action": "publish_selection", "_selected_action": [piece.pk]}
     officer.post(reverse("admin:products_product_changelist"), sent)
     piece.refresh_from_db()
-    assert (piece.status, Workshop.objects.get(pk=proposal.object_id).name_fr) == (Status.SUBMITTED, "Avant")
+    assert (piece.status, Workshop.objects.get(pk=proposal.object_id).name_fr) == (
+        Status.SUBMITTED,
+        "Avant",
+    )
     settings.OWN_REVIEW = True
     officer.post(reverse("admin:products_product_changelist"), sent)
     officer.post(page_of(proposal), {"decision": "approve", "version": proposal.version})
     piece.refresh_from_db()
-    assert (piece.status, Workshop.objects.get(pk=proposal.object_id).name_fr) == (Status.PUBLISHED, "Après")
+    assert (piece.status, Workshop.objects.get(pk=proposal.object_id).name_fr) == (
+        Status.PUBLISHED,
+        "Après",
+    )
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.SENT_BACK])
@@ -334,14 +424,17 @@ def test_what_its_author_may_not_publish_stands_in_the_queue_of_the_others(offic
         piece.save()
     sent = {"action": "publish_selection", "_selected_action": [piece.pk]}
     assertContains(
-        officer.post(reverse("admin:products_product_changelist"), sent, follow=True), "un autre membre de l’équipe le relit"
+        officer.post(reverse("admin:products_product_changelist"), sent, follow=True),
+        "un autre membre de l’équipe le relit",
     )
     assert [waiting.record for waiting in rows_of(officer.get(queue))] == [piece]
 
 
 def test_what_was_sent_back_and_does_not_come_back_is_listed(officer, queue):
     silent, _recent = (ProductFactory(status=Status.SENT_BACK) for _ in range(2))
-    type(silent).objects.filter(pk=silent.pk).update(updated_at=timezone.now() - datetime.timedelta(days=15))
+    type(silent).objects.filter(pk=silent.pk).update(
+        updated_at=timezone.now() - datetime.timedelta(days=15)
+    )
     page = officer.get(queue + "?silent")
     assert [waiting.record for waiting in rows_of(page)] == [silent]
     assertContains(page, reverse("admin:products_product_change", args=[silent.pk]))
@@ -366,8 +459,14 @@ def test_queue_is_for_those_who_may_read_changes(client, queue):
 
 def test_first_version_of_what_officers_alone_write_is_shown_too(officer):
     action = ActionFactory(
-        status=Status.SUBMITTED, submitted_at=timezone.now(), title_fr="Étals du Mouled", title_ar="معارض المولد"
+        status=Status.SUBMITTED,
+        submitted_at=timezone.now(),
+        title_fr="Étals du Mouled",
+        title_ar="معارض المولد",
     )
     page = officer.get(reverse("admin:programme_action_review", args=[action.pk]))
     assertContains(page, "Étals du Mouled", count=None)
-    assert {row["name"]: row["to"] for row in page.context["rows"]} == {"title_fr": "Étals du Mouled", "title_ar": "معارض المولد"}
+    assert {row["name"]: row["to"] for row in page.context["rows"]} == {
+        "title_fr": "Étals du Mouled",
+        "title_ar": "معارض المولد",
+    }

@@ -11,7 +11,15 @@ from artisans.tests.factories import ArtisanFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
 from kairouan.common.models import OutgoingMessage, Phrase, Proposal, Term, Work
-from kairouan.portal.roles import ADMINISTRATOR, AUDITOR, PROGRAMME, REVIEWER, ROLES, TRANSLATOR, rights_over
+from kairouan.portal.roles import (
+    ADMINISTRATOR,
+    AUDITOR,
+    PROGRAMME,
+    REVIEWER,
+    ROLES,
+    TRANSLATOR,
+    rights_over,
+)
 from kairouan.tests.test_admin import BY_NAME, OURS, address
 from products.models import Product
 from products.tests.factories import ProductFactory
@@ -59,8 +67,15 @@ def agent(client, role, **fields):
 )
 def test_what_a_role_is_for(role, model, rights):
     assert rights_over(role, model) == rights
-    held = {code.split("_")[0] for code in Group.objects.get(name=role).permissions.filter(
-        content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name).values_list("codename", flat=True)}  # fmt: skip
+    held = {
+        code.split("_")[0]
+        for code in Group.objects.get(name=role)
+        .permissions.filter(
+            content_type__app_label=model._meta.app_label,
+            content_type__model=model._meta.model_name,
+        )
+        .values_list("codename", flat=True)
+    }
     assert held == rights
 
 
@@ -69,7 +84,9 @@ def test_every_list_and_form_opens_for_those_who_may(client, role):
     user = agent(client, role)
     for model in OURS:
         listed, added = client.get(address(model, "changelist")), client.get(address(model, "add"))
-        may_add = admin.site.get_model_admin(model).has_add_permission(type("Asked", (), {"user": user}))
+        may_add = admin.site.get_model_admin(model).has_add_permission(
+            type("Asked", (), {"user": user})
+        )
         rights = rights_over(role, model)
         assert (listed.status_code == 200) == bool(rights & {"view", "change"}), model
         assert (added.status_code == 200) == may_add, model
@@ -77,7 +94,11 @@ def test_every_list_and_form_opens_for_those_who_may(client, role):
 
 
 def test_auditor_reads_everything_and_changes_nothing(client, officer):
-    person, piece, phrase = ArtisanFactory(), ProductFactory(), Phrase.objects.create(text_fr="La photo manque.")
+    person, piece, phrase = (
+        ArtisanFactory(),
+        ProductFactory(),
+        Phrase.objects.create(text_fr="La photo manque."),
+    )
     agent(client, AUDITOR)
     for entry in (person, piece, phrase):
         page = address(type(entry), "change", entry.pk)
@@ -88,7 +109,10 @@ def test_auditor_reads_everything_and_changes_nothing(client, officer):
     piece.refresh_from_db()
     assert piece.status == "draft"
     translated = reverse("admin:translate", args=["common.phrase", phrase.pk])
-    assert (client.get(translated).status_code, client.post(translated, {"text_ar": "نص"}).status_code) == (200, 403)
+    assert (
+        client.get(translated).status_code,
+        client.post(translated, {"text_ar": "نص"}).status_code,
+    ) == (200, 403)
     for page in ("artisans_artisan_invite", "artisans_artisan_withdraw"):
         assert client.post(reverse(f"admin:{page}", args=[person.pk])).status_code == 403
     assert client.post(reverse("admin:newcomer")).status_code == 403
@@ -99,7 +123,9 @@ def test_auditor_reads_everything_and_changes_nothing(client, officer):
 @pytest.mark.any_database
 @pytest.mark.parametrize("model", OURS, **BY_NAME)
 def test_no_action_on_a_selection_is_for_readers(client, model):
-    """The list of an action says what it asks for; one that asks for nothing would let a reader change records."""
+    """The list of an action says what it asks for; one that asks for nothing would let
+    a reader change records.
+    """
     user = agent(client, AUDITOR)
     asked = type("Asked", (), {"user": user, "GET": {}})
     assert admin.site.get_model_admin(model).get_actions(asked) == {}
@@ -107,14 +133,29 @@ def test_no_action_on_a_selection_is_for_readers(client, model):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_role_makes_or_touches_a_superuser(client, role):
-    above = User.objects.create_superuser(email="au-dessus@tests.example", password="un mot de passe long")
+    above = User.objects.create_superuser(
+        email="au-dessus@tests.example", password="un mot de passe long"
+    )
     user = agent(client, role)
     page = address(User, "change", above.pk)
     assert client.post(page, {"name": "x", "is_active": "on"}).status_code == 403
     assert client.post(address(User, "delete", above.pk), {"post": "yes"}).status_code == 403
-    client.post(reverse("admin:auth_user_password_change", args=[above.pk]), {"password1": "x" * 20, "password2": "x" * 20})
-    own = {"name": "Agent", "email": user.email, "language": "fr", "is_active": "on", "is_staff": "on", "is_superuser": "on"}
-    client.post(address(User, "change", user.pk), own | {"groups": [group.pk for group in Group.objects.all()]})
+    client.post(
+        reverse("admin:auth_user_password_change", args=[above.pk]),
+        {"password1": "x" * 20, "password2": "x" * 20},
+    )
+    own = {
+        "name": "Agent",
+        "email": user.email,
+        "language": "fr",
+        "is_active": "on",
+        "is_staff": "on",
+        "is_superuser": "on",
+    }
+    client.post(
+        address(User, "change", user.pk),
+        own | {"groups": [group.pk for group in Group.objects.all()]},
+    )
     for one in (above, user):
         one.refresh_from_db()
     assert (above.is_superuser, user.is_superuser, user.groups.count()) == (True, False, 1)
@@ -125,7 +166,14 @@ def test_administrator_gives_a_role_to_an_officer(client):
     agent(client, ADMINISTRATOR)
     newcomer = User.objects.create_user(email="nouveau@tests.example", is_staff=True)
     group = Group.objects.get(name=TRANSLATOR)
-    sent = {"name": "Nouveau", "email": newcomer.email, "language": "fr", "is_active": "on", "is_staff": "on", "groups": [group.pk]}
+    sent = {
+        "name": "Nouveau",
+        "email": newcomer.email,
+        "language": "fr",
+        "is_active": "on",
+        "is_staff": "on",
+        "groups": [group.pk],
+    }
     assert client.post(address(User, "change", newcomer.pk), sent).status_code == 302
     assert newcomer.groups.get() == group
 

@@ -1,4 +1,7 @@
-"""A form that creates, sent twice from one page: one record, and the page of the first. Walked over every form that makes a record."""
+"""A form that creates, sent twice from one page: one record, and the page of the first.
+
+Walked over every form that makes a record.
+"""
 
 import json
 import re
@@ -20,7 +23,12 @@ from kairouan.common.tests.together import together
 from products.models import Product
 from products.tests.factories import CategoryFactory, ProductFactory
 from programme.models import Application, Opening, Opinion
-from programme.tests.factories import ActionFactory, AttendanceFactory, OpeningFactory, PartnerFactory
+from programme.tests.factories import (
+    ActionFactory,
+    AttendanceFactory,
+    OpeningFactory,
+    PartnerFactory,
+)
 from workshops.tests.factories import WorkshopFactory
 from workshops.tests.screens import keeps, shown_on, sign_in
 
@@ -32,9 +40,15 @@ WRITES = {"name": "Mbarka", "phone": "98 123 456"}
 CREATES = {
     "enquiries:contact": (Message, WRITES | {"subject": "other", "text": "Une visite ?"}),
     "enquiries:joining": (Message, WRITES | {"standing": "artisan", "text": "Je martèle."}),
-    "programme:opening_apply": (Application, WRITES | {"text": "J’aime le cuivre.", "diploma": "Licence"}),
+    "programme:opening_apply": (
+        Application,
+        WRITES | {"text": "J’aime le cuivre.", "diploma": "Licence"},
+    ),
     "pieces:new": (Product, {"kind": "product", "name": "Théière"}),
-    "openings:new": (Opening, {"kind": "job", "title_fr": "Apprenti", "places": "2", "expires_on": "2030-01-01"}),
+    "openings:new": (
+        Opening,
+        {"kind": "job", "title_fr": "Apprenti", "places": "2", "expires_on": "2030-01-01"},
+    ),
     "space:my_data": (Message, {"subject": "correction", "text": "Mon nom."}),
     "attendance:paper_opinion": (Opinion, {"is_useful": "4", "is_clear": "3", "will_use": "yes"}),
 }
@@ -50,16 +64,27 @@ def place(client):
     owner = ArtisanFactory()
     workshop = WorkshopFactory(published=True, responsible=owner)
     keeps(owner, workshop)
-    opening, attendance, category = OpeningFactory(published=True), AttendanceFactory(), CategoryFactory()
+    opening, attendance, category = (
+        OpeningFactory(published=True),
+        AttendanceFactory(),
+        CategoryFactory(),
+    )
     AttendanceFactory(session=attendance.session)
     sign_in(client, owner)
     team = Client()
     team.force_login(User.objects.create_superuser(email="ona@tests.example", password="x"))
 
     def found(route):
-        args = {"programme:opening_apply": [opening.slug], "attendance:paper_opinion": [attendance.session.action_id]}
+        args = {
+            "programme:opening_apply": [opening.slug],
+            "attendance:paper_opinion": [attendance.session.action_id],
+        }
         more = {"pieces:new": {"category": str(category.pk)}}.get(route, {})
-        return team if route.startswith("attendance:") else client, reverse(route, args=args.get(route, [])), more
+        return (
+            team if route.startswith("attendance:") else client,
+            reverse(route, args=args.get(route, [])),
+            more,
+        )
 
     return found
 
@@ -77,7 +102,11 @@ def test_form_sent_twice_makes_one_record_and_leads_to_one_page(place, route):
 
 def test_what_was_corrected_after_the_way_back_is_another_sending(place):
     client, address, _more = place("enquiries:contact")
-    sent = shown_on(client, address) | CREATES["enquiries:contact"][1] | {"sending": token_of(client.get(address))}
+    sent = (
+        shown_on(client, address)
+        | CREATES["enquiries:contact"][1]
+        | {"sending": token_of(client.get(address))}
+    )
     for text in ("Une visite ?", "Une visite lundi ?"):
         client.post(address, sent | {"text": text})
     assert Message.objects.count() == 2
@@ -87,7 +116,11 @@ def test_what_was_corrected_after_the_way_back_is_another_sending(place):
 
 ADDED = {  # the least of each record; `{…}` are numbers of others
     "common.page": {"key": "a-propos", "title_fr": "Le projet"},
-    "common.announcement": {"text_fr": "Fermé lundi", "starts_on": "01/12/2029", "ends_on": "02/12/2029"},
+    "common.announcement": {
+        "text_fr": "Fermé lundi",
+        "starts_on": "01/12/2029",
+        "ends_on": "02/12/2029",
+    },
     "common.phrase": {"text_fr": "Merci d’ajouter une photo."},
     "common.synonym": {"terms": "plateau, sinia"},
     "common.term": {"french": "étamage", "arabic": "قصدرة"},
@@ -98,12 +131,42 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
         "given_on": "01/03/2026",
         "workshop": "{workshop}",
     },
-    "programme.job": {"workshop": "{workshop}", "kind": "permanent", "since": "01/03/2026", "sex": "female", "age_band": "35+"},
-    "programme.placement": {"artisan": "{artisan}", "workshop": "{workshop}", "kind": "job", "starts_on": "01/03/2026"},
-    "programme.fairpresence": {"action": "{fair}", "workshop": "{workshop}", "contacts": "3", "orders": "1"},
-    "programme.outcome": {"action": "{action}", "product": "{product}", "on_sale_since": "01/03/2026"},
-    "programme.turnoversurvey": {"workshop": "{workshop}", "year": "2025", "turnover": "12000", "exports": "0"},
-    "programme.action": {"title_fr": "Étamer", "axis": "capacity", "starts_on": "01/03/2029", "ends_on": "01/03/2029"},
+    "programme.job": {
+        "workshop": "{workshop}",
+        "kind": "permanent",
+        "since": "01/03/2026",
+        "sex": "female",
+        "age_band": "35+",
+    },
+    "programme.placement": {
+        "artisan": "{artisan}",
+        "workshop": "{workshop}",
+        "kind": "job",
+        "starts_on": "01/03/2026",
+    },
+    "programme.fairpresence": {
+        "action": "{fair}",
+        "workshop": "{workshop}",
+        "contacts": "3",
+        "orders": "1",
+    },
+    "programme.outcome": {
+        "action": "{action}",
+        "product": "{product}",
+        "on_sale_since": "01/03/2026",
+    },
+    "programme.turnoversurvey": {
+        "workshop": "{workshop}",
+        "year": "2025",
+        "turnover": "12000",
+        "exports": "0",
+    },
+    "programme.action": {
+        "title_fr": "Étamer",
+        "axis": "capacity",
+        "starts_on": "01/03/2029",
+        "ends_on": "01/03/2029",
+    },
     "programme.opening": {
         "workshop": "{workshop}",
         "kind": "job",
@@ -112,11 +175,20 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
         "places": "2",
     },
     "programme.partner": {"name_fr": "ISAM", "role": "centre", "sector": "public"},
-    "programme.agreement": {"partner": "{partner}", "subject_fr": "Convention", "signed_on": "01/03/2026"},
+    "programme.agreement": {
+        "partner": "{partner}",
+        "subject_fr": "Convention",
+        "signed_on": "01/03/2026",
+    },
     "programme.registration": {"action": "{action}", "artisan": "{artisan}"},
     "programme.indicatorgoal": {"code": "I1"},
     "programme.frozenquarter": {"year": "2025", "quarter": "1"},
-    "products.product": {"workshop": "{workshop}", "category": "{category}", "name_fr": "Théière", "availability": "ready"},
+    "products.product": {
+        "workshop": "{workshop}",
+        "category": "{category}",
+        "name_fr": "Théière",
+        "availability": "ready",
+    },
     "products.collection": {"name_fr": "Hiver"},
     "products.category": {"name_fr": "Plateaux", "slug": "plateaux"},
     "workshops.workshop": {"name_fr": "Au marteau", "delegation": "kairouan-nord"},
@@ -142,16 +214,28 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
 def added_on_the_desk() -> list[str]:
     request = RequestFactory().get("/")
     request.user = User(is_superuser=True, is_staff=True, is_active=True)
-    return [model._meta.label_lower for model, desk in admin.site._registry.items() if desk.has_add_permission(request)]
+    return [
+        model._meta.label_lower
+        for model, desk in admin.site._registry.items()
+        if desk.has_add_permission(request)
+    ]
 
 
 def typed_to_add(label: str) -> dict[str, str]:
-    """What is typed to add a record of this kind, with the numbers of others made for it."""
+    """What is typed to add a record of this kind, with the numbers of others made for
+    it.
+    """
     others = {
-        "workshop": WorkshopFactory(), "artisan": ArtisanFactory(), "master": ArtisanFactory(), "technique": TechniqueFactory(),
-        "category": CategoryFactory(), "product": ProductFactory(), "partner": PartnerFactory(), "action": ActionFactory(),
+        "workshop": WorkshopFactory(),
+        "artisan": ArtisanFactory(),
+        "master": ArtisanFactory(),
+        "technique": TechniqueFactory(),
+        "category": CategoryFactory(),
+        "product": ProductFactory(),
+        "partner": PartnerFactory(),
+        "action": ActionFactory(),
         "fair": ActionFactory(kind="fair"),
-    }  # fmt: skip
+    }
     numbers = {each: one.pk for each, one in others.items()}
     return {name: value.format(**numbers) for name, value in ADDED[label].items()}
 
@@ -164,8 +248,13 @@ def test_record_added_twice_on_the_desk_is_one(officer, label, popup):
     before = set(model.objects.values_list("pk", flat=True))
     page = officer.get(address(model, "add"), popup)
     sent = filled_in(page) | typed | popup | {"sending": token_of(page)}
-    first, second = officer.post(address(model, "add"), sent), officer.post(address(model, "add"), sent)
-    assert len(set(model.objects.values_list("pk", flat=True)) - before) == 1, first.context and first.context["errors"]
+    first, second = (
+        officer.post(address(model, "add"), sent),
+        officer.post(address(model, "add"), sent),
+    )
+    assert len(set(model.objects.values_list("pk", flat=True)) - before) == 1, (
+        first.context and first.context["errors"]
+    )
     if popup:
         told = [json.loads(answer.context["popup_response_data"]) for answer in (first, second)]
         assert told[0] == told[1] and int(told[0]["value"]) not in before
@@ -203,7 +292,9 @@ def test_sending_that_was_taken_back_may_be_sent_again():
 
 @pytest.mark.django_db(transaction=True)
 def test_second_of_two_waits_for_the_first_and_reads_where_it_led():
-    """The second comes while the first is being written, whatever the processor does."""
+    """The second comes while the first is being written, whatever the processor
+    does.
+    """
     begun, done = threading.Event(), []
     request = RequestFactory().post("/", {"sending": "a"})
 
@@ -266,6 +357,9 @@ def test_two_taps_at_the_same_moment_add_one_record_on_the_desk(officer, popup):
     sent = {"terms": "plateau, sinia", "sending": token_of(page)} | popup
     other = Client()
     other.cookies = officer.cookies
-    answers = together(lambda: officer.post(address(Synonym, "add"), sent), lambda: other.post(address(Synonym, "add"), sent))
+    answers = together(
+        lambda: officer.post(address(Synonym, "add"), sent),
+        lambda: other.post(address(Synonym, "add"), sent),
+    )
     assert [answer.status_code for answer in answers] == ([200, 200] if popup else [302, 302])
     assert Synonym.objects.count() == 1

@@ -13,7 +13,12 @@ def ask(question: str, **environment) -> subprocess.CompletedProcess:
     code = f"from django.conf import settings; print(({question}))"
     base = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "kairouan.settings"}
     return subprocess.run(
-        [sys.executable, "-c", code], env=base | environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        env=base | environment,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -25,7 +30,8 @@ def test_production_refuses_to_start_without_its_secret():
 
 def test_absent_variables_give_a_safe_production():
     answer = ask(
-        "settings.DEBUG, settings.DEMONSTRATION, settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS > 0, "
+        "settings.DEBUG, settings.DEMONSTRATION, settings.ALLOWED_HOSTS, "
+        "settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS > 0, "
         "settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE",
         KAIROUAN_SECRET_KEY="x",
     )
@@ -34,17 +40,41 @@ def test_absent_variables_give_a_safe_production():
 
 def test_demonstration_lifts_only_what_loopback_forbids():
     names = [
-        "DEBUG", "DEMONSTRATION", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS",
-        "SECURE_HSTS_PRELOAD", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "CSRF_COOKIE_HTTPONLY", "X_FRAME_OPTIONS",
-        "CONTENT_SECURITY_POLICY", "MIDDLEWARE", "INSTALLED_APPS", "STORAGES", "TASKS", "SECURE_REFERRER_POLICY", "AUTH_PASSWORD_VALIDATORS",
-    ]  # fmt: skip
+        "DEBUG",
+        "DEMONSTRATION",
+        "ALLOWED_HOSTS",
+        "SECURE_SSL_REDIRECT",
+        "SECURE_HSTS_SECONDS",
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+        "SECURE_HSTS_PRELOAD",
+        "SESSION_COOKIE_SECURE",
+        "CSRF_COOKIE_SECURE",
+        "CSRF_COOKIE_HTTPONLY",
+        "X_FRAME_OPTIONS",
+        "CONTENT_SECURITY_POLICY",
+        "MIDDLEWARE",
+        "INSTALLED_APPS",
+        "STORAGES",
+        "TASKS",
+        "SECURE_REFERRER_POLICY",
+        "AUTH_PASSWORD_VALIDATORS",
+    ]
     question = f"repr({{name: getattr(settings, name) for name in {names}}})"
-    real, demonstration = (ask(question, KAIROUAN_SECRET_KEY="x", **more).stdout for more in ({}, {"KAIROUAN_DEMONSTRATION": "1"}))
+    real, demonstration = (
+        ask(question, KAIROUAN_SECRET_KEY="x", **more).stdout
+        for more in ({}, {"KAIROUAN_DEMONSTRATION": "1"})
+    )
     changed = {name for name in names if literal(real, name) != literal(demonstration, name)}
     assert changed == {
-        "DEMONSTRATION", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS",
-        "SECURE_HSTS_PRELOAD", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",
-    }  # fmt: skip
+        "DEMONSTRATION",
+        "ALLOWED_HOSTS",
+        "SECURE_SSL_REDIRECT",
+        "SECURE_HSTS_SECONDS",
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+        "SECURE_HSTS_PRELOAD",
+        "SESSION_COOKIE_SECURE",
+        "CSRF_COOKIE_SECURE",
+    }
 
 
 def literal(printed: str, name: str) -> str:
@@ -61,14 +91,23 @@ def test_flag_that_is_neither_is_refused(value):
 def test_database_url_leads_to_postgresql():
     answer = ask(
         "settings.DATABASES['default']['ENGINE'], settings.DATABASES['default']['PASSWORD']",
-        KAIROUAN_SECRET_KEY="x", DATABASE_URL="postgres://k:p%40ss@db.example:5432/kairouan",
-    )  # fmt: skip
+        KAIROUAN_SECRET_KEY="x",
+        DATABASE_URL="postgres://k:p%40ss@db.example:5432/kairouan",
+    )
     assert answer.stdout.strip() == "('django.db.backends.postgresql', 'p@ss')"
 
 
 def test_demonstration_prints_problems_alone_once_its_accounts_are_printed():
-    shown = "__import__('django').setup() or [__import__('logging').getLogger(name).isEnabledFor(20) for name in ('django_tasks', 'kairouan')]"
+    shown = (
+        "__import__('django').setup() or [__import__('logging').getLogger(name).isEnabledFor(20) "
+        "for name in ('django_tasks', 'kairouan')]"
+    )
     assert ask(shown, KAIROUAN_SECRET_KEY="x").stdout.strip() == "[True, True]"
-    assert ask(shown, KAIROUAN_SECRET_KEY="x", KAIROUAN_LOG="WARNING").stdout.strip() == "[False, False]"
+    assert (
+        ask(shown, KAIROUAN_SECRET_KEY="x", KAIROUAN_LOG="WARNING").stdout.strip()
+        == "[False, False]"
+    )
     serves = (settings.BASE_DIR / "scripts/demo").read_text().strip().splitlines()[-1]
-    assert serves.startswith("KAIROUAN_LOG=WARNING exec ") and serves.endswith("--log-level warning")
+    assert serves.startswith("KAIROUAN_LOG=WARNING exec ") and serves.endswith(
+        "--log-level warning"
+    )

@@ -30,7 +30,9 @@ SCREENS = ["space:home", "space:notices", "space:my_data"]
 
 def member(name: str, phone: str, role=Membership.Role.OWNER, workshop=None):
     artisan = ArtisanFactory(name_fr=name, account=User.objects.create_user(phone=phone))
-    Membership.objects.create(workshop=workshop or WorkshopFactory(published=True), artisan=artisan, role=role)
+    Membership.objects.create(
+        workshop=workshop or WorkshopFactory(published=True), artisan=artisan, role=role
+    )
     return artisan
 
 
@@ -60,7 +62,9 @@ def test_member_takes_away_all_that_is_held_and_nothing_of_another(client, mbark
     piece = ProductFactory(workshop=workshop, name_fr="Théière de Mbarka")
     written = io.BytesIO()
     Image.new("RGB", (400, 300), "peru").save(written, "JPEG")
-    picture = ProductPicture(product=piece, image=ContentFile(written.getvalue(), name="x.jpg"), alt_fr="Une théière")
+    picture = ProductPicture(
+        product=piece, image=ContentFile(written.getvalue(), name="x.jpg"), alt_fr="Une théière"
+    )
     picture.save()
     change(workshop, {"story_fr": "Une histoire qui attend"}, mbarka.account)
     other = member("Salah", "+21698654321")
@@ -80,13 +84,23 @@ def test_member_takes_away_all_that_is_held_and_nothing_of_another(client, mbark
     assert "Salah" not in json.dumps(held)
 
 
-def test_member_takes_away_their_openings_and_applications_without_the_teams_notes(client, mbarka, media):
+def test_member_takes_away_their_openings_and_applications_without_the_teams_notes(
+    client, mbarka, media
+):
     workshop = mbarka.memberships.get().workshop
     opening = OpeningFactory(workshop=workshop, title_fr="Apprenti chez Mbarka")
-    mine = ApplicationFactory(person=mbarka, name="Mbarka", text="J’ai demandé une place.", notes="Entre nous.", sender="digest")
+    mine = ApplicationFactory(
+        person=mbarka,
+        name="Mbarka",
+        text="J’ai demandé une place.",
+        notes="Entre nous.",
+        sender="digest",
+    )
     mine.paper.save("x.pdf", ContentFile(b"%PDF-1.4 %%EOF"))
     ApplicationFactory(opening=opening, state="put_forward", name="Qamar")  # hers, not Mbarka's
-    with zipfile.ZipFile(io.BytesIO(client.post(reverse("space:my_data_download")).getvalue())) as packed:
+    with zipfile.ZipFile(
+        io.BytesIO(client.post(reverse("space:my_data_download")).getvalue())
+    ) as packed:
         read = packed.read("data.json").decode()
         assert packed.read(mine.paper.name) == b"%PDF-1.4 %%EOF"
     held = json.loads(read)
@@ -100,15 +114,27 @@ def test_member_takes_away_their_openings_and_applications_without_the_teams_not
 def test_request_about_data_reaches_the_officers_desk(client, officer, mbarka, subject):
     client.force_login(mbarka.account)
     assertRedirects(
-        client.post(reverse("space:my_data"), {"subject": subject, "text": "Mon nom s’écrit M’barka."}), reverse("space:my_data")
+        client.post(
+            reverse("space:my_data"), {"subject": subject, "text": "Mon nom s’écrit M’barka."}
+        ),
+        reverse("space:my_data"),
     )
     letter = Message.objects.get()
-    assert (letter.kind, letter.subject, letter.person, letter.phone) == ("data", subject, mbarka, "+21698123456")
+    assert (letter.kind, letter.subject, letter.person, letter.phone) == (
+        "data",
+        subject,
+        mbarka,
+        "+21698123456",
+    )
     client.force_login(User.objects.get(is_superuser=True))
-    assertContains(client.get(reverse("admin:enquiries_message_change", args=[letter.pk])), "M’barka")
+    assertContains(
+        client.get(reverse("admin:enquiries_message_change", args=[letter.pk])), "M’barka"
+    )
 
 
-@pytest.mark.parametrize("typed", [{}, {"subject": "piece", "text": "x"}, {"subject": "erasure", "text": "x" * 5000}])
+@pytest.mark.parametrize(
+    "typed", [{}, {"subject": "piece", "text": "x"}, {"subject": "erasure", "text": "x" * 5000}]
+)
 def test_request_that_cannot_be_read_is_said_and_kept(client, mbarka, typed):
     answer = client.post(reverse("space:my_data"), typed)
     assertContains(answer, "À corriger", status_code=422)
@@ -118,9 +144,13 @@ def test_request_that_cannot_be_read_is_said_and_kept(client, mbarka, typed):
 
 def test_member_reads_what_they_were_told_and_nobody_elses(client, mbarka):
     workshop = mbarka.memberships.get().workshop
-    Notice.objects.create(user=mbarka.account, kind="sent_back", record=workshop, reason="Il manque une photo.")
+    Notice.objects.create(
+        user=mbarka.account, kind="sent_back", record=workshop, reason="Il manque une photo."
+    )
     other = member("Salah", "+21698654321")
-    Notice.objects.create(user=other.account, kind="sent_back", record=workshop, reason="Pour Salah seul.")
+    Notice.objects.create(
+        user=other.account, kind="sent_back", record=workshop, reason="Pour Salah seul."
+    )
     page = client.get(reverse("space:notices"))
     assertContains(page, "Il manque une photo.")
     assertNotContains(page, "Pour Salah seul.")
@@ -132,12 +162,24 @@ def test_home_says_what_waits_what_was_sent_back_and_what_is_missing(client, mba
     workshop = mbarka.memberships.get().workshop
     ProductFactory(workshop=workshop, name_fr="Plateau commencé")
     ProductFactory(workshop=workshop, status="submitted", name_fr="Plateau envoyé")
-    ProductFactory(workshop=workshop, status="sent_back", name_fr="Plateau renvoyé", reason="Une photo de face manque.")
+    ProductFactory(
+        workshop=workshop,
+        status="sent_back",
+        name_fr="Plateau renvoyé",
+        reason="Une photo de face manque.",
+    )
     ProductFactory(workshop=workshop, published=True, name_fr="Plateau en ligne")
     ProductFactory(published=True, name_fr="Plateau d’un autre", status="draft")
     page = client.get(reverse("space:home"))
-    names = {part: [str(row.record.name) for row in page.context[part]] for part in ("to_send", "awaiting", "to_correct")}
-    assert names == {"to_send": ["Plateau commencé"], "awaiting": ["Plateau envoyé"], "to_correct": ["Plateau renvoyé"]}
+    names = {
+        part: [str(row.record.name) for row in page.context[part]]
+        for part in ("to_send", "awaiting", "to_correct")
+    }
+    assert names == {
+        "to_send": ["Plateau commencé"],
+        "awaiting": ["Plateau envoyé"],
+        "to_correct": ["Plateau renvoyé"],
+    }
     assertContains(page, "Une photo de face manque.")
     assertContains(page, "Pas encore de photo de l’atelier.")
     assertNotContains(page, "Plateau en ligne")
@@ -160,7 +202,9 @@ def test_home_costs_the_same_whatever_the_number_of_pieces(client, mbarka):
 
 def test_request_about_data_survives_a_session_that_ended(client, mbarka):
     client.logout()
-    client.post(reverse("space:my_data"), {"subject": "correction", "text": "Mon nom s’écrit M’barka."})
+    client.post(
+        reverse("space:my_data"), {"subject": "correction", "text": "Mon nom s’écrit M’barka."}
+    )
     client.force_login(mbarka.account)
     assertContains(client.get(reverse("space:my_data")), "Mon nom s’écrit M’barka.")
     assert not Message.objects.exists()

@@ -18,7 +18,9 @@ def collected(tmp_path_factory):
 
 
 def hashed(place, pattern):
-    (found,) = [path for path in place.glob(pattern) if re.search(r"\.[0-9a-f]{12}\.\w+$", path.name)]
+    (found,) = [
+        path for path in place.glob(pattern) if re.search(r"\.[0-9a-f]{12}\.\w+$", path.name)
+    ]
     return found
 
 
@@ -44,11 +46,17 @@ def test_every_font_of_the_sheet_is_there(collected):
 
 
 def test_sheet_and_scripts_keep_within_their_bytes(collected):
-    """12 kB for the sheet, 8 kB for all scripts, compressed; the officers' desk has two of its own."""
+    """12 kB for the sheet, 8 kB for all scripts, compressed; the officers' desk has two
+    of its own.
+    """
     sheet = hashed(collected, "css/kairouan.*.css")
     assert sheet.with_name(sheet.name + ".br").stat().st_size <= 12_000
-    scripts = [path for path in collected.glob("js/*.js") if re.search(r"\.[0-9a-f]{12}\.js$", path.name)]
-    of_readers = [path for path in scripts if path.name.partition(".")[0] not in ("choices", "focus")]
+    scripts = [
+        path for path in collected.glob("js/*.js") if re.search(r"\.[0-9a-f]{12}\.js$", path.name)
+    ]
+    of_readers = [
+        path for path in scripts if path.name.partition(".")[0] not in ("choices", "focus")
+    ]
     assert (len(scripts), len(of_readers)) == (12, 10)
     assert sum(len(brotli.compress(path.read_bytes())) for path in of_readers) <= 8_000
 
@@ -56,11 +64,15 @@ def test_sheet_and_scripts_keep_within_their_bytes(collected):
 def test_dark_changes_colours_alone(collected):
     """What lets the browser measure, in the dark, nothing but colours."""
     sheet = hashed(collected, "css/kairouan.*.css").read_text()
-    dark = re.findall(r"@media ?\(prefers-color-scheme: ?dark\)\s*\{\s*([^{}]+)\{([^{}]*)\}\s*\}", sheet)
+    dark = re.findall(
+        r"@media ?\(prefers-color-scheme: ?dark\)\s*\{\s*([^{}]+)\{([^{}]*)\}\s*\}", sheet
+    )
     assert dark and len(dark) == sheet.count("prefers-color-scheme")
     for selector, block in dark:
         for declaration in filter(None, map(str.strip, block.split(";"))):
             name, value = map(str.strip, declaration.split(":", 1))
             shadow = name.startswith("--shadow-")
             assert name == "color" or name.startswith("--"), f"{selector}: {declaration}"
-            assert shadow or re.fullmatch(r"#[0-9a-f]{3,8}|rgb\([\d ./]+\)|var\(--[\w-]+\)", value), f"{selector}: {declaration}"
+            assert shadow or re.fullmatch(
+                r"#[0-9a-f]{3,8}|rgb\([\d ./]+\)|var\(--[\w-]+\)", value
+            ), f"{selector}: {declaration}"

@@ -1,4 +1,6 @@
-"""Translation on the desk: what waits, side by side, and the workbook out and back in."""
+"""Translation on the desk: what waits, side by side, and the workbook out and back
+in.
+"""
 
 from io import BytesIO
 
@@ -51,7 +53,8 @@ def test_former_source_is_kept_while_the_translation_is_to_review(moved):
     assert moved.translations["text"]["was"] == "Le prix manque."
     moved.text_fr = "Le prix en dinars manque encore."
     moved.save()
-    assert moved.translations["text"]["was"] == "Le prix manque."  # what the translation was made from, not the last source
+    # what the translation was made from, not the last source
+    assert moved.translations["text"]["was"] == "Le prix manque."
     moved.still_right("text")
     moved.save()
     assert "was" not in moved.translations["text"]
@@ -63,7 +66,9 @@ def test_saving_without_a_turn_costs_no_statement_more(phrase):
         connection,
     ) as asked:
         phrase.save()
-    assert not [one for one in asked if one["sql"].startswith("SELECT") and "common_phrase" in one["sql"]]
+    assert not [
+        one for one in asked if one["sql"].startswith("SELECT") and "common_phrase" in one["sql"]
+    ]
 
 
 def test_table_shows_what_waits_and_narrows_it(officer, phrase, moved):
@@ -78,9 +83,12 @@ def test_table_shows_what_waits_and_narrows_it(officer, phrase, moved):
         ("kind=artisans.artisan", set()),
         ("target=fr", set()),
         ("target=ar&q=dinars", {moved}),
-        ("kind=nothing&state=nothing&page=99", {phrase, moved}),  # what is not understood narrows nothing
+        # what is not understood narrows nothing
+        ("kind=nothing&state=nothing&page=99", {phrase, moved}),
     ):
-        assert {row["entry"] for row in officer.get(f"{TABLE}?{query}").context["rows"]} == found, query
+        assert {row["entry"] for row in officer.get(f"{TABLE}?{query}").context["rows"]} == found, (
+            query
+        )
 
 
 def test_table_costs_the_same_for_few_and_many(officer):
@@ -107,11 +115,17 @@ def test_screen_has_both_languages_the_changed_words_and_the_glossary(officer, m
 
 
 def typed(entry, **texts):
-    return {"version": form_of(entry).initial["version"], **{pair.column: pair.translation for pair in pairs_of(entry)}, **texts}
+    return {
+        "version": form_of(entry).initial["version"],
+        **{pair.column: pair.translation for pair in pairs_of(entry)},
+        **texts,
+    }
 
 
 def test_translation_is_written_with_its_history_and_leads_to_the_next(officer, phrase, moved):
-    answer = officer.post(page_of(phrase) + "?kind=common.phrase", typed(phrase, text_ar="تنقص الصورة.", _next="1"))
+    answer = officer.post(
+        page_of(phrase) + "?kind=common.phrase", typed(phrase, text_ar="تنقص الصورة.", _next="1")
+    )
     assertRedirects(answer, page_of(moved) + "?kind=common.phrase")
     phrase.refresh_from_db()
     assert (phrase.text_ar, phrase.translation_state) == ("تنقص الصورة.", TranslationState.CURRENT)
@@ -138,7 +152,10 @@ def test_table_of_one_language_shows_what_was_edited_last_in_the_other(officer, 
     phrase.save()
     phrase.text_ar = "تنقص صورة."
     phrase.save()
-    shown = {code: [row["entry"] for row in officer.get(TABLE, {"target": code}).context["rows"]] for code in ("fr", "ar")}
+    shown = {
+        code: [row["entry"] for row in officer.get(TABLE, {"target": code}).context["rows"]]
+        for code in ("fr", "ar")
+    }
     assert shown == {"fr": [phrase], "ar": []}
 
 
@@ -159,7 +176,9 @@ def test_text_changed_meanwhile_is_read_again_and_nothing_typed_is_lost(officer,
     phrase.refresh_from_db()
     assert phrase.text_ar == ""
     shown = page.context["form"]
-    officer.post(page_of(phrase), {"version": shown["version"].value(), "text_ar": shown["text_ar"].value()})
+    officer.post(
+        page_of(phrase), {"version": shown["version"].value(), "text_ar": shown["text_ar"].value()}
+    )
     phrase.refresh_from_db()
     assert phrase.text_ar == "تنقص الصورة."
 
@@ -172,14 +191,19 @@ def test_text_too_long_is_said_beside_it(officer, phrase):
 
 def test_row_of_a_record_is_translated_in_the_history_of_that_record(officer):
     technique = TechniqueFactory()
-    step = TechniqueStep.objects.create(technique=technique, order=1, title_fr="Recuire", text_fr="Au rouge sombre.")
+    step = TechniqueStep.objects.create(
+        technique=technique, order=1, title_fr="Recuire", text_fr="Au rouge sombre."
+    )
     officer.post(page_of(step), typed(step, **{pair.column: "بالنار" for pair in pairs_of(step)}))
     step.refresh_from_db()
     assert step.translation_state == TranslationState.CURRENT
     assert Version.objects.get_for_object(technique).first().revision.comment == "Traduction"
 
 
-@pytest.mark.parametrize("address", ["common.phrase/999999/", "common.phrase/x/", "auth.user/1/", f"common.phrase/{'9' * 30}/"])
+@pytest.mark.parametrize(
+    "address",
+    ["common.phrase/999999/", "common.phrase/x/", "auth.user/1/", f"common.phrase/{'9' * 30}/"],
+)
 def test_what_is_not_there_is_not_found(officer, address):
     assert officer.get(f"{TABLE}{address}").status_code == 404
 
@@ -189,7 +213,9 @@ def test_only_what_one_may_change_is_translated(client, phrase):
     reader = User.objects.create_user(email="traductrice@tests.example", is_staff=True)
     client.force_login(reader)
     assert client.get(TABLE).status_code == client.get(page_of(phrase)).status_code == 403
-    reader.user_permissions.set(Permission.objects.filter(codename__in=["view_phrase", "change_artisan"]))
+    reader.user_permissions.set(
+        Permission.objects.filter(codename__in=["view_phrase", "change_artisan"])
+    )
     assert {row["entry"] for row in client.get(TABLE).context["rows"]} == {phrase, person}
     assert client.get(page_of(phrase)).status_code == 200
     assert client.post(page_of(phrase), typed(phrase, text_ar="تنقص الصورة.")).status_code == 403
@@ -235,7 +261,9 @@ def test_sheet_goes_out_with_what_waits_and_comes_back(officer, phrase, moved):
     for one in (phrase, moved):
         one.refresh_from_db()
         assert one.translation_state == TranslationState.CURRENT
-    assert Version.objects.get_for_object(phrase).first().revision.comment == "Feuille de traductions"
+    assert (
+        Version.objects.get_for_object(phrase).first().revision.comment == "Feuille de traductions"
+    )
     assertContains(officer.post(SHEET, sent(rows)), "ne change rien")  # the same sheet again
 
 
@@ -247,7 +275,11 @@ def test_one_wrong_row_stops_the_whole_sheet_and_is_said(officer, phrase, moved)
     rows = taken_out(officer)
     rows[1][2] = "تنقص الصورة."
     rows[2][2] = "ب" * 301
-    rows += [["common.phrase:999:text", "x", "نص"], ["x", "x", "نص"], [rows[1][0], rows[1][1], "غيره"]]
+    rows += [
+        ["common.phrase:999:text", "x", "نص"],
+        ["x", "x", "نص"],
+        [rows[1][0], rows[1][1], "غيره"],
+    ]
     page = officer.post(SHEET, sent(rows))
     assert [problem.row for problem in page.context["problems"]] == [3, 4, 5, 6]
     assertContains(page, "301")
@@ -284,9 +316,14 @@ def test_file_that_is_no_workbook_is_refused_in_a_sentence(officer, file, said):
 
 
 def test_another_workbook_and_one_too_long_are_refused_in_a_sentence(officer):
-    assertContains(officer.post(SHEET, sent([["Nom", "Prix", "Taille"], ["a", "b", "c"]])), "n’est pas la feuille")
+    assertContains(
+        officer.post(SHEET, sent([["Nom", "Prix", "Taille"], ["a", "b", "c"]])),
+        "n’est pas la feuille",
+    )
     heading = ["Référence", "Version", "Traduction"]
-    assertContains(officer.post(SHEET, sent([heading, *([["x", "x", "x"]] * (MOST_ROWS + 1))])), "5 000 lignes")
+    assertContains(
+        officer.post(SHEET, sent([heading, *([["x", "x", "x"]] * (MOST_ROWS + 1))])), "5 000 lignes"
+    )
 
 
 def test_forged_confirmation_is_refused(officer, phrase):
@@ -303,7 +340,9 @@ def test_cell_of_a_sheet_is_never_a_formula(officer):
 
 def test_sheet_of_a_published_page_does_not_publish_anything_else(officer):
     workshop = WorkshopFactory(name_fr="Atelier", name_ar="")
-    rows = rows_in(officer.get(reverse("admin:translations_sheet") + "?kind=workshops.workshop").content)
+    rows = rows_in(
+        officer.get(reverse("admin:translations_sheet") + "?kind=workshops.workshop").content
+    )
     row = next(row for row in rows[1:] if row[0].endswith(":name"))
     row[2] = "ورشة"
     confirm(officer, officer.post(SHEET, sent([rows[0], row])))

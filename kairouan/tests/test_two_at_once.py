@@ -1,4 +1,6 @@
-"""Two people at one screen of the space: what each changed stands, and only what both changed is asked about. Walked over every MemberForm."""
+"""Two people at one screen of the space: what each changed stands, and only what both
+changed is asked about. Walked over every MemberForm.
+"""
 
 import datetime
 
@@ -22,9 +24,14 @@ from workshops.tests.screens import keeps, shown_on, sign_in
 
 pytestmark = pytest.mark.django_db
 
-# For each form: its address, what both change (mine, then theirs), and what the other changes besides. `{…}` are numbers of records.
+# For each form: its address, what both change (mine, then theirs), and what the other
+# changes besides. `{…}` are numbers of records.
 SCREENS = {
-    workshops.NamesForm: ("keeping:names", ({"summary_fr": "La mienne"}, {"summary_fr": "La leur"}), {"summary_ar": "جملة"}),
+    workshops.NamesForm: (
+        "keeping:names",
+        ({"summary_fr": "La mienne"}, {"summary_fr": "La leur"}),
+        {"summary_ar": "جملة"},
+    ),
     workshops.PresentationForm: (
         "keeping:presentation",
         ({"story_fr": "La mienne"}, {"story_fr": "La leur"}),
@@ -55,15 +62,48 @@ SCREENS = {
         ({"opens_0_0": "07:00"}, {"opens_0_0": "06:00"}),
         {"opens_1_0": "09:00", "closes_1_0": "18:00"},
     ),
-    PhotoForm: ("keeping:photo", ({"alt_fr": "La mienne"}, {"alt_fr": "La leur"}), {"alt_ar": "مطرقة"}),
-    pieces.NamesForm: ("pieces:names", ({"name_fr": "Le mien"}, {"name_fr": "Le leur"}), {"name_ar": "إبريق"}),
-    pieces.TextForm: ("pieces:text", ({"description_fr": "Le mien"}, {"description_fr": "Le leur"}), {"description_ar": "نص"}),
-    pieces.TechniqueForm: ("pieces:technique", ({"technique": "{technique}"}, {"technique": "{other_technique}"}), {}),  # one field
-    pieces.MaterialForm: ("pieces:material", ({"metal": "brass"}, {"metal": "plated"}), {"heat_sources": ["gas"]}),
-    pieces.DimensionsForm: ("pieces:dimensions", ({"height_cm": "30"}, {"height_cm": "31"}), {"weight_g": "900"}),
-    pieces.PriceForm: ("pieces:price", ({"price": "95"}, {"price": "90"}), {"lead_time_days": "12"}),
+    PhotoForm: (
+        "keeping:photo",
+        ({"alt_fr": "La mienne"}, {"alt_fr": "La leur"}),
+        {"alt_ar": "مطرقة"},
+    ),
+    pieces.NamesForm: (
+        "pieces:names",
+        ({"name_fr": "Le mien"}, {"name_fr": "Le leur"}),
+        {"name_ar": "إبريق"},
+    ),
+    pieces.TextForm: (
+        "pieces:text",
+        ({"description_fr": "Le mien"}, {"description_fr": "Le leur"}),
+        {"description_ar": "نص"},
+    ),
+    # one field
+    pieces.TechniqueForm: (
+        "pieces:technique",
+        ({"technique": "{technique}"}, {"technique": "{other_technique}"}),
+        {},
+    ),
+    pieces.MaterialForm: (
+        "pieces:material",
+        ({"metal": "brass"}, {"metal": "plated"}),
+        {"heat_sources": ["gas"]},
+    ),
+    pieces.DimensionsForm: (
+        "pieces:dimensions",
+        ({"height_cm": "30"}, {"height_cm": "31"}),
+        {"weight_g": "900"},
+    ),
+    pieces.PriceForm: (
+        "pieces:price",
+        ({"price": "95"}, {"price": "90"}),
+        {"lead_time_days": "12"},
+    ),
     pieces.FactsForm: ("pieces:facts", ({"price": "95"}, {"price": "90"}), {"diameter_cm": "31,5"}),
-    OpeningForm: ("openings:edit", ({"title_fr": "Le mien"}, {"title_fr": "Le leur"}), {"places": "7"}),
+    OpeningForm: (
+        "openings:edit",
+        ({"title_fr": "Le mien"}, {"title_fr": "Le leur"}),
+        {"places": "7"},
+    ),
 }
 
 
@@ -79,19 +119,30 @@ def test_every_screen_is_walked():
 
 @pytest.fixture
 def two(client, media):
-    """Gives, for a form, its address and a way to fill in the numbers. The owner is signed in, and their helper is `helper`."""
+    """Gives, for a form, its address and a way to fill in the numbers.
+
+    The owner is signed in, and their helper is `helper`.
+    """
     owner, helper = ArtisanFactory(), ArtisanFactory()
     workshop = WorkshopFactory(published=True, responsible=owner, people_count=5)
     keeps(owner, workshop)
     keeps(helper, workshop, "helper")
-    Channel.objects.create(workshop=workshop, person=owner, kind="email", value="avant@demo.example")
+    Channel.objects.create(
+        workshop=workshop, person=owner, kind="email", value="avant@demo.example"
+    )
     WorkshopStep.objects.create(workshop=workshop, step="cutting")
     for weekday in (0, 1):
-        OpeningHours.objects.create(workshop=workshop, period="winter", weekday=weekday, opens="08:00", closes="17:00")
-    picture = WorkshopPicture.holding(clean_photo(photo_files.jpeg()), workshop=workshop, alt_fr="Avant")
+        OpeningHours.objects.create(
+            workshop=workshop, period="winter", weekday=weekday, opens="08:00", closes="17:00"
+        )
+    picture = WorkshopPicture.holding(
+        clean_photo(photo_files.jpeg()), workshop=workshop, alt_fr="Avant"
+    )
     picture.save()
     piece = ProductFactory(published=True, workshop=workshop, priced=True, metal="copper")
-    opening = OpeningFactory(published=True, workshop=workshop, expires_on=today_in_tunis() + datetime.timedelta(days=20))
+    opening = OpeningFactory(
+        published=True, workshop=workshop, expires_on=today_in_tunis() + datetime.timedelta(days=20)
+    )
     of = {
         "keeping:hours_of_period": [workshop.pk, "winter"],
         "keeping:photo": [workshop.pk, str(picture.pk)],
@@ -117,13 +168,21 @@ def two(client, media):
     def screen(form):
         name, (mine, theirs), besides = SCREENS[form]
         number = piece.pk if name.startswith("pieces:") else workshop.pk
-        return reverse(name, args=of.get(name, [number])), filled(mine), filled(theirs), filled(besides)
+        return (
+            reverse(name, args=of.get(name, [number])),
+            filled(mine),
+            filled(theirs),
+            filled(besides),
+        )
 
     return screen, lambda: sign_in(client, owner), lambda: sign_in(client, helper)
 
 
 def listed(values: dict) -> dict[str, list[str]]:
-    return {name: [str(each) for each in (value if isinstance(value, list) else [value])] for name, value in values.items()}
+    return {
+        name: [str(each) for each in (value if isinstance(value, list) else [value])]
+        for name, value in values.items()
+    }
 
 
 def stands(client, page, wanted: dict) -> bool:
@@ -132,7 +191,9 @@ def stands(client, page, wanted: dict) -> bool:
     return listed({name: now[name] for name in wanted}) == listed(wanted)
 
 
-@pytest.mark.parametrize("form", SCREENS, ids=lambda form: f"{form.__module__.split('.')[0]}.{form.__name__}")
+@pytest.mark.parametrize(
+    "form", SCREENS, ids=lambda form: f"{form.__module__.split('.')[0]}.{form.__name__}"
+)
 def test_what_two_people_change_on_one_screen_stands_with_both(client, two, form):
     screen, owner, helper = two
     page, mine, _theirs, besides = screen(form)
@@ -146,7 +207,9 @@ def test_what_two_people_change_on_one_screen_stands_with_both(client, two, form
 
 
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
-@pytest.mark.parametrize("form", SCREENS, ids=lambda form: f"{form.__module__.split('.')[0]}.{form.__name__}")
+@pytest.mark.parametrize(
+    "form", SCREENS, ids=lambda form: f"{form.__module__.split('.')[0]}.{form.__name__}"
+)
 def test_settling_what_both_changed_writes_over_nothing_else(client, two, form, choice):
     screen, owner, helper = two
     page, mine, theirs, besides = screen(form)
@@ -160,5 +223,8 @@ def test_settling_what_both_changed_writes_over_nothing_else(client, two, form, 
     back = answer.context["form"]
     asked = [field.theirs["name"] for field in back.fields.values() if hasattr(field, "theirs")]
     assert len(asked) == 1
-    assert client.post(page, {**dict(back.data.lists()), f"choose-{asked[0]}": choice}).status_code == 302
+    assert (
+        client.post(page, {**dict(back.data.lists()), f"choose-{asked[0]}": choice}).status_code
+        == 302
+    )
     assert stands(client, page, (mine if choice == "mine" else theirs) | besides)

@@ -23,7 +23,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def workshop(officer):
     """A workshop that was saved once through its form."""
-    found = WorkshopFactory(published=True, name_fr="Avant", name_ar="قبل", main_technique=TechniqueFactory(name_fr="Écailles"))
+    found = WorkshopFactory(
+        published=True,
+        name_fr="Avant",
+        name_ar="قبل",
+        main_technique=TechniqueFactory(name_fr="Écailles"),
+    )
     WorkshopStep.objects.create(workshop=found, step="annealing")
     save(officer, found)
     return found
@@ -44,16 +49,28 @@ def latest(workshop) -> Version:
 
 
 def told(version) -> dict:
-    return {one.label: (one.before, one.after) for one in between(standing_before(version), version)}
+    return {
+        one.label: (one.before, one.after) for one in between(standing_before(version), version)
+    }
 
 
 def test_change_on_the_desk_is_told_field_by_field(officer, workshop):
     other = TechniqueFactory(name_fr="Ondes")
-    save(officer, workshop, name_fr="Après", main_technique=other.pk, welcomes_visitors="on", techniques=[other.pk])
+    save(
+        officer,
+        workshop,
+        name_fr="Après",
+        main_technique=other.pk,
+        welcomes_visitors="on",
+        techniques=[other.pk],
+    )
     assert told(latest(workshop)) == {
-        "Nom (français)": ("Avant", "Après"), "Technique principale": ("Écailles", "Ondes"), "Reçoit des visiteurs": ("non", "oui"),
-        "Techniques": ("", "Ondes"), "Traduction": ("à jour", "à revoir"),
-    }  # fmt: skip
+        "Nom (français)": ("Avant", "Après"),
+        "Technique principale": ("Écailles", "Ondes"),
+        "Reçoit des visiteurs": ("non", "oui"),
+        "Techniques": ("", "Ondes"),
+        "Traduction": ("à jour", "à revoir"),
+    }
 
 
 def test_rows_that_come_change_and_go_are_told(officer, workshop):
@@ -61,7 +78,12 @@ def test_rows_that_come_change_and_go_are_told(officer, workshop):
     save(
         officer,
         workshop,
-        **{"steps-0-step": "tinning", "steps-TOTAL_FORMS": "2", "steps-1-step": "cutting", "steps-1-in_house": "on"},
+        **{
+            "steps-0-step": "tinning",
+            "steps-TOTAL_FORMS": "2",
+            "steps-1-step": "cutting",
+            "steps-1-in_house": "on",
+        },
     )
     first = told(latest(workshop))
     assert first["Étape de fabrication · Étape"] == ("recuit", "étamage")
@@ -72,11 +94,18 @@ def test_rows_that_come_change_and_go_are_told(officer, workshop):
 
 
 def test_change_of_a_trusted_member_and_of_a_command_are_told_with_who_made_them(officer, workshop):
-    member = ArtisanFactory(name_fr="Mbarka", account=User.objects.create_user(phone="+21698123456", name="Mbarka"))
+    member = ArtisanFactory(
+        name_fr="Mbarka", account=User.objects.create_user(phone="+21698123456", name="Mbarka")
+    )
     Membership.objects.create(workshop=workshop, artisan=member)
     Workshop.objects.filter(pk=workshop.pk).update(is_trusted=True)
     workshop.refresh_from_db()
-    with recorded(User.objects.get(is_superuser=True), "Modification", on_behalf_of=member, word="Mbarka, au téléphone"):
+    with recorded(
+        User.objects.get(is_superuser=True),
+        "Modification",
+        on_behalf_of=member,
+        word="Mbarka, au téléphone",
+    ):
         change(workshop, {"summary_fr": "Couscoussiers"}, member.account)
     assert told(latest(workshop))["En une ligne (français)"] == ("", "Couscoussiers")
     compared = officer.get(address("compare", workshop.pk), {"a": latest(workshop).pk})
@@ -132,10 +161,19 @@ def test_change_sent_and_sent_back_is_told_in_the_history_of_the_record(officer,
     client.post(reverse("keeping:send", args=[workshop.pk]))
     waiting = open_proposal(workshop)
     page = reverse("admin:common_proposal_change", args=[waiting.pk])
-    officer.post(page, {"decision": "send_back", "version": waiting.version, "reason": "Quelle contenance ?"})
+    officer.post(
+        page, {"decision": "send_back", "version": waiting.version, "reason": "Quelle contenance ?"}
+    )
     client.post(reverse("keeping:forget", args=[workshop.pk]))
-    assert comments_of(workshop)[:3] == ["Abandon des modifications", "Renvoyé : Quelle contenance ?", "Envoi à la relecture"]
-    assert [between(standing_before(version), version) for version in versions_of(Workshop, workshop.pk)[:3]] == [[], [], []]
+    assert comments_of(workshop)[:3] == [
+        "Abandon des modifications",
+        "Renvoyé : Quelle contenance ?",
+        "Envoi à la relecture",
+    ]
+    assert [
+        between(standing_before(version), version)
+        for version in versions_of(Workshop, workshop.pk)[:3]
+    ] == [[], [], []]
     with translation.override("ar"):
         assertContains(officer.get(address("history", workshop.pk)), "Quelle contenance ?")
 
@@ -143,7 +181,10 @@ def test_change_sent_and_sent_back_is_told_in_the_history_of_the_record(officer,
 def test_agreement_given_or_withdrawn_is_told_in_the_history_of_the_person(officer):
     consent = ConsentFactory(item=Consent.Item.PHONE)
     salah = consent.artisan
-    officer.post(reverse("admin:artisans_artisan_withdraw", args=[salah.pk]), {"consents": [consent.pk], "word": "Salah lui-même"})
+    officer.post(
+        reverse("admin:artisans_artisan_withdraw", args=[salah.pk]),
+        {"consents": [consent.pk], "word": "Salah lui-même"},
+    )
     assert comments_of(salah) == ["Accord retiré de vive voix : téléphone"]
     page = officer.get(reverse("admin:artisans_artisan_history", args=[salah.pk]))
     assertContains(page, "Accord retiré de vive voix : téléphone")
@@ -151,8 +192,14 @@ def test_agreement_given_or_withdrawn_is_told_in_the_history_of_the_person(offic
 
 
 def test_another_end_of_line_is_no_change(officer, workshop):
-    """A browser sends every end of line as two characters: neither the comparison nor the reason tells it."""
-    workshop.story_fr, workshop.story_ar, workshop.summary_fr = "Une ligne\nune autre", "سطر", "Avant"
+    """A browser sends every end of line as two characters: neither the comparison nor
+    the reason tells it.
+    """
+    workshop.story_fr, workshop.story_ar, workshop.summary_fr = (
+        "Une ligne\nune autre",
+        "سطر",
+        "Avant",
+    )
     workshop.save()
     save(officer, workshop)
     save(officer, workshop, story_fr="Une ligne\r\nune autre", summary_fr="Après")

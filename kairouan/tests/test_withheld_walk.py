@@ -1,4 +1,6 @@
-"""A name that was withdrawn, written into every text of every record of the demonstration, stands nowhere that a visitor reads or a search looks."""
+"""A name that was withdrawn, written into every text of every record of the
+demonstration, stands nowhere that a visitor reads or a search looks.
+"""
 
 import datetime
 from urllib.parse import quote, quote_plus
@@ -18,9 +20,11 @@ from .walker import LANGUAGES, addresses_of, public_routes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
-SPELLINGS = ["Zarqoum Qadriwân", "زرقوم القضراوي", "Zargoum Qadrioui"]  # the name in both languages, an alias
+# the name in both languages, an alias
+SPELLINGS = ["Zarqoum Qadriwân", "زرقوم القضراوي", "Zargoum Qadrioui"]
 MOST_OF_A_KIND = 2  # pages of records of one kind that are read: all hold the same texts
-# What stands under an agreement of its own, what is no text that somebody tells, and what no page shows.
+# What stands under an agreement of its own, what is no text that somebody tells, and
+# what no page shows.
 NO_STORIES = {
     "accounts.User",
     "artisans.Consent",
@@ -30,16 +34,22 @@ NO_STORIES = {
 
 
 def told_texts(model) -> list[models.Field]:
-    """The texts of a record that tell something: no address, no code, nothing unique."""
+    """The texts of a record that tell something: no address, no code, nothing
+    unique.
+    """
     return [
         field
         for field in model.written_texts()
-        if type(field) in (models.CharField, models.TextField) and not field.unique and field.max_length not in range(1, 20)
+        if type(field) in (models.CharField, models.TextField)
+        and not field.unique
+        and field.max_length not in range(1, 20)
     ]
 
 
 def say_everywhere() -> set[str]:
-    """Write a spelling of the name into every text of every record that a page may show; give back the columns without a record to hold them."""
+    """Write a spelling of the name into every text of every record that a page may
+    show; give back the columns without a record to hold them.
+    """
     empty, number = set(), 0
     for model in apps.get_models():
         if (
@@ -52,7 +62,11 @@ def say_everywhere() -> set[str]:
         texts = {}
         for field in told_texts(model):
             number += 1
-            texts[field.name] = SPELLINGS[1] if getattr(field, "language", "") == "ar" else SPELLINGS[number % 2 * 2]
+            texts[field.name] = (
+                SPELLINGS[1]
+                if getattr(field, "language", "") == "ar"
+                else SPELLINGS[number % 2 * 2]
+            )
         if texts and not model.objects.update(**texts):
             empty.add(model._meta.label)
         if issubclass(model, Searchable):
@@ -62,7 +76,9 @@ def say_everywhere() -> set[str]:
 
 
 def read_by_visitors(client) -> dict[str, str]:
-    """Every page, feed, agenda, workbook and map of addresses, in both languages; of records, a few of each kind."""
+    """Every page, feed, agenda, workbook and map of addresses, in both languages; of
+    records, a few of each kind.
+    """
     asked = []
     for language in LANGUAGES:
         with translation.override(language):
@@ -70,13 +86,23 @@ def read_by_visitors(client) -> dict[str, str]:
                 if name not in ("photograph", "media"):
                     asked += addresses_of(name)[:MOST_OF_A_KIND] if takes else [reverse(name)]
     answers = {address: client.get(address) for address in asked}
-    return {address: text_of(answer) for address, answer in answers.items() if answer.status_code == 200}
+    return {
+        address: text_of(answer) for address, answer in answers.items() if answer.status_code == 200
+    }
 
 
 def said_on(pages: dict[str, str], spellings: list[str]) -> list[tuple[str, str]]:
     """Each page that says one of them, with the words around it."""
-    places = ((address, text, text.find(spelling)) for address, text in pages.items() for spelling in spellings)
-    return [(address, text[max(place - 80, 0) : place + 60]) for address, text, place in places if place >= 0]
+    places = (
+        (address, text, text.find(spelling))
+        for address, text in pages.items()
+        for spelling in spellings
+    )
+    return [
+        (address, text[max(place - 80, 0) : place + 60])
+        for address, text, place in places
+        if place >= 0
+    ]
 
 
 def test_full_name_that_may_not_show_stands_in_no_text_of_any_page(client, media):
@@ -85,7 +111,9 @@ def test_full_name_that_may_not_show_stands_in_no_text_of_any_page(client, media
     person.save()
     pictured(Portrait, {"artisan": person}, alt_fr="Portrait")
     assert say_everywhere() == set(), "the demonstration has no such record"
-    assert shown("".join(read_by_visitors(client).values()), SPELLINGS) == set(SPELLINGS), "the walk does not see these"
+    assert shown("".join(read_by_visitors(client).values()), SPELLINGS) == set(SPELLINGS), (
+        "the walk does not see these"
+    )
     assert [spelling for spelling in SPELLINGS if not found_anywhere(client, spelling)] == []
     person.consents.filter(item=Consent.Item.NAME).update(withdrawn_on=datetime.date.today())
     read = read_by_visitors(client)

@@ -31,8 +31,14 @@ State = OutgoingMessage.State
 
 @pytest.fixture
 def unsent():
-    """One message in each state that an officer may see, and what is not theirs to see."""
-    for state, reason in ((State.FAILED, "HTTPError 422"), (State.IN_DOUBT, "TimeoutError"), (State.WAITING, "HTTPError 503")):
+    """One message in each state that an officer may see, and what is not theirs to
+    see.
+    """
+    for state, reason in (
+        (State.FAILED, "HTTPError 422"),
+        (State.IN_DOUBT, "TimeoutError"),
+        (State.WAITING, "HTTPError 503"),
+    ):
         senders.send_sms("+21698123456", "Votre code est 482913")
         message = OutgoingMessage.objects.latest("pk")
         OutgoingMessage.objects.filter(pk=message.pk).update(state=state, reason=reason, attempts=1)
@@ -58,7 +64,9 @@ def undone(settings):
 
 def counted(client) -> dict[str, int]:
     page = client.get(reverse("admin:index"))
-    return {str(task.label): task.count for _title, tasks in page.context["morning"] for task in tasks}
+    return {
+        str(task.label): task.count for _title, tasks in page.context["morning"] for task in tasks
+    }
 
 
 def test_first_page_counts_what_stopped_and_what_waits(officer, unsent, undone):
@@ -74,7 +82,10 @@ def test_list_shows_neither_the_text_nor_the_whole_address(officer, unsent):
     assertContains(page, "…@example.tn")
     for secret in ("482913", "98123456", "najet@"):
         assertNotContains(page, secret)
-    one = reverse("admin:common_outgoingmessage_change", args=[OutgoingMessage.objects.filter(to="+21698123456")[0].pk])
+    one = reverse(
+        "admin:common_outgoingmessage_change",
+        args=[OutgoingMessage.objects.filter(to="+21698123456")[0].pk],
+    )
     for secret in ("482913", "98123456"):
         assertNotContains(officer.get(one), secret)
 
@@ -82,7 +93,14 @@ def test_list_shows_neither_the_text_nor_the_whole_address(officer, unsent):
 @pytest.mark.parametrize(
     ("language", "sentences"),
     [
-        ("fr", ["Refusé. Vérifiez le numéro", "Demandez à la personne avant de réessayer", "Le service d’envoi ne répond pas."]),
+        (
+            "fr",
+            [
+                "Refusé. Vérifiez le numéro",
+                "Demandez à la personne avant de réessayer",
+                "Le service d’envoi ne répond pas.",
+            ],
+        ),
         ("ar", ["مرفوض", "انقطع أثناء الإرسال", "خدمة الإرسال لا تستجيب"]),
     ],
 )
@@ -95,7 +113,11 @@ def test_each_says_why_and_what_to_do(officer, unsent, language, sentences):
 
 def test_officer_tries_messages_again_and_they_leave(officer, unsent, capsys):
     stopped = OutgoingMessage.objects.stopped()
-    answer = officer.post(reverse(MESSAGES), {"action": "try_again", "_selected_action": [one.pk for one in stopped]}, follow=True)
+    answer = officer.post(
+        reverse(MESSAGES),
+        {"action": "try_again", "_selected_action": [one.pk for one in stopped]},
+        follow=True,
+    )
     assertContains(answer, "Réessayés : 2.")
     deliver_waiting()
     assert capsys.readouterr().out.count("482913") == 3
@@ -107,7 +129,9 @@ def test_code_whose_delay_has_passed_cannot_leave_and_it_is_said(officer):
     OutgoingMessage.objects.update(expires_at=timezone.now())
     OutgoingMessage.objects.all().tidy()
     code = OutgoingMessage.objects.get()
-    answer = officer.post(reverse(MESSAGES), {"action": "try_again", "_selected_action": [code.pk]}, follow=True)
+    answer = officer.post(
+        reverse(MESSAGES), {"action": "try_again", "_selected_action": [code.pk]}, follow=True
+    )
     assertContains(answer, "Non réessayés : 1. Un code dont le délai est passé")
     assertContains(answer, "Trop tard : son délai est passé.")
 
@@ -147,7 +171,16 @@ def test_list_costs_as_much_whatever_it_shows(officer, unsent, undone, address):
 
 
 def test_every_task_of_the_portal_has_a_name_for_officers():
-    ours = [module for name, module in sys.modules.items() if name.startswith(tuple(f"{floor}." for floor in FLOORS))]
-    found = {value.module_path for module in ours for value in vars(module).values() if isinstance(value, Task)}
+    ours = [
+        module
+        for name, module in sys.modules.items()
+        if name.startswith(tuple(f"{floor}." for floor in FLOORS))
+    ]
+    found = {
+        value.module_path
+        for module in ours
+        for value in vars(module).values()
+        if isinstance(value, Task)
+    }
     assert found == TASKS.keys()
     assert make_variants.module_path in found

@@ -19,4 +19,9 @@ def broken(request):
     raise RuntimeError("on purpose")
 
 
-urlpatterns = [path("fails/400/", bad), path("fails/403/", forbidden), path("fails/500/", broken), *real]
+urlpatterns = [
+    path("fails/400/", bad),
+    path("fails/403/", forbidden),
+    path("fails/500/", broken),
+    *real,
+]

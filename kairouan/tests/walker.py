@@ -1,4 +1,6 @@
-"""Every public address of the portal, found from the routes themselves: a route this module does not know fails its tests."""
+"""Every public address of the portal, found from the routes themselves: a route this
+module does not know fails its tests.
+"""
 
 from django.apps import apps
 from django.urls import URLResolver, get_resolver, reverse
@@ -27,7 +29,10 @@ PRIVATE = (
 )  # ask who you are before anything
 MEDIA = ("photograph", "media")
 # What has the same parameter as the page of a record.
-BESIDE_A_PAGE = {"programme:opening_apply": "programme:opening_detail", "programme:action_calendar": "programme:action_detail"}
+BESIDE_A_PAGE = {
+    "programme:opening_apply": "programme:opening_detail",
+    "programme:action_calendar": "programme:action_detail",
+}
 
 
 def route_names(resolver=None, prefix: str = "") -> list[tuple[str, bool]]:
@@ -64,7 +69,9 @@ def moderated_models() -> dict:
 
 
 def addresses() -> list[str]:
-    """Every page, feed and list in both languages; the page of every record, whatever its state; the short address of every piece."""
+    """Every page, feed and list in both languages; the page of every record, whatever
+    its state; the short address of every piece.
+    """
     found = []
     for language in LANGUAGES:
         with translation.override(language):
@@ -79,15 +86,23 @@ def addresses_of(name: str) -> list[str]:
     if name == "sitemap_section":
         return [reverse(name, args=[section]) for section in SITEMAPS]
     if name == "short_address":
-        return [reverse(name, args=[number]) for number in Product.objects.values_list("pk", flat=True)]
-    if name == "certificates:certificate":  # asked by who holds its code, counted, and kept by nothing: tested on its own
+        return [
+            reverse(name, args=[number]) for number in Product.objects.values_list("pk", flat=True)
+        ]
+    # asked by who holds its code, counted, and kept by nothing: tested on its own
+    if name == "certificates:certificate":
         return []
     if name == "artisans:trial":
-        return [reverse(name, args=[token]) for token in TrialReader.objects.values_list("token", flat=True)]
+        return [
+            reverse(name, args=[token])
+            for token in TrialReader.objects.values_list("token", flat=True)
+        ]
     name_of_record = BESIDE_A_PAGE.get(name, name)
     if name == "programme:result":
         return [reverse(name, args=[indicator.slug]) for indicator in INDICATORS.values()]
-    slugs = moderated_models()[name_of_record].objects.exclude(slug=None).values_list("slug", flat=True)
+    slugs = (
+        moderated_models()[name_of_record].objects.exclude(slug=None).values_list("slug", flat=True)
+    )
     return [reverse(name, args=[slug]) for slug in slugs]
 
 
@@ -97,7 +112,11 @@ def picture_addresses() -> dict[str, list[str]]:
         picture.stem.rpartition("/")[2]: [
             picture.image.url,
             picture.shared.url,
-            *(part.split()[0] for source in picture.sources(1280) for part in source["srcset"].split(", ")),
+            *(
+                part.split()[0]
+                for source in picture.sources(1280)
+                for part in source["srcset"].split(", ")
+            ),
         ]
         for model in every_picture_model()
         for picture in model.objects.all()

@@ -7,4 +7,7 @@ from products.models import Category, Collection, Product
 
 
 def load():
-    load_file(Path(__file__).parent / "catalogue.toml", {"category": Category, "collection": Collection, "product": Product})
+    load_file(
+        Path(__file__).parent / "catalogue.toml",
+        {"category": Category, "collection": Collection, "product": Product},
+    )

@@ -22,7 +22,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Category",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -37,7 +42,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -45,17 +54,34 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("search_name", models.TextField(default="", editable=False)),
                 ("search_text", models.TextField(default="", editable=False)),
-                ("sort_fr", models.CharField(db_index=True, default="", editable=False, max_length=120)),
-                ("sort_ar", models.CharField(db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "sort_fr",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
+                (
+                    "sort_ar",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
                 ("slug", models.SlugField(max_length=60, unique=True, verbose_name="adresse")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rang")),
-                ("name_fr", models.CharField(blank=True, max_length=80, verbose_name="nom (français)")),
-                ("name_ar", models.CharField(blank=True, max_length=80, verbose_name="nom (arabe)")),
+                (
+                    "name_fr",
+                    models.CharField(blank=True, max_length=80, verbose_name="nom (français)"),
+                ),
+                (
+                    "name_ar",
+                    models.CharField(blank=True, max_length=80, verbose_name="nom (arabe)"),
+                ),
             ],
             options={
                 "verbose_name": "catégorie",
@@ -64,7 +90,9 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("name_fr", ""), _negated=True), models.Q(("name_ar", ""), _negated=True), _connector="OR"
+                            models.Q(("name_fr", ""), _negated=True),
+                            models.Q(("name_ar", ""), _negated=True),
+                            _connector="OR",
                         ),
                         name="category_has_a_name",
                         violation_error_message="Écrivez le nom, dans une langue au moins.",
@@ -75,7 +103,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Collection",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -90,7 +123,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -98,7 +135,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -120,29 +162,93 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "slug",
-                    models.SlugField(blank=True, editable=False, max_length=80, null=True, unique=True, verbose_name="adresse"),
+                    models.SlugField(
+                        blank=True,
+                        editable=False,
+                        max_length=80,
+                        null=True,
+                        unique=True,
+                        verbose_name="adresse",
+                    ),
                 ),
-                ("submitted_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="envoyé le")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="envoyé le"
+                    ),
+                ),
                 (
                     "published_at",
-                    models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name="publié le"),
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="publié le",
+                    ),
                 ),
-                ("reason", models.TextField(blank=True, editable=False, verbose_name="motif du renvoi")),
+                (
+                    "reason",
+                    models.TextField(blank=True, editable=False, verbose_name="motif du renvoi"),
+                ),
                 ("search_name", models.TextField(default="", editable=False)),
                 ("search_text", models.TextField(default="", editable=False)),
-                ("sort_fr", models.CharField(db_index=True, default="", editable=False, max_length=120)),
-                ("sort_ar", models.CharField(db_index=True, default="", editable=False, max_length=120)),
-                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="année")),
-                ("name_fr", models.CharField(blank=True, max_length=120, verbose_name="nom (français)")),
-                ("name_ar", models.CharField(blank=True, max_length=120, verbose_name="nom (arabe)")),
-                ("summary_fr", models.CharField(blank=True, max_length=200, verbose_name="en une ligne (français)")),
-                ("summary_ar", models.CharField(blank=True, max_length=200, verbose_name="en une ligne (arabe)")),
+                (
+                    "sort_fr",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
+                (
+                    "sort_ar",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="année"),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(blank=True, max_length=120, verbose_name="nom (français)"),
+                ),
+                (
+                    "name_ar",
+                    models.CharField(blank=True, max_length=120, verbose_name="nom (arabe)"),
+                ),
+                (
+                    "summary_fr",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="en une ligne (français)"
+                    ),
+                ),
+                (
+                    "summary_ar",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="en une ligne (arabe)"
+                    ),
+                ),
                 ("text_fr", models.TextField(blank=True, verbose_name="texte (français)")),
                 ("text_ar", models.TextField(blank=True, verbose_name="texte (arabe)")),
-                ("design_credit_fr", models.CharField(blank=True, max_length=160, verbose_name="conception (français)")),
-                ("design_credit_ar", models.CharField(blank=True, max_length=160, verbose_name="conception (arabe)")),
-                ("occasion_fr", models.CharField(blank=True, max_length=160, verbose_name="saison ou salon (français)")),
-                ("occasion_ar", models.CharField(blank=True, max_length=160, verbose_name="saison ou salon (arabe)")),
+                (
+                    "design_credit_fr",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="conception (français)"
+                    ),
+                ),
+                (
+                    "design_credit_ar",
+                    models.CharField(blank=True, max_length=160, verbose_name="conception (arabe)"),
+                ),
+                (
+                    "occasion_fr",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="saison ou salon (français)"
+                    ),
+                ),
+                (
+                    "occasion_ar",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="saison ou salon (arabe)"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "collection",
@@ -166,7 +272,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="CollectionPicture",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -181,7 +292,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -189,7 +304,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -221,10 +341,26 @@ class Migration(migrations.Migration):
                         verbose_name="centre d’intérêt, vertical (%)",
                     ),
                 ),
-                ("alt_fr", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (français)")),
-                ("alt_ar", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (arabe)")),
-                ("credit_fr", models.CharField(blank=True, max_length=200, verbose_name="crédit (français)")),
-                ("credit_ar", models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)")),
+                (
+                    "alt_fr",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (français)"
+                    ),
+                ),
+                (
+                    "alt_ar",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (arabe)"
+                    ),
+                ),
+                (
+                    "credit_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (français)"),
+                ),
+                (
+                    "credit_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)"),
+                ),
                 (
                     "collection",
                     models.ForeignKey(
@@ -245,7 +381,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Product",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -260,7 +401,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -268,7 +413,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -290,18 +440,45 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "slug",
-                    models.SlugField(blank=True, editable=False, max_length=80, null=True, unique=True, verbose_name="adresse"),
+                    models.SlugField(
+                        blank=True,
+                        editable=False,
+                        max_length=80,
+                        null=True,
+                        unique=True,
+                        verbose_name="adresse",
+                    ),
                 ),
-                ("submitted_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="envoyé le")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="envoyé le"
+                    ),
+                ),
                 (
                     "published_at",
-                    models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name="publié le"),
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="publié le",
+                    ),
                 ),
-                ("reason", models.TextField(blank=True, editable=False, verbose_name="motif du renvoi")),
+                (
+                    "reason",
+                    models.TextField(blank=True, editable=False, verbose_name="motif du renvoi"),
+                ),
                 ("search_name", models.TextField(default="", editable=False)),
                 ("search_text", models.TextField(default="", editable=False)),
-                ("sort_fr", models.CharField(db_index=True, default="", editable=False, max_length=120)),
-                ("sort_ar", models.CharField(db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "sort_fr",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
+                (
+                    "sort_ar",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -370,35 +547,79 @@ class Migration(migrations.Migration):
                         verbose_name="usage alimentaire",
                     ),
                 ),
-                ("last_tinned_on", models.DateField(blank=True, null=True, verbose_name="étamé le")),
+                (
+                    "last_tinned_on",
+                    models.DateField(blank=True, null=True, verbose_name="étamé le"),
+                ),
                 (
                     "heat_sources",
-                    kairouan.common.choices.ChoiceListField(blank=True, default=list, verbose_name="sources de chaleur"),
+                    kairouan.common.choices.ChoiceListField(
+                        blank=True, default=list, verbose_name="sources de chaleur"
+                    ),
                 ),
                 (
                     "diameter_cm",
-                    models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name="diamètre (cm)"),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=5,
+                        null=True,
+                        verbose_name="diamètre (cm)",
+                    ),
                 ),
                 (
                     "height_cm",
-                    models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name="hauteur (cm)"),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=5,
+                        null=True,
+                        verbose_name="hauteur (cm)",
+                    ),
                 ),
                 (
                     "length_cm",
-                    models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name="longueur (cm)"),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=5,
+                        null=True,
+                        verbose_name="longueur (cm)",
+                    ),
                 ),
                 (
                     "width_cm",
-                    models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name="largeur (cm)"),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=5,
+                        null=True,
+                        verbose_name="largeur (cm)",
+                    ),
                 ),
-                ("weight_g", models.PositiveIntegerField(blank=True, null=True, verbose_name="poids (g)")),
+                (
+                    "weight_g",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="poids (g)"),
+                ),
                 (
                     "gauge_mm",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, verbose_name="épaisseur (mm)"),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=4,
+                        null=True,
+                        verbose_name="épaisseur (mm)",
+                    ),
                 ),
                 (
                     "capacity_l",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name="contenance (l)"),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=6,
+                        null=True,
+                        verbose_name="contenance (l)",
+                    ),
                 ),
                 (
                     "price_kind",
@@ -435,25 +656,60 @@ class Migration(migrations.Migration):
                         verbose_name="par",
                     ),
                 ),
-                ("price_confirmed_on", models.DateField(blank=True, null=True, verbose_name="prix confirmé le")),
-                ("price_valid_until", models.DateField(blank=True, null=True, verbose_name="prix valable jusqu’au")),
+                (
+                    "price_confirmed_on",
+                    models.DateField(blank=True, null=True, verbose_name="prix confirmé le"),
+                ),
+                (
+                    "price_valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="prix valable jusqu’au"),
+                ),
                 (
                     "availability",
                     models.CharField(
-                        choices=[("ready", "prête à partir"), ("to_order", "sur commande"), ("sold", "vendue")],
+                        choices=[
+                            ("ready", "prête à partir"),
+                            ("to_order", "sur commande"),
+                            ("sold", "vendue"),
+                        ],
                         default="to_order",
                         max_length=8,
                         verbose_name="disponibilité",
                     ),
                 ),
                 ("is_unique", models.BooleanField(default=False, verbose_name="pièce unique")),
-                ("lead_time_days", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="délai (jours)")),
-                ("minimum_quantity", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="quantité minimale")),
-                ("is_customisable", models.BooleanField(default=False, verbose_name="personnalisable")),
-                ("name_fr", models.CharField(blank=True, max_length=120, verbose_name="nom (français)")),
-                ("name_ar", models.CharField(blank=True, max_length=120, verbose_name="nom (arabe)")),
-                ("description_fr", models.TextField(blank=True, verbose_name="description (français)")),
-                ("description_ar", models.TextField(blank=True, verbose_name="description (arabe)")),
+                (
+                    "lead_time_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="délai (jours)"
+                    ),
+                ),
+                (
+                    "minimum_quantity",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="quantité minimale"
+                    ),
+                ),
+                (
+                    "is_customisable",
+                    models.BooleanField(default=False, verbose_name="personnalisable"),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(blank=True, max_length=120, verbose_name="nom (français)"),
+                ),
+                (
+                    "name_ar",
+                    models.CharField(blank=True, max_length=120, verbose_name="nom (arabe)"),
+                ),
+                (
+                    "description_fr",
+                    models.TextField(blank=True, verbose_name="description (français)"),
+                ),
+                (
+                    "description_ar",
+                    models.TextField(blank=True, verbose_name="description (arabe)"),
+                ),
                 (
                     "category",
                     models.ForeignKey(
@@ -517,7 +773,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ProductPicture",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -532,7 +793,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -540,7 +805,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -572,10 +842,26 @@ class Migration(migrations.Migration):
                         verbose_name="centre d’intérêt, vertical (%)",
                     ),
                 ),
-                ("alt_fr", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (français)")),
-                ("alt_ar", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (arabe)")),
-                ("credit_fr", models.CharField(blank=True, max_length=200, verbose_name="crédit (français)")),
-                ("credit_ar", models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)")),
+                (
+                    "alt_fr",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (français)"
+                    ),
+                ),
+                (
+                    "alt_ar",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (arabe)"
+                    ),
+                ),
+                (
+                    "credit_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (français)"),
+                ),
+                (
+                    "credit_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)"),
+                ),
                 (
                     "product",
                     models.ForeignKey(
@@ -615,7 +901,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("price", None), ("price_kind", "on_request")),
-                    models.Q(models.Q(("price_kind", "on_request"), _negated=True), ("price__gt", 0), ("price__isnull", False)),
+                    models.Q(
+                        models.Q(("price_kind", "on_request"), _negated=True),
+                        ("price__gt", 0),
+                        ("price__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="product_price_or_on_request",
@@ -625,7 +915,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="product",
             constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("price_kind", "by_weight"), _negated=True), ("price_unit", "kg"), _connector="OR"),
+                condition=models.Q(
+                    models.Q(("price_kind", "by_weight"), _negated=True),
+                    ("price_unit", "kg"),
+                    _connector="OR",
+                ),
                 name="product_by_weight_is_by_the_kilogram",
                 violation_error_message="Un prix au poids se donne par kg.",
             ),
@@ -633,7 +927,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="product",
             constraint=models.CheckConstraint(
-                condition=models.Q(("price", None), ("price_confirmed_on__isnull", False), _connector="OR"),
+                condition=models.Q(
+                    ("price", None), ("price_confirmed_on__isnull", False), _connector="OR"
+                ),
                 name="product_price_has_its_date",
                 violation_error_message="Dites quand ce prix a été confirmé.",
             ),

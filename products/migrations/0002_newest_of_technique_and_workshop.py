@@ -13,10 +13,16 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="product",
-            index=models.Index(fields=["technique", "status", "-published_at", "-id"], name="product_newest_of_technique"),
+            index=models.Index(
+                fields=["technique", "status", "-published_at", "-id"],
+                name="product_newest_of_technique",
+            ),
         ),
         migrations.AddIndex(
             model_name="product",
-            index=models.Index(fields=["workshop", "status", "-published_at", "-id"], name="product_newest_of_workshop"),
+            index=models.Index(
+                fields=["workshop", "status", "-published_at", "-id"],
+                name="product_newest_of_workshop",
+            ),
         ),
     ]

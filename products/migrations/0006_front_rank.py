@@ -23,6 +23,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="product",
-            index=models.Index(condition=models.Q(("front_rank__isnull", False)), fields=["front_rank"], name="product_front"),
+            index=models.Index(
+                condition=models.Q(("front_rank__isnull", False)),
+                fields=["front_rank"],
+                name="product_front",
+            ),
         ),
     ]

@@ -13,7 +13,9 @@ class Migration(migrations.Migration):
             model_name="product",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("price_kind", "on_request"), models.Q(("price__gt", 0), ("price__isnull", False)), _connector="OR"
+                    ("price_kind", "on_request"),
+                    models.Q(("price__gt", 0), ("price__isnull", False)),
+                    _connector="OR",
                 ),
                 name="product_price_unless_on_request",
                 violation_error_message="Donnez un montant, ou choisissez « sur demande ».",
@@ -22,7 +24,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="product",
             constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("price_kind", "on_request"), _negated=True), ("price", None), _connector="OR"),
+                condition=models.Q(
+                    models.Q(("price_kind", "on_request"), _negated=True),
+                    ("price", None),
+                    _connector="OR",
+                ),
                 name="product_on_request_has_no_price",
                 violation_error_message="« Sur demande » est choisi et un montant est écrit : effacez le montant, ou choisissez comment le prix se donne.",
             ),

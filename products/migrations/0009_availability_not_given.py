@@ -10,7 +10,11 @@ class Migration(migrations.Migration):
             name="availability",
             field=models.CharField(
                 blank=True,
-                choices=[("ready", "prête à partir"), ("to_order", "sur commande"), ("sold", "vendue")],
+                choices=[
+                    ("ready", "prête à partir"),
+                    ("to_order", "sur commande"),
+                    ("sold", "vendue"),
+                ],
                 max_length=8,
                 verbose_name="disponibilité",
             ),

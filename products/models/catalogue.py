@@ -1,4 +1,6 @@
-"""The piece, the service and the set: one model with a kind, so that one list and one search serve them all."""
+"""The piece, the service and the set: one model with a kind, so that one list and one
+search serve them all.
+"""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -73,25 +75,46 @@ class Heat(models.TextChoices):
     INDUCTION = "induction", _("induction")
 
 
-# What an upper floor shows on the page of a piece without a statement of its own: it adds a column here, by name, with what makes its expression.
+# What an upper floor shows on the page of a piece without a statement of its own: it
+# adds a column here, by name, with what makes its expression.
 READ_WITH_A_PIECE: dict[str, Callable[[], Combinable]] = {}
 
 CARD_COLUMNS = [
-    "status", "slug", "kind", "name_fr", "name_ar", "price_kind", "price_unit", "availability", "is_unique", "lead_time_days", "published_at",
-    "workshop__name_fr", "workshop__name_ar", "workshop__slug",
-    "technique__mark", "technique__name_fr", "technique__name_ar", "technique__status", "technique__slug",
-]  # fmt: skip
+    "status",
+    "slug",
+    "kind",
+    "name_fr",
+    "name_ar",
+    "price_kind",
+    "price_unit",
+    "availability",
+    "is_unique",
+    "lead_time_days",
+    "published_at",
+    "workshop__name_fr",
+    "workshop__name_ar",
+    "workshop__slug",
+    "technique__mark",
+    "technique__name_fr",
+    "technique__name_ar",
+    "technique__status",
+    "technique__slug",
+]
 
 
 def first_number(kind: str):
-    """A column of the first number of this kind that the workshop of a piece makes public."""
+    """A column of the first number of this kind that the workshop of a piece makes
+    public.
+    """
     shown = Channel.objects.published().filter(workshop=OuterRef("workshop"), kind=kind)
     return Subquery(shown.order_by("order", "pk").values("value")[:1])
 
 
 class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
     def published(self):
-        """Published pieces of published workshops, with `shown_price`: the price while it stands, None when it is on request or has expired."""
+        """Published pieces of published workshops, with `shown_price`: the price while
+        it stands, None when it is on request or has expired.
+        """
         today = today_in_tunis()
         stands = Q(price_valid_until=None) | Q(price_valid_until__gte=today)
         return (
@@ -106,15 +129,26 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
         return self.filter(workshop__in=Workshop.objects.kept_by(artisan).values("pk"))
 
     def for_cards(self):
-        """With what a card shows and nothing longer: workshop, technique, photographs. Two statements in all."""
-        return self.select_related("workshop", "technique").prefetch_related("pictures").only(*CARD_COLUMNS)
+        """With what a card shows and nothing longer: workshop, technique, photographs.
+
+        Two statements in all.
+        """
+        return (
+            self.select_related("workshop", "technique")
+            .prefetch_related("pictures")
+            .only(*CARD_COLUMNS)
+        )
 
     def for_page(self):
-        """With what a page of a piece shows beside it, and what upper floors add to that (`READ_WITH_A_PIECE`). Photographs cost a second statement.
+        """With what a page of a piece shows beside it, and what upper floors add to
+        that (`READ_WITH_A_PIECE`). Photographs cost a second statement.
 
-        `public_phone` and `public_whatsapp` are the workshop's first number of each kind, None when its person does not show it.
+        `public_phone` and `public_whatsapp` are the workshop's first number of each
+        kind, None when its person does not show it.
         """
-        related = self.select_related("workshop", "workshop__family", "technique", "category", "collection", "part_of")
+        related = self.select_related(
+            "workshop", "workshop__family", "technique", "category", "collection", "part_of"
+        )
         numbers = {
             "public_phone": first_number(Channel.Kind.PHONE),
             "public_whatsapp": first_number(Channel.Kind.WHATSAPP),
@@ -126,15 +160,25 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
         return self.order_by("-published_at", "-pk")
 
     def for_front(self, count: int):
-        """The pieces of the home page, at most `count`: those the officers ranked, then the newest. Never a service, nor what is sold."""
-        shown = self.exclude(kind=Product.Kind.SERVICE).exclude(availability=Product.Availability.SOLD)
-        newest = shown.newest_first().values("pk")[:count]  # two short lists, rather than the whole catalogue in another order
+        """The pieces of the home page, at most `count`: those the officers ranked, then
+        the newest. Never a service, nor what is sold.
+        """
+        shown = self.exclude(kind=Product.Kind.SERVICE).exclude(
+            availability=Product.Availability.SOLD
+        )
+        # two short lists, rather than the whole catalogue in another order
+        newest = shown.newest_first().values("pk")[:count]
         ranked = F("front_rank").asc(nulls_last=True)
-        return shown.filter(Q(front_rank__isnull=False) | Q(pk__in=newest)).order_by(ranked, "-published_at", "-pk")[:count]
+        return shown.filter(Q(front_rank__isnull=False) | Q(pk__in=newest)).order_by(
+            ranked, "-published_at", "-pk"
+        )[:count]
 
 
 class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
-    """A piece, a service (re-tinning, repair, engraving) or a set. Public pages start from `Product.objects.published()`."""
+    """A piece, a service (re-tinning, repair, engraving) or a set.
+
+    Public pages start from `Product.objects.published()`.
+    """
 
     class Kind(models.TextChoices):
         PRODUCT = "product", _("pièce")
@@ -157,62 +201,142 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
         TO_ORDER = "to_order", _("sur commande")
         SOLD = "sold", _("vendue")
 
-    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="products", verbose_name=_("atelier"))
-    category = models.ForeignKey(Category, models.PROTECT, related_name="products", verbose_name=_("catégorie"))
+    workshop = models.ForeignKey(
+        Workshop, models.PROTECT, related_name="products", verbose_name=_("atelier")
+    )
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="products", verbose_name=_("catégorie")
+    )
     technique = models.ForeignKey(
-        Technique, models.PROTECT, null=True, blank=True, related_name="products", verbose_name=_("martelage principal")
+        Technique,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="products",
+        verbose_name=_("martelage principal"),
     )
     collection = models.ForeignKey(
-        Collection, models.SET_NULL, null=True, blank=True, related_name="products", verbose_name=_("collection")
+        Collection,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="products",
+        verbose_name=_("collection"),
     )
     part_of = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name=_("fait partie de l’ensemble"),
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("fait partie de l’ensemble"),
         limit_choices_to={"kind": "set"},
-    )  # fmt: skip
+    )
     kind = models.CharField(_("nature"), max_length=8, choices=Kind.choices, default=Kind.PRODUCT)
     name = Bilingual(models.CharField(_("nom"), max_length=120, blank=True))
     description = Bilingual(models.TextField(_("description"), blank=True))
-    # Facts for copper. Unknown is left empty and said to be unknown; nothing is assumed.
+    # Facts for copper. Unknown is left empty and said to be unknown; nothing is
+    # assumed.
     metal = models.CharField(_("métal"), max_length=16, choices=Metal.choices, blank=True)
-    lining = models.CharField(_("étamage"), max_length=8, choices=Lining.choices, default=Lining.UNKNOWN)
+    lining = models.CharField(
+        _("étamage"), max_length=8, choices=Lining.choices, default=Lining.UNKNOWN
+    )
     finish = models.CharField(_("finition"), max_length=10, choices=Finish.choices, blank=True)
-    food_use = models.CharField(_("usage alimentaire"), max_length=10, choices=FoodUse.choices, default=FoodUse.UNDECLARED)
-    food_proof = models.CharField(_("preuve de l’usage alimentaire"), max_length=8, choices=FoodProof.choices, blank=True)
+    food_use = models.CharField(
+        _("usage alimentaire"), max_length=10, choices=FoodUse.choices, default=FoodUse.UNDECLARED
+    )
+    food_proof = models.CharField(
+        _("preuve de l’usage alimentaire"), max_length=8, choices=FoodProof.choices, blank=True
+    )
     food_proof_on = models.DateField(_("preuve datée du"), null=True, blank=True)
     food_proof_file = PaperField(
-        _("papier de la preuve"), upload_to="food/", blank=True, help_text=_("Un PDF ou une photo, 5 Mo au plus. Jamais public.")
+        _("papier de la preuve"),
+        upload_to="food/",
+        blank=True,
+        help_text=_("Un PDF ou une photo, 5 Mo au plus. Jamais public."),
     )
     last_tinned_on = models.DateField(_("étamé le"), null=True, blank=True)
     heat_sources = ChoiceListField(_("sources de chaleur"), choices_class=Heat)
-    diameter_cm = models.DecimalField(_("diamètre (cm)"), max_digits=5, decimal_places=1, null=True, blank=True)
-    height_cm = models.DecimalField(_("hauteur (cm)"), max_digits=5, decimal_places=1, null=True, blank=True)
-    length_cm = models.DecimalField(_("longueur (cm)"), max_digits=5, decimal_places=1, null=True, blank=True)
-    width_cm = models.DecimalField(_("largeur (cm)"), max_digits=5, decimal_places=1, null=True, blank=True)
+    diameter_cm = models.DecimalField(
+        _("diamètre (cm)"), max_digits=5, decimal_places=1, null=True, blank=True
+    )
+    height_cm = models.DecimalField(
+        _("hauteur (cm)"), max_digits=5, decimal_places=1, null=True, blank=True
+    )
+    length_cm = models.DecimalField(
+        _("longueur (cm)"), max_digits=5, decimal_places=1, null=True, blank=True
+    )
+    width_cm = models.DecimalField(
+        _("largeur (cm)"), max_digits=5, decimal_places=1, null=True, blank=True
+    )
     weight_g = models.PositiveIntegerField(_("poids (g)"), null=True, blank=True)
-    gauge_mm = models.DecimalField(_("épaisseur (mm)"), max_digits=4, decimal_places=2, null=True, blank=True)
-    capacity_l = models.DecimalField(_("contenance (l)"), max_digits=6, decimal_places=2, null=True, blank=True)
+    gauge_mm = models.DecimalField(
+        _("épaisseur (mm)"), max_digits=4, decimal_places=2, null=True, blank=True
+    )
+    capacity_l = models.DecimalField(
+        _("contenance (l)"), max_digits=6, decimal_places=2, null=True, blank=True
+    )
     # The offer.
-    price_kind = models.CharField(_("prix"), max_length=10, choices=PriceKind.choices, default=PriceKind.ON_REQUEST)
+    price_kind = models.CharField(
+        _("prix"), max_length=10, choices=PriceKind.choices, default=PriceKind.ON_REQUEST
+    )
     price = models.DecimalField(
-        _("montant (dinars)"), max_digits=10, decimal_places=3, null=True, blank=True, validators=[MinValueValidator(Decimal("0.001"))],
+        _("montant (dinars)"),
+        max_digits=10,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.001"))],
         help_text=_("En dinars, toutes taxes comprises : 85 ou 85,500."),
-    )  # fmt: skip
+    )
     price_unit = models.CharField(_("par"), max_length=5, choices=Unit.choices, default=Unit.PIECE)
     price_confirmed_on = models.DateField(_("prix confirmé le"), null=True, blank=True)
     price_valid_until = models.DateField(_("prix valable jusqu’au"), null=True, blank=True)
-    availability = models.CharField(_("disponibilité"), max_length=8, choices=Availability.choices, blank=True)
+    availability = models.CharField(
+        _("disponibilité"), max_length=8, choices=Availability.choices, blank=True
+    )
     is_unique = models.BooleanField(_("pièce unique"), default=False)
     lead_time_days = models.PositiveSmallIntegerField(_("délai (jours)"), null=True, blank=True)
-    minimum_quantity = models.PositiveSmallIntegerField(_("quantité minimale"), null=True, blank=True)
+    minimum_quantity = models.PositiveSmallIntegerField(
+        _("quantité minimale"), null=True, blank=True
+    )
     is_customisable = models.BooleanField(_("personnalisable"), default=False)
 
     member_names = [
-        "kind", "category", "technique", "name_fr", "name_ar", "description_fr", "description_ar", "metal", "lining", "finish", "food_use",
-        "last_tinned_on", "heat_sources", "diameter_cm", "height_cm", "length_cm", "width_cm", "weight_g", "gauge_mm", "capacity_l",
-        "price_kind", "price", "price_unit", "price_confirmed_on", "price_valid_until", "is_unique", "lead_time_days", "minimum_quantity",
-        "is_customisable", "part_of", "pictures",
-    ]  # fmt: skip
-    never_returned = Moderated.never_returned | {"food_proof", "food_proof_on", "food_proof_file"}  # a paper is not an earlier text
+        "kind",
+        "category",
+        "technique",
+        "name_fr",
+        "name_ar",
+        "description_fr",
+        "description_ar",
+        "metal",
+        "lining",
+        "finish",
+        "food_use",
+        "last_tinned_on",
+        "heat_sources",
+        "diameter_cm",
+        "height_cm",
+        "length_cm",
+        "width_cm",
+        "weight_g",
+        "gauge_mm",
+        "capacity_l",
+        "price_kind",
+        "price",
+        "price_unit",
+        "price_confirmed_on",
+        "price_valid_until",
+        "is_unique",
+        "lead_time_days",
+        "minimum_quantity",
+        "is_customisable",
+        "part_of",
+        "pictures",
+    ]
+    # a paper is not an earlier text
+    never_returned = Moderated.never_returned | {"food_proof", "food_proof_on", "food_proof_file"}
     slug_prefix = "piece"
     searched_fields = ["description_fr", "description_ar"]
     searched_through = ["workshop", "technique", "category"]
@@ -225,15 +349,25 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
         ordering = ["-published_at", "-pk"]
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="product_newest"),
-            models.Index(fields=["technique", "status", "-published_at", "-id"], name="product_newest_of_technique"),
-            models.Index(fields=["workshop", "status", "-published_at", "-id"], name="product_newest_of_workshop"),
-            models.Index(fields=["front_rank"], name="product_front", condition=Q(front_rank__isnull=False)),
+            models.Index(
+                fields=["technique", "status", "-published_at", "-id"],
+                name="product_newest_of_technique",
+            ),
+            models.Index(
+                fields=["workshop", "status", "-published_at", "-id"],
+                name="product_newest_of_workshop",
+            ),
+            models.Index(
+                fields=["front_rank"], name="product_front", condition=Q(front_rank__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 name="product_public_has_a_name",
                 condition=~Q(status=Status.PUBLISHED) | ~Q(name_fr="") | ~Q(name_ar=""),
-                violation_error_message=_("Une pièce publiée porte un nom, dans une langue au moins."),
+                violation_error_message=_(
+                    "Une pièce publiée porte un nom, dans une langue au moins."
+                ),
             ),
             models.CheckConstraint(
                 name="product_price_unless_on_request",
@@ -244,7 +378,8 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
                 name="product_on_request_has_no_price",
                 condition=~Q(price_kind="on_request") | Q(price=None),
                 violation_error_message=_(
-                    "« Sur demande » est choisi et un montant est écrit : effacez le montant, ou choisissez comment le prix se donne."
+                    "« Sur demande » est choisi et un montant est écrit : effacez le montant, ou "
+                    "choisissez comment le prix se donne."
                 ),
             ),
             models.CheckConstraint(
@@ -266,7 +401,9 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
                 name="product_food_proof_is_whole",
                 condition=Q(food_proof="", food_proof_on=None, food_proof_file="")
                 | (~Q(food_proof="") & Q(food_proof_on__isnull=False) & ~Q(food_proof_file="")),
-                violation_error_message=_("Une preuve de l’usage alimentaire va avec sa nature, sa date et son papier."),
+                violation_error_message=_(
+                    "Une preuve de l’usage alimentaire va avec sa nature, sa date et son papier."
+                ),
             ),
         ]
 
@@ -292,7 +429,9 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
 
 
 class ProductPicture(Picture):
-    product = models.ForeignKey(Product, models.CASCADE, related_name="pictures", verbose_name=_("pièce"))
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="pictures", verbose_name=_("pièce")
+    )
 
     shows = "product"
 

@@ -10,7 +10,10 @@ from kairouan.common.search import Searchable, SearchableQuerySet
 
 
 class Category(Record, Translated, Searchable):
-    """A heading of the catalogue. `slug` is the value of its filter: it stays when the name is corrected."""
+    """A heading of the catalogue.
+
+    `slug` is the value of its filter: it stays when the name is corrected.
+    """
 
     slug = models.SlugField(_("adresse"), max_length=60, unique=True)
     name = Bilingual(models.CharField(_("nom"), max_length=80, blank=True))

@@ -26,7 +26,14 @@ class Collection(Moderated, Searchable, Illustrated):
     year = models.PositiveSmallIntegerField(_("année"), null=True, blank=True)
 
     slug_prefix = "collection"
-    searched_fields = ["summary_fr", "summary_ar", "text_fr", "text_ar", "occasion_fr", "occasion_ar"]
+    searched_fields = [
+        "summary_fr",
+        "summary_ar",
+        "text_fr",
+        "text_ar",
+        "occasion_fr",
+        "occasion_ar",
+    ]
 
     objects = CollectionQuerySet.as_manager()
 
@@ -38,7 +45,9 @@ class Collection(Moderated, Searchable, Illustrated):
             models.CheckConstraint(
                 name="collection_public_has_a_name",
                 condition=~Q(status=Status.PUBLISHED) | ~Q(name_fr="") | ~Q(name_ar=""),
-                violation_error_message=_("Une collection publiée porte un nom, dans une langue au moins."),
+                violation_error_message=_(
+                    "Une collection publiée porte un nom, dans une langue au moins."
+                ),
             )
         ]
 
@@ -50,7 +59,9 @@ class Collection(Moderated, Searchable, Illustrated):
 
 
 class CollectionPicture(Picture):
-    collection = models.ForeignKey(Collection, models.CASCADE, related_name="pictures", verbose_name=_("collection"))
+    collection = models.ForeignKey(
+        Collection, models.CASCADE, related_name="pictures", verbose_name=_("collection")
+    )
 
     shows = "collection"
 

@@ -23,12 +23,21 @@ ONE_LANGUAGE = _("Une langue suffit : l’équipe du cluster traduit l’autre."
 
 
 class Named(ChecksConstraints):
-    """A piece has a name from its first day: without one it could not be found again."""
+    """A piece has a name from its first day: without one it could not be found
+    again.
+    """
 
     def clean(self):
         typed = super().clean()
-        if not typed.get("name_ar") and not typed.get("name_fr") and not {"name_ar", "name_fr"} & set(self.errors):
-            self.add_error("name_ar", ValidationError(_("Écrivez le nom, dans une langue au moins."), code="required"))
+        if (
+            not typed.get("name_ar")
+            and not typed.get("name_fr")
+            and not {"name_ar", "name_fr"} & set(self.errors)
+        ):
+            self.add_error(
+                "name_ar",
+                ValidationError(_("Écrivez le nom, dans une langue au moins."), code="required"),
+            )
         return typed
 
 
@@ -38,7 +47,10 @@ def chosen_among(field: forms.ModelChoiceField, queryset):
 
 
 class NewPieceForm(ChecksConstraints):
-    """The least that makes a draft, photograph first. The name is written once, in either script, and lands in the column of its letters."""
+    """The least that makes a draft, photograph first.
+
+    The name is written once, in either script, and lands in the column of its letters.
+    """
 
     photo = forms.FileField(
         label=_("Une photo"),
@@ -57,7 +69,11 @@ class NewPieceForm(ChecksConstraints):
         model = Product
         fields = ["workshop", "kind", "category"]
         widgets = {"kind": forms.RadioSelect}
-        labels = {"workshop": _("De quel atelier ?"), "kind": _("C’est"), "category": _("Rayon du catalogue")}
+        labels = {
+            "workshop": _("De quel atelier ?"),
+            "kind": _("C’est"),
+            "category": _("Rayon du catalogue"),
+        }
 
     field_order = ["photo", "name", "workshop", "kind", "category"]
 
@@ -83,7 +99,12 @@ class NewPieceForm(ChecksConstraints):
     def _post_clean(self):
         super()._post_clean()
         if self.errors and self.cleaned_data.get("photo"):
-            self.add_error("photo", ValidationError(_("Choisissez la photo de nouveau : elle n’a pas été gardée."), code="again"))
+            self.add_error(
+                "photo",
+                ValidationError(
+                    _("Choisissez la photo de nouveau : elle n’a pas été gardée."), code="again"
+                ),
+            )
 
 
 class NamesForm(Named, MemberForm):
@@ -99,7 +120,9 @@ class NamesForm(Named, MemberForm):
         chosen_among(self.fields["category"], Category.objects.all())
         piece = self.instance
         own = Q(workshop=piece.workshop_id) & ~Q(status=Status.ARCHIVED)
-        sets = Product.objects.filter(own | Q(pk=piece.part_of_id), kind=Product.Kind.SET).exclude(pk=piece.pk)
+        sets = Product.objects.filter(own | Q(pk=piece.part_of_id), kind=Product.Kind.SET).exclude(
+            pk=piece.pk
+        )
         chosen_among(self.fields["part_of"], sets.sorted_by_name())
         self.fields["part_of"].empty_label = _("Aucun")
 
@@ -120,7 +143,9 @@ class TechniqueForm(MemberForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        known = Technique.objects.filter(Q(status=Status.PUBLISHED) | Q(pk=self.instance.technique_id))
+        known = Technique.objects.filter(
+            Q(status=Status.PUBLISHED) | Q(pk=self.instance.technique_id)
+        )
         chosen_among(self.fields["technique"], known.sorted_by_name())
         self.fields["technique"].empty_label = _("Aucune, ou je ne sais pas")
         self.helper.layout = Layout("seen", Field("technique", template="space/_piece_pick.html"))
@@ -139,7 +164,10 @@ class MaterialForm(MemberForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("metal", "finish"):
-            self.fields[name].choices = [("", _("Non précisé")), *Product._meta.get_field(name).choices]
+            self.fields[name].choices = [
+                ("", _("Non précisé")),
+                *Product._meta.get_field(name).choices,
+            ]
         self.helper.layout = Layout(
             "seen",
             Fieldset(_("Le cuivre"), "metal", "finish"),
@@ -157,20 +185,38 @@ class MaterialForm(MemberForm):
 class DimensionsForm(MemberForm):
     class Meta:
         model = Product
-        fields = ["diameter_cm", "height_cm", "length_cm", "width_cm", "weight_g", "gauge_mm", "capacity_l"]
+        fields = [
+            "diameter_cm",
+            "height_cm",
+            "length_cm",
+            "width_cm",
+            "weight_g",
+            "gauge_mm",
+            "capacity_l",
+        ]
         field_classes = {"weight_g": WeightField}
 
 
 class PriceForm(MemberForm):
-    """The offer. The day a price was confirmed is the day it was written: nobody types it."""
+    """The offer. The day a price was confirmed is the day it was written: nobody types
+    it.
+    """
 
-    PRICED = ("price_kind", "price", "price_unit", "price_valid_until")  # what, changed, makes the price be of today
+    # what, changed, makes the price be of today
+    PRICED = ("price_kind", "price", "price_unit", "price_valid_until")
 
     class Meta:
         model = Product
         fields = [
-            "price_kind", "price", "price_unit", "price_valid_until", "lead_time_days", "minimum_quantity", "is_unique", "is_customisable",
-        ]  # fmt: skip
+            "price_kind",
+            "price",
+            "price_unit",
+            "price_valid_until",
+            "lead_time_days",
+            "minimum_quantity",
+            "is_unique",
+            "is_customisable",
+        ]
         field_classes = {"price": MoneyField}
         widgets = {"price_kind": forms.RadioSelect, "price_unit": forms.RadioSelect}
         labels = {
@@ -204,17 +250,27 @@ class PriceForm(MemberForm):
         typed = super().clean()
         if typed.get("price_kind") == Product.PriceKind.BY_WEIGHT:
             typed["price_unit"] = Product.Unit.KILOGRAM  # copper is weighed by the kilogram
-        self.instance.price_confirmed_on = today_in_tunis() if typed.get("price") is not None else None
+        self.instance.price_confirmed_on = (
+            today_in_tunis() if typed.get("price") is not None else None
+        )
         return typed
 
     def _post_clean(self):
         super()._post_clean()
-        if any(self.values.get(name) != self.before[name] for name in self.PRICED if name in self.values):
-            self.values["price_confirmed_on"] = today_in_tunis().isoformat() if self.values["price"] is not None else None
+        if any(
+            self.values.get(name) != self.before[name]
+            for name in self.PRICED
+            if name in self.values
+        ):
+            self.values["price_confirmed_on"] = (
+                today_in_tunis().isoformat() if self.values["price"] is not None else None
+            )
 
 
 class FactsForm(PriceForm):
-    """The facts that matter most for a kind of piece, on one screen: what a new piece is asked before it can be sent. The rest comes later."""
+    """The facts that matter most for a kind of piece, on one screen: what a new piece
+    is asked before it can be sent. The rest comes later.
+    """
 
     ASKED = {
         Product.Kind.PRODUCT: ["weight_g", "diameter_cm", "height_cm", "lining", "food_use"],
@@ -229,7 +285,9 @@ class FactsForm(PriceForm):
         ]  # fmt: skip
         field_classes = PriceForm.Meta.field_classes | {"weight_g": WeightField}
         labels = PriceForm.Meta.labels | {"weight_g": _("Poids")}
-        help_texts = PriceForm.Meta.help_texts | {"weight_g": _("En grammes ou en kilos, comme vous l’écrivez : 850 g, 1,2 kg.")}
+        help_texts = PriceForm.Meta.help_texts | {
+            "weight_g": _("En grammes ou en kilos, comme vous l’écrivez : 850 g, 1,2 kg.")
+        }
         widgets = PriceForm.Meta.widgets | {"food_use": forms.RadioSelect}
 
     def __init__(self, *args, instance, **kwargs):
@@ -238,5 +296,7 @@ class FactsForm(PriceForm):
         price = ["price_kind", "price", "price_unit"]
         for name in set(self.fields) - {*asked, *price, "seen"}:
             del self.fields[name]
-        self.helper.layout = Layout("seen", Fieldset(_("Ce qui compte le plus"), *asked), Fieldset(_("Le prix"), *price))
+        self.helper.layout = Layout(
+            "seen", Fieldset(_("Ce qui compte le plus"), *asked), Fieldset(_("Le prix"), *price)
+        )
         self.helper.inputs[0].value = _("Enregistrer et continuer")

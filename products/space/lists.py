@@ -14,7 +14,9 @@ from ..models import Product
 
 
 class Standing(models.TextChoices):
-    """The lists of the page; a piece may stand on two: online, with a change that waits."""
+    """The lists of the page; a piece may stand on two: online, with a change that
+    waits.
+    """
 
     ALL = "", _("Toutes")
     ONLINE = "online", pgettext_lazy("pièces", "En ligne")
@@ -41,13 +43,19 @@ def condition(standing: Standing) -> Q:
 
 def changed(state: State) -> Q:
     """The pieces with a change in this state."""
-    waiting = Proposal.objects.filter(content_type=ContentType.objects.get_for_model(Product), state=state)
+    waiting = Proposal.objects.filter(
+        content_type=ContentType.objects.get_for_model(Product), state=state
+    )
     return Q(pk__in=waiting.values("object_id"))
 
 
 def counts(kept) -> dict[Standing, int]:
     """How many pieces stand in each list. One statement."""
-    wanted = {standing.name.lower(): Count("pk", filter=condition(standing)) for standing in Standing if standing}
+    wanted = {
+        standing.name.lower(): Count("pk", filter=condition(standing))
+        for standing in Standing
+        if standing
+    }
     found = kept.aggregate(all=Count("pk"), **wanted)
     return {standing: found[standing.name.lower()] for standing in Standing}
 
@@ -59,7 +67,9 @@ def in_order(kept):
 
 
 def priced(pieces: list[Product]) -> list[Product]:
-    """Pieces already overlaid, with the price their member sees, for the tag that says a price."""
+    """Pieces already overlaid, with the price their member sees, for the tag that says
+    a price.
+    """
     for piece in pieces:
         piece.shown_price = piece.price
     return pieces

@@ -1,4 +1,7 @@
-"""One change of price for many pieces at once: typed, looked at, then done. Money is decimal, from end to end."""
+"""One change of price for many pieces at once: typed, looked at, then done.
+
+Money is decimal, from end to end.
+"""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -53,7 +56,9 @@ STEPS = {Rounding.DINAR: Decimal(1), Rounding.HALF: Decimal("0.5"), Rounding.NON
 
 @dataclass(frozen=True)
 class PriceChange:
-    """By how much prices move (below zero: they fall), and the step they are rounded to."""
+    """By how much prices move (below zero: they fall), and the step they are rounded
+    to.
+    """
 
     amount: Decimal
     by: By
@@ -81,11 +86,17 @@ class Line:
 
 
 def line_of(piece: Product, wanted: PriceChange, seen: str | None = None) -> Line:
-    """The change of one overlaid piece; `seen` is the price that was shown when it was decided."""
+    """The change of one overlaid piece; `seen` is the price that was shown when it was
+    decided.
+    """
     if piece.price is None:
         return Line(piece, None, why_not=_("Prix sur demande : rien à changer."))
     if seen is not None and seen != plain(PRICE, piece.price):
-        return Line(piece, piece.price, why_not=_("Son prix vient de changer : %(price)s.") % {"price": dinars(piece.price)})
+        return Line(
+            piece,
+            piece.price,
+            why_not=_("Son prix vient de changer : %(price)s.") % {"price": dinars(piece.price)},
+        )
     new = wanted.of(piece.price)
     if new <= 0:
         return Line(piece, piece.price, why_not=_("Le prix tomberait à zéro."))
@@ -97,18 +108,33 @@ def line_of(piece: Product, wanted: PriceChange, seen: str | None = None) -> Lin
 
 
 class PricesForm(TakesPastedText, forms.Form):
-    """Which pieces, and by how much. It is read from the address: looking at a change changes nothing."""
+    """Which pieces, and by how much.
 
-    way = forms.ChoiceField(label=gettext_lazy("Vous voulez"), choices=Way.choices, initial=Way.UP, widget=forms.RadioSelect)
+    It is read from the address: looking at a change changes nothing.
+    """
+
+    way = forms.ChoiceField(
+        label=gettext_lazy("Vous voulez"),
+        choices=Way.choices,
+        initial=Way.UP,
+        widget=forms.RadioSelect,
+    )
     amount = forms.CharField(label=gettext_lazy("De combien"))
-    by = forms.ChoiceField(label=gettext_lazy("En"), choices=By.choices, initial=By.PERCENT, widget=forms.RadioSelect)
+    by = forms.ChoiceField(
+        label=gettext_lazy("En"), choices=By.choices, initial=By.PERCENT, widget=forms.RadioSelect
+    )
     rounding = forms.ChoiceField(
-        label=gettext_lazy("Arrondir le nouveau prix"), choices=Rounding.choices, initial=Rounding.DINAR, widget=forms.RadioSelect
+        label=gettext_lazy("Arrondir le nouveau prix"),
+        choices=Rounding.choices,
+        initial=Rounding.DINAR,
+        widget=forms.RadioSelect,
     )
     pieces = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Les pièces"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Les pièces"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choisissez une pièce au moins.")},
-    )  # fmt: skip
+    )
 
     def __init__(self, data=None, *, pieces: list[Product], **kwargs):
         super().__init__(data, **kwargs)
@@ -120,7 +146,9 @@ class PricesForm(TakesPastedText, forms.Form):
         self.fields["amount"] = (
             MoneyField(max_digits=PRICE.max_digits, **same)
             if self["by"].value() == By.DINARS
-            else NumberField(decimal_places=2, max_value=1000, unit="%", help_text=_("Par exemple 10"), **same)
+            else NumberField(
+                decimal_places=2, max_value=1000, unit="%", help_text=_("Par exemple 10"), **same
+            )
         )
         self.helper = PortalHelper(self, submit=_("Voir les nouveaux prix"))
         self.helper.form_method = "get"
@@ -129,10 +157,17 @@ class PricesForm(TakesPastedText, forms.Form):
 
     @property
     def wanted(self) -> PriceChange:
-        """The change asked for. A sign that was typed says more than the button beside it."""
+        """The change asked for.
+
+        A sign that was typed says more than the button beside it.
+        """
         typed = self.cleaned_data
-        falls = typed["amount"] < 0 or (typed["way"] == Way.DOWN and not clean_line(self.data.get("amount", "")).startswith("+"))
-        return PriceChange(-abs(typed["amount"]) if falls else abs(typed["amount"]), typed["by"], typed["rounding"])
+        falls = typed["amount"] < 0 or (
+            typed["way"] == Way.DOWN and not clean_line(self.data.get("amount", "")).startswith("+")
+        )
+        return PriceChange(
+            -abs(typed["amount"]) if falls else abs(typed["amount"]), typed["by"], typed["rounding"]
+        )
 
     @property
     def chosen(self) -> list[Product]:
@@ -141,7 +176,12 @@ class PricesForm(TakesPastedText, forms.Form):
 
 def spoken(piece: Product) -> str:
     said = dinars(piece.price) if piece.price is not None else _("prix sur demande")
-    return format_html('<bdi lang="{}">{}</bdi> · <bdi>{}</bdi>', piece.name.lang, piece.name or _("Sans nom"), said)
+    return format_html(
+        '<bdi lang="{}">{}</bdi> · <bdi>{}</bdi>',
+        piece.name.lang,
+        piece.name or _("Sans nom"),
+        said,
+    )
 
 
 def pieces_with_prices(request) -> list[Product]:
@@ -162,7 +202,10 @@ def prices(request):
 def prices_preview(request):
     """Each price as it is and as it would be; a second button does it."""
     sent = request.method == "POST"
-    form = PricesForm(request.POST if sent else kept_post(request) or request.GET, pieces=pieces_with_prices(request))
+    form = PricesForm(
+        request.POST if sent else kept_post(request) or request.GET,
+        pieces=pieces_with_prices(request),
+    )
     if not form.is_valid():
         return render(request, "space/prices.html", {"form": form}, status=422)
     if sent:
@@ -180,31 +223,48 @@ def prices_preview(request):
 
 
 def apply(request, form: PricesForm):
-    """Change every price in one go, under one heading of the history. One that has moved since it was shown is left alone, and said."""
+    """Change every price in one go, under one heading of the history.
+
+    One that has moved since it was shown is left alone, and said.
+    """
     with request.keeper.recorded(_("Changement de prix")), writing():
-        now = {piece.pk: piece for piece in pieces_with_prices(request)}  # read again, now that nobody else writes
+        # read again, now that nobody else writes
+        now = {piece.pk: piece for piece in pieces_with_prices(request)}
         lines = [
             line_of(now[number], form.wanted, request.POST.get(f"seen-{number}", ""))
             for number in dict.fromkeys(form.cleaned_data["pieces"])
             if number in now
         ]
-        lines = [changed(line, request.keeper.user, "send" in request.POST) if not line.why_not else line for line in lines]
+        lines = [
+            changed(line, request.keeper.user, "send" in request.POST) if not line.why_not else line
+            for line in lines
+        ]
     done = [line for line in lines if not line.why_not]
     if done:
-        said = ngettext("Le prix de %(n)d pièce est changé.", "Le prix de %(n)d pièces est changé.", len(done)) % {"n": len(done)}
-        if waiting := [line.piece.proposal.state for line in done if line.piece.changes_wait and line.piece.proposal]:
+        said = ngettext(
+            "Le prix de %(n)d pièce est changé.", "Le prix de %(n)d pièces est changé.", len(done)
+        ) % {"n": len(done)}
+        if waiting := [
+            line.piece.proposal.state
+            for line in done
+            if line.piece.changes_wait and line.piece.proposal
+        ]:
             sent = _("Envoyé. L’équipe du cluster relit sous deux jours.")
             kept = _("Ce n’est pas encore en ligne : envoyez à la relecture quand vous avez fini.")
             said = f"{said} {sent if all(state == State.SUBMITTED for state in waiting) else kept}"
         messages.success(request, said)
     for line in lines:
         if line.why_not:
-            messages.warning(request, _("%(name)s : %(why)s") % {"name": line.piece.name, "why": line.why_not})
+            messages.warning(
+                request, _("%(name)s : %(why)s") % {"name": line.piece.name, "why": line.why_not}
+            )
     return redirect("pieces:list")
 
 
 def changed(line: Line, by, sends: bool) -> Line:
-    """Write one new price where it belongs; sent to be read with it when nothing else of the piece is in hand."""
+    """Write one new price where it belongs; sent to be read with it when nothing else
+    of the piece is in hand.
+    """
     alone = line.piece.proposal is None
     values = {"price": plain(PRICE, line.new), "price_confirmed_on": today_in_tunis().isoformat()}
     try:

@@ -10,12 +10,22 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.editing import MemberForm
 
 from ..models import FoodUse, Lining, Product
-from .forms import DimensionsForm, FactsForm, MaterialForm, NamesForm, PriceForm, TechniqueForm, TextForm
+from .forms import (
+    DimensionsForm,
+    FactsForm,
+    MaterialForm,
+    NamesForm,
+    PriceForm,
+    TechniqueForm,
+    TextForm,
+)
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step is known by the name of its address; `lacks` says what is missing of an overlaid piece with its `picture_count`, or ""."""
+    """A step is known by the name of its address; `lacks` says what is missing of an
+    overlaid piece with its `picture_count`, or "".
+    """
 
     name: str
     title: str
@@ -50,17 +60,26 @@ def lacks_price(piece: Product) -> str:
 
 STEPS = [
     Step("names", _("Le nom"), lambda piece: "" if piece.name else _("Sans nom"), NamesForm),
-    Step("text", _("En quelques phrases"), lambda piece: "" if piece.description else _("À écrire"), TextForm),
+    Step(
+        "text",
+        _("En quelques phrases"),
+        lambda piece: "" if piece.description else _("À écrire"),
+        TextForm,
+    ),
     Step("technique", _("Le martelage"), lambda piece: "", TechniqueForm, for_services=False),
     Step("material", _("La matière et l’usage"), lacks_material, MaterialForm, for_services=False),
     Step(
-        "dimensions", _("Les dimensions"), lambda piece: "" if any(getattr(piece, name) for name in SIZES) else _("À mesurer"),
-        DimensionsForm, for_services=False,
+        "dimensions",
+        _("Les dimensions"),
+        lambda piece: "" if any(getattr(piece, name) for name in SIZES) else _("À mesurer"),
+        DimensionsForm,
+        for_services=False,
     ),
     Step("price", _("Le prix"), lacks_price, PriceForm),
     Step("photos", _("Les photos"), lambda piece: "" if piece.picture_count else _("Sans photo")),
-]  # fmt: skip
-# What a new piece is asked at once, of several steps together; it is no step of its own.
+]
+# What a new piece is asked at once, of several steps together; it is no step of its
+# own.
 FACTS = Step("facts", _("L’essentiel"), lambda piece: "", FactsForm)
 BY_NAME = {step.name: step for step in [*STEPS, FACTS]}
 

@@ -33,7 +33,9 @@ def kept_piece(request, number: int, lock: bool = False) -> Product:
     """A piece of a workshop this person keeps; for anyone else it does not exist."""
     pieces = Product.objects.kept_by(request.keeper.artisan)
     pieces = (
-        pieces.select_for_update(of=("self",)) if lock else pieces.select_related("workshop", "technique", "category", "part_of")
+        pieces.select_for_update(of=("self",))
+        if lock
+        else pieces.select_related("workshop", "technique", "category", "part_of")
     )
     return get_object_or_404(pieces, pk=number)
 
@@ -47,16 +49,27 @@ def back_to(number: int) -> str:
 
 @for_keepers
 def pieces(request):
-    """Every piece of the workshops this person keeps, grouped by workshop when there are several."""
+    """Every piece of the workshops this person keeps, grouped by workshop when there
+    are several.
+    """
     kept = Product.objects.kept_by(request.keeper.artisan)
     standing = asked_for(request)
     lengths = counts(kept)
-    page = page_of(in_order(kept.filter(condition(standing))), request.GET.get("page"), PIECES_PER_PAGE, lengths[standing])
+    page = page_of(
+        in_order(kept.filter(condition(standing))),
+        request.GET.get("page"),
+        PIECES_PER_PAGE,
+        lengths[standing],
+    )
     context = {
         "page_obj": page,
         "pieces": priced(overlay_all(list(page.object_list))),
         "workshops": list(Workshop.objects.kept_by(request.keeper.artisan)),
-        "standings": [(choice, lengths[choice]) for choice in Standing if choice == standing or lengths[choice] or not choice],
+        "standings": [
+            (choice, lengths[choice])
+            for choice in Standing
+            if choice == standing or lengths[choice] or not choice
+        ],
         "standing": standing,
         "here": kept_query(request),
     }
@@ -78,7 +91,11 @@ def kept_query(request) -> str:
 @for_keepers
 def availability(request, number):
     """One tap: what it says is public at once."""
-    back = f"{reverse('pieces:list')}{kept_query(request)}#piece-{number}" if "list" in request.GET else back_to(number)
+    back = (
+        f"{reverse('pieces:list')}{kept_query(request)}#piece-{number}"
+        if "list" in request.GET
+        else back_to(number)
+    )
     try:
         with request.keeper.recorded(_("Disponibilité")), writing():
             piece = kept_piece(request, number, lock=True)
@@ -90,7 +107,13 @@ def availability(request, number):
         said = {"name": piece.name, "availability": piece.get_availability_display()}
         online = piece.is_published
         messages.success(
-            request, (_("%(name)s : %(availability)s, c’est en ligne.") if online else _("%(name)s : %(availability)s.")) % said
+            request,
+            (
+                _("%(name)s : %(availability)s, c’est en ligne.")
+                if online
+                else _("%(name)s : %(availability)s.")
+            )
+            % said,
         )
     return redirect(back)
 
@@ -102,24 +125,41 @@ def availability(request, number):
 @for_keepers
 @sent_once(TAKEN_ONCE)
 def new(request):
-    """Make the draft, with its photograph when one came; then ask the facts that matter most."""
+    """Make the draft, with its photograph when one came; then ask the facts that matter
+    most.
+    """
     workshops = Workshop.objects.kept_by(request.keeper.artisan).sorted_by_name()
     if not workshops:
-        messages.info(request, _("Vous ne tenez encore la page d’aucun atelier. Écrivez à l’équipe du cluster."))
+        messages.info(
+            request,
+            _("Vous ne tenez encore la page d’aucun atelier. Écrivez à l’équipe du cluster."),
+        )
         return redirect("pieces:list")
     sent = request.method == "POST"
     if sent and request.too_heavy:
         messages.error(request, too_heavy())
         return redirect("pieces:new")
-    form = NewPieceForm(request.POST if sent else kept_post(request), request.FILES if sent else None, workshops=workshops)
+    form = NewPieceForm(
+        request.POST if sent else kept_post(request),
+        request.FILES if sent else None,
+        workshops=workshops,
+    )
     if sent and form.is_valid():
         return redirect(once(request, lambda: made(request, form)))
-    context = {"form": form, "record": None, "back": reverse("pieces:list"), "title": _("Ajouter une pièce")}
+    context = {
+        "form": form,
+        "record": None,
+        "back": reverse("pieces:list"),
+        "title": _("Ajouter une pièce"),
+    }
     return render(request, "space/screen.html", context, status=422 if sent else 200)
 
 
 def made(request, form: NewPieceForm) -> str:
-    """Save a new draft and its photograph; return the address of what is asked next. A photograph that could not be taken leaves the draft, and is said."""
+    """Save a new draft and its photograph; return the address of what is asked next.
+
+    A photograph that could not be taken leaves the draft, and is said.
+    """
     with request.keeper.recorded(_("Nouvelle pièce")):
         piece = form.save()
     if photo := form.cleaned_data["photo"]:
@@ -135,7 +175,9 @@ def made(request, form: NewPieceForm) -> str:
 
 @for_keepers
 def piece(request, number):
-    """A piece in words, step by step, with what is missing; where it stands, and what can be done about it."""
+    """A piece in words, step by step, with what is missing; where it stands, and what
+    can be done about it.
+    """
     piece = overlaid(kept_piece(request, number))
     priced([piece])
     piece.picture_count = len(current_value(piece, "pictures"))
@@ -146,7 +188,14 @@ def piece(request, number):
 @for_keepers
 def step(request, number, name):
     step = BY_NAME[name]
-    return screen(request, kept_piece(request, number), step.form, back_to(number), step.title, template="space/piece_step.html")
+    return screen(
+        request,
+        kept_piece(request, number),
+        step.form,
+        back_to(number),
+        step.title,
+        template="space/piece_step.html",
+    )
 
 
 # Publication
@@ -154,7 +203,9 @@ def step(request, number, name):
 
 @for_keepers
 def piece_preview(request, number) -> HttpResponse:
-    """The page as it will be; while the workshop has no page yet, as it will be with the workshop's."""
+    """The page as it will be; while the workshop has no page yet, as it will be with
+    the workshop's.
+    """
     piece = kept_piece(request, number)
     if piece.workshop.is_published:
         return preview(request, piece, product_detail, back_to(number))
@@ -181,13 +232,18 @@ def piece_forget(request, number):
 
 @for_keepers
 def piece_withdraw(request, number):
-    """Ask first; then take the piece off the catalogue, or delete a draft that was never there."""
+    """Ask first; then take the piece off the catalogue, or delete a draft that was
+    never there.
+    """
     piece = kept_piece(request, number)
     deletes = may_be_deleted(piece)
     if request.method != "POST":
         return render(request, "space/piece_withdraw.html", {"piece": piece, "deletes": deletes})
     try:
-        with request.keeper.recorded(_("Suppression") if deletes else _("Retrait du catalogue")), writing():
+        with (
+            request.keeper.recorded(_("Suppression") if deletes else _("Retrait du catalogue")),
+            writing(),
+        ):
             piece = kept_piece(request, number, lock=True)
             if may_be_deleted(piece):
                 piece.delete()
@@ -199,7 +255,10 @@ def piece_withdraw(request, number):
     if deletes:
         messages.success(request, _("Le brouillon est supprimé."))
         return redirect("pieces:list")
-    messages.success(request, _("La pièce n’est plus dans le catalogue. Elle reste ici, dans vos pièces retirées."))
+    messages.success(
+        request,
+        _("La pièce n’est plus dans le catalogue. Elle reste ici, dans vos pièces retirées."),
+    )
     return redirect(back_to(number))
 
 

@@ -20,26 +20,40 @@ SHELF = 8  # pieces on a page that is about something else
 
 @register.simple_tag
 def cards(numbers, level, frame="card", eager=0):
-    """The cards of the pieces of these numbers, as {number: card}; the photographs of the first `eager` are fetched at once.
+    """The cards of the pieces of these numbers, as {number: card}; the photographs of
+    the first `eager` are fetched at once.
 
     A card is kept for the edition; those not kept yet cost two statements.
     """
     at_once = set(numbers[:eager])
     keys = [(number, number in at_once) for number in numbers]
-    made = all_remembered("card", keys, (get_language(), level, frame), lambda missing: cards_of(missing, level, frame))
+    made = all_remembered(
+        "card",
+        keys,
+        (get_language(), level, frame),
+        lambda missing: cards_of(missing, level, frame),
+    )
     return {number: card for (number, _eager), card in made.items()}
 
 
 @register.filter
 def in_turn(cards, numbers):
-    """The cards of these numbers, one after the other. A piece taken away between two statements has none."""
+    """The cards of these numbers, one after the other.
+
+    A piece taken away between two statements has none.
+    """
     return mark_safe("".join(cards[number] for number in numbers if number in cards))
 
 
 def cards_of(wanted: list[tuple[int, bool]], level: int, frame: str) -> dict[tuple[int, bool], str]:
     """The cards of pieces, each with whether its photograph is fetched at once."""
     card = get_template("products/_card.html")
-    pieces = Product.objects.published().filter(pk__in=[number for number, _eager in wanted]).for_cards().in_bulk()
+    pieces = (
+        Product.objects.published()
+        .filter(pk__in=[number for number, _eager in wanted])
+        .for_cards()
+        .in_bulk()
+    )
     same = {"level": level, "wide": False, "frame": frame}
     return {
         (number, eager): card.render({"product": pieces[number], "eager": eager, **same})
@@ -50,13 +64,21 @@ def cards_of(wanted: list[tuple[int, bool]], level: int, frame: str) -> dict[tup
 
 @register.inclusion_tag("products/_ask.html", takes_context=True)
 def ask_about(context, product):
-    """The ways to ask the workshop about a piece in one tap: its telephone, and WhatsApp with a message that names the piece and its address.
+    """The ways to ask the workshop about a piece in one tap: its telephone, and
+    WhatsApp with a message that names the piece and its address.
 
-    Only the numbers that their person shows, read with the piece (`for_page`); with none, its workshop's page.
+    Only the numbers that their person shows, read with the piece (`for_page`); with
+    none, its workshop's page.
     """
-    phone, whatsapp = getattr(product, "public_phone", None), getattr(product, "public_whatsapp", None)
+    phone, whatsapp = (
+        getattr(product, "public_phone", None),
+        getattr(product, "public_whatsapp", None),
+    )
     address = context["request"].build_absolute_uri(product.get_absolute_url())
-    message = gettext("Bonjour, je vous écris au sujet de : %(name)s\n%(address)s") % {"name": product.name, "address": address}
+    message = gettext("Bonjour, je vous écris au sujet de : %(name)s\n%(address)s") % {
+        "name": product.name,
+        "address": address,
+    }
     return {
         "workshop": product.workshop,
         "phone": Channel(kind=Channel.Kind.PHONE, value=phone).href if phone else "",
@@ -67,7 +89,10 @@ def ask_about(context, product):
 
 
 def shelf(pieces, parameter, slug, title):
-    """At most `SHELF` pieces and where the rest is. Three statements: which pieces, their cards, the photographs."""
+    """At most `SHELF` pieces and where the rest is.
+
+    Three statements: which pieces, their cards, the photographs.
+    """
     numbers = list(pieces.newest_first().values_list("pk", flat=True)[: SHELF + 1])
     return {
         "title": title,
@@ -78,30 +103,48 @@ def shelf(pieces, parameter, slug, title):
 
 @register.inclusion_tag("products/_shelf.html")
 def products_by(workshop):
-    return shelf(Product.objects.published().filter(workshop=workshop), "workshop", workshop.slug, gettext("Pièces de l’atelier"))
+    return shelf(
+        Product.objects.published().filter(workshop=workshop),
+        "workshop",
+        workshop.slug,
+        gettext("Pièces de l’atelier"),
+    )
 
 
 @register.inclusion_tag("products/_shelf.html")
 def products_with(technique):
     return shelf(
-        Product.objects.published().filter(technique=technique), "technique", technique.slug, gettext("Pièces de ce martelage")
+        Product.objects.published().filter(technique=technique),
+        "technique",
+        technique.slug,
+        gettext("Pièces de ce martelage"),
     )
 
 
 @register.inclusion_tag("products/_shelf.html")
 def products_of_family(family):
     return shelf(
-        Product.objects.published().filter(workshop__family=family), "family", family.slug, gettext("Pièces de la famille")
+        Product.objects.published().filter(workshop__family=family),
+        "family",
+        family.slug,
+        gettext("Pièces de la famille"),
     )
 
 
 @register.simple_tag
 def availability(product):
-    """A stud and a few words: full when ready, ringed when made to order, hollow when sold. No stud when nobody said."""
+    """A stud and a few words: full when ready, ringed when made to order, hollow when
+    sold. No stud when nobody said.
+    """
     kinds = product.Availability
     match product.availability:
         case kinds.READY:
-            css, words = "dot", gettext("Pièce unique, prête à partir") if product.is_unique else gettext("Prête à partir")
+            css, words = (
+                "dot",
+                gettext("Pièce unique, prête à partir")
+                if product.is_unique
+                else gettext("Prête à partir"),
+            )
         case kinds.TO_ORDER:
             css, words = "dot dot--order", to_order(product)
         case kinds.SOLD:
@@ -127,7 +170,9 @@ def availability_words(product):
 
 
 def not_given(product) -> str:
-    """Nobody said whether it can be had; of a service, the days it takes may be known all the same."""
+    """Nobody said whether it can be had; of a service, the days it takes may be known
+    all the same.
+    """
     if product.kind == product.Kind.SERVICE and product.lead_time_days:
         return to_order(product)
     return gettext("Disponibilité à demander")
@@ -136,24 +181,40 @@ def not_given(product) -> str:
 def to_order(product) -> str:
     if product.kind == product.Kind.SERVICE:
         days = product.lead_time_days
-        return ngettext("Sous %(days)d jour", "Sous %(days)d jours", days) % {"days": days} if days else gettext("Sur rendez-vous")
+        return (
+            ngettext("Sous %(days)d jour", "Sous %(days)d jours", days) % {"days": days}
+            if days
+            else gettext("Sur rendez-vous")
+        )
     if days := product.lead_time_days:
-        return ngettext("Sur commande, %(days)d jour", "Sur commande, %(days)d jours", days) % {"days": days}
+        return ngettext("Sur commande, %(days)d jour", "Sur commande, %(days)d jours", days) % {
+            "days": days
+        }
     return gettext("Sur commande")
 
 
 @register.simple_tag
 def warnings(product) -> list[str]:
-    """What must be said of a piece before it meets food or fire. Nothing is promised that is not recorded."""
+    """What must be said of a piece before it meets food or fire.
+
+    Nothing is promised that is not recorded.
+    """
     said = []
     if product.kind == product.Kind.SERVICE:
         return said
     if product.food_use == FoodUse.DECORATIVE:
         said.append(gettext("Pièce décorative : ne pas y servir ni y cuire d’aliments."))
     if product.food_use == FoodUse.UNTINNED:
-        said.append(gettext("Non étamée : réservée à la confiture, aux blancs d’œufs ou à l’alambic."))
+        said.append(
+            gettext("Non étamée : réservée à la confiture, aux blancs d’œufs ou à l’alambic.")
+        )
     if product.food_use == FoodUse.UNDECLARED:
-        said.append(gettext("L’atelier n’a pas déclaré d’usage alimentaire : demandez-lui avant d’y cuire ou d’y servir."))
+        said.append(
+            gettext(
+                "L’atelier n’a pas déclaré d’usage alimentaire : demandez-lui avant d’y cuire ou "
+                "d’y servir."
+            )
+        )
     if product.finish == "varnished":
         said.append(gettext("Vernie : un chiffon sec suffit, ni feu ni aliments."))
     if product.lining == Lining.TIN and product.food_use == FoodUse.FOOD:

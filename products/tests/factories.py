@@ -30,7 +30,11 @@ class ProductFactory(ModeratedFactory):
         model = Product
 
     class Params:
-        priced = factory.Trait(price_kind="fixed", price=Decimal("85.500"), price_confirmed_on=datetime.date(2026, 1, 10))
+        priced = factory.Trait(
+            price_kind="fixed",
+            price=Decimal("85.500"),
+            price_confirmed_on=datetime.date(2026, 1, 10),
+        )
 
     name_fr = factory.Sequence("Théière {}".format)
     name_ar = factory.Sequence("برّاد {}".format)

@@ -8,7 +8,9 @@ from workshops.models import Membership
 
 
 def member(workshop, role="owner", **kwargs):
-    artisan = ArtisanFactory(account=User.objects.create_user(phone=f"+2169800{User.objects.count():04}"), **kwargs)
+    artisan = ArtisanFactory(
+        account=User.objects.create_user(phone=f"+2169800{User.objects.count():04}"), **kwargs
+    )
     Membership.objects.create(workshop=workshop, artisan=artisan, role=role)
     return artisan
 
@@ -21,7 +23,9 @@ def shown(client, where) -> dict:
     """What the page's form would send back as it stands."""
     form = client.get(where).context["form"]
     data = {name: form[name].value() for name in form.fields}
-    return {name: "" if value is None else value for name, value in data.items() if value is not False}
+    return {
+        name: "" if value is None else value for name, value in data.items() if value is not False
+    }
 
 
 def send_form(client, where, **typed):

@@ -14,7 +14,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def proved(settings, tmp_path):
-    private = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "private"}}
+    private = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path / "private"},
+    }
     settings.STORAGES = settings.STORAGES | {"private": private}
     field = Product._meta.get_field("food_proof_file")
     before, field.storage = field.storage, private_storage()
@@ -27,7 +30,9 @@ def proved(settings, tmp_path):
 
 def test_paper_of_a_proof_is_opened_from_its_piece_on_the_desk(officer, client, proved):
     paper = reverse("admin:products_product_paper", args=[proved.pk])
-    assertContains(officer.get(reverse("admin:products_product_change", args=[proved.pk])), f'href="{paper}"')
+    assertContains(
+        officer.get(reverse("admin:products_product_change", args=[proved.pk])), f'href="{paper}"'
+    )
     assert b"".join(officer.get(paper).streaming_content) == b"%PDF- %%EOF"
     client.logout()
     assert "/admin/login/" in client.get(paper).url

@@ -1,4 +1,6 @@
-"""The photographs of a piece: its screens are the workshop's; what differs is whose it is, and what its page shows."""
+"""The photographs of a piece: its screens are the workshop's; what differs is whose it
+is, and what its page shows.
+"""
 
 import pytest
 from django.urls import reverse
@@ -6,7 +8,14 @@ from django.urls import reverse
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.common.images import clean_photo
-from kairouan.common.proposals import Proposal, ProposedPicture, approve, open_proposal, overlaid, submit_change
+from kairouan.common.proposals import (
+    Proposal,
+    ProposedPicture,
+    approve,
+    open_proposal,
+    overlaid,
+    submit_change,
+)
 from kairouan.common.tests import photo_files as files
 from products.models import Product, ProductPicture
 from products.tests.factories import ProductFactory
@@ -20,12 +29,16 @@ pytestmark = pytest.mark.django_db
 def piece(media):
     piece = ProductFactory(published=True)
     for number in range(2):
-        ProductPicture.holding(clean_photo(files.jpeg()), product=piece, order=number, alt_fr=f"Vue {number}").save()
+        ProductPicture.holding(
+            clean_photo(files.jpeg()), product=piece, order=number, alt_fr=f"Vue {number}"
+        ).save()
     return piece
 
 
 def enter(client, piece, role="owner"):
-    artisan = ArtisanFactory(account=User.objects.create_user(email=f"{User.objects.count()}@tests.example"))
+    artisan = ArtisanFactory(
+        account=User.objects.create_user(email=f"{User.objects.count()}@tests.example")
+    )
     if role:
         Membership.objects.create(workshop=piece.workshop, artisan=artisan, role=role)
     client.force_login(artisan.account)
@@ -41,7 +54,9 @@ def posts(client, piece) -> list:
     return [
         client.post(reverse("pieces:photos", args=[piece.pk]), {"photos": [files.another()]}),
         client.post(reverse("pieces:photos_arrange", args=[piece.pk]), {"move": f"down:{number}"}),
-        client.post(reverse("pieces:photo", args=[piece.pk, number]), {"alt_fr": "De face", "seen": "{}"}),
+        client.post(
+            reverse("pieces:photo", args=[piece.pk, number]), {"alt_fr": "De face", "seen": "{}"}
+        ),
     ]
 
 
@@ -78,7 +93,9 @@ def test_catalogue_does_not_move_while_photographs_wait(client, piece):
     enter(client, piece)
     public = [piece.get_absolute_url(), reverse("products:list"), piece.pictures.first().image.url]
     before = [read(client.get(address)) for address in public]
-    client.post(reverse("pieces:photos", args=[piece.pk]), {"photos": [files.another(), files.another()]})
+    client.post(
+        reverse("pieces:photos", args=[piece.pk]), {"photos": [files.another(), files.another()]}
+    )
     *_live, last = seen(piece)
     client.post(reverse("pieces:photos_arrange", args=[piece.pk]), {"move": f"main:{last}"})
     assert [read(client.get(address)) for address in public] == before
@@ -89,16 +106,22 @@ def test_catalogue_does_not_move_while_photographs_wait(client, piece):
     approve(proposal, None, proposal.version)
     assert piece.pictures.count() == 4
     assert Product.objects.get(pk=piece.pk).main_picture.image.name == name
-    assert name in client.get(public[1]).content.decode() and name in client.get(public[0]).content.decode()
+    assert (
+        name in client.get(public[1]).content.decode()
+        and name in client.get(public[0]).content.decode()
+    )
 
 
 @pytest.mark.parametrize("count", [1, 5])
-def test_list_asks_as_much_of_the_database_for_one_as_for_many(client, media, django_assert_num_queries, count):
+def test_list_asks_as_much_of_the_database_for_one_as_for_many(
+    client, media, django_assert_num_queries, count
+):
     piece = ProductFactory()
     enter(client, piece)
     address = reverse("pieces:photos", args=[piece.pk])
     client.post(address, {"photos": [files.another() for _ in range(count)]})
     client.get(address)
-    # The session, the user, their place in the craft; the piece, what waits, its photographs.
+    # The session, the user, their place in the craft; the piece, what waits, its
+    # photographs.
     with django_assert_num_queries(6):
         assert len(client.get(address).context["photos"]) == count

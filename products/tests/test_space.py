@@ -40,7 +40,9 @@ TYPED = {
 
 
 @pytest.mark.parametrize("step", TYPED)
-def test_every_step_of_a_published_piece_waits_and_the_public_page_does_not_move(client, keeper, piece, step):
+def test_every_step_of_a_published_piece_waits_and_the_public_page_does_not_move(
+    client, keeper, piece, step
+):
     public = client.get(piece.get_absolute_url()).content
     answer = send_form(client, address(step, piece), **TYPED[step])
     assert answer.status_code == 302
@@ -48,7 +50,10 @@ def test_every_step_of_a_published_piece_waits_and_the_public_page_does_not_move
     assert client.get(piece.get_absolute_url()).content == public
     for name, typed in TYPED[step].items():
         if name not in ("height_cm", "weight_g"):
-            assert client.get(address(step, piece)).context["form"][name].value() in (typed, Decimal("95"))
+            assert client.get(address(step, piece)).context["form"][name].value() in (
+                typed,
+                Decimal("95"),
+            )
     preview = client.get(address("preview", piece))
     assert preview.status_code == 200
     assert preview.content != public
@@ -116,7 +121,12 @@ def test_ambiguous_price_is_asked_back_and_answered_by_one_tap(client, owner, pi
     assert 'name="price-means" value="1,500"' in page
     assert 'value="12"' in page
     assert open_proposal(piece) is None
-    assert send_form(client, where, price="1.500", lead_time_days="12", **{"price-means": "1500"}).status_code == 302
+    assert (
+        send_form(
+            client, where, price="1.500", lead_time_days="12", **{"price-means": "1500"}
+        ).status_code
+        == 302
+    )
     assert open_proposal(piece).wanted["price"] == "1500.000"
     assert open_proposal(piece).wanted["lead_time_days"] == 12
 
@@ -124,10 +134,19 @@ def test_ambiguous_price_is_asked_back_and_answered_by_one_tap(client, owner, pi
 def test_weight_no_piece_has_is_asked_about_and_answered_by_one_tap(client, owner, piece):
     where = address("dimensions", piece)
     answer = send_form(client, where, weight_g="4", height_cm="30")
-    for shown_again in ('name="weight_g-means" value="4 kg"', 'name="weight_g-means" value="4 g"', 'value="30"'):
+    for shown_again in (
+        'name="weight_g-means" value="4 kg"',
+        'name="weight_g-means" value="4 g"',
+        'value="30"',
+    ):
         assertContains(answer, shown_again, status_code=422)
     assert open_proposal(piece) is None
-    assert send_form(client, where, weight_g="4", height_cm="30", **{"weight_g-means": "4 kg"}).status_code == 302
+    assert (
+        send_form(
+            client, where, weight_g="4", height_cm="30", **{"weight_g-means": "4 kg"}
+        ).status_code
+        == 302
+    )
     assert open_proposal(piece).wanted["weight_g"] == 4000
 
 
@@ -140,8 +159,15 @@ def test_price_on_request_has_no_amount_and_no_day(client, owner, piece):
     answer = send_form(client, address("price", piece), price_kind="on_request")
     assertContains(answer, "« Sur demande » est choisi et un montant est écrit", status_code=422)
     assertNotContains(answer, "ou choisissez « sur demande »", status_code=422)
-    assert send_form(client, address("price", piece), price_kind="on_request", price="").status_code == 302
-    assert open_proposal(piece).wanted == {"price_kind": "on_request", "price": None, "price_confirmed_on": None}
+    assert (
+        send_form(client, address("price", piece), price_kind="on_request", price="").status_code
+        == 302
+    )
+    assert open_proposal(piece).wanted == {
+        "price_kind": "on_request",
+        "price": None,
+        "price_confirmed_on": None,
+    }
 
 
 def test_food_use_is_never_said_without_a_lining(client, owner, piece):
@@ -168,7 +194,9 @@ def test_food_use_is_never_said_without_a_lining(client, owner, piece):
         ("price", {"lead_time_days": "99999"}, "Écrivez un nombre plus petit"),
     ],
 )
-def test_bad_input_is_said_and_what_was_typed_comes_back(client, owner, piece, step, typed, sentence):
+def test_bad_input_is_said_and_what_was_typed_comes_back(
+    client, owner, piece, step, typed, sentence
+):
     answer = send_form(client, address(step, piece), **typed)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
@@ -223,18 +251,27 @@ def test_two_changes_that_contradict_each_other_are_said_not_kept(client, owner,
     answer = client.post(where, second | {"price": "95"})
     assert answer.status_code == 422
     answer = client.post(
-        where, second | {"price": "95", "seen": answer.context["form"]["seen"].value(), "price_kind": "on_request"}
+        where,
+        second
+        | {
+            "price": "95",
+            "seen": answer.context["form"]["seen"].value(),
+            "price_kind": "on_request",
+        },
     )
     assert answer.status_code == 422
     assert "« Sur demande » est choisi et un montant est écrit" in answer.content.decode()
     assert open_proposal(piece).wanted["price"] is None
 
 
-# A new piece: what makes a draft, what matters most, sent; the rest when its member likes
+# A new piece: what makes a draft, what matters most, sent; the rest when its member
+# likes
 
 
 @pytest.mark.usefixtures("media")
-def test_new_piece_is_photographed_measured_priced_and_sent_on_three_screens(client, keeper, workshop):
+def test_new_piece_is_photographed_measured_priced_and_sent_on_three_screens(
+    client, keeper, workshop
+):
     typed = {"kind": "product", "category": CategoryFactory().pk, "name": "طنجرة", "photo": jpeg()}
     answer = client.post(reverse("pieces:new"), typed)
     piece = Product.objects.get()
@@ -242,10 +279,22 @@ def test_new_piece_is_photographed_measured_priced_and_sent_on_three_screens(cli
     assert (piece.workshop, piece.status, piece.written_in) == (workshop, Status.DRAFT, "ar")
     assert (piece.name_ar, piece.name_fr, piece.pictures.count()) == ("طنجرة", "", 1)
     assert Version.objects.get_for_object(piece).last().revision.user == keeper.account
-    facts = {"weight_g": "1,2 kg", "diameter_cm": "28,5", "lining": "tin", "food_use": "food", "price_kind": "fixed", "price": "95"}
+    facts = {
+        "weight_g": "1,2 kg",
+        "diameter_cm": "28,5",
+        "lining": "tin",
+        "food_use": "food",
+        "price_kind": "fixed",
+        "price": "95",
+    }
     assert send_form(client, answer.url, **facts).url == address("piece", piece)
     piece.refresh_from_db()
-    assert (piece.weight_g, piece.diameter_cm, piece.lining, piece.food_use) == (1200, Decimal("28.5"), "tin", "food")
+    assert (piece.weight_g, piece.diameter_cm, piece.lining, piece.food_use) == (
+        1200,
+        Decimal("28.5"),
+        "tin",
+        "food",
+    )
     assert piece.price == 95
     assert piece.price_confirmed_on is not None
     assert not Proposal.objects.exists()
@@ -255,17 +304,27 @@ def test_new_piece_is_photographed_measured_priced_and_sent_on_three_screens(cli
 
 
 @pytest.mark.parametrize(
-    ("typed", "column"), [("Théière", "name_fr"), ("برّاد", "name_ar"), ("برّاد 2 L", "name_ar"), ("N° 7", "name_fr")]
+    ("typed", "column"),
+    [("Théière", "name_fr"), ("برّاد", "name_ar"), ("برّاد 2 L", "name_ar"), ("N° 7", "name_fr")],
 )
-def test_name_of_a_new_piece_lands_in_the_column_of_its_letters(client, keeper, workshop, typed, column):
-    client.post(reverse("pieces:new"), {"kind": "product", "category": CategoryFactory().pk, "name": typed})
+def test_name_of_a_new_piece_lands_in_the_column_of_its_letters(
+    client, keeper, workshop, typed, column
+):
+    client.post(
+        reverse("pieces:new"), {"kind": "product", "category": CategoryFactory().pk, "name": typed}
+    )
     piece = Product.objects.get()
-    assert {name: getattr(piece, name) for name in ("name_fr", "name_ar")} == {"name_fr": "", "name_ar": ""} | {column: typed}
+    assert {name: getattr(piece, name) for name in ("name_fr", "name_ar")} == {
+        "name_fr": "",
+        "name_ar": "",
+    } | {column: typed}
 
 
 @pytest.mark.usefixtures("media")
 def test_refused_new_piece_says_that_its_photograph_is_to_be_chosen_again(client, keeper, workshop):
-    answer = client.post(reverse("pieces:new"), {"kind": "product", "name": "طنجرة", "photo": jpeg()})
+    answer = client.post(
+        reverse("pieces:new"), {"kind": "product", "name": "طنجرة", "photo": jpeg()}
+    )
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"category", "photo"}
     assert "طنجرة" in answer.content.decode()
@@ -275,7 +334,19 @@ def test_refused_new_piece_says_that_its_photograph_is_to_be_chosen_again(client
 @pytest.mark.parametrize(
     ("kind", "asked"),
     [
-        ("product", {"weight_g", "diameter_cm", "height_cm", "lining", "food_use", "price_kind", "price", "price_unit"}),
+        (
+            "product",
+            {
+                "weight_g",
+                "diameter_cm",
+                "height_cm",
+                "lining",
+                "food_use",
+                "price_kind",
+                "price",
+                "price_unit",
+            },
+        ),
         ("set", {"lining", "food_use", "price_kind", "price", "price_unit"}),
         ("service", {"lead_time_days", "price_kind", "price", "price_unit"}),
     ],
@@ -317,7 +388,9 @@ def test_service_is_asked_nothing_that_makes_no_sense(client, owner, workshop):
     service = ProductFactory(workshop=workshop, kind="service")
     form = client.get(address("price", service)).context["form"]
     assert "is_unique" not in form.fields
-    assert send_form(client, address("price", service), price_kind="from", price="15").url == address("piece", service)
+    assert send_form(
+        client, address("price", service), price_kind="from", price="15"
+    ).url == address("piece", service)
     page = client.get(address("piece", service)).content.decode()
     assert address("dimensions", service) not in page
 
@@ -339,7 +412,12 @@ def test_preview_of_a_first_piece_shows_it_before_its_workshop_is_online(client,
     assert "Toute première" in client.get(address("preview", piece)).content.decode()
     workshop.refresh_from_db()
     piece.refresh_from_db()
-    assert (workshop.status, workshop.slug, piece.status, piece.slug) == (Status.DRAFT, None, Status.DRAFT, None)
+    assert (workshop.status, workshop.slug, piece.status, piece.slug) == (
+        Status.DRAFT,
+        None,
+        Status.DRAFT,
+        None,
+    )
 
 
 def test_preview_of_a_page_for_which_nothing_waits_writes_nothing(client, keeper, piece):
@@ -362,7 +440,9 @@ def test_preview_of_what_could_not_be_published_says_why(client, owner):
 
 def test_availability_is_public_at_once_and_in_the_history(client, keeper, piece):
     send_form(client, address("names", piece), name_fr="En attente")
-    answer = client.post(f"{address('availability', piece)}?list&state=online", {"availability": "sold"})
+    answer = client.post(
+        f"{address('availability', piece)}?list&state=online", {"availability": "sold"}
+    )
     assert answer.url == f"{reverse('pieces:list')}?state=online#piece-{piece.pk}"
     page = client.get(piece.get_absolute_url()).content.decode()
     assert "Vendue" in page
@@ -370,19 +450,25 @@ def test_availability_is_public_at_once_and_in_the_history(client, keeper, piece
     assert open_proposal(piece).wanted == {"name_fr": "En attente"}
     version = Version.objects.get_for_object(piece).first()
     assert (version.field_dict["availability"], version.revision.user) == ("sold", keeper.account)
-    assert client.post(address("availability", piece), {"availability": "sold"}).url == address("piece", piece)
+    assert client.post(address("availability", piece), {"availability": "sold"}).url == address(
+        "piece", piece
+    )
     assert Version.objects.get_for_object(piece).count() == 1
 
 
 def test_unknown_availability_is_said(client, owner, piece):
-    page = client.post(address("availability", piece), {"availability": "\x00"}, follow=True).content.decode()
+    page = client.post(
+        address("availability", piece), {"availability": "\x00"}, follow=True
+    ).content.decode()
     assert "Choisissez : prête, sur commande ou vendue." in page
     piece.refresh_from_db()
     assert piece.availability == ""
 
 
 def test_new_piece_claims_no_availability_that_nobody_gave(client, owner, workshop):
-    """Made from its form, it is said nowhere to be made to order, until its member touches an answer."""
+    """Made from its form, it is said nowhere to be made to order, until its member
+    touches an answer.
+    """
     sent = {"name": "Plateau", "kind": "product", "category": str(CategoryFactory().pk)}
     client.post(reverse("pieces:new"), sent)
     piece = Product.objects.get(name_fr="Plateau")
@@ -402,22 +488,36 @@ def test_new_piece_claims_no_availability_that_nobody_gave(client, owner, worksh
 def test_piece_is_withdrawn_at_once_and_comes_back_through_review(client, keeper, piece):
     public = piece.get_absolute_url()
     send_form(client, address("text", piece), description_fr="Écrit avant.")
-    assert "Retirer cette pièce du catalogue" in client.get(address("withdraw", piece)).content.decode()
+    assert (
+        "Retirer cette pièce du catalogue"
+        in client.get(address("withdraw", piece)).content.decode()
+    )
     assert client.get(public).status_code == 200
     client.post(address("withdraw", piece))
     assert client.get(public).status_code == 404
     piece.refresh_from_db()
-    assert (piece.status, piece.description_fr, open_proposal(piece)) == (Status.ARCHIVED, "Écrit avant.", None)
+    assert (piece.status, piece.description_fr, open_proposal(piece)) == (
+        Status.ARCHIVED,
+        "Écrit avant.",
+        None,
+    )
     client.post(address("bring_back", piece))
     piece.refresh_from_db()
     assert piece.status == Status.SUBMITTED
     assert client.get(public).status_code == 404
 
 
-def test_photograph_that_an_officer_added_meanwhile_stays_on_a_withdrawn_piece(client, owner, piece):
+def test_photograph_that_an_officer_added_meanwhile_stays_on_a_withdrawn_piece(
+    client, owner, piece
+):
     change(piece, {"pictures": [], "description_fr": "Écrit avant."}, owner.account)
-    Proposal.objects.update(changes=open_proposal(piece).changes | {"pictures": {"from": [], "to": [{"pk": None, "proposed": 0}]}})
-    added = ProductPicture.objects.bulk_create([ProductPicture(product=piece, image="photos/x.jpg", width=40, height=40)])[0]
+    Proposal.objects.update(
+        changes=open_proposal(piece).changes
+        | {"pictures": {"from": [], "to": [{"pk": None, "proposed": 0}]}}
+    )
+    added = ProductPicture.objects.bulk_create(
+        [ProductPicture(product=piece, image="photos/x.jpg", width=40, height=40)]
+    )[0]
     client.post(address("withdraw", piece))
     assert list(piece.pictures.all()) == [added]
     piece.refresh_from_db()
@@ -434,10 +534,18 @@ def test_piece_is_withdrawn_even_when_what_waits_can_no_longer_be_written(client
     assert open_proposal(piece) is not None
 
 
-def test_piece_that_is_online_cannot_be_brought_back_nor_a_withdrawn_one_withdrawn(client, owner, piece):
-    assert "n’est pas possible" in client.post(address("bring_back", piece), follow=True).content.decode()
+def test_piece_that_is_online_cannot_be_brought_back_nor_a_withdrawn_one_withdrawn(
+    client, owner, piece
+):
+    assert (
+        "n’est pas possible"
+        in client.post(address("bring_back", piece), follow=True).content.decode()
+    )
     archive(piece)
-    assert "n’est pas possible" in client.post(address("withdraw", piece), follow=True).content.decode()
+    assert (
+        "n’est pas possible"
+        in client.post(address("withdraw", piece), follow=True).content.decode()
+    )
 
 
 def test_draft_is_deleted_after_a_question(client, keeper, workshop):
@@ -451,12 +559,24 @@ def test_draft_is_deleted_after_a_question(client, keeper, workshop):
 # Who may
 
 
-SCREENS = ["piece", "names", "text", "technique", "material", "dimensions", "price", "preview", "withdraw"]
+SCREENS = [
+    "piece",
+    "names",
+    "text",
+    "technique",
+    "material",
+    "dimensions",
+    "price",
+    "preview",
+    "withdraw",
+]
 DOORS = ["availability", "send", "forget", "withdraw", "bring_back", "names", "price"]
 
 
 def everything(client, piece):
-    return [client.get(address(name, piece)) for name in SCREENS] + [client.post(address(name, piece)) for name in DOORS]
+    return [client.get(address(name, piece)) for name in SCREENS] + [
+        client.post(address(name, piece)) for name in DOORS
+    ]
 
 
 @pytest.mark.parametrize("role", ["worker", "apprentice"])
@@ -479,13 +599,20 @@ GENERAL = ["list", "new", "prices", "prices_preview"]
 
 
 def test_visitor_is_asked_to_sign_in(client, piece):
-    answers = everything(client, piece) + [client.get(reverse(f"pieces:{name}")) for name in GENERAL]
+    answers = everything(client, piece) + [
+        client.get(reverse(f"pieces:{name}")) for name in GENERAL
+    ]
     assert {answer.status_code for answer in answers} == {302}
-    assert all(parse_qs(urlsplit(answer.url).query)["next"] == [answer.request["PATH_INFO"]] for answer in answers)
+    assert all(
+        parse_qs(urlsplit(answer.url).query)["next"] == [answer.request["PATH_INFO"]]
+        for answer in answers
+    )
 
 
 def test_officer_who_acts_for_nobody_is_told_so(officer, piece):
-    answers = everything(officer, piece) + [officer.get(reverse(f"pieces:{name}")) for name in GENERAL]
+    answers = everything(officer, piece) + [
+        officer.get(reverse(f"pieces:{name}")) for name in GENERAL
+    ]
     assert {answer.status_code for answer in answers} == {403}
 
 
@@ -520,7 +647,9 @@ def test_list_is_narrowed_by_where_pieces_stand(client, owner, workshop):
     withdrawn = ProductFactory(workshop=workshop, status=Status.ARCHIVED)
     ProductFactory(published=True)
     send_form(client, address("names", changed), name_fr="Changée")
-    assert pieces_of(client) == [piece.pk for piece in (withdrawn, back, submitted, draft, changed, online)]
+    assert pieces_of(client) == [
+        piece.pk for piece in (withdrawn, back, submitted, draft, changed, online)
+    ]
     assert pieces_of(client, "?state=online") == [changed.pk, online.pk]
     assert pieces_of(client, "?state=waiting") == [submitted.pk]
     assert pieces_of(client, "?state=draft") == [draft.pk, changed.pk]
@@ -564,14 +693,20 @@ def test_screens_cost_the_same_with_one_piece_and_many(client, owner, workshop, 
     Membership.objects.create(workshop=other, artisan=owner)
     for place in (workshop, other):
         for more in ProductFactory.create_batch(
-            5, published=True, priced=True, workshop=place, technique=TechniqueFactory(published=True)
+            5,
+            published=True,
+            priced=True,
+            workshop=place,
+            technique=TechniqueFactory(published=True),
         ):
             send_form(client, address("names", more), name_fr=f"Changée {more.pk}")
     assert [statements(client, each) for each in where] == few
     assert few[0] <= 9
 
 
-def test_open_changes_are_laid_over_many_records_in_one_statement(client, owner, piece, workshop, django_assert_num_queries):
+def test_open_changes_are_laid_over_many_records_in_one_statement(
+    client, owner, piece, workshop, django_assert_num_queries
+):
     send_form(client, address("names", piece), name_fr="Changée")
     other = ProductFactory(workshop=workshop, name_fr="Telle quelle")
     pieces = list(Product.objects.order_by("pk"))

@@ -35,7 +35,9 @@ def looked_at(client, chosen, **typed):
 
 def done(client, page, **more):
     """The second button of that page."""
-    sent = dict(page.context["typed"]) | {"pieces": [line.piece.pk for line in page.context["lines"]]}
+    sent = dict(page.context["typed"]) | {
+        "pieces": [line.piece.pk for line in page.context["lines"]]
+    }
     sent |= {f"seen-{line.piece.pk}": line.seen for line in page.context["lines"]}
     return client.post(reverse("pieces:prices_preview"), sent | more, follow=True)
 
@@ -47,7 +49,13 @@ def said(page) -> str:
 @pytest.fixture
 def pieces(workshop):
     return [
-        ProductFactory(published=True, workshop=workshop, priced=True, price=Decimal(price), name_fr=f"Pièce {price}")
+        ProductFactory(
+            published=True,
+            workshop=workshop,
+            priced=True,
+            price=Decimal(price),
+            name_fr=f"Pièce {price}",
+        )
         for price in ("85.500", "100.000", "1234.250")
     ]
 
@@ -67,8 +75,14 @@ def test_every_piece_is_ticked_at_first(client, owner, pieces):
         ({"way": "down", "amount": "5", "rounding": "none"}, ["81.225", "95.000", "1172.538"]),
         ({"amount": "−5", "rounding": "none"}, ["81.225", "95.000", "1172.538"]),
         ({"way": "down", "amount": "+٥ ٪", "rounding": "half"}, ["90.000", "105.000", "1296.000"]),
-        ({"by": "dinars", "amount": "2,500", "rounding": "none"}, ["88.000", "102.500", "1236.750"]),
-        ({"by": "dinars", "amount": "10 DT", "way": "down", "rounding": "dinar"}, ["76.000", "90.000", "1224.000"]),
+        (
+            {"by": "dinars", "amount": "2,500", "rounding": "none"},
+            ["88.000", "102.500", "1236.750"],
+        ),
+        (
+            {"by": "dinars", "amount": "10 DT", "way": "down", "rounding": "dinar"},
+            ["76.000", "90.000", "1224.000"],
+        ),
     ],
 )
 def test_new_prices_are_shown_before_anything_changes(client, owner, pieces, typed, expected):
@@ -79,7 +93,9 @@ def test_new_prices_are_shown_before_anything_changes(client, owner, pieces, typ
     assert [open_proposal(each) for each in pieces] == [None, None, None]
 
 
-def test_confirmed_prices_wait_in_one_revision_and_the_public_pages_do_not_move(client, keeper, pieces, in_tunis):
+def test_confirmed_prices_wait_in_one_revision_and_the_public_pages_do_not_move(
+    client, keeper, pieces, in_tunis
+):
     in_tunis(TODAY)
     public = [client.get(each.get_absolute_url()).content for each in pieces]
     revisions = Revision.objects.count()
@@ -89,7 +105,8 @@ def test_confirmed_prices_wait_in_one_revision_and_the_public_pages_do_not_move(
     assert "envoyez à la relecture" in said(answer)
     assert Revision.objects.count() <= revisions + 1
     assert [open_proposal(each).wanted for each in pieces] == [
-        {"price": price, "price_confirmed_on": "2026-11-25"} for price in ("94.000", "110.000", "1358.000")
+        {"price": price, "price_confirmed_on": "2026-11-25"}
+        for price in ("94.000", "110.000", "1358.000")
     ]
     assert {open_proposal(each).state for each in pieces} == {"draft"}
     assert [client.get(each.get_absolute_url()).content for each in pieces] == public
@@ -103,7 +120,9 @@ def test_prices_are_sent_to_be_read_with_the_same_button(client, owner, pieces):
     assert [open_proposal(each).state for each in pieces] == ["draft", "submitted", "submitted"]
 
 
-def test_prices_of_a_trusted_workshop_and_of_drafts_change_at_once_in_one_revision(client, owner, workshop, pieces):
+def test_prices_of_a_trusted_workshop_and_of_drafts_change_at_once_in_one_revision(
+    client, owner, workshop, pieces
+):
     workshop.is_trusted = True
     workshop.save()
     draft = ProductFactory(workshop=workshop, priced=True, price=Decimal("20.000"))
@@ -118,7 +137,9 @@ def test_prices_of_a_trusted_workshop_and_of_drafts_change_at_once_in_one_revisi
 
 def test_what_has_no_price_or_would_have_none_is_left_out_and_said(client, owner, workshop, pieces):
     on_request = ProductFactory(published=True, workshop=workshop)
-    page = looked_at(client, [*pieces, on_request], way="down", by="dinars", amount="90", rounding="dinar")
+    page = looked_at(
+        client, [*pieces, on_request], way="down", by="dinars", amount="90", rounding="dinar"
+    )
     assert {line.piece.pk: line.why_not for line in page.context["left_out"]} == {
         on_request.pk: "Prix sur demande : rien à changer.",
         pieces[0].pk: "Le prix tomberait à zéro.",
@@ -126,8 +147,12 @@ def test_what_has_no_price_or_would_have_none_is_left_out_and_said(client, owner
     page = looked_at(client, pieces[1:2], amount="0,1")
     assert [line.why_not for line in page.context["left_out"]] == ["Le prix reste le même."]
     assert "Aucun prix ne changerait." in page.content.decode()
-    dear = ProductFactory(published=True, workshop=workshop, priced=True, price=Decimal("9999999.000"))
-    assert [line.why_not for line in looked_at(client, [dear]).context["left_out"]] == ["Le prix serait trop grand."]
+    dear = ProductFactory(
+        published=True, workshop=workshop, priced=True, price=Decimal("9999999.000")
+    )
+    assert [line.why_not for line in looked_at(client, [dear]).context["left_out"]] == [
+        "Le prix serait trop grand."
+    ]
 
 
 def test_price_that_moved_since_it_was_shown_is_left_alone_and_said(client, owner, pieces):
@@ -135,7 +160,11 @@ def test_price_that_moved_since_it_was_shown_is_left_alone_and_said(client, owne
     send_form(client, address("price", pieces[0]), price="99")
     answer = done(client, page)
     assert "Pièce 85.500 : Son prix vient de changer" in said(answer)
-    assert [open_proposal(each).wanted["price"] for each in pieces] == ["99.000", "110.000", "1358.000"]
+    assert [open_proposal(each).wanted["price"] for each in pieces] == [
+        "99.000",
+        "110.000",
+        "1358.000",
+    ]
     live = Product.objects.get(pk=pieces[1].pk)
     assert live.price == 100
 
@@ -172,8 +201,14 @@ def test_bad_input_is_said_and_what_was_typed_comes_back(client, owner, pieces, 
 
 
 def test_ambiguous_amount_is_answered_by_one_tap(client, owner, pieces):
-    page = looked_at(client, pieces, by="dinars", amount="-1.500", rounding="none", **{"amount-means": "1,500"})
-    assert sorted(line.new for line in page.context["lines"]) == [84, Decimal("98.5"), Decimal("1232.75")]
+    page = looked_at(
+        client, pieces, by="dinars", amount="-1.500", rounding="none", **{"amount-means": "1,500"}
+    )
+    assert sorted(line.new for line in page.context["lines"]) == [
+        84,
+        Decimal("98.5"),
+        Decimal("1232.75"),
+    ]
     done(client, page)
     assert open_proposal(pieces[0]).wanted["price"] == "84.000"
 

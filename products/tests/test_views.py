@@ -26,7 +26,9 @@ def shown(page):
 
 
 @pytest.mark.parametrize("pieces", [1, 30])
-def test_catalogue_costs_the_same_whatever_the_number_of_pieces(client, pieces, django_assert_num_queries):
+def test_catalogue_costs_the_same_whatever_the_number_of_pieces(
+    client, pieces, django_assert_num_queries
+):
     ProductFactory.create_batch(pieces, published=True, technique=TechniqueFactory(published=True))
     with django_assert_num_queries(
         5
@@ -39,7 +41,10 @@ def test_catalogue_costs_the_same_whatever_the_number_of_pieces(client, pieces, 
 
 @pytest.mark.parametrize("pieces", [1, 12])
 def test_piece_costs_the_same_whatever_its_neighbours(client, pieces, django_assert_num_queries):
-    technique, workshop = TechniqueFactory(published=True), WorkshopFactory(published=True, family=FamilyFactory(published=True))
+    technique, workshop = (
+        TechniqueFactory(published=True),
+        WorkshopFactory(published=True, family=FamilyFactory(published=True)),
+    )
     piece = ProductFactory(published=True, technique=technique, workshop=workshop)
     ProductFactory.create_batch(pieces, published=True, technique=technique)
     ProductFactory.create_batch(pieces, published=True, workshop=workshop)
@@ -65,7 +70,10 @@ def mixed():
     TechniqueFactory.reset_sequence()
     techniques = [*TechniqueFactory.create_batch(2, published=True), None]
     categories = CategoryFactory.create_batch(2)
-    workshops = [WorkshopFactory(published=True, family=FamilyFactory(published=True)), WorkshopFactory(published=True)]
+    workshops = [
+        WorkshopFactory(published=True, family=FamilyFactory(published=True)),
+        WorkshopFactory(published=True),
+    ]
     prices = [None, Decimal(40), Decimal(100), Decimal(350), Decimal(900)]
     for number in range(40):
         price = prices[number % 5]
@@ -91,16 +99,24 @@ def mixed():
     }
 
 
-@pytest.mark.parametrize("chosen", [[], ["technique"], ["price"], ["technique", "price"], ["category", "availability", "price"]])
+@pytest.mark.parametrize(
+    "chosen",
+    [[], ["technique"], ["price"], ["technique", "price"], ["category", "availability", "price"]],
+)
 def test_each_count_is_what_choosing_it_would_show(client, mixed, chosen):
     asked = {parameter: mixed[parameter] for parameter in chosen}
     page = client.get(reverse(LIST), asked)
-    assert {panel.facet.parameter for panel in page.context["narrowing"].panels} == {facet.parameter for facet in FACETS}
+    assert {panel.facet.parameter for panel in page.context["narrowing"].panels} == {
+        facet.parameter for facet in FACETS
+    }
     for panel in page.context["narrowing"].panels:
         for option in panel.options:
             caches["pages"].clear()
             alone = client.get(reverse(LIST), {**asked, panel.facet.parameter: [option.value]})
-            assert option.count == alone.context["page_obj"].paginator.count, (panel.facet.parameter, option.value)
+            assert option.count == alone.context["page_obj"].paginator.count, (
+                panel.facet.parameter,
+                option.value,
+            )
 
 
 def test_price_that_has_expired_is_not_shown(client):
@@ -118,12 +134,17 @@ def test_price_that_has_expired_is_not_shown(client):
     [
         ({"price_kind": "fixed", "price": Decimal(340)}, "340\u00a0DT"),
         ({"price_kind": "from", "price": Decimal(340)}, "À partir de <bdi>340\u00a0DT</bdi>"),
-        ({"price_kind": "by_weight", "price": Decimal(120), "price_unit": "kg"}, "<bdi>120\u00a0DT</bdi> le kg"),
+        (
+            {"price_kind": "by_weight", "price": Decimal(120), "price_unit": "kg"},
+            "<bdi>120\u00a0DT</bdi> le kg",
+        ),
         ({"price_kind": "on_request"}, "Prix sur demande"),
     ],
 )
 def test_every_kind_of_price_is_said(client, facts, words):
-    piece = ProductFactory(published=True, price_confirmed_on=YESTERDAY if "price" in facts else None, **facts)
+    piece = ProductFactory(
+        published=True, price_confirmed_on=YESTERDAY if "price" in facts else None, **facts
+    )
     assertContains(client.get(piece.get_absolute_url()), words)
 
 
@@ -174,28 +195,50 @@ def test_chip_leads_to_the_list_without_its_filter(client):
 
 def test_sorting_by_price_puts_what_has_none_last(client):
     none = ProductFactory(published=True)
-    dear, cheap = (ProductFactory(published=True, priced=True, price=Decimal(price)) for price in (900, 40))
+    dear, cheap = (
+        ProductFactory(published=True, priced=True, price=Decimal(price)) for price in (900, 40)
+    )
     assert shown(client.get(reverse(LIST), {"sort": "price"})) == [cheap.pk, dear.pk, none.pk]
     assert shown(client.get(reverse(LIST), {"sort": "-price"})) == [dear.pk, cheap.pk, none.pk]
 
 
 @pytest.mark.parametrize("kind", ["by_weight", "from", "fixed"])
 def test_price_of_a_kilo_is_in_no_range_and_is_sorted_apart(client, kind):
-    """3 kg at 95 dinars a kilo cost 285: neither "less than 100" nor a line of the page."""
+    """3 kg at 95 dinars a kilo cost 285: neither "less than 100" nor a line of the
+    page.
+    """
     none = ProductFactory(published=True)
     kilo = {"price_kind": kind, "price_unit": "kg", "weight_g": 3000}
-    dear, cheap = (ProductFactory(published=True, priced=True, price=Decimal(price), **kilo) for price in (95, 40))
+    dear, cheap = (
+        ProductFactory(published=True, priced=True, price=Decimal(price), **kilo)
+        for price in (95, 40)
+    )
     expired = ProductFactory(published=True, priced=True, price_valid_until=YESTERDAY, **kilo)
     one = ProductFactory(published=True, priced=True, price=Decimal(340))
-    assert shown(client.get(reverse(LIST), {"sort": "price"})) == [one.pk, cheap.pk, dear.pk, none.pk, expired.pk]
-    assert shown(client.get(reverse(LIST), {"sort": "-price"})) == [one.pk, dear.pk, cheap.pk, none.pk, expired.pk]
+    assert shown(client.get(reverse(LIST), {"sort": "price"})) == [
+        one.pk,
+        cheap.pk,
+        dear.pk,
+        none.pk,
+        expired.pk,
+    ]
+    assert shown(client.get(reverse(LIST), {"sort": "-price"})) == [
+        one.pk,
+        dear.pk,
+        cheap.pk,
+        none.pk,
+        expired.pk,
+    ]
     assert shown(client.get(reverse(LIST), {"price": "0-100"})) == []
     assert shown(client.get(reverse(LIST), {"price": "kg"})) == [cheap.pk, dear.pk]
     assert shown(client.get(reverse(LIST), {"price": "request"})) == [expired.pk, none.pk]
 
 
 def test_name_of_an_unpublished_technique_or_family_does_not_show(client):
-    technique, family = TechniqueFactory(name_fr="Frappe-Gardée"), FamilyFactory(name_fr="Famille-Gardée")
+    technique, family = (
+        TechniqueFactory(name_fr="Frappe-Gardée"),
+        FamilyFactory(name_fr="Famille-Gardée"),
+    )
     piece = ProductFactory(published=True, technique=technique, workshop__family=family)
     for page in (client.get(reverse(LIST)), client.get(piece.get_absolute_url())):
         assertNotContains(page, "Frappe-Gardée")
@@ -220,7 +263,9 @@ def test_set_marks_what_is_sold_and_names_the_workshop_of_others(client):
     own, foreign = client.get(douzan.get_absolute_url()).context["near"].parts
     assert (own.workshop, own.is_sold) == (None, False)
     assert (str(foreign.workshop), foreign.is_sold) == ("Atelier d’ailleurs", True)
-    assertContains(client.get(douzan.get_absolute_url()), '<span class="badge">Vendue</span>', count=1)
+    assertContains(
+        client.get(douzan.get_absolute_url()), '<span class="badge">Vendue</span>', count=1
+    )
 
 
 @pytest.mark.parametrize(("language", "words"), [("fr", "non indiqué"), ("ar", "غير مذكور")])
@@ -228,14 +273,20 @@ def test_what_a_buyer_compares_is_said_even_when_nobody_gave_it(client, language
     bare, service = ProductFactory(published=True), ProductFactory(published=True, kind="service")
     full = ProductFactory(published=True, height_cm=30, weight_g=3000, gauge_mm=1, metal="copper")
     with translation.override(language):
-        pages = [client.get(piece.get_absolute_url()).content.decode() for piece in (bare, service, full)]
+        pages = [
+            client.get(piece.get_absolute_url()).content.decode() for piece in (bare, service, full)
+        ]
     assert [page.count(words) for page in pages] == [4, 0, 0]  # dimensions, weight, gauge, metal
 
 
 def test_food_is_declared_by_the_workshop_until_a_paper_proves_it(client):
     piece = ProductFactory(published=True, food_use="food", lining="tin")
     assertContains(client.get(piece.get_absolute_url()), "déclaré par l’atelier")
-    proof = {"food_proof": "purity", "food_proof_on": datetime.date(2026, 3, 2), "food_proof_file": "food/papier-secret.pdf"}
+    proof = {
+        "food_proof": "purity",
+        "food_proof_on": datetime.date(2026, 3, 2),
+        "food_proof_file": "food/papier-secret.pdf",
+    }
     proved = ProductFactory(published=True, food_use="food", lining="tin", **proof)
     page = client.get(proved.get_absolute_url())
     assertContains(page, "prouvé : certificat de pureté de l’étain, <bdi>2 mars 2026</bdi>")
@@ -255,11 +306,17 @@ def test_collection_counts_and_shows_its_published_pieces(client):
 
 
 def with_numbers(**consents) -> Product:
-    """A piece whose workshop has a telephone and WhatsApp, each shown as its person agreed."""
+    """A piece whose workshop has a telephone and WhatsApp, each shown as its person
+    agreed.
+    """
     owner = ArtisanFactory()
     piece = ProductFactory(published=True, name_fr="Théière", name_ar="برّاد")
-    for order, (kind, value) in enumerate([("phone", "+21677000111"), ("whatsapp", "+21620000222"), ("phone", "+21677000333")]):
-        Channel.objects.create(workshop=piece.workshop, person=owner, kind=kind, value=value, order=order)
+    for order, (kind, value) in enumerate(
+        [("phone", "+21677000111"), ("whatsapp", "+21620000222"), ("phone", "+21677000333")]
+    ):
+        Channel.objects.create(
+            workshop=piece.workshop, person=owner, kind=kind, value=value, order=order
+        )
     for item, facts in consents.items():
         ConsentFactory(artisan=owner, item=item, **facts)
     return piece
@@ -268,11 +325,16 @@ def with_numbers(**consents) -> Product:
 @pytest.mark.parametrize(
     ("language", "message"),
     [
-        ("fr", "Bonjour, je vous écris au sujet de : Théière\nhttp://testserver/fr/catalogue/{slug}/"),
+        (
+            "fr",
+            "Bonjour, je vous écris au sujet de : Théière\nhttp://testserver/fr/catalogue/{slug}/",
+        ),
         ("ar", "السلام عليكم، أودّ السؤال عن: برّاد\nhttp://testserver/ar/catalogue/{slug}/"),
     ],
 )
-def test_whatsapp_opens_on_a_message_that_names_the_piece_and_its_address(client, language, message):
+def test_whatsapp_opens_on_a_message_that_names_the_piece_and_its_address(
+    client, language, message
+):
     piece = with_numbers(phone={}, whatsapp={})
     with translation.override(language):
         page = client.get(piece.get_absolute_url())
@@ -301,5 +363,6 @@ def test_piece_shows_only_the_numbers_that_their_person_shows(client, consents, 
 
 def test_numbers_of_a_piece_cost_no_statement(client, django_assert_num_queries):
     piece = with_numbers(phone={}, whatsapp={})
-    with django_assert_num_queries(4):  # the stamp, the piece with its numbers, its photographs, which pieces are near
+    # the stamp, the piece with its numbers, its photographs, which pieces are near
+    with django_assert_num_queries(4):
         client.get(piece.get_absolute_url())

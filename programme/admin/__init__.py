@@ -6,7 +6,14 @@ from .openings import ApplicationAdmin, OpeningAdmin
 from .partners import AgreementAdmin, PartnerAdmin
 from .registrations import RegistrationAdmin
 from .results import FrozenQuarterAdmin, IndicatorGoalAdmin
-from .support import FairPresenceAdmin, JobAdmin, OutcomeAdmin, PlacementAdmin, SupportAdmin, TurnoverSurveyAdmin
+from .support import (
+    FairPresenceAdmin,
+    JobAdmin,
+    OutcomeAdmin,
+    PlacementAdmin,
+    SupportAdmin,
+    TurnoverSurveyAdmin,
+)
 
 __all__ = [
     "ActionAdmin",

@@ -43,7 +43,16 @@ class ActionAdmin(ModeratedAdmin):
     autocomplete_fields = ["partners"]
     inlines = [SessionInline, ActionPictureInline, FairPresenceInline, SupportInline, OutcomeInline]
     fieldsets = [
-        (None, {"fields": [("axis", "format", "kind"), *pairs(Action, "title", "summary", "text", "trainer"), "partners"]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("axis", "format", "kind"),
+                    *pairs(Action, "title", "summary", "text", "trainer"),
+                    "partners",
+                ]
+            },
+        ),
         (
             _("Quand et où"),
             {
@@ -67,10 +76,16 @@ class ActionAdmin(ModeratedAdmin):
         if not action.takes_registrations:
             return "—"
         left = action.places_left
-        return action.places_taken if left is None else f"{action.places_taken} / {action.places_in_all}"
+        return (
+            action.places_taken
+            if left is None
+            else f"{action.places_taken} / {action.places_in_all}"
+        )
 
     def save_related(self, request, form, formsets, change):
-        """More places go to those who wait; an action called off is told to those who counted on it."""
+        """More places go to those who wait; an action called off is told to those who
+        counted on it.
+        """
         super().save_related(request, form, formsets, change)
         action = form.instance
         if not change:
@@ -79,4 +94,8 @@ class ActionAdmin(ModeratedAdmin):
             tell_of_cancellation(action)
         elif called := give_free_places(action):
             names = ", ".join(str(registration.artisan) for registration in called)
-            self.message_user(request, gettext("Une place s’est libérée pour : %(names)s. Ils sont prévenus.") % {"names": names})
+            self.message_user(
+                request,
+                gettext("Une place s’est libérée pour : %(names)s. Ils sont prévenus.")
+                % {"names": names},
+            )

@@ -38,7 +38,9 @@ class AttendanceAdmin(RecordAdmin):
 
 @admin.register(Certificate)
 class CertificateAdmin(RecordAdmin):
-    """To read and to withdraw: a certificate is given from its action, and never thrown away, since its paper is in someone's hands."""
+    """To read and to withdraw: a certificate is given from its action, and never thrown
+    away, since its paper is in someone's hands.
+    """
 
     list_display = ["code", "person", "action", "hours", "issued_on", "withdrawn_on"]
     list_filter = ["withdrawn_on"]
@@ -64,13 +66,19 @@ class CertificateAdmin(RecordAdmin):
     @admin.action(description=_("Retirer la sélection"), permissions=["change"])
     def withdraw_selection(self, request, queryset):
         withdrawn = sum(withdraw(certificate, request.user) for certificate in queryset)
-        said = ngettext("%(count)d attestation retirée.", "%(count)d attestations retirées.", withdrawn) % {"count": withdrawn}
-        self.message_user(request, said if withdrawn else gettext("Rien n’a changé."), messages.SUCCESS)
+        said = ngettext(
+            "%(count)d attestation retirée.", "%(count)d attestations retirées.", withdrawn
+        ) % {"count": withdrawn}
+        self.message_user(
+            request, said if withdrawn else gettext("Rien n’a changé."), messages.SUCCESS
+        )
 
 
 @admin.register(Opinion)
 class OpinionAdmin(OnlyRead, admin.ModelAdmin):
-    """Counted, never row by row, and without any history: neither may tell who answered what."""
+    """Counted, never row by row, and without any history: neither may tell who answered
+    what.
+    """
 
     def has_view_permission(self, request, obj=None):
         return obj is None and super().has_view_permission(request)

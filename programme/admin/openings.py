@@ -28,7 +28,15 @@ from ..views.openings import opening_detail
 @admin.register(Opening)
 class OpeningAdmin(ModeratedAdmin):
     public_view = staticmethod(opening_detail)
-    list_display = ["title", "workshop", "kind", "places", "expires_on", "status", "translation_state"]
+    list_display = [
+        "title",
+        "workshop",
+        "kind",
+        "places",
+        "expires_on",
+        "status",
+        "translation_state",
+    ]
     list_filter = [*ModeratedAdmin.list_filter, "kind"]
     list_select_related = ["workshop"]
     date_hierarchy = "expires_on"
@@ -46,9 +54,17 @@ class OpeningAdmin(ModeratedAdmin):
 class PlacingForm(TakesPastedText, forms.Form):
     """Who is taken: a person already known, or the least that makes their record."""
 
-    person = forms.ModelChoiceField(label=_("personne déjà connue"), queryset=Artisan.objects.all(), required=False)
-    sex = forms.ChoiceField(label=_("sinon, nouvelle fiche : sexe"), choices=[("", "---------"), *Sex.choices], required=False)
-    birth_year = forms.IntegerField(label=_("année de naissance"), required=False, min_value=1900, max_value=2100)
+    person = forms.ModelChoiceField(
+        label=_("personne déjà connue"), queryset=Artisan.objects.all(), required=False
+    )
+    sex = forms.ChoiceField(
+        label=_("sinon, nouvelle fiche : sexe"),
+        choices=[("", "---------"), *Sex.choices],
+        required=False,
+    )
+    birth_year = forms.IntegerField(
+        label=_("année de naissance"), required=False, min_value=1900, max_value=2100
+    )
     starts_on = forms.DateField(label=_("à partir du"))
 
     def __init__(self, *args, application: Application, **kwargs):
@@ -62,17 +78,25 @@ class PlacingForm(TakesPastedText, forms.Form):
     def clean(self):
         typed = super().clean()
         if not typed.get("person") and not typed.get("sex") and not self.errors:
-            self.add_error("sex", _("Choisissez une personne déjà connue, ou indiquez le sexe pour créer la fiche."))
+            self.add_error(
+                "sex",
+                _("Choisissez une personne déjà connue, ou indiquez le sexe pour créer la fiche."),
+            )
         return typed
 
     def taken(self) -> Artisan:
-        """The person: the one chosen, else a new record with the name of the application."""
+        """The person: the one chosen, else a new record with the name of the
+        application.
+        """
         typed, application = self.cleaned_data, self.application
         if typed["person"]:
             return typed["person"]
         person = Artisan(
-            sex=typed["sex"], birth_year=typed["birth_year"], standing="graduate", **{f"name_{application.language}": application.name}
-        )  # fmt: skip
+            sex=typed["sex"],
+            birth_year=typed["birth_year"],
+            standing="graduate",
+            **{f"name_{application.language}": application.name},
+        )
         person.full_clean()
         person.save()
         return person
@@ -80,7 +104,10 @@ class PlacingForm(TakesPastedText, forms.Form):
 
 @admin.register(Application)
 class ApplicationAdmin(OpensPapersMixin, MergesEdits):
-    """What was written cannot be changed here: only what became of it. No versions are kept: an application that is purged is gone."""
+    """What was written cannot be changed here: only what became of it.
+
+    No versions are kept: an application that is purged is gone.
+    """
 
     papers = {Application: "paper"}
     change_form_template = "admin/application_change_form.html"
@@ -91,7 +118,18 @@ class ApplicationAdmin(OpensPapersMixin, MergesEdits):
     search_fields = ["name", "email", "phone", "diploma", "text"]
     ordering = ["-created_at"]
     actions = ["put_forward_selection", "decline_selection"]
-    written = ["opening", "language", "created_at", "name", "phone", "email", "diploma", "text", "attached", "purge_on"]
+    written = [
+        "opening",
+        "language",
+        "created_at",
+        "name",
+        "phone",
+        "email",
+        "diploma",
+        "text",
+        "attached",
+        "purge_on",
+    ]
     readonly_fields = ["state", "handled_by", "placement", *written]
     autocomplete_fields = ["person"]
     fieldsets = [
@@ -113,7 +151,9 @@ class ApplicationAdmin(OpensPapersMixin, MergesEdits):
     def get_urls(self):
         guarded = self.admin_site.admin_view
         return [
-            path("<path:object_id>/placer/", guarded(self.place), name="programme_application_place"),
+            path(
+                "<path:object_id>/placer/", guarded(self.place), name="programme_application_place"
+            ),
             *super().get_urls(),
         ]
 
@@ -124,33 +164,57 @@ class ApplicationAdmin(OpensPapersMixin, MergesEdits):
         return application
 
     def place(self, request, object_id):
-        """Say who is taken, and from when: the placement is made, and will be followed."""
+        """Say who is taken, and from when: the placement is made, and will be
+        followed.
+        """
         application = self.application_or_404(request, object_id)
-        may = self.has_change_permission(request, application) and request.user.has_perm("programme.add_placement")
+        may = self.has_change_permission(request, application) and request.user.has_perm(
+            "programme.add_placement"
+        )
         if not may:
             raise PermissionDenied
         back = reverse("admin:programme_application_change", args=[application.pk])
-        form = PlacingForm(request.POST if request.method == "POST" else None, application=application)
+        form = PlacingForm(
+            request.POST if request.method == "POST" else None, application=application
+        )
         if request.method == "POST" and form.is_valid():
             try:
                 with recorded(request.user, gettext("Placement d’une candidature")), writing():
-                    application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-                    placement = place(application, request.user, form.taken(), form.cleaned_data["starts_on"])
+                    application = Application.objects.select_for_update(of=("self",)).get(
+                        pk=application.pk
+                    )
+                    placement = place(
+                        application, request.user, form.taken(), form.cleaned_data["starts_on"]
+                    )
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
                 self.log_change(request, application, [{"changed": {"fields": ["state"]}}])
-                messages.success(request, gettext("L’insertion est faite. Elle sera suivie à 6 et à 12 mois."))
+                messages.success(
+                    request, gettext("L’insertion est faite. Elle sera suivie à 6 et à 12 mois.")
+                )
                 return redirect("admin:programme_placement_change", placement.pk)
         context = self.admin_site.each_context(request) | {
-            "title": gettext("Placer : %(name)s") % {"name": application.name}, "opts": self.opts, "form": form,
-            "application": application, "back": back, "media": self.media + form.media,
-        }  # fmt: skip
+            "title": gettext("Placer : %(name)s") % {"name": application.name},
+            "opts": self.opts,
+            "form": form,
+            "application": application,
+            "back": back,
+            "media": self.media + form.media,
+        }
         return render(request, "admin/application_place.html", context)
 
     def response_change(self, request, obj):
-        """The two buttons beside « Enregistrer »: what was typed in the notes is saved with them."""
-        step = put_forward if "_put_forward" in request.POST else decline if "_decline" in request.POST else None
+        """The two buttons beside « Enregistrer »: what was typed in the notes is saved
+        with them.
+        """
+        step = (
+            put_forward
+            if "_put_forward" in request.POST
+            else decline
+            if "_decline" in request.POST
+            else None
+        )
         if step is None:
             return super().response_change(request, obj)
         self.take(request, obj, step)
@@ -164,7 +228,9 @@ class ApplicationAdmin(OpensPapersMixin, MergesEdits):
             return False
         self.log_change(request, application, [{"changed": {"fields": ["state"]}}])
         messages.success(
-            request, gettext("%(name)s : %(state)s.") % {"name": application.name, "state": application.get_state_display()}
+            request,
+            gettext("%(name)s : %(state)s.")
+            % {"name": application.name, "state": application.get_state_display()},
         )
         return True
 

@@ -39,7 +39,10 @@ class PartnerAdmin(ImportsAndExports, RecordAdmin):
                 ]
             },
         ),
-        (_("Centre de services"), {"fields": [*pairs(Partner, "town"), "opened_in", "services"], "classes": ["collapse"]}),
+        (
+            _("Centre de services"),
+            {"fields": [*pairs(Partner, "town"), "opened_in", "services"], "classes": ["collapse"]},
+        ),
     ]
 
 
@@ -66,7 +69,19 @@ class AgreementAdmin(OpensPapersMixin, RecordAdmin):
     list_display = ["subject", "partner", "signed_on", "ends_on", "translation_state"]
     list_filter = [InForceFilter, "partner__sector", "translation_state"]
     list_select_related = ["partner"]
-    search_fields = ["subject_fr", "subject_ar", "partner__name_fr", "partner__name_ar", "partner__short_name"]
+    search_fields = [
+        "subject_fr",
+        "subject_ar",
+        "partner__name_fr",
+        "partner__name_ar",
+        "partner__short_name",
+    ]
     date_hierarchy = "signed_on"
     autocomplete_fields = ["partner"]
-    fields = ["partner", *pairs(Agreement, "subject"), ("signed_on", "ends_on"), "document", "written_in"]
+    fields = [
+        "partner",
+        *pairs(Agreement, "subject"),
+        ("signed_on", "ends_on"),
+        "document",
+        "written_in",
+    ]

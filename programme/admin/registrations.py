@@ -1,4 +1,8 @@
-"""Who takes part, on the officers' desk. Every step goes by `programme.registering`, which never gives more places than there are."""
+"""Who takes part, on the officers' desk.
+
+Every step goes by `programme.registering`, which never gives more places than there
+are.
+"""
 
 from django import forms
 from django.contrib import admin, messages
@@ -20,7 +24,9 @@ class NewRegistrationForm(TakesPastedText, forms.ModelForm):
 
     def clean(self):
         typed = super().clean()
-        if known := Registration.objects.filter(action=typed.get("action"), artisan=typed.get("artisan")).first():
+        if known := Registration.objects.filter(
+            action=typed.get("action"), artisan=typed.get("artisan")
+        ).first():
             self.instance = known
         return typed
 
@@ -33,11 +39,18 @@ class NewRegistrationForm(TakesPastedText, forms.ModelForm):
 
 @admin.register(Registration)
 class RegistrationAdmin(ImportsAndExports, RecordAdmin):
-    """A person is written down here; what becomes of it is moved by the actions of the list, never typed."""
+    """A person is written down here; what becomes of it is moved by the actions of the
+    list, never typed.
+    """
 
     sheet = RegistrationSheet
     list_display = ["artisan", "action", "state", "asked_at", "has_answered"]
-    list_filter = ["state", "action__kind", "action__axis", ("action", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [
+        "state",
+        "action__kind",
+        "action__axis",
+        ("action", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["artisan", "action"]
     date_hierarchy = "asked_at"
     search_fields = ["artisan__search_text", "action__search_text"]
@@ -47,13 +60,20 @@ class RegistrationAdmin(ImportsAndExports, RecordAdmin):
     fields = ["action", "artisan"]
 
     def lookup_allowed(self, lookup, value, request):
-        return lookup == "action__ends_on__gte" or super().lookup_allowed(lookup, value, request)  # those of coming actions
+        # those of coming actions
+        return lookup == "action__ends_on__gte" or super().lookup_allowed(lookup, value, request)
 
     def get_readonly_fields(self, request, registration=None):
-        return [] if registration is None else ["action", "artisan", "state", "asked_at", "has_answered"]
+        return (
+            []
+            if registration is None
+            else ["action", "artisan", "state", "asked_at", "has_answered"]
+        )
 
     def get_fields(self, request, registration=None):
-        return self.fields if registration is None else self.get_readonly_fields(request, registration)
+        return (
+            self.fields if registration is None else self.get_readonly_fields(request, registration)
+        )
 
     def has_delete_permission(self, request, registration=None):
         return False  # a registration is cancelled, and stays for the history
@@ -64,10 +84,18 @@ class RegistrationAdmin(ImportsAndExports, RecordAdmin):
         made = register(registration.action, registration.artisan)
         registration.pk, registration.state = made.pk, made.state
         if registration.state == Registration.State.WAITING:
-            self.message_user(request, _("Il n’y a plus de place : la personne est sur la liste d’attente."), messages.WARNING)
+            self.message_user(
+                request,
+                _("Il n’y a plus de place : la personne est sur la liste d’attente."),
+                messages.WARNING,
+            )
 
     def get_form(self, request, registration=None, **kwargs):
-        return super().get_form(request, registration, **({} if registration else {"form": NewRegistrationForm}) | kwargs)
+        return super().get_form(
+            request,
+            registration,
+            **({} if registration else {"form": NewRegistrationForm}) | kwargs,
+        )
 
     @admin.action(description=_("Confirmer la sélection"), permissions=["change"])
     def confirm_selection(self, request, queryset):
@@ -75,7 +103,12 @@ class RegistrationAdmin(ImportsAndExports, RecordAdmin):
             request,
             queryset,
             confirm,
-            lambda n: ngettext("%(count)d inscription confirmée.", "%(count)d inscriptions confirmées.", n) % {"count": n},
+            lambda n: (
+                ngettext(
+                    "%(count)d inscription confirmée.", "%(count)d inscriptions confirmées.", n
+                )
+                % {"count": n}
+            ),
         )
 
     @admin.action(description=_("Annuler la sélection"), permissions=["change"])
@@ -84,11 +117,16 @@ class RegistrationAdmin(ImportsAndExports, RecordAdmin):
             request,
             queryset,
             cancel,
-            lambda n: ngettext("%(count)d inscription annulée.", "%(count)d inscriptions annulées.", n) % {"count": n},
+            lambda n: (
+                ngettext("%(count)d inscription annulée.", "%(count)d inscriptions annulées.", n)
+                % {"count": n}
+            ),
         )
 
     def move_selection(self, request, queryset, step, say):
-        """Take each through a step, in the order they asked; say how many went, and why each of the others did not."""
+        """Take each through a step, in the order they asked; say how many went, and why
+        each of the others did not.
+        """
         moved = 0
         for registration in queryset.order_by("asked_at", "pk"):
             try:

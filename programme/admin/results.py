@@ -30,7 +30,15 @@ class GoalForm(RecordAdmin.form):
 @admin.register(IndicatorGoal)
 class IndicatorGoalAdmin(RecordAdmin):
     form = GoalForm
-    list_display = ["code", "indicator", "figure", "baseline", "target", "target_on", "translation_state"]
+    list_display = [
+        "code",
+        "indicator",
+        "figure",
+        "baseline",
+        "target",
+        "target_on",
+        "translation_state",
+    ]
     search_fields = ["code", "source_fr", "source_ar"]
     readonly_fields = ["definition", "figure"]
     fieldsets = [
@@ -87,7 +95,10 @@ class QuarterForm(TakesPastedText, forms.ModelForm):
 
 @admin.register(FrozenQuarter)
 class FrozenQuarterAdmin(RecordAdmin):
-    """Adding one closes a quarter that is over. Nobody edits one, nor takes one away."""
+    """Adding one closes a quarter that is over.
+
+    Nobody edits one, nor takes one away.
+    """
 
     form = QuarterForm
     list_display = ["__str__", "frozen_at", "frozen_by"]
@@ -95,7 +106,11 @@ class FrozenQuarterAdmin(RecordAdmin):
     search_fields = ["year"]
 
     def get_fields(self, request, obj=None):
-        return ["year", "quarter"] if obj is None else ["year", "quarter", "frozen_at", "frozen_by", "totals", "workbook"]
+        return (
+            ["year", "quarter"]
+            if obj is None
+            else ["year", "quarter", "frozen_at", "frozen_by", "totals", "workbook"]
+        )
 
     def get_readonly_fields(self, request, obj=None):
         return [] if obj is None else self.get_fields(request, obj)
@@ -115,9 +130,15 @@ class FrozenQuarterAdmin(RecordAdmin):
     def workbook(self, quarter):
         """Lead to its figures as they are published: its page and its workbook."""
         query = Period(quarter.year, quarter.quarter).query
-        page, file = (f"{reverse(name)}{query}" for name in ("programme:results", "programme:results_file"))
+        page, file = (
+            f"{reverse(name)}{query}" for name in ("programme:results", "programme:results_file")
+        )
         return format_html(
-            '<a href="{}">{}</a> · <a href="{}">{}</a>', file, gettext("En tableur (XLSX)"), page, gettext("Voir sa page")
+            '<a href="{}">{}</a> · <a href="{}">{}</a>',
+            file,
+            gettext("En tableur (XLSX)"),
+            page,
+            gettext("Voir sa page"),
         )
 
     @admin.display(description=_("chiffres"))
@@ -129,4 +150,8 @@ class FrozenQuarterAdmin(RecordAdmin):
             for measure in indicator.measures
             if TOTAL in (cells := read_cells(quarter.figures.get(measure.key, {})))
         ]
-        return format_html("<p>{}</p><ul>{}</ul>", period.label, format_html_join("", "<li>{} · {} : <bdi>{}</bdi></li>", lines))
+        return format_html(
+            "<p>{}</p><ul>{}</ul>",
+            period.label,
+            format_html_join("", "<li>{} · {} : <bdi>{}</bdi></li>", lines),
+        )

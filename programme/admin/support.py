@@ -1,4 +1,6 @@
-"""What the programme changed, on the officers' desk: support, jobs, placements and their follow-up, fairs, what came of an action."""
+"""What the programme changed, on the officers' desk: support, jobs, placements and
+their follow-up, fairs, what came of an action.
+"""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +16,11 @@ class SupportInline(StackedInline):
     model = Support
     extra = 0
     fields = [
-        ("kind", "axis", "given_on"), ("workshop", "artisan", "body", "provider"), ("what_fr", "what_ar"),
+        ("kind", "axis", "given_on"),
+        ("workshop", "artisan", "body", "provider"),
+        ("what_fr", "what_ar"),
         ("value", "is_in_use", "checked_on"),
-    ]  # fmt: skip
+    ]
     autocomplete_fields = ["workshop", "artisan", "body", "provider"]
     classes = ["collapse"]
 
@@ -43,20 +47,51 @@ class OutcomeInline(TableInline):
 
 @admin.register(Support)
 class SupportAdmin(RecordAdmin):
-    list_display = ["what", "kind", "beneficiary", "given_on", "value", "is_in_use", "translation_state"]
+    list_display = [
+        "what",
+        "kind",
+        "beneficiary",
+        "given_on",
+        "value",
+        "is_in_use",
+        "translation_state",
+    ]
     list_filter = ["kind", "axis", "is_in_use", "translation_state"]
     list_select_related = ["workshop", "artisan", "body"]
-    search_fields = ["what_fr", "what_ar", "workshop__search_text", "artisan__search_text", "body__name_fr", "body__name_ar"]
+    search_fields = [
+        "what_fr",
+        "what_ar",
+        "workshop__search_text",
+        "artisan__search_text",
+        "body__name_fr",
+        "body__name_ar",
+    ]
     date_hierarchy = "given_on"
     autocomplete_fields = ["action", "workshop", "artisan", "body", "provider"]
     fieldsets = [
-        (None, {"fields": [("kind", "axis"), *pairs(Support, "what"), ("given_on", "action"), "provider"]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("kind", "axis"),
+                    *pairs(Support, "what"),
+                    ("given_on", "action"),
+                    "provider",
+                ]
+            },
+        ),
         (
             _("Pour qui"),
-            {"fields": [("workshop", "artisan", "body")], "description": _("Un seul : un atelier, une personne ou un organisme.")},
+            {
+                "fields": [("workshop", "artisan", "body")],
+                "description": _("Un seul : un atelier, une personne ou un organisme."),
+            },
         ),
         (_("Équipement"), {"fields": [("value", "is_in_use", "checked_on")]}),
-        (_("Avant, après"), {"fields": [*pairs(Support, "before", "after"), "written_in"], "classes": ["collapse"]}),
+        (
+            _("Avant, après"),
+            {"fields": [*pairs(Support, "before", "after"), "written_in"], "classes": ["collapse"]},
+        ),
     ]
 
     @admin.display(description=_("pour"))
@@ -66,7 +101,17 @@ class SupportAdmin(RecordAdmin):
 
 @admin.register(Job)
 class JobAdmin(RecordAdmin):
-    list_display = ["workshop", "kind", "sex", "age_band", "is_new", "is_formal", "share_of_time", "since", "until"]
+    list_display = [
+        "workshop",
+        "kind",
+        "sex",
+        "age_band",
+        "is_new",
+        "is_formal",
+        "share_of_time",
+        "since",
+        "until",
+    ]
     list_filter = ["kind", "sex", "age_band", "is_new", "is_formal", "axis"]
     list_select_related = ["workshop"]
     search_fields = ["workshop__search_text"]
@@ -75,11 +120,21 @@ class JobAdmin(RecordAdmin):
     fieldsets = [
         (
             None,
-            {"fields": [("workshop", "action"), ("kind", "axis"), ("since", "until"), ("is_new", "is_formal", "share_of_time")]},
+            {
+                "fields": [
+                    ("workshop", "action"),
+                    ("kind", "axis"),
+                    ("since", "until"),
+                    ("is_new", "is_formal", "share_of_time"),
+                ]
+            },
         ),
         (
             _("Qui l’occupe"),
-            {"fields": [("sex", "age_band")], "description": _("Sans nom : le sexe et l’âge suffisent aux chiffres.")},
+            {
+                "fields": [("sex", "age_band")],
+                "description": _("Sans nom : le sexe et l’âge suffisent aux chiffres."),
+            },
         ),
     ]
 
@@ -118,7 +173,10 @@ class PlacementAdmin(RecordAdmin):
                 ]
             },
         ),
-        (_("Ce qu’elle est devenue"), {"fields": [("after_6", "after_6_on"), ("after_12", "after_12_on")]}),
+        (
+            _("Ce qu’elle est devenue"),
+            {"fields": [("after_6", "after_6_on"), ("after_12", "after_12_on")]},
+        ),
     ]
 
 

@@ -1,4 +1,6 @@
-"""The programme's partners under their official names, and two invented years of its work: actions, people, what changed, closed quarters."""
+"""The programme's partners under their official names, and two invented years of its
+work: actions, people, what changed, closed quarters.
+"""
 
 import hashlib
 import tomllib
@@ -32,7 +34,8 @@ from programme.results import freeze
 
 HERE = Path(__file__).parent
 CLOSED = [(2025, 4), (2026, 1)]
-CAME_LATER = ("ciselure-relief", 60, 1)  # a presence written down after its quarter was closed: the page shows a correction
+# a presence written down after its quarter was closed: the page shows a correction
+CAME_LATER = ("ciselure-relief", 60, 1)
 
 
 def load():
@@ -57,13 +60,18 @@ def load():
     close_quarters()
 
 
-# Who took part: written compactly, and loaded by the hundred, since each row alone would cost seconds
+# Who took part: written compactly, and loaded by the hundred, since each row alone
+# would cost seconds
 
 
 def load_taking_part():
     rows = tomllib.loads((HERE / "taking_part.toml").read_text(encoding="utf-8"))["taking_part"]
-    people = {person.demonstration_key: person for person in Artisan.objects.exclude(demonstration_key="")}
-    actions = {action.demonstration_key: action for action in Action.objects.prefetch_related("sessions")}
+    people = {
+        person.demonstration_key: person for person in Artisan.objects.exclude(demonstration_key="")
+    }
+    actions = {
+        action.demonstration_key: action for action in Action.objects.prefetch_related("sessions")
+    }
     for row in rows:
         action = actions[row["action"]]
         register_all(action, row, people)
@@ -77,9 +85,15 @@ def load_taking_part():
 def register_all(action: Action, row: dict, people: dict):
     asked = [(key_of(number), Registration.State.CONFIRMED) for number in row["people"]]
     asked += [(key, Registration.State.CONFIRMED) for key in row.get("also", [])]
-    for state in (Registration.State.REQUESTED, Registration.State.WAITING, Registration.State.CANCELLED):
+    for state in (
+        Registration.State.REQUESTED,
+        Registration.State.WAITING,
+        Registration.State.CANCELLED,
+    ):
         asked += [(key_of(number), state) for number in row.get(state.value, [])]
-    there = set(Registration.objects.filter(action=action).values_list("demonstration_key", flat=True))
+    there = set(
+        Registration.objects.filter(action=action).values_list("demonstration_key", flat=True)
+    )
     sheets = len(row.get("opinions", []))
     Registration.objects.bulk_create(
         Registration(
@@ -96,8 +110,15 @@ def register_all(action: Action, row: dict, people: dict):
 
 def mark_all(action: Action, absent: dict):
     """Everyone was at every session, but for those who are said to have missed it."""
-    there = set(Attendance.objects.filter(session__action=action).values_list("demonstration_key", flat=True))
-    missed = {f"{action.demonstration_key}/{key_of(int(number))}": sessions for number, sessions in absent.items()}
+    there = set(
+        Attendance.objects.filter(session__action=action).values_list(
+            "demonstration_key", flat=True
+        )
+    )
+    missed = {
+        f"{action.demonstration_key}/{key_of(int(number))}": sessions
+        for number, sessions in absent.items()
+    }
     confirmed = Registration.objects.filter(action=action, state=Registration.State.CONFIRMED)
     Attendance.objects.bulk_create(
         Attendance(
@@ -115,7 +136,10 @@ def mark_all(action: Action, absent: dict):
 def keep_opinions(action: Action, sheets: list[str]):
     """A sheet is written "43y": useful, clear, will be used."""
     will_use = {choice.value[0]: choice for choice in Opinion.WillUse}
-    opinions = {uuid.uuid5(uuid.NAMESPACE_URL, f"{action.demonstration_key}/{place}"): sheet for place, sheet in enumerate(sheets)}
+    opinions = {
+        uuid.uuid5(uuid.NAMESPACE_URL, f"{action.demonstration_key}/{place}"): sheet
+        for place, sheet in enumerate(sheets)
+    }
     there = set(Opinion.objects.filter(pk__in=opinions).values_list("pk", flat=True))
     Opinion.objects.bulk_create(
         Opinion(
@@ -132,7 +156,9 @@ def keep_opinions(action: Action, sheets: list[str]):
 
 
 def certify(action: Action):
-    """As `certificates.issue`, with codes that stay the same from one loading to the next."""
+    """As `certificates.issue`, with codes that stay the same from one loading to the
+    next.
+    """
     followed = hours_followed(action)
     Certificate.objects.bulk_create(
         Certificate(
@@ -153,7 +179,9 @@ def close_quarters():
             closed = freeze(year, quarter, by=None)
             FrozenQuarter.objects.filter(pk=closed.pk).update(demonstration_key=f"{year}-{quarter}")
     action, number, place = CAME_LATER
-    Attendance.objects.filter(demonstration_key=f"{action}/{key_of(number)}/{place}", is_present=False).update(is_present=True)
+    Attendance.objects.filter(
+        demonstration_key=f"{action}/{key_of(number)}/{place}", is_present=False
+    ).update(is_present=True)
 
 
 def key_of(number: int) -> str:

@@ -16,7 +16,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Action",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -31,7 +36,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -39,7 +48,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -61,25 +75,55 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "slug",
-                    models.SlugField(blank=True, editable=False, max_length=80, null=True, unique=True, verbose_name="adresse"),
+                    models.SlugField(
+                        blank=True,
+                        editable=False,
+                        max_length=80,
+                        null=True,
+                        unique=True,
+                        verbose_name="adresse",
+                    ),
                 ),
-                ("submitted_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="envoyé le")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="envoyé le"
+                    ),
+                ),
                 (
                     "published_at",
-                    models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name="publié le"),
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="publié le",
+                    ),
                 ),
-                ("reason", models.TextField(blank=True, editable=False, verbose_name="motif du renvoi")),
+                (
+                    "reason",
+                    models.TextField(blank=True, editable=False, verbose_name="motif du renvoi"),
+                ),
                 ("search_name", models.TextField(default="", editable=False)),
                 ("search_text", models.TextField(default="", editable=False)),
-                ("sort_fr", models.CharField(db_index=True, default="", editable=False, max_length=120)),
-                ("sort_ar", models.CharField(db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "sort_fr",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
+                (
+                    "sort_ar",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
                 (
                     "axis",
                     models.CharField(
                         choices=[
                             ("partnership", "Partenariat public-privé"),
                             ("graduates", "Insertion des diplômés dans l’artisanat"),
-                            ("value_chain", "Chaîne de valeur : nouveaux ateliers et mise à niveau"),
+                            (
+                                "value_chain",
+                                "Chaîne de valeur : nouveaux ateliers et mise à niveau",
+                            ),
                             ("capacity", "Renforcement des capacités, collectif et individuel"),
                             ("markets", "Marchés nationaux et internationaux"),
                             ("equipment", "Modernisation des équipements"),
@@ -143,12 +187,31 @@ class Migration(migrations.Migration):
                 ("ends_on", models.DateField(verbose_name="au")),
                 ("starts_at", models.TimeField(blank=True, null=True, verbose_name="à partir de")),
                 ("ends_at", models.TimeField(blank=True, null=True, verbose_name="jusqu’à")),
-                ("places", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="places")),
+                (
+                    "places",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="places"),
+                ),
                 ("is_cancelled", models.BooleanField(default=False, verbose_name="annulée")),
-                ("title_fr", models.CharField(blank=True, max_length=160, verbose_name="titre (français)")),
-                ("title_ar", models.CharField(blank=True, max_length=160, verbose_name="titre (arabe)")),
-                ("summary_fr", models.CharField(blank=True, max_length=240, verbose_name="en une ligne (français)")),
-                ("summary_ar", models.CharField(blank=True, max_length=240, verbose_name="en une ligne (arabe)")),
+                (
+                    "title_fr",
+                    models.CharField(blank=True, max_length=160, verbose_name="titre (français)"),
+                ),
+                (
+                    "title_ar",
+                    models.CharField(blank=True, max_length=160, verbose_name="titre (arabe)"),
+                ),
+                (
+                    "summary_fr",
+                    models.CharField(
+                        blank=True, max_length=240, verbose_name="en une ligne (français)"
+                    ),
+                ),
+                (
+                    "summary_ar",
+                    models.CharField(
+                        blank=True, max_length=240, verbose_name="en une ligne (arabe)"
+                    ),
+                ),
                 ("text_fr", models.TextField(blank=True, verbose_name="texte (français)")),
                 ("text_ar", models.TextField(blank=True, verbose_name="texte (arabe)")),
                 (
@@ -169,8 +232,14 @@ class Migration(migrations.Migration):
                         verbose_name="animée par (arabe)",
                     ),
                 ),
-                ("place_fr", models.CharField(blank=True, max_length=200, verbose_name="lieu (français)")),
-                ("place_ar", models.CharField(blank=True, max_length=200, verbose_name="lieu (arabe)")),
+                (
+                    "place_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="lieu (français)"),
+                ),
+                (
+                    "place_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="lieu (arabe)"),
+                ),
             ],
             options={
                 "verbose_name": "action",
@@ -182,7 +251,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ActionPicture",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -197,7 +271,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -205,7 +283,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -237,10 +320,26 @@ class Migration(migrations.Migration):
                         verbose_name="centre d’intérêt, vertical (%)",
                     ),
                 ),
-                ("alt_fr", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (français)")),
-                ("alt_ar", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (arabe)")),
-                ("credit_fr", models.CharField(blank=True, max_length=200, verbose_name="crédit (français)")),
-                ("credit_ar", models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)")),
+                (
+                    "alt_fr",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (français)"
+                    ),
+                ),
+                (
+                    "alt_ar",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (arabe)"
+                    ),
+                ),
+                (
+                    "credit_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (français)"),
+                ),
+                (
+                    "credit_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)"),
+                ),
                 (
                     "action",
                     models.ForeignKey(
@@ -261,7 +360,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Partner",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -276,7 +380,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -284,7 +392,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("short_name", models.CharField(blank=True, max_length=40, verbose_name="sigle")),
@@ -306,8 +419,14 @@ class Migration(migrations.Migration):
                 ("website", models.URLField(blank=True, verbose_name="site")),
                 ("logo", models.ImageField(blank=True, upload_to="partners/", verbose_name="logo")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rang")),
-                ("name_fr", models.CharField(blank=True, max_length=200, verbose_name="nom (français)")),
-                ("name_ar", models.CharField(blank=True, max_length=200, verbose_name="nom (arabe)")),
+                (
+                    "name_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="nom (français)"),
+                ),
+                (
+                    "name_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="nom (arabe)"),
+                ),
                 ("text_fr", models.TextField(blank=True, verbose_name="texte (français)")),
                 ("text_ar", models.TextField(blank=True, verbose_name="texte (arabe)")),
             ],
@@ -318,7 +437,9 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("name_fr", ""), _negated=True), models.Q(("name_ar", ""), _negated=True), _connector="OR"
+                            models.Q(("name_fr", ""), _negated=True),
+                            models.Q(("name_ar", ""), _negated=True),
+                            _connector="OR",
                         ),
                         name="partner_has_a_name",
                         violation_error_message="Écrivez le nom, dans une langue au moins.",
@@ -329,7 +450,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="action",
             name="partners",
-            field=models.ManyToManyField(blank=True, related_name="actions", to="programme.partner", verbose_name="partenaires"),
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="actions",
+                to="programme.partner",
+                verbose_name="partenaires",
+            ),
         ),
         migrations.AddConstraint(
             model_name="action",

@@ -28,7 +28,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="IndicatorGoal",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -43,7 +48,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -51,16 +60,49 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("code", models.CharField(max_length=4, unique=True, verbose_name="indicateur")),
-                ("baseline", models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True, verbose_name="départ")),
-                ("baseline_on", models.DateField(blank=True, null=True, verbose_name="constaté le")),
-                ("target", models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True, verbose_name="cible")),
-                ("target_on", models.DateField(blank=True, null=True, verbose_name="à atteindre le")),
-                ("source_fr", models.CharField(blank=True, max_length=200, verbose_name="document (français)")),
-                ("source_ar", models.CharField(blank=True, max_length=200, verbose_name="document (arabe)")),
+                (
+                    "baseline",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="départ",
+                    ),
+                ),
+                (
+                    "baseline_on",
+                    models.DateField(blank=True, null=True, verbose_name="constaté le"),
+                ),
+                (
+                    "target",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=14, null=True, verbose_name="cible"
+                    ),
+                ),
+                (
+                    "target_on",
+                    models.DateField(blank=True, null=True, verbose_name="à atteindre le"),
+                ),
+                (
+                    "source_fr",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="document (français)"
+                    ),
+                ),
+                (
+                    "source_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="document (arabe)"),
+                ),
             ],
             options={
                 "verbose_name": "cible d’un indicateur",
@@ -96,7 +138,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="partner",
             name="services",
-            field=kairouan.common.choices.ChoiceListField(blank=True, default=list, verbose_name="ce que le centre offre"),
+            field=kairouan.common.choices.ChoiceListField(
+                blank=True, default=list, verbose_name="ce que le centre offre"
+            ),
         ),
         migrations.AddField(
             model_name="partner",
@@ -111,12 +155,19 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="action",
             name="places",
-            field=models.PositiveSmallIntegerField(blank=True, help_text="Vide : sans limite.", null=True, verbose_name="places"),
+            field=models.PositiveSmallIntegerField(
+                blank=True, help_text="Vide : sans limite.", null=True, verbose_name="places"
+            ),
         ),
         migrations.CreateModel(
             name="Opening",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -131,7 +182,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -139,7 +194,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -170,20 +230,44 @@ class Migration(migrations.Migration):
                         verbose_name="adresse",
                     ),
                 ),
-                ("submitted_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="envoyé le")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="envoyé le"
+                    ),
+                ),
                 (
                     "published_at",
-                    models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name="publié le"),
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="publié le",
+                    ),
                 ),
-                ("reason", models.TextField(blank=True, editable=False, verbose_name="motif du renvoi")),
+                (
+                    "reason",
+                    models.TextField(blank=True, editable=False, verbose_name="motif du renvoi"),
+                ),
                 ("search_name", models.TextField(default="", editable=False)),
                 ("search_text", models.TextField(default="", editable=False)),
-                ("sort_fr", models.CharField(db_index=True, default="", editable=False, max_length=120)),
-                ("sort_ar", models.CharField(db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "sort_fr",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
+                (
+                    "sort_ar",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
                 (
                     "kind",
                     models.CharField(
-                        choices=[("internship", "stage"), ("apprenticeship", "apprentissage"), ("job", "emploi")],
+                        choices=[
+                            ("internship", "stage"),
+                            ("apprenticeship", "apprentissage"),
+                            ("job", "emploi"),
+                        ],
                         max_length=14,
                         verbose_name="nature",
                     ),
@@ -191,8 +275,14 @@ class Migration(migrations.Migration):
                 ("places", models.PositiveSmallIntegerField(default=1, verbose_name="places")),
                 ("starts_on", models.DateField(blank=True, null=True, verbose_name="à partir du")),
                 ("expires_on", models.DateField(verbose_name="réponses jusqu’au")),
-                ("title_fr", models.CharField(blank=True, max_length=120, verbose_name="titre (français)")),
-                ("title_ar", models.CharField(blank=True, max_length=120, verbose_name="titre (arabe)")),
+                (
+                    "title_fr",
+                    models.CharField(blank=True, max_length=120, verbose_name="titre (français)"),
+                ),
+                (
+                    "title_ar",
+                    models.CharField(blank=True, max_length=120, verbose_name="titre (arabe)"),
+                ),
                 ("text_fr", models.TextField(blank=True, verbose_name="texte (français)")),
                 ("text_ar", models.TextField(blank=True, verbose_name="texte (arabe)")),
                 (
@@ -214,19 +304,40 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Opinion",
             fields=[
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 (
                     "is_useful",
                     models.PositiveSmallIntegerField(
-                        choices=[(1, "pas du tout"), (2, "un peu"), (3, "assez"), (4, "tout à fait")],
+                        choices=[
+                            (1, "pas du tout"),
+                            (2, "un peu"),
+                            (3, "assez"),
+                            (4, "tout à fait"),
+                        ],
                         verbose_name="utile à votre travail",
                     ),
                 ),
                 (
                     "is_clear",
                     models.PositiveSmallIntegerField(
-                        choices=[(1, "pas du tout"), (2, "un peu"), (3, "assez"), (4, "tout à fait")], verbose_name="bien expliqué"
+                        choices=[
+                            (1, "pas du tout"),
+                            (2, "un peu"),
+                            (3, "assez"),
+                            (4, "tout à fait"),
+                        ],
+                        verbose_name="bien expliqué",
                     ),
                 ),
                 (
@@ -257,8 +368,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Outcome",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("on_sale_since", models.DateField(verbose_name="en vente depuis le")),
@@ -303,7 +424,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Placement",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -318,7 +444,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -326,7 +456,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -373,9 +508,18 @@ class Migration(migrations.Migration):
                         verbose_name="à 12 mois",
                     ),
                 ),
-                ("after_12_on", models.DateField(blank=True, null=True, verbose_name="constaté le")),
-                ("diploma_fr", models.CharField(blank=True, max_length=160, verbose_name="diplôme (français)")),
-                ("diploma_ar", models.CharField(blank=True, max_length=160, verbose_name="diplôme (arabe)")),
+                (
+                    "after_12_on",
+                    models.DateField(blank=True, null=True, verbose_name="constaté le"),
+                ),
+                (
+                    "diploma_fr",
+                    models.CharField(blank=True, max_length=160, verbose_name="diplôme (français)"),
+                ),
+                (
+                    "diploma_ar",
+                    models.CharField(blank=True, max_length=160, verbose_name="diplôme (arabe)"),
+                ),
                 (
                     "action",
                     models.ForeignKey(
@@ -428,8 +572,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Application",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -450,12 +604,21 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "language",
-                    models.CharField(choices=[("fr", "français"), ("ar", "arabe")], max_length=2, verbose_name="langue de la page"),
+                    models.CharField(
+                        choices=[("fr", "français"), ("ar", "arabe")],
+                        max_length=2,
+                        verbose_name="langue de la page",
+                    ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="nom")),
                 ("phone", kairouan.common.phones.PhoneField(blank=True, verbose_name="téléphone")),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("diploma", models.CharField(blank=True, max_length=160, verbose_name="diplôme ou formation")),
+                (
+                    "diploma",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="diplôme ou formation"
+                    ),
+                ),
                 ("text", models.TextField(max_length=2000, verbose_name="pourquoi cet atelier")),
                 (
                     "paper",
@@ -468,7 +631,12 @@ class Migration(migrations.Migration):
                 ),
                 ("sender", models.CharField(blank=True, editable=False, max_length=32)),
                 ("notes", models.TextField(blank=True, verbose_name="notes de l’équipe")),
-                ("purge_on", models.DateField(default=programme.models.openings.purge_day, verbose_name="à effacer le")),
+                (
+                    "purge_on",
+                    models.DateField(
+                        default=programme.models.openings.purge_day, verbose_name="à effacer le"
+                    ),
+                ),
                 (
                     "handled_by",
                     models.ForeignKey(
@@ -522,8 +690,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Registration",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -541,8 +719,18 @@ class Migration(migrations.Migration):
                         verbose_name="état",
                     ),
                 ),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="demandée le")),
-                ("has_answered", models.BooleanField(default=False, editable=False, verbose_name="a rempli la fiche d’avis")),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="demandée le"
+                    ),
+                ),
+                (
+                    "has_answered",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="a rempli la fiche d’avis"
+                    ),
+                ),
                 (
                     "action",
                     models.ForeignKey(
@@ -571,14 +759,32 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Certificate",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("code", models.CharField(max_length=16, unique=True, verbose_name="code")),
-                ("hours", models.DecimalField(decimal_places=2, max_digits=6, verbose_name="heures suivies")),
+                (
+                    "hours",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=6, verbose_name="heures suivies"
+                    ),
+                ),
                 ("issued_on", models.DateField(verbose_name="délivrée le")),
-                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="retirée le")),
+                (
+                    "withdrawn_on",
+                    models.DateField(blank=True, null=True, verbose_name="retirée le"),
+                ),
                 (
                     "registration",
                     models.OneToOneField(
@@ -598,7 +804,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Session",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -613,7 +824,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -621,7 +836,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("day", models.DateField(verbose_name="jour")),
@@ -630,19 +850,28 @@ class Migration(migrations.Migration):
                 (
                     "places",
                     models.PositiveSmallIntegerField(
-                        blank=True, help_text="Vide : celles de l’action.", null=True, verbose_name="places"
+                        blank=True,
+                        help_text="Vide : celles de l’action.",
+                        null=True,
+                        verbose_name="places",
                     ),
                 ),
                 (
                     "place_fr",
                     models.CharField(
-                        blank=True, help_text="Vide : celui de l’action.", max_length=200, verbose_name="lieu (français)"
+                        blank=True,
+                        help_text="Vide : celui de l’action.",
+                        max_length=200,
+                        verbose_name="lieu (français)",
                     ),
                 ),
                 (
                     "place_ar",
                     models.CharField(
-                        blank=True, help_text="Vide : celui de l’action.", max_length=200, verbose_name="lieu (arabe)"
+                        blank=True,
+                        help_text="Vide : celui de l’action.",
+                        max_length=200,
+                        verbose_name="lieu (arabe)",
                     ),
                 ),
                 (
@@ -664,8 +893,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Attendance",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("is_present", models.BooleanField(verbose_name="présent")),
@@ -709,7 +948,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Support",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -724,7 +968,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -732,7 +980,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -757,7 +1010,10 @@ class Migration(migrations.Migration):
                         choices=[
                             ("partnership", "Partenariat public-privé"),
                             ("graduates", "Insertion des diplômés dans l’artisanat"),
-                            ("value_chain", "Chaîne de valeur : nouveaux ateliers et mise à niveau"),
+                            (
+                                "value_chain",
+                                "Chaîne de valeur : nouveaux ateliers et mise à niveau",
+                            ),
                             ("capacity", "Renforcement des capacités, collectif et individuel"),
                             ("markets", "Marchés nationaux et internationaux"),
                             ("equipment", "Modernisation des équipements"),
@@ -784,12 +1040,21 @@ class Migration(migrations.Migration):
                 (
                     "is_in_use",
                     models.BooleanField(
-                        blank=True, help_text="Pour un équipement, à la dernière visite.", null=True, verbose_name="en service"
+                        blank=True,
+                        help_text="Pour un équipement, à la dernière visite.",
+                        null=True,
+                        verbose_name="en service",
                     ),
                 ),
                 ("checked_on", models.DateField(blank=True, null=True, verbose_name="vérifié le")),
-                ("what_fr", models.CharField(blank=True, max_length=200, verbose_name="quoi (français)")),
-                ("what_ar", models.CharField(blank=True, max_length=200, verbose_name="quoi (arabe)")),
+                (
+                    "what_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="quoi (français)"),
+                ),
+                (
+                    "what_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="quoi (arabe)"),
+                ),
                 ("before_fr", models.TextField(blank=True, verbose_name="avant (français)")),
                 ("before_ar", models.TextField(blank=True, verbose_name="avant (arabe)")),
                 ("after_fr", models.TextField(blank=True, verbose_name="après (français)")),
@@ -859,8 +1124,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="TurnoverSurvey",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="année")),
@@ -902,7 +1177,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Agreement",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -917,7 +1197,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -925,7 +1209,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("signed_on", models.DateField(verbose_name="signé le")),
@@ -939,8 +1228,14 @@ class Migration(migrations.Migration):
                         verbose_name="document",
                     ),
                 ),
-                ("subject_fr", models.CharField(blank=True, max_length=240, verbose_name="objet (français)")),
-                ("subject_ar", models.CharField(blank=True, max_length=240, verbose_name="objet (arabe)")),
+                (
+                    "subject_fr",
+                    models.CharField(blank=True, max_length=240, verbose_name="objet (français)"),
+                ),
+                (
+                    "subject_ar",
+                    models.CharField(blank=True, max_length=240, verbose_name="objet (arabe)"),
+                ),
                 (
                     "partner",
                     models.ForeignKey(
@@ -966,7 +1261,11 @@ class Migration(migrations.Migration):
                         violation_error_message="Écrivez l’objet, dans une langue au moins.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("signed_on")), _connector="OR"),
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("signed_on")),
+                            _connector="OR",
+                        ),
                         name="agreement_ends_after_it_is_signed",
                         violation_error_message="La fin vient après la signature.",
                     ),
@@ -976,8 +1275,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FairPresence",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("contacts", models.PositiveIntegerField(default=0, verbose_name="contacts")),
@@ -1030,16 +1339,31 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FrozenQuarter",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="année")),
                 (
                     "quarter",
-                    models.PositiveSmallIntegerField(choices=[(1, "1"), (2, "2"), (3, "3"), (4, "4")], verbose_name="trimestre"),
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "1"), (2, "2"), (3, "3"), (4, "4")], verbose_name="trimestre"
+                    ),
                 ),
-                ("figures", models.JSONField(default=dict, editable=False, verbose_name="chiffres")),
+                (
+                    "figures",
+                    models.JSONField(default=dict, editable=False, verbose_name="chiffres"),
+                ),
                 ("frozen_at", models.DateTimeField(editable=False, verbose_name="arrêté le")),
                 (
                     "frozen_by",
@@ -1064,15 +1388,28 @@ class Migration(migrations.Migration):
                         name="quarter_frozen_once",
                         violation_error_message="Ce trimestre est déjà arrêté.",
                     ),
-                    models.CheckConstraint(condition=models.Q(("quarter__range", (1, 4))), name="quarter_is_one_of_four"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quarter__range", (1, 4))),
+                        name="quarter_is_one_of_four",
+                    ),
                 ],
             },
         ),
         migrations.CreateModel(
             name="Job",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -1081,7 +1418,10 @@ class Migration(migrations.Migration):
                         choices=[
                             ("partnership", "Partenariat public-privé"),
                             ("graduates", "Insertion des diplômés dans l’artisanat"),
-                            ("value_chain", "Chaîne de valeur : nouveaux ateliers et mise à niveau"),
+                            (
+                                "value_chain",
+                                "Chaîne de valeur : nouveaux ateliers et mise à niveau",
+                            ),
                             ("capacity", "Renforcement des capacités, collectif et individuel"),
                             ("markets", "Marchés nationaux et internationaux"),
                             ("equipment", "Modernisation des équipements"),
@@ -1093,7 +1433,14 @@ class Migration(migrations.Migration):
                         verbose_name="axe",
                     ),
                 ),
-                ("sex", models.CharField(choices=[("female", "femme"), ("male", "homme")], max_length=6, verbose_name="sexe")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("female", "femme"), ("male", "homme")],
+                        max_length=6,
+                        verbose_name="sexe",
+                    ),
+                ),
                 (
                     "age_band",
                     models.CharField(
@@ -1123,7 +1470,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_new",
-                    models.BooleanField(default=True, help_text="Sinon : maintenu grâce au programme.", verbose_name="créé"),
+                    models.BooleanField(
+                        default=True,
+                        help_text="Sinon : maintenu grâce au programme.",
+                        verbose_name="créé",
+                    ),
                 ),
                 ("is_formal", models.BooleanField(default=False, verbose_name="déclaré")),
                 (
@@ -1165,7 +1516,9 @@ class Migration(migrations.Migration):
                 "ordering": ["-since", "pk"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
                         name="job_ends_after_it_begins",
                         violation_error_message="La fin vient après le début.",
                     )
@@ -1196,7 +1549,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="opinion",
             constraint=models.CheckConstraint(
-                condition=models.Q(("is_useful__range", (1, 4)), ("is_clear__range", (1, 4))), name="opinion_marks"
+                condition=models.Q(("is_useful__range", (1, 4)), ("is_clear__range", (1, 4))),
+                name="opinion_marks",
             ),
         ),
         migrations.AddConstraint(
@@ -1232,7 +1586,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="placement",
             constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
                 name="placement_ends_after_it_begins",
                 violation_error_message="La fin vient après le début.",
             ),
@@ -1240,7 +1596,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="placement",
             constraint=models.CheckConstraint(
-                condition=models.Q(("workshop__isnull", False), ("kind", "own_business"), _connector="OR"),
+                condition=models.Q(
+                    ("workshop__isnull", False), ("kind", "own_business"), _connector="OR"
+                ),
                 name="placement_has_a_place",
                 violation_error_message="Dites dans quel atelier, sauf pour un atelier à son compte.",
             ),
@@ -1248,7 +1606,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="application",
             constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("phone", ""), _negated=True), models.Q(("email", ""), _negated=True), _connector="OR"),
+                condition=models.Q(
+                    models.Q(("phone", ""), _negated=True),
+                    models.Q(("email", ""), _negated=True),
+                    _connector="OR",
+                ),
                 name="application_can_be_answered",
                 violation_error_message="Laissez un téléphone ou un e-mail, pour que l’on puisse vous répondre.",
             ),
@@ -1289,9 +1651,21 @@ class Migration(migrations.Migration):
             model_name="support",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("artisan__isnull", True), ("body__isnull", True), ("workshop__isnull", False)),
-                    models.Q(("artisan__isnull", False), ("body__isnull", True), ("workshop__isnull", True)),
-                    models.Q(("artisan__isnull", True), ("body__isnull", False), ("workshop__isnull", True)),
+                    models.Q(
+                        ("artisan__isnull", True),
+                        ("body__isnull", True),
+                        ("workshop__isnull", False),
+                    ),
+                    models.Q(
+                        ("artisan__isnull", False),
+                        ("body__isnull", True),
+                        ("workshop__isnull", True),
+                    ),
+                    models.Q(
+                        ("artisan__isnull", True),
+                        ("body__isnull", False),
+                        ("workshop__isnull", True),
+                    ),
                     _connector="OR",
                 ),
                 name="support_has_one_beneficiary",
@@ -1302,7 +1676,9 @@ class Migration(migrations.Migration):
             model_name="support",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("what_fr", ""), _negated=True), models.Q(("what_ar", ""), _negated=True), _connector="OR"
+                    models.Q(("what_fr", ""), _negated=True),
+                    models.Q(("what_ar", ""), _negated=True),
+                    _connector="OR",
                 ),
                 name="support_says_what",
                 violation_error_message="Dites en quoi consiste l’appui, dans une langue au moins.",
@@ -1312,7 +1688,9 @@ class Migration(migrations.Migration):
             model_name="support",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("kind__in", ["creation", "upgrading"]), _negated=True), ("workshop__isnull", False), _connector="OR"
+                    models.Q(("kind__in", ["creation", "upgrading"]), _negated=True),
+                    ("workshop__isnull", False),
+                    _connector="OR",
                 ),
                 name="support_of_a_workshop",
                 violation_error_message="Une création ou une mise à niveau concerne un atelier.",

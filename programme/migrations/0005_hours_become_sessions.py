@@ -8,7 +8,9 @@ def carry_hours(apps, schema_editor):
     known = action.objects.filter(starts_at__isnull=False, ends_at__gt=F("starts_at"))
     for entry in known.iterator():
         for day in sorted({entry.starts_on, entry.ends_on}):
-            session.objects.create(action=entry, day=day, starts_at=entry.starts_at, ends_at=entry.ends_at)
+            session.objects.create(
+                action=entry, day=day, starts_at=entry.starts_at, ends_at=entry.ends_at
+            )
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,6 @@
-"""The cluster's own work: its partners, its actions and who took part, what changed in the workshops, and what it all comes to."""
+"""The cluster's own work: its partners, its actions and who took part, what changed in
+the workshops, and what it all comes to.
+"""
 
 from .actions import Action, ActionPicture, Moment, Session
 from .axes import Axis

@@ -21,9 +21,13 @@ from kairouan.common.search import Searchable, SearchableQuerySet
 from .axes import Axis
 from .partners import Partner
 
-NO_LIMIT = 32_767  # stands for "no limit" where the smallest of two numbers is asked for: databases disagree on the smallest of a number and nothing
+# stands for "no limit" where the smallest of two numbers is asked for: databases
+# disagree on the smallest of a number and nothing
+NO_LIMIT = 32_767
 
-LAST_PLACES = 5  # from so few on, the places left are the last ones: at least five people may or may not have registered since
+# from so few on, the places left are the last ones: at least five people may or may not
+# have registered since
+LAST_PLACES = 5
 
 
 class Moment(models.TextChoices):
@@ -40,19 +44,39 @@ class ActionQuerySet(ModeratedQuerySet, SearchableQuerySet):
         return self.annotate(moment=Case(is_coming, default=Value(Moment.PAST)))
 
     def coming_first(self):
-        """Those to come, the nearest first; then those that are over, the latest first. Needs `with_moment()`."""
+        """Those to come, the nearest first; then those that are over, the latest first.
+
+        Needs `with_moment()`.
+        """
         coming = Q(moment=Moment.COMING)
         return self.order_by(
-            "moment", Case(When(coming, then=F("starts_on"))), Case(When(~coming, then=F("starts_on"))).desc(), "pk"
-        )  # fmt: skip
+            "moment",
+            Case(When(coming, then=F("starts_on"))),
+            Case(When(~coming, then=F("starts_on"))).desc(),
+            "pk",
+        )
 
     def with_places(self):
-        """Each action with the places it has (`places_in_all`, NO_LIMIT for none) and those taken (`places_taken`), in the statement."""
-        seated = apps.get_model("programme", "Registration").objects.seated().filter(action=OuterRef("pk"))
-        smallest_room = Session.objects.filter(action=OuterRef("pk")).order_by().values("action").annotate(least=Min("places"))
+        """Each action with the places it has (`places_in_all`, NO_LIMIT for none) and
+        those taken (`places_taken`), in the statement.
+        """
+        seated = (
+            apps.get_model("programme", "Registration")
+            .objects.seated()
+            .filter(action=OuterRef("pk"))
+        )
+        smallest_room = (
+            Session.objects.filter(action=OuterRef("pk"))
+            .order_by()
+            .values("action")
+            .annotate(least=Min("places"))
+        )
         taken = seated.order_by().values("action").annotate(count=Count("pk"))
         return self.annotate(
-            places_in_all=Least(Coalesce("places", NO_LIMIT), Coalesce(Subquery(smallest_room.values("least")), NO_LIMIT)),
+            places_in_all=Least(
+                Coalesce("places", NO_LIMIT),
+                Coalesce(Subquery(smallest_room.values("least")), NO_LIMIT),
+            ),
             places_taken=Coalesce(Subquery(taken.values("count")), 0),
         )
 
@@ -60,7 +84,9 @@ class ActionQuerySet(ModeratedQuerySet, SearchableQuerySet):
         """Those one can still ask to take part in, full or not."""
         today = today_in_tunis()
         in_time = Q(registers_until=None) | Q(registers_until__gte=today)
-        return self.published().filter(in_time, takes_registrations=True, is_cancelled=False, starts_on__gt=today)
+        return self.published().filter(
+            in_time, takes_registrations=True, is_cancelled=False, starts_on__gt=today
+        )
 
     def coming(self):
         return self.filter(ends_on__gte=today_in_tunis()).order_by("starts_on", "pk")
@@ -70,7 +96,10 @@ class ActionQuerySet(ModeratedQuerySet, SearchableQuerySet):
 
 
 class Action(Moderated, Searchable, Illustrated):
-    """A capacity-building action: a training, a study visit, a fair, coaching. Public pages start from `Action.objects.published()`."""
+    """A capacity-building action: a training, a study visit, a fair, coaching.
+
+    Public pages start from `Action.objects.published()`.
+    """
 
     holds_personal_data = True
 
@@ -88,30 +117,44 @@ class Action(Moderated, Searchable, Illustrated):
         LOAN = "loan", _("prêt d’outils")
 
     axis = models.CharField(_("axe"), max_length=16, choices=Axis.choices)
-    format = models.CharField(_("forme"), max_length=10, choices=Format.choices, default=Format.GROUP)
+    format = models.CharField(
+        _("forme"), max_length=10, choices=Format.choices, default=Format.GROUP
+    )
     kind = models.CharField(_("nature"), max_length=14, choices=Kind.choices, default=Kind.TRAINING)
     title = Bilingual(models.CharField(_("titre"), max_length=160, blank=True))
     summary = Bilingual(models.CharField(_("en une ligne"), max_length=240, blank=True))
     text = Bilingual(models.TextField(_("texte"), blank=True))
     trainer = Bilingual(
         models.CharField(
-            _("animée par"), max_length=160, blank=True, help_text=_("Une fonction ou un organisme, pas une personne.")
+            _("animée par"),
+            max_length=160,
+            blank=True,
+            help_text=_("Une fonction ou un organisme, pas une personne."),
         )
     )
     place = Bilingual(models.CharField(_("lieu"), max_length=200, blank=True))
     bring = Bilingual(
         models.CharField(
-            _("à apporter"), max_length=300, blank=True, help_text=_("Outils, pièces, papiers, tenue ; ce qui est fourni.")
+            _("à apporter"),
+            max_length=300,
+            blank=True,
+            help_text=_("Outils, pièces, papiers, tenue ; ce qui est fourni."),
         )
     )
-    delegation = models.CharField(_("délégation"), max_length=20, choices=Delegation.choices, blank=True)
+    delegation = models.CharField(
+        _("délégation"), max_length=20, choices=Delegation.choices, blank=True
+    )
     starts_on = models.DateField(_("du"))
     ends_on = models.DateField(_("au"))
-    places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True, help_text=_("Vide : sans limite."))
+    places = models.PositiveSmallIntegerField(
+        _("places"), null=True, blank=True, help_text=_("Vide : sans limite.")
+    )
     takes_registrations = models.BooleanField(_("on s’y inscrit"), default=False)
     registers_until = models.DateField(_("inscriptions jusqu’au"), null=True, blank=True)
     is_cancelled = models.BooleanField(_("annulée"), default=False)
-    partners = models.ManyToManyField(Partner, blank=True, related_name="actions", verbose_name=_("partenaires"))
+    partners = models.ManyToManyField(
+        Partner, blank=True, related_name="actions", verbose_name=_("partenaires")
+    )
 
     slug_from = "title_fr"
     slug_prefix = "action"
@@ -128,7 +171,9 @@ class Action(Moderated, Searchable, Illustrated):
             models.CheckConstraint(
                 name="action_public_has_a_title",
                 condition=~Q(status=Status.PUBLISHED) | ~Q(title_fr="") | ~Q(title_ar=""),
-                violation_error_message=_("Une action publiée porte un titre, dans une langue au moins."),
+                violation_error_message=_(
+                    "Une action publiée porte un titre, dans une langue au moins."
+                ),
             ),
             models.CheckConstraint(
                 name="action_ends_after_it_begins",
@@ -165,14 +210,24 @@ class Action(Moderated, Searchable, Illustrated):
 
     @property
     def capacity(self) -> int | None:
-        """How many can take part: what the smallest room of its sessions holds, None for no limit."""
+        """How many can take part: what the smallest room of its sessions holds, None
+        for no limit.
+        """
         rooms = [self.places, *(session.places for session in self.sessions.all())]
         return min((room for room in rooms if room is not None), default=None)
 
     @property
     def places_left(self) -> int | None:
-        """None for no limit. Needs `with_places()`. For the desk alone: from one day to the next, the count tells how many registered."""
-        return None if self.places_in_all == NO_LIMIT else max(self.places_in_all - self.places_taken, 0)
+        """None for no limit.
+
+        Needs `with_places()`. For the desk alone: from one day to the next, the count
+        tells how many registered.
+        """
+        return (
+            None
+            if self.places_in_all == NO_LIMIT
+            else max(self.places_in_all - self.places_taken, 0)
+        )
 
     @property
     def is_full(self) -> bool:
@@ -186,7 +241,9 @@ class Action(Moderated, Searchable, Illustrated):
 
 
 class ActionPicture(Picture):
-    action = models.ForeignKey(Action, models.CASCADE, related_name="pictures", verbose_name=_("action"))
+    action = models.ForeignKey(
+        Action, models.CASCADE, related_name="pictures", verbose_name=_("action")
+    )
 
     shows = "action"
 
@@ -195,14 +252,25 @@ class ActionPicture(Picture):
 
 
 class Session(Record, Translated):
-    """One meeting of an action: a day, its hours, where, for how many. What is left empty is as the action says."""
+    """One meeting of an action: a day, its hours, where, for how many.
 
-    action = models.ForeignKey(Action, models.CASCADE, related_name="sessions", verbose_name=_("action"))
+    What is left empty is as the action says.
+    """
+
+    action = models.ForeignKey(
+        Action, models.CASCADE, related_name="sessions", verbose_name=_("action")
+    )
     day = models.DateField(_("jour"))
     starts_at = models.TimeField(_("de"))
     ends_at = models.TimeField(_("à"))
-    place = Bilingual(models.CharField(_("lieu"), max_length=200, blank=True, help_text=_("Vide : celui de l’action.")))
-    places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True, help_text=_("Vide : celles de l’action."))
+    place = Bilingual(
+        models.CharField(
+            _("lieu"), max_length=200, blank=True, help_text=_("Vide : celui de l’action.")
+        )
+    )
+    places = models.PositiveSmallIntegerField(
+        _("places"), null=True, blank=True, help_text=_("Vide : celles de l’action.")
+    )
 
     class Meta:
         verbose_name = _("séance")
@@ -227,5 +295,7 @@ class Session(Record, Translated):
     @property
     def hours(self) -> Decimal:
         """How long it lasts, in hours."""
-        begins, ends = (datetime.datetime.combine(self.day, hour) for hour in (self.starts_at, self.ends_at))
+        begins, ends = (
+            datetime.datetime.combine(self.day, hour) for hour in (self.starts_at, self.ends_at)
+        )
         return (Decimal((ends - begins).seconds) / 3600).quantize(Decimal("0.01"))

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Axis(models.TextChoices):
-    """The strategic axes, as the Creative Tunisia programme names them for this cluster."""
+    """The strategic axes, as the Creative Tunisia programme names them for this
+    cluster.
+    """
 
     PARTNERSHIP = "partnership", _("Partenariat public-privé")
     GRADUATES = "graduates", _("Insertion des diplômés dans l’artisanat")

@@ -24,7 +24,8 @@ from workshops.models import Workshop
 
 from .support import Placement
 
-KEPT_FOR = datetime.timedelta(days=365)  # an application serves a year at most, then it is purged (organic law 2004-63)
+# an application serves a year at most, then it is purged (organic law 2004-63)
+KEPT_FOR = datetime.timedelta(days=365)
 
 
 def purge_day() -> datetime.date:
@@ -34,7 +35,14 @@ def purge_day() -> datetime.date:
 class OpeningQuerySet(ModeratedQuerySet, SearchableQuerySet):
     def published(self):
         """Published, of a published workshop, and not past their last day in Tunis."""
-        return super().published().filter(workshop__in=Workshop.objects.published().values("pk"), expires_on__gte=today_in_tunis())
+        return (
+            super()
+            .published()
+            .filter(
+                workshop__in=Workshop.objects.published().values("pk"),
+                expires_on__gte=today_in_tunis(),
+            )
+        )
 
     def kept_by(self, artisan):
         """Those of the workshops whose page this person keeps."""
@@ -42,11 +50,18 @@ class OpeningQuerySet(ModeratedQuerySet, SearchableQuerySet):
 
 
 class Opening(Moderated, Searchable):
-    """A place that a workshop offers. Public pages start from `Opening.objects.published()`."""
+    """A place that a workshop offers.
 
-    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="openings", verbose_name=_("atelier"))
+    Public pages start from `Opening.objects.published()`.
+    """
+
+    workshop = models.ForeignKey(
+        Workshop, models.PROTECT, related_name="openings", verbose_name=_("atelier")
+    )
     kind = models.CharField(
-        _("nature"), max_length=14, choices=[choice for choice in Placement.Kind.choices if choice[0] != "own_business"]
+        _("nature"),
+        max_length=14,
+        choices=[choice for choice in Placement.Kind.choices if choice[0] != "own_business"],
     )
     title = Bilingual(models.CharField(_("titre"), max_length=120, blank=True))
     text = Bilingual(models.TextField(_("texte"), blank=True))
@@ -54,7 +69,16 @@ class Opening(Moderated, Searchable):
     starts_on = models.DateField(_("à partir du"), null=True, blank=True)
     expires_on = models.DateField(_("réponses jusqu’au"))
 
-    member_names = ["kind", "title_fr", "title_ar", "text_fr", "text_ar", "places", "starts_on", "expires_on"]
+    member_names = [
+        "kind",
+        "title_fr",
+        "title_ar",
+        "text_fr",
+        "text_ar",
+        "places",
+        "starts_on",
+        "expires_on",
+    ]
     slug_from = "title_fr"
     slug_prefix = "offre"
     searched_name = "title"
@@ -71,7 +95,9 @@ class Opening(Moderated, Searchable):
             models.CheckConstraint(
                 name="opening_public_has_a_title",
                 condition=~Q(status=Status.PUBLISHED) | ~Q(title_fr="") | ~Q(title_ar=""),
-                violation_error_message=_("Une offre publiée porte un titre, dans une langue au moins."),
+                violation_error_message=_(
+                    "Une offre publiée porte un titre, dans une langue au moins."
+                ),
             ),
             models.CheckConstraint(
                 name="opening_has_places",
@@ -114,7 +140,11 @@ class ApplicationQuerySet(SentQuerySet):
 
 
 class Application(Record):
-    """Someone who asks for a place. Seen by the cluster's team alone, and by the workshop once it was put forward. Never public."""
+    """Someone who asks for a place.
+
+    Seen by the cluster's team alone, and by the workshop once it was put forward. Never
+    public.
+    """
 
     holds_personal_data = True
 
@@ -127,20 +157,40 @@ class Application(Record):
 
     shows_on_pages = False
 
-    opening = models.ForeignKey(Opening, models.CASCADE, related_name="applications", verbose_name=_("offre"))
-    state = models.CharField(_("état"), max_length=12, choices=State.choices, default=State.NEW, db_index=True)
-    language = models.CharField(_("langue de la page"), max_length=2, choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES])
+    opening = models.ForeignKey(
+        Opening, models.CASCADE, related_name="applications", verbose_name=_("offre")
+    )
+    state = models.CharField(
+        _("état"), max_length=12, choices=State.choices, default=State.NEW, db_index=True
+    )
+    language = models.CharField(
+        _("langue de la page"),
+        max_length=2,
+        choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+    )
     name = models.CharField(_("nom"), max_length=120)
     phone = PhoneField(_("téléphone"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     diploma = models.CharField(_("diplôme ou formation"), max_length=160, blank=True)
     text = models.TextField(_("pourquoi cet atelier"), max_length=2000)
-    paper = models.FileField(_("CV ou attestation"), upload_to="applications/", storage=private_storage, blank=True)
+    paper = models.FileField(
+        _("CV ou attestation"), upload_to="applications/", storage=private_storage, blank=True
+    )
     person = models.ForeignKey(
-        Artisan, models.SET_NULL, null=True, blank=True, related_name="applications", verbose_name=_("fiche de la personne")
+        Artisan,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="applications",
+        verbose_name=_("fiche de la personne"),
     )
     placement = models.OneToOneField(
-        Placement, models.SET_NULL, null=True, blank=True, related_name="application", verbose_name=_("insertion")
+        Placement,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="application",
+        verbose_name=_("insertion"),
     )
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -151,7 +201,8 @@ class Application(Record):
         verbose_name=_("suivie par"),
         editable=False,
     )
-    sender = models.CharField(max_length=32, editable=False, blank=True)  # as in a letter: a digest for a day, that names nobody
+    # as in a letter: a digest for a day, that names nobody
+    sender = models.CharField(max_length=32, editable=False, blank=True)
     notes = models.TextField(_("notes de l’équipe"), blank=True)
     purge_on = models.DateField(_("à effacer le"), default=purge_day)
 
@@ -165,7 +216,9 @@ class Application(Record):
             models.CheckConstraint(
                 name="application_can_be_answered",
                 condition=~Q(phone="") | ~Q(email=""),
-                violation_error_message=_("Laissez un téléphone ou un e-mail, pour que l’on puisse vous répondre."),
+                violation_error_message=_(
+                    "Laissez un téléphone ou un e-mail, pour que l’on puisse vous répondre."
+                ),
             )
         ]
 

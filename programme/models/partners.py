@@ -1,4 +1,6 @@
-"""Who the cluster works with: institutions public and private, the agreements signed with them, the service centres."""
+"""Who the cluster works with: institutions public and private, the agreements signed
+with them, the service centres.
+"""
 
 from django.db import models
 from django.db.models import F, Q
@@ -48,7 +50,9 @@ class Partner(Record, Referenced, Translated):
     name = Bilingual(models.CharField(_("nom"), max_length=200, blank=True))
     short_name = models.CharField(_("sigle"), max_length=40, blank=True)
     role = models.CharField(_("rôle"), max_length=12, choices=Role.choices, default=Role.NATIONAL)
-    sector = models.CharField(_("secteur"), max_length=12, choices=Sector.choices, default=Sector.PUBLIC)
+    sector = models.CharField(
+        _("secteur"), max_length=12, choices=Sector.choices, default=Sector.PUBLIC
+    )
     text = Bilingual(models.TextField(_("texte"), blank=True))
     town = Bilingual(models.CharField(_("ville"), max_length=80, blank=True))
     opened_in = models.PositiveSmallIntegerField(_("ouvert en"), null=True, blank=True)
@@ -93,7 +97,9 @@ class AgreementQuerySet(models.QuerySet):
 class Agreement(Record, Translated):
     """What the cluster and a partner have signed. The paper itself is never public."""
 
-    partner = models.ForeignKey(Partner, models.PROTECT, related_name="agreements", verbose_name=_("partenaire"))
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, related_name="agreements", verbose_name=_("partenaire")
+    )
     subject = Bilingual(models.CharField(_("objet"), max_length=240, blank=True))
     signed_on = models.DateField(_("signé le"))
     ends_on = models.DateField(_("prend fin le"), null=True, blank=True)

@@ -1,4 +1,6 @@
-"""Who asked to take part, who came, what they think of it, and the paper they go home with. Never public by person."""
+"""Who asked to take part, who came, what they think of it, and the paper they go home
+with. Never public by person.
+"""
 
 import uuid
 
@@ -25,15 +27,28 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(state=Registration.State.WAITING).order_by("asked_at", "pk")
 
     def with_rank(self):
-        """Each registration with its `rank` in the waiting list of its action, from 1, in the statement; None for those that do not wait."""
-        ahead = Q(asked_at__lt=OuterRef("asked_at")) | Q(asked_at=OuterRef("asked_at"), pk__lte=OuterRef("pk"))
-        up_to_it = Registration.objects.waiting().filter(ahead, action=OuterRef("action")).order_by().values("action")
+        """Each registration with its `rank` in the waiting list of its action, from 1,
+        in the statement; None for those that do not wait.
+        """
+        ahead = Q(asked_at__lt=OuterRef("asked_at")) | Q(
+            asked_at=OuterRef("asked_at"), pk__lte=OuterRef("pk")
+        )
+        up_to_it = (
+            Registration.objects.waiting()
+            .filter(ahead, action=OuterRef("action"))
+            .order_by()
+            .values("action")
+        )
         rank = Subquery(up_to_it.annotate(count=Count("pk")).values("count"))
         return self.annotate(rank=Case(When(state=Registration.State.WAITING, then=rank)))
 
 
 class Registration(Record):
-    """That a person asked to take part in an action. Changed by `programme.registering` alone, which never gives more places than there are."""
+    """That a person asked to take part in an action.
+
+    Changed by `programme.registering` alone, which never gives more places than there
+    are.
+    """
 
     holds_personal_data = True
 
@@ -46,9 +61,15 @@ class Registration(Record):
     SEATED = (State.REQUESTED, State.CONFIRMED)
     FIRMEST = (State.CONFIRMED, State.REQUESTED, State.WAITING, State.CANCELLED)
 
-    action = models.ForeignKey(Action, models.PROTECT, related_name="registrations", verbose_name=_("action"))
-    artisan = models.ForeignKey(Artisan, models.PROTECT, related_name="registrations", verbose_name=_("personne"))
-    state = models.CharField(_("état"), max_length=10, choices=State.choices, default=State.REQUESTED, db_index=True)
+    action = models.ForeignKey(
+        Action, models.PROTECT, related_name="registrations", verbose_name=_("action")
+    )
+    artisan = models.ForeignKey(
+        Artisan, models.PROTECT, related_name="registrations", verbose_name=_("personne")
+    )
+    state = models.CharField(
+        _("état"), max_length=10, choices=State.choices, default=State.REQUESTED, db_index=True
+    )
     asked_at = models.DateTimeField(_("demandée le"), default=timezone.now)
     has_answered = models.BooleanField(_("a rempli la fiche d’avis"), default=False, editable=False)
 
@@ -83,7 +104,9 @@ class Registration(Record):
         return set()
 
     def absorb(self, other):
-        """One registration of two: the firmest state, since only the confirmed are counted as present; asked for on the earlier day."""
+        """One registration of two: the firmest state, since only the confirmed are
+        counted as present; asked for on the earlier day.
+        """
         self.state = min(self.state, other.state, key=Registration.FIRMEST.index)
         self.asked_at = min(self.asked_at, other.asked_at)
         self.has_answered = self.has_answered or other.has_answered
@@ -98,8 +121,12 @@ class Attendance(Record):
 
     holds_personal_data = True
 
-    session = models.ForeignKey(Session, models.PROTECT, related_name="attendances", verbose_name=_("séance"))
-    registration = models.ForeignKey(Registration, models.PROTECT, related_name="attendances", verbose_name=_("inscription"))
+    session = models.ForeignKey(
+        Session, models.PROTECT, related_name="attendances", verbose_name=_("séance")
+    )
+    registration = models.ForeignKey(
+        Registration, models.PROTECT, related_name="attendances", verbose_name=_("inscription")
+    )
     is_present = models.BooleanField(_("présent"))
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -133,12 +160,17 @@ class Attendance(Record):
 
 
 class Certificate(Record):
-    """The paper that says a person took part. Whoever holds it can have its code checked."""
+    """The paper that says a person took part.
+
+    Whoever holds it can have its code checked.
+    """
 
     holds_personal_data = True
     shows_on_pages = False
 
-    registration = models.OneToOneField(Registration, models.PROTECT, related_name="certificate", verbose_name=_("inscription"))
+    registration = models.OneToOneField(
+        Registration, models.PROTECT, related_name="certificate", verbose_name=_("inscription")
+    )
     code = models.CharField(_("code"), max_length=16, unique=True)
     hours = models.DecimalField(_("heures suivies"), max_digits=6, decimal_places=2)
     issued_on = models.DateField(_("délivrée le"))
@@ -154,8 +186,11 @@ class Certificate(Record):
 
 
 class Opinion(Record):
-    """What someone who took part thinks of an action. Nothing ties it to anyone: no name, no hour, and a number drawn by lot, so that the order of
-    the rows tells nothing either."""
+    """What someone who took part thinks of an action.
+
+    Nothing ties it to anyone: no name, no hour, and a number drawn by lot, so that the
+    order of the rows tells nothing either.
+    """
 
     class WillUse(models.TextChoices):
         YES = "yes", _("oui")
@@ -166,10 +201,14 @@ class Opinion(Record):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     created_at = updated_at = None
-    action = models.ForeignKey(Action, models.CASCADE, related_name="opinions", verbose_name=_("action"))
+    action = models.ForeignKey(
+        Action, models.CASCADE, related_name="opinions", verbose_name=_("action")
+    )
     is_useful = models.PositiveSmallIntegerField(_("utile à votre travail"), choices=MARKS)
     is_clear = models.PositiveSmallIntegerField(_("bien expliqué"), choices=MARKS)
-    will_use = models.CharField(_("vous allez vous en servir"), max_length=6, choices=WillUse.choices)
+    will_use = models.CharField(
+        _("vous allez vous en servir"), max_length=6, choices=WillUse.choices
+    )
     remark = models.TextField(_("remarque"), blank=True, max_length=1000)
 
     class Meta:
@@ -177,7 +216,10 @@ class Opinion(Record):
         verbose_name_plural = _("avis sur les actions")
         ordering = ["action", "pk"]
         constraints = [
-            models.CheckConstraint(name="opinion_marks", condition=Q(is_useful__range=(1, 4)) & Q(is_clear__range=(1, 4)))
+            models.CheckConstraint(
+                name="opinion_marks",
+                condition=Q(is_useful__range=(1, 4)) & Q(is_clear__range=(1, 4)),
+            )
         ]
 
     def __str__(self):

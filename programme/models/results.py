@@ -1,4 +1,6 @@
-"""What is written down about the figures; the figures themselves are counted from the records (`programme.results`)."""
+"""What is written down about the figures; the figures themselves are counted from the
+records (`programme.results`).
+"""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,7 +16,9 @@ class IndicatorGoal(Record, Translated):
     """Where an indicator started and where it should arrive."""
 
     code = models.CharField(_("indicateur"), max_length=4, unique=True)
-    baseline = models.DecimalField(_("départ"), max_digits=14, decimal_places=3, null=True, blank=True)
+    baseline = models.DecimalField(
+        _("départ"), max_digits=14, decimal_places=3, null=True, blank=True
+    )
     baseline_on = models.DateField(_("constaté le"), null=True, blank=True)
     target = models.DecimalField(_("cible"), max_digits=14, decimal_places=3, null=True, blank=True)
     target_on = models.DateField(_("à atteindre le"), null=True, blank=True)
@@ -30,10 +34,15 @@ class IndicatorGoal(Record, Translated):
 
 
 class FrozenQuarter(Record):
-    """The figures of a quarter as they were when it was closed. Written once, never edited: a later correction shows beside it."""
+    """The figures of a quarter as they were when it was closed.
+
+    Written once, never edited: a later correction shows beside it.
+    """
 
     year = models.PositiveSmallIntegerField(_("année"))
-    quarter = models.PositiveSmallIntegerField(_("trimestre"), choices=[(number, str(number)) for number in (1, 2, 3, 4)])
+    quarter = models.PositiveSmallIntegerField(
+        _("trimestre"), choices=[(number, str(number)) for number in (1, 2, 3, 4)]
+    )
     figures = models.JSONField(_("chiffres"), default=dict, editable=False)
     frozen_at = models.DateTimeField(_("arrêté le"), editable=False)
     frozen_by = models.ForeignKey(
@@ -56,7 +65,9 @@ class FrozenQuarter(Record):
                 fields=["year", "quarter"],
                 violation_error_message=_("Ce trimestre est déjà arrêté."),
             ),
-            models.CheckConstraint(name="quarter_is_one_of_four", condition=Q(quarter__range=(1, 4))),
+            models.CheckConstraint(
+                name="quarter_is_one_of_four", condition=Q(quarter__range=(1, 4))
+            ),
         ]
 
     def __str__(self):
@@ -64,7 +75,11 @@ class FrozenQuarter(Record):
 
     def save(self, *args, **kwargs):
         """Refuses to write other figures over those of a closed quarter."""
-        kept = FrozenQuarter.objects.filter(pk=self.pk).values("year", "quarter", "figures").first() if self.pk else None
+        kept = (
+            FrozenQuarter.objects.filter(pk=self.pk).values("year", "quarter", "figures").first()
+            if self.pk
+            else None
+        )
         if kept and kept != {"year": self.year, "quarter": self.quarter, "figures": self.figures}:
             raise ValidationError(_("Un trimestre arrêté ne se modifie pas."))
         super().save(*args, **kwargs)

@@ -1,4 +1,6 @@
-"""What the programme changed: support given, jobs, graduates in workshops, fairs, and the pieces that came of it."""
+"""What the programme changed: support given, jobs, graduates in workshops, fairs, and
+the pieces that came of it.
+"""
 
 import calendar
 import datetime
@@ -31,7 +33,9 @@ def only_one_of(*names: str) -> Q:
 
 
 class AgeBand(models.TextChoices):
-    """Bands that part everyone, from which "under 35" and "15 to 29" can both be counted."""
+    """Bands that part everyone, from which "under 35" and "15 to 29" can both be
+    counted.
+    """
 
     YOUNG = "15-29", _("de 15 à 29 ans")
     UNDER_35 = "30-34", _("de 30 à 34 ans")
@@ -48,7 +52,10 @@ class AgeBand(models.TextChoices):
 
 
 class Support(Record, Translated):
-    """Help given to a workshop, a person or a partner body. What one workshop received is never public in dinars."""
+    """Help given to a workshop, a person or a partner body.
+
+    What one workshop received is never public in dinars.
+    """
 
     holds_personal_data = True
 
@@ -63,16 +70,45 @@ class Support(Record, Translated):
 
     kind = models.CharField(_("nature"), max_length=14, choices=Kind.choices)
     axis = models.CharField(_("axe"), max_length=16, choices=Axis.choices)
-    action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="supports", verbose_name=_("action"))
-    workshop = models.ForeignKey(
-        Workshop, models.PROTECT, null=True, blank=True, related_name="supports", verbose_name=_("atelier")
+    action = models.ForeignKey(
+        Action,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supports",
+        verbose_name=_("action"),
     )
-    artisan = models.ForeignKey(Artisan, models.PROTECT, null=True, blank=True, related_name="supports", verbose_name=_("personne"))
+    workshop = models.ForeignKey(
+        Workshop,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supports",
+        verbose_name=_("atelier"),
+    )
+    artisan = models.ForeignKey(
+        Artisan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supports",
+        verbose_name=_("personne"),
+    )
     body = models.ForeignKey(
-        Partner, models.PROTECT, null=True, blank=True, related_name="supports_received", verbose_name=_("organisme")
+        Partner,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supports_received",
+        verbose_name=_("organisme"),
     )
     provider = models.ForeignKey(
-        Partner, models.PROTECT, null=True, blank=True, related_name="supports_given", verbose_name=_("apporté par")
+        Partner,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supports_given",
+        verbose_name=_("apporté par"),
     )
     what = Bilingual(models.CharField(_("quoi"), max_length=200, blank=True))
     given_on = models.DateField(_("le"))
@@ -86,7 +122,10 @@ class Support(Record, Translated):
         help_text=_("Jamais publique pour un atelier seul."),
     )
     is_in_use = models.BooleanField(
-        _("en service"), null=True, blank=True, help_text=_("Pour un équipement, à la dernière visite.")
+        _("en service"),
+        null=True,
+        blank=True,
+        help_text=_("Pour un équipement, à la dernière visite."),
     )
     checked_on = models.DateField(_("vérifié le"), null=True, blank=True)
     before = Bilingual(models.TextField(_("avant"), blank=True))
@@ -100,12 +139,16 @@ class Support(Record, Translated):
             models.CheckConstraint(
                 name="support_has_one_beneficiary",
                 condition=only_one_of("workshop", "artisan", "body"),
-                violation_error_message=_("Choisissez un seul bénéficiaire : un atelier, une personne ou un organisme."),
+                violation_error_message=_(
+                    "Choisissez un seul bénéficiaire : un atelier, une personne ou un organisme."
+                ),
             ),
             models.CheckConstraint(
                 name="support_says_what",
                 condition=~Q(what_fr="") | ~Q(what_ar=""),
-                violation_error_message=_("Dites en quoi consiste l’appui, dans une langue au moins."),
+                violation_error_message=_(
+                    "Dites en quoi consiste l’appui, dans une langue au moins."
+                ),
             ),
             models.CheckConstraint(
                 name="support_of_a_workshop",
@@ -123,7 +166,10 @@ class Support(Record, Translated):
 
 
 class Job(Record):
-    """A job created or kept in a workshop. The person is not named: sex, age band and kind are enough for the figures."""
+    """A job created or kept in a workshop.
+
+    The person is not named: sex, age band and kind are enough for the figures.
+    """
 
     holds_personal_data = True
 
@@ -133,13 +179,21 @@ class Job(Record):
         APPRENTICE = "apprentice", _("apprentissage")
         OWN = "own", _("à son compte")
 
-    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="jobs", verbose_name=_("atelier"))
-    action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="jobs", verbose_name=_("action"))
+    workshop = models.ForeignKey(
+        Workshop, models.PROTECT, related_name="jobs", verbose_name=_("atelier")
+    )
+    action = models.ForeignKey(
+        Action, models.PROTECT, null=True, blank=True, related_name="jobs", verbose_name=_("action")
+    )
     axis = models.CharField(_("axe"), max_length=16, choices=Axis.choices, default=Axis.DECENT_JOBS)
     sex = models.CharField(_("sexe"), max_length=6, choices=Sex.choices)
-    age_band = models.CharField(_("âge, ce jour-là"), max_length=8, choices=AgeBand.choices, default=AgeBand.UNKNOWN)
+    age_band = models.CharField(
+        _("âge, ce jour-là"), max_length=8, choices=AgeBand.choices, default=AgeBand.UNKNOWN
+    )
     kind = models.CharField(_("nature"), max_length=10, choices=Kind.choices)
-    is_new = models.BooleanField(_("créé"), default=True, help_text=_("Sinon : maintenu grâce au programme."))
+    is_new = models.BooleanField(
+        _("créé"), default=True, help_text=_("Sinon : maintenu grâce au programme.")
+    )
     is_formal = models.BooleanField(_("déclaré"), default=False)
     share_of_time = models.DecimalField(
         _("part d’un plein temps"),
@@ -168,19 +222,29 @@ class Job(Record):
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:
-    """The same day that many months earlier, or the last of its month when there is none."""
+    """The same day that many months earlier, or the last of its month when there is
+    none.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return day.replace(
+        year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1])
+    )
 
 
 class PlacementQuerySet(models.QuerySet):
     def to_follow_up(self, months: int):
-        """Those that began that many months ago (6 or 12) or more, today in Tunis, and of whom nobody has said what became."""
-        return self.filter(**{"starts_on__lte": months_before(today_in_tunis(), months), f"after_{months}": ""})
+        """Those that began that many months ago (6 or 12) or more, today in Tunis, and
+        of whom nobody has said what became.
+        """
+        return self.filter(
+            **{"starts_on__lte": months_before(today_in_tunis(), months), f"after_{months}": ""}
+        )
 
 
 class Placement(Record, Translated):
-    """A graduate's or an apprentice's time in a workshop, and what became of them 6 and 12 months after it began."""
+    """A graduate's or an apprentice's time in a workshop, and what became of them 6 and
+    12 months after it began.
+    """
 
     holds_personal_data = True
 
@@ -196,14 +260,33 @@ class Placement(Record, Translated):
         LEFT = "left", _("a quitté le métier")
         LOST = "lost", _("injoignable")
 
-    artisan = models.ForeignKey(Artisan, models.PROTECT, related_name="placements", verbose_name=_("personne"))
+    artisan = models.ForeignKey(
+        Artisan, models.PROTECT, related_name="placements", verbose_name=_("personne")
+    )
     workshop = models.ForeignKey(
-        Workshop, models.PROTECT, null=True, blank=True, related_name="placements", verbose_name=_("atelier")
+        Workshop,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="placements",
+        verbose_name=_("atelier"),
     )
     opening = models.ForeignKey(
-        "programme.Opening", models.SET_NULL, null=True, blank=True, related_name="placements", verbose_name=_("offre")
+        "programme.Opening",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="placements",
+        verbose_name=_("offre"),
     )
-    action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="placements", verbose_name=_("action"))
+    action = models.ForeignKey(
+        Action,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="placements",
+        verbose_name=_("action"),
+    )
     kind = models.CharField(_("nature"), max_length=14, choices=Kind.choices)
     diploma = Bilingual(models.CharField(_("diplôme"), max_length=160, blank=True))
     starts_on = models.DateField(_("du"))
@@ -228,7 +311,9 @@ class Placement(Record, Translated):
             models.CheckConstraint(
                 name="placement_has_a_place",
                 condition=Q(workshop__isnull=False) | Q(kind="own_business"),
-                violation_error_message=_("Dites dans quel atelier, sauf pour un atelier à son compte."),
+                violation_error_message=_(
+                    "Dites dans quel atelier, sauf pour un atelier à son compte."
+                ),
             ),
         ]
 
@@ -250,7 +335,9 @@ class FairPresence(Record):
         verbose_name=_("foire ou salon"),
         limit_choices_to={"kind": Action.Kind.FAIR},
     )
-    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="fairs", verbose_name=_("atelier"))
+    workshop = models.ForeignKey(
+        Workshop, models.PROTECT, related_name="fairs", verbose_name=_("atelier")
+    )
     contacts = models.PositiveIntegerField(_("contacts"), default=0)
     orders = models.PositiveIntegerField(_("commandes"), default=0)
     orders_value = models.DecimalField(
@@ -282,10 +369,24 @@ class FairPresence(Record):
 class Outcome(Record):
     """A piece or a collection that came of an action."""
 
-    action = models.ForeignKey(Action, models.PROTECT, related_name="outcomes", verbose_name=_("action"))
-    product = models.ForeignKey(Product, models.CASCADE, null=True, blank=True, related_name="came_of", verbose_name=_("pièce"))
+    action = models.ForeignKey(
+        Action, models.PROTECT, related_name="outcomes", verbose_name=_("action")
+    )
+    product = models.ForeignKey(
+        Product,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="came_of",
+        verbose_name=_("pièce"),
+    )
     collection = models.ForeignKey(
-        Collection, models.CASCADE, null=True, blank=True, related_name="came_of", verbose_name=_("collection")
+        Collection,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="came_of",
+        verbose_name=_("collection"),
     )
     on_sale_since = models.DateField(_("en vente depuis le"))
 
@@ -319,11 +420,15 @@ class Outcome(Record):
 
 def born_of(column: str):
     """A column of the first published action that a piece came of."""
-    first = Outcome.objects.filter(product=OuterRef("pk"), action__in=Action.objects.published().values("pk"))
+    first = Outcome.objects.filter(
+        product=OuterRef("pk"), action__in=Action.objects.published().values("pk")
+    )
     return Subquery(first.order_by("on_sale_since", "pk").values(f"action__{column}")[:1])
 
 
-READ_WITH_A_PIECE.update({f"born_of_{column}": partial(born_of, column) for column in ("slug", "title_fr", "title_ar")})
+READ_WITH_A_PIECE.update(
+    {f"born_of_{column}": partial(born_of, column) for column in ("slug", "title_fr", "title_ar")}
+)
 
 
 class TurnoverSurvey(Record):
@@ -331,10 +436,15 @@ class TurnoverSurvey(Record):
 
     holds_personal_data = True
 
-    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="turnovers", verbose_name=_("atelier"))
+    workshop = models.ForeignKey(
+        Workshop, models.PROTECT, related_name="turnovers", verbose_name=_("atelier")
+    )
     year = models.PositiveSmallIntegerField(_("année"))
     turnover = models.DecimalField(
-        _("chiffre d’affaires, en dinars"), max_digits=12, decimal_places=3, validators=[MinValueValidator(Decimal(0))]
+        _("chiffre d’affaires, en dinars"),
+        max_digits=12,
+        decimal_places=3,
+        validators=[MinValueValidator(Decimal(0))],
     )
     exports = models.DecimalField(
         _("dont vendu à l’étranger"),
@@ -357,7 +467,9 @@ class TurnoverSurvey(Record):
             models.CheckConstraint(
                 name="turnover_holds_its_exports",
                 condition=Q(exports__lte=F("turnover")),
-                violation_error_message=_("Ce qui est vendu à l’étranger fait partie du chiffre d’affaires."),
+                violation_error_message=_(
+                    "Ce qui est vendu à l’étranger fait partie du chiffre d’affaires."
+                ),
             ),
         ]
 

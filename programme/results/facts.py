@@ -1,4 +1,6 @@
-"""The rows behind the figures: each kind of record is read in one statement, once for all the indicators."""
+"""The rows behind the figures: each kind of record is read in one statement, once for
+all the indicators.
+"""
 
 import datetime
 from decimal import Decimal
@@ -28,7 +30,9 @@ from ..models import (
 
 
 class Fact(NamedTuple):
-    """That something happened on a day to a subject (a person, a workshop…); `traits` by the name of a breakdown; `value` is what is added up."""
+    """That something happened on a day to a subject (a person, a workshop…); `traits`
+    by the name of a breakdown; `value` is what is added up.
+    """
 
     subject: Any
     day: datetime.date
@@ -37,7 +41,10 @@ class Fact(NamedTuple):
 
 
 class Records:
-    """What happened up to today in Tunis. A draft's page is not public; that its workshop was helped is counted all the same."""
+    """What happened up to today in Tunis.
+
+    A draft's page is not public; that its workshop was helped is counted all the same.
+    """
 
     def __init__(self):
         self.today = today_in_tunis()
@@ -59,7 +66,12 @@ class Records:
             Fact(
                 person,
                 day,
-                {"sex": sex, "age": AgeBand.on(day, born).value, "delegation": delegation, "axis": axis},
+                {
+                    "sex": sex,
+                    "age": AgeBand.on(day, born).value,
+                    "delegation": delegation,
+                    "axis": axis,
+                },
                 length(begins, ends),
             )
             for person, sex, born, delegation, axis, day, begins, ends in rows
@@ -74,11 +86,14 @@ class Records:
 
     @cached_property
     def opinions(self) -> list[Fact]:
-        """A sheet given in; the value is the mean of its two marks, on the last day of its action."""
+        """A sheet given in; the value is the mean of its two marks, on the last day of
+        its action.
+        """
         rows = Opinion.objects.filter(action__ends_on__lte=self.today).order_by("pk")
         rows = rows.values_list("pk", "action__ends_on", "action__axis", "is_useful", "is_clear")
         return in_order(
-            Fact(str(sheet), day, {"axis": axis}, Decimal(useful + clear) / 2) for sheet, day, axis, useful, clear in rows
+            Fact(str(sheet), day, {"axis": axis}, Decimal(useful + clear) / 2)
+            for sheet, day, axis, useful, clear in rows
         )
 
     @cached_property
@@ -86,20 +101,47 @@ class Records:
         return list(
             Support.objects.filter(given_on__lte=self.today)
             .order_by("given_on", "pk")
-            .values("pk", "kind", "axis", "given_on", "value", "is_in_use", "workshop", "artisan", "body", "workshop__delegation")
+            .values(
+                "pk",
+                "kind",
+                "axis",
+                "given_on",
+                "value",
+                "is_in_use",
+                "workshop",
+                "artisan",
+                "body",
+                "workshop__delegation",
+            )
         )
 
     @cached_property
     def workshops_created(self) -> list[tuple]:
-        """Those that say they were created in the programme, since they are on the portal."""
-        rows = Workshop.objects.filter(origin=Workshop.Origin.CREATED).values_list("pk", "created_at", "delegation")
-        return [(workshop, created_at.astimezone(TUNIS).date(), delegation) for workshop, created_at, delegation in rows]
+        """Those that say they were created in the programme, since they are on the
+        portal.
+        """
+        rows = Workshop.objects.filter(origin=Workshop.Origin.CREATED).values_list(
+            "pk", "created_at", "delegation"
+        )
+        return [
+            (workshop, created_at.astimezone(TUNIS).date(), delegation)
+            for workshop, created_at, delegation in rows
+        ]
 
     @cached_property
     def jobs(self) -> list[Fact]:
         """A job begun; the value is its share of a full time."""
         rows = Job.objects.filter(since__lte=self.today).values_list(
-            "pk", "since", "sex", "age_band", "workshop__delegation", "axis", "is_new", "is_formal", "kind", "share_of_time"
+            "pk",
+            "since",
+            "sex",
+            "age_band",
+            "workshop__delegation",
+            "axis",
+            "is_new",
+            "is_formal",
+            "kind",
+            "share_of_time",
         )
         return in_order(
             Fact(
@@ -167,14 +209,27 @@ class Records:
     @cached_property
     def presences(self) -> list[tuple]:
         """(fact of a workshop at a fair, fair, contacts, orders, their value)"""
-        rows = FairPresence.objects.filter(action__ends_on__lte=self.today, action__is_cancelled=False).order_by(
-            "action__ends_on", "pk"
-        )
+        rows = FairPresence.objects.filter(
+            action__ends_on__lte=self.today, action__is_cancelled=False
+        ).order_by("action__ends_on", "pk")
         rows = rows.values_list(
-            "workshop", "workshop__delegation", "action", "action__ends_on", "action__axis", "contacts", "orders", "orders_value"
+            "workshop",
+            "workshop__delegation",
+            "action",
+            "action__ends_on",
+            "action__axis",
+            "contacts",
+            "orders",
+            "orders_value",
         )
         return [
-            (Fact(workshop, day, {"delegation": delegation, "axis": axis}), fair, contacts, orders, value)
+            (
+                Fact(workshop, day, {"delegation": delegation, "axis": axis}),
+                fair,
+                contacts,
+                orders,
+                value,
+            )
             for workshop, delegation, fair, day, axis, contacts, orders, value in rows
         ]
 
@@ -186,7 +241,9 @@ class Records:
 
     @cached_property
     def agreements(self) -> list[Fact]:
-        rows = Agreement.objects.filter(signed_on__lte=self.today, partner__sector__in=["private", "association"])
+        rows = Agreement.objects.filter(
+            signed_on__lte=self.today, partner__sector__in=["private", "association"]
+        )
         return in_order(
             Fact(agreement, day, {"sector": sector})
             for agreement, day, sector in rows.values_list("pk", "signed_on", "partner__sector")
@@ -195,19 +252,26 @@ class Records:
     @cached_property
     def requests(self) -> list[Fact]:
         rows = Message.objects.filter(kind__in=[Message.Kind.CONTACT, Message.Kind.JOINING])
-        rows = rows.exclude(state=Message.State.HELD).values_list("pk", "created_at", "kind", "state")
+        rows = rows.exclude(state=Message.State.HELD).values_list(
+            "pk", "created_at", "kind", "state"
+        )
         return in_order(
             Fact(
                 letter,
                 created_at.astimezone(TUNIS).date(),
-                {"request": kind, "answered": "waiting" if state == Message.State.NEW else "handled"},
+                {
+                    "request": kind,
+                    "answered": "waiting" if state == Message.State.NEW else "handled",
+                },
             )
             for letter, created_at, kind, state in rows
         )
 
 
 def in_order(facts) -> list[Fact]:
-    """By day, and always the same within a day: the traits of a person are those of the first row of a period."""
+    """By day, and always the same within a day: the traits of a person are those of the
+    first row of a period.
+    """
     return sorted(facts, key=lambda fact: (fact.day, repr(fact)))
 
 

@@ -17,8 +17,14 @@ def freeze(year: int, quarter: int, by) -> FrozenQuarter:
     period = Period(year, quarter)
     with writing(), recorded(by=by, reason=_("Trimestre arrêté")):
         check(period)
-        figures = {measure: written_cells(cells) for (measure, key), cells in reckon().cells.items() if key == period.key}
-        closed = FrozenQuarter(year=year, quarter=quarter, figures=figures, frozen_at=timezone.now(), frozen_by=by)
+        figures = {
+            measure: written_cells(cells)
+            for (measure, key), cells in reckon().cells.items()
+            if key == period.key
+        }
+        closed = FrozenQuarter(
+            year=year, quarter=quarter, figures=figures, frozen_at=timezone.now(), frozen_by=by
+        )
         closed.full_clean()
         closed.save()
     return closed

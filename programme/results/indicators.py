@@ -1,4 +1,5 @@
-"""The indicators: one named function each, with what it means, its source and how it may be broken down.
+"""The indicators: one named function each, with what it means, its source and how it
+may be broken down.
 
 The public pages, the officers' desk and the report read them here, and nowhere else.
 """
@@ -20,7 +21,11 @@ from .facts import Fact, Records
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A way to part a figure. Where a person may come under several of its values (`overlaps`), they do not add up to the figure."""
+    """A way to part a figure.
+
+    Where a person may come under several of its values (`overlaps`), they do not add up
+    to the figure.
+    """
 
     name: str
     title: str
@@ -33,22 +38,56 @@ BREAKDOWNS = {
     for breakdown in [
         Breakdown("sex", _("Par sexe"), (("female", _("femmes")), ("male", _("hommes")))),
         Breakdown("age", _("Par âge"), tuple(AgeBand.choices)),
-        Breakdown("delegation", _("Par délégation"), (*Delegation.choices, ("", _("non précisée")))),
+        Breakdown(
+            "delegation", _("Par délégation"), (*Delegation.choices, ("", _("non précisée")))
+        ),
         Breakdown("axis", _("Par axe"), tuple(Axis.choices), overlaps=True),
         Breakdown("support", _("Par nature d’appui"), tuple(Support.Kind.choices), overlaps=True),
-        Breakdown("novelty", _("Créés ou maintenus"), (("new", _("créés")), ("kept", _("maintenus")))),
-        Breakdown("formality", _("Déclarés ou non"), (("formal", _("déclarés")), ("informal", _("non déclarés")))),
+        Breakdown(
+            "novelty", _("Créés ou maintenus"), (("new", _("créés")), ("kept", _("maintenus")))
+        ),
+        Breakdown(
+            "formality",
+            _("Déclarés ou non"),
+            (("formal", _("déclarés")), ("informal", _("non déclarés"))),
+        ),
         Breakdown("job_kind", _("Par nature d’emploi"), tuple(Job.Kind.choices)),
         Breakdown("placement_kind", _("Par nature"), tuple(Placement.Kind.choices)),
-        Breakdown("after_6", _("Six mois après"), (*Placement.Followed.choices, ("", _("pas encore constaté")))),
-        Breakdown("after_12", _("Douze mois après"), (*Placement.Followed.choices, ("", _("pas encore constaté")))),
-        Breakdown("thing", _("Pièces et collections"), (("piece", _("pièces")), ("collection", _("collections")))),
         Breakdown(
-            "use", _("En service ou non"), (("yes", _("en service")), ("no", _("hors service")), ("", _("pas encore vérifié")))
+            "after_6",
+            _("Six mois après"),
+            (*Placement.Followed.choices, ("", _("pas encore constaté"))),
         ),
-        Breakdown("sector", _("Par secteur"), tuple(choice for choice in Partner.Sector.choices if choice[0] != "public")),
-        Breakdown("request", _("Par nature"), tuple(choice for choice in Message.Kind.choices if choice[0] != "data")),
-        Breakdown("answered", _("Traitées ou non"), (("handled", _("traitées")), ("waiting", _("à traiter")))),
+        Breakdown(
+            "after_12",
+            _("Douze mois après"),
+            (*Placement.Followed.choices, ("", _("pas encore constaté"))),
+        ),
+        Breakdown(
+            "thing",
+            _("Pièces et collections"),
+            (("piece", _("pièces")), ("collection", _("collections"))),
+        ),
+        Breakdown(
+            "use",
+            _("En service ou non"),
+            (("yes", _("en service")), ("no", _("hors service")), ("", _("pas encore vérifié"))),
+        ),
+        Breakdown(
+            "sector",
+            _("Par secteur"),
+            tuple(choice for choice in Partner.Sector.choices if choice[0] != "public"),
+        ),
+        Breakdown(
+            "request",
+            _("Par nature"),
+            tuple(choice for choice in Message.Kind.choices if choice[0] != "data"),
+        ),
+        Breakdown(
+            "answered",
+            _("Traitées ou non"),
+            (("handled", _("traitées")), ("waiting", _("à traiter"))),
+        ),
     ]
 }
 WHO = ("sex", "age", "delegation")
@@ -93,15 +132,21 @@ def mean(facts: list[Fact]) -> Decimal | None:
 
 
 def change(facts: list[Fact]) -> Decimal | None:
-    """In percent, from the first sum to the second; nothing to compare with when the first is none."""
+    """In percent, from the first sum to the second; nothing to compare with when the
+    first is none.
+    """
     before, after = (sum((fact.value[place] for fact in facts), Decimal(0)) for place in (0, 1))
     return round((after - before) * 100 / before, 1) if before else None
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure of an indicator. `distinct`: its subjects are counted once each in a period. `guarded`: groups of people, or of firms, under
-    five are masked. `follows`: what that measure masks, this one masks too, and both are audited together."""
+    """One figure of an indicator.
+
+    `distinct`: its subjects are counted once each in a period. `guarded`: groups of
+    people, or of firms, under five are masked. `follows`: what that measure masks, this
+    one masks too, and both are audited together.
+    """
 
     key: str
     title: str
@@ -116,7 +161,9 @@ class Measure:
 
 @dataclass(frozen=True)
 class Indicator:
-    """`count(records)` gives the facts behind each of its measures, by key; the first measure is the figure itself, the others stand beside it."""
+    """`count(records)` gives the facts behind each of its measures, by key; the first
+    measure is the figure itself, the others stand beside it.
+    """
 
     code: str
     title: str
@@ -149,62 +196,111 @@ def indicator(code: str, *measures: Measure, title, definition, source):
 
 @indicator(
     "I1",
-    Measure("people", _("personnes formées"), Unit.PEOPLE, breakdowns=(*WHO, "axis"), distinct=True, guarded=True),
+    Measure(
+        "people",
+        _("personnes formées"),
+        Unit.PEOPLE,
+        breakdowns=(*WHO, "axis"),
+        distinct=True,
+        guarded=True,
+    ),
     Measure("seats", _("présences aux séances"), Unit.SEATS, guarded=True, follows="people"),
     title=_("Personnes formées"),
     definition=_(
-        "Les personnes présentes à une séance au moins d’une action du programme. Chacune compte une fois dans la période, quel que soit le nombre "
-        "de séances ; une personne venue dans deux axes ou deux années compte dans chacun, et une seule fois dans le total."
+        "Les personnes présentes à une séance au moins d’une action du programme. Chacune compte "
+        "une fois dans la période, quel que soit le nombre "
+        "de séances ; une personne venue dans deux axes ou deux années compte dans chacun, et "
+        "une seule fois dans le total."
     ),
     source=_("Feuilles de présence des séances."),
 )
 def people_trained(records):
-    return {"people": records.attendances, "seats": [fact._replace(value=1) for fact in records.attendances]}
+    return {
+        "people": records.attendances,
+        "seats": [fact._replace(value=1) for fact in records.attendances],
+    }
 
 
 @indicator(
     "I2",
-    Measure("hours", _("heures de formation suivies"), Unit.HOURS, (*WHO, "axis"), total, guarded=True, follows="people"),
+    Measure(
+        "hours",
+        _("heures de formation suivies"),
+        Unit.HOURS,
+        (*WHO, "axis"),
+        total,
+        guarded=True,
+        follows="people",
+    ),
     Measure("days", _("journées tenues"), Unit.DAYS, breakdowns=("axis",), distinct=True),
-    Measure("satisfaction", _("avis des participants, de 1 à 4"), Unit.MARK, (), mean, guarded=True),
+    Measure(
+        "satisfaction", _("avis des participants, de 1 à 4"), Unit.MARK, (), mean, guarded=True
+    ),
     title=_("Heures de formation"),
     definition=_(
-        "La durée de chaque séance, comptée pour chaque personne présente. Une journée tenue est un jour d’une action où quelqu’un était présent. "
-        "L’avis est la moyenne des deux notes de la fiche anonyme, « utile » et « bien expliqué » ; il ne se montre qu’à partir de cinq fiches."
+        "La durée de chaque séance, comptée pour chaque personne présente. Une journée tenue est "
+        "un jour d’une action où quelqu’un était présent. "
+        "L’avis est la moyenne des deux notes de la fiche anonyme, « utile » et « bien expliqué "
+        "» ; il ne se montre qu’à partir de cinq fiches."
     ),
     source=_("Séances, feuilles de présence, fiches d’avis."),
 )
 def training_followed(records):
-    return {"hours": records.attendances, "days": records.sessions, "satisfaction": records.opinions}
+    return {
+        "hours": records.attendances,
+        "days": records.sessions,
+        "satisfaction": records.opinions,
+    }
 
 
 @indicator(
     "I3",
-    Measure("supported", _("ateliers appuyés"), Unit.WORKSHOPS, breakdowns=("support", "delegation", "axis"), distinct=True),
-    Measure("upgraded", _("ateliers mis à niveau"), Unit.WORKSHOPS, breakdowns=("delegation",), distinct=True),
+    Measure(
+        "supported",
+        _("ateliers appuyés"),
+        Unit.WORKSHOPS,
+        breakdowns=("support", "delegation", "axis"),
+        distinct=True,
+    ),
+    Measure(
+        "upgraded",
+        _("ateliers mis à niveau"),
+        Unit.WORKSHOPS,
+        breakdowns=("delegation",),
+        distinct=True,
+    ),
     title=_("Ateliers appuyés"),
     definition=_(
-        "Les ateliers qui ont reçu un appui au moins : équipement, prêt d’outils, accompagnement, certification, assistance technique, création ou "
+        "Les ateliers qui ont reçu un appui au moins : équipement, prêt d’outils, "
+        "accompagnement, certification, assistance technique, création ou "
         "mise à niveau. Chacun compte une fois dans la période."
     ),
     source=_("Fiches d’appui."),
 )
 def workshops_supported(records):
     facts = [support_of_workshop(row) for row in records.supports if row["workshop"]]
-    return {"supported": facts, "upgraded": [fact for fact in facts if fact.traits["support"] == Support.Kind.UPGRADING]}
+    return {
+        "supported": facts,
+        "upgraded": [fact for fact in facts if fact.traits["support"] == Support.Kind.UPGRADING],
+    }
 
 
 @indicator(
     "I4",
-    Measure("created", _("ateliers créés"), Unit.WORKSHOPS, breakdowns=("delegation",), distinct=True),
+    Measure(
+        "created", _("ateliers créés"), Unit.WORKSHOPS, breakdowns=("delegation",), distinct=True
+    ),
     title=_("Ateliers créés"),
     definition=_(
-        "Les ateliers nés dans le programme, comptés au jour de l’appui à leur création, ou à défaut au jour où leur fiche a été ouverte sur le portail."
+        "Les ateliers nés dans le programme, comptés au jour de l’appui à leur création, ou à "
+        "défaut au jour où leur fiche a été ouverte sur le portail."
     ),
     source=_("Fiches d’appui, fiches des ateliers."),
 )
 def workshops_created(records):
-    helped = [support_of_workshop(row) for row in records.supports if row["kind"] == Support.Kind.CREATION]
+    helped = [
+        support_of_workshop(row) for row in records.supports if row["kind"] == Support.Kind.CREATION
+    ]
     known = {fact.subject for fact in helped}
     declared = [
         Fact(workshop, day, {"delegation": delegation})
@@ -219,11 +315,26 @@ def workshops_created(records):
 
 @indicator(
     "I5",
-    Measure("jobs", _("emplois créés ou maintenus"), Unit.JOBS, ("novelty", *WHO, "formality", "job_kind", "axis"), guarded=True),
-    Measure("full_time", _("équivalents plein temps"), Unit.FULL_TIME, ("novelty",), total, guarded=True, follows="jobs"),
+    Measure(
+        "jobs",
+        _("emplois créés ou maintenus"),
+        Unit.JOBS,
+        ("novelty", *WHO, "formality", "job_kind", "axis"),
+        guarded=True,
+    ),
+    Measure(
+        "full_time",
+        _("équivalents plein temps"),
+        Unit.FULL_TIME,
+        ("novelty",),
+        total,
+        guarded=True,
+        follows="jobs",
+    ),
     title=_("Emplois"),
     definition=_(
-        "Les emplois créés dans un atelier, ou maintenus, grâce au programme, au jour où ils commencent. L’équivalent plein temps additionne la part "
+        "Les emplois créés dans un atelier, ou maintenus, grâce au programme, au jour où ils "
+        "commencent. L’équivalent plein temps additionne la part "
         "d’un plein temps de chacun. La personne n’est pas nommée dans les fiches."
     ),
     source=_("Fiches d’emploi, remplies avec l’atelier."),
@@ -244,8 +355,10 @@ def jobs(records):
     ),
     title=_("Diplômés et apprentis insérés"),
     definition=_(
-        "Les personnes entrées dans un atelier pour un stage, un apprentissage ou un emploi, ou qui ont ouvert le leur. Chacune compte une fois dans la "
-        "période, avec ce qu’elle est devenue six et douze mois après sa première entrée de la période."
+        "Les personnes entrées dans un atelier pour un stage, un apprentissage ou un emploi, ou "
+        "qui ont ouvert le leur. Chacune compte une fois dans la "
+        "période, avec ce qu’elle est devenue six et douze mois après sa première entrée de la "
+        "période."
     ),
     source=_("Fiches d’insertion et leur suivi."),
 )
@@ -255,9 +368,18 @@ def graduates_placed(records):
 
 @indicator(
     "I7",
-    Measure("things", _("pièces et collections nouvelles"), Unit.THINGS, breakdowns=("thing", "axis"), distinct=True),
+    Measure(
+        "things",
+        _("pièces et collections nouvelles"),
+        Unit.THINGS,
+        breakdowns=("thing", "axis"),
+        distinct=True,
+    ),
     title=_("Nouvelles pièces et collections"),
-    definition=_("Les pièces et les collections nées d’une action et publiées sur le portail, au jour de leur mise en vente."),
+    definition=_(
+        "Les pièces et les collections nées d’une action et publiées sur le portail, au jour de "
+        "leur mise en vente."
+    ),
     source=_("Catalogue du portail, fiches des actions."),
 )
 def new_products(records):
@@ -266,14 +388,21 @@ def new_products(records):
 
 @indicator(
     "I8",
-    Measure("workshops", _("ateliers présents à une foire"), Unit.WORKSHOPS, breakdowns=("delegation",), distinct=True),
+    Measure(
+        "workshops",
+        _("ateliers présents à une foire"),
+        Unit.WORKSHOPS,
+        breakdowns=("delegation",),
+        distinct=True,
+    ),
     Measure("fairs", _("foires et salons"), Unit.FAIRS, distinct=True),
     Measure("contacts", _("contacts pris"), Unit.CONTACTS, reckon=total),
     Measure("orders", _("commandes"), Unit.ORDERS, reckon=total),
     Measure("orders_value", _("valeur des commandes"), Unit.DINARS, (), amount, guarded=True),
     title=_("Foires et marchés"),
     definition=_(
-        "Les ateliers présents à une foire ou un salon avec le programme, chacun une fois dans la période, au dernier jour de la foire. La valeur des "
+        "Les ateliers présents à une foire ou un salon avec le programme, chacun une fois dans "
+        "la période, au dernier jour de la foire. La valeur des "
         "commandes ne se montre qu’à partir de cinq ateliers."
     ),
     source=_("Bilans de foire remplis avec les ateliers."),
@@ -285,21 +414,38 @@ def fairs(records):
         "fairs": [fact._replace(subject=fair) for fact, fair, *_rest in rows],
         "contacts": [fact._replace(value=contacts) for fact, _fair, contacts, *_rest in rows],
         "orders": [fact._replace(value=orders) for fact, _fair, _contacts, orders, _value in rows],
-        "orders_value": [fact._replace(value=value) for fact, *_rest, value in rows if value is not None],
+        "orders_value": [
+            fact._replace(value=value) for fact, *_rest, value in rows if value is not None
+        ],
     }
 
 
 @indicator(
     "I9",
     Measure(
-        "turnover", _("évolution du chiffre d’affaires"), Unit.PERCENT, (), change, distinct=True, guarded=True, is_yearly=True
+        "turnover",
+        _("évolution du chiffre d’affaires"),
+        Unit.PERCENT,
+        (),
+        change,
+        distinct=True,
+        guarded=True,
+        is_yearly=True,
     ),
     Measure(
-        "exports", _("évolution des ventes à l’étranger"), Unit.PERCENT, (), change, distinct=True, guarded=True, is_yearly=True
+        "exports",
+        _("évolution des ventes à l’étranger"),
+        Unit.PERCENT,
+        (),
+        change,
+        distinct=True,
+        guarded=True,
+        is_yearly=True,
     ),
     title=_("Chiffre d’affaires et exportations"),
     definition=_(
-        "Des ateliers qui ont déclaré l’année et la précédente : ce qu’ils ont vendu ensemble, comparé d’une année à l’autre. Une année ne se montre qu’à "
+        "Des ateliers qui ont déclaré l’année et la précédente : ce qu’ils ont vendu ensemble, "
+        "comparé d’une année à l’autre. Une année ne se montre qu’à "
         "partir de cinq ateliers, jamais atelier par atelier."
     ),
     source=_("Enquête annuelle auprès des ateliers."),
@@ -311,7 +457,9 @@ def change_of_turnover(records):
         if before is None or year >= records.today.year:
             continue
         for place, key in enumerate(facts):
-            facts[key].append(Fact(workshop, datetime.date(year, 12, 31), {}, (before[place], now[place])))
+            facts[key].append(
+                Fact(workshop, datetime.date(year, 12, 31), {}, (before[place], now[place]))
+            )
     return facts
 
 
@@ -321,7 +469,8 @@ def change_of_turnover(records):
     Measure("equipment_value", _("valeur des équipements"), Unit.DINARS, (), amount, guarded=True),
     title=_("Équipements"),
     definition=_(
-        "Les équipements remis à un atelier, une personne ou un organisme, et s’ils servaient à la dernière visite. Leur valeur ne se montre qu’à partir "
+        "Les équipements remis à un atelier, une personne ou un organisme, et s’ils servaient à "
+        "la dernière visite. Leur valeur ne se montre qu’à partir "
         "de cinq bénéficiaires."
     ),
     source=_("Fiches d’appui, visites de suivi."),
@@ -330,7 +479,10 @@ def equipment(records):
     use = {True: "yes", False: "no", None: ""}
     rows = [row for row in records.supports if row["kind"] == Support.Kind.EQUIPMENT]
     return {
-        "items": [Fact(row["pk"], row["given_on"], {"use": use[row["is_in_use"]], "axis": row["axis"]}) for row in rows],
+        "items": [
+            Fact(row["pk"], row["given_on"], {"use": use[row["is_in_use"]], "axis": row["axis"]})
+            for row in rows
+        ],
         "equipment_value": [
             Fact((row["workshop"], row["artisan"], row["body"]), row["given_on"], {}, row["value"])
             for row in rows
@@ -341,9 +493,17 @@ def equipment(records):
 
 @indicator(
     "I11",
-    Measure("agreements", _("conventions signées"), Unit.AGREEMENTS, breakdowns=("sector",), distinct=True),
+    Measure(
+        "agreements",
+        _("conventions signées"),
+        Unit.AGREEMENTS,
+        breakdowns=("sector",),
+        distinct=True,
+    ),
     title=_("Conventions public-privé"),
-    definition=_("Les conventions signées avec un partenaire privé ou associatif, au jour de la signature."),
+    definition=_(
+        "Les conventions signées avec un partenaire privé ou associatif, au jour de la signature."
+    ),
     source=_("Conventions signées par le cluster."),
 )
 def agreements(records):
@@ -352,11 +512,19 @@ def agreements(records):
 
 @indicator(
     "I12",
-    Measure("requests", _("demandes reçues par le portail"), Unit.REQUESTS, breakdowns=("request", "answered"), distinct=True),
+    Measure(
+        "requests",
+        _("demandes reçues par le portail"),
+        Unit.REQUESTS,
+        breakdowns=("request", "answered"),
+        distinct=True,
+    ),
     title=_("Demandes reçues"),
     definition=_(
-        "Les messages et les demandes d’adhésion reçus par le portail, sauf les indésirables. Ils sont effacés au bout de deux ans, et ne comptent plus "
-        "alors que dans les trimestres arrêtés. Les visites du portail ne sont pas mesurées : elles ne comptent pas ici."
+        "Les messages et les demandes d’adhésion reçus par le portail, sauf les indésirables. "
+        "Ils sont effacés au bout de deux ans, et ne comptent plus "
+        "alors que dans les trimestres arrêtés. Les visites du portail ne sont pas mesurées : "
+        "elles ne comptent pas ici."
     ),
     source=_("Boîte de réception du portail."),
 )
@@ -365,5 +533,9 @@ def requests_received(records):
 
 
 def support_of_workshop(row: dict) -> Fact:
-    traits = {"support": row["kind"], "axis": row["axis"], "delegation": row["workshop__delegation"]}
+    traits = {
+        "support": row["kind"],
+        "axis": row["axis"],
+        "delegation": row["workshop__delegation"],
+    }
     return Fact(row["workshop"], row["given_on"], traits)

@@ -1,9 +1,12 @@
-"""Cell suppression: which figures may not be shown, so that no group under five is told, nor can be worked out from all that is shown.
+"""Cell suppression: which figures may not be shown, so that no group under five is
+told, nor can be worked out from all that is shown.
 
-Knows nothing of the programme. Figures are cells of which a reader knows beforehand how they hang together: equations between them, in which what is
-never shown (how many came back, how many of the year were not in the quarter) is an unknown like another. The audit takes the reader's side: it reads
-what is shown, knows that nothing is below zero and which figures are zero, and narrows what each masked figure can be. Where fewer than five values
-are left, one figure more is masked, and the audit begins again.
+Knows nothing of the programme. Figures are cells of which a reader knows beforehand how
+they hang together: equations between them, in which what is never shown (how many came
+back, how many of the year were not in the quarter) is an unknown like another. The
+audit takes the reader's side: it reads what is shown, knows that nothing is below zero
+and which figures are zero, and narrows what each masked figure can be. Where fewer than
+five values are left, one figure more is masked, and the audit begins again.
 """
 
 from collections import deque
@@ -21,10 +24,14 @@ Key = Hashable
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number. `owners`: the people, or the firms, behind it. `grain`: the number that one more of them would add, about; `least`: the smallest it
-    can be when it is not zero; `is_whole`: a count. `rank`: when one of several must be masked, those of the lowest rank first.
+    """A number. `owners`: the people, or the firms, behind it.
 
-    An unknown is never shown; `is_told`: it would tell of a group under five. It is nothing less than `least`.
+    `grain`: the number that one more of them would add, about; `least`: the smallest it
+    can be when it is not zero; `is_whole`: a count. `rank`: when one of several must be
+    masked, those of the lowest rank first.
+
+    An unknown is never shown; `is_told`: it would tell of a group under five. It is
+    nothing less than `least`.
     """
 
     value: float
@@ -45,8 +52,9 @@ class Cell:
 class Figures:
     """Hold what is to be shown, and what a reader knows of it beforehand.
 
-    `equations`: terms (times, key) that come to zero; `exact`: those of them between figures alone. `sums`: (whole, parts), where the parts share the
-    whole out. `followers`: what is masked with a key.
+    `equations`: terms (times, key) that come to zero; `exact`: those of them between
+    figures alone. `sums`: (whole, parts), where the parts share the whole out.
+    `followers`: what is masked with a key.
     """
 
     cells: dict[Key, Cell] = field(default_factory=dict)
@@ -68,12 +76,23 @@ class Figures:
         """State the same as `adds_up`, of what is never shown."""
         self.equations.append([(-1, whole), *((1, part) for part in parts)])
 
-    def no_less(self, more: list[tuple[float, Key]], less: list[tuple[float, Key]], is_told: bool = False, grain: float = 1) -> Key:
-        """The first terms come to as much as the others, or more; `is_told`: the difference is a group under five. Gives the difference."""
+    def no_less(
+        self,
+        more: list[tuple[float, Key]],
+        less: list[tuple[float, Key]],
+        is_told: bool = False,
+        grain: float = 1,
+    ) -> Key:
+        """The first terms come to as much as the others, or more; `is_told`: the
+        difference is a group under five. Gives the difference.
+        """
         terms = [*more, *((-times, key) for times, key in less)]
         left = sum(times * self.cells[key].value for times, key in terms)
         is_whole = all(times == int(times) and self.cells[key].is_whole for times, key in terms)
-        return self.unknown(terms, Cell(left, grain=grain, least=0, is_whole=is_whole, is_unknown=True, is_told=is_told))
+        return self.unknown(
+            terms,
+            Cell(left, grain=grain, least=0, is_whole=is_whole, is_unknown=True, is_told=is_told),
+        )
 
     def unknown(self, terms: list[tuple[float, Key]], cell: Cell) -> Key:
         """The terms come to a number that is never shown."""
@@ -83,26 +102,42 @@ class Figures:
         return key
 
 
-def masked(figures: Figures, already: Iterable[Key] = (), public: Iterable[Key] = ()) -> frozenset[Key]:
-    """The keys that may not be shown. `already` are masked for another reason; `public` were shown before, and cannot be taken back: what would
-    give others away is masked instead. A zero is never masked: a reader may know it. Always the same answer for the same figures."""
+def masked(
+    figures: Figures, already: Iterable[Key] = (), public: Iterable[Key] = ()
+) -> frozenset[Key]:
+    """The keys that may not be shown.
+
+    `already` are masked for another reason; `public` were shown before, and cannot be
+    taken back: what would give others away is masked instead. A zero is never masked: a
+    reader may know it. Always the same answer for the same figures.
+    """
     return Masking(figures, frozenset(public)).closed(already)
 
 
 class Masking:
-    """Works on the numbers of the cells in their order, which is faster than on their keys."""
+    """Works on the numbers of the cells in their order, which is faster than on their
+    keys.
+    """
 
     def __init__(self, figures: Figures, public: frozenset[Key]):
         self.keys = [*figures.cells, "one"]
-        self.cells = [*figures.cells.values(), Cell(1)]  # the last stands for a number in an equation
+        # the last stands for a number in an equation
+        self.cells = [*figures.cells.values(), Cell(1)]
         number = {key: place for place, key in enumerate(self.keys)}
         self.number = number
         self.one = number["one"]
         self.public = {number[key] for key in public if key in number} | {self.one}
-        self.equations = [[(times, number[key]) for times, key in terms] for terms in figures.equations]
+        self.equations = [
+            [(times, number[key]) for times, key in terms] for terms in figures.equations
+        ]
         self.exact = [[(times, number[key]) for times, key in terms] for terms in figures.exact]
-        self.sums = [(number[whole], [number[part] for part in parts]) for whole, parts in figures.sums]
-        self.followers = {number[key]: [number[each] for each in with_it] for key, with_it in figures.followers.items()}
+        self.sums = [
+            (number[whole], [number[part] for part in parts]) for whole, parts in figures.sums
+        ]
+        self.followers = {
+            number[key]: [number[each] for each in with_it]
+            for key, with_it in figures.followers.items()
+        }
         self.around = [[] for _cell in self.cells]
         for equation, terms in enumerate(self.equations):
             for _times, place in terms:
@@ -119,7 +154,9 @@ class Masking:
         while found := self.solutions():
             self.hide(found)
             self.mask_around()
-        return frozenset(self.keys[place] for place in self.hidden if not self.cells[place].is_unknown)
+        return frozenset(
+            self.keys[place] for place in self.hidden if not self.cells[place].is_unknown
+        )
 
     def mask_around(self):
         while found := self.remainders(self.sums) or self.narrow(self.reading()):
@@ -132,8 +169,14 @@ class Masking:
                 self.hide(self.followers.get(place, []))
 
     def least(self, places: Iterable[int]) -> set[int]:
-        """The one of these whose masking costs least, if any may still be masked; of as costly ones, the first."""
-        free = [place for place in places if self.cells[place].value and place not in self.hidden and place not in self.public]
+        """The one of these whose masking costs least, if any may still be masked; of as
+        costly ones, the first.
+        """
+        free = [
+            place
+            for place in places
+            if self.cells[place].value and place not in self.hidden and place not in self.public
+        ]
         return {min(free, key=self.cost)} if free else set()
 
     def cost(self, place: int) -> tuple:
@@ -142,7 +185,9 @@ class Masking:
     # What gives someone away
 
     def remainders(self, sums: Iterable[tuple[int, list[int]]]) -> set[int]:
-        """Find what is left of a sum once the figures shown are taken away, when few are behind it, however many figures they make."""
+        """Find what is left of a sum once the figures shown are taken away, when few
+        are behind it, however many figures they make.
+        """
         found = set()
         for whole, parts in sums:
             if whole in self.hidden:
@@ -154,7 +199,9 @@ class Masking:
         return found
 
     def narrow(self, reading: "Reading") -> set[int]:
-        """Find what leaves fewer than five values to a masked figure, or to a group that is never shown."""
+        """Find what leaves fewer than five values to a masked figure, or to a group
+        that is never shown.
+        """
         found = set()
         for place in sorted(self.hidden - self.past_help):
             if self.is_told(place, reading):
@@ -171,26 +218,41 @@ class Masking:
         return reading.high[place] - reading.low[place] < (SMALLEST_SHOWN - 1) * cell.grain - EXACT
 
     def cause(self, place: int, reading: "Reading", found: set[int]) -> set[int]:
-        """The figure to mask so that this one is freer: among the equations that narrow it, and those that narrow what stands in them."""
+        """The figure to mask so that this one is freer: among the equations that narrow
+        it, and those that narrow what stands in them.
+        """
         met, near, reach = {place}, [place], []
         while near:
             equations = sorted({equation for each in near for equation in reading.because(each)})
-            nearest = [each for equation in equations for _times, each in reading.equations[equation]]
+            nearest = [
+                each for equation in equations for _times, each in reading.equations[equation]
+            ]
             if chosen := found.intersection(nearest):
                 return chosen
             reach += nearest
-            near = [each for each in dict.fromkeys(nearest) if each in self.hidden and each not in met]
+            near = [
+                each for each in dict.fromkeys(nearest) if each in self.hidden and each not in met
+            ]
             met.update(near)
         return self.least(reach) or self.near(place, found)
 
     def near(self, place: int, found: set[int]) -> set[int]:
-        """The nearest figure that may still be masked: two that narrow each other no longer say what narrowed them first."""
+        """The nearest figure that may still be masked: two that narrow each other no
+        longer say what narrowed them first.
+        """
         met, near = {place}, [place]
         while near:
-            reach = [each for one in near for equation in self.around[one] for _times, each in self.equations[equation]]
+            reach = [
+                each
+                for one in near
+                for equation in self.around[one]
+                for _times, each in self.equations[equation]
+            ]
             if chosen := found.intersection(reach) or self.least(reach):
                 return chosen
-            near = [each for each in dict.fromkeys(reach) if each in self.hidden and each not in met]
+            near = [
+                each for each in dict.fromkeys(reach) if each in self.hidden and each not in met
+            ]
             met.update(near)
         return set()
 
@@ -211,13 +273,20 @@ class Masking:
         for place in sorted(places, key=lambda place: (self.cost(place), -place), reverse=True):
             if place in self.hidden and self.hidden.isdisjoint(leaders.get(place, [])):
                 shown, told, moved = set(), {place}, {}
-                # What is the same by all that is known (the young, where nobody else came) can only be shown together.
+                # What is the same by all that is known (the young, where nobody else
+                # came) can only be shown together.
                 while (
-                    told and told <= places and self.hidden.isdisjoint(leader for each in told for leader in leaders.get(each, []))
+                    told
+                    and told <= places
+                    and self.hidden.isdisjoint(
+                        leader for each in told for leader in leaders.get(each, [])
+                    )
                 ):
                     shown |= told
                     self.hidden -= told
-                    told = set().union(*(self.shown_with(each, reading, moved) for each in sorted(told)))
+                    told = set().union(
+                        *(self.shown_with(each, reading, moved) for each in sorted(told))
+                    )
                     if any(reading.low[each] < reading.high[each] for each in told):
                         break
                 if told or any(self.remainders(sums_of.get(each, [])) for each in shown):
@@ -227,10 +296,16 @@ class Masking:
     def shown_with(self, place: int, reading: "Reading", moved: dict[int, tuple]) -> set[int]:
         """Which figures one more that is shown tells."""
         reading.show(place, moved)
-        return {each for each in moved if each in self.hidden and each not in self.past_help and self.is_told(each, reading)}
+        return {
+            each
+            for each in moved
+            if each in self.hidden and each not in self.past_help and self.is_told(each, reading)
+        }
 
     def solutions(self) -> set[int]:
-        """Find what all the sums together leave, though none does alone: the masked figures are the unknowns of a system, read once more when solved."""
+        """Find what all the sums together leave, though none does alone: the masked
+        figures are the unknowns of a system, read once more when solved.
+        """
         rows = [
             [*terms, (-sum(times * self.cells[place].value for times, place in terms), self.one)]
             for terms in solved(self.exact, self.hidden)
@@ -244,15 +319,25 @@ class Masking:
 
 
 class Reading:
-    """Interval propagation: the least and the most that each figure can be, for who knows what is shown."""
+    """Interval propagation: the least and the most that each figure can be, for who
+    knows what is shown.
+    """
 
     def __init__(self, cells: list[Cell], equations: list, around: list, hidden: set[int]):
         self.cells, self.equations, self.around, self.hidden = cells, equations, around, hidden
-        self.low = [cell.least if place in hidden else cell.value for place, cell in enumerate(cells)]
+        self.low = [
+            cell.least if place in hidden else cell.value for place, cell in enumerate(cells)
+        ]
         self.high = [inf if place in hidden else cell.value for place, cell in enumerate(cells)]
         self.low_from: list[int | None] = [None] * len(cells)
         self.high_from: list[int | None] = [None] * len(cells)
-        self.spread([equation for equation, terms in enumerate(equations) if any(place in hidden for _times, place in terms)])
+        self.spread(
+            [
+                equation
+                for equation, terms in enumerate(equations)
+                if any(place in hidden for _times, place in terms)
+            ]
+        )
 
     def because(self, place: int) -> set[int]:
         """The equations that narrow this figure."""
@@ -260,13 +345,20 @@ class Reading:
 
     def show(self, place: int, moved: dict[int, tuple]):
         """Show one figure more. `moved` is told what moves, as it was."""
-        moved.setdefault(place, (self.low[place], self.high[place], self.low_from[place], self.high_from[place]))
+        moved.setdefault(
+            place, (self.low[place], self.high[place], self.low_from[place], self.high_from[place])
+        )
         self.low[place] = self.high[place] = self.cells[place].value
         self.spread(self.around[place], moved)
 
     def take_back(self, moved: dict[int, tuple]):
         for place, (low, high, low_from, high_from) in moved.items():
-            self.low[place], self.high[place], self.low_from[place], self.high_from[place] = low, high, low_from, high_from
+            self.low[place], self.high[place], self.low_from[place], self.high_from[place] = (
+                low,
+                high,
+                low_from,
+                high_from,
+            )
 
     def spread(self, equations: Iterable[int], moved: dict[int, tuple] | None = None):
         """Read these equations, then those that say more since."""
@@ -284,7 +376,10 @@ class Reading:
                         waiting.append(other)
 
     def read(self, equation: int, moved: dict[int, tuple] | None) -> list[int]:
-        """Narrow each unknown of an equation by all the others. Gives those that are narrower."""
+        """Narrow each unknown of an equation by all the others.
+
+        Gives those that are narrower.
+        """
         low, high = self.low, self.high
         least = most = 0
         boundless_below = boundless_above = 0
@@ -307,8 +402,20 @@ class Reading:
             if place not in self.hidden:
                 continue
             # times × this = − all the others
-            others_least = least - down if not boundless_below else least if boundless_below == 1 and down == -inf else -inf
-            others_most = most - up if not boundless_above else most if boundless_above == 1 and up == inf else inf
+            others_least = (
+                least - down
+                if not boundless_below
+                else least
+                if boundless_below == 1 and down == -inf
+                else -inf
+            )
+            others_most = (
+                most - up
+                if not boundless_above
+                else most
+                if boundless_above == 1 and up == inf
+                else inf
+            )
             new_low, new_high = -others_most / times, -others_least / times
             if times < 0:
                 new_low, new_high = new_high, new_low
@@ -319,7 +426,12 @@ class Reading:
             if not (is_higher or is_lower):
                 continue
             if moved is not None and place not in moved:
-                moved[place] = (low[place], high[place], self.low_from[place], self.high_from[place])
+                moved[place] = (
+                    low[place],
+                    high[place],
+                    self.low_from[place],
+                    self.high_from[place],
+                )
             if is_higher:
                 low[place], self.low_from[place] = new_low, equation
             if is_lower:
@@ -328,8 +440,12 @@ class Reading:
         return found
 
 
-def solved(equations: list[list[tuple[float, int]]], hidden: set[int]) -> list[list[tuple[float, int]]]:
-    """The equations that come of these when they are solved for the masked figures, each with an unknown of its own."""
+def solved(
+    equations: list[list[tuple[float, int]]], hidden: set[int]
+) -> list[list[tuple[float, int]]]:
+    """The equations that come of these when they are solved for the masked figures,
+    each with an unknown of its own.
+    """
     reduced: dict[int, dict[int, Fraction]] = {}  # by the unknown that each row alone begins with
     for terms in equations:
         row = {place: Fraction(times) for times, place in terms if place in hidden}

@@ -1,6 +1,7 @@
 """The periods whose figures are published: since the start, each year, each quarter.
 
-Nothing else may be asked for: with any first and last day, a reader would find one person as the difference between two periods.
+Nothing else may be asked for: with any first and last day, a reader would find one
+person as the difference between two periods.
 """
 
 import datetime
@@ -51,7 +52,11 @@ class Period:
         """Its last day; today for what has not ended."""
         if not self.year:
             return today_in_tunis()
-        return day_before(self.year, self.quarter * 3 + 1) if self.quarter else datetime.date(self.year, 12, 31)
+        return (
+            day_before(self.year, self.quarter * 3 + 1)
+            if self.quarter
+            else datetime.date(self.year, 12, 31)
+        )
 
     @property
     def is_over(self) -> bool:
@@ -78,7 +83,9 @@ START = Period()
 
 
 def day_before(year: int, month: int) -> datetime.date:
-    """The day before the first of this month; the thirteenth is the next year's first."""
+    """The day before the first of this month; the thirteenth is the next year's
+    first.
+    """
     first = datetime.date(year + 1, 1, 1) if month > 12 else datetime.date(year, month, 1)
     return first - datetime.timedelta(days=1)
 
@@ -88,7 +95,9 @@ def quarter_of(day: datetime.date) -> int:
 
 
 def periods_of(days: set[datetime.date]) -> list[Period]:
-    """Since the start, then each year in which something happened and its quarters begun, the latest year first."""
+    """Since the start, then each year in which something happened and its quarters
+    begun, the latest year first.
+    """
     today = today_in_tunis()
     found = [START]
     for year in sorted({day.year for day in days} | {today.year}, reverse=True):
@@ -98,14 +107,20 @@ def periods_of(days: set[datetime.date]) -> list[Period]:
 
 
 def asked(query, periods: list[Period]) -> tuple[Period, list[str]]:
-    """The period of an address, since the start when it names none; and what was not understood."""
+    """The period of an address, since the start when it names none; and what was not
+    understood.
+    """
     year, quarter = query.get("annee", ""), query.get("trimestre", "")
     if match := QUARTER.fullmatch(quarter):
         wanted = Period(int(match[1]), int(match[2]))
     elif not quarter and YEAR.fullmatch(year):
         wanted = Period(int(year))
     else:
-        return START, [gettext("Cette période n’existe pas : voici les chiffres depuis le début.")] if year or quarter else []
+        return START, [
+            gettext("Cette période n’existe pas : voici les chiffres depuis le début.")
+        ] if year or quarter else []
     if wanted not in periods:
-        return START, [gettext("Il n’y a pas de chiffres pour cette période : les voici depuis le début.")]
+        return START, [
+            gettext("Il n’y a pas de chiffres pour cette période : les voici depuis le début.")
+        ]
     return wanted, []

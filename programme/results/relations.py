@@ -1,6 +1,8 @@
-"""State what a reader knows of the figures before reading them: which add up, which lie within others, which are of the same people.
+"""State what a reader knows of the figures before reading them: which add up, which lie
+within others, which are of the same people.
 
-Over a family at once: a measure, and those that follow it (seats and hours are of the people trained).
+Over a family at once: a measure, and those that follow it (seats and hours are of the
+people trained).
 """
 
 from collections import defaultdict
@@ -16,7 +18,8 @@ from .periods import START, Period
 
 TOTAL = ("", "")  # the breakdown and the value of a figure that is not broken down
 NOBODY = ("nobody",)  # a group that everyone knows to be empty
-LASTING = {"", "sex", "delegation", "axis", "support"}  # a person's own, or as many as they were met under: no later row moves them
+# a person's own, or as many as they were met under: no later row moves them
+LASTING = {"", "sex", "delegation", "axis", "support"}
 
 
 class Rows:
@@ -25,18 +28,29 @@ class Rows:
     def __init__(self, measure: Measure, facts: list[Fact], periods: list[Period]):
         self.measure = measure
         self.facts = facts
-        self.periods = [period for period in periods if period.year and not period.quarter] if measure.is_yearly else periods
+        self.periods = (
+            [period for period in periods if period.year and not period.quarter]
+            if measure.is_yearly
+            else periods
+        )
         self.behind = {key: [] for period in self.periods for key in self.keys_of(period)}
         for period in self.periods:
             self.put_in(period)
 
     def keys_of(self, period: Period) -> list[tuple]:
-        values = ((name, value) for name in self.measure.breakdowns for value, _label in BREAKDOWNS[name].choices)
+        values = (
+            (name, value)
+            for name in self.measure.breakdowns
+            for value, _label in BREAKDOWNS[name].choices
+        )
         return [(period, *TOTAL), *((period, name, value) for name, value in values)]
 
     def put_in(self, period: Period):
-        """Each fact under its figures. Of a subject that counts once, the first row of the period says who it is, but for what it may be several
-        times over."""
+        """Each fact under its figures.
+
+        Of a subject that counts once, the first row of the period says who it is, but
+        for what it may be several times over.
+        """
         met = defaultdict(set)
         for number, fact in enumerate(self.facts):
             if not period.holds(fact.day):
@@ -51,17 +65,25 @@ class Rows:
                 self.behind[period, name, value].append(number)
 
     def numbers(self) -> dict[tuple, object]:
-        found = {key: self.measure.reckon([self.facts[number] for number in numbers]) for key, numbers in self.behind.items()}
+        found = {
+            key: self.measure.reckon([self.facts[number] for number in numbers])
+            for key, numbers in self.behind.items()
+        }
         return {key: number for key, number in found.items() if number is not None}
 
     @cached_property
     def owners(self) -> dict[tuple, frozenset]:
         facts = self.facts
-        return {key: frozenset(facts[number].subject for number in numbers) for key, numbers in self.behind.items()}
+        return {
+            key: frozenset(facts[number].subject for number in numbers)
+            for key, numbers in self.behind.items()
+        }
 
     @property
     def adds(self) -> bool:
-        """Its figures are what is added up; of a mean or a change, the audit counts the rows."""
+        """Its figures are what is added up; of a mean or a change, the audit counts the
+        rows.
+        """
         return self.measure.reckon in (total, amount)
 
     @cached_property
@@ -69,24 +91,37 @@ class Rows:
         if not self.adds:
             return {key: len(numbers) for key, numbers in self.behind.items()}
         facts = self.facts
-        return {key: float(sum(facts[number].value for number in numbers)) for key, numbers in self.behind.items()}
+        return {
+            key: float(sum(facts[number].value for number in numbers))
+            for key, numbers in self.behind.items()
+        }
 
     @cached_property
     def least(self) -> float:
         """The smallest that is ever added."""
-        return min((float(fact.value) for fact in self.facts if fact.value), default=0) if self.adds else 1
+        return (
+            min((float(fact.value) for fact in self.facts if fact.value), default=0)
+            if self.adds
+            else 1
+        )
 
     def grain(self, key: tuple) -> float:
         """The number that one row more would add, about; of money, a fifth of it."""
         if not self.adds or not self.behind[key]:
             return 1
-        return self.values[key] / (SMALLEST_SHOWN if self.measure.reckon is amount else len(self.behind[key]))
+        return self.values[key] / (
+            SMALLEST_SHOWN if self.measure.reckon is amount else len(self.behind[key])
+        )
 
 
 class Family:
-    """A guarded measure and those that follow it: what of them is masked, beside what closed quarters have shown (`before`, by measure and period)."""
+    """A guarded measure and those that follow it: what of them is masked, beside what
+    closed quarters have shown (`before`, by measure and period).
+    """
 
-    def __init__(self, rows: list[Rows], before: dict[tuple[str, Period], dict], numbers: dict[str, dict]):
+    def __init__(
+        self, rows: list[Rows], before: dict[tuple[str, Period], dict], numbers: dict[str, dict]
+    ):
         self.rows = rows
         self.before = before
         self.numbers = numbers
@@ -134,15 +169,26 @@ class Family:
             whole = (period, *TOTAL)
             for name in rows.measure.breakdowns:
                 parts = [(period, name, value) for value, _label in BREAKDOWNS[name].choices]
-                self.mask_with((rows.measure.key, *whole), [(rows.measure.key, *part) for part in parts])
-                self.part(rows, whole, parts, overlap=rows.measure.distinct and BREAKDOWNS[name].overlaps)
+                self.mask_with(
+                    (rows.measure.key, *whole), [(rows.measure.key, *part) for part in parts]
+                )
+                self.part(
+                    rows, whole, parts, overlap=rows.measure.distinct and BREAKDOWNS[name].overlaps
+                )
 
     def over_time(self, rows: Rows):
-        """The quarters and their year, the years and the whole; and figures further apart that differ by few."""
+        """The quarters and their year, the years and the whole; and figures further
+        apart that differ by few.
+        """
         for period in rows.periods:
             if shorter := period.parts(rows.periods):
                 for _period, name, value in rows.keys_of(period):
-                    self.part(rows, (period, name, value), [(part, name, value) for part in shorter], rows.measure.distinct)
+                    self.part(
+                        rows,
+                        (period, name, value),
+                        [(part, name, value) for part in shorter],
+                        rows.measure.distinct,
+                    )
                 if rows.measure.distinct:
                     self.share_out_the_others(rows, period, shorter)
         for wide in rows.periods:
@@ -157,14 +203,18 @@ class Family:
                         self.differ(rows, inner, (wide, *TOTAL))
 
     def part(self, rows: Rows, whole: tuple, parts: list[tuple], overlap: bool):
-        """The parts of a whole: they add up to it, or, where one may be in several of them, they come to it or to more, and each lies within."""
+        """The parts of a whole: they add up to it, or, where one may be in several of
+        them, they come to it or to more, and each lies within.
+        """
         measure = rows.measure.key
         if not overlap:
             self.figures.adds_up((measure, *whole), [(measure, *part) for part in parts])
             return
         if not rows.owners[whole]:
             return
-        nested = [part for part in parts if part[1] in LASTING or rows.owners[part] <= rows.owners[whole]]
+        nested = [
+            part for part in parts if part[1] in LASTING or rows.owners[part] <= rows.owners[whole]
+        ]
         met = [part for part in parts if rows.owners[part]]
         for part in nested:
             if part not in met:
@@ -176,26 +226,40 @@ class Family:
         behind = frozenset().union(*(rows.owners[part] for part in met))
         several = sum(len(rows.owners[part]) for part in met) - len(rows.owners[whole])
         is_told = behind == rows.owners[whole] and 0 < several < SMALLEST_SHOWN
-        self.several[whole] = self.figures.no_less([(1, (measure, *part)) for part in met], [(1, (measure, *whole))], is_told)
+        self.several[whole] = self.figures.no_less(
+            [(1, (measure, *part)) for part in met], [(1, (measure, *whole))], is_told
+        )
         for part in met:
             if part in nested:
                 self.others[whole, part] = self.figures.no_less(
-                    [(1, (measure, *whole))], [(1, (measure, *part))], is_small(rows.owners[whole] - rows.owners[part])
+                    [(1, (measure, *whole))],
+                    [(1, (measure, *part))],
+                    is_small(rows.owners[whole] - rows.owners[part]),
                 )
 
     def share_out_the_others(self, rows: Rows, period: Period, shorter: list[Period]):
-        """Those of the year who were not in the quarter are women and men as well; and so are those who came back."""
+        """Those of the year who were not in the quarter are women and men as well; and
+        so are those who came back.
+        """
         whole = (period, *TOTAL)
         for name in rows.measure.breakdowns:
             if BREAKDOWNS[name].overlaps:
                 continue
-            wide = [(period, name, value) for value, _label in BREAKDOWNS[name].choices if rows.owners[period, name, value]]
+            wide = [
+                (period, name, value)
+                for value, _label in BREAKDOWNS[name].choices
+                if rows.owners[period, name, value]
+            ]
             if whole in self.several and all(each in self.several for each in wide):
                 self.figures.share_out(self.several[whole], [self.several[each] for each in wide])
             for part in shorter:
                 others = [(each, (part, *each[1:])) for each in wide]
-                if (whole, (part, *TOTAL)) in self.others and all(pair in self.others for pair in others):
-                    self.figures.share_out(self.others[whole, (part, *TOTAL)], [self.others[pair] for pair in others])
+                if (whole, (part, *TOTAL)) in self.others and all(
+                    pair in self.others for pair in others
+                ):
+                    self.figures.share_out(
+                        self.others[whole, (part, *TOTAL)], [self.others[pair] for pair in others]
+                    )
 
     def differ(self, rows: Rows, inner: tuple, outer: tuple):
         """Forty in the year and thirty-eight in one of its quarters tell of two."""
@@ -209,11 +273,19 @@ class Family:
             is_told = is_small({rows.facts[number].subject for number in others})
         if is_told:
             measure = rows.measure.key
-            self.figures.no_less([(1, (measure, *outer))], [(1, (measure, *inner))], is_told=True, grain=rows.grain(outer))
+            self.figures.no_less(
+                [(1, (measure, *outer))],
+                [(1, (measure, *inner))],
+                is_told=True,
+                grain=rows.grain(outer),
+            )
 
     def follow(self, leader: Rows, follower: Rows):
-        """What is masked of people is masked of their seats and their hours. Nobody has less than the least seat, nor more than whoever has most; and
-        seats beside people tell who came twice."""
+        """What is masked of people is masked of their seats and their hours.
+
+        Nobody has less than the least seat, nor more than whoever has most; and seats
+        beside people tell who came twice.
+        """
         counts_rows = follower.measure.reckon is count
         for period in follower.periods:
             values, by_owner = [], defaultdict(float)
@@ -223,7 +295,10 @@ class Family:
                 by_owner[fact.subject] += float(fact.value)
             if not values:
                 continue
-            shortest, longest = min(values), max(by_owner.values() if leader.measure.distinct else values)
+            shortest, longest = (
+                min(values),
+                max(by_owner.values() if leader.measure.distinct else values),
+            )
             for key in follower.keys_of(period):
                 people, those = (leader.measure.key, *key), (follower.measure.key, *key)
                 if people not in self.figures.cells:
@@ -233,16 +308,22 @@ class Family:
                 number, value = leader.values[key], follower.values[key]
                 if not number or not value:
                     continue
-                if shortest == longest and abs(shortest * number - value) < EXACT:  # every session is as long: hours are seats
+                # every session is as long: hours are seats
+                if shortest == longest and abs(shortest * number - value) < EXACT:
                     self.figures.equal([(1, those), (-shortest, people)])
-                is_told = counts_rows and leader.measure.distinct and 0 < value - number < SMALLEST_SHOWN
+                is_told = (
+                    counts_rows and leader.measure.distinct and 0 < value - number < SMALLEST_SHOWN
+                )
                 self.figures.no_less([(1, those)], [(shortest, people)], is_told)
                 if longest * number >= value - EXACT:
                     self.figures.no_less([(longest, people)], [(1, those)])
 
     def remember(self):
-        """State what closed quarters have shown. A figure that has been corrected since is another figure: the old one stays, the new one is masked with
-        all that would tell of a correction of fewer than five."""
+        """State what closed quarters have shown.
+
+        A figure that has been corrected since is another figure: the old one stays, the
+        new one is masked with all that would tell of a correction of fewer than five.
+        """
         for rows in self.rows:
             measure, leader = rows.measure.key, self.rows[0].measure.key
             for period in rows.periods:
@@ -255,22 +336,34 @@ class Family:
                     elif said[key[1:]] == self.numbers[measure].get(key):
                         self.public.add((measure, *key))
                     else:
-                        self.correct(rows, key, float(said[key[1:]]), is_large=self.is_large(rows, leader, key))
+                        self.correct(
+                            rows,
+                            key,
+                            float(said[key[1:]]),
+                            is_large=self.is_large(rows, leader, key),
+                        )
 
     def is_large(self, rows: Rows, leader: str, key: tuple) -> bool:
-        """A correction of five people, or five rows, at least; what follows people is corrected with them."""
+        """A correction of five people, or five rows, at least; what follows people is
+        corrected with them.
+        """
         if rows.measure.key != leader:
-            return (leader, *key) in self.figures.cells and self.change(leader, key) >= SMALLEST_SHOWN
+            return (leader, *key) in self.figures.cells and self.change(
+                leader, key
+            ) >= SMALLEST_SHOWN
         return self.change(leader, key) >= SMALLEST_SHOWN * rows.grain(key)
 
     def change(self, measure: str, key: tuple) -> float:
         said = self.before.get((measure, key[0]), {}).get(key[1:])
-        return abs(float(self.numbers[measure].get(key, 0)) - float(said)) if said is not None else 0
+        return (
+            abs(float(self.numbers[measure].get(key, 0)) - float(said)) if said is not None else 0
+        )
 
     def correct(self, rows: Rows, key: tuple, said: float, is_large: bool):
         cells, measure = self.figures.cells, rows.measure.key
         cell = cells[measure, *key]
-        if key[1:] != TOTAL or not is_large:  # never shown; that it may be reckoned tells nobody, if it is not small
+        # never shown; that it may be reckoned tells nobody, if it is not small
+        if key[1:] != TOTAL or not is_large:
             self.already.add((measure, *key))
             cells[measure, *key] = replace(cell, is_unknown=True, is_told=cell.is_small)
         if is_large or not (rows.adds or rows.measure.reckon is count):
@@ -279,7 +372,14 @@ class Family:
         self.public.add(("said", measure, *key))
         self.figures.unknown(
             [(1, (measure, *key)), (-1, ("said", measure, *key))],
-            Cell(cell.value - said, grain=cell.grain, least=-inf, is_whole=cell.is_whole, is_unknown=True, is_told=True),
+            Cell(
+                cell.value - said,
+                grain=cell.grain,
+                least=-inf,
+                is_whole=cell.is_whole,
+                is_unknown=True,
+                is_told=True,
+            ),
         )
 
 
@@ -288,6 +388,8 @@ def is_small(owners: Iterable) -> bool:
 
 
 def rank(measure: Measure, key: tuple) -> tuple:
-    """Order what is masked first: a part before a total, a quarter before a year, a year before the whole; what follows before what it follows."""
+    """Order what is masked first: a part before a total, a quarter before a year, a
+    year before the whole; what follows before what it follows.
+    """
     period, name, _value = key
     return (not name, period == START, not period.quarter, not measure.follows)

@@ -1,4 +1,6 @@
-"""What is published: every figure of every period, masked, with what a frozen quarter said and what was corrected since."""
+"""What is published: every figure of every period, masked, with what a frozen quarter
+said and what was corrected since.
+"""
 
 import datetime
 from dataclasses import dataclass
@@ -16,7 +18,8 @@ from .periods import START, Period, periods_of
 from .relations import TOTAL, Family, Rows
 
 Number = int | Decimal
-# By breakdown and value; None where it is masked, nothing where there is nothing to reckon with.
+# By breakdown and value; None where it is masked, nothing where there is nothing to
+# reckon with.
 Cells = dict[tuple[str, str], Number | None]
 
 
@@ -36,18 +39,24 @@ class Table:
     lines: list[Line]
 
     @classmethod
-    def of(cls, title: str, numbers: list[tuple[str, Number | None]], overlaps: bool = False) -> "Table":
+    def of(
+        cls, title: str, numbers: list[tuple[str, Number | None]], overlaps: bool = False
+    ) -> "Table":
         largest = max((number for _label, number in numbers if number), default=1)
-        lines = [Line(label, number, max(1, round(100 * number / largest)) if number else 0) for label, number in numbers]
+        lines = [
+            Line(label, number, max(1, round(100 * number / largest)) if number else 0)
+            for label, number in numbers
+        ]
         return cls(title, overlaps, lines)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A measure in a period; for what is known by year, the latest year when it is read since the start.
+    """A measure in a period; for what is known by year, the latest year when it is read
+    since the start.
 
-    `has_number` is False where there is nothing to reckon with yet; `corrected` is the count of today where a frozen quarter said otherwise, None
-    elsewhere.
+    `has_number` is False where there is nothing to reckon with yet; `corrected` is the
+    count of today where a frozen quarter said otherwise, None elsewhere.
     """
 
     measure: Measure
@@ -60,7 +69,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class Release:
-    """`cells` and `corrections` by measure and period, `frozen` by period: language has no part in them."""
+    """`cells` and `corrections` by measure and period, `frozen` by period: language has
+    no part in them.
+    """
 
     periods: list[Period]
     cells: dict[tuple[str, str], Cells]
@@ -69,7 +80,11 @@ class Release:
 
     def read(self, measure: Measure, period: Period) -> Reading:
         if measure.is_yearly and period == START:
-            known = (each for each in self.periods if TOTAL in self.cells.get((measure.key, each.key), {}))
+            known = (
+                each
+                for each in self.periods
+                if TOTAL in self.cells.get((measure.key, each.key), {})
+            )
             period = next(known, START)
         cells = self.cells.get((measure.key, period.key), {})
         return Reading(
@@ -92,14 +107,26 @@ class Release:
     def by_period(self, measure: Measure, period: Period) -> Table | None:
         """The years since the start, or the quarters of a year, the first first."""
         parts = sorted(period.parts(self.periods))
-        numbers = [(part.label, cells[TOTAL]) for part in parts if TOTAL in (cells := self.cells.get((measure.key, part.key), {}))]
-        return Table.of(gettext("Par trimestre") if period.year else gettext("Par année"), numbers) if numbers else None
+        numbers = [
+            (part.label, cells[TOTAL])
+            for part in parts
+            if TOTAL in (cells := self.cells.get((measure.key, part.key), {}))
+        ]
+        return (
+            Table.of(gettext("Par trimestre") if period.year else gettext("Par année"), numbers)
+            if numbers
+            else None
+        )
 
 
 def table_of(name: str, cells: Cells) -> Table:
     """Without the values that nobody comes under."""
     breakdown = BREAKDOWNS[name]
-    numbers = [(label, cells[name, value]) for value, label in breakdown.choices if cells.get((name, value), 0) != 0]
+    numbers = [
+        (label, cells[name, value])
+        for value, label in breakdown.choices
+        if cells.get((name, value), 0) != 0
+    ]
     return Table.of(breakdown.title, numbers, breakdown.overlaps)
 
 
@@ -110,15 +137,21 @@ def published() -> Release:
 
 def reckon() -> Release:
     """In a fixed number of statements, whatever there is to count."""
-    frozen = {Period(quarter.year, quarter.quarter): quarter for quarter in FrozenQuarter.objects.all()}
+    frozen = {
+        Period(quarter.year, quarter.quarter): quarter for quarter in FrozenQuarter.objects.all()
+    }
     records = Records()
     facts = {}
     for indicator in INDICATORS.values():
         facts |= indicator.count(records)
-    days = {fact.day for rows in facts.values() for fact in rows} | {period.ends_on for period in frozen}
+    days = {fact.day for rows in facts.values() for fact in rows} | {
+        period.ends_on for period in frozen
+    }
     periods = periods_of(days)
     before = {
-        (measure, period): read_cells(cells) for period, quarter in frozen.items() for measure, cells in quarter.figures.items()
+        (measure, period): read_cells(cells)
+        for period, quarter in frozen.items()
+        for measure, cells in quarter.figures.items()
     }
     measures = [measure for indicator in INDICATORS.values() for measure in indicator.measures]
     rows = {measure.key: Rows(measure, facts[measure.key], periods) for measure in measures}
@@ -136,24 +169,38 @@ def reckon() -> Release:
             now, then = today.get(TOTAL), shown.get(TOTAL)
             if None not in (now, then) and now != then:
                 corrections[measure.key, period.key] = now
-    closed_on = {period.key: quarter.frozen_at.astimezone(TUNIS).date() for period, quarter in frozen.items()}
+    closed_on = {
+        period.key: quarter.frozen_at.astimezone(TUNIS).date() for period, quarter in frozen.items()
+    }
     return Release(periods, cells, corrections, closed_on)
 
 
-def masked_of(measures: list[Measure], rows: dict[str, Rows], before: dict, numbers: dict[str, dict]) -> dict[str, set[tuple]]:
-    """By measure, the figures (period, breakdown, value) that are masked. What follows a measure is audited with it."""
+def masked_of(
+    measures: list[Measure], rows: dict[str, Rows], before: dict, numbers: dict[str, dict]
+) -> dict[str, set[tuple]]:
+    """By measure, the figures (period, breakdown, value) that are masked.
+
+    What follows a measure is audited with it.
+    """
     hidden = {measure.key: set() for measure in measures}
     for leader in measures:
         if leader.guarded and not leader.follows:
-            family = [rows[measure.key] for measure in (leader, *(each for each in measures if each.follows == leader.key))]
+            family = [
+                rows[measure.key]
+                for measure in (leader, *(each for each in measures if each.follows == leader.key))
+            ]
             hidden |= Family(family, before, numbers).hidden()
     return hidden
 
 
 def written_cells(cells: Cells) -> dict:
-    """As a frozen quarter keeps them: "sex:female" → 12, decimals as text, null where it is masked."""
+    """As a frozen quarter keeps them: "sex:female" → 12, decimals as text, null where
+    it is masked.
+    """
     return {
-        (":".join(key) if key != TOTAL else ""): number if isinstance(number, int | None) else str(number)
+        (":".join(key) if key != TOTAL else ""): number
+        if isinstance(number, int | None)
+        else str(number)
         for key, number in cells.items()
     }
 

@@ -12,7 +12,10 @@ from .release import Release
 
 
 def workbook(release: Release, period: Period, goals: dict) -> bytes:
-    """Two sheets: the figures, one a row, and what each means. Read from right to left in Arabic."""
+    """Two sheets: the figures, one a row, and what each means.
+
+    Read from right to left in Arabic.
+    """
     book = Workbook()
     figures, meanings = book.active, book.create_sheet()
     figures.title, meanings.title = gettext("Chiffres"), gettext("Définitions")
@@ -24,7 +27,10 @@ def workbook(release: Release, period: Period, goals: dict) -> bytes:
 
 
 def figure_rows(release: Release, period: Period) -> list[list]:
-    """The heading, then every figure of the page: its total, then its breakdowns. What is masked is said, never left empty."""
+    """The heading, then every figure of the page: its total, then its breakdowns.
+
+    What is masked is said, never left empty.
+    """
     rows = [
         [
             gettext("Code"),
@@ -43,7 +49,12 @@ def figure_rows(release: Release, period: Period) -> list[list]:
                 continue
             measure = reading.measure
             named = [indicator.code, indicator.title, measure.title]
-            total = [reading.period.label, number_of(reading.number), measure.unit.label, remark(release, reading)]
+            total = [
+                reading.period.label,
+                number_of(reading.number),
+                measure.unit.label,
+                remark(release, reading),
+            ]
             rows.append([*named, gettext("Total"), *total])
             rows += [
                 [*named, table.title, line.label, number_of(line.number), measure.unit.label, ""]
@@ -74,7 +85,9 @@ def meaning_rows(goals: dict) -> list[list]:
 
 def remark(release: Release, reading) -> str:
     if reading.corrected is not None:
-        return gettext("corrigé depuis : %(number)s") % {"number": formatting.number(reading.corrected)}
+        return gettext("corrigé depuis : %(number)s") % {
+            "number": formatting.number(reading.corrected)
+        }
     if closed_on := release.frozen.get(reading.period.key):
         return gettext("arrêté le %(day)s") % {"day": formatting.day(closed_on)}
     return ""

@@ -1,1 +1,3 @@
-"""The screens of the programme in the space: what a member asks for, answers, and takes home."""
+"""The screens of the programme in the space: what a member asks for, answers, and takes
+home.
+"""

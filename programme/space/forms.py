@@ -15,7 +15,11 @@ from kairouan.common.numbers import typed_field
 from ..models import Opening
 
 FIELDS = ["kind", "title_ar", "title_fr", "text_ar", "text_fr", "places", "starts_on", "expires_on"]
-LABELS = {"kind": _("Ce que vous offrez"), "places": _("Combien de personnes ?"), "expires_on": _("On répond jusqu’au")}
+LABELS = {
+    "kind": _("Ce que vous offrez"),
+    "places": _("Combien de personnes ?"),
+    "expires_on": _("On répond jusqu’au"),
+}
 HELP_TEXTS = {
     "title_ar": _("Une langue suffit : l’équipe du cluster traduit l’autre."),
     "text_ar": _("Ce que l’on fera, les jours, ce qui est donné, qui peut demander."),
@@ -28,11 +32,15 @@ LAYOUT = [
 
 
 class Dated(ChecksConstraints):
-    """An opening has a title, one place at least, and a last day that is still to come when it is set."""
+    """An opening has a title, one place at least, and a last day that is still to come
+    when it is set.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [choice for choice in self.fields["kind"].choices if choice[0]]
+        self.fields["kind"].choices = [
+            choice for choice in self.fields["kind"].choices if choice[0]
+        ]
 
     def clean_expires_on(self):
         day = self.cleaned_data["expires_on"]
@@ -42,8 +50,15 @@ class Dated(ChecksConstraints):
 
     def clean(self):
         typed = super().clean()
-        if not typed.get("title_ar") and not typed.get("title_fr") and not {"title_ar", "title_fr"} & set(self.errors):
-            self.add_error("title_ar", ValidationError(_("Écrivez le titre, dans une langue au moins."), code="required"))
+        if (
+            not typed.get("title_ar")
+            and not typed.get("title_fr")
+            and not {"title_ar", "title_fr"} & set(self.errors)
+        ):
+            self.add_error(
+                "title_ar",
+                ValidationError(_("Écrivez le titre, dans une langue au moins."), code="required"),
+            )
         return typed
 
 

@@ -1,4 +1,6 @@
-"""The screens of the openings: what a workshop offers, and who was put forward to it."""
+"""The screens of the openings: what a workshop offers, and who was put forward to
+it.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -28,7 +30,11 @@ MOST_SHOWN = 100  # openings of a member
 def kept_opening(request, number: int, lock: bool = False) -> Opening:
     """An opening of a workshop this person keeps; for anyone else it does not exist."""
     kept = Opening.objects.kept_by(request.keeper.artisan)
-    kept = kept.select_for_update(of=("self",)) if lock else kept.select_related("workshop__main_technique")
+    kept = (
+        kept.select_for_update(of=("self",))
+        if lock
+        else kept.select_related("workshop__main_technique")
+    )
     return get_object_or_404(kept, pk=number)
 
 
@@ -38,9 +44,17 @@ def back_to(number: int) -> str:
 
 @for_keepers
 def openings(request):
-    """The openings of the workshops this person keeps, the last to end first, with how many people were put forward for each."""
-    shown = Count("applications", filter=Q(applications__in=Application.objects.put_forward().values("pk")))
-    kept = Opening.objects.kept_by(request.keeper.artisan).select_related("workshop").annotate(put_forward=shown)
+    """The openings of the workshops this person keeps, the last to end first, with how
+    many people were put forward for each.
+    """
+    shown = Count(
+        "applications", filter=Q(applications__in=Application.objects.put_forward().values("pk"))
+    )
+    kept = (
+        Opening.objects.kept_by(request.keeper.artisan)
+        .select_related("workshop")
+        .annotate(put_forward=shown)
+    )
     context = {
         "openings": overlay_all(list(kept.order_by("-expires_on", "-pk")[:MOST_SHOWN])),
         "keeps": Workshop.objects.kept_by(request.keeper.artisan).exists(),
@@ -54,7 +68,10 @@ def new(request):
     """A draft, whole on one screen."""
     workshops = Workshop.objects.kept_by(request.keeper.artisan).sorted_by_name()
     if not workshops:
-        messages.info(request, _("Vous ne tenez encore la page d’aucun atelier. Écrivez à l’équipe du cluster."))
+        messages.info(
+            request,
+            _("Vous ne tenez encore la page d’aucun atelier. Écrivez à l’équipe du cluster."),
+        )
         return redirect("openings:list")
     sent = request.method == "POST"
     form = NewOpeningForm(request.POST if sent else kept_post(request), workshops=workshops)
@@ -62,7 +79,12 @@ def new(request):
         address = once(request, lambda: made(request, form))
         messages.success(request, _("Enregistré. Envoyez-la à la relecture quand elle est prête."))
         return redirect(address)
-    context = {"form": form, "record": None, "back": reverse("openings:list"), "title": _("Proposer une place")}
+    context = {
+        "form": form,
+        "record": None,
+        "back": reverse("openings:list"),
+        "title": _("Proposer une place"),
+    }
     return render(request, "space/screen.html", context, status=422 if sent else 200)
 
 
@@ -74,20 +96,28 @@ def made(request, form: NewOpeningForm) -> str:
 
 @for_keepers
 def opening(request, number):
-    """An opening, what can be done about it, and the people put forward to the workshop: never the others, never the team's notes."""
+    """An opening, what can be done about it, and the people put forward to the
+    workshop: never the others, never the team's notes.
+    """
     opening = overlaid(kept_opening(request, number))
-    applications = opening.applications.put_forward().only("name", "phone", "email", "diploma", "text", "state", "opening")
+    applications = opening.applications.put_forward().only(
+        "name", "phone", "email", "diploma", "text", "state", "opening"
+    )
     return render(request, "space/opening.html", {"opening": opening, "applications": applications})
 
 
 @for_keepers
 def edit(request, number):
-    return screen(request, kept_opening(request, number), OpeningForm, back_to(number), _("L’offre"))
+    return screen(
+        request, kept_opening(request, number), OpeningForm, back_to(number), _("L’offre")
+    )
 
 
 @for_keepers
 def opening_preview(request, number) -> HttpResponse:
-    """The page as it will be; while the workshop has no page yet, as it will be with the workshop's."""
+    """The page as it will be; while the workshop has no page yet, as it will be with
+    the workshop's.
+    """
     opening = kept_opening(request, number)
     if overlaid(opening).is_over:
         messages.error(request, _("Le dernier jour est passé : changez-le, et l’aperçu reviendra."))

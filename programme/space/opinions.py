@@ -1,4 +1,6 @@
-"""What a member thinks of an action they followed, without their name; and the certificates they hold."""
+"""What a member thinks of an action they followed, without their name; and the
+certificates they hold.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -30,9 +32,14 @@ def sheets(request):
 
 @for_keepers
 def sheet(request, number):
-    """Three questions. Nobody answers for someone else: an officer who acts for a member has no sheet."""
+    """Three questions.
+
+    Nobody answers for someone else: an officer who acts for a member has no sheet.
+    """
     due = sheets_due(request.keeper.artisan)
-    registration = get_object_or_404(due.none() if request.keeper.acts_for_other else due, pk=number)
+    registration = get_object_or_404(
+        due.none() if request.keeper.acts_for_other else due, pk=number
+    )
     sent, back = request.method == "POST", reverse("opinions:list")
     form = OpinionForm(request.POST if sent else kept_post(request), submit=_("Envoyer mon avis"))
     if sent and form.is_valid():
@@ -51,4 +58,8 @@ def sheet(request, number):
 @for_keepers
 def certificate(request, code):
     """A certificate of this person, to print; for anyone else it does not exist."""
-    return certificate_page(request, get_object_or_404(held_by(request.keeper.artisan), code=code), reverse("opinions:list"))
+    return certificate_page(
+        request,
+        get_object_or_404(held_by(request.keeper.artisan), code=code),
+        reverse("opinions:list"),
+    )

@@ -16,15 +16,23 @@ from ..registering import ask, cancel
 State = Registration.State
 
 SAID = {
-    State.REQUESTED: _("Demande envoyée : une place vous est gardée. L’équipe du cluster répond sous deux jours."),
+    State.REQUESTED: _(
+        "Demande envoyée : une place vous est gardée. L’équipe du cluster répond sous deux jours."
+    ),
     State.CONFIRMED: _("C’est confirmé : vous avez une place."),
-    State.WAITING: _("Il n’y a plus de place. Vous êtes sur la liste d’attente : nous vous dirons dès qu’une place se libère."),
+    State.WAITING: _(
+        "Il n’y a plus de place. Vous êtes sur la liste d’attente : nous vous dirons dès qu’une "
+        "place se libère."
+    ),
 }
 
 
 @for_keepers
 def actions(request):
-    """What this person takes part in, then what one can still ask to take part in. Four statements whatever the number of actions."""
+    """What this person takes part in, then what one can still ask to take part in.
+
+    Four statements whatever the number of actions.
+    """
     mine = list(
         Registration.objects.filter(artisan=request.keeper.artisan)
         .exclude(state=State.CANCELLED)
@@ -35,7 +43,9 @@ def actions(request):
     taken = {registration.action_id for registration in mine}
     coming = Action.objects.open_to_registration().with_places().order_by("starts_on", "pk")
     context = {
-        "to_come": [registration for registration in reversed(mine) if not registration.action.is_past],
+        "to_come": [
+            registration for registration in reversed(mine) if not registration.action.is_past
+        ],
         "past": [registration for registration in mine if registration.action.is_past],
         "actions": [action for action in coming if action.pk not in taken],
     }
@@ -43,7 +53,9 @@ def actions(request):
 
 
 def seen_action(request, number: int) -> tuple[Action, Registration | None]:
-    """An action that is public, or that this person is part of, with their registration; for anyone else it does not exist."""
+    """An action that is public, or that this person is part of, with their
+    registration; for anyone else it does not exist.
+    """
     action = get_object_or_404(Action.objects.with_places().prefetch_related("sessions"), pk=number)
     registration = action.registrations.with_rank().filter(artisan=request.keeper.artisan).first()
     if registration is None and not action.is_published:
@@ -54,7 +66,11 @@ def seen_action(request, number: int) -> tuple[Action, Registration | None]:
 @for_keepers
 def action(request, number):
     action, registration = seen_action(request, number)
-    return render(request, "space/training_action.html", {"action": action, "registration": registration, "State": State})
+    return render(
+        request,
+        "space/training_action.html",
+        {"action": action, "registration": registration, "State": State},
+    )
 
 
 @require_POST
@@ -79,10 +95,17 @@ def give_up(request, number):
     if registration is None or registration.state == State.CANCELLED or action.is_past:
         return redirect("training:action", number)
     if request.method != "POST":
-        return render(request, "space/training_give_up.html", {"action": action, "registration": registration})
+        return render(
+            request, "space/training_give_up.html", {"action": action, "registration": registration}
+        )
     with request.keeper.recorded(gettext("Inscription annulée")):
         cancel(registration)
-    messages.success(request, gettext("Votre inscription est annulée. Merci de l’avoir dit : la place va à quelqu’un d’autre."))
+    messages.success(
+        request,
+        gettext(
+            "Votre inscription est annulée. Merci de l’avoir dit : la place va à quelqu’un d’autre."
+        ),
+    )
     return redirect("training:action", number)
 
 

@@ -34,23 +34,35 @@ def standing(action):
 
 @register.simple_tag
 def room(action):
-    """Tell whether one can still join an action, in words and never in numbers: one place fewer than yesterday tells of one person. Needs
-    `with_places()`."""
+    """Tell whether one can still join an action, in words and never in numbers: one
+    place fewer than yesterday tells of one person. Needs `with_places()`.
+    """
     if action.places_left is None:
         return gettext("sans limite de places")
     if action.is_full:
         return gettext("complet, avec une liste d’attente")
-    return gettext("dernières places") if action.has_last_places else gettext("des places sont libres")
+    return (
+        gettext("dernières places") if action.has_last_places else gettext("des places sont libres")
+    )
 
 
 @register.simple_tag
 def my_standing(registration):
-    """Where someone's registration is, said to them. Takes a registration read with its rank (`with_rank`)."""
+    """Where someone's registration is, said to them.
+
+    Takes a registration read with its rank (`with_rank`).
+    """
     state = Registration.State
     return {
-        state.REQUESTED: gettext("Demande envoyée : une place vous est gardée, l’équipe du cluster répond sous deux jours."),
+        state.REQUESTED: gettext(
+            "Demande envoyée : une place vous est gardée, l’équipe du cluster répond sous deux "
+            "jours."
+        ),
         state.CONFIRMED: gettext("Inscription confirmée : on vous attend."),
-        state.WAITING: gettext("Vous êtes sur la liste d’attente, au rang %(rank)s. Nous vous dirons dès qu’une place se libère.")
+        state.WAITING: gettext(
+            "Vous êtes sur la liste d’attente, au rang %(rank)s. Nous vous dirons dès qu’une place "
+            "se libère."
+        )
         % {"rank": registration.rank},
         state.CANCELLED: gettext("Inscription annulée."),
     }[registration.state]
@@ -58,6 +70,8 @@ def my_standing(registration):
 
 @register.inclusion_tag("space/_opinions_due.html")
 def opinions_due(keeper):
-    """On the home of the space: how many opinion sheets wait for this person, and the way to their certificates."""
+    """On the home of the space: how many opinion sheets wait for this person, and the
+    way to their certificates.
+    """
     due = 0 if keeper.acts_for_other else sheets_due(keeper.artisan).count()
     return {"due": due, "has_certificates": held_by(keeper.artisan).exists()}

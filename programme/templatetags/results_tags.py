@@ -12,6 +12,12 @@ register = template.Library()
 
 @register.simple_tag
 def figure(measure, number):
-    """The figure with its unit, where its unit is not in its title; « masqué » for None."""
+    """The figure with its unit, where its unit is not in its title; « masqué » for
+    None.
+    """
     words = said(measure, number)
-    return left_to_right(words) if measure.unit == Unit.PERCENT and number is not None else isolated(words)
+    return (
+        left_to_right(words)
+        if measure.unit == Unit.PERCENT and number is not None
+        else isolated(words)
+    )

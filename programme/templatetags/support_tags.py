@@ -1,4 +1,6 @@
-"""The chain, both ways: from an action to the workshops and the pieces that came of it, and from these back to it. Never an amount, never a person."""
+"""The chain, both ways: from an action to the workshops and the pieces that came of it,
+and from these back to it. Never an amount, never a person.
+"""
 
 from django import template
 from django.db.models import Count, Exists, OuterRef, Q
@@ -16,16 +18,35 @@ MOST_SHOWN = 12  # workshops, or pieces, on the page of an action
 
 @register.inclusion_tag("programme/_came_of.html")
 def came_of(action):
-    """Which published workshops an action reached, the published pieces and collections that came of it, and how much help was given. Three
-    statements, whatever there is. Help given to one person is not counted: it would say who."""
-    fairs, supports = FairPresence.objects.filter(action=action), Support.objects.filter(action=action)
-    reached = Exists(fairs.filter(workshop=OuterRef("pk"))) | Exists(supports.filter(workshop=OuterRef("pk")))
-    shown = Q(product__in=Product.objects.published().values("pk")) | Q(collection__in=Collection.objects.published().values("pk"))
-    given = supports.filter(artisan=None).order_by().values("kind").annotate(count=Count("pk")).values_list("kind", "count")
+    """Which published workshops an action reached, the published pieces and collections
+    that came of it, and how much help was given. Three statements, whatever there is.
+    Help given to one person is not counted: it would say who.
+    """
+    fairs, supports = (
+        FairPresence.objects.filter(action=action),
+        Support.objects.filter(action=action),
+    )
+    reached = Exists(fairs.filter(workshop=OuterRef("pk"))) | Exists(
+        supports.filter(workshop=OuterRef("pk"))
+    )
+    shown = Q(product__in=Product.objects.published().values("pk")) | Q(
+        collection__in=Collection.objects.published().values("pk")
+    )
+    given = (
+        supports.filter(artisan=None)
+        .order_by()
+        .values("kind")
+        .annotate(count=Count("pk"))
+        .values_list("kind", "count")
+    )
     return {
-        "workshops": list(Workshop.objects.published().filter(reached).sorted_by_name()[:MOST_SHOWN]),
+        "workshops": list(
+            Workshop.objects.published().filter(reached).sorted_by_name()[:MOST_SHOWN]
+        ),
         "outcomes": list(
-            Outcome.objects.filter(shown, action=action).select_related("product__workshop", "collection")[:MOST_SHOWN]
+            Outcome.objects.filter(shown, action=action).select_related(
+                "product__workshop", "collection"
+            )[:MOST_SHOWN]
         ),
         "given": [(Support.Kind(kind).label, count) for kind, count in sorted(given)],
     }
@@ -33,26 +54,53 @@ def came_of(action):
 
 @register.inclusion_tag("programme/_programme_of.html")
 def programme_of(workshop):
-    """The published actions that a workshop took part in as a workshop. One statement; the attendance of its people is theirs alone."""
+    """The published actions that a workshop took part in as a workshop.
+
+    One statement; the attendance of its people is theirs alone.
+    """
     took_part = (
         Exists(FairPresence.objects.filter(action=OuterRef("pk"), workshop=workshop))
         | Exists(Support.objects.filter(action=OuterRef("pk"), workshop=workshop))
-        | Exists(Outcome.objects.filter(action=OuterRef("pk"), product__in=Product.objects.published().filter(workshop=workshop)))
+        | Exists(
+            Outcome.objects.filter(
+                action=OuterRef("pk"),
+                product__in=Product.objects.published().filter(workshop=workshop),
+            )
+        )
     )
-    return {"actions": list(Action.objects.published().filter(took_part).order_by("-starts_on", "pk")[:MOST_SHOWN])}
+    return {
+        "actions": list(
+            Action.objects.published().filter(took_part).order_by("-starts_on", "pk")[:MOST_SHOWN]
+        )
+    }
 
 
 @register.inclusion_tag("programme/_born_of.html")
 def born_of(record):
-    """The published action that a piece or a collection came of: the first, when there are several.
+    """The published action that a piece or a collection came of: the first, when there
+    are several.
 
-    A piece read for its page carries it (`products.models.READ_WITH_A_PIECE`), and costs nothing more; a collection costs one statement.
+    A piece read for its page carries it (`products.models.READ_WITH_A_PIECE`), and
+    costs nothing more; a collection costs one statement.
     """
     if isinstance(record, Product):
-        slug, french, arabic = (getattr(record, f"born_of_{name}", None) for name in ("slug", "title_fr", "title_ar"))
+        slug, french, arabic = (
+            getattr(record, f"born_of_{name}", None) for name in ("slug", "title_fr", "title_ar")
+        )
     else:
-        first = Action.objects.published().filter(outcomes__collection=record).order_by("outcomes__on_sale_since", "pk")
-        slug, french, arabic = first.values_list("slug", "title_fr", "title_ar").first() or (None, "", "")
+        first = (
+            Action.objects.published()
+            .filter(outcomes__collection=record)
+            .order_by("outcomes__on_sale_since", "pk")
+        )
+        slug, french, arabic = first.values_list("slug", "title_fr", "title_ar").first() or (
+            None,
+            "",
+            "",
+        )
     if not slug:
         return {"title": "", "address": ""}
-    return {"title": localized_pair(french, arabic), "address": reverse("programme:action_detail", args=[slug])}
+    return {
+        "title": localized_pair(french, arabic),
+        "address": reverse("programme:action_detail", args=[slug]),
+    }

@@ -1,8 +1,12 @@
-"""A reader who wants to find someone out, and knows how: everything public together, in one linear programme.
+"""A reader who wants to find someone out, and knows how: everything public together, in
+one linear programme.
 
-Written apart from what it attacks: it is given the figures that are shown and what everyone knows (that women and men make up the total, that a quarter
-lies within its year, that nobody is less than none, who was never there, how long a session lasts), and asks of every figure that is masked, and of
-every group that is not shown but could be (those of the year who were not in the quarter, those who came back), the least and the most that it can be.
+Written apart from what it attacks: it is given the figures that are shown and what
+everyone knows (that women and men make up the total, that a quarter lies within its
+year, that nobody is less than none, who was never there, how long a session lasts), and
+asks of every figure that is masked, and of every group that is not shown but could be
+(those of the year who were not in the quarter, those who came back), the least and the
+most that it can be.
 """
 
 from collections import defaultdict
@@ -43,13 +47,20 @@ class Found:
 
 
 class Adversary:
-    """`rows`: what was counted, of a measure and of those that are shown beside it. `shown`: by (measure, period, breakdown, value), the number; `said`:
-    the same, for what a closed quarter said and what is no longer true."""
+    """`rows`: what was counted, of a measure and of those that are shown beside it.
 
-    def __init__(self, rows: list[Rows], shown: dict[tuple, float], said: dict[tuple, float] | None = None):
+    `shown`: by (measure, period, breakdown, value), the number; `said`: the same, for
+    what a closed quarter said and what is no longer true.
+    """
+
+    def __init__(
+        self, rows: list[Rows], shown: dict[tuple, float], said: dict[tuple, float] | None = None
+    ):
         self.rows = rows
         self.truth = {
-            (each.measure.key, *key): self.true_number(each, behind) for each in rows for key, behind in each.behind.items()
+            (each.measure.key, *key): self.true_number(each, behind)
+            for each in rows
+            for key, behind in each.behind.items()
         }
         self.people = {
             (each.measure.key, *key): {each.facts[n].subject for n in behind}
@@ -81,11 +92,23 @@ class Adversary:
         for period in rows.periods:
             for name in rows.measure.breakdowns:
                 parts = [(key, period, name, value) for value, _label in BREAKDOWNS[name].choices]
-                self.parts((key, period, *TOTAL), parts, rows.measure, overlap=distinct and BREAKDOWNS[name].overlaps, nested=True)
+                self.parts(
+                    (key, period, *TOTAL),
+                    parts,
+                    rows.measure,
+                    overlap=distinct and BREAKDOWNS[name].overlaps,
+                    nested=True,
+                )
             shorter = period.parts(rows.periods)
             for _period, name, value in rows.keys_of(period) if shorter else []:
                 parts = [(key, part, name, value) for part in shorter]
-                self.parts((key, period, name, value), parts, rows.measure, overlap=distinct, nested=name in NEVER_CHANGES)
+                self.parts(
+                    (key, period, name, value),
+                    parts,
+                    rows.measure,
+                    overlap=distinct,
+                    nested=name in NEVER_CHANGES,
+                )
             if distinct and "age" in rows.measure.breakdowns:
                 self.nobody_grows_younger(key, period, shorter)
         for wide in rows.periods:
@@ -95,7 +118,9 @@ class Adversary:
                         for outer in {(wide, name, value), (wide, *TOTAL)}:
                             self.group_of_the_others((key, *outer), (key, narrow, name, value))
 
-    def parts(self, whole: tuple, parts: list[tuple], measure: Measure, overlap: bool, nested: bool):
+    def parts(
+        self, whole: tuple, parts: list[tuple], measure: Measure, overlap: bool, nested: bool
+    ):
         if not overlap:
             self.equal.append({whole: -1} | dict.fromkeys(parts, 1))
             return
@@ -113,17 +138,22 @@ class Adversary:
             self.groups.append((f"{outer} less {inner}", {outer: 1, inner: -1}))
 
     def nobody_grows_younger(self, key: str, period, shorter: list):
-        """Those who were at most so old in a quarter were no older when they first came that year."""
+        """Those who were at most so old in a quarter were no older when they first came
+        that year.
+        """
         bands = [band for band in YOUNGEST_FIRST if (key, period, "age", band) in self.truth]
         for part in shorter:
             for oldest in range(len(bands)):
                 young = bands[: oldest + 1]
                 self.at_least.append(
-                    {(key, period, "age", band): 1 for band in young} | {(key, part, "age", band): -1 for band in young}
+                    {(key, period, "age", band): 1 for band in young}
+                    | {(key, part, "age", band): -1 for band in young}
                 )
 
     def know_together(self, first: Rows, other: Rows):
-        """People, their seats, their hours: from the programme of the sessions, everyone knows how long one lasts and how long all of them."""
+        """People, their seats, their hours: from the programme of the sessions,
+        everyone knows how long one lasts and how long all of them.
+        """
         for period in first.periods:
             behind = [other.facts[number] for number in other.behind[period, *TOTAL]]
             if not behind:
@@ -146,7 +176,9 @@ class Adversary:
     # What comes of it
 
     def finds(self) -> list[Found]:
-        """The masked figures that are left fewer than five values, and the groups of one to four that are."""
+        """The masked figures that are left fewer than five values, and the groups of
+        one to four that are.
+        """
         unknown = [key for key, number in self.truth.items() if key not in self.shown and number]
         place = {key: number for number, key in enumerate(unknown)}
         least_of = {rows.measure.key: self.smallest(rows) for rows in self.rows}
@@ -193,10 +225,15 @@ class Adversary:
 
     def counts_few(self, terms: dict) -> bool:
         """None stands for one, in what is said of a number and not of a figure."""
-        return all(type(self.truth[key]) is int for key in terms if key) and abs(self.number(terms)) in FEW
+        return (
+            all(type(self.truth[key]) is int for key in terms if key)
+            and abs(self.number(terms)) in FEW
+        )
 
     def split(self, terms: dict, place: dict) -> tuple[dict, float]:
-        """The unknowns of these terms, and what the others come to: shown, or known to be zero."""
+        """The unknowns of these terms, and what the others come to: shown, or known to
+        be zero.
+        """
         row, known = {}, 0.0
         for key, times in terms.items():
             if key in place:
@@ -207,14 +244,19 @@ class Adversary:
 
 
 class Worlds:
-    """All the worlds where what is shown is true. Each that was met serves again: what was far apart in two of them need not be asked."""
+    """All the worlds where what is shown is true.
+
+    Each that was met serves again: what was far apart in two of them need not be asked.
+    """
 
     def __init__(self, frame: dict):
         self.frame = frame
         self.met = numpy.zeros((0, len(frame["bounds"])))
 
     def ends(self, row: dict, width: float) -> tuple[float, float]:
-        """The least and the most that these terms come to; or two numbers so far apart."""
+        """The least and the most that these terms come to; or two numbers so far
+        apart.
+        """
         costs = numpy.zeros(len(self.frame["bounds"]))
         for number, times in row.items():
             costs[number] = times

@@ -85,7 +85,9 @@ class AttendanceFactory(DjangoModelFactory):
         model = Attendance
 
     session = factory.SubFactory(SessionFactory)
-    registration = factory.SubFactory(RegistrationFactory, action=factory.SelfAttribute("..session.action"))
+    registration = factory.SubFactory(
+        RegistrationFactory, action=factory.SelfAttribute("..session.action")
+    )
     is_present = True
 
 

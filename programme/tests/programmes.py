@@ -1,4 +1,6 @@
-"""Programmes of several years, drawn by lot: who came to which session, which jobs began, who was placed. As facts, without a database."""
+"""Programmes of several years, drawn by lot: who came to which session, which jobs
+began, who was placed. As facts, without a database.
+"""
 
 import datetime
 from decimal import Decimal
@@ -11,22 +13,41 @@ from programme.results.indicators import INDICATORS, Measure
 from programme.results.periods import START, Period
 from programme.results.relations import Family, Rows
 
-MEASURES: dict[str, Measure] = {each.key: each for indicator in INDICATORS.values() for each in indicator.measures}
+MEASURES: dict[str, Measure] = {
+    each.key: each for indicator in INDICATORS.values() for each in indicator.measures
+}
 FAMILIES = [
     [leader.key, *(each.key for each in MEASURES.values() if each.follows == leader.key)]
     for leader in MEASURES.values()
     if leader.guarded and not leader.follows
 ]
 DRAWN = [family for family in FAMILIES if family[0] not in ("turnover", "exports")]
-NOTED = ["kairouan-nord", "kairouan-nord", "kairouan-nord", "chebika", "chebika", "sbikha", "haffouz", ""]
+NOTED = [
+    "kairouan-nord",
+    "kairouan-nord",
+    "kairouan-nord",
+    "chebika",
+    "chebika",
+    "sbikha",
+    "haffouz",
+    "",
+]
 
 
 def periods_from(first: int, years: int) -> list[Period]:
-    return [START, *(Period(year, quarter) for year in range(first, first + years) for quarter in range(5))]
+    return [
+        START,
+        *(Period(year, quarter) for year in range(first, first + years) for quarter in range(5)),
+    ]
 
 
-def drawn(seed: int, years: int = 5, people: int = 150) -> tuple[list[Period], dict[str, list[Fact]]]:
-    """The facts of every guarded measure, and the periods. The same for the same seed."""
+def drawn(
+    seed: int, years: int = 5, people: int = 150
+) -> tuple[list[Period], dict[str, list[Fact]]]:
+    """The facts of every guarded measure, and the periods.
+
+    The same for the same seed.
+    """
     lot = Random(seed)
     first = 2021
     known = [
@@ -39,7 +60,10 @@ def drawn(seed: int, years: int = 5, people: int = 150) -> tuple[list[Period], d
     ]
     attendances, placements, sheets = [], [], []
     for _action in range(years * lot.randint(3, 8)):
-        day, axis = a_day(lot, first, years), lot.choice(["capacity", "capacity", "markets", "decent_jobs"])
+        day, axis = (
+            a_day(lot, first, years),
+            lot.choice(["capacity", "capacity", "markets", "decent_jobs"]),
+        )
         came = lot.sample(range(people), min(people, lot.choice([3, 6, 10, 12, 15, 20])))
         for session in range(lot.choice([1, 1, 2, 5])):
             on, hours = (
@@ -50,7 +74,10 @@ def drawn(seed: int, years: int = 5, people: int = 150) -> tuple[list[Period], d
                 if on.year < first + years and lot.random() < 0.9:
                     traits = {**who(known[person], on), "axis": axis}
                     attendances.append(Fact(person, on, traits, hours))
-        sheets += [Fact(f"{day} {sheet}", day, {}, Decimal(lot.randint(2, 8)) / 2) for sheet in range(lot.randint(0, len(came)))]
+        sheets += [
+            Fact(f"{day} {sheet}", day, {}, Decimal(lot.randint(2, 8)) / 2)
+            for sheet in range(lot.randint(0, len(came)))
+        ]
     for person in lot.sample(range(people), people // 4):
         day = a_day(lot, first, years)
         traits = {
@@ -61,7 +88,10 @@ def drawn(seed: int, years: int = 5, people: int = 150) -> tuple[list[Period], d
         }
         placements.append(Fact(person, day, traits))
     jobs = [a_job(lot, number, a_day(lot, first, years)) for number in range(people // 2)]
-    money = [Fact(lot.randrange(14), a_day(lot, first, years), {}, Decimal(lot.randint(50, 5000))) for _row in range(10 * years)]
+    money = [
+        Fact(lot.randrange(14), a_day(lot, first, years), {}, Decimal(lot.randint(50, 5000)))
+        for _row in range(10 * years)
+    ]
     facts = {
         "people": attendances,
         "seats": [fact._replace(value=1) for fact in attendances],
@@ -77,11 +107,19 @@ def drawn(seed: int, years: int = 5, people: int = 150) -> tuple[list[Period], d
 
 
 def a_day(lot: Random, first: int, years: int) -> datetime.date:
-    return datetime.date(first + lot.randrange(years), lot.choice([1, 2, 3, 4, 5, 6, 9, 10, 11, 12]), lot.randint(1, 28))
+    return datetime.date(
+        first + lot.randrange(years),
+        lot.choice([1, 2, 3, 4, 5, 6, 9, 10, 11, 12]),
+        lot.randint(1, 28),
+    )
 
 
 def who(person: dict, day: datetime.date) -> dict[str, str]:
-    return {"sex": person["sex"], "age": AgeBand.on(day, person["born"]).value, "delegation": person["delegation"]}
+    return {
+        "sex": person["sex"],
+        "age": AgeBand.on(day, person["born"]).value,
+        "delegation": person["delegation"],
+    }
 
 
 def a_job(lot: Random, number: int, day: datetime.date) -> Fact:
@@ -100,9 +138,13 @@ def a_job(lot: Random, number: int, day: datetime.date) -> Fact:
 def published(
     family: list[str], facts: dict[str, list[Fact]], periods: list[Period], before=None
 ) -> tuple[list[Rows], dict[tuple, float]]:
-    """What is counted of these measures, and what is shown of it today: by (measure, period, breakdown, value), the number."""
+    """What is counted of these measures, and what is shown of it today: by (measure,
+    period, breakdown, value), the number.
+    """
     rows = [Rows(MEASURES[key], facts.get(key, []), periods) for key in family]
-    hidden = Family(rows, before or {}, {each.measure.key: each.numbers() for each in rows}).hidden()
+    hidden = Family(
+        rows, before or {}, {each.measure.key: each.numbers() for each in rows}
+    ).hidden()
     shown = {
         (each.measure.key, *key): value
         for each in rows

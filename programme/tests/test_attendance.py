@@ -51,7 +51,10 @@ def roll(session) -> str:
 def test_marking_writes_only_what_was_answered_and_keeps_its_history(session, user):
     salah, mbarka, unknown = confirmed(session), confirmed(session), confirmed(session)
     assert mark(session, {salah: True, mbarka: False}, user) == 2
-    assert dict(Attendance.objects.values_list("registration", "is_present")) == {salah.pk: True, mbarka.pk: False}
+    assert dict(Attendance.objects.values_list("registration", "is_present")) == {
+        salah.pk: True,
+        mbarka.pk: False,
+    }
     assert not unknown.attendances.exists()
     attendance = salah.attendances.get()
     assert attendance.recorded_by == user
@@ -107,7 +110,10 @@ def test_who_came_without_being_confirmed_is_confirmed_and_present(session, user
         confirmed(session, artisan=artisan, state=before)
     bring_in(session, artisan, user)
     registration = Registration.objects.get(artisan=artisan)
-    assert (registration.action, registration.state) == (session.action, Registration.State.CONFIRMED)
+    assert (registration.action, registration.state) == (
+        session.action,
+        Registration.State.CONFIRMED,
+    )
     assert registration.attendances.get().is_present
 
 
@@ -121,7 +127,9 @@ def test_register_is_searched_for_the_living_who_are_not_in_the_list(session):
 
 def test_hours_followed_are_those_of_the_sessions_where_someone_was():
     action = ActionFactory(published=True)
-    morning = SessionFactory(action=action, starts_at=datetime.time(9), ends_at=datetime.time(12, 30))
+    morning = SessionFactory(
+        action=action, starts_at=datetime.time(9), ends_at=datetime.time(12, 30)
+    )
     evening = SessionFactory(action=action, starts_at=datetime.time(14), ends_at=datetime.time(16))
     both, one, none = (RegistrationFactory(action=action) for _each in range(3))
     AttendanceFactory(session=morning, registration=both)
@@ -149,7 +157,9 @@ def addresses(session):
 def test_visitor_is_asked_to_sign_in(client, addresses, session):
     for address in addresses:
         answer = client.get(address)
-        assert answer.status_code == 302 and answer.url.startswith(reverse("account_login")), address
+        assert answer.status_code == 302 and answer.url.startswith(reverse("account_login")), (
+            address
+        )
     salah = confirmed(session)
     client.post(roll(session), {f"person-{salah.pk}": "yes"})
     assert not Attendance.objects.exists()
@@ -157,7 +167,11 @@ def test_visitor_is_asked_to_sign_in(client, addresses, session):
 
 @pytest.mark.parametrize("is_staff", [False, True], ids=["member", "officer without the right"])
 def test_screens_do_not_exist_without_the_right(client, addresses, session, is_staff):
-    client.force_login(ArtisanFactory(account=User.objects.create_user(email="a@tests.example", is_staff=is_staff)).account)
+    client.force_login(
+        ArtisanFactory(
+            account=User.objects.create_user(email="a@tests.example", is_staff=is_staff)
+        ).account
+    )
     salah = confirmed(session)
     for address in addresses:
         assert client.get(address).status_code == 404, address
@@ -226,7 +240,9 @@ def test_session_to_come_shows_who_is_expected_without_buttons(officer, session,
     assertContains(page, "pas commencé")
     assertContains(page, str(salah.artisan))
     assertNotContains(page, 'type="radio"')
-    assertContains(officer.post(roll(session), {f"person-{salah.pk}": "yes"}), "pas commencé", status_code=422)
+    assertContains(
+        officer.post(roll(session), {f"person-{salah.pk}": "yes"}), "pas commencé", status_code=422
+    )
 
 
 @pytest.mark.parametrize("number", [0, 10**30])
@@ -251,7 +267,9 @@ def test_sheet_names_everyone_in_both_writings_and_asks_about_photographs(office
 
 
 @pytest.mark.parametrize("people", [1, 30])
-def test_screens_cost_the_same_whatever_the_number_of_people(officer, session, people, django_assert_num_queries):
+def test_screens_cost_the_same_whatever_the_number_of_people(
+    officer, session, people, django_assert_num_queries
+):
     for _each in range(people):
         AttendanceFactory(session=session, registration=confirmed(session))
     officer.get(reverse("attendance:sessions"))  # the device is noted, once
@@ -267,7 +285,9 @@ def test_screens_cost_the_same_whatever_the_number_of_people(officer, session, p
 
 
 @pytest.mark.parametrize("people", [1, 30])
-def test_roll_already_said_is_saved_in_a_fixed_number_of_statements(officer, session, people, django_assert_num_queries):
+def test_roll_already_said_is_saved_in_a_fixed_number_of_statements(
+    officer, session, people, django_assert_num_queries
+):
     everyone = [confirmed(session) for _each in range(people)]
     said = {f"person-{one.pk}": "yes" for one in everyone}
     officer.post(roll(session), said)

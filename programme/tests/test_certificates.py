@@ -10,7 +10,16 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
-from programme.certificates import LETTERS, MOST_CHECKS, initials, issue, new_code, spoken, understood, withdraw
+from programme.certificates import (
+    LETTERS,
+    MOST_CHECKS,
+    initials,
+    issue,
+    new_code,
+    spoken,
+    understood,
+    withdraw,
+)
 from programme.models import Certificate, Registration
 
 from .factories import ActionFactory, AttendanceFactory, RegistrationFactory, SessionFactory
@@ -26,7 +35,9 @@ def user():
 @pytest.fixture
 def action():
     """Over, three sessions of three hours."""
-    action = ActionFactory(published=True, title_fr="Étamer sans danger", title_ar="القصدرة بلا خطر")
+    action = ActionFactory(
+        published=True, title_fr="Étamer sans danger", title_ar="القصدرة بلا خطر"
+    )
     for day in (2, 3, 4):
         SessionFactory(action=action, day=datetime.date(2026, 3, day))
     return action
@@ -40,7 +51,9 @@ def followed(action, sessions: int, **facts) -> Registration:
 
 
 def given(registration, code="ABCDEFGH", **facts) -> Certificate:
-    return Certificate.objects.create(registration=registration, code=code, hours=6, issued_on="2026-03-05", **facts)
+    return Certificate.objects.create(
+        registration=registration, code=code, hours=6, issued_on="2026-03-05", **facts
+    )
 
 
 def at(code) -> str:
@@ -98,13 +111,18 @@ def test_code_is_read_aloud_without_a_doubt():
     assert all(re.fullmatch(rf"[{LETTERS}]{{8}}", code) for code in codes)
 
 
-@pytest.mark.parametrize("typed", ["ABCD-2345", " abcd 2345 ", "a b c d 2-3_4.5", "ABCD٢٣٤٥", "ABCD۲۳۴۵", "ＡＢＣＤ２３４５"])
+@pytest.mark.parametrize(
+    "typed",
+    ["ABCD-2345", " abcd 2345 ", "a b c d 2-3_4.5", "ABCD٢٣٤٥", "ABCD۲۳۴۵", "ＡＢＣＤ２３４５"],
+)
 def test_code_is_understood_however_it_is_typed(typed):
     assert understood(typed) == "ABCD2345"
     assert spoken("ABCD2345") == "ABCD-2345"
 
 
-@pytest.mark.parametrize("typed", ["", "ABC", "ABCD23450", "ABCD0O1I", "' OR 1=1", "\x00" * 8, "A" * 100_000, "قنحاس123"])
+@pytest.mark.parametrize(
+    "typed", ["", "ABC", "ABCD23450", "ABCD0O1I", "' OR 1=1", "\x00" * 8, "A" * 100_000, "قنحاس123"]
+)
 def test_what_cannot_be_a_code_is_none(typed):
     assert understood(typed) == ""
 
@@ -120,7 +138,10 @@ def test_officer_gives_certificates_from_the_action(officer, action):
     page = officer.post(reverse("attendance:issue", args=[action.pk]), follow=True)
     certificate = Certificate.objects.get()
     assertContains(page, reverse("attendance:certificate", args=[certificate.code]))
-    assertContains(officer.post(reverse("attendance:issue", args=[action.pk]), follow=True), "pas de nouvelle attestation")
+    assertContains(
+        officer.post(reverse("attendance:issue", args=[action.pk]), follow=True),
+        "pas de nouvelle attestation",
+    )
 
 
 def test_certificates_are_given_by_post_alone(officer, action):
@@ -134,16 +155,29 @@ def test_certificates_are_given_by_post_alone(officer, action):
 
 @pytest.fixture
 def member(client):
-    artisan = ArtisanFactory(name_fr="Mbarka", name_ar="مباركة", account=User.objects.create_user(email="m@tests.example"))
+    artisan = ArtisanFactory(
+        name_fr="Mbarka",
+        name_ar="مباركة",
+        account=User.objects.create_user(email="m@tests.example"),
+    )
     client.force_login(artisan.account)
     return artisan
 
 
 def test_member_prints_their_certificate_in_both_languages(client, member, action):
     given(followed(action, 2, artisan=member))
-    assertContains(client.get(reverse("opinions:list")), reverse("opinions:certificate", args=["ABCDEFGH"]))
+    assertContains(
+        client.get(reverse("opinions:list")), reverse("opinions:certificate", args=["ABCDEFGH"])
+    )
     page = client.get(reverse("opinions:certificate", args=["ABCDEFGH"]))
-    for written in ("Mbarka", "مباركة", "Étamer sans danger", "القصدرة بلا خطر", "ABCD-EFGH", "<svg"):
+    for written in (
+        "Mbarka",
+        "مباركة",
+        "Étamer sans danger",
+        "القصدرة بلا خطر",
+        "ABCD-EFGH",
+        "<svg",
+    ):
         assertContains(page, written)
     assertContains(page, '<section lang="ar" dir="rtl">', 1)
     assertContains(page, '<section lang="fr" dir="ltr">', 1)
@@ -164,7 +198,8 @@ def test_certificate_that_was_withdrawn_is_not_printed(client, member, officer, 
 def test_withdrawing_is_said_once_and_by_the_desk(officer, action, user):
     certificate = given(followed(action, 2))
     officer.post(
-        reverse("admin:programme_certificate_changelist"), {"action": "withdraw_selection", "_selected_action": [certificate.pk]}
+        reverse("admin:programme_certificate_changelist"),
+        {"action": "withdraw_selection", "_selected_action": [certificate.pk]},
     )
     certificate.refresh_from_db()
     assert certificate.withdrawn_on
@@ -195,10 +230,14 @@ def test_check_says_that_a_certificate_was_withdrawn(client, action):
 
 def test_typed_code_leads_to_its_own_address(client, action):
     given(followed(action, 2))
-    assertRedirects(client.get(reverse("certificates:check"), {"code": " abcd-efgh "}), at("ABCDEFGH"))
+    assertRedirects(
+        client.get(reverse("certificates:check"), {"code": " abcd-efgh "}), at("ABCDEFGH")
+    )
 
 
-@pytest.mark.parametrize("typed", ["ABC", "x" * 5000, "\x00A", "<script>alert(1)</script>", "ABCD0000"])
+@pytest.mark.parametrize(
+    "typed", ["ABC", "x" * 5000, "\x00A", "<script>alert(1)</script>", "ABCD0000"]
+)
 def test_what_cannot_be_a_code_is_said(client, typed):
     page = client.get(reverse("certificates:check"), {"code": typed})
     assertContains(page, "pas un code d’attestation")

@@ -1,4 +1,6 @@
-"""The value chain: counted from what published workshops say, jammed by a rule, drawn with the same figures."""
+"""The value chain: counted from what published workshops say, jammed by a rule, drawn
+with the same figures.
+"""
 
 import pytest
 from django.urls import reverse
@@ -51,12 +53,20 @@ def test_steps_are_counted_from_what_published_workshops_say():
     relies(three, hidden)  # counts among those who rely; whom is not named
     relies(WorkshopFactory(), tinner)
     link = of(Step.TINNING)
-    assert (link.doers, link.reliants, link.masters, link.bottleneck) == (1, 2, [(tinner, 1)], Bottleneck.ONE)
+    assert (link.doers, link.reliants, link.masters, link.bottleneck) == (
+        1,
+        2,
+        [(tinner, 1)],
+        Bottleneck.ONE,
+    )
     assert [each.step for each in links()] == list(Step)
 
 
 def test_page_says_the_figures_and_names_no_hidden_workshop(client):
-    tinner, hidden = WorkshopFactory(published=True), WorkshopFactory(name_fr="Pas encore ouvert", name_ar="")
+    tinner, hidden = (
+        WorkshopFactory(published=True),
+        WorkshopFactory(name_fr="Pas encore ouvert", name_ar=""),
+    )
     does(tinner)
     for workshop in WorkshopFactory.create_batch(2, published=True):
         relies(workshop, tinner)
@@ -65,7 +75,9 @@ def test_page_says_the_figures_and_names_no_hidden_workshop(client):
     assertContains(page, "Un seul atelier le fait, et plusieurs en dépendent.")
     assertContains(page, "3 ateliers le confient à d’autres.")
     assertContains(
-        page, f'<a href="{tinner.get_absolute_url()}"><bdi>{tinner.name_fr}</bdi></a> <bdi class="muted">× 2</bdi>', html=True
+        page,
+        f'<a href="{tinner.get_absolute_url()}"><bdi>{tinner.name_fr}</bdi></a> <bdi class="muted">× 2</bdi>',
+        html=True,
     )
     assertContains(page, 'class="jam"', 1)
     assertNotContains(page, "Pas encore ouvert")
@@ -73,7 +85,9 @@ def test_page_says_the_figures_and_names_no_hidden_workshop(client):
 
 
 @pytest.mark.parametrize("shown", [1, 20])
-def test_page_costs_the_same_whatever_the_number_of_workshops(client, shown, django_assert_num_queries):
+def test_page_costs_the_same_whatever_the_number_of_workshops(
+    client, shown, django_assert_num_queries
+):
     tinner = WorkshopFactory(published=True)
     for workshop in WorkshopFactory.create_batch(shown, published=True):
         relies(workshop, tinner)

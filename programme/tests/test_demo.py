@@ -1,10 +1,21 @@
-"""The demonstration of the programme: two years in which every figure has something to count."""
+"""The demonstration of the programme: two years in which every figure has something to
+count.
+"""
 
 import pytest
 
 from artisans.models import Artisan, Consent
 from programme.demo import CAME_LATER, key_of
-from programme.models import Action, Attendance, Axis, FrozenQuarter, Opinion, Placement, Registration, Support
+from programme.models import (
+    Action,
+    Attendance,
+    Axis,
+    FrozenQuarter,
+    Opinion,
+    Placement,
+    Registration,
+    Support,
+)
 from programme.results import INDICATORS, START
 from programme.results.release import reckon
 
@@ -23,7 +34,9 @@ def test_sixty_people_take_part_and_none_of_them_is_public():
     people = Artisan.objects.filter(demonstration_key__startswith="pers-")
     assert people.count() == 60
     assert not Consent.objects.filter(artisan__in=people).exists()
-    assert set(Registration.objects.values_list("state", flat=True)) == set(Registration.State.values)
+    assert set(Registration.objects.values_list("state", flat=True)) == set(
+        Registration.State.values
+    )
 
 
 def test_full_training_has_people_who_wait():

@@ -1,8 +1,10 @@
-"""No group under five can be worked out from what the results publish, by a reader who knows everything that is public, and how it hangs together.
+"""No group under five can be worked out from what the results publish, by a reader who
+knows everything that is public, and how it hangs together.
 
-That reader is `adversary.py`, a linear programme written apart from what it attacks. On the demonstration it
-must find no masked figure that is left fewer than five values. In years drawn by lot, what dozens of figures say together may leave fewer: more than
-the audit follows today (docs/decisions/0005-masking.md).
+That reader is `adversary.py`, a linear programme written apart from what it attacks. On
+the demonstration it must find no masked figure that is left fewer than five values. In
+years drawn by lot, what dozens of figures say together may leave fewer: more than the
+audit follows today (docs/decisions/0005-masking.md).
 """
 
 import datetime
@@ -26,14 +28,31 @@ PERIODS = periods_from(2025, 2)
 FIRST, SECOND, THIRD = (Period(2025, quarter) for quarter in (1, 2, 3))
 
 
-def fact(person, year=2025, quarter=1, sex="female", age="15-29", delegation="chebika", axis="capacity", hours=3) -> Fact:
+def fact(
+    person,
+    year=2025,
+    quarter=1,
+    sex="female",
+    age="15-29",
+    delegation="chebika",
+    axis="capacity",
+    hours=3,
+) -> Fact:
     day = datetime.date(year, quarter * 3, 1)
-    return Fact(person, day, {"sex": sex, "age": age, "delegation": delegation, "axis": axis}, Decimal(hours))
+    return Fact(
+        person,
+        day,
+        {"sex": sex, "age": age, "delegation": delegation, "axis": axis},
+        Decimal(hours),
+    )
 
 
 def job(number, quarter=1, year=2025, **facts) -> Fact:
     one = fact(number, year, quarter, **facts)
-    return one._replace(traits={"novelty": "new", "formality": "formal", "job_kind": "permanent", **one.traits}, value=Decimal(1))
+    return one._replace(
+        traits={"novelty": "new", "formality": "formal", "job_kind": "permanent", **one.traits},
+        value=Decimal(1),
+    )
 
 
 def trained(attendances) -> dict[str, list[Fact]]:
@@ -54,35 +73,57 @@ def found(rows: list[Rows], shown: dict, said=None) -> list[str]:
 
 
 def number_of_masked(rows: list[Rows], shown: dict) -> int:
-    return sum(1 for each in rows for key, number in each.values.items() if number and (each.measure.key, *key) not in shown)
+    return sum(
+        1
+        for each in rows
+        for key, number in each.values.items()
+        if number and (each.measure.key, *key) not in shown
+    )
 
 
 # What gave people away
 
 
 def test_zero_is_never_masked_and_so_hides_nobody():
-    """Ten of Chebika in the quarter and twelve in the year: the ten are masked. Beside a delegation from which nobody came, they would be told."""
-    first = [*(fact(person) for person in range(10)), *(fact(20 + person, delegation="sbikha") for person in range(12))]
+    """Ten of Chebika in the quarter and twelve in the year: the ten are masked.
+
+    Beside a delegation from which nobody came, they would be told.
+    """
+    first = [
+        *(fact(person) for person in range(10)),
+        *(fact(20 + person, delegation="sbikha") for person in range(12)),
+    ]
     then = [
         *(fact(50 + person, quarter=2) for person in range(2)),
         *(fact(60 + person, quarter=2, delegation="sbikha") for person in range(10)),
     ]
     rows, shown = seen([*first, *then])
     assert ("people", FIRST, "delegation", "chebika") not in shown
-    assert all((each.measure.key, *key) in shown for each in rows for key, number in each.values.items() if not number)
+    assert all(
+        (each.measure.key, *key) in shown
+        for each in rows
+        for key, number in each.values.items()
+        if not number
+    )
     assert found(rows, shown) == []
 
 
 def test_year_less_its_other_quarters_does_not_tell_of_the_one_that_is_masked():
-    """Everyone came once: ten, seven and three are the twenty of the year, and the seats say so."""
-    world = [fact(person, quarter=1 if person < 10 else 2 if person < 17 else 3) for person in range(20)]
+    """Everyone came once: ten, seven and three are the twenty of the year, and the
+    seats say so.
+    """
+    world = [
+        fact(person, quarter=1 if person < 10 else 2 if person < 17 else 3) for person in range(20)
+    ]
     rows, shown = seen(world)
     assert ("people", THIRD, *TOTAL) not in shown
     assert found(rows, shown) == []
 
 
 def test_axis_is_not_told_by_the_total_less_the_others():
-    """Three came to the markets alone: the total less capacity, and the seats, would give them."""
+    """Three came to the markets alone: the total less capacity, and the seats, would
+    give them.
+    """
     world = [
         *(fact(person) for person in range(25)),
         *(fact(30 + person, axis="markets") for person in range(6)),
@@ -95,16 +136,25 @@ def test_axis_is_not_told_by_the_total_less_the_others():
 
 def test_seats_do_not_tell_how_many_came_back():
     """Twenty people and twenty-two seats: two were there twice."""
-    rows, shown = seen([*(fact(person) for person in range(20)), fact(0, quarter=2), fact(1, quarter=2)])
+    rows, shown = seen(
+        [*(fact(person) for person in range(20)), fact(0, quarter=2), fact(1, quarter=2)]
+    )
     assert not {("people", START, *TOTAL), ("seats", START, *TOTAL)} <= shown.keys()
     assert found(rows, shown) == []
 
 
 def test_hours_do_not_tell_of_seats_nor_seats_of_people():
     """Every session lasts three hours: hours are seats."""
-    world = [*(fact(person) for person in range(12)), *(fact(person, quarter=2) for person in range(10, 24)), fact(30, quarter=3)]
+    world = [
+        *(fact(person) for person in range(12)),
+        *(fact(person, quarter=2) for person in range(10, 24)),
+        fact(30, quarter=3),
+    ]
     rows, shown = seen(world)
-    assert not {("hours", THIRD, *TOTAL), ("seats", THIRD, *TOTAL), ("people", THIRD, *TOTAL)} & shown.keys()
+    assert (
+        not {("hours", THIRD, *TOTAL), ("seats", THIRD, *TOTAL), ("people", THIRD, *TOTAL)}
+        & shown.keys()
+    )
     assert found(rows, shown) == []
 
 
@@ -120,7 +170,10 @@ def test_many_masked_figures_of_few_are_not_told_by_their_sum():
     rows, shown = seen_jobs(
         [
             *(job(number) for number in range(40)),
-            *(job(50 + number, 1 + number % 4, 2025 + number // 4, sex="male") for number in range(6)),
+            *(
+                job(50 + number, 1 + number % 4, 2025 + number // 4, sex="male")
+                for number in range(6)
+            ),
         ]
     )
     assert ("jobs", START, "sex", "male") not in shown
@@ -133,25 +186,44 @@ def closed(quarter: Period, rows: list[Rows], shown: dict) -> dict:
     for each in rows:
         numbers = each.numbers()
         said[each.measure.key, quarter] = {
-            key[1:]: numbers[key] if (each.measure.key, *key) in shown else None for key in each.keys_of(quarter) if key in numbers
+            key[1:]: numbers[key] if (each.measure.key, *key) in shown else None
+            for key in each.keys_of(quarter)
+            if key in numbers
         }
     return said
 
 
 @pytest.mark.parametrize("late", [1, 4])
 def test_correction_of_fewer_than_five_is_told_by_nothing(late):
-    """A presence noted late in a closed quarter: neither beside it, nor by the year, which is the sum of its quarters, nor by the whole."""
-    world = [*(job(number) for number in range(20)), *(job(100 + number, quarter=2) for number in range(20))]
+    """A presence noted late in a closed quarter: neither beside it, nor by the year,
+    which is the sum of its quarters, nor by the whole.
+    """
+    world = [
+        *(job(number) for number in range(20)),
+        *(job(100 + number, quarter=2) for number in range(20)),
+    ]
     before = closed(FIRST, *seen_jobs(world))
     rows, shown = seen_jobs([*world, *(job(300 + number) for number in range(late))], before)
-    assert ("jobs", FIRST, *TOTAL) not in shown  # the correction: the quarter itself says what it said
-    said = {("jobs", FIRST, *key): number for key, number in before["jobs", FIRST].items() if number == 20}
-    said |= {("full_time", FIRST, *key): float(number) for key, number in before["full_time", FIRST].items() if number == 20}
+    # the correction: the quarter itself says what it said
+    assert ("jobs", FIRST, *TOTAL) not in shown
+    said = {
+        ("jobs", FIRST, *key): number
+        for key, number in before["jobs", FIRST].items()
+        if number == 20
+    }
+    said |= {
+        ("full_time", FIRST, *key): float(number)
+        for key, number in before["full_time", FIRST].items()
+        if number == 20
+    }
     assert found(rows, shown, said) == []
 
 
 def test_correction_of_five_is_said():
-    world = [*(job(number) for number in range(20)), *(job(100 + number, quarter=2) for number in range(20))]
+    world = [
+        *(job(number) for number in range(20)),
+        *(job(100 + number, quarter=2) for number in range(20)),
+    ]
     before = closed(FIRST, *seen_jobs(world))
     _rows, shown = seen_jobs([*world, *(job(300 + number) for number in range(5))], before)
     assert (shown["jobs", FIRST, *TOTAL], shown["jobs", START, *TOTAL]) == (25, 45)
@@ -188,14 +260,18 @@ def test_nobody_is_found_out_on_the_demonstration(demonstration, family):
             if told is None:
                 continue
             is_corrected = period in closed_then and told != each.numbers().get(key)
-            (said if is_corrected else shown)[each.measure.key, *key] = float(told) if is_corrected else number
+            (said if is_corrected else shown)[each.measure.key, *key] = (
+                float(told) if is_corrected else number
+            )
             if cell == TOTAL and (each.measure.key, period.key) in release.corrections:
                 shown[each.measure.key, *key] = number
     assert closed_then
     assert found(rows, shown, said) == []
 
 
-@pytest.mark.parametrize(("seed", "years", "people"), [(0, 2, 40), (1, 2, 40), (2, 2, 40), (3, 2, 40), (4, 3, 80)])
+@pytest.mark.parametrize(
+    ("seed", "years", "people"), [(0, 2, 40), (1, 2, 40), (2, 2, 40), (3, 2, 40), (4, 3, 80)]
+)
 def test_years_drawn_by_lot_leave_four_values_to_who_solves_everything_at_once(seed, years, people):
     periods, facts = drawn(seed, years, people)
     for family in DRAWN:
@@ -233,7 +309,15 @@ def test_the_adversary_finds_what_is_not_masked():
 
 def test_large_groups_hide_nothing():
     world = [
-        fact(f"{year} {quarter} {sex} {axis} {number}", year, quarter, sex, "35+" if sex == "male" else "15-29", place, axis)
+        fact(
+            f"{year} {quarter} {sex} {axis} {number}",
+            year,
+            quarter,
+            sex,
+            "35+" if sex == "male" else "15-29",
+            place,
+            axis,
+        )
         for year in (2025, 2026)
         for quarter in (1, 2, 3, 4)
         for sex, place in (("female", "chebika"), ("male", "sbikha"))
@@ -249,9 +333,19 @@ def test_large_groups_hide_nothing():
 
 def test_group_under_five_is_masked_with_what_would_give_it_away():
     """Thirty women, two men: either figure and the total tell the other."""
-    _rows, shown = seen([*(fact(person) for person in range(30)), *(fact(50 + person, sex="male") for person in range(2))])
+    _rows, shown = seen(
+        [
+            *(fact(person) for person in range(30)),
+            *(fact(50 + person, sex="male") for person in range(2)),
+        ]
+    )
     assert shown["people", START, *TOTAL] == 32
-    assert ("people", START, "sex", "female") not in shown and ("people", START, "sex", "male") not in shown
+    assert ("people", START, "sex", "female") not in shown and (
+        "people",
+        START,
+        "sex",
+        "male",
+    ) not in shown
     assert shown["people", START, "axis", "capacity"] == 32
 
 
@@ -276,8 +370,13 @@ def test_year_that_differs_from_the_whole_by_two_people_is_masked():
 
 
 def test_three_who_came_back_are_not_told_by_the_two_years():
-    _rows, shown = seen([*(fact(person) for person in range(20)), *(fact(person, 2026) for person in range(17, 40))])
-    assert not {("people", each, *TOTAL) for each in (START, Period(2025), Period(2026))} <= shown.keys()
+    _rows, shown = seen(
+        [*(fact(person) for person in range(20)), *(fact(person, 2026) for person in range(17, 40))]
+    )
+    assert (
+        not {("people", each, *TOTAL) for each in (START, Period(2025), Period(2026))}
+        <= shown.keys()
+    )
 
 
 def test_axis_that_all_but_one_followed_is_masked():
@@ -302,5 +401,8 @@ def test_what_was_public_is_not_masked_and_others_are_instead():
 
 
 def test_masking_is_the_same_for_the_same_people_in_any_order():
-    world = [fact(person, 2025 + person % 2, 1 + person % 3, "male" if person % 7 == 0 else "female") for person in range(40)]
+    world = [
+        fact(person, 2025 + person % 2, 1 + person % 3, "male" if person % 7 == 0 else "female")
+        for person in range(40)
+    ]
     assert len({frozenset(seen(world[turn:] + world[:turn])[1].items()) for turn in range(3)}) == 1

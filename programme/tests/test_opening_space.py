@@ -1,4 +1,6 @@
-"""The openings in the artisan's space: written, sent, changed, closed; and who was put forward, to that workshop alone."""
+"""The openings in the artisan's space: written, sent, changed, closed; and who was put
+forward, to that workshop alone.
+"""
 
 import datetime
 
@@ -53,7 +55,12 @@ def at(name, opening):
 def test_member_writes_an_opening_and_sends_it(client, owner, workshop):
     answer = client.post(reverse("openings:new"), typed(places="٢"))
     opening = Opening.objects.get()
-    assert (answer.url, opening.workshop, opening.places, opening.status) == (at("opening", opening), workshop, 2, Status.DRAFT)
+    assert (answer.url, opening.workshop, opening.places, opening.status) == (
+        at("opening", opening),
+        workshop,
+        2,
+        Status.DRAFT,
+    )
     assert client.get(f"/fr/programme/offres/offre-{opening.pk}/").status_code == 404
     assertContains(client.get(at("preview", opening)), "عامل")
     client.post(at("send", opening))
@@ -61,7 +68,8 @@ def test_member_writes_an_opening_and_sends_it(client, owner, workshop):
     assert opening.status == Status.SUBMITTED
     publish(opening)
     assertContains(client.get("/ar/programme/offres/"), "عامل")
-    assertContains(client.get(reverse("space:home")), at("opening", opening))  # told that it is online
+    # told that it is online
+    assertContains(client.get(reverse("space:home")), at("opening", opening))
 
 
 @pytest.mark.parametrize(
@@ -89,12 +97,17 @@ def test_what_cannot_be_read_is_said_and_kept(client, owner, opening, change, fi
 
 def test_change_to_a_published_opening_waits_until_it_is_read(client, owner, opening, officer):
     client.force_login(owner.account)
-    client.post(at("edit", opening), typed(title_fr="Apprentie ou apprenti", title_ar=opening.title_ar))
+    client.post(
+        at("edit", opening), typed(title_fr="Apprentie ou apprenti", title_ar=opening.title_ar)
+    )
     assertContains(client.get(opening.get_absolute_url()), ">Apprenti</h1>")
     client.post(at("send", opening))
     proposal = open_proposal(opening)
     client.force_login(User.objects.get(is_superuser=True))
-    assertContains(client.get(reverse("admin:common_proposal_change", args=[proposal.pk])), "Apprentie ou apprenti")
+    assertContains(
+        client.get(reverse("admin:common_proposal_change", args=[proposal.pk])),
+        "Apprentie ou apprenti",
+    )
     approve(proposal, User.objects.get(is_superuser=True), proposal.version)
     assertContains(client.get(opening.get_absolute_url()), ">Apprentie ou apprenti</h1>")
 
@@ -106,7 +119,9 @@ def test_trusted_workshop_changes_its_opening_at_once(client, owner, opening, wo
     assertContains(client.get(opening.get_absolute_url()), ">Apprentie</h1>")
 
 
-def test_closing_takes_it_off_the_portal_at_once_and_past_openings_stay_in_the_space(client, owner, opening):
+def test_closing_takes_it_off_the_portal_at_once_and_past_openings_stay_in_the_space(
+    client, owner, opening
+):
     assert client.get(at("close", opening)).status_code == 405
     client.post(at("close", opening))
     assert client.get(opening.get_absolute_url()).status_code == 404
@@ -140,7 +155,13 @@ def test_opening_is_not_written_for_another_workshop(client, owner):
 
 def test_workshop_reads_those_put_forward_to_it_and_no_note(client, owner, opening):
     for state in Application.State.values:
-        ApplicationFactory(opening=opening, state=state, name=f"Personne {state}", notes="Note de l’équipe", email="x@demo.example")
+        ApplicationFactory(
+            opening=opening,
+            state=state,
+            name=f"Personne {state}",
+            notes="Note de l’équipe",
+            email="x@demo.example",
+        )
     ApplicationFactory(state="put_forward", name="Personne ailleurs")
     page = client.get(at("opening", opening))
     for shown in ("Personne put_forward", "Personne placed", "tel:+21698123456"):
@@ -152,14 +173,18 @@ def test_workshop_reads_those_put_forward_to_it_and_no_note(client, owner, openi
 
 
 @pytest.mark.parametrize("many", [1, 6])
-def test_screens_cost_the_same_whatever_there_is(client, owner, opening, workshop, many, django_assert_num_queries):
+def test_screens_cost_the_same_whatever_there_is(
+    client, owner, opening, workshop, many, django_assert_num_queries
+):
     client.get(reverse("openings:list"))  # the first page of a visit also writes down the device
     for _ in range(many):
         OpeningFactory(workshop=workshop)
         ApplicationFactory(opening=opening, state="put_forward")
-    with django_assert_num_queries(6):  # the session, the account, the person, the openings, what waits, a workshop
+    # the session, the account, the person, the openings, what waits, a workshop
+    with django_assert_num_queries(6):
         client.get(reverse("openings:list"))
-    with django_assert_num_queries(6):  # the session, the account, the person, the opening, what waits, who was put forward
+    # the session, the account, the person, the opening, what waits, who was put forward
+    with django_assert_num_queries(6):
         client.get(at("opening", opening))
 
 

@@ -1,4 +1,6 @@
-"""Openings before the public, applications and their papers, what the team does with them, and that they are forgotten."""
+"""Openings before the public, applications and their papers, what the team does with
+them, and that they are forgotten.
+"""
 
 import datetime
 import io
@@ -39,7 +41,10 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 @pytest.fixture(autouse=True)
 def papers(settings, tmp_path):
     """Private files in a folder of the test's own."""
-    private = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "private"}}
+    private = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path / "private"},
+    }
     settings.STORAGES = settings.STORAGES | {"private": private}
     field = Application._meta.get_field("paper")
     before, field.storage = field.storage, private_storage()
@@ -98,9 +103,14 @@ def test_opening_of_a_workshop_without_a_page_is_nowhere(client):
 
 def test_those_that_end_first_come_first_and_are_narrowed(client):
     def ends_in(days, **facts):
-        return OpeningFactory(published=True, expires_on=today_in_tunis() + datetime.timedelta(days=days), **facts)
+        return OpeningFactory(
+            published=True, expires_on=today_in_tunis() + datetime.timedelta(days=days), **facts
+        )
 
-    far, near = ends_in(40, kind="job"), ends_in(2, kind="internship", workshop__delegation="chebika")
+    far, near = (
+        ends_in(40, kind="job"),
+        ends_in(2, kind="internship", workshop__delegation="chebika"),
+    )
     page = client.get(reverse(LIST))
     assert list(page.context["page_obj"]) == [near, far]
     assert list(client.get(reverse(LIST), {"kind": "job"}).context["page_obj"]) == [far]
@@ -108,7 +118,9 @@ def test_those_that_end_first_come_first_and_are_narrowed(client):
 
 
 @pytest.mark.parametrize("shown", [1, 12])
-def test_pages_cost_the_same_whatever_the_number_of_openings(client, shown, django_assert_num_queries):
+def test_pages_cost_the_same_whatever_the_number_of_openings(
+    client, shown, django_assert_num_queries
+):
     openings = OpeningFactory.create_batch(shown, published=True)
     with django_assert_num_queries(3):  # the stamp, the counts of every filter, the page
         client.get(reverse(LIST))
@@ -121,15 +133,26 @@ def test_pages_cost_the_same_whatever_the_number_of_openings(client, shown, djan
 
 def test_application_arrives_on_the_officers_desk_and_changes_no_page(client, officer, opening):
     before = current_stamp()
-    answer = client.post(apply_to(opening).replace("/fr/", "/ar/"), sent(phone="٩٨ ١٢٣ ٤٥٦", text="أحبّ النحاس"))
+    answer = client.post(
+        apply_to(opening).replace("/fr/", "/ar/"), sent(phone="٩٨ ١٢٣ ٤٥٦", text="أحبّ النحاس")
+    )
     assert (answer.status_code, answer.url) == (302, "/ar/programme/offres/candidature-envoyee/")
     application = Application.objects.get()
-    facts = (application.opening, application.state, application.language, application.phone, application.paper.name)
+    facts = (
+        application.opening,
+        application.state,
+        application.language,
+        application.phone,
+        application.paper.name,
+    )
     assert facts == (opening, State.NEW, "ar", "+21698123456", "")
     assert application.purge_on == today_in_tunis() + datetime.timedelta(days=365)
     assert current_stamp() == before
     assertContains(officer.get(reverse("admin:programme_application_changelist")), "Sirine")
-    assertContains(officer.get(reverse("admin:programme_application_change", args=[application.pk])), "أحبّ النحاس")
+    assertContains(
+        officer.get(reverse("admin:programme_application_change", args=[application.pk])),
+        "أحبّ النحاس",
+    )
 
 
 def test_form_sets_no_cookie_and_is_kept_by_no_cache(client, opening):
@@ -161,32 +184,50 @@ def test_wrong_application_comes_back_with_all_that_was_typed(client, opening, c
     assert not Application.objects.exists()
 
 
-@pytest.mark.parametrize(("content", "kind"), [(PDF, "pdf"), (photo(), "jpg"), (photo("PNG"), "jpg")], ids=["PDF", "JPEG", "PNG"])
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(PDF, "pdf"), (photo(), "jpg"), (photo("PNG"), "jpg")],
+    ids=["PDF", "JPEG", "PNG"],
+)
 def test_paper_is_kept_apart_under_a_name_that_says_nothing(client, opening, papers, content, kind):
-    paper = SimpleUploadedFile("CV de Sirine " + "x" * 200 + ".exe", content, "application/x-anything")
+    paper = SimpleUploadedFile(
+        "CV de Sirine " + "x" * 200 + ".exe", content, "application/x-anything"
+    )
     assert client.post(apply_to(opening), sent(paper=paper)).status_code == 302
     (kept,) = papers.iterdir()
     assert len(kept.stem) == 32 and kept.suffix == f".{kind}"
     assert b"Qadappareil" not in kept.read_bytes()
     application = Application.objects.get()
-    for address in (f"/media/{application.paper.name}", f"/media/private/{application.paper.name}", f"/{application.paper.name}"):
+    for address in (
+        f"/media/{application.paper.name}",
+        f"/media/private/{application.paper.name}",
+        f"/{application.paper.name}",
+    ):
         assert client.get(address).status_code == 404
 
 
 HOSTILE = {
-    "page that calls itself a PDF": (b"<html><script>alert(1)</script>%PDF-1.4 %%EOF", "Envoyez un PDF"),
+    "page that calls itself a PDF": (
+        b"<html><script>alert(1)</script>%PDF-1.4 %%EOF",
+        "Envoyez un PDF",
+    ),
     "half a PDF": (PDF[:40], "Envoyez un PDF"),
     "archive": (b"PK\x03\x04" + b"x" * 500, "Envoyez un PDF"),
     "program": (b"MZ" + b"x" * 500, "Envoyez un PDF"),
     "damaged photograph": (photo()[:60], "n’est pas une photo lisible"),
-    "drawing with a script": (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "Envoyez un PDF"),
+    "drawing with a script": (
+        b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+        "Envoyez un PDF",
+    ),
     "nothing": (b"", "Ce fichier est vide."),
     "too heavy": (PDF + b"x" * (5 * 1024 * 1024) + b"%%EOF", "pèse plus de 5 Mo"),
 }
 
 
 @pytest.mark.parametrize(("content", "sentence"), HOSTILE.values(), ids=HOSTILE.keys())
-def test_paper_that_is_none_is_refused_and_what_was_typed_stays(client, opening, papers, content, sentence):
+def test_paper_that_is_none_is_refused_and_what_was_typed_stays(
+    client, opening, papers, content, sentence
+):
     paper = SimpleUploadedFile("cv.pdf", content, "application/pdf")
     answer = client.post(apply_to(opening), sent(paper=paper, text="Dix minutes à écrire."))
     assertContains(answer, sentence, status_code=422)
@@ -197,12 +238,18 @@ def test_paper_that_is_none_is_refused_and_what_was_typed_stays(client, opening,
 
 def test_more_than_is_taken_at_once_is_said(client, opening, monkeypatch):
     monkeypatch.setattr("kairouan.common.uploads.MOST_AT_ONCE", 1000)
-    answer = client.post(apply_to(opening), sent(paper=SimpleUploadedFile("cv.pdf", PDF + b"x" * 2000)))
+    answer = client.post(
+        apply_to(opening), sent(paper=SimpleUploadedFile("cv.pdf", PDF + b"x" * 2000))
+    )
     assertContains(answer, "pèse plus de 5 Mo", status_code=413)
 
 
 @pytest.mark.parametrize(
-    "sign", [{"leave_empty": "https://offers.example"}, {"text": "http://a.example http://b.example www.c.example"}]
+    "sign",
+    [
+        {"leave_empty": "https://offers.example"},
+        {"text": "http://a.example http://b.example www.c.example"},
+    ],
 )
 def test_what_looks_unwanted_is_kept_aside_and_never_lost(client, opening, sign):
     assert client.post(apply_to(opening), sent(**sign)).status_code == 302
@@ -242,7 +289,10 @@ def test_paper_is_opened_by_who_may_read_applications_and_the_log_says_who(clien
     user = colleague(client, "view_application")
     answer = client.get(address)
     assert b"".join(answer.streaming_content) == PDF
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="application-{application.pk}.pdf"'
+    assert (
+        answer.headers["Content-Disposition"]
+        == f'attachment; filename="application-{application.pk}.pdf"'
+    )
     assert "no-store" in answer.headers["Cache-Control"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     entry = LogEntry.objects.get()
@@ -252,19 +302,27 @@ def test_paper_is_opened_by_who_may_read_applications_and_the_log_says_who(clien
 def test_paper_is_refused_to_others_of_the_team_and_nothing_is_logged(client):
     application = with_paper()
     colleague(client, "view_opening")
-    assert client.get(reverse("admin:programme_application_paper", args=[application.pk])).status_code == 403
+    assert (
+        client.get(reverse("admin:programme_application_paper", args=[application.pk])).status_code
+        == 403
+    )
     assert not LogEntry.objects.exists()
 
 
 def test_paper_that_is_not_there_is_not_found(officer):
     for number in (ApplicationFactory().pk, 999_999, "9" * 40, "x"):
-        assert officer.get(reverse("admin:programme_application_paper", args=[number])).status_code == 404
+        assert (
+            officer.get(reverse("admin:programme_application_paper", args=[number])).status_code
+            == 404
+        )
 
 
 def decide(officer, application, button):
     answer = officer.post(
-        reverse("admin:programme_application_change", args=[application.pk]), {"notes": "Vue.", "person": "", button: "1"}, follow=True
-    )  # fmt: skip
+        reverse("admin:programme_application_change", args=[application.pk]),
+        {"notes": "Vue.", "person": "", button: "1"},
+        follow=True,
+    )
     application.refresh_from_db()
     return answer
 
@@ -295,18 +353,40 @@ def test_what_was_written_cannot_be_changed_on_the_desk(officer):
 
 
 def test_officer_places_someone_known(officer):
-    application, person = ApplicationFactory(diploma="Licence de design", language="fr"), ArtisanFactory()
+    application, person = (
+        ApplicationFactory(diploma="Licence de design", language="fr"),
+        ArtisanFactory(),
+    )
     address = reverse("admin:programme_application_place", args=[application.pk])
     assert officer.get(address).status_code == 200
-    officer.post(address, {"person": person.pk, "sex": "", "birth_year": "", "starts_on": "01/12/2026"})
+    officer.post(
+        address, {"person": person.pk, "sex": "", "birth_year": "", "starts_on": "01/12/2026"}
+    )
     placement = Placement.objects.get()
     application.refresh_from_db()
-    assert (application.state, application.person, application.placement) == (State.PLACED, person, placement)
-    made = (placement.workshop, placement.opening, placement.kind, placement.diploma_fr, placement.starts_on)
+    assert (application.state, application.person, application.placement) == (
+        State.PLACED,
+        person,
+        placement,
+    )
+    made = (
+        placement.workshop,
+        placement.opening,
+        placement.kind,
+        placement.diploma_fr,
+        placement.starts_on,
+    )
     assert made == (
-        application.opening.workshop, application.opening, application.opening.kind, "Licence de design", datetime.date(2026, 12, 1)
-    )  # fmt: skip
-    assertContains(officer.post(address, {"person": person.pk, "starts_on": "01/12/2026"}), "cette étape n’est pas possible")
+        application.opening.workshop,
+        application.opening,
+        application.opening.kind,
+        "Licence de design",
+        datetime.date(2026, 12, 1),
+    )
+    assertContains(
+        officer.post(address, {"person": person.pk, "starts_on": "01/12/2026"}),
+        "cette étape n’est pas possible",
+    )
     assert Placement.objects.count() == 1
 
 
@@ -323,21 +403,32 @@ def test_officer_places_someone_new_and_makes_their_record(officer):
     assert not Placement.objects.exists()
     officer.post(address, {"sex": "female", "birth_year": "2003", "starts_on": "01/12/2026"})
     person = Artisan.objects.get(name_ar="سيرين")
-    assert (person.sex, person.birth_year, Placement.objects.get().artisan) == ("female", 2003, person)
+    assert (person.sex, person.birth_year, Placement.objects.get().artisan) == (
+        "female",
+        2003,
+        person,
+    )
 
 
 def test_placing_asks_for_the_right_to_make_placements(client):
     application = ApplicationFactory()
     colleague(client, "view_application", "change_application")
-    assert client.get(reverse("admin:programme_application_place", args=[application.pk])).status_code == 403
+    assert (
+        client.get(reverse("admin:programme_application_place", args=[application.pk])).status_code
+        == 403
+    )
     assert not Placement.objects.exists()
 
 
 # Forgetting
 
 
-def test_applications_are_forgotten_with_their_papers_when_their_day_has_passed(papers, django_capture_on_commit_callbacks):
-    due, kept = (with_paper(purge_on=today_in_tunis() + datetime.timedelta(days=days)) for days in (-1, 0))
+def test_applications_are_forgotten_with_their_papers_when_their_day_has_passed(
+    papers, django_capture_on_commit_callbacks
+):
+    due, kept = (
+        with_paper(purge_on=today_in_tunis() + datetime.timedelta(days=days)) for days in (-1, 0)
+    )
     Application.objects.update(sender="x")
     call_command("purge_applications")
     assert Application.objects.count() == 2

@@ -72,7 +72,12 @@ def test_opinion_is_counted_and_tied_to_nobody(client, registration):
     before = Registration.objects.get().updated_at
     assertRedirects(client.post(at(registration), SAID), reverse("opinions:list"))
     kept = Opinion.objects.get()
-    assert (kept.action, kept.is_useful, kept.will_use, kept.remark) == (registration.action, 4, "yes", "Plus de pratique.")
+    assert (kept.action, kept.is_useful, kept.will_use, kept.remark) == (
+        registration.action,
+        4,
+        "yes",
+        "Plus de pratique.",
+    )
     registration.refresh_from_db()
     assert registration.has_answered
     assert registration.updated_at == before  # it would tell when
@@ -142,7 +147,9 @@ def test_home_of_the_space_says_that_an_opinion_is_asked(client, registration):
 
 
 @pytest.mark.parametrize("sheets", [1, 30])
-def test_list_costs_the_same_whatever_the_number_of_sheets(client, member, sheets, django_assert_num_queries):
+def test_list_costs_the_same_whatever_the_number_of_sheets(
+    client, member, sheets, django_assert_num_queries
+):
     for _each in range(sheets):
         AttendanceFactory(registration__artisan=member)
     client.get(reverse("opinions:list"))
@@ -241,5 +248,10 @@ def test_desk_shows_counts_and_no_row(officer):
     assertContains(page, "Cinq avis")
     for row in rows:
         assertNotContains(page, str(row.pk))
-        assert officer.get(reverse("admin:programme_opinion_change", args=[row.pk])).status_code == 403
-        assert officer.get(reverse("admin:programme_opinion_history", args=[row.pk])).status_code == 403
+        assert (
+            officer.get(reverse("admin:programme_opinion_change", args=[row.pk])).status_code == 403
+        )
+        assert (
+            officer.get(reverse("admin:programme_opinion_history", args=[row.pk])).status_code
+            == 403
+        )

@@ -1,4 +1,7 @@
-"""Taking part: who gets a place, who waits, who is told. The last place is given once, whoever asks at the same moment."""
+"""Taking part: who gets a place, who waits, who is told.
+
+The last place is given once, whoever asks at the same moment.
+"""
 
 import datetime
 import io
@@ -49,7 +52,9 @@ def states(training) -> list[str]:
 
 
 def told(artisan) -> list[str]:
-    return list(Notice.objects.filter(user=artisan.account).order_by("pk").values_list("kind", flat=True))
+    return list(
+        Notice.objects.filter(user=artisan.account).order_by("pk").values_list("kind", flat=True)
+    )
 
 
 def test_request_keeps_a_place_and_who_comes_after_the_last_waits():
@@ -67,7 +72,9 @@ def test_asking_twice_changes_nothing():
 
 def test_smallest_room_of_its_sessions_is_what_an_action_holds():
     training = action(places=10)
-    Session.objects.create(action=training, day="2026-03-02", starts_at="09:00", ends_at="12:00", places=1)
+    Session.objects.create(
+        action=training, day="2026-03-02", starts_at="09:00", ends_at="12:00", places=1
+    )
     Session.objects.create(action=training, day="2026-03-03", starts_at="09:00", ends_at="12:00")
     ask(training, member(0))
     ask(training, member(1))
@@ -186,7 +193,9 @@ def test_who_is_written_down_afterwards_is_not_told_they_are_awaited(in_tunis):
 
 
 def together(*steps):
-    """Run each step in a thread and a connection of its own, all let go at the same moment. Gives what each raised, or None."""
+    """Run each step in a thread and a connection of its own, all let go at the same
+    moment. Gives what each raised, or None.
+    """
     gate, raised = threading.Barrier(len(steps)), [None] * len(steps)
 
     def run(number, step):
@@ -198,7 +207,9 @@ def together(*steps):
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=(number, step)) for number, step in enumerate(steps)]
+    threads = [
+        threading.Thread(target=run, args=(number, step)) for number, step in enumerate(steps)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -211,7 +222,9 @@ def test_last_places_are_never_given_twice():
     training = action(places=3)
     people = [member(number) for number in range(8)]
     connection.close()
-    assert together(*(lambda person=person: ask(training, person) for person in people)) == [None] * 8
+    assert (
+        together(*(lambda person=person: ask(training, person) for person in people)) == [None] * 8
+    )
     assert sorted(states(training)) == [State.REQUESTED] * 3 + [State.WAITING] * 5
 
 
@@ -221,7 +234,9 @@ def test_place_given_up_while_others_ask_is_given_once():
     first = ask(training, member(0))
     people = [member(number) for number in range(1, 6)]
     connection.close()
-    raised = together(lambda: cancel(first), *(lambda person=person: ask(training, person) for person in people))
+    raised = together(
+        lambda: cancel(first), *(lambda person=person: ask(training, person) for person in people)
+    )
     assert raised == [None] * 6
     assert training.registrations.seated().count() == 1
     assert training.registrations.filter(state=State.WAITING).count() == 4
@@ -247,10 +262,16 @@ def test_those_who_wait_come_before_those_who_ask_as_places_are_added():
             give_free_places(training)
 
     connection.close()
-    raised = together(add_places, *(lambda person=person: ask(training, person) for person in people))
+    raised = together(
+        add_places, *(lambda person=person: ask(training, person) for person in people)
+    )
     assert raised == [None] * 4
-    assert {registration.pk for registration in training.registrations.seated()} >= {entry.pk for entry in waiting}
-    assert sorted(states(training)) == [State.CONFIRMED] * 2 + [State.REQUESTED] + [State.WAITING] * 3
+    assert {registration.pk for registration in training.registrations.seated()} >= {
+        entry.pk for entry in waiting
+    }
+    assert (
+        sorted(states(training)) == [State.CONFIRMED] * 2 + [State.REQUESTED] + [State.WAITING] * 3
+    )
 
 
 # The screens of the space
@@ -279,13 +300,21 @@ def test_member_asks_from_their_space_and_gives_it_up(client, salah):
 def test_full_action_offers_the_line(client, salah):
     training = action(places=1)
     ask(training, member(1))
-    assertContains(client.get(reverse("training:action", args=[training.pk])), "M’inscrire sur la liste d’attente")
-    assertContains(client.post(reverse("training:ask", args=[training.pk]), follow=True), "liste d’attente")
+    assertContains(
+        client.get(reverse("training:action", args=[training.pk])),
+        "M’inscrire sur la liste d’attente",
+    )
+    assertContains(
+        client.post(reverse("training:ask", args=[training.pk]), follow=True), "liste d’attente"
+    )
 
 
 def test_refusal_is_a_sentence(client, salah):
     training = action(registers_until=TODAY - datetime.timedelta(days=1))
-    assertContains(client.post(reverse("training:ask", args=[training.pk]), follow=True), "On ne peut plus s’inscrire")
+    assertContains(
+        client.post(reverse("training:ask", args=[training.pk]), follow=True),
+        "On ne peut plus s’inscrire",
+    )
 
 
 @pytest.mark.parametrize("number", [0, 2**63, 10**30])
@@ -322,7 +351,10 @@ def test_registration_of_another_does_not_exist(client, salah):
     other = ask(action(), member(1))
     assert client.get(reverse("training:registration", args=[other.pk])).status_code == 404
     mine = ask(other.action, salah)
-    assertRedirects(client.get(reverse("training:registration", args=[mine.pk])), reverse("training:action", args=[mine.action_id]))
+    assertRedirects(
+        client.get(reverse("training:registration", args=[mine.pk])),
+        reverse("training:action", args=[mine.action_id]),
+    )
 
 
 def test_visitor_is_asked_to_come_in(client):
@@ -340,12 +372,15 @@ def test_message_of_a_place_leads_to_the_action(client, salah):
 
 
 @pytest.mark.parametrize("shown", [1, 12])
-def test_list_of_the_space_costs_the_same_whatever_it_holds(client, salah, shown, django_assert_num_queries):
+def test_list_of_the_space_costs_the_same_whatever_it_holds(
+    client, salah, shown, django_assert_num_queries
+):
     for _number in range(shown):
         action()
         ask(action(), salah)
     client.get(reverse("training:list"))  # the first time, it is written that the member is there
-    with django_assert_num_queries(5):  # the session, the account, the person, their registrations, the actions
+    # the session, the account, the person, their registrations, the actions
+    with django_assert_num_queries(5):
         client.get(reverse("training:list"))
 
 
@@ -354,15 +389,21 @@ def test_list_of_the_space_costs_the_same_whatever_it_holds(client, salah, shown
 
 def test_officer_writes_a_person_down_confirms_and_cancels(client, officer):
     training, salah, mbarka = action(places=1), member(0), member(1)
-    client.post(reverse("admin:programme_registration_add"), {"action": training.pk, "artisan": salah.pk})
+    client.post(
+        reverse("admin:programme_registration_add"), {"action": training.pk, "artisan": salah.pk}
+    )
     waits = ask(training, mbarka)
     changelist = reverse("admin:programme_registration_changelist")
-    page = client.post(changelist, {"action": "confirm_selection", "_selected_action": [waits.pk]}, follow=True)
+    page = client.post(
+        changelist, {"action": "confirm_selection", "_selected_action": [waits.pk]}, follow=True
+    )
     assertContains(page, "Il ne reste aucune place")
     first = training.registrations.get(artisan=salah)
     client.post(changelist, {"action": "cancel_selection", "_selected_action": [first.pk]})
     assert states(training) == [State.CANCELLED, State.CONFIRMED]
-    again = client.post(reverse("admin:programme_registration_add"), {"action": training.pk, "artisan": salah.pk})
+    again = client.post(
+        reverse("admin:programme_registration_add"), {"action": training.pk, "artisan": salah.pk}
+    )
     assert again.status_code == 302, again.context["errors"]  # the same row again
     assert states(training) == [State.WAITING, State.CONFIRMED]
 
@@ -387,7 +428,12 @@ def test_officer_who_calls_an_action_off_tells_those_who_counted_on_it(client, o
 
 
 @pytest.mark.parametrize(
-    ("asked", "words"), [(0, "des places sont libres"), (1, "dernières places"), (6, "complet, avec une liste d’attente")]
+    ("asked", "words"),
+    [
+        (0, "des places sont libres"),
+        (1, "dernières places"),
+        (6, "complet, avec une liste d’attente"),
+    ],
 )
 def test_page_says_whether_there_is_room_and_nobodys_name(client, asked, words):
     training = action(places=6)
@@ -398,11 +444,16 @@ def test_page_says_whether_there_is_room_and_nobodys_name(client, asked, words):
     assertContains(page, words)
     for person in people:
         assertNotContains(page, person.name_fr)
-    assertContains(client.get(reverse("programme:action_list")), "Complète" if asked == 6 else "Inscriptions ouvertes")
+    assertContains(
+        client.get(reverse("programme:action_list")),
+        "Complète" if asked == 6 else "Inscriptions ouvertes",
+    )
 
 
 def test_one_person_more_changes_no_page_and_no_file_that_others_read(client):
-    """Read one day and the next, nothing public tells that someone registered: every address, in both languages, is the same to the byte."""
+    """Read one day and the next, nothing public tells that someone registered: every
+    address, in both languages, is the same to the byte.
+    """
     training = action(places=40)
     ProductFactory(published=True)  # a feed without a piece says the hour
     for number in range(20):
@@ -417,7 +468,9 @@ def test_one_person_more_changes_no_page_and_no_file_that_others_read(client):
 
 def everything_read(client) -> dict[str, str]:
     """Every public answer, and what another member reads in their space."""
-    other = User.objects.filter(email="other@tests.example").first() or member_of("other@tests.example")
+    other = User.objects.filter(email="other@tests.example").first() or member_of(
+        "other@tests.example"
+    )
     client.logout()
     read = {address: without_token(client.get(address)) for address in addresses()}
     client.force_login(other)
@@ -437,7 +490,9 @@ def without_token(answer) -> str:
     """A page, without what is new each time; of a workbook, its cells."""
     if answer.content.startswith(b"PK"):
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
-        return repr([[cell.value for cell in row] for sheet in book.worksheets for row in sheet.iter_rows()])
+        return repr(
+            [[cell.value for cell in row] for sheet in book.worksheets for row in sheet.iter_rows()]
+        )
     return TOKEN.sub("", answer.content.decode())
 
 
@@ -484,4 +539,6 @@ def test_public_page_says_what_to_bring(client):
     training = action(bring_fr="Un marteau.", bring_ar="")
     assertContains(client.get(training.get_absolute_url()), "Un marteau.")
     with translation.override("ar"):
-        assertContains(client.get(training.get_absolute_url()), '<bdi lang="fr" dir="ltr">Un marteau.</bdi>')
+        assertContains(
+            client.get(training.get_absolute_url()), '<bdi lang="fr" dir="ltr">Un marteau.</bdi>'
+        )

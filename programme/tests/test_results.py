@@ -1,4 +1,6 @@
-"""The results: what each indicator counts, what a closed quarter keeps, and that the page, the desk and the report say the same."""
+"""The results: what each indicator counts, what a closed quarter keeps, and that the
+page, the desk and the report say the same.
+"""
 
 import datetime
 import io
@@ -51,18 +53,24 @@ def today(in_tunis):
 def number(key: str, period=START):
     """Today's figure of a measure: None where it is masked."""
     release = reckon()
-    measure = next(each for indicator in INDICATORS.values() for each in indicator.measures if each.key == key)
+    measure = next(
+        each for indicator in INDICATORS.values() for each in indicator.measures if each.key == key
+    )
     return release.read(measure, period).number
 
 
 def cells(key: str, name: str, period=START) -> dict:
     return {
-        value: count for (breakdown, value), count in reckon().cells[key, period.key].items() if breakdown == name and count != 0
+        value: count
+        for (breakdown, value), count in reckon().cells[key, period.key].items()
+        if breakdown == name and count != 0
     }
 
 
 def people(count: int, **facts) -> list:
-    return [ArtisanFactory(birth_year=1990, delegation="chebika", **facts) for _person in range(count)]
+    return [
+        ArtisanFactory(birth_year=1990, delegation="chebika", **facts) for _person in range(count)
+    ]
 
 
 def present(persons, day=MARCH, axis=Axis.CAPACITY):
@@ -81,7 +89,12 @@ def test_people_are_counted_once_and_seats_each_time():
     salah_and_others = people(6)
     present(salah_and_others)
     present(salah_and_others, datetime.date(2026, 3, 3), Axis.MARKETS)
-    assert (number("people"), number("seats"), number("hours"), number("days")) == (6, 12, Decimal("36.00"), 2)
+    assert (number("people"), number("seats"), number("hours"), number("days")) == (
+        6,
+        12,
+        Decimal("36.00"),
+        2,
+    )
     assert cells("people", "axis") == {Axis.CAPACITY: 6, Axis.MARKETS: 6}
 
 
@@ -122,7 +135,9 @@ def test_support_counts_workshops_once_whatever_they_received():
 def test_workshop_created_is_counted_once_on_the_day_of_its_support():
     workshop = WorkshopFactory(origin="created")
     SupportFactory(workshop=workshop, kind=Support.Kind.CREATION, given_on=MARCH)
-    SupportFactory(workshop=workshop, kind=Support.Kind.CREATION, given_on=datetime.date(2026, 6, 1))
+    SupportFactory(
+        workshop=workshop, kind=Support.Kind.CREATION, given_on=datetime.date(2026, 6, 1)
+    )
     assert (number("created"), number("created", FIRST), number("created", SECOND)) == (1, 1, 0)
 
 
@@ -165,7 +180,8 @@ def test_turnover_compares_those_who_declared_both_years():
     for workshop in [WorkshopFactory() for _workshop in range(5)]:
         TurnoverSurveyFactory(workshop=workshop, year=2024, turnover=10_000)
         TurnoverSurveyFactory(workshop=workshop, year=2025, turnover=11_000)
-    TurnoverSurveyFactory(year=2025, turnover=1_000_000)  # opened that year: nothing to compare with
+    # opened that year: nothing to compare with
+    TurnoverSurveyFactory(year=2025, turnover=1_000_000)
     assert number("turnover", Period(2025)) == 10
 
 
@@ -185,7 +201,9 @@ def test_opinions_show_from_five_sheets_on():
     assert number("satisfaction") == Decimal("3.0")
 
 
-def test_figures_cost_the_same_whatever_there_is_to_count(django_assert_max_num_queries, django_assert_num_queries):
+def test_figures_cost_the_same_whatever_there_is_to_count(
+    django_assert_max_num_queries, django_assert_num_queries
+):
     with django_assert_max_num_queries(14) as bare:
         reckon()
     present(people(12))
@@ -216,7 +234,11 @@ def test_correction_of_fewer_than_five_is_said_nowhere(client):
     present(people(8))
     freeze(2026, 1, by=None)
     present(people(1), datetime.date(2026, 3, 20))
-    assert (number("people", FIRST), number("people", Period(2026)), number("people")) == (8, None, None)
+    assert (number("people", FIRST), number("people", Period(2026)), number("people")) == (
+        8,
+        None,
+        None,
+    )
     page = client.get(reverse("programme:results"), {"trimestre": "2026-1"})
     assertContains(page, "trimestre arrêté le")
     assertNotContains(page, "corrigé depuis :")
@@ -229,7 +251,9 @@ def test_two_closed_quarters_are_corrected_each_on_its_own():
     freeze(2026, 2, by=None)
     present(people(6), datetime.date(2026, 5, 18))
     release = reckon()
-    assert [release.read(INDICATORS["I1"].main, period).corrected for period in (FIRST, SECOND)] == [None, 15]
+    assert [
+        release.read(INDICATORS["I1"].main, period).corrected for period in (FIRST, SECOND)
+    ] == [None, 15]
 
 
 def test_breakdown_of_a_closed_quarter_is_not_corrected():
@@ -266,7 +290,12 @@ def test_officer_closes_a_quarter_and_nobody_edits_it(officer):
     change = reverse("admin:programme_frozenquarter_change", args=[closed.pk])
     assertContains(officer.get(change), "personnes formées")
     assert officer.post(change, {"year": 2025, "quarter": 1}).status_code == 403
-    assert officer.post(reverse("admin:programme_frozenquarter_delete", args=[closed.pk]), {"post": "yes"}).status_code == 403
+    assert (
+        officer.post(
+            reverse("admin:programme_frozenquarter_delete", args=[closed.pk]), {"post": "yes"}
+        ).status_code
+        == 403
+    )
 
 
 def test_closed_quarter_leads_to_its_workbook_on_its_pages_and_on_the_desk(client, officer):
@@ -277,7 +306,9 @@ def test_closed_quarter_leads_to_its_workbook_on_its_pages_and_on_the_desk(clien
     for name, args in (("results", []), ("results_report", []), ("result", ["i1"])):
         page = client.get(reverse(f"programme:{name}", args=args), {"trimestre": "2026-1"})
         assert re.search(closed_on, page.content.decode(), re.DOTALL), name
-    desk = officer.get(reverse("admin:programme_frozenquarter_change", args=[FrozenQuarter.objects.get().pk]))
+    desk = officer.get(
+        reverse("admin:programme_frozenquarter_change", args=[FrozenQuarter.objects.get().pk])
+    )
     assertContains(desk, f'<a href="{workbook}">')
     assertContains(desk, f'<a href="{reverse("programme:results")}?trimestre=2026-1">')
     assert client.get(workbook).content.startswith(b"PK")
@@ -290,7 +321,9 @@ def test_closed_quarter_leads_to_its_workbook_on_its_pages_and_on_the_desk(clien
 def programme():
     """Something under each indicator, with small groups among them."""
     present(people(9, sex="female") + people(7, sex="male"))
-    present(people(5, sex="female") + people(2, sex="male"), datetime.date(2025, 6, 2), Axis.MARKETS)
+    present(
+        people(5, sex="female") + people(2, sex="male"), datetime.date(2025, 6, 2), Axis.MARKETS
+    )
     for _support in range(6):
         SupportFactory(value=1_500, is_in_use=True)
     for _job in range(6):
@@ -323,7 +356,9 @@ def test_workbook_says_what_the_page_says_to_the_unit(client, programme, languag
         masked = number_of(None)
         rows = [
             [code, measure, value, cell]
-            for code, _title, measure, _by, value, cell, *_rest in sheet.iter_rows(min_row=2, values_only=True)
+            for code, _title, measure, _by, value, cell, *_rest in sheet.iter_rows(
+                min_row=2, values_only=True
+            )
         ]
         assert [row[:3] for row in rows] == [row[:3] for row in expected]
         for (*_named, told), (*_same, shown) in zip(rows, expected, strict=True):
@@ -351,7 +386,14 @@ def test_page_names_nobody_and_asks_nothing_of_the_reader(client, programme):
 
 
 @pytest.mark.parametrize(
-    "query", [{"annee": "1999"}, {"trimestre": "2026-9"}, {"annee": "2026\x00"}, {"annee": "٢٠٢٦"}, {"trimestre": "x" * 500}]
+    "query",
+    [
+        {"annee": "1999"},
+        {"trimestre": "2026-9"},
+        {"annee": "2026\x00"},
+        {"annee": "٢٠٢٦"},
+        {"trimestre": "x" * 500},
+    ],
 )
 def test_period_that_is_not_published_is_refused_in_a_sentence(client, query):
     page = client.get(reverse("programme:results"), query)

@@ -1,4 +1,6 @@
-"""The chain both ways: action, workshop, piece and collection; never an amount, never a person. The follow-up of placements; the programme's home."""
+"""The chain both ways: action, workshop, piece and collection; never an amount, never a
+person. The follow-up of placements; the programme's home.
+"""
 
 import datetime
 
@@ -24,8 +26,14 @@ def fair():
 
 def support(action, **beneficiary):
     return Support.objects.create(
-        kind="equipment", axis="equipment", action=action, what_fr="Tour à repousser", value="4250.750", given_on=TODAY, **beneficiary
-    )  # fmt: skip
+        kind="equipment",
+        axis="equipment",
+        action=action,
+        what_fr="Tour à repousser",
+        value="4250.750",
+        given_on=TODAY,
+        **beneficiary,
+    )
 
 
 def born(action, **thing):
@@ -34,8 +42,13 @@ def born(action, **thing):
 
 def test_action_leads_to_workshops_and_pieces_and_back(client, fair):
     shown, helped = WorkshopFactory.create_batch(2, published=True)
-    piece, collection = ProductFactory(published=True, workshop=shown), CollectionFactory(published=True)
-    FairPresence.objects.create(action=fair, workshop=shown, contacts=12, orders=3, orders_value="9990.500")
+    piece, collection = (
+        ProductFactory(published=True, workshop=shown),
+        CollectionFactory(published=True),
+    )
+    FairPresence.objects.create(
+        action=fair, workshop=shown, contacts=12, orders=3, orders_value="9990.500"
+    )
     support(fair, workshop=helped)
     born(fair, product=piece)
     born(fair, collection=collection)
@@ -49,7 +62,10 @@ def test_action_leads_to_workshops_and_pieces_and_back(client, fair):
 
 
 def test_what_is_not_published_shows_on_neither_side(client, fair):
-    hidden_workshop, workshop = WorkshopFactory(name_fr="Pas ouvert"), WorkshopFactory(published=True)
+    hidden_workshop, workshop = (
+        WorkshopFactory(name_fr="Pas ouvert"),
+        WorkshopFactory(published=True),
+    )
     hidden_action = ActionFactory(title_fr="Pas annoncée")
     piece = ProductFactory(published=True, workshop=workshop)
     FairPresence.objects.create(action=fair, workshop=hidden_workshop)
@@ -90,7 +106,8 @@ def test_both_ways_cost_the_same_whatever_there_is(client, fair, many, django_as
         client.get(fair.get_absolute_url())
     with django_assert_num_queries(6):  # those of any piece: the action it came of is read with it
         client.get(piece.get_absolute_url())
-    with django_assert_num_queries(5):  # the stamp, the collection, its photographs, its pieces, the action
+    # the stamp, the collection, its photographs, its pieces, the action
+    with django_assert_num_queries(5):
         client.get(collection.get_absolute_url())
 
 
@@ -114,8 +131,12 @@ def test_placements_are_to_be_followed_up_at_six_and_twelve_months(officer, in_t
 
     def began(*day, **said):
         return Placement.objects.create(
-            artisan=ArtisanFactory(), workshop=workshop, kind="job", starts_on=datetime.date(*day), **said
-        )  # fmt: skip
+            artisan=ArtisanFactory(),
+            workshop=workshop,
+            kind="job",
+            starts_on=datetime.date(*day),
+            **said,
+        )
 
     at_twelve, at_six = began(2025, 11, 25, after_6="in_place"), began(2026, 5, 25)
     began(2026, 5, 26)
@@ -141,7 +162,9 @@ def test_home_shows_partners_by_sector_with_what_is_signed_today(client, in_tuni
     in_tunis(TODAY)
     public = Partner.objects.create(name_fr="Office", sector="public")
     Partner.objects.create(name_fr="Fonderie", sector="private", role="private")
-    Partner.objects.create(name_fr="Hub", role="centre", town_fr="Kairouan", services=["fablab", "prototypes"])
+    Partner.objects.create(
+        name_fr="Hub", role="centre", town_fr="Kairouan", services=["fablab", "prototypes"]
+    )
     for subject, signed, ends in (
         ("En vigueur", datetime.date(2026, 1, 1), datetime.date(2026, 11, 25)),
         ("Sans terme", datetime.date(2025, 1, 1), None),
@@ -164,9 +187,15 @@ def test_home_shows_partners_by_sector_with_what_is_signed_today(client, in_tuni
 
 
 @pytest.mark.parametrize("many", [1, 10])
-def test_home_costs_the_same_whatever_the_number_of_partners(client, many, django_assert_num_queries):
+def test_home_costs_the_same_whatever_the_number_of_partners(
+    client, many, django_assert_num_queries
+):
     for number in range(many):
         partner = Partner.objects.create(name_fr=f"Partenaire {number}", services=["fablab"])
-        Agreement.objects.create(partner=partner, subject_fr="Objet", signed_on=datetime.date(2025, 1, 1))
-    with django_assert_num_queries(6):  # the stamp, the counts of axes, the coming actions, openings, partners, what is signed
+        Agreement.objects.create(
+            partner=partner, subject_fr="Objet", signed_on=datetime.date(2025, 1, 1)
+        )
+    # the stamp, the counts of axes, the coming actions, openings, partners, what is
+    # signed
+    with django_assert_num_queries(6):
         client.get(reverse("programme:home"))

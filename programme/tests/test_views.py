@@ -13,14 +13,22 @@ TODAY = datetime.date.today()
 
 def in_days(days, **fields):
     return ActionFactory(
-        published=True, starts_on=TODAY + datetime.timedelta(days=days), ends_on=TODAY + datetime.timedelta(days=days), **fields
+        published=True,
+        starts_on=TODAY + datetime.timedelta(days=days),
+        ends_on=TODAY + datetime.timedelta(days=days),
+        **fields,
     )
 
 
 def test_coming_actions_come_first_then_the_latest_past(client):
     old, recent, far, near = in_days(-90), in_days(-3), in_days(60), in_days(0)
     page = client.get(reverse("programme:action_list"))
-    assert [action.pk for action in page.context["page_obj"]] == [near.pk, far.pk, recent.pk, old.pk]
+    assert [action.pk for action in page.context["page_obj"]] == [
+        near.pk,
+        far.pk,
+        recent.pk,
+        old.pk,
+    ]
     page = client.get(reverse("programme:action_list"), {"when": "coming"})
     assert [action.pk for action in page.context["page_obj"]] == [near.pk, far.pk]
 
@@ -36,14 +44,21 @@ def test_axes_count_their_published_actions(client):
 
 @pytest.mark.parametrize(
     ("days", "fields", "word"),
-    [(1, {}, "À venir"), (0, {}, "En cours"), (-1, {}, "Terminée"), (1, {"is_cancelled": True}, "Annulée")],
+    [
+        (1, {}, "À venir"),
+        (0, {}, "En cours"),
+        (-1, {}, "Terminée"),
+        (1, {"is_cancelled": True}, "Annulée"),
+    ],
 )
 def test_action_says_where_it_stands(client, days, fields, word):
     assertContains(client.get(in_days(days, **fields).get_absolute_url()), word)
 
 
 @pytest.mark.parametrize("shown", [1, 10])
-def test_list_of_actions_costs_the_same_whatever_their_number(client, shown, django_assert_num_queries):
+def test_list_of_actions_costs_the_same_whatever_their_number(
+    client, shown, django_assert_num_queries
+):
     for day in range(shown):
         in_days(day)
     with django_assert_num_queries(3):
@@ -60,13 +75,21 @@ def test_calendar_costs_the_same_whatever_it_holds(client, shown, django_assert_
 
 def test_calendar_shows_an_action_in_its_month_and_one_under_way_in_the_first_shown(client):
     march = ActionFactory(published=True)
-    long_one = ActionFactory(published=True, starts_on=datetime.date(2026, 1, 5), ends_on=datetime.date(2026, 3, 20))
+    long_one = ActionFactory(
+        published=True, starts_on=datetime.date(2026, 1, 5), ends_on=datetime.date(2026, 3, 20)
+    )
     months = dict(client.get(reverse("programme:calendar"), {"de": "2026-02"}).context["months"])
-    assert {month.month: [action.pk for action in actions] for month, actions in months.items()} == {
-        2: [long_one.pk], 3: [march.pk], 4: [],
-    }  # fmt: skip
+    assert {
+        month.month: [action.pk for action in actions] for month, actions in months.items()
+    } == {
+        2: [long_one.pk],
+        3: [march.pk],
+        4: [],
+    }
 
 
-@pytest.mark.parametrize("typed", ["", "2026-13", "0001-01", "9999-12", "٢٠٢٦-٠٢", "2026-02\x00", "x" * 300])
+@pytest.mark.parametrize(
+    "typed", ["", "2026-13", "0001-01", "9999-12", "٢٠٢٦-٠٢", "2026-02\x00", "x" * 300]
+)
 def test_calendar_answers_whatever_is_asked_of_it(client, typed):
     assert client.get(reverse("programme:calendar"), {"de": typed}).status_code == 200

@@ -22,14 +22,17 @@ from ..structured import describe_action
 
 ACTIONS_PER_PAGE = 24
 MONTHS_SHOWN = 3
-FIRST_MONTH, LAST_MONTH = datetime.date(2019, 4, 1), datetime.date(2039, 12, 1)  # the project began in April 2019
+# the project began in April 2019
+FIRST_MONTH, LAST_MONTH = datetime.date(2019, 4, 1), datetime.date(2039, 12, 1)
 
 
 @public_page
 def action_list(request):
     """The actions, coming first; by axis, form, kind and whether they are over."""
     form = ActionForm(request.GET)
-    narrowing = Narrowing("actions", Action.objects.published().with_moment, FACETS, form.understood(), request)
+    narrowing = Narrowing(
+        "actions", Action.objects.published().with_moment, FACETS, form.understood(), request
+    )
     rows = narrowing.rows().with_places().coming_first()
     page = page_of(rows, request.GET.get("page"), ACTIONS_PER_PAGE, narrowing.length)
     known_query = form.known_query(page)
@@ -39,14 +42,23 @@ def action_list(request):
         "known_query": known_query,
         "structured": [collection_page(request, _("Les actions"), narrowing.length, known_query)],
         "page_obj": page,
-        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Le programme"), reverse("programme:home")), (_("Actions"), "")],
+        "crumbs": [
+            (_("Accueil"), reverse("portal:home")),
+            (_("Le programme"), reverse("programme:home")),
+            (_("Actions"), ""),
+        ],
     }
     return render(request, "programme/action_list.html", context)
 
 
 @public_page
 def action_detail(request, slug):
-    action = found(Action.objects.published().with_places().prefetch_related("pictures", "partners", "sessions"), slug)
+    action = found(
+        Action.objects.published()
+        .with_places()
+        .prefetch_related("pictures", "partners", "sessions"),
+        slug,
+    )
     pictures, sessions = list(action.pictures.all()), list(action.sessions.all())
     context = {
         "action": action,
@@ -65,11 +77,21 @@ def action_detail(request, slug):
 
 @public_page
 def action_calendar(request):
-    """The actions by month, from this one on; `?de=2026-03` from another. Two statements."""
+    """The actions by month, from this one on; `?de=2026-03` from another.
+
+    Two statements.
+    """
     first = month_asked(request.GET.get("de", ""))
     last = next_month(first, MONTHS_SHOWN)
-    actions = Action.objects.published().with_places().filter(ends_on__gte=first, starts_on__lt=last).order_by("starts_on", "pk")
-    by_month: dict[datetime.date, list] = {next_month(first, number): [] for number in range(MONTHS_SHOWN)}
+    actions = (
+        Action.objects.published()
+        .with_places()
+        .filter(ends_on__gte=first, starts_on__lt=last)
+        .order_by("starts_on", "pk")
+    )
+    by_month: dict[datetime.date, list] = {
+        next_month(first, number): [] for number in range(MONTHS_SHOWN)
+    }
     for action in actions:
         by_month[max(action.starts_on.replace(day=1), first)].append(action)
     context = {
@@ -88,9 +110,13 @@ def action_calendar(request):
 
 
 def month_asked(typed: str) -> datetime.date:
-    """The first day of a month typed as 2026-03, within what the calendar holds; this month for anything else."""
+    """The first day of a month typed as 2026-03, within what the calendar holds; this
+    month for anything else.
+    """
     match = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", typed, re.ASCII)
-    month = datetime.date(int(match[1]), int(match[2]), 1) if match else today_in_tunis().replace(day=1)
+    month = (
+        datetime.date(int(match[1]), int(match[2]), 1) if match else today_in_tunis().replace(day=1)
+    )
     return min(max(month, FIRST_MONTH), LAST_MONTH)
 
 
@@ -108,6 +134,8 @@ def action_file(request, slug):
 
 @public_page
 def coming_file(request):
-    """Every action to come, for an agenda that subscribes; those called off stay in it, marked so."""
+    """Every action to come, for an agenda that subscribes; those called off stay in it,
+    marked so.
+    """
     actions = Action.objects.published().coming().prefetch_related("sessions")
     return calendar_file(list(actions), _("Cuivre de Kairouan : les actions à venir"), request)

@@ -1,4 +1,6 @@
-"""Attendance on a telephone, its printed sheet, and what follows an action: certificates and opinions on paper. For officers."""
+"""Attendance on a telephone, its printed sheet, and what follows an action:
+certificates and opinions on paper. For officers.
+"""
 
 from functools import wraps
 
@@ -21,7 +23,16 @@ from kairouan.common.qr import qr_of
 from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
 
 from .. import certificates, opinions
-from ..attendance import RECENT, actions_over, bring_in, found, has_begun, mark, people_of, sessions_to_mark
+from ..attendance import (
+    RECENT,
+    actions_over,
+    bring_in,
+    found,
+    has_begun,
+    mark,
+    people_of,
+    sessions_to_mark,
+)
 from ..models import Action, Certificate, Session
 from ..opinion_forms import OpinionForm
 
@@ -37,7 +48,10 @@ COLUMNS = [
 
 
 def for_officers(permission: str):
-    """A screen of the cluster's team. For anyone else it does not exist; a visitor is asked to sign in."""
+    """A screen of the cluster's team.
+
+    For anyone else it does not exist; a visitor is asked to sign in.
+    """
 
     def guard(view):
         @signed_in
@@ -72,7 +86,10 @@ def sessions(request):
 
 @for_officers("programme.change_attendance")
 def roll(request, number):
-    """Everyone who is confirmed, present or absent. One form: looking for someone, or adding them, saves what was ticked first."""
+    """Everyone who is confirmed, present or absent.
+
+    One form: looking for someone, or adding them, saves what was ticked first.
+    """
     session = get_object_or_404(Session.objects.select_related("action"), pk=number)
     people = list(people_of(session))
     if request.method == "POST":
@@ -96,9 +113,15 @@ def roll_page(request, session: Session, people: list, status: int = 200):
 def take(request, session: Session, people: list):
     """Save what was ticked, add who was chosen, go on looking for who was named."""
     here = reverse("attendance:roll", args=[session.pk])
-    answers = {one: request.POST[f"person-{one.pk}"] for one in people if request.POST.get(f"person-{one.pk}")}
+    answers = {
+        one: request.POST[f"person-{one.pk}"]
+        for one in people
+        if request.POST.get(f"person-{one.pk}")
+    }
     if not set(answers.values()) <= set(ANSWERS):
-        messages.error(request, _("Une réponse n’est ni « présence » ni « absence ». Rien n’est enregistré."))
+        messages.error(
+            request, _("Une réponse n’est ni « présence » ni « absence ». Rien n’est enregistré.")
+        )
         return roll_page(request, session, people, status=422)
     try:
         mark(session, {one: ANSWERS[answer] for one, answer in answers.items()}, request.user)
@@ -114,21 +137,34 @@ def take(request, session: Session, people: list):
 
 def add(request, session: Session, here: str):
     number = request.POST["add"]
-    artisan = Artisan.objects.filter(pk=number, is_living=True).first() if number.isascii() and number.isdigit() else None
+    artisan = (
+        Artisan.objects.filter(pk=number, is_living=True).first()
+        if number.isascii() and number.isdigit()
+        else None
+    )
     if artisan is None:
         messages.error(request, _("Cette personne n’est pas dans le registre."))
         return redirect(here)
     bring_in(session, artisan, request.user)
-    messages.success(request, _("« %(name)s » est dans la liste, parmi les présents.") % {"name": artisan})
+    messages.success(
+        request, _("« %(name)s » est dans la liste, parmi les présents.") % {"name": artisan}
+    )
     return redirect(here)
 
 
 @for_officers("programme.change_attendance")
 def sheet(request, number):
-    """The sheet to print and have signed, with a column for agreeing to be photographed."""
+    """The sheet to print and have signed, with a column for agreeing to be
+    photographed.
+    """
     session = get_object_or_404(Session.objects.select_related("action"), pk=number)
     note_reading(Access.Kind.LISTED, request, model="programme.session", number=session.pk)
-    context = {"session": session, "people": people_of(session), "columns": COLUMNS, "empty_lines": range(EMPTY_LINES)}
+    context = {
+        "session": session,
+        "people": people_of(session),
+        "columns": COLUMNS,
+        "empty_lines": range(EMPTY_LINES),
+    }
     return render(request, "programme/attendance_sheet.html", context)
 
 
@@ -142,7 +178,9 @@ def action(request, number):
         "sessions": one.sessions.all(),
         "is_over": actions_over().filter(pk=one.pk).exists(),
         "due": len(certificates.due(one)),
-        "certificates": Certificate.objects.filter(registration__action=one).select_related("registration__artisan"),
+        "certificates": Certificate.objects.filter(registration__action=one).select_related(
+            "registration__artisan"
+        ),
         "opinions": opinions.counted_of(one),
     }
     return render(request, "programme/attendance_action.html", context)
@@ -159,7 +197,10 @@ def issue(request, number):
         said(request, error)
     else:
         if issued:
-            messages.success(request, _("Les attestations sont délivrées : chacun trouve la sienne dans son espace."))
+            messages.success(
+                request,
+                _("Les attestations sont délivrées : chacun trouve la sienne dans son espace."),
+            )
         else:
             messages.info(request, _("Il n’y a pas de nouvelle attestation à délivrer."))
     return redirect("attendance:action", one.pk)
@@ -174,7 +215,9 @@ def certificate(request, code):
 
 
 def certificate_page(request, one: Certificate, back: str):
-    """A certificate in both languages on one page, with the drawing that leads to its check."""
+    """A certificate in both languages on one page, with the drawing that leads to its
+    check.
+    """
     link = request.build_absolute_uri(reverse("certificates:certificate", args=[one.code]))
     context = {
         "certificate": one,
@@ -192,17 +235,26 @@ def certificate_page(request, one: Certificate, back: str):
 def paper_opinion(request, number):
     """Type an opinion given on paper."""
     one = get_object_or_404(actions_over(), pk=number)
-    form = OpinionForm(request.POST if request.method == "POST" else None, submit=_("Enregistrer cette feuille"))
+    form = OpinionForm(
+        request.POST if request.method == "POST" else None, submit=_("Enregistrer cette feuille")
+    )
     if request.method == "POST" and form.is_valid():
         try:
             address = once(request, lambda: taken(one, form))
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(request, _("La feuille est enregistrée. Vous pouvez taper la suivante."))
+            messages.success(
+                request, _("La feuille est enregistrée. Vous pouvez taper la suivante.")
+            )
             return redirect(address)
     context = {"form": form, "action": one}
-    return render(request, "programme/attendance_opinion.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request,
+        "programme/attendance_opinion.html",
+        context,
+        status=422 if request.method == "POST" else 200,
+    )
 
 
 def taken(action: Action, form: OpinionForm) -> str:

@@ -28,25 +28,42 @@ def check_page(request, status: int = 200, **context):
 @never_cache
 @require_safe
 def check(request):
-    """Ask for a code. One that can be a code is looked for at its own address; the same sentence answers every other."""
+    """Ask for a code.
+
+    One that can be a code is looked for at its own address; the same sentence answers
+    every other.
+    """
     typed = clean_line(request.GET.get("code", ""))[:100]
     if not typed:
         return check_page(request)
     code = understood(typed)
     if code:
         return redirect("certificates:certificate", code)
-    return check_page(request, typed=typed, refusal=_("Ce n’est pas un code d’attestation : il a huit lettres et chiffres."))
+    return check_page(
+        request,
+        typed=typed,
+        refusal=_("Ce n’est pas un code d’attestation : il a huit lettres et chiffres."),
+    )
 
 
 @never_cache
 @require_safe
 def certificate(request, code):
-    """What a code says: the action, its dates, the hours, the initials. Never the name, which the paper shows."""
+    """What a code says: the action, its dates, the hours, the initials.
+
+    Never the name, which the paper shows.
+    """
     if asks_too_much(sender_of(request)):
-        refusal = _("Trop de codes ont été essayés d’ici. Attendez une heure, ou écrivez au cluster.")
+        refusal = _(
+            "Trop de codes ont été essayés d’ici. Attendez une heure, ou écrivez au cluster."
+        )
         return check_page(request, TOO_MANY, refusal=refusal)
     understood_code = understood(code)
-    found = Certificate.objects.filter(code=understood_code).select_related("registration__action", "registration__artisan").first()
+    found = (
+        Certificate.objects.filter(code=understood_code)
+        .select_related("registration__action", "registration__artisan")
+        .first()
+    )
     if found is None:
         refusal = _("Aucune attestation ne porte ce code. Relisez-le sur le papier.")
         return check_page(request, 404, typed=clean_line(code)[:100], refusal=refusal)

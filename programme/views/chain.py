@@ -11,7 +11,10 @@ from ..chain import drawing, links
 
 @public_page
 def chain(request):
-    """From the sheet to the sale: who does what, who relies on whom, where it jams. Two statements."""
+    """From the sheet to the sale: who does what, who relies on whom, where it jams.
+
+    Two statements.
+    """
     chain = links()
     context = {
         "links": chain,

@@ -13,9 +13,14 @@ from ..models import Action, Agreement, Axis, Opening, Partner
 
 @public_page
 def home(request):
-    """The cluster, the project it belongs to, and who stands behind it. The actions of each axis are counted from records. Six statements."""
+    """The cluster, the project it belongs to, and who stands behind it.
+
+    The actions of each axis are counted from records. Six statements.
+    """
     actions = Action.objects.published()
-    counts = dict(actions.order_by().values("axis").annotate(count=Count("pk")).values_list("axis", "count"))
+    counts = dict(
+        actions.order_by().values("axis").annotate(count=Count("pk")).values_list("axis", "count")
+    )
     agreements = Prefetch("agreements", Agreement.objects.in_force(), to_attr="in_force")
     partners = list(Partner.objects.prefetch_related(agreements))
     institutions = [partner for partner in partners if partner.role != Partner.Role.CENTRE]
@@ -28,7 +33,10 @@ def home(request):
         "axes": [{"axis": axis, "count": counts.get(axis.value, 0)} for axis in Axis],
         "actions": actions.coming().filter(is_cancelled=False).with_places()[:4],
         "openings": Opening.objects.published().select_related("workshop")[:3],
-        "partners": [(label, [each for each in institutions if each.sector == sector]) for sector, label in sectors.items()],
+        "partners": [
+            (label, [each for each in institutions if each.sector == sector])
+            for sector, label in sectors.items()
+        ],
         "centres": [partner for partner in partners if partner.role == Partner.Role.CENTRE],
         "clusters": CLUSTERS,
         "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Le programme"), "")],

@@ -26,14 +26,22 @@ TOO_HEAVY, REFUSED = 413, 422
 
 
 def crumbs(*more) -> list[tuple]:
-    return [(_("Accueil"), reverse("portal:home")), (_("Le programme"), reverse("programme:home")), *more]
+    return [
+        (_("Accueil"), reverse("portal:home")),
+        (_("Le programme"), reverse("programme:home")),
+        *more,
+    ]
 
 
 @public_page
 def opening_list(request):
-    """The openings that still take answers today, those that end first; by kind and delegation. Three statements."""
+    """The openings that still take answers today, those that end first; by kind and
+    delegation. Three statements.
+    """
     form = OpeningsForm(request.GET)
-    narrowing = Narrowing("openings", Opening.objects.published, OPENING_FACETS, form.understood(), request)
+    narrowing = Narrowing(
+        "openings", Opening.objects.published, OPENING_FACETS, form.understood(), request
+    )
     rows = narrowing.rows().select_related("workshop").order_by("expires_on", "pk")
     page = page_of(rows, request.GET.get("page"), OPENINGS_PER_PAGE, narrowing.length)
     known_query = form.known_query(page)
@@ -41,7 +49,9 @@ def opening_list(request):
         "form": form,
         "narrowing": narrowing,
         "known_query": known_query,
-        "structured": [collection_page(request, _("Les offres des ateliers"), narrowing.length, known_query)],
+        "structured": [
+            collection_page(request, _("Les offres des ateliers"), narrowing.length, known_query)
+        ],
         "page_obj": page,
         "crumbs": crumbs((_("Offres"), "")),
     }
@@ -67,15 +77,22 @@ def opening_detail(request, slug):
 @sent_once()
 @withholds_names
 def opening_apply(request, slug):
-    """Ask for the place. What was typed comes back with every refusal, except the file, which browsers do not give back."""
+    """Ask for the place.
+
+    What was typed comes back with every refusal, except the file, which browsers do not
+    give back.
+    """
     try:
         opening = found(Opening.objects.published().select_related("workshop"), slug)
     except Moved as moved:
         return redirect(f"{moved.address}postuler/")
     sent = request.method == "POST"
     form = ApplicationForm(
-        request.POST if sent else None, request.FILES if sent else None, opening=opening, sender=sender_of(request)
-    )  # fmt: skip
+        request.POST if sent else None,
+        request.FILES if sent else None,
+        opening=opening,
+        sender=sender_of(request),
+    )
     status = REFUSED if sent else 200
     if sent and request.too_heavy:
         form.add_error("paper", _("Ce fichier pèse plus de 5 Mo. Envoyez-le en plus petit."))
@@ -83,7 +100,11 @@ def opening_apply(request, slug):
     elif sent and form.is_valid():
         return redirect(once(request, lambda: taken(form)))
     here = (opening.title, opening.get_absolute_url()), (_("Postuler"), "")
-    context = {"form": form, "opening": opening, "crumbs": crumbs((_("Offres"), reverse("programme:opening_list")), *here)}
+    context = {
+        "form": form,
+        "opening": opening,
+        "crumbs": crumbs((_("Offres"), reverse("programme:opening_list")), *here),
+    }
     return render(request, "programme/opening_apply.html", context, status=status)
 
 
@@ -96,5 +117,9 @@ def taken(form) -> str:
 @public_page
 def applied(request):
     """The application has arrived. The same page for who was kept aside."""
-    context = {"crumbs": crumbs((_("Offres"), reverse("programme:opening_list")), (_("Candidature envoyée"), ""))}
+    context = {
+        "crumbs": crumbs(
+            (_("Offres"), reverse("programme:opening_list")), (_("Candidature envoyée"), "")
+        )
+    }
     return render(request, "programme/opening_applied.html", context)

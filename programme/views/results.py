@@ -13,23 +13,32 @@ from ..results import INDICATORS, START, Period, Release, published
 from ..results.periods import asked
 from ..results.report import workbook
 
-ON_THE_FIRST_PAGE = [("I1", "axis"), ("I3", "support"), ("I5", "novelty")]  # the breakdowns drawn under the tiles
+# the breakdowns drawn under the tiles
+ON_THE_FIRST_PAGE = [("I1", "axis"), ("I3", "support"), ("I5", "novelty")]
 
 
 @public_page
 def results(request):
-    """The figure of each indicator, and a few breakdowns; for a period, since the start when none is asked for."""
+    """The figure of each indicator, and a few breakdowns; for a period, since the start
+    when none is asked for.
+    """
     release, goals = published(), goals_by_code()
     period, complaints = asked(request.GET, release.periods)
     tiles = [
-        {"indicator": indicator, "reading": release.read(indicator.main, period), "goal": goal_of(indicator, period, goals)}
+        {
+            "indicator": indicator,
+            "reading": release.read(indicator.main, period),
+            "goal": goal_of(indicator, period, goals),
+        }
         for indicator in INDICATORS.values()
     ]
     people = INDICATORS["I1"]
     charts = [{"indicator": people, "table": release.by_period(people.main, period)}]
     for code, name in ON_THE_FIRST_PAGE:
         indicator = INDICATORS[code]
-        charts.append({"indicator": indicator, "table": release.table(indicator.main, period, name)})
+        charts.append(
+            {"indicator": indicator, "table": release.table(indicator.main, period, name)}
+        )
     context = {
         **frame(release, period, complaints),
         "tiles": tiles,
@@ -54,7 +63,11 @@ def result(request, code):
         "aim": goal_of(indicator, period, goals),
         "readings": release.readings(indicator, period),
         "by_period": release.by_period(indicator.main, period),
-        "crumbs": [*path_to(), (_("Résultats"), reverse("programme:results")), (indicator.title, "")],
+        "crumbs": [
+            *path_to(),
+            (_("Résultats"), reverse("programme:results")),
+            (indicator.title, ""),
+        ],
     }
     return render(request, "programme/result.html", context)
 
@@ -70,7 +83,9 @@ def report(request):
             {
                 "indicator": indicator,
                 "goal": goal_of(indicator, period, goals),
-                "readings": [reading for reading in release.readings(indicator, period) if reading.has_number],
+                "readings": [
+                    reading for reading in release.readings(indicator, period) if reading.has_number
+                ],
             }
             for indicator in INDICATORS.values()
         ],
@@ -92,14 +107,18 @@ def goals_by_code() -> dict[str, IndicatorGoal]:
 
 
 def goal_of(indicator, period: Period, goals: dict) -> IndicatorGoal | None:
-    """The target that a figure is read beside: that of the whole programme, so never beside a year or a quarter, but for what is known by year."""
+    """The target that a figure is read beside: that of the whole programme, so never
+    beside a year or a quarter, but for what is known by year.
+    """
     goal = goals.get(indicator.code)
     reached = period == START or indicator.main.is_yearly
     return goal if goal and goal.target is not None and reached else None
 
 
 def frame(release: Release, period: Period, complaints: list[str]) -> dict:
-    """What the pages of results share: the period, and the others that may be asked for."""
+    """What the pages of results share: the period, and the others that may be asked
+    for.
+    """
     return {
         "period": period,
         "known_query": period.query,

@@ -7,4 +7,7 @@ from workshops.models import Label, Season, Workshop
 
 
 def load():
-    load_file(Path(__file__).parent / "workshops.toml", {"season": Season, "label": Label, "workshop": Workshop})
+    load_file(
+        Path(__file__).parent / "workshops.toml",
+        {"season": Season, "label": Label, "workshop": Workshop},
+    )

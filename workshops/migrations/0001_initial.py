@@ -22,7 +22,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Label",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -37,7 +42,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -45,13 +54,34 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("name_fr", models.CharField(blank=True, max_length=120, verbose_name="nom (français)")),
-                ("name_ar", models.CharField(blank=True, max_length=120, verbose_name="nom (arabe)")),
-                ("issuer_fr", models.CharField(blank=True, max_length=160, verbose_name="délivré par (français)")),
-                ("issuer_ar", models.CharField(blank=True, max_length=160, verbose_name="délivré par (arabe)")),
+                (
+                    "name_fr",
+                    models.CharField(blank=True, max_length=120, verbose_name="nom (français)"),
+                ),
+                (
+                    "name_ar",
+                    models.CharField(blank=True, max_length=120, verbose_name="nom (arabe)"),
+                ),
+                (
+                    "issuer_fr",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="délivré par (français)"
+                    ),
+                ),
+                (
+                    "issuer_ar",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="délivré par (arabe)"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "label",
@@ -62,14 +92,29 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Membership",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
                     "role",
                     models.CharField(
-                        choices=[("owner", "propriétaire"), ("helper", "aide"), ("worker", "ouvrier"), ("apprentice", "apprenti")],
+                        choices=[
+                            ("owner", "propriétaire"),
+                            ("helper", "aide"),
+                            ("worker", "ouvrier"),
+                            ("apprentice", "apprenti"),
+                        ],
                         default="owner",
                         max_length=10,
                         verbose_name="rôle",
@@ -96,8 +141,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Season",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -127,7 +182,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Workshop",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -142,7 +202,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -150,7 +214,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -172,18 +241,45 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "slug",
-                    models.SlugField(blank=True, editable=False, max_length=80, null=True, unique=True, verbose_name="adresse"),
+                    models.SlugField(
+                        blank=True,
+                        editable=False,
+                        max_length=80,
+                        null=True,
+                        unique=True,
+                        verbose_name="adresse",
+                    ),
                 ),
-                ("submitted_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="envoyé le")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="envoyé le"
+                    ),
+                ),
                 (
                     "published_at",
-                    models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name="publié le"),
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="publié le",
+                    ),
                 ),
-                ("reason", models.TextField(blank=True, editable=False, verbose_name="motif du renvoi")),
+                (
+                    "reason",
+                    models.TextField(blank=True, editable=False, verbose_name="motif du renvoi"),
+                ),
                 ("search_name", models.TextField(default="", editable=False)),
                 ("search_text", models.TextField(default="", editable=False)),
-                ("sort_fr", models.CharField(db_index=True, default="", editable=False, max_length=120)),
-                ("sort_ar", models.CharField(db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "sort_fr",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
+                (
+                    "sort_ar",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
                 (
                     "delegation",
                     models.CharField(
@@ -252,7 +348,12 @@ class Migration(migrations.Migration):
                         verbose_name="longitude",
                     ),
                 ),
-                ("founded_in", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="fondé en")),
+                (
+                    "founded_in",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="fondé en"
+                    ),
+                ),
                 (
                     "origin",
                     models.CharField(
@@ -266,18 +367,43 @@ class Migration(migrations.Migration):
                         verbose_name="et le programme",
                     ),
                 ),
-                ("people_count", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="personnes au travail")),
-                ("welcomes_visitors", models.BooleanField(default=False, verbose_name="reçoit des visiteurs")),
-                ("gives_demonstrations", models.BooleanField(default=False, verbose_name="montre le travail")),
-                ("takes_apprentices", models.BooleanField(default=False, verbose_name="prend des apprentis")),
-                ("languages", kairouan.common.choices.ChoiceListField(blank=True, default=list, verbose_name="langues parlées")),
+                (
+                    "people_count",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="personnes au travail"
+                    ),
+                ),
+                (
+                    "welcomes_visitors",
+                    models.BooleanField(default=False, verbose_name="reçoit des visiteurs"),
+                ),
+                (
+                    "gives_demonstrations",
+                    models.BooleanField(default=False, verbose_name="montre le travail"),
+                ),
+                (
+                    "takes_apprentices",
+                    models.BooleanField(default=False, verbose_name="prend des apprentis"),
+                ),
+                (
+                    "languages",
+                    kairouan.common.choices.ChoiceListField(
+                        blank=True, default=list, verbose_name="langues parlées"
+                    ),
+                ),
                 (
                     "ona_registration",
                     models.CharField(
-                        blank=True, help_text="Jamais public.", max_length=60, verbose_name="numéro d’inscription à l’ONA"
+                        blank=True,
+                        help_text="Jamais public.",
+                        max_length=60,
+                        verbose_name="numéro d’inscription à l’ONA",
                     ),
                 ),
-                ("ona_verified_on", models.DateField(blank=True, null=True, verbose_name="inscription vérifiée le")),
+                (
+                    "ona_verified_on",
+                    models.DateField(blank=True, null=True, verbose_name="inscription vérifiée le"),
+                ),
                 (
                     "is_trusted",
                     models.BooleanField(
@@ -286,16 +412,41 @@ class Migration(migrations.Migration):
                         verbose_name="de confiance",
                     ),
                 ),
-                ("name_fr", models.CharField(blank=True, max_length=120, verbose_name="nom (français)")),
-                ("name_ar", models.CharField(blank=True, max_length=120, verbose_name="nom (arabe)")),
-                ("summary_fr", models.CharField(blank=True, max_length=160, verbose_name="en une ligne (français)")),
-                ("summary_ar", models.CharField(blank=True, max_length=160, verbose_name="en une ligne (arabe)")),
+                (
+                    "name_fr",
+                    models.CharField(blank=True, max_length=120, verbose_name="nom (français)"),
+                ),
+                (
+                    "name_ar",
+                    models.CharField(blank=True, max_length=120, verbose_name="nom (arabe)"),
+                ),
+                (
+                    "summary_fr",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="en une ligne (français)"
+                    ),
+                ),
+                (
+                    "summary_ar",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="en une ligne (arabe)"
+                    ),
+                ),
                 ("story_fr", models.TextField(blank=True, verbose_name="présentation (français)")),
                 ("story_ar", models.TextField(blank=True, verbose_name="présentation (arabe)")),
-                ("equipment_fr", models.TextField(blank=True, verbose_name="équipement (français)")),
+                (
+                    "equipment_fr",
+                    models.TextField(blank=True, verbose_name="équipement (français)"),
+                ),
                 ("equipment_ar", models.TextField(blank=True, verbose_name="équipement (arabe)")),
-                ("address_fr", models.CharField(blank=True, max_length=200, verbose_name="adresse (français)")),
-                ("address_ar", models.CharField(blank=True, max_length=200, verbose_name="adresse (arabe)")),
+                (
+                    "address_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="adresse (français)"),
+                ),
+                (
+                    "address_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="adresse (arabe)"),
+                ),
                 (
                     "directions_fr",
                     models.TextField(
@@ -337,7 +488,10 @@ class Migration(migrations.Migration):
                 (
                     "members",
                     models.ManyToManyField(
-                        related_name="workshops", through="workshops.Membership", to="artisans.artisan", verbose_name="membres"
+                        related_name="workshops",
+                        through="workshops.Membership",
+                        to="artisans.artisan",
+                        verbose_name="membres",
                     ),
                 ),
                 (
@@ -355,7 +509,10 @@ class Migration(migrations.Migration):
                 (
                     "techniques",
                     models.ManyToManyField(
-                        blank=True, related_name="workshops", to="artisans.technique", verbose_name="techniques"
+                        blank=True,
+                        related_name="workshops",
+                        to="artisans.technique",
+                        verbose_name="techniques",
                     ),
                 ),
             ],
@@ -369,7 +526,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="OpeningHours",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -384,7 +546,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -392,7 +558,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -421,8 +592,14 @@ class Migration(migrations.Migration):
                 ),
                 ("opens", models.TimeField(verbose_name="ouvre à")),
                 ("closes", models.TimeField(verbose_name="ferme à")),
-                ("note_fr", models.CharField(blank=True, max_length=120, verbose_name="note (français)")),
-                ("note_ar", models.CharField(blank=True, max_length=120, verbose_name="note (arabe)")),
+                (
+                    "note_fr",
+                    models.CharField(blank=True, max_length=120, verbose_name="note (français)"),
+                ),
+                (
+                    "note_ar",
+                    models.CharField(blank=True, max_length=120, verbose_name="note (arabe)"),
+                ),
                 (
                     "workshop",
                     models.ForeignKey(
@@ -452,8 +629,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LabelAward",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("number", models.CharField(max_length=60, verbose_name="numéro")),
@@ -461,7 +648,11 @@ class Migration(migrations.Migration):
                 ("expires_on", models.DateField(blank=True, null=True, verbose_name="expire le")),
                 (
                     "document",
-                    models.FileField(storage=kairouan.common.storage.private_storage, upload_to="labels/", verbose_name="document"),
+                    models.FileField(
+                        storage=kairouan.common.storage.private_storage,
+                        upload_to="labels/",
+                        verbose_name="document",
+                    ),
                 ),
                 (
                     "label",
@@ -491,8 +682,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Channel",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -546,7 +747,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="WorkshopPicture",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -561,7 +767,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -569,7 +779,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -601,10 +816,26 @@ class Migration(migrations.Migration):
                         verbose_name="centre d’intérêt, vertical (%)",
                     ),
                 ),
-                ("alt_fr", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (français)")),
-                ("alt_ar", models.CharField(blank=True, max_length=300, verbose_name="texte de remplacement (arabe)")),
-                ("credit_fr", models.CharField(blank=True, max_length=200, verbose_name="crédit (français)")),
-                ("credit_ar", models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)")),
+                (
+                    "alt_fr",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (français)"
+                    ),
+                ),
+                (
+                    "alt_ar",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="texte de remplacement (arabe)"
+                    ),
+                ),
+                (
+                    "credit_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (français)"),
+                ),
+                (
+                    "credit_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="crédit (arabe)"),
+                ),
                 (
                     "workshop",
                     models.ForeignKey(
@@ -625,8 +856,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="WorkshopStep",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -730,7 +971,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="membership",
             constraint=models.CheckConstraint(
-                condition=models.Q(("since", None), ("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                condition=models.Q(
+                    ("since", None),
+                    ("until", None),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
+                ),
                 name="membership_ends_after_it_begins",
                 violation_error_message="La fin vient après le début.",
             ),
@@ -738,7 +984,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="labelaward",
             constraint=models.CheckConstraint(
-                condition=models.Q(("expires_on", None), ("expires_on__gte", models.F("issued_on")), _connector="OR"),
+                condition=models.Q(
+                    ("expires_on", None),
+                    ("expires_on__gte", models.F("issued_on")),
+                    _connector="OR",
+                ),
                 name="award_expires_after_it_is_issued",
                 violation_error_message="L’expiration vient après la délivrance.",
             ),

@@ -17,19 +17,43 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Visit",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("visited_on", models.DateField(verbose_name="visite du")),
-                ("checks", kairouan.common.choices.ChoiceListField(blank=True, default=list, verbose_name="vu sur place")),
+                (
+                    "checks",
+                    kairouan.common.choices.ChoiceListField(
+                        blank=True, default=list, verbose_name="vu sur place"
+                    ),
+                ),
                 (
                     "valid_until",
                     models.DateField(
-                        help_text="Ensuite l’atelier revient dans la liste « à suivre ».", verbose_name="à refaire avant le"
+                        help_text="Ensuite l’atelier revient dans la liste « à suivre ».",
+                        verbose_name="à refaire avant le",
                     ),
                 ),
-                ("remark", models.TextField(blank=True, help_text="Jamais publique.", max_length=2000, verbose_name="remarque")),
+                (
+                    "remark",
+                    models.TextField(
+                        blank=True,
+                        help_text="Jamais publique.",
+                        max_length=2000,
+                        verbose_name="remarque",
+                    ),
+                ),
                 (
                     "visited_by",
                     models.ForeignKey(

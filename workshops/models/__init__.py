@@ -1,8 +1,20 @@
-"""The workshops: where copper is worked, by whom, when the door is open, and how to reach it."""
+"""The workshops: where copper is worked, by whom, when the door is open, and how to
+reach it.
+"""
 
 from .hours import OpeningHours, Period, Season, Weekday
 from .visits import Check, Visit
-from .workshops import Channel, Label, LabelAward, Membership, Quarter, Spoken, Workshop, WorkshopPicture, WorkshopStep
+from .workshops import (
+    Channel,
+    Label,
+    LabelAward,
+    Membership,
+    Quarter,
+    Spoken,
+    Workshop,
+    WorkshopPicture,
+    WorkshopStep,
+)
 
 __all__ = [
     "Channel",

@@ -1,4 +1,6 @@
-"""When the door is open: named periods of the year, and the hours of each workshop in each."""
+"""When the door is open: named periods of the year, and the hours of each workshop in
+each.
+"""
 
 from django.db import models
 from django.db.models import F, Q
@@ -31,14 +33,28 @@ class Weekday(models.IntegerChoices):
 
 class SeasonQuerySet(models.QuerySet):
     def in_force(self, day=None):
-        """The period that applies on a day (today in Tunis): Ramadan before the others, winter when nothing is written."""
+        """The period that applies on a day (today in Tunis): Ramadan before the others,
+        winter when nothing is written.
+        """
         day = day or today_in_tunis()
-        periods = set(self.filter(starts_on__lte=day, ends_on__gte=day).values_list("period", flat=True))
-        return next((period for period in (Period.RAMADAN, Period.SUMMER, Period.WINTER) if period in periods), Period.WINTER)
+        periods = set(
+            self.filter(starts_on__lte=day, ends_on__gte=day).values_list("period", flat=True)
+        )
+        return next(
+            (
+                period
+                for period in (Period.RAMADAN, Period.SUMMER, Period.WINTER)
+                if period in periods
+            ),
+            Period.WINTER,
+        )
 
 
 class Season(Record):
-    """The dates of a period in a given year. Ramadan's are set each year when they are announced."""
+    """The dates of a period in a given year.
+
+    Ramadan's are set each year when they are announced.
+    """
 
     period = models.CharField(_("période"), max_length=8, choices=Period.choices)
     starts_on = models.DateField(_("du"))
@@ -63,10 +79,17 @@ class Season(Record):
 
 
 class OpeningHours(Record, Translated):
-    """One opening of a workshop on one day of the week in one period. Closing earlier than opening means past midnight."""
+    """One opening of a workshop on one day of the week in one period.
 
-    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="hours", verbose_name=_("atelier"))
-    period = models.CharField(_("période"), max_length=8, choices=Period.choices, default=Period.WINTER)
+    Closing earlier than opening means past midnight.
+    """
+
+    workshop = models.ForeignKey(
+        Workshop, models.CASCADE, related_name="hours", verbose_name=_("atelier")
+    )
+    period = models.CharField(
+        _("période"), max_length=8, choices=Period.choices, default=Period.WINTER
+    )
     weekday = models.PositiveSmallIntegerField(_("jour"), choices=Weekday.choices)
     opens = models.TimeField(_("ouvre à"))
     closes = models.TimeField(_("ferme à"))

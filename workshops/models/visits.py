@@ -1,4 +1,6 @@
-"""That an officer went and saw: what was checked in a workshop, and until when that holds."""
+"""That an officer went and saw: what was checked in a workshop, and until when that
+holds.
+"""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -32,15 +34,27 @@ class Visit(Record):
     shows_on_pages = False
     may_be_returned = False
 
-    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="visits", verbose_name=_("atelier"))
+    workshop = models.ForeignKey(
+        Workshop, models.CASCADE, related_name="visits", verbose_name=_("atelier")
+    )
     visited_on = models.DateField(_("visite du"))
     visited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("par"),
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("par"),
         limit_choices_to={"is_staff": True},
-    )  # fmt: skip
+    )
     checks = ChoiceListField(_("vu sur place"), choices_class=Check)
-    valid_until = models.DateField(_("à refaire avant le"), help_text=_("Ensuite l’atelier revient dans la liste « à suivre »."))
-    remark = models.TextField(_("remarque"), blank=True, max_length=2000, help_text=_("Jamais publique."))
+    valid_until = models.DateField(
+        _("à refaire avant le"),
+        help_text=_("Ensuite l’atelier revient dans la liste « à suivre »."),
+    )
+    remark = models.TextField(
+        _("remarque"), blank=True, max_length=2000, help_text=_("Jamais publique.")
+    )
 
     class Meta:
         verbose_name = _("visite")
@@ -60,7 +74,9 @@ class Visit(Record):
     def clean(self):
         super().clean()
         if self.visited_on and self.visited_on > today_in_tunis():
-            raise ValidationError({"visited_on": _("Une visite s’écrit une fois faite : cette date est à venir.")})
+            raise ValidationError(
+                {"visited_on": _("Une visite s’écrit une fois faite : cette date est à venir.")}
+            )
 
     @property
     def is_whole(self) -> bool:

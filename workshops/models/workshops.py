@@ -25,7 +25,9 @@ from ..channels import clean_channel
 
 
 class Quarter(models.TextChoices):
-    """Where a workshop stands on the schematic plan when its exact point is not public: souk level in the medina, delegation elsewhere."""
+    """Where a workshop stands on the schematic plan when its exact point is not public:
+    souk level in the medina, delegation elsewhere.
+    """
 
     SOUK = "souk", _("souk des cuivres")
     BAB_JELLADINE = "bab-jelladine", _("Bab Jelladine")
@@ -46,7 +48,9 @@ class Spoken(models.TextChoices):
 
 class WorkshopQuerySet(ModeratedQuerySet, SearchableQuerySet):
     def published(self):
-        """Published workshops, knowing what the responsible person agrees to show: `shows_place`, `shows_photos`, `shows_responsible`."""
+        """Published workshops, knowing what the responsible person agrees to show:
+        `shows_place`, `shows_photos`, `shows_responsible`.
+        """
         given = Consent.objects.in_force().filter(artisan=OuterRef("responsible"))
         return (
             super()
@@ -59,33 +63,67 @@ class WorkshopQuerySet(ModeratedQuerySet, SearchableQuerySet):
         )
 
     def kept_by(self, artisan):
-        """The workshops whose page this person may change: as owner or helper, and still there."""
-        standing = Membership.objects.filter(artisan=artisan, until=None, role__in=Membership.KEEPERS)
+        """The workshops whose page this person may change: as owner or helper, and
+        still there.
+        """
+        standing = Membership.objects.filter(
+            artisan=artisan, until=None, role__in=Membership.KEEPERS
+        )
         return self.filter(pk__in=standing.values("workshop"))
 
 
 class Workshop(Moderated, Referenced, Searchable, Illustrated):
-    """A place where copper is worked. Public pages start from `Workshop.objects.published()`."""
+    """A place where copper is worked.
+
+    Public pages start from `Workshop.objects.published()`.
+    """
 
     holds_personal_data = True
     # What ONA has verified, and the trust it gives, are not the page's.
-    never_returned = Moderated.never_returned | {"is_trusted", "ona_registration", "ona_verified_on"}
+    never_returned = Moderated.never_returned | {
+        "is_trusted",
+        "ona_registration",
+        "ona_verified_on",
+    }
 
     class Origin(models.TextChoices):
         EXISTING = "existing", _("antérieur au programme")
         CREATED = "created", _("créé dans le programme")
         UPGRADED = "upgraded", _("mis à niveau dans le programme")
 
-    family = models.ForeignKey(Family, models.PROTECT, null=True, blank=True, related_name="workshops", verbose_name=_("famille"))
-    techniques = models.ManyToManyField(Technique, blank=True, related_name="workshops", verbose_name=_("techniques"))
+    family = models.ForeignKey(
+        Family,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="workshops",
+        verbose_name=_("famille"),
+    )
+    techniques = models.ManyToManyField(
+        Technique, blank=True, related_name="workshops", verbose_name=_("techniques")
+    )
     main_technique = models.ForeignKey(
-        Technique, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("technique principale")
+        Technique,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("technique principale"),
     )
     responsible = models.ForeignKey(
-        Artisan, models.PROTECT, null=True, blank=True, related_name="answers_for", verbose_name=_("responsable"),
-        help_text=_("La personne dont les accords valent pour le lieu exact et les photos de l’atelier."),
-    )  # fmt: skip
-    members = models.ManyToManyField(Artisan, through="Membership", related_name="workshops", verbose_name=_("membres"))
+        Artisan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers_for",
+        verbose_name=_("responsable"),
+        help_text=_(
+            "La personne dont les accords valent pour le lieu exact et les photos de l’atelier."
+        ),
+    )
+    members = models.ManyToManyField(
+        Artisan, through="Membership", related_name="workshops", verbose_name=_("membres")
+    )
     name = Bilingual(models.CharField(_("nom"), max_length=120, blank=True))
     summary = Bilingual(models.CharField(_("en une ligne"), max_length=160, blank=True))
     story = Bilingual(models.TextField(_("présentation"), blank=True))
@@ -93,11 +131,17 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
     address = Bilingual(models.CharField(_("adresse"), max_length=200, blank=True))
     directions = Bilingual(
         models.TextField(
-            _("comment venir"), blank=True, help_text=_("Par les repères : « De Bab Jelladine, deuxième ruelle à droite ».")
+            _("comment venir"),
+            blank=True,
+            help_text=_("Par les repères : « De Bab Jelladine, deuxième ruelle à droite »."),
         )
     )
-    delegation = models.CharField(_("délégation"), max_length=20, choices=Delegation.choices, default=Delegation.KAIROUAN_NORD)
-    quarter = models.CharField(_("quartier"), max_length=20, choices=Quarter.choices, default=Quarter.OUTSIDE)
+    delegation = models.CharField(
+        _("délégation"), max_length=20, choices=Delegation.choices, default=Delegation.KAIROUAN_NORD
+    )
+    quarter = models.CharField(
+        _("quartier"), max_length=20, choices=Quarter.choices, default=Quarter.OUTSIDE
+    )
     latitude = models.DecimalField(
         _("latitude"),
         max_digits=8,
@@ -115,25 +159,59 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
         validators=[MinValueValidator(Decimal(8)), MaxValueValidator(Decimal(12))],
     )
     founded_in = models.PositiveSmallIntegerField(_("fondé en"), null=True, blank=True)
-    origin = models.CharField(_("lien avec le programme"), max_length=10, choices=Origin.choices, default=Origin.EXISTING)
-    people_count = models.PositiveSmallIntegerField(_("personnes au travail"), null=True, blank=True)
+    origin = models.CharField(
+        _("lien avec le programme"), max_length=10, choices=Origin.choices, default=Origin.EXISTING
+    )
+    people_count = models.PositiveSmallIntegerField(
+        _("personnes au travail"), null=True, blank=True
+    )
     welcomes_visitors = models.BooleanField(_("reçoit des visiteurs"), default=False)
     gives_demonstrations = models.BooleanField(_("montre le travail"), default=False)
     takes_apprentices = models.BooleanField(_("prend des apprentis"), default=False)
     languages = ChoiceListField(_("langues parlées"), choices_class=Spoken)
-    ona_registration = models.CharField(_("numéro d’inscription à l’ONA"), max_length=60, blank=True, help_text=_("Jamais public."))
+    ona_registration = models.CharField(
+        _("numéro d’inscription à l’ONA"), max_length=60, blank=True, help_text=_("Jamais public.")
+    )
     ona_verified_on = models.DateField(_("inscription vérifiée le"), null=True, blank=True)
     is_trusted = models.BooleanField(
-        _("de confiance"), default=False, help_text=_("Ses modifications paraissent aussitôt et restent dans l’historique.")
+        _("de confiance"),
+        default=False,
+        help_text=_("Ses modifications paraissent aussitôt et restent dans l’historique."),
     )
 
     member_names = [
-        "name_fr", "name_ar", "summary_fr", "summary_ar", "story_fr", "story_ar", "equipment_fr", "equipment_ar", "family", "main_technique",
-        "techniques", "steps", "address_fr", "address_ar", "directions_fr", "directions_ar", "delegation", "quarter", "latitude", "longitude",
-        "founded_in", "people_count", "welcomes_visitors", "gives_demonstrations", "takes_apprentices", "languages", "channels", "pictures",
-    ]  # fmt: skip
+        "name_fr",
+        "name_ar",
+        "summary_fr",
+        "summary_ar",
+        "story_fr",
+        "story_ar",
+        "equipment_fr",
+        "equipment_ar",
+        "family",
+        "main_technique",
+        "techniques",
+        "steps",
+        "address_fr",
+        "address_ar",
+        "directions_fr",
+        "directions_ar",
+        "delegation",
+        "quarter",
+        "latitude",
+        "longitude",
+        "founded_in",
+        "people_count",
+        "welcomes_visitors",
+        "gives_demonstrations",
+        "takes_apprentices",
+        "languages",
+        "channels",
+        "pictures",
+    ]
     slug_prefix = "atelier"
-    # Never the address: it shows under a consent that may be withdrawn, and the search would still tell it.
+    # Never the address: it shows under a consent that may be withdrawn, and the search
+    # would still tell it.
     searched_fields = ["summary_fr", "summary_ar", "story_fr", "story_ar"]
     searched_through = ["family", "main_technique"]
 
@@ -147,12 +225,17 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
             models.CheckConstraint(
                 name="workshop_public_has_a_name",
                 condition=~Q(status=Status.PUBLISHED) | ~Q(name_fr="") | ~Q(name_ar=""),
-                violation_error_message=_("Un atelier publié porte un nom, dans une langue au moins."),
+                violation_error_message=_(
+                    "Un atelier publié porte un nom, dans une langue au moins."
+                ),
             ),
             models.CheckConstraint(
                 name="workshop_point_is_whole",
-                condition=Q(latitude=None, longitude=None) | Q(latitude__isnull=False, longitude__isnull=False),
-                violation_error_message=_("Donnez la latitude et la longitude, ou aucune des deux."),
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                violation_error_message=_(
+                    "Donnez la latitude et la longitude, ou aucune des deux."
+                ),
             ),
         ]
 
@@ -163,7 +246,9 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
         return reverse("workshops:detail", args=[self.slug])
 
     def shown_under(self, relation: str) -> set[str]:
-        """The consents of the person who answers for the workshop, with which it shows more."""
+        """The consents of the person who answers for the workshop, with which it shows
+        more.
+        """
         return {Consent.Item.NAME, Consent.Item.PLACE, Consent.Item.PHOTOS}
 
     @property
@@ -172,7 +257,9 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
 
     def keepers(self):
         standing = Membership.objects.filter(workshop=self, until=None, role__in=Membership.KEEPERS)
-        return get_user_model().objects.filter(is_active=True, artisan__in=standing.values("artisan"))
+        return get_user_model().objects.filter(
+            is_active=True, artisan__in=standing.values("artisan")
+        )
 
     @property
     def mark(self) -> str:
@@ -183,7 +270,9 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
 
     @property
     def public_point(self):
-        """(latitude, longitude) when the exact place may be shown; else None, and the page shows the quarter. Needs `published()`."""
+        """(latitude, longitude) when the exact place may be shown; else None, and the
+        page shows the quarter. Needs `published()`.
+        """
         if self.latitude is None or not getattr(self, "shows_place", False):
             return None
         return self.latitude, self.longitude
@@ -203,11 +292,15 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
 
 class WorkshopPictureQuerySet(PictureQuerySet):
     def public(self):
-        return self.filter(workshop__in=Workshop.objects.published().filter(shows_photos=True).values("pk"))
+        return self.filter(
+            workshop__in=Workshop.objects.published().filter(shows_photos=True).values("pk")
+        )
 
 
 class WorkshopPicture(Picture):
-    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="pictures", verbose_name=_("atelier"))
+    workshop = models.ForeignKey(
+        Workshop, models.CASCADE, related_name="pictures", verbose_name=_("atelier")
+    )
 
     shows = "workshop"
     hangs_on_consent = True
@@ -219,7 +312,10 @@ class WorkshopPicture(Picture):
 
 
 class Membership(Record):
-    """That a person works in a workshop, and whether they keep its page. An open membership has no end."""
+    """That a person works in a workshop, and whether they keep its page.
+
+    An open membership has no end.
+    """
 
     may_be_returned = False  # it opens the page to a person
 
@@ -231,8 +327,12 @@ class Membership(Record):
 
     KEEPERS = (Role.OWNER, Role.HELPER)  # who may change the workshop's page
 
-    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="memberships", verbose_name=_("atelier"))
-    artisan = models.ForeignKey(Artisan, models.PROTECT, related_name="memberships", verbose_name=_("personne"))
+    workshop = models.ForeignKey(
+        Workshop, models.CASCADE, related_name="memberships", verbose_name=_("atelier")
+    )
+    artisan = models.ForeignKey(
+        Artisan, models.PROTECT, related_name="memberships", verbose_name=_("personne")
+    )
     role = models.CharField(_("rôle"), max_length=10, choices=Role.choices, default=Role.OWNER)
     since = models.DateField(_("depuis"), null=True, blank=True)
     until = models.DateField(_("jusqu’à"), null=True, blank=True)
@@ -263,14 +363,20 @@ class Membership(Record):
         return {Consent.Item.NAME, Consent.Item.PORTRAIT}
 
     def absorb(self, other):
-        """One place in the workshop: since the earlier day, with the role that answers for more."""
+        """One place in the workshop: since the earlier day, with the role that answers
+        for more.
+        """
         self.since = min((day for day in (self.since, other.since) if day), default=None)
         self.role = min(self.role, other.role, key=Membership.Role.values.index)
 
     @property
     def role_words(self):
-        """What this person is in the workshop, in words that agree with who they are."""
-        return ROLES_OF_WOMEN[self.role] if self.artisan.sex == Sex.FEMALE else self.get_role_display()
+        """What this person is in the workshop, in words that agree with who they
+        are.
+        """
+        return (
+            ROLES_OF_WOMEN[self.role] if self.artisan.sex == Sex.FEMALE else self.get_role_display()
+        )
 
 
 # The words for a woman; those of the choices are for a man.
@@ -284,7 +390,9 @@ ROLES_OF_WOMEN = {
 
 class ChannelQuerySet(models.QuerySet):
     def published(self):
-        """The ways to reach a workshop that the person they belong to agreed to make public."""
+        """The ways to reach a workshop that the person they belong to agreed to make
+        public.
+        """
         given = Consent.objects.in_force().filter(artisan=OuterRef("person"))
         wanted = Q()
         for kind, item in Channel.CONSENTS.items():
@@ -293,7 +401,10 @@ class ChannelQuerySet(models.QuerySet):
 
 
 class Channel(Record):
-    """A way to reach a workshop. It belongs to a person, whose consent decides whether it shows."""
+    """A way to reach a workshop.
+
+    It belongs to a person, whose consent decides whether it shows.
+    """
 
     class Kind(models.TextChoices):
         PHONE = "phone", _("téléphone")
@@ -310,11 +421,17 @@ class Channel(Record):
         Kind.INSTAGRAM: Consent.Item.SOCIAL,
     }
 
-    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="channels", verbose_name=_("atelier"))
-    person = models.ForeignKey(Artisan, models.CASCADE, related_name="channels", verbose_name=_("à qui"))
+    workshop = models.ForeignKey(
+        Workshop, models.CASCADE, related_name="channels", verbose_name=_("atelier")
+    )
+    person = models.ForeignKey(
+        Artisan, models.CASCADE, related_name="channels", verbose_name=_("à qui")
+    )
     kind = models.CharField(_("moyen"), max_length=10, choices=Kind.choices)
     value = models.CharField(
-        _("numéro ou adresse"), max_length=200, help_text=_("Un numéro (98 123 456), une adresse, ou le nom de la page.")
+        _("numéro ou adresse"),
+        max_length=200,
+        help_text=_("Un numéro (98 123 456), une adresse, ou le nom de la page."),
     )
     order = models.PositiveSmallIntegerField(_("rang"), default=0)
 
@@ -328,7 +445,8 @@ class Channel(Record):
         ordering = ["order", "pk"]
 
     def __str__(self):
-        return f"{self.get_kind_display()} · \u2066{self.value}\u2069"  # isolated: in Arabic a number would lose its "+" to its end
+        # isolated: in Arabic a number would lose its "+" to its end
+        return f"{self.get_kind_display()} · \u2066{self.value}\u2069"
 
     def clean(self):
         super().clean()
@@ -352,11 +470,15 @@ class Channel(Record):
             kinds.FACEBOOK: "https://www.facebook.com/",
             kinds.INSTAGRAM: "https://www.instagram.com/",
         }[self.kind]
-        return before + (self.value.removeprefix("+") if self.kind == kinds.WHATSAPP else self.value)
+        return before + (
+            self.value.removeprefix("+") if self.kind == kinds.WHATSAPP else self.value
+        )
 
 
 class WorkshopStep(Record):
-    """A step of the making that a workshop does itself, or has done elsewhere (and by whom, when it is a member)."""
+    """A step of the making that a workshop does itself, or has done elsewhere (and by
+    whom, when it is a member).
+    """
 
     class Step(models.TextChoices):
         CUTTING = "cutting", _("traçage et découpe")
@@ -371,11 +493,18 @@ class WorkshopStep(Record):
         TINNING = "tinning", _("étamage")
         FINISHING = "finishing", _("polissage et patine")
 
-    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="steps", verbose_name=_("atelier"))
+    workshop = models.ForeignKey(
+        Workshop, models.CASCADE, related_name="steps", verbose_name=_("atelier")
+    )
     step = models.CharField(_("étape"), max_length=12, choices=Step.choices)
     in_house = models.BooleanField(_("fait sur place"), default=True)
     done_by = models.ForeignKey(
-        Workshop, models.SET_NULL, null=True, blank=True, related_name="steps_for_others", verbose_name=_("sinon, confié à")
+        Workshop,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="steps_for_others",
+        verbose_name=_("sinon, confié à"),
     )
 
     member_columns = ["step", "in_house", "done_by"]
@@ -423,11 +552,16 @@ class LabelAwardQuerySet(models.QuerySet):
 
 
 class LabelAward(Record):
-    """A label given to a workshop. No award without its document; an expired one leaves the site by itself."""
+    """A label given to a workshop.
+
+    No award without its document; an expired one leaves the site by itself.
+    """
 
     may_be_returned = False
 
-    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="awards", verbose_name=_("atelier"))
+    workshop = models.ForeignKey(
+        Workshop, models.CASCADE, related_name="awards", verbose_name=_("atelier")
+    )
     label = models.ForeignKey(Label, models.PROTECT, related_name="awards", verbose_name=_("label"))
     number = models.CharField(_("numéro"), max_length=60)
     issued_on = models.DateField(_("délivré le"))

@@ -1,4 +1,7 @@
-"""What a person may agree to show, in plain words. The version of these words is `artisans.consents.SCREEN_TEXT`."""
+"""What a person may agree to show, in plain words.
+
+The version of these words is `artisans.consents.SCREEN_TEXT`.
+"""
 
 from dataclasses import dataclass
 
@@ -13,29 +16,46 @@ Item = Consent.Item
 WORDS = {
     Item.NAME: (
         _("Montrer mon nom"),
-        _("Votre nom se lit sur la page de l’atelier, sur celle de votre famille et sur vos pièces."),
+        _(
+            "Votre nom se lit sur la page de l’atelier, sur celle de votre famille et sur vos "
+            "pièces."
+        ),
     ),
     Item.PORTRAIT: (_("Montrer mon portrait"), _("Votre photo se voit à côté de votre nom.")),
     Item.PHONE: (
         _("Montrer mon numéro de téléphone"),
         _("Votre numéro se lit sur la page : toute personne peut vous appeler."),
     ),
-    Item.WHATSAPP: (_("Montrer mon WhatsApp"), _("Un bouton de la page ouvre une conversation avec vous.")),
-    Item.EMAIL: (_("Montrer mon adresse e-mail"), _("Votre adresse se lit sur la page : toute personne peut vous écrire.")),
-    Item.SOCIAL: (_("Montrer mes pages Facebook et Instagram"), _("Des boutons de la page y mènent.")),
+    Item.WHATSAPP: (
+        _("Montrer mon WhatsApp"),
+        _("Un bouton de la page ouvre une conversation avec vous."),
+    ),
+    Item.EMAIL: (
+        _("Montrer mon adresse e-mail"),
+        _("Votre adresse se lit sur la page : toute personne peut vous écrire."),
+    ),
+    Item.SOCIAL: (
+        _("Montrer mes pages Facebook et Instagram"),
+        _("Des boutons de la page y mènent."),
+    ),
     Item.PLACE: (
         _("Montrer le lieu exact de l’atelier"),
         _(
-            "L’adresse, le chemin et le point de la carte se voient. Sans cet accord, la page dit seulement le quartier et la délégation."
+            "L’adresse, le chemin et le point de la carte se voient. Sans cet accord, la page dit "
+            "seulement le quartier et la délégation."
         ),
     ),
-    Item.PHOTOS: (_("Montrer les photos de l’atelier"), _("Les photos du lieu et du travail se voient sur la page.")),
+    Item.PHOTOS: (
+        _("Montrer les photos de l’atelier"),
+        _("Les photos du lieu et du travail se voient sur la page."),
+    ),
     Item.FAMILY_STORY: (
         _("Raconter l’histoire de ma famille"),
         _("Le récit de votre famille se lit sur sa page. Vous parlez pour elle."),
     ),
 }
-OF_THE_WORKSHOP = (Item.PLACE, Item.PHOTOS)  # they count for the workshop when the person answers for it
+# they count for the workshop when the person answers for it
+OF_THE_WORKSHOP = (Item.PLACE, Item.PHOTOS)
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,13 @@ class Agreement:
 def agreements_of(person: Artisan, workshop: Workshop) -> list[Agreement]:
     """One for each thing that concerns this person. Two statements."""
     given = {consent.item: consent for consent in person.consents.in_force()}
-    items = [item for item in WORDS if item != Item.FAMILY_STORY or item in given or person.speaks_for.exists()]
+    items = [
+        item
+        for item in WORDS
+        if item != Item.FAMILY_STORY or item in given or person.speaks_for.exists()
+    ]
     answers = workshop.responsible_id == person.pk
-    return [Agreement(item, *WORDS[item], given.get(item), item in OF_THE_WORKSHOP and not answers) for item in items]
+    return [
+        Agreement(item, *WORDS[item], given.get(item), item in OF_THE_WORKSHOP and not answers)
+        for item in items
+    ]

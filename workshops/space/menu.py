@@ -1,4 +1,6 @@
-"""The subjects of a workshop's page, each with what is there or what is missing, in words."""
+"""The subjects of a workshop's page, each with what is there or what is missing, in
+words.
+"""
 
 from dataclasses import dataclass, field
 
@@ -14,17 +16,32 @@ from workshops.models import Channel, Membership, OpeningHours, Period, Workshop
 SUBJECTS = {
     "names": ["name_ar", "name_fr", "summary_ar", "summary_fr"],
     "presentation": [
-        "story_ar", "story_fr", "equipment_ar", "equipment_fr", "founded_in", "people_count", "languages", "takes_apprentices",
+        "story_ar",
+        "story_fr",
+        "equipment_ar",
+        "equipment_fr",
+        "founded_in",
+        "people_count",
+        "languages",
+        "takes_apprentices",
     ],
     "techniques": ["techniques", "main_technique", "family"],
     "steps": ["steps"],
     "place": [
-        "delegation", "quarter", "address_ar", "address_fr", "directions_ar", "directions_fr", "latitude", "longitude",
-        "welcomes_visitors", "gives_demonstrations",
+        "delegation",
+        "quarter",
+        "address_ar",
+        "address_fr",
+        "directions_ar",
+        "directions_fr",
+        "latitude",
+        "longitude",
+        "welcomes_visitors",
+        "gives_demonstrations",
     ],
     "contact": ["channels"],
     "photos": ["pictures"],
-}  # fmt: skip
+}
 
 
 @dataclass
@@ -42,7 +59,10 @@ class Line:
 
 
 def menu_of(workshop: Workshop, person: Artisan) -> list[Line]:
-    """The lines for an `overlaid` workshop and who looks at it. A fixed number of statements."""
+    """The lines for an `overlaid` workshop and who looks at it.
+
+    A fixed number of statements.
+    """
     lines = [
         names(workshop),
         presentation(workshop),
@@ -97,16 +117,26 @@ def steps(workshop) -> Line:
     rows = current_value(workshop, "steps")
     here = sum(row["in_house"] for row in rows)
     if here:
-        line.said.append(ngettext("%(count)d étape chez vous.", "%(count)d étapes chez vous.", here) % {"count": here})
+        line.said.append(
+            ngettext("%(count)d étape chez vous.", "%(count)d étapes chez vous.", here)
+            % {"count": here}
+        )
     if elsewhere := len(rows) - here:
-        line.said.append(ngettext("%(count)d étape ailleurs.", "%(count)d étapes ailleurs.", elsewhere) % {"count": elsewhere})
+        line.said.append(
+            ngettext("%(count)d étape ailleurs.", "%(count)d étapes ailleurs.", elsewhere)
+            % {"count": elsewhere}
+        )
     if not rows:
         line.missing.append(_("Les étapes ne sont pas encore dites."))
     return line
 
 
 def place(workshop) -> Line:
-    line = Line("place", _("Le lieu"), [_(", ").join([workshop.get_quarter_display(), workshop.get_delegation_display()])])
+    line = Line(
+        "place",
+        _("Le lieu"),
+        [_(", ").join([workshop.get_quarter_display(), workshop.get_delegation_display()])],
+    )
     if not workshop.address:
         line.missing.append(_("Pas encore d’adresse."))
     if not workshop.directions:
@@ -129,7 +159,9 @@ def hours(workshop) -> Line:
     written = set(OpeningHours.objects.filter(workshop=workshop).values_list("period", flat=True))
     if written:
         line.said.append(_(", ").join(str(period.label) for period in Period if period in written))
-    line.missing = [sentence for period, sentence in missing_hours().items() if period not in written]
+    line.missing = [
+        sentence for period, sentence in missing_hours().items() if period not in written
+    ]
     return line
 
 
@@ -146,7 +178,9 @@ def contact(workshop) -> Line:
 def photos(workshop) -> Line:
     line = Line("photos", _("Les photos"))
     if count := len(current_value(workshop, "pictures")):
-        line.said.append(ngettext("%(count)d photo.", "%(count)d photos.", count) % {"count": count})
+        line.said.append(
+            ngettext("%(count)d photo.", "%(count)d photos.", count) % {"count": count}
+        )
     else:
         line.missing.append(_("Pas encore de photo de l’atelier."))
     return line
@@ -157,7 +191,8 @@ def consents(person) -> Line:
     given = set(person.consents.in_force().values_list("item", flat=True))
     if given:
         line.said.append(
-            _("On montre de vous : %(what)s.") % {"what": _(", ").join(str(i.label) for i in Consent.Item if i in given)}
+            _("On montre de vous : %(what)s.")
+            % {"what": _(", ").join(str(i.label) for i in Consent.Item if i in given)}
         )
     else:
         line.missing.append(_("Rien n’est montré de vous."))
@@ -167,5 +202,7 @@ def consents(person) -> Line:
 def people(workshop) -> Line:
     line = Line("people", _("Les personnes"))
     count = Membership.objects.filter(workshop=workshop, until=None).count()
-    line.said.append(ngettext("%(count)d personne.", "%(count)d personnes.", count) % {"count": count})
+    line.said.append(
+        ngettext("%(count)d personne.", "%(count)d personnes.", count) % {"count": count}
+    )
     return line

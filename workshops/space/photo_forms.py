@@ -1,4 +1,6 @@
-"""What a member says of one photograph: what is to be seen on it, and where to hold it when it is cropped."""
+"""What a member says of one photograph: what is to be seen on it, and where to hold it
+when it is cropped.
+"""
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -9,16 +11,21 @@ from kairouan.common.proposals import ProposedPicture
 
 TAP = "tap"  # the picture one taps: the browser sends tap.x and tap.y
 FOCUS = ["focus_x", "focus_y"]
-TAPPED_WIDTH, TAPPED_HEIGHT = 280, 420  # px, that it fills at most: what a telephone of 320 px leaves
+# px, that it fills at most: what a telephone of 320 px leaves
+TAPPED_WIDTH, TAPPED_HEIGHT = 280, 420
 
-# Nine places, from the top left: their share of the width and of the height, in percent.
+# Nine places, from the top left: their share of the width and of the height, in
+# percent.
 THIRDS = (17, 50, 83)
 NAMES = [
     _("en haut à gauche"), _("en haut"), _("en haut à droite"),
     _("à gauche"), _("au milieu"), _("à droite"),
     _("en bas à gauche"), _("en bas"), _("en bas à droite"),
 ]  # fmt: skip
-PLACES = [(f"{x}-{y}", name) for (y, x), name in zip(((y, x) for y in THIRDS for x in THIRDS), NAMES, strict=True)]
+PLACES = [
+    (f"{x}-{y}", name)
+    for (y, x), name in zip(((y, x) for y in THIRDS for x in THIRDS), NAMES, strict=True)
+]
 
 
 def place_of(x: int, y: int) -> str:
@@ -27,11 +34,18 @@ def place_of(x: int, y: int) -> str:
 
 
 class PhotoForm(MemberForm):
-    """Takes a photograph as `photos.photographs_of` gives it, of whatever kind: only what every photograph has is asked for."""
+    """Takes a photograph as `photos.photographs_of` gives it, of whatever kind: only
+    what every photograph has is asked for.
+    """
 
     last_is_right = ["focus_x"]
 
-    place = forms.ChoiceField(label=_("Ou choisissez un endroit"), choices=PLACES, widget=forms.RadioSelect, required=False)
+    place = forms.ChoiceField(
+        label=_("Ou choisissez un endroit"),
+        choices=PLACES,
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
     class Meta:
         model = ProposedPicture
@@ -58,9 +72,14 @@ class PhotoForm(MemberForm):
         return self.tapped() is not None
 
     def tapped(self) -> tuple[int, int] | None:
-        """Where the picture was tapped, in percent. By the keyboard it is pressed at 0, 0: that is no place."""
+        """Where the picture was tapped, in percent.
+
+        By the keyboard it is pressed at 0, 0: that is no place.
+        """
         across, down = self.data.get(f"{TAP}.x", ""), self.data.get(f"{TAP}.y", "")
-        if not all(number.isascii() and number.isdigit() and len(number) < 6 for number in (across, down)):
+        if not all(
+            number.isascii() and number.isdigit() and len(number) < 6 for number in (across, down)
+        ):
             return None
         if across == down == "0":
             return None
@@ -79,6 +98,8 @@ class PhotoForm(MemberForm):
 
 
 def tapped_size(width: int, height: int) -> tuple[int, int]:
-    """The size at which a photograph is tapped, in CSS pixels: known, so that a tap tells where."""
+    """The size at which a photograph is tapped, in CSS pixels: known, so that a tap
+    tells where.
+    """
     shrunk = min(TAPPED_WIDTH / width, TAPPED_HEIGHT / height)
     return max(1, round(width * shrunk)), max(1, round(height * shrunk))

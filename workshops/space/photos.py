@@ -1,4 +1,6 @@
-"""The photographs of a workshop; and, for the pieces above, the same screens on any record that has photographs."""
+"""The photographs of a workshop; and, for the pieces above, the same screens on any
+record that has photographs.
+"""
 
 from dataclasses import dataclass
 
@@ -41,7 +43,9 @@ LONGEST_NAME = 60  # characters of a file's name that are shown
 
 @dataclass(frozen=True)
 class Screens:
-    """Where the photographs of one record are arranged: the names of the addresses, and of the screen they come from."""
+    """Where the photographs of one record are arranged: the names of the addresses, and
+    of the screen they come from.
+    """
 
     record: Moderated
     space: str  # the app_name of the screens
@@ -71,7 +75,9 @@ class Refused:
 
 
 def photographs(request, screens: Screens) -> HttpResponse:
-    """Show the photographs; or take new ones, each answered on its own: those that are accepted are kept though another is refused."""
+    """Show the photographs; or take new ones, each answered on its own: those that are
+    accepted are kept though another is refused.
+    """
     record = overlaid(screens.record)
     if request.method != "POST":
         return shown(request, record, screens)
@@ -112,7 +118,9 @@ def short(name: str) -> str:
 
 def answered(request, record, screens: Screens, added: int, refused: list[Refused]) -> HttpResponse:
     if added:
-        count = ngettext("%(count)d photo ajoutée.", "%(count)d photos ajoutées.", added) % {"count": added}
+        count = ngettext("%(count)d photo ajoutée.", "%(count)d photos ajoutées.", added) % {
+            "count": added
+        }
         messages.success(request, f"{count} {where_it_is(record)}")
     if not refused:
         return redirect(screens.all)
@@ -120,11 +128,16 @@ def answered(request, record, screens: Screens, added: int, refused: list[Refuse
 
 
 def told_to_the_script(added: int, refused: list[Refused]) -> JsonResponse:
-    answer = {"added": added, "refused": [{"name": file.name, "sentence": file.sentence} for file in refused]}
+    answer = {
+        "added": added,
+        "refused": [{"name": file.name, "sentence": file.sentence} for file in refused],
+    }
     return JsonResponse(answer, status=422 if refused else 201)
 
 
-def shown(request, record, screens: Screens, refused: list[Refused] = (), status: int = 200) -> HttpResponse:
+def shown(
+    request, record, screens: Screens, refused: list[Refused] = (), status: int = 200
+) -> HttpResponse:
     photos = photographs_of(record)
     for photo in photos:
         photo.address = screens.of_one(photo.key)
@@ -146,7 +159,10 @@ MOVES = {"up": move_up, "down": move_down, "main": make_main, "remove": remove}
 
 
 def arrange(request, screens: Screens) -> HttpResponse:
-    """One move of one photograph: `move` is "up:12". Dropped somewhere, it is "to:12" with its `place`, counted from 0."""
+    """One move of one photograph: `move` is "up:12".
+
+    Dropped somewhere, it is "to:12" with its `place`, counted from 0.
+    """
     move, _colon, key = request.POST.get("move", "").partition(":")
     place = request.POST.get("place", "")
     by = request.keeper.user
@@ -177,7 +193,11 @@ def photograph(request, screens: Screens, key: str) -> HttpResponse:
     photo = found(record, key)
     sent = request.method == "POST"
     form = PhotoForm(request.POST if sent else kept_post(request), instance=photo)
-    if sent and form.is_valid() and (not form.changed_something or described(request, record, key, form)):
+    if (
+        sent
+        and form.is_valid()
+        and (not form.changed_something or described(request, record, key, form))
+    ):
         return redirect(screens.of_one(key) if form.was_tapped else screens.all)
     shown_now = found(record, key)  # the form has laid what was typed over the other one
     context = {"form": form, "photo": shown_now, "record": record, "back": screens.all}

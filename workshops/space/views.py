@@ -21,7 +21,15 @@ from ..teams import end, may_end, team_of
 from ..timetables import write_hours
 from ..views import timetable, workshop_detail
 from .agreements import agreements_of
-from .forms import ContactForm, HoursForm, NamesForm, PlaceForm, PresentationForm, StepsForm, TechniquesForm
+from .forms import (
+    ContactForm,
+    HoursForm,
+    NamesForm,
+    PlaceForm,
+    PresentationForm,
+    StepsForm,
+    TechniquesForm,
+)
 from .menu import menu_of, missing_hours
 
 
@@ -31,14 +39,20 @@ def workshops(request):
     kept = list(Workshop.objects.kept_by(request.keeper.artisan).sorted_by_name())
     if len(kept) == 1:
         return redirect("keeping:workshop", kept[0].pk)
-    return render(request, "space/workshops.html", {"workshops": [overlaid(workshop) for workshop in kept]})
+    return render(
+        request, "space/workshops.html", {"workshops": [overlaid(workshop) for workshop in kept]}
+    )
 
 
 @for_keepers
 def workshop(request, number):
     """What can be changed of a workshop, and where its page stands."""
     kept = overlaid(kept_workshop(request, number))
-    return render(request, "space/workshop.html", {"workshop": kept, "lines": menu_of(kept, request.keeper.artisan)})
+    return render(
+        request,
+        "space/workshop.html",
+        {"workshop": kept, "lines": menu_of(kept, request.keeper.artisan)},
+    )
 
 
 def back_to(number: int) -> str:
@@ -52,30 +66,63 @@ def names(request, number):
 
 @for_keepers
 def presentation(request, number):
-    return screen(request, kept_workshop(request, number), PresentationForm, back_to(number), _("La présentation"))
+    return screen(
+        request,
+        kept_workshop(request, number),
+        PresentationForm,
+        back_to(number),
+        _("La présentation"),
+    )
 
 
 @for_keepers
 def techniques(request, number):
     kept = kept_workshop(request, number)
-    return screen(request, kept, TechniquesForm, back_to(number), _("Les martelages"), "space/workshop_techniques.html")
+    return screen(
+        request,
+        kept,
+        TechniquesForm,
+        back_to(number),
+        _("Les martelages"),
+        "space/workshop_techniques.html",
+    )
 
 
 @for_keepers
 def steps(request, number):
     kept = kept_workshop(request, number)
-    return screen(request, kept, StepsForm, back_to(number), _("Ce que vous faites vous-mêmes"), "space/workshop_steps.html")
+    return screen(
+        request,
+        kept,
+        StepsForm,
+        back_to(number),
+        _("Ce que vous faites vous-mêmes"),
+        "space/workshop_steps.html",
+    )
 
 
 @for_keepers
 def place(request, number):
-    return screen(request, kept_workshop(request, number), PlaceForm, back_to(number), _("Le lieu"), "space/workshop_place.html")
+    return screen(
+        request,
+        kept_workshop(request, number),
+        PlaceForm,
+        back_to(number),
+        _("Le lieu"),
+        "space/workshop_place.html",
+    )
 
 
 @for_keepers
 def contact(request, number):
-    """The ways to reach the workshop. "Ajouter" gives one more line and keeps what was typed; nothing is written yet."""
-    kept, title, template = kept_workshop(request, number), _("Vous joindre"), "space/workshop_contact.html"
+    """The ways to reach the workshop. "Ajouter" gives one more line and keeps what was
+    typed; nothing is written yet.
+    """
+    kept, title, template = (
+        kept_workshop(request, number),
+        _("Vous joindre"),
+        "space/workshop_contact.html",
+    )
     if request.method == "POST" and "add" in request.POST:
         kept = overlaid(kept)
         form = ContactForm(instance=kept, initial=request.POST.dict(), more=1)
@@ -88,8 +135,14 @@ def hours(request, number):
     """Which period of the year: what is written for each."""
     kept, now = kept_workshop(request, number), Season.objects.in_force()
     written = {table["period"]: table for table in timetable(list(kept.hours.all()), now)}
-    periods = [(period, written.get(period), sentence) for period, sentence in missing_hours().items()]
-    return render(request, "space/workshop_hours.html", {"workshop": kept, "periods": periods, "back": back_to(number)})
+    periods = [
+        (period, written.get(period), sentence) for period, sentence in missing_hours().items()
+    ]
+    return render(
+        request,
+        "space/workshop_hours.html",
+        {"workshop": kept, "periods": periods, "back": back_to(number)},
+    )
 
 
 @for_keepers
@@ -103,8 +156,12 @@ def hours_of_period(request, number, period):
     form = HoursForm(request.POST if sent else kept_post(request), instance=kept, period=period)
     status = 200
     if sent and "copy" in request.POST:
-        form = HoursForm(instance=kept, period=period, initial=request.POST.dict() | form.like_the_first_day)
-    elif sent and form.is_valid() and (not form.changed_something or keep_hours(request, kept, form)):
+        form = HoursForm(
+            instance=kept, period=period, initial=request.POST.dict() | form.like_the_first_day
+        )
+    elif (
+        sent and form.is_valid() and (not form.changed_something or keep_hours(request, kept, form))
+    ):
         return redirect(back)
     elif sent:
         status = 422
@@ -121,7 +178,10 @@ def hours_title(period: Period) -> str:
 
 
 def keep_hours(request, kept: Workshop, form: HoursForm) -> bool:
-    """Write the hours and say where they are. What could not be written is said on the form."""
+    """Write the hours and say where they are.
+
+    What could not be written is said on the form.
+    """
     try:
         with request.keeper.recorded(_("Horaires")):
             write_hours(kept, form.period, form.values["hours"])
@@ -129,7 +189,10 @@ def keep_hours(request, kept: Workshop, form: HoursForm) -> bool:
         form.add_error(None, error.messages)
         return False
     live = _("Enregistré : c’est en ligne.")
-    messages.success(request, live if kept.is_published else _("Enregistré. Vous pouvez fermer et revenir plus tard."))
+    messages.success(
+        request,
+        live if kept.is_published else _("Enregistré. Vous pouvez fermer et revenir plus tard."),
+    )
     return True
 
 
@@ -149,7 +212,10 @@ def consents(request, number):
 
 
 def answer(request, number: int, item: str, said: str):
-    """Record one agreement given or withdrawn. What is not one of these two answers changes nothing."""
+    """Record one agreement given or withdrawn.
+
+    What is not one of these two answers changes nothing.
+    """
     keeper, here = request.keeper, redirect("keeping:consents", number)
     if item not in Consent.Item or said not in ("yes", "no"):
         messages.error(request, _("Ce choix n’est pas reconnu. Rien n’a changé."))
@@ -196,7 +262,11 @@ def membership_end(request, number, membership):
             keep_whole(kept)
         messages.success(request, _("C’est noté : la page ne montre plus cette personne."))
         return redirect("keeping:people", number)
-    context = {"workshop": kept, "membership": membership, "back": reverse("keeping:people", args=[number])}
+    context = {
+        "workshop": kept,
+        "membership": membership,
+        "back": reverse("keeping:people", args=[number]),
+    }
     return render(request, "space/workshop_membership_end.html", context)
 
 

@@ -13,7 +13,11 @@ ROLL = 6  # workshops on a page that is about something else
 
 def roll(workshops, parameter, slug, title):
     """At most `ROLL` workshops and where the rest is. One statement."""
-    found = list(workshops.select_related("main_technique", "family", "responsible").sorted_by_name()[: ROLL + 1])
+    found = list(
+        workshops.select_related("main_technique", "family", "responsible").sorted_by_name()[
+            : ROLL + 1
+        ]
+    )
     return {
         "title": title,
         "workshops": found[:ROLL],
@@ -23,7 +27,12 @@ def roll(workshops, parameter, slug, title):
 
 @register.inclusion_tag("workshops/_roll.html")
 def workshops_of(family):
-    return roll(Workshop.objects.published().filter(family=family), "family", family.slug, gettext("Ateliers de la famille"))
+    return roll(
+        Workshop.objects.published().filter(family=family),
+        "family",
+        family.slug,
+        gettext("Ateliers de la famille"),
+    )
 
 
 @register.inclusion_tag("workshops/_roll.html")

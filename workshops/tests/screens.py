@@ -16,7 +16,8 @@ def sign_in(client, artisan):
         artisan.save()
     client.force_login(artisan.account)
     session = client.session
-    session[SEEN_AT] = time.time()  # has been here a moment ago: the first page of a visit also writes down the device
+    # has been here a moment ago: the first page of a visit also writes down the device
+    session[SEEN_AT] = time.time()
     session.save()
     return artisan
 
@@ -30,7 +31,9 @@ def address_of(screen: str, workshop, *more) -> str:
 
 
 def shown_on(client, address: str) -> dict:
-    """What the form of a screen would send if nothing were touched, as a browser sends it."""
+    """What the form of a screen would send if nothing were touched, as a browser sends
+    it.
+    """
     sent = {}
     for field in client.get(address).context["form"]:
         value = field.value()

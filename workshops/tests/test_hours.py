@@ -40,10 +40,14 @@ def test_period_is_right_on_the_first_and_the_last_day_of_each(client, in_tunis,
     Season.objects.create(period="summer", starts_on="2026-07-01", ends_on="2026-08-31")
     workshop = WorkshopFactory(published=True, welcomes_visitors=True, quarter="souk")
     for each in ("winter", "summer", "ramadan"):
-        OpeningHours.objects.create(workshop=workshop, period=each, weekday=0, opens="08:00", closes="12:00")
+        OpeningHours.objects.create(
+            workshop=workshop, period=each, weekday=0, opens="08:00", closes="12:00"
+        )
     in_tunis(datetime.date.fromisoformat(day))
     (in_force,) = [
-        table["period"] for table in client.get(workshop.get_absolute_url()).context["timetable"] if table["is_in_force"]
+        table["period"]
+        for table in client.get(workshop.get_absolute_url()).context["timetable"]
+        if table["is_in_force"]
     ]
     assert in_force == period
     assert client.get(reverse("visit:walk")).context["period"] == period
@@ -55,18 +59,24 @@ def test_ramadan_in_summer_comes_before_summer():
     assert Season.objects.in_force(datetime.date(2030, 7, 10)) == "ramadan"
 
 
-@pytest.mark.parametrize(("universal", "day"), [("2026-02-17T22:59", "2026-02-17"), ("2026-02-17T23:00", "2026-02-18")])
+@pytest.mark.parametrize(
+    ("universal", "day"), [("2026-02-17T22:59", "2026-02-17"), ("2026-02-17T23:00", "2026-02-18")]
+)
 def test_day_is_that_of_tunis_whatever_the_servers_clock(monkeypatch, universal, day):
     """Tunis is an hour ahead of universal time, all year round."""
     moment = datetime.datetime.fromisoformat(universal).replace(tzinfo=datetime.UTC)
-    clock = SimpleNamespace(datetime=SimpleNamespace(now=lambda zone: moment.astimezone(zone)), date=datetime.date)
+    clock = SimpleNamespace(
+        datetime=SimpleNamespace(now=lambda zone: moment.astimezone(zone)), date=datetime.date
+    )
     monkeypatch.setattr(calendar, "datetime", clock)
     assert calendar.today_in_tunis().isoformat() == day
 
 
 def test_closing_before_opening_is_past_midnight_and_stands_on_the_day_it_began(client):
     workshop = WorkshopFactory(published=True)
-    OpeningHours.objects.create(workshop=workshop, period="winter", weekday=4, opens="21:00", closes="01:00")
+    OpeningHours.objects.create(
+        workshop=workshop, period="winter", weekday=4, opens="21:00", closes="01:00"
+    )
     (table,) = client.get(workshop.get_absolute_url()).context["timetable"]
     assert [len(line["openings"]) for line in table["days"]] == [0, 0, 0, 0, 1, 0, 0]
     page = client.get(workshop.get_absolute_url() + "?again")
@@ -74,9 +84,16 @@ def test_closing_before_opening_is_past_midnight_and_stands_on_the_day_it_began(
 
 
 def test_every_day_has_a_line_and_the_pause_of_friday_two_openings():
-    hours = [opening(Weekday.FRIDAY, "08:00", "12:00"), opening(Weekday.FRIDAY, "14:30", "18:00"), opening(0, "08:00", "17:00")]
+    hours = [
+        opening(Weekday.FRIDAY, "08:00", "12:00"),
+        opening(Weekday.FRIDAY, "14:30", "18:00"),
+        opening(0, "08:00", "17:00"),
+    ]
     (table,) = timetable(hours, "winter")
-    assert [(line["day"], len(line["openings"])) for line in table["days"] if line["openings"]] == [(0, 1), (4, 2)]
+    assert [(line["day"], len(line["openings"])) for line in table["days"] if line["openings"]] == [
+        (0, 1),
+        (4, 2),
+    ]
     assert len(table["days"]) == 7
 
 
@@ -88,15 +105,27 @@ def test_week_is_said_by_runs_of_days_that_open_alike():
     assert openings_of([]) == []
 
 
-def test_walk_stops_by_the_workshops_that_welcome_visitors_in_the_order_of_the_gates(client, in_tunis):
+def test_walk_stops_by_the_workshops_that_welcome_visitors_in_the_order_of_the_gates(
+    client, in_tunis
+):
     in_tunis(datetime.date(2026, 1, 5))
-    mosque = WorkshopFactory(published=True, welcomes_visitors=True, quarter="great-mosque", name_fr="Près de la mosquée")
-    gate = WorkshopFactory(published=True, welcomes_visitors=True, quarter="bab-jelladine", name_fr="À la porte")
-    far = WorkshopFactory(published=True, welcomes_visitors=True, delegation="sbikha", name_fr="Au loin")
+    mosque = WorkshopFactory(
+        published=True, welcomes_visitors=True, quarter="great-mosque", name_fr="Près de la mosquée"
+    )
+    gate = WorkshopFactory(
+        published=True, welcomes_visitors=True, quarter="bab-jelladine", name_fr="À la porte"
+    )
+    far = WorkshopFactory(
+        published=True, welcomes_visitors=True, delegation="sbikha", name_fr="Au loin"
+    )
     WorkshopFactory(published=True, quarter="souk", name_fr="Porte close")
     WorkshopFactory(welcomes_visitors=True, quarter="souk", name_fr="Pas encore ouvert")
-    OpeningHours.objects.create(workshop=gate, period="winter", weekday=0, opens="08:00", closes="17:00")
-    OpeningHours.objects.create(workshop=gate, period="summer", weekday=0, opens="06:00", closes="13:00")
+    OpeningHours.objects.create(
+        workshop=gate, period="winter", weekday=0, opens="08:00", closes="17:00"
+    )
+    OpeningHours.objects.create(
+        workshop=gate, period="summer", weekday=0, opens="06:00", closes="13:00"
+    )
     page = client.get(reverse("visit:walk"))
     assert [[workshop.pk for workshop in stop.workshops] for stop in page.context["stops"]] == [
         [gate.pk],
@@ -107,14 +136,19 @@ def test_walk_stops_by_the_workshops_that_welcome_visitors_in_the_order_of_the_g
         [],
     ]
     assert [workshop.pk for workshop in page.context["further"]] == [far.pk]
-    assert [(stud.workshop.pk, stud.number) for stud in page.context["studs"]] == [(gate.pk, 1), (mosque.pk, 2)]
+    assert [(stud.workshop.pk, stud.number) for stud in page.context["studs"]] == [
+        (gate.pk, 1),
+        (mosque.pk, 2),
+    ]
     assertContains(page, "08:00")
     for absent in ("06:00", "Porte close", "Pas encore ouvert"):
         assertNotContains(page, absent)
 
 
 @pytest.mark.parametrize("shown", [1, 9])
-def test_walk_costs_the_same_whatever_the_number_of_workshops(client, shown, django_assert_num_queries):
+def test_walk_costs_the_same_whatever_the_number_of_workshops(
+    client, shown, django_assert_num_queries
+):
     WorkshopFactory.create_batch(shown, published=True, welcomes_visitors=True, quarter="souk")
     with django_assert_num_queries(4):  # the stamp, the season, the workshops, their hours
         client.get(reverse("visit:walk"))
@@ -123,7 +157,9 @@ def test_walk_costs_the_same_whatever_the_number_of_workshops(client, shown, dja
 def test_hours_of_the_period_that_were_not_given_are_unknown_and_not_closed(client, in_tunis):
     Season.objects.create(period="ramadan", starts_on="2026-02-18", ends_on="2026-03-19")
     workshop = WorkshopFactory(published=True, welcomes_visitors=True, quarter="souk")
-    OpeningHours.objects.create(workshop=workshop, period="winter", weekday=0, opens="08:00", closes="12:00")
+    OpeningHours.objects.create(
+        workshop=workshop, period="winter", weekday=0, opens="08:00", closes="12:00"
+    )
     addresses = (workshop.get_absolute_url(), reverse("visit:walk"))
     in_tunis(datetime.date(2026, 2, 17))
     for address in addresses:
@@ -149,7 +185,8 @@ def test_script_that_keeps_the_walk_names_only_what_is_there(client, language):
     script = client.get(f"/{language}/visiter/hors-ligne.js")
     assert script.headers["Content-Type"] == "text/javascript; charset=utf-8"
     parts = [
-        line.strip().strip(",").split(", ") for line in script.content.decode().partition("[")[2].partition("]")[0].splitlines()
+        line.strip().strip(",").split(", ")
+        for line in script.content.decode().partition("[")[2].partition("]")[0].splitlines()
     ]
     named = [part.strip(' ",') for line in parts for part in line if part.strip(' ",')]
     assert named[0] == f"/{language}/visiter/"

@@ -22,7 +22,12 @@ pytestmark = pytest.mark.django_db
             "cuivre.kairouan",
             "https://www.facebook.com/cuivre.kairouan",
         ),
-        ("instagram", "@cuivre_kairouan", "cuivre_kairouan", "https://www.instagram.com/cuivre_kairouan"),
+        (
+            "instagram",
+            "@cuivre_kairouan",
+            "cuivre_kairouan",
+            "https://www.instagram.com/cuivre_kairouan",
+        ),
     ],
 )
 def test_channel_is_kept_in_one_form(kind, typed, kept, href):
@@ -31,10 +36,14 @@ def test_channel_is_kept_in_one_form(kind, typed, kept, href):
     assert (channel.value, channel.href) == (kept, href)
 
 
-@pytest.mark.parametrize(("kind", "typed"), [("phone", "12345678"), ("email", "a@"), ("facebook", "javascript:alert(1)")])
+@pytest.mark.parametrize(
+    ("kind", "typed"), [("phone", "12345678"), ("email", "a@"), ("facebook", "javascript:alert(1)")]
+)
 def test_channel_that_leads_nowhere_is_refused(kind, typed):
     with pytest.raises(ValidationError) as refused:
-        Channel(workshop=WorkshopFactory(), person=ArtisanFactory(), kind=kind, value=typed).full_clean()
+        Channel(
+            workshop=WorkshopFactory(), person=ArtisanFactory(), kind=kind, value=typed
+        ).full_clean()
     assert set(refused.value.error_dict) == {"value"}
 
 
@@ -45,6 +54,10 @@ def test_workshop_is_kept_by_its_owners_and_helpers_who_are_still_there():
     Membership.objects.create(workshop=workshop, artisan=salah, role=role.OWNER)
     Membership.objects.create(workshop=workshop, artisan=mbarka, role=role.HELPER)
     Membership.objects.create(workshop=workshop, artisan=hedi, role=role.WORKER)
-    Membership.objects.create(workshop=other, artisan=salah, role=role.OWNER, until=datetime.date(2026, 1, 1))
-    kept = {person: list(Workshop.objects.kept_by(person)) for person in (salah, mbarka, hedi, nour)}
+    Membership.objects.create(
+        workshop=other, artisan=salah, role=role.OWNER, until=datetime.date(2026, 1, 1)
+    )
+    kept = {
+        person: list(Workshop.objects.kept_by(person)) for person in (salah, mbarka, hedi, nour)
+    }
     assert kept == {salah: [workshop], mbarka: [workshop], hedi: [], nour: []}

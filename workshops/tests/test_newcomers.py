@@ -1,4 +1,6 @@
-"""A new member from the paper form: person, workshop, agreements with their scan, and the link that lets them in, on one page."""
+"""A new member from the paper form: person, workshop, agreements with their scan, and
+the link that lets them in, on one page.
+"""
 
 import datetime
 import re
@@ -27,19 +29,34 @@ PAGE = reverse("admin:newcomer")
 def typed(**changes):
     """The form filled in, but for these."""
     return {
-        "person-name_fr": "Néjib Trabelsi", "person-name_ar": "نجيب الطرابلسي", "person-sex": "male", "person-standing": "artisan",
-        "person-delegation": "haffouz", "place-name_fr": "Atelier Trabelsi", "place-delegation": "haffouz", "place-quarter": "outside",
-        "place-role": "owner", "paper-items": ["name", "phone"], "paper-language": "ar", "paper-given_on": "2026-03-05",
-        "paper-document": SimpleUploadedFile("papier.pdf", blank_document()), "invitation-phone": "98 123 456",
-        "invitation-language": "ar", "invitation-days": "14",
-    } | changes  # fmt: skip
+        "person-name_fr": "Néjib Trabelsi",
+        "person-name_ar": "نجيب الطرابلسي",
+        "person-sex": "male",
+        "person-standing": "artisan",
+        "person-delegation": "haffouz",
+        "place-name_fr": "Atelier Trabelsi",
+        "place-delegation": "haffouz",
+        "place-quarter": "outside",
+        "place-role": "owner",
+        "paper-items": ["name", "phone"],
+        "paper-language": "ar",
+        "paper-given_on": "2026-03-05",
+        "paper-document": SimpleUploadedFile("papier.pdf", blank_document()),
+        "invitation-phone": "98 123 456",
+        "invitation-language": "ar",
+        "invitation-days": "14",
+    } | changes
 
 
 def test_one_page_makes_the_member_whole(officer, media, client, settings):
     page = officer.post(PAGE, typed())
     person = Artisan.objects.get()
     workshop = Workshop.objects.get()
-    assert (person.name_fr, person.account.phone, person.account.language) == ("Néjib Trabelsi", "+21698123456", "ar")
+    assert (person.name_fr, person.account.phone, person.account.language) == (
+        "Néjib Trabelsi",
+        "+21698123456",
+        "ar",
+    )
     assert (workshop.responsible, workshop.status) == (person, Status.DRAFT)
     assert Membership.objects.get().role == Membership.Role.OWNER
     consents = list(person.consents.order_by("item"))
@@ -48,10 +65,15 @@ def test_one_page_makes_the_member_whole(officer, media, client, settings):
         ("phone", "paper", datetime.date(2026, 3, 5), "officer@tests.example"),
     ]
     assert consents[0].document.name == consents[1].document.name != ""
-    assert officer.get(reverse("admin:artisans_consent_paper", args=[consents[0].pk])).status_code == 200
+    assert (
+        officer.get(reverse("admin:artisans_consent_paper", args=[consents[0].pk])).status_code
+        == 200
+    )
     link = page.context["link"]
     assert person.account.invitations.get().is_open
-    assert Version.objects.get_for_object(person).first().revision.comment.startswith("Nouveau membre")
+    assert (
+        Version.objects.get_for_object(person).first().revision.comment.startswith("Nouveau membre")
+    )
     client.logout()
     assert client.post(link).status_code == 302
     assert client.get("/ar/espace/").status_code == 200
@@ -62,10 +84,20 @@ def test_helper_joins_a_workshop_of_the_register_without_any_paper(officer):
     officer.post(
         PAGE,
         typed(
-            **{"place-existing": workshop.pk, "place-role": "helper", "place-name_fr": "", "paper-items": [], "paper-document": ""}
+            **{
+                "place-existing": workshop.pk,
+                "place-role": "helper",
+                "place-name_fr": "",
+                "paper-items": [],
+                "paper-document": "",
+            }
         ),
     )
-    assert (Workshop.objects.count(), Membership.objects.get().workshop, Consent.objects.count()) == (1, workshop, 0)
+    assert (
+        Workshop.objects.count(),
+        Membership.objects.get().workshop,
+        Consent.objects.count(),
+    ) == (1, workshop, 0)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +117,8 @@ def test_helper_joins_a_workshop_of_the_register_without_any_paper(officer):
 def test_what_is_wrong_is_said_and_nothing_is_made(officer, media, changes, said):
     page = officer.post(PAGE, typed(**changes))
     assertContains(page, said)
-    assertContains(page, "98 123 456" if "invitation-phone" not in changes else "Haffouz")  # what was typed is still there
+    # what was typed is still there
+    assertContains(page, "98 123 456" if "invitation-phone" not in changes else "Haffouz")
     assert (Artisan.objects.count(), Workshop.objects.count(), User.objects.count()) == (0, 0, 1)
 
 
@@ -106,7 +139,9 @@ def test_person_whom_the_register_knows_is_asked_about(officer, media):
 
 def test_only_who_may_add_all_of_it_opens_the_page(client):
     agent = User.objects.create_user(email="agent@tests.example", is_staff=True)
-    agent.user_permissions.set(Permission.objects.filter(codename__in=["add_artisan", "add_workshop", "view_workshop"]))
+    agent.user_permissions.set(
+        Permission.objects.filter(codename__in=["add_artisan", "add_workshop", "view_workshop"])
+    )
     client.force_login(agent)
     assert client.get(PAGE).status_code == client.post(PAGE, typed()).status_code == 403
 
@@ -122,7 +157,11 @@ def test_visit_tells_what_was_left_and_is_never_public(officer, client):
     today = today_in_tunis()
     workshop = WorkshopFactory(published=True)
     visit = Visit.objects.create(
-        workshop=workshop, visited_on=today, valid_until=today + datetime.timedelta(days=9), checks=["place"], remark="Revenir"
+        workshop=workshop,
+        visited_on=today,
+        valid_until=today + datetime.timedelta(days=9),
+        checks=["place"],
+        remark="Revenir",
     )
     assert not visit.is_whole
     assert len(visit.left) == 6
@@ -131,11 +170,14 @@ def test_visit_tells_what_was_left_and_is_never_public(officer, client):
 
 
 @pytest.mark.parametrize(
-    ("begins", "ends", "said"), [(1, 9, "est à venir"), (-3, -3, "vient après celle-ci"), (-3, -9, "vient après celle-ci")]
+    ("begins", "ends", "said"),
+    [(1, 9, "est à venir"), (-3, -3, "vient après celle-ci"), (-3, -9, "vient après celle-ci")],
 )
 def test_visit_to_come_or_that_ends_before_it_begins_is_refused(begins, ends, said):
     today, day = today_in_tunis(), datetime.timedelta(days=1)
-    visit = Visit(workshop=WorkshopFactory(), visited_on=today + begins * day, valid_until=today + ends * day)
+    visit = Visit(
+        workshop=WorkshopFactory(), visited_on=today + begins * day, valid_until=today + ends * day
+    )
     with pytest.raises(ValidationError, match=said):
         visit.full_clean()
 
@@ -144,5 +186,7 @@ def test_form_sent_twice_makes_one_member_and_leads_to_their_invitations(officer
     token = re.search(r'name="sending" value="([^"]+)"', officer.get(PAGE).content.decode())[1]
     assert officer.post(PAGE, typed(sending=token)).status_code == 200
     answer = officer.post(PAGE, typed(sending=token))
-    assertRedirects(answer, reverse("admin:artisans_artisan_invite", args=[Artisan.objects.get().pk]))
+    assertRedirects(
+        answer, reverse("admin:artisans_artisan_invite", args=[Artisan.objects.get().pk])
+    )
     assert Workshop.objects.count() == 1

@@ -12,7 +12,15 @@ from artisans.tests.factories import ArtisanFactory, ConsentFactory
 from kairouan.accounts.models import User
 from kairouan.common.history import recorded
 from kairouan.common.images import clean_photo, every_picture_model
-from kairouan.common.proposals import Proposal, ProposedPicture, approve, drop_change, open_proposal, overlaid, refuse
+from kairouan.common.proposals import (
+    Proposal,
+    ProposedPicture,
+    approve,
+    drop_change,
+    open_proposal,
+    overlaid,
+    refuse,
+)
 from kairouan.common.tests import photo_files as files
 from workshops.models import Membership, Workshop, WorkshopPicture
 from workshops.photos import MOST, add, describe, make_main, move_down, photographs_of, remove
@@ -22,7 +30,9 @@ pytestmark = pytest.mark.django_db
 
 
 def someone(client=None, workshop=None, role="owner"):
-    artisan = ArtisanFactory(account=User.objects.create_user(email=f"{User.objects.count()}@tests.example"))
+    artisan = ArtisanFactory(
+        account=User.objects.create_user(email=f"{User.objects.count()}@tests.example")
+    )
     if workshop:
         Membership.objects.create(workshop=workshop, artisan=artisan, role=role)
     if client:
@@ -32,7 +42,9 @@ def someone(client=None, workshop=None, role="owner"):
 
 @pytest.fixture
 def workshop(media):
-    """A published workshop with two photographs that its responsible person agreed to show."""
+    """A published workshop with two photographs that its responsible person agreed to
+    show.
+    """
     workshop = WorkshopFactory(published=True)
     ConsentFactory(artisan=workshop.responsible, item=Consent.Item.PHOTOS)
     for number in range(2):
@@ -47,14 +59,18 @@ def owner(client, workshop):
 
 def hold(workshop, **columns):
     """One more photograph that the workshop has already."""
-    picture = WorkshopPicture.holding(clean_photo(files.jpeg()), workshop=workshop, order=workshop.pictures.count(), **columns)
+    picture = WorkshopPicture.holding(
+        clean_photo(files.jpeg()), workshop=workshop, order=workshop.pictures.count(), **columns
+    )
     picture.full_clean()
     picture.save()
     return picture
 
 
 def screens(workshop):
-    return reverse("keeping:photos", args=[workshop.pk]), reverse("keeping:photos_arrange", args=[workshop.pk])
+    return reverse("keeping:photos", args=[workshop.pk]), reverse(
+        "keeping:photos_arrange", args=[workshop.pk]
+    )
 
 
 def screen_of(workshop, key):
@@ -105,14 +121,22 @@ def test_for_anyone_else_the_photographs_do_not_exist(client, workshop, role):
 
 def test_visitor_is_asked_to_sign_in(client, workshop):
     number = workshop.pictures.first().pk
-    for answer in (send(client, workshop), move(client, workshop, "up:1"), client.post(screen_of(workshop, number))):
+    for answer in (
+        send(client, workshop),
+        move(client, workshop, "up:1"),
+        client.post(screen_of(workshop, number)),
+    ):
         assert answer.status_code == 302 and "next=" in answer.headers["Location"]
     assert not Proposal.objects.exists()
 
 
 def test_officer_who_acts_for_nobody_is_told_so(officer, workshop):
     number = workshop.pictures.first().pk
-    answers = [send(officer, workshop), move(officer, workshop, "up:1"), officer.post(screen_of(workshop, number))]
+    answers = [
+        send(officer, workshop),
+        move(officer, workshop, "up:1"),
+        officer.post(screen_of(workshop, number)),
+    ]
     assert [answer.status_code for answer in answers] == [403] * 3
 
 
@@ -133,29 +157,51 @@ def test_photographs_wait_beside_the_page_and_appear_when_approved(client, works
     assert third.startswith("p") and fourth.startswith("p")
     move(client, workshop, f"main:{fourth}")
     move(client, workshop, f"remove:{second}")
-    client.post(screen_of(workshop, fourth), {"alt_ar": "المطرقة", "alt_fr": "Le marteau", "place": "17-83", "seen": "{}"})
+    client.post(
+        screen_of(workshop, fourth),
+        {"alt_ar": "المطرقة", "alt_fr": "Le marteau", "place": "17-83", "seen": "{}"},
+    )
     assert seen(workshop) == [fourth, first, third]
     assert client.get(workshop.get_absolute_url()).content == page
     assert {picture.pk: picture.image.name for picture in workshop.pictures.all()} == live
     files_of = {f"p{picture.pk}": picture.image.name for picture in ProposedPicture.objects.all()}
     preview = client.get(reverse("keeping:preview", args=[workshop.pk])).content.decode()
     assert "Le marteau" in preview and files_of[fourth] in preview
-    assert ProposedPicture.objects.count() == 2 and seen(workshop) == [fourth, first, third]  # it was a look
+    # it was a look
+    assert ProposedPicture.objects.count() == 2 and seen(workshop) == [fourth, first, third]
     client.post(reverse("keeping:send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
     approve(proposal, None, proposal.version)
     kept = list(workshop.pictures.all())
-    assert [picture.image.name for picture in kept] == [files_of[fourth], live[int(first)], files_of[third]]
+    assert [picture.image.name for picture in kept] == [
+        files_of[fourth],
+        live[int(first)],
+        files_of[third],
+    ]
     assert [picture.order for picture in kept] == [0, 1, 2]
     main = kept[0]
-    assert (str(main.alt_ar), main.alt_fr, main.focus_x, main.focus_y) == ("المطرقة", "Le marteau", 17, 83)
+    assert (str(main.alt_ar), main.alt_fr, main.focus_x, main.focus_y) == (
+        "المطرقة",
+        "Le marteau",
+        17,
+        83,
+    )
     assert not ProposedPicture.objects.exists()
     public = client.get(workshop.get_absolute_url()).content.decode()
-    assert public.index(files_of[fourth]) < public.index(live[int(first)]) < public.index(files_of[third])
-    assert all(name.removeprefix("photos/") in stored(media) for name in (*files_of.values(), live[int(first)]))
+    assert (
+        public.index(files_of[fourth])
+        < public.index(live[int(first)])
+        < public.index(files_of[third])
+    )
+    assert all(
+        name.removeprefix("photos/") in stored(media)
+        for name in (*files_of.values(), live[int(first)])
+    )
 
 
-def test_photographs_of_a_change_sent_back_are_still_there_for_their_author(client, workshop, owner, media):
+def test_photographs_of_a_change_sent_back_are_still_there_for_their_author(
+    client, workshop, owner, media
+):
     send(client, workshop)
     public = workshop.get_absolute_url()
     page = client.get(public).content
@@ -170,7 +216,9 @@ def test_photographs_of_a_change_sent_back_are_still_there_for_their_author(clie
     assert open_proposal(workshop) is None  # nothing is left to send
 
 
-def test_dropped_change_takes_its_files_with_it(client, workshop, owner, media, django_capture_on_commit_callbacks):
+def test_dropped_change_takes_its_files_with_it(
+    client, workshop, owner, media, django_capture_on_commit_callbacks
+):
     before = stored(media)
     with django_capture_on_commit_callbacks(execute=True):
         send(client, workshop, 2)
@@ -183,7 +231,9 @@ def test_dropped_change_takes_its_files_with_it(client, workshop, owner, media, 
     assert seen(workshop) == [str(picture.pk) for picture in workshop.pictures.all()]
 
 
-def test_one_that_never_was_public_is_gone_with_its_file(client, workshop, owner, media, django_capture_on_commit_callbacks):
+def test_one_that_never_was_public_is_gone_with_its_file(
+    client, workshop, owner, media, django_capture_on_commit_callbacks
+):
     before = stored(media)
     send(client, workshop, 2)
     *_live, one, other = seen(workshop)
@@ -212,12 +262,17 @@ def test_file_of_an_approved_photograph_outlives_the_one_that_waited(
     with django_capture_on_commit_callbacks(execute=True) as due:
         approve(proposal, None, proposal.version)
     kept = workshop.pictures.last()
-    assert (kept.image.name, kept.variants) == (waiting.image.name, waiting.variants) and kept.variants
+    assert (kept.image.name, kept.variants) == (
+        waiting.image.name,
+        waiting.variants,
+    ) and kept.variants
     assert set(kept.file_names()) <= {f"photos/{name}" for name in stored(media)}
     assert sizes_asked_for(due) == 0  # its files are all there
 
 
-def test_sizes_that_the_worker_had_not_made_are_asked_for_again(client, workshop, owner, media, django_capture_on_commit_callbacks):
+def test_sizes_that_the_worker_had_not_made_are_asked_for_again(
+    client, workshop, owner, media, django_capture_on_commit_callbacks
+):
     send(client, workshop)
     client.post(reverse("keeping:send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
@@ -320,7 +375,9 @@ def test_move_that_means_nothing_is_answered_by_a_sentence(client, workshop, own
     assert len(seen(workshop)) == 2
 
 
-def test_photograph_of_another_workshop_is_not_reached_through_one_s_own(client, workshop, owner, media):
+def test_photograph_of_another_workshop_is_not_reached_through_one_s_own(
+    client, workshop, owner, media
+):
     other = hold(WorkshopFactory(published=True))
     assert client.get(screen_of(workshop, other.pk)).status_code == 404
     move(client, workshop, f"remove:{other.pk}")
@@ -337,7 +394,12 @@ def test_tap_says_where_the_photograph_is_held(client, workshop, owner):
     assert (width, height) == (280, 210)
     answer = client.post(
         screen_of(workshop, first),
-        {"alt_fr": "Publique 0", "tap.x": "70", "tap.y": "189", "seen": page.context["form"]["seen"].value()}
+        {
+            "alt_fr": "Publique 0",
+            "tap.x": "70",
+            "tap.y": "189",
+            "seen": page.context["form"]["seen"].value(),
+        }
         | {name: page.context["form"][name].value() for name in ("focus_x", "focus_y", "place")},
     )
     assert answer.headers["Location"] == screen_of(workshop, first)
@@ -350,7 +412,8 @@ def test_place_is_chosen_by_keyboard_and_stays_exact_when_it_is_not(client, work
     describe(workshop, first, owner.account, {"focus_x": 30, "focus_y": 40})
     form = client.get(screen_of(workshop, first)).context["form"]
     typed = {name: form[name].value() for name in ("focus_x", "focus_y", "place", "seen")}
-    client.post(screen_of(workshop, first), typed | {"alt_fr": "Autre", "tap.x": "0", "tap.y": "0"})  # pressed, not tapped
+    # pressed, not tapped
+    client.post(screen_of(workshop, first), typed | {"alt_fr": "Autre", "tap.x": "0", "tap.y": "0"})
     shown = photographs_of(overlaid(workshop))[0]
     assert (shown.focus_x, shown.focus_y, shown.alt_fr) == (30, 40, "Autre")
     client.post(screen_of(workshop, first), typed | {"alt_fr": "Autre", "place": "83-17"})
@@ -359,16 +422,30 @@ def test_place_is_chosen_by_keyboard_and_stays_exact_when_it_is_not(client, work
 
 
 @pytest.mark.parametrize(
-    "sent", [{"tap.x": "x", "tap.y": "9"}, {"tap.x": "999999999", "tap.y": "1"}, {"tap.x": "-1", "tap.y": "-1"}]
+    "sent",
+    [
+        {"tap.x": "x", "tap.y": "9"},
+        {"tap.x": "999999999", "tap.y": "1"},
+        {"tap.x": "-1", "tap.y": "-1"},
+    ],
 )
 def test_tap_that_is_nowhere_is_no_tap(client, workshop, owner, sent):
     first = seen(workshop)[0]
-    assert client.post(screen_of(workshop, first), {"alt_fr": "Publique 0", "focus_x": 50, "focus_y": 50} | sent).status_code == 302
+    assert (
+        client.post(
+            screen_of(workshop, first),
+            {"alt_fr": "Publique 0", "focus_x": 50, "focus_y": 50} | sent,
+        ).status_code
+        == 302
+    )
     assert photographs_of(overlaid(workshop))[0].focus_x == 50
 
 
 def test_text_that_is_too_long_comes_back_with_a_sentence(client, workshop, owner):
-    answer = client.post(screen_of(workshop, seen(workshop)[0]), {"alt_fr": "é" * 301, "place": "nowhere", "focus_x": "x"})
+    answer = client.post(
+        screen_of(workshop, seen(workshop)[0]),
+        {"alt_fr": "é" * 301, "place": "nowhere", "focus_x": "x"},
+    )
     assert answer.status_code == 422
     assert "é" * 301 in answer.content.decode()
 
@@ -377,12 +454,16 @@ def test_second_of_two_editors_sees_both_texts_and_chooses(client, workshop, own
     first = seen(workshop)[0]
     shown = client.get(screen_of(workshop, first)).context["form"]["seen"].value()
     describe(workshop, first, owner.account, {"alt_fr": "De la fille"})
-    answer = client.post(screen_of(workshop, first), {"alt_fr": "Du père", "focus_x": 50, "focus_y": 50, "seen": shown})
+    answer = client.post(
+        screen_of(workshop, first),
+        {"alt_fr": "Du père", "focus_x": 50, "focus_y": 50, "seen": shown},
+    )
     page = answer.content.decode()
     assert answer.status_code == 422 and "De la fille" in page and "Du père" in page
     again = answer.context["form"]["seen"].value()
     client.post(
-        screen_of(workshop, first), {"alt_fr": "Du père", "focus_x": 50, "focus_y": 50, "seen": again, "choose-alt_fr": "mine"}
+        screen_of(workshop, first),
+        {"alt_fr": "Du père", "focus_x": 50, "focus_y": 50, "seen": again, "choose-alt_fr": "mine"},
     )
     assert photographs_of(overlaid(workshop))[0].alt_fr == "Du père"
 
@@ -392,12 +473,15 @@ def test_second_of_two_editors_sees_both_texts_and_chooses(client, workshop, own
 
 @pytest.mark.parametrize("waits", [True, False])
 @pytest.mark.parametrize("count", [1, 6])
-def test_list_asks_as_much_of_the_database_for_one_as_for_many(client, media, django_assert_num_queries, waits, count):
+def test_list_asks_as_much_of_the_database_for_one_as_for_many(
+    client, media, django_assert_num_queries, waits, count
+):
     workshop = WorkshopFactory(published=waits)
     someone(client, workshop)
     send(client, workshop, count)
     client.get(screens(workshop)[0])
-    # The session, the user, their place in the craft; the workshop, what waits, its photographs, those that wait.
+    # The session, the user, their place in the craft; the workshop, what waits, its
+    # photographs, those that wait.
     with django_assert_num_queries(7 if waits else 6):
         answer = client.get(screens(workshop)[0])
     assert len(answer.context["photos"]) == count
@@ -410,7 +494,11 @@ def test_list_offers_what_can_be_done_and_marks_the_main_one(client, workshop, o
         address = screens(workshop)[0]
     page = client.get(address).content.decode()
     first, second, third = seen(workshop)
-    offered = [f'value="{what}:{key}"' in page for what in ("up", "down", "main", "remove") for key in (first, second, third)]
+    offered = [
+        f'value="{what}:{key}"' in page
+        for what in ("up", "down", "main", "remove")
+        for key in (first, second, third)
+    ]
     assert offered == [False, True, True, True, True, False, False, True, True, True, True, True]
     assert page.count("badge badge--ok") == 1
 
@@ -437,12 +525,14 @@ def test_officer_sees_what_waits(officer, workshop, media):
     assert officer.get(picture.image.url).status_code == 200
 
 
-def test_photographs_of_a_draft_are_asked_for_in_a_fixed_number_of_statements(client, media, django_assert_num_queries):
+def test_photographs_of_a_draft_are_asked_for_in_a_fixed_number_of_statements(
+    client, media, django_assert_num_queries
+):
     workshop = WorkshopFactory()
     someone(client, workshop)
     send(client, workshop, 2)
-    # The edition; whether a kind of photograph shows it (those that wait are public to nobody); the session, the user, their place in the
-    # craft, and all kinds at once.
+    # The edition; whether a kind of photograph shows it (those that wait are public to
+    # nobody); the session, the user, their place in the craft, and all kinds at once.
     for picture in workshop.pictures.all():
         with django_assert_num_queries(len(every_picture_model()) + 4):
             assert client.get(picture.image.url).status_code == 200
@@ -480,7 +570,9 @@ def test_photograph_that_is_there_is_not_taken_twice(client, media, live):
     assertContains(answer, "<bdi>copie.jpg</bdi> : Cette photo est déjà ici.", status_code=422)
     first, _second = seen(workshop)
     move(client, workshop, f"remove:{first}")
-    assert client.post(address, {"photos": [files.sent(content)]}).status_code == 302, "once taken away, it may come back"
+    assert client.post(address, {"photos": [files.sent(content)]}).status_code == 302, (
+        "once taken away, it may come back"
+    )
     assert len(seen(workshop)) == 2
 
 
@@ -497,7 +589,9 @@ def test_two_who_arrange_at_once_both_do(workshop, owner):
 
 def test_focus_is_not_asked_for_in_figures(client, workshop, owner):
     page = client.get(reverse("keeping:photo", args=[workshop.pk, workshop.pictures.first().pk]))
-    assert {name: page.context["form"].fields[name].widget.input_type for name in ("focus_x", "focus_y")} == {
+    assert {
+        name: page.context["form"].fields[name].widget.input_type for name in ("focus_x", "focus_y")
+    } == {
         "focus_x": "hidden",
         "focus_y": "hidden",
     }

@@ -1,4 +1,6 @@
-"""A change beside the live record: how it waits, how it is decided, what nobody sees of it."""
+"""A change beside the live record: how it waits, how it is decided, what nobody sees of
+it.
+"""
 
 import threading
 
@@ -35,12 +37,16 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def mbarka():
-    return ArtisanFactory(name_fr="Mbarka", account=User.objects.create_user(phone="+21698123456", language="ar"))
+    return ArtisanFactory(
+        name_fr="Mbarka", account=User.objects.create_user(phone="+21698123456", language="ar")
+    )
 
 
 @pytest.fixture
 def workshop(mbarka):
-    workshop = WorkshopFactory(published=True, name_fr="Avant", name_ar="قبل", story_fr="Une histoire")
+    workshop = WorkshopFactory(
+        published=True, name_fr="Avant", name_ar="قبل", story_fr="Une histoire"
+    )
     Membership.objects.create(workshop=workshop, artisan=mbarka)
     return workshop
 
@@ -60,7 +66,11 @@ def proposed(workshop, by, **values):
 def test_change_waits_beside_the_live_record(workshop, mbarka):
     seen = change(workshop, {"name_fr": "Après"}, mbarka.account)
     workshop.refresh_from_db()
-    assert (workshop.name_fr, seen.name_fr, current_value(seen, "name_fr")) == ("Avant", "Après", "Après")
+    assert (workshop.name_fr, seen.name_fr, current_value(seen, "name_fr")) == (
+        "Avant",
+        "Après",
+        "Après",
+    )
     assert (seen.proposal.state, seen.proposal.author) == (State.DRAFT, mbarka.account)
     assert seen.proposal.changes == {"name_fr": {"from": "Avant", "to": "Après"}}
 
@@ -113,14 +123,28 @@ def test_one_proposal_at_a_time_is_open_for_a_record(workshop, mbarka):
 def test_approved_change_is_live_with_its_relations(workshop, mbarka, officer_user):
     technique = TechniqueFactory(published=True)
     WorkshopStep.objects.create(workshop=workshop, step="cutting")
-    channel = Channel.objects.create(workshop=workshop, person=mbarka, kind="phone", value="+21698123456")
+    channel = Channel.objects.create(
+        workshop=workshop, person=mbarka, kind="phone", value="+21698123456"
+    )
     wanted = {
         "name_fr": "Après",
         "techniques": [technique.pk],
         "steps": [{"pk": None, "step": "tinning", "in_house": True, "done_by": None}],
         "channels": [
-            {"pk": None, "kind": "email", "value": "m@demo.example", "person": mbarka.pk, "order": 0},
-            {"pk": channel.pk, "kind": "phone", "value": "+21698654321", "person": mbarka.pk, "order": 1},
+            {
+                "pk": None,
+                "kind": "email",
+                "value": "m@demo.example",
+                "person": mbarka.pk,
+                "order": 0,
+            },
+            {
+                "pk": channel.pk,
+                "kind": "phone",
+                "value": "+21698654321",
+                "person": mbarka.pk,
+                "order": 1,
+            },
         ],
     }
     proposal = proposed(workshop, mbarka.account, **wanted)
@@ -131,7 +155,10 @@ def test_approved_change_is_live_with_its_relations(workshop, mbarka, officer_us
     assert workshop.name_fr == "Après"
     assert list(workshop.techniques.all()) == [technique]
     assert list(workshop.steps.values_list("step", flat=True)) == ["tinning"]
-    assert list(workshop.channels.values_list("kind", "value")) == [("email", "m@demo.example"), ("phone", "+21698654321")]
+    assert list(workshop.channels.values_list("kind", "value")) == [
+        ("email", "m@demo.example"),
+        ("phone", "+21698654321"),
+    ]
     assert workshop.channels.get(kind="phone").pk == channel.pk
     proposal.refresh_from_db()
     assert (proposal.state, proposal.decided_by) == (State.APPLIED, officer_user)
@@ -155,14 +182,22 @@ def test_change_that_breaks_a_rule_is_not_half_applied(workshop, mbarka, officer
         approve(proposal, officer_user, proposal.version)
     proposal.refresh_from_db()
     workshop.refresh_from_db()
-    assert (proposal.state, workshop.name_fr, workshop.story_fr) == (State.SUBMITTED, "Avant", "Une histoire")
+    assert (proposal.state, workshop.name_fr, workshop.story_fr) == (
+        State.SUBMITTED,
+        "Avant",
+        "Une histoire",
+    )
 
 
 def test_change_sent_back_stays_as_typed_with_the_reason(workshop, mbarka, officer_user):
     proposal = proposed(workshop, mbarka.account, name_fr="Après")
     refuse(proposal, officer_user, "Le nom de famille manque.", proposal.version)
     seen = overlaid(Workshop.objects.get())
-    assert (seen.name_fr, seen.proposal.state, seen.proposal.reason) == ("Après", State.SENT_BACK, "Le nom de famille manque.")
+    assert (seen.name_fr, seen.proposal.state, seen.proposal.reason) == (
+        "Après",
+        State.SENT_BACK,
+        "Le nom de famille manque.",
+    )
     assert submit_change(workshop, mbarka.account)
     assert (open_proposal(workshop).state, open_proposal(workshop).reason) == (State.SUBMITTED, "")
 
@@ -194,7 +229,9 @@ def test_dropped_change_leaves_nothing(workshop, mbarka):
 
 
 def test_every_keeper_is_told_in_their_own_language(workshop, mbarka, officer_user):
-    helper = ArtisanFactory(account=User.objects.create_user(email="aide@demo.example", language="fr"))
+    helper = ArtisanFactory(
+        account=User.objects.create_user(email="aide@demo.example", language="fr")
+    )
     Membership.objects.create(workshop=workshop, artisan=helper, role=Membership.Role.HELPER)
     worker = ArtisanFactory(account=User.objects.create_user(email="ouvrier@demo.example"))
     Membership.objects.create(workshop=workshop, artisan=worker, role=Membership.Role.WORKER)
@@ -227,7 +264,9 @@ def test_draft_as_it_will_be_is_published_and_has_an_address(mbarka):
     assert (draft.status, draft.slug) == (Status.DRAFT, None)
 
 
-def test_officer_acting_for_a_member_is_in_the_history_of_a_change_that_waits(workshop, mbarka, officer_user):
+def test_officer_acting_for_a_member_is_in_the_history_of_a_change_that_waits(
+    workshop, mbarka, officer_user
+):
     with recorded(officer_user, on_behalf_of=mbarka, word="Mbarka, au téléphone"):
         change(workshop, {"name_fr": "Après"}, officer_user)
     revision = Version.objects.get_for_object(open_proposal(workshop)).get().revision
@@ -247,7 +286,9 @@ def test_change_that_waits_makes_no_new_edition_of_the_public_pages(workshop, mb
     assert current_stamp() != before
 
 
-def test_what_was_written_on_the_live_record_after_it_was_read_is_not_overwritten_unread(workshop, mbarka, officer_user):
+def test_what_was_written_on_the_live_record_after_it_was_read_is_not_overwritten_unread(
+    workshop, mbarka, officer_user
+):
     read = proposed(workshop, mbarka.account, name_fr="Après").version
     Workshop.objects.update(name_fr="Corrigé par l’ONA")
     with pytest.raises(ValidationError, match="a changé depuis"):
@@ -255,7 +296,9 @@ def test_what_was_written_on_the_live_record_after_it_was_read_is_not_overwritte
     assert Workshop.objects.get().name_fr == "Corrigé par l’ONA"
 
 
-def test_correction_of_another_name_meanwhile_is_kept_and_keeps_nobody_waiting(workshop, mbarka, officer_user):
+def test_correction_of_another_name_meanwhile_is_kept_and_keeps_nobody_waiting(
+    workshop, mbarka, officer_user
+):
     proposal = proposed(workshop, mbarka.account, name_fr="Après")
     Workshop.objects.update(story_fr="Corrigée par l’ONA")
     approve(proposal, officer_user, proposal.version)
@@ -275,7 +318,10 @@ def test_change_of_what_is_no_longer_online_is_not_approved(workshop, mbarka, of
 def test_change_dropped_as_it_is_decided_awaits_no_decision(workshop, mbarka, officer_user):
     proposal = proposed(workshop, mbarka.account, name_fr="Après")
     drop_change(workshop)
-    for decide in (lambda: approve(proposal, officer_user, "x"), lambda: refuse(proposal, officer_user, "Non.", "x")):
+    for decide in (
+        lambda: approve(proposal, officer_user, "x"),
+        lambda: refuse(proposal, officer_user, "Non.", "x"),
+    ):
         with pytest.raises(ValidationError, match="n’attend plus"):
             decide()
 
@@ -293,7 +339,9 @@ def test_what_is_written_at_once_overtakes_what_waited_under_the_same_name(works
 
 def test_change_of_what_has_gone_is_said_or_left_out(workshop, mbarka, officer_user):
     gone, there = TechniqueFactory(published=True), TechniqueFactory(published=True)
-    proposal = proposed(workshop, mbarka.account, techniques=[gone.pk, there.pk], main_technique=gone.pk)
+    proposal = proposed(
+        workshop, mbarka.account, techniques=[gone.pk, there.pk], main_technique=gone.pk
+    )
     gone.delete()
     with pytest.raises(ValidationError):
         approve(proposal, officer_user, proposal.version)
@@ -313,7 +361,9 @@ def test_of_two_who_send_at_the_same_moment_the_second_looks_again(workshop, mba
 
 
 @pytest.mark.django_db(transaction=True)
-def test_decision_and_change_at_the_same_moment_do_not_wait_for_each_other_for_ever(workshop, mbarka, officer_user):
+def test_decision_and_change_at_the_same_moment_do_not_wait_for_each_other_for_ever(
+    workshop, mbarka, officer_user
+):
     """A change holds the record, then its proposal: so does whoever decides."""
     proposal = proposed(workshop, mbarka.account, name_fr="Après")
     version, results = proposal.version, {}

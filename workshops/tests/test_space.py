@@ -1,4 +1,6 @@
-"""The workshop in the artisan's space: who enters each screen, what waits, what two people write at once."""
+"""The workshop in the artisan's space: who enters each screen, what waits, what two
+people write at once.
+"""
 
 import pytest
 from django.urls import reverse
@@ -17,11 +19,15 @@ from .screens import address_of, keeps, shown_on, sign_in, type_in
 
 pytestmark = pytest.mark.django_db
 
-# What is typed on each screen, and what the public page then says. The numbers are those that `workshop` makes.
+# What is typed on each screen, and what the public page then says. The numbers are
+# those that `workshop` makes.
 WAITING = {
     "names": ({"summary_fr": "Mot-guetté en une ligne"}, "Mot-guetté en une ligne"),
     "presentation": ({"story_fr": "Mot-guetté\r\net la suite", "founded_in": "١٩٧٤"}, "Mot-guetté"),
-    "techniques": ({"techniques": ["{technique}"], "main_technique": "{technique}"}, "Frappe guettée"),
+    "techniques": (
+        {"techniques": ["{technique}"], "main_technique": "{technique}"},
+        "Frappe guettée",
+    ),
     "steps": ({"step_tinning": "elsewhere", "by_tinning": "{other}"}, "Atelier guetté"),
     "place": ({"directions_fr": "Chemin guetté", "point": "٣٥٫٦٧٨١٢، ١٠٫٠٩٦٣٤"}, "Chemin guetté"),
     "contact": ({"kind_1": "phone", "value_1": "٧٧ ٠٠٠ ١١١", "person_1": "{person}"}, "77 000 111"),
@@ -37,12 +43,20 @@ def owner(client):
 
 @pytest.fixture
 def workshop(owner):
-    """Published, with something under every subject; its owner answers for it and agrees to show the place and the telephone."""
+    """Published, with something under every subject; its owner answers for it and
+    agrees to show the place and the telephone.
+    """
     TechniqueFactory.reset_sequence()
     workshop = WorkshopFactory(
-        published=True, responsible=owner, family=FamilyFactory(published=True), story_fr="Avant\net après", languages=["ar", "fr"],
-        latitude="35.67000", longitude="10.10000", directions_fr="Par la porte",
-    )  # fmt: skip
+        published=True,
+        responsible=owner,
+        family=FamilyFactory(published=True),
+        story_fr="Avant\net après",
+        languages=["ar", "fr"],
+        latitude="35.67000",
+        longitude="10.10000",
+        directions_fr="Par la porte",
+    )
     keeps(owner, workshop)
     for item in ("place", "phone", "email", "name"):
         ConsentFactory(artisan=owner, item=item)
@@ -51,8 +65,12 @@ def workshop(owner):
     Workshop.objects.filter(pk=workshop.pk).update(main_technique=technique)
     WorkshopStep.objects.create(workshop=workshop, step="finishing")
     WorkshopStep.objects.create(workshop=workshop, step="cutting", in_house=False)
-    Channel.objects.create(workshop=workshop, person=owner, kind="email", value="avant@demo.example", order=3)
-    OpeningHours.objects.create(workshop=workshop, period="winter", weekday=0, opens="08:00", closes="17:00")
+    Channel.objects.create(
+        workshop=workshop, person=owner, kind="email", value="avant@demo.example", order=3
+    )
+    OpeningHours.objects.create(
+        workshop=workshop, period="winter", weekday=0, opens="08:00", closes="17:00"
+    )
     workshop.refresh_from_db()
     return workshop
 
@@ -67,7 +85,9 @@ def typed(workshop, owner):
     }
 
     def fill(value):
-        return [fill(each) for each in value] if isinstance(value, list) else value.format(**numbers)
+        return (
+            [fill(each) for each in value] if isinstance(value, list) else value.format(**numbers)
+        )
 
     return lambda screen: {name: fill(value) for name, value in WAITING[screen][0].items()}
 
@@ -81,18 +101,34 @@ def address(screen, workshop):
 
 @pytest.mark.parametrize("screen", [*SCREENS, "hours_of_period"])
 @pytest.mark.parametrize("role", Membership.Role)
-def test_screen_is_there_for_owners_and_helpers_and_for_no_one_else_of_the_workshop(client, workshop, screen, role):
+def test_screen_is_there_for_owners_and_helpers_and_for_no_one_else_of_the_workshop(
+    client, workshop, screen, role
+):
     keeps(sign_in(client, ArtisanFactory()), workshop, role)
     expected = 200 if role in Membership.KEEPERS else 404
     assert client.get(address(screen, workshop)).status_code == expected
-    assert client.post(address(screen, workshop), {"seen": ""}).status_code != 200 or expected == 200
+    assert (
+        client.post(address(screen, workshop), {"seen": ""}).status_code != 200 or expected == 200
+    )
 
 
 @pytest.mark.parametrize("screen", WRITING)
 def test_writing_is_refused_to_whoever_does_not_keep_the_workshop(client, workshop, screen):
-    before = value_of(workshop, "channels"), list(workshop.hours.values("opens")), workshop.responsible.consents.in_force().count()
-    sent = shown_on(client, address(screen, workshop)) if screen != "consents" else {"item": "place", "answer": "no"}
-    visits = {"other member": ArtisanFactory(), "worker": ArtisanFactory(), "former": ArtisanFactory()}
+    before = (
+        value_of(workshop, "channels"),
+        list(workshop.hours.values("opens")),
+        workshop.responsible.consents.in_force().count(),
+    )
+    sent = (
+        shown_on(client, address(screen, workshop))
+        if screen != "consents"
+        else {"item": "place", "answer": "no"}
+    )
+    visits = {
+        "other member": ArtisanFactory(),
+        "worker": ArtisanFactory(),
+        "former": ArtisanFactory(),
+    }
     keeps(visits["other member"], WorkshopFactory(published=True))
     keeps(visits["worker"], workshop, Membership.Role.WORKER)
     Membership.objects.create(workshop=workshop, artisan=visits["former"], until="2026-01-01")
@@ -104,7 +140,11 @@ def test_writing_is_refused_to_whoever_does_not_keep_the_workshop(client, worksh
     client.force_login(User.objects.create_superuser(email="officer@tests.example", password="x"))
     assert client.post(address(screen, workshop), sent).status_code == 403
     workshop.refresh_from_db()
-    after = value_of(workshop, "channels"), list(workshop.hours.values("opens")), workshop.responsible.consents.in_force().count()
+    after = (
+        value_of(workshop, "channels"),
+        list(workshop.hours.values("opens")),
+        workshop.responsible.consents.in_force().count(),
+    )
     assert (after, Proposal.objects.count(), Revision.objects.count()) == (before, 0, 0)
 
 
@@ -127,11 +167,15 @@ def test_screen_sent_back_untouched_changes_nothing(client, workshop, screen):
 
 
 @pytest.mark.parametrize("screen", WAITING)
-def test_public_page_does_not_move_while_a_change_waits_then_shows_it(client, workshop, typed, screen):
+def test_public_page_does_not_move_while_a_change_waits_then_shows_it(
+    client, workshop, typed, screen
+):
     typed, word = typed(screen), WAITING[screen][1]
     public = client.get(workshop.get_absolute_url()).content
     directory = client.get(reverse("workshops:list")).content
-    assertRedirects(type_in(client, address(screen, workshop), **typed), address("workshop", workshop))
+    assertRedirects(
+        type_in(client, address(screen, workshop), **typed), address("workshop", workshop)
+    )
     assert client.get(workshop.get_absolute_url()).content == public
     assert client.get(reverse("workshops:list")).content == directory
     assertContains(client.get(address("preview", workshop)), word)
@@ -201,8 +245,20 @@ def test_second_of_two_people_sees_both_stories_and_chooses(client, workshop, ow
     assert open_proposal(workshop).wanted == {"story_fr": "La leur", "equipment_fr": "Une enclume"}
     choice = mine | {"seen": answer.context["form"].data["seen"]}
     client.post(page, choice | {"choose-story_fr": "theirs", "equipment_fr": "Une enclume"})
-    assert open_proposal(workshop).wanted == {"story_fr": "La leur", "equipment_fr": "Une enclume", "people_count": 4}
-    client.post(page, choice | {"choose-story_fr": "mine", "equipment_fr": "Une enclume", "seen": shown_on(client, page)["seen"]})
+    assert open_proposal(workshop).wanted == {
+        "story_fr": "La leur",
+        "equipment_fr": "Une enclume",
+        "people_count": 4,
+    }
+    client.post(
+        page,
+        choice
+        | {
+            "choose-story_fr": "mine",
+            "equipment_fr": "Une enclume",
+            "seen": shown_on(client, page)["seen"],
+        },
+    )
     assert open_proposal(workshop).wanted["story_fr"] == "La mienne"
 
 
@@ -210,7 +266,12 @@ def test_second_of_two_people_sees_both_stories_and_chooses(client, workshop, ow
     ("screen", "mine", "theirs", "shown"),
     [
         ("steps", {"step_raising": "here"}, {"step_raising": "elsewhere"}, "rétreinte : ailleurs"),
-        ("contact", {"value_0": "moi@demo.example"}, {"value_0": "lui@demo.example"}, "lui@demo.example"),
+        (
+            "contact",
+            {"value_0": "moi@demo.example"},
+            {"value_0": "lui@demo.example"},
+            "lui@demo.example",
+        ),
         ("place", {"point": "35.5, 10.5"}, {"point": "35.25, 10.25"}, "35.25000, 10.25000"),
         (
             "techniques",
@@ -221,9 +282,13 @@ def test_second_of_two_people_sees_both_stories_and_chooses(client, workshop, ow
         ("hours_of_period", {"opens_0_0": "7:00"}, {"opens_0_0": "6:00"}, "06:00"),
     ],
 )
-def test_second_of_two_people_is_shown_the_other_choice_and_may_take_it(client, workshop, screen, mine, theirs, shown):
+def test_second_of_two_people_is_shown_the_other_choice_and_may_take_it(
+    client, workshop, screen, mine, theirs, shown
+):
     number = TechniqueFactory(published=True, name_fr="Frappe guettée").pk
-    theirs = {name: [str(number)] if value == ["{technique}"] else value for name, value in theirs.items()}
+    theirs = {
+        name: [str(number)] if value == ["{technique}"] else value for name, value in theirs.items()
+    }
     page = address(screen, workshop)
     mine = shown_on(client, page) | mine
     type_in(client, page, **theirs)
@@ -232,9 +297,14 @@ def test_second_of_two_people_is_shown_the_other_choice_and_may_take_it(client, 
     assertContains(answer, shown, status_code=422)
     form = answer.context["form"]
     at = next(field.theirs["name"] for field in form.fields.values() if hasattr(field, "theirs"))
-    assert client.post(page, mine | {"seen": form.data["seen"], f"choose-{at}": "theirs"}).status_code == 302
+    assert (
+        client.post(page, mine | {"seen": form.data["seen"], f"choose-{at}": "theirs"}).status_code
+        == 302
+    )
     assert shown_on(client, page) == kept
-    assert client.post(page, mine | {"seen": kept["seen"], f"choose-{at}": "mine"}).status_code == 302
+    assert (
+        client.post(page, mine | {"seen": kept["seen"], f"choose-{at}": "mine"}).status_code == 302
+    )
     again = shown_on(client, page)
     assert again != kept
 
@@ -251,19 +321,29 @@ def test_two_people_on_two_subjects_do_not_meet(client, workshop):
 
 
 @pytest.mark.parametrize("many", [1, 7])
-def test_menu_costs_the_same_whatever_the_workshop_holds(client, owner, many, django_assert_num_queries):
+def test_menu_costs_the_same_whatever_the_workshop_holds(
+    client, owner, many, django_assert_num_queries
+):
     workshop = WorkshopFactory(published=True, family=FamilyFactory(published=True))
     keeps(owner, workshop)
     workshop.techniques.set(TechniqueFactory.create_batch(many, published=True))
     for place, step in enumerate(WorkshopStep.Step.values[:many]):
         WorkshopStep.objects.create(workshop=workshop, step=step)
-        Channel.objects.create(workshop=workshop, person=owner, kind="email", value=f"a{place}@demo.example")
-        OpeningHours.objects.create(workshop=workshop, period="winter", weekday=place, opens="08:00", closes="17:00")
+        Channel.objects.create(
+            workshop=workshop, person=owner, kind="email", value=f"a{place}@demo.example"
+        )
+        OpeningHours.objects.create(
+            workshop=workshop, period="winter", weekday=place, opens="08:00", closes="17:00"
+        )
         keeps(ArtisanFactory(), workshop, Membership.Role.WORKER)
-        ConsentFactory(artisan=owner, item=["name", "portrait", "photos", "phone", "email", "social", "place"][place])
+        ConsentFactory(
+            artisan=owner,
+            item=["name", "portrait", "photos", "phone", "email", "social", "place"][place],
+        )
     type_in(client, address("names", workshop), summary_fr="Change")
     client.get(address("workshop", workshop))
-    # the session, the account, the person, the workshop, what waits, then a statement or two for each of the subjects that are rows
+    # the session, the account, the person, the workshop, what waits, then a statement
+    # or two for each of the subjects that are rows
     with django_assert_num_queries(13):
         client.get(address("workshop", workshop))
 
@@ -290,7 +370,9 @@ def test_menu_says_what_is_missing_in_words(client, owner):
 
 
 @pytest.mark.parametrize("screen", [*WAITING, "hours_of_period"])
-def test_officer_writes_for_a_member_and_the_history_says_on_whose_word(client, workshop, owner, typed, screen):
+def test_officer_writes_for_a_member_and_the_history_says_on_whose_word(
+    client, workshop, owner, typed, screen
+):
     Workshop.objects.filter(pk=workshop.pk).update(is_trusted=True)
     officer = User.objects.create_superuser(email="officer@tests.example", password="x")
     client.force_login(officer)

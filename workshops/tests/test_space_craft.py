@@ -54,7 +54,9 @@ def test_language_that_is_not_in_the_list_is_refused(client, draft):
 
 
 def test_text_typed_on_several_lines_and_sent_back_untouched_is_no_change(client, draft):
-    Workshop.objects.filter(pk=draft.pk).update(story_fr="Une\r\ndeux", status="published", slug="x")
+    Workshop.objects.filter(pk=draft.pk).update(
+        story_fr="Une\r\ndeux", status="published", slug="x"
+    )
     type_in(client, address_of("presentation", draft), founded_in="1974")
     assert open_proposal(draft).wanted == {"founded_in": 1974}
 
@@ -69,14 +71,27 @@ def test_techniques_are_offered_by_their_marks_when_published_or_held(client, dr
     assertContains(page, f"#m-{shown.mark}", count=2)
     assertContains(page, f"#m-{held.mark}", count=2)
     assertNotContains(page, f"#m-{hidden.mark}")
-    assert type_in(client, address_of("techniques", draft), techniques=[str(hidden.pk)]).status_code == 422
+    assert (
+        type_in(client, address_of("techniques", draft), techniques=[str(hidden.pk)]).status_code
+        == 422
+    )
 
 
 def test_main_technique_is_one_of_those_chosen(client, draft):
     one, other = TechniqueFactory.create_batch(2, published=True)
-    answer = type_in(client, address_of("techniques", draft), techniques=[str(one.pk)], main_technique=str(other.pk))
+    answer = type_in(
+        client,
+        address_of("techniques", draft),
+        techniques=[str(one.pk)],
+        main_technique=str(other.pk),
+    )
     assertContains(answer, "Cochez aussi ce martelage", status_code=422)
-    type_in(client, address_of("techniques", draft), techniques=[str(one.pk), str(other.pk)], main_technique=str(other.pk))
+    type_in(
+        client,
+        address_of("techniques", draft),
+        techniques=[str(one.pk), str(other.pk)],
+        main_technique=str(other.pk),
+    )
     draft.refresh_from_db()
     assert (set(draft.techniques.all()), draft.main_technique) == ({one, other}, other)
 
@@ -92,11 +107,14 @@ def test_family_is_chosen_among_the_published_ones(client, draft):
 
 
 @pytest.mark.parametrize("many", [1, 8])
-def test_techniques_screen_costs_the_same_however_many_there_are(client, draft, many, django_assert_num_queries):
+def test_techniques_screen_costs_the_same_however_many_there_are(
+    client, draft, many, django_assert_num_queries
+):
     draft.techniques.set(TechniqueFactory.create_batch(many, published=True))
     FamilyFactory.create_batch(many, published=True)
     client.get(address_of("techniques", draft))
-    # the session, the account, the person, the workshop, what waits, what it holds, each list twice over one column, the families
+    # the session, the account, the person, the workshop, what waits, what it holds,
+    # each list twice over one column, the families
     with django_assert_num_queries(10):
         client.get(address_of("techniques", draft))
 
@@ -123,7 +141,13 @@ def test_steps_are_written_each_where_it_is_done(client, draft):
 def test_step_is_done_by_a_published_workshop_other_than_this_one(client, draft):
     hidden = WorkshopFactory()
     for number in (hidden.pk, draft.pk, "zéro", 10**30):
-        answer = type_in(client, address_of("steps", draft), step_cutting="elsewhere", by_cutting=str(number), step_raising="here")
+        answer = type_in(
+            client,
+            address_of("steps", draft),
+            step_cutting="elsewhere",
+            by_cutting=str(number),
+            step_raising="here",
+        )
         assert answer.status_code == 422
         assert answer.context["form"]["step_raising"].value() == "here"
     assert type_in(client, address_of("steps", draft), step_cutting="ici").status_code == 422
@@ -131,12 +155,16 @@ def test_step_is_done_by_a_published_workshop_other_than_this_one(client, draft)
 
 
 @pytest.mark.parametrize("many", [1, 9])
-def test_steps_screen_costs_the_same_however_many_workshops_there_are(client, draft, many, django_assert_num_queries):
+def test_steps_screen_costs_the_same_however_many_workshops_there_are(
+    client, draft, many, django_assert_num_queries
+):
     WorkshopFactory.create_batch(many, published=True)
     for step in WorkshopStep.Step.values[:many]:
         WorkshopStep.objects.create(workshop=draft, step=step)
     client.get(address_of("steps", draft))
-    with django_assert_num_queries(7):  # the session, the account, the person, the workshop, what waits, its steps, the workshops
+    # the session, the account, the person, the workshop, what waits, its steps, the
+    # workshops
+    with django_assert_num_queries(7):
         client.get(address_of("steps", draft))
 
 
@@ -190,7 +218,11 @@ def test_point_is_written_and_taken_away(client, draft):
     page = address_of("place", draft)
     type_in(client, page, point="٣٥٫٦٧٨١٢، ١٠٫٠٩٦٣٤", quarter="souk", welcomes_visitors="on")
     draft.refresh_from_db()
-    assert (draft.latitude, draft.longitude, draft.quarter) == (Decimal("35.67812"), Decimal("10.09634"), "souk")
+    assert (draft.latitude, draft.longitude, draft.quarter) == (
+        Decimal("35.67812"),
+        Decimal("10.09634"),
+        "souk",
+    )
     assert draft.welcomes_visitors
     answer = type_in(client, page, point="là-bas", address_fr="Gardé")
     assert answer.status_code == 422
@@ -216,20 +248,37 @@ def test_channels_are_added_changed_and_taken_away(client, draft, owner):
     mbarka = ArtisanFactory()
     keeps(mbarka, draft, Membership.Role.WORKER)
     type_in(
-        client, address_of("contact", draft), value_0="", value_1="b@demo.example", person_1=str(mbarka.pk), kind_3="facebook",
-        value_3="https://www.facebook.com/cuivre.kairouan/?x=1", person_3=str(owner.pk),
-    )  # fmt: skip
-    assert lines(draft) == [("email", "b@demo.example", mbarka), ("facebook", "cuivre.kairouan", owner)]
+        client,
+        address_of("contact", draft),
+        value_0="",
+        value_1="b@demo.example",
+        person_1=str(mbarka.pk),
+        kind_3="facebook",
+        value_3="https://www.facebook.com/cuivre.kairouan/?x=1",
+        person_3=str(owner.pk),
+    )
+    assert lines(draft) == [
+        ("email", "b@demo.example", mbarka),
+        ("facebook", "cuivre.kairouan", owner),
+    ]
     assert draft.channels.first() == kept
 
 
 def test_one_more_line_keeps_what_was_typed_and_writes_nothing(client, draft, owner):
     page = address_of("contact", draft)
-    filled = shown_on(client, page) | {"kind_1": "phone", "value_1": "pas encore", "person_1": str(owner.pk)}
+    filled = shown_on(client, page) | {
+        "kind_1": "phone",
+        "value_1": "pas encore",
+        "person_1": str(owner.pk),
+    }
     answer = client.post(page, filled | {"add": "1"})
     form = answer.context["form"]
     assert answer.status_code == 200
-    assert (form.count, form["value_1"].value(), form["kind_1"].value()) == (3, "pas encore", "phone")
+    assert (form.count, form["value_1"].value(), form["kind_1"].value()) == (
+        3,
+        "pas encore",
+        "phone",
+    )
     assertNotContains(answer, "n’est pas reconnu")
     assert lines(draft) == []
 
@@ -244,11 +293,16 @@ def test_one_more_line_keeps_what_was_typed_and_writes_nothing(client, draft, ow
         ({"kind_0": "phone", "value_0": "77 000 111", "person_0": ""}, "Dites à qui c’est"),
         ({"kind_0": "phone", "value_0": "77 000 111", "person_0": "999999"}, "À corriger"),
         ({"kind_0": "fax", "value_0": "77 000 111"}, "À corriger"),
-        ({"kind_0": "phone", "value_0": "77000111", "kind_1": "phone", "value_1": "77 000 111"}, "déjà dans la liste"),
+        (
+            {"kind_0": "phone", "value_0": "77000111", "kind_1": "phone", "value_1": "77 000 111"},
+            "déjà dans la liste",
+        ),
         ({"kind_0": "email", "value_0": "a" * 300}, "À corriger"),
     ],
 )
-def test_channel_that_cannot_be_is_said_and_nothing_typed_is_lost(client, draft, owner, typed, sentence):
+def test_channel_that_cannot_be_is_said_and_nothing_typed_is_lost(
+    client, draft, owner, typed, sentence
+):
     typed = {"person_0": str(owner.pk), "person_1": str(owner.pk)} | typed
     answer = type_in(client, address_of("contact", draft), **typed)
     assertContains(answer, sentence, status_code=422)
@@ -258,13 +312,22 @@ def test_channel_that_cannot_be_is_said_and_nothing_typed_is_lost(client, draft,
 
 def test_line_of_another_workshop_cannot_be_taken_nor_given_to_a_stranger(client, draft, owner):
     stranger = ArtisanFactory()
-    theirs = Channel.objects.create(workshop=WorkshopFactory(), person=stranger, kind="phone", value="+21677000111")
-    typed = {"kind_0": "phone", "value_0": "77000222", "person_0": str(owner.pk), "held_0": str(theirs.pk)}
+    theirs = Channel.objects.create(
+        workshop=WorkshopFactory(), person=stranger, kind="phone", value="+21677000111"
+    )
+    typed = {
+        "kind_0": "phone",
+        "value_0": "77000222",
+        "person_0": str(owner.pk),
+        "held_0": str(theirs.pk),
+    }
     type_in(client, address_of("contact", draft), **typed)
     theirs.refresh_from_db()
     assert (theirs.value, theirs.workshop == draft) == ("+21677000111", False)
     assert lines(draft) == [("phone", "+21677000222", owner)]
-    assert type_in(client, address_of("contact", draft), person_0=str(stranger.pk)).status_code == 422
+    assert (
+        type_in(client, address_of("contact", draft), person_0=str(stranger.pk)).status_code == 422
+    )
 
 
 @pytest.mark.parametrize("said", ["", "abc", "-1", "999999999999", "²"])
@@ -274,13 +337,19 @@ def test_number_of_lines_that_is_none_is_no_failure(client, draft, said):
 
 
 @pytest.mark.parametrize("many", [1, 9])
-def test_contact_screen_costs_the_same_however_many_lines(client, draft, many, django_assert_num_queries):
+def test_contact_screen_costs_the_same_however_many_lines(
+    client, draft, many, django_assert_num_queries
+):
     for place in range(many):
         person = ArtisanFactory()
         keeps(person, draft, Membership.Role.WORKER)
-        Channel.objects.create(workshop=draft, person=person, kind="email", value=f"a{place}@demo.example")
+        Channel.objects.create(
+            workshop=draft, person=person, kind="email", value=f"a{place}@demo.example"
+        )
     client.get(address_of("contact", draft))
-    with django_assert_num_queries(7):  # the session, the account, the person, the workshop, what waits, the channels, the people
+    # the session, the account, the person, the workshop, what waits, the channels, the
+    # people
+    with django_assert_num_queries(7):
         client.get(address_of("contact", draft))
 
 

@@ -73,8 +73,13 @@ def test_hours_are_before_the_public_at_once_while_another_change_waits(client, 
     page = client.get(workshop.get_absolute_url())
     assertContains(page, "pas indiqué ses horaires")
     answer = type_in(
-        client, address_of("hours_of_period", workshop, "winter"), opens_0_0="٨:٣٠", closes_0_0="12h", opens_0_1="14", closes_0_1="18:00"
-    )  # fmt: skip
+        client,
+        address_of("hours_of_period", workshop, "winter"),
+        opens_0_0="٨:٣٠",
+        closes_0_0="12h",
+        opens_0_1="14",
+        closes_0_1="18:00",
+    )
     assert answer.status_code == 302
     page = client.get(workshop.get_absolute_url())
     for hour in ("08:30", "12:00", "14:00", "18:00"):
@@ -91,14 +96,17 @@ def test_hours_stay_in_the_history(client, workshop):
     versions = Version.objects.get_for_object(workshop)
     assert [version.revision.comment for version in versions] == ["Horaires", "Horaires"]
     held = [
-        version.revision.version_set.filter(content_type__model="openinghours").count() for version in versions
+        version.revision.version_set.filter(content_type__model="openinghours").count()
+        for version in versions
     ]  # the newest first
     assert held == [0, 1]
     assert versions[0].revision.user.artisan == workshop.responsible
 
 
 def test_opening_may_last_past_midnight_and_each_period_is_its_own(client, workshop):
-    OpeningHours.objects.create(workshop=workshop, period="winter", weekday=0, opens="08:00", closes="17:00")
+    OpeningHours.objects.create(
+        workshop=workshop, period="winter", weekday=0, opens="08:00", closes="17:00"
+    )
     type_in(
         client,
         address_of("hours_of_period", workshop, "ramadan"),
@@ -112,17 +120,26 @@ def test_opening_may_last_past_midnight_and_each_period_is_its_own(client, works
 
 
 def test_note_and_third_opening_that_an_officer_wrote_stay(client, workshop):
-    for opens, closes, note in (("08:00", "12:00", "sur rendez-vous"), ("14:00", "16:00", ""), ("17:00", "18:00", "")):
-        OpeningHours.objects.create(workshop=workshop, period="winter", weekday=4, opens=opens, closes=closes, note_fr=note)
+    for opens, closes, note in (
+        ("08:00", "12:00", "sur rendez-vous"),
+        ("14:00", "16:00", ""),
+        ("17:00", "18:00", ""),
+    ):
+        OpeningHours.objects.create(
+            workshop=workshop, period="winter", weekday=4, opens=opens, closes=closes, note_fr=note
+        )
     page = address_of("hours_of_period", workshop, "winter")
     type_in(client, page, opens_4_0="7:30", opens_4_2="18", closes_4_2="19")
     assert week(workshop) == [(4, "07:30", "12:00"), (4, "14:00", "16:00"), (4, "18:00", "19:00")]
     assert OpeningHours.objects.get(workshop=workshop, opens="07:30").note_fr == "sur rendez-vous"
-    type_in(client, page, opens_4_0="14", closes_4_0="16", opens_4_1="7:30", closes_4_1="12")  # typed in another order
+    # typed in another order
+    type_in(client, page, opens_4_0="14", closes_4_0="16", opens_4_1="7:30", closes_4_1="12")
     assert week(workshop) == [(4, "07:30", "12:00"), (4, "14:00", "16:00"), (4, "18:00", "19:00")]
 
 
-def test_first_day_is_copied_on_every_day_and_nothing_is_written_before_it_is_read_again(client, workshop):
+def test_first_day_is_copied_on_every_day_and_nothing_is_written_before_it_is_read_again(
+    client, workshop
+):
     page = address_of("hours_of_period", workshop, "winter")
     filled = shown_on(client, page) | {"opens_0_0": "8h30", "closes_0_0": "17", "opens_6_0": "10"}
     answer = client.post(page, filled | {"copy": "1"})
@@ -142,14 +159,31 @@ def test_first_day_is_copied_on_every_day_and_nothing_is_written_before_it_is_re
         ({"closes_0_0": "8"}, "Écrivez aussi l’heure d’ouverture."),
         ({"opens_0_0": "8", "closes_0_0": "6"}, "sept heures du soir, c’est 19:00"),
         ({"opens_0_0": "8", "closes_0_0": "8:00"}, "L’heure de fermeture diffère"),
-        ({"opens_0_0": "8", "closes_0_0": "14", "opens_0_1": "13", "closes_0_1": "18"}, "avant la fin de l’autre"),
-        ({"opens_0_0": "8", "closes_0_0": "12", "opens_0_1": "8h", "closes_0_1": "18"}, "avant la fin de l’autre"),
-        ({"opens_0_0": "21", "closes_0_0": "1", "opens_0_1": "22", "closes_0_1": "23"}, "avant la fin de l’autre"),
+        (
+            {"opens_0_0": "8", "closes_0_0": "14", "opens_0_1": "13", "closes_0_1": "18"},
+            "avant la fin de l’autre",
+        ),
+        (
+            {"opens_0_0": "8", "closes_0_0": "12", "opens_0_1": "8h", "closes_0_1": "18"},
+            "avant la fin de l’autre",
+        ),
+        (
+            {"opens_0_0": "21", "closes_0_0": "1", "opens_0_1": "22", "closes_0_1": "23"},
+            "avant la fin de l’autre",
+        ),
         ({"opens_0_0": "x" * 500}, "À corriger"),
     ],
 )
-def test_hours_that_cannot_be_are_said_in_a_sentence_and_nothing_typed_is_lost(client, workshop, typed, sentence):
-    answer = type_in(client, address_of("hours_of_period", workshop, "winter"), **typed, opens_3_0="9", closes_3_0="12")
+def test_hours_that_cannot_be_are_said_in_a_sentence_and_nothing_typed_is_lost(
+    client, workshop, typed, sentence
+):
+    answer = type_in(
+        client,
+        address_of("hours_of_period", workshop, "winter"),
+        **typed,
+        opens_3_0="9",
+        closes_3_0="12",
+    )
     assertContains(answer, sentence, status_code=422)
     assertContains(answer, 'href="#id_', status_code=422)
     assertContains(answer, "Lundi, ", status_code=422)
@@ -166,7 +200,10 @@ def test_second_of_two_people_sees_the_other_hours(client, workshop):
     assert week(workshop) == [(0, "09:00", "13:00")]
     other = shown_on(client, address_of("hours_of_period", workshop, "summer"))
     assert (
-        client.post(address_of("hours_of_period", workshop, "summer"), other | {"opens_1_0": "6", "closes_1_0": "9"}).status_code
+        client.post(
+            address_of("hours_of_period", workshop, "summer"),
+            other | {"opens_1_0": "6", "closes_1_0": "9"},
+        ).status_code
         == 302
     )
 
@@ -179,7 +216,9 @@ def test_period_that_does_not_exist_is_not_found(client, workshop):
 
 
 @pytest.mark.parametrize("many", [1, 14])
-def test_hours_screens_cost_the_same_whatever_is_written(client, workshop, many, django_assert_num_queries):
+def test_hours_screens_cost_the_same_whatever_is_written(
+    client, workshop, many, django_assert_num_queries
+):
     for place in range(many):
         OpeningHours.objects.create(
             workshop=workshop,
@@ -188,7 +227,8 @@ def test_hours_screens_cost_the_same_whatever_is_written(client, workshop, many,
             opens=datetime.time(8 + place),
             closes=datetime.time(8 + place, 30),
         )
-    with django_assert_num_queries(6):  # the session, the account, the person, the workshop, the season, the hours
+    # the session, the account, the person, the workshop, the season, the hours
+    with django_assert_num_queries(6):
         client.get(address_of("hours", workshop))
     with django_assert_num_queries(5):
         client.get(address_of("hours_of_period", workshop, "winter"))
@@ -198,6 +238,11 @@ def test_hours_of_a_draft_are_kept_and_nothing_waits(client):
     owner = sign_in(client, ArtisanFactory())
     draft = WorkshopFactory()
     keeps(owner, draft)
-    answer = type_in(client, reverse("keeping:hours_of_period", args=[draft.pk, "winter"]), opens_0_0="8", closes_0_0="9")
+    answer = type_in(
+        client,
+        reverse("keeping:hours_of_period", args=[draft.pk, "winter"]),
+        opens_0_0="8",
+        closes_0_0="9",
+    )
     assert answer.status_code == 302
     assert (week(draft), Proposal.objects.count()) == ([(0, "08:00", "09:00")], 0)

@@ -41,7 +41,12 @@ def owner(client):
 
 @pytest.fixture
 def workshop(owner, media):
-    workshop = WorkshopFactory(published=True, responsible=owner, address_fr="Impasse-gardée", name_fr="Atelier de la porte")
+    workshop = WorkshopFactory(
+        published=True,
+        responsible=owner,
+        address_fr="Impasse-gardée",
+        name_fr="Atelier de la porte",
+    )
     keeps(owner, workshop)
     for kind, value in (
         ("phone", "+21677000111"),
@@ -67,28 +72,44 @@ def test_agreement_given_then_withdrawn_changes_the_page_at_once(client, worksho
     for other in SHOWN.keys() - {item}:
         assertNotContains(page, SHOWN[other])
     consent = owner.consents.get()
-    assert (consent.item, consent.channel, consent.language, consent.given_on, consent.recorded_by) == (
-        item, "web", "fr", today_in_tunis(), owner.account,
-    )  # fmt: skip
+    assert (
+        consent.item,
+        consent.channel,
+        consent.language,
+        consent.given_on,
+        consent.recorded_by,
+    ) == (
+        item,
+        "web",
+        "fr",
+        today_in_tunis(),
+        owner.account,
+    )
     say(client, workshop, item, "no")
     assert client.get(workshop.get_absolute_url()).content == public
     consent.refresh_from_db()
     assert consent.withdrawn_on == today_in_tunis()
     comments = [f"Accord retiré : {item.label}", f"Accord donné : {item.label}"]
-    assert [version.revision.comment for version in Version.objects.get_for_object(consent)] == comments
+    assert [
+        version.revision.comment for version in Version.objects.get_for_object(consent)
+    ] == comments
 
 
 def test_photographs_of_the_workshop_follow_the_agreement_to_the_file(client, workshop, owner):
     written = io.BytesIO()
     Image.new("RGB", (900, 700), "peru").save(written, "JPEG")
-    picture = WorkshopPicture(workshop=workshop, image=ContentFile(written.getvalue(), name="photo.jpg"))
+    picture = WorkshopPicture(
+        workshop=workshop, image=ContentFile(written.getvalue(), name="photo.jpg")
+    )
     picture.full_clean()
     picture.save()
     visitor = type(client)()
     for answer, status in (("yes", 200), ("no", 404), ("yes", 200)):
         say(client, workshop, Item.PHOTOS, answer)
         assert visitor.get(picture.image.url).status_code == status
-        assert (picture.stem in visitor.get(workshop.get_absolute_url()).content.decode()) == (status == 200)
+        assert (picture.stem in visitor.get(workshop.get_absolute_url()).content.decode()) == (
+            status == 200
+        )
 
 
 def test_search_never_tells_what_was_withdrawn(client, workshop):
@@ -126,7 +147,9 @@ def test_agreement_past_its_last_day_may_be_given_anew(client, workshop, owner):
 
 
 def test_agreement_is_in_the_language_of_the_page(client, workshop, owner):
-    client.post(address_of("consents", workshop).replace("/fr/", "/ar/"), {"item": "phone", "answer": "yes"})
+    client.post(
+        address_of("consents", workshop).replace("/fr/", "/ar/"), {"item": "phone", "answer": "yes"}
+    )
     assert owner.consents.get().language == "ar"
 
 
@@ -147,7 +170,9 @@ def test_answer_that_is_not_one_changes_nothing_and_is_said(client, workshop, ow
     assert (owner.consents.in_force().count(), Revision.objects.count()) == (1, 0)
 
 
-@pytest.mark.parametrize(("age", "may"), [(12, False), (17, False), (18, False), (19, True), (60, True)])
+@pytest.mark.parametrize(
+    ("age", "may"), [(12, False), (17, False), (18, False), (19, True), (60, True)]
+)
 def test_someone_under_age_does_not_agree_alone_but_may_withdraw(client, workshop, owner, age, may):
     ConsentFactory(artisan=owner, item=Item.NAME)
     owner.birth_year = today_in_tunis().year - age
@@ -162,7 +187,9 @@ def test_someone_under_age_does_not_agree_alone_but_may_withdraw(client, worksho
     assert not owner.consents.in_force().filter(item=Item.NAME).exists()
 
 
-def test_helper_agrees_for_themself_and_reads_that_the_place_hangs_on_another(client, workshop, owner):
+def test_helper_agrees_for_themself_and_reads_that_the_place_hangs_on_another(
+    client, workshop, owner
+):
     sentence = "c’est l’accord du responsable de l’atelier qui compte"
     assertNotContains(client.get(address_of("consents", workshop)), sentence)
     helper = sign_in(client, ArtisanFactory(name_fr="Mbarka", name_ar=""))
@@ -195,22 +222,29 @@ def test_officer_who_acts_records_that_a_message_said_so_and_on_whose_word(clien
     say(client, workshop, Item.PHONE, "yes")
     consent = owner.consents.get()
     assert (consent.channel, consent.recorded_by) == ("message", officer)
-    acted = ActedFor.objects.get(revision__version__object_id=consent.pk, revision__version__content_type__model="consent")
+    acted = ActedFor.objects.get(
+        revision__version__object_id=consent.pk, revision__version__content_type__model="consent"
+    )
     assert (acted.member, acted.word) == ("Nom-gardé", "Sa fille, par WhatsApp")
 
 
 @pytest.mark.parametrize("given", [0, 8])
-def test_agreements_cost_the_same_however_many_were_given(client, workshop, owner, given, django_assert_num_queries):
+def test_agreements_cost_the_same_however_many_were_given(
+    client, workshop, owner, given, django_assert_num_queries
+):
     for item in list(Item)[:given]:
         ConsentFactory(artisan=owner, item=item)
-    with django_assert_num_queries(6):  # the session, the account, the person, the workshop, the consents, the family
+    # the session, the account, the person, the workshop, the consents, the family
+    with django_assert_num_queries(6):
         client.get(address_of("consents", workshop))
 
 
 # The people
 
 
-def test_owner_ends_a_helpers_membership_from_today_and_the_page_shows_them_no_more(client, workshop):
+def test_owner_ends_a_helpers_membership_from_today_and_the_page_shows_them_no_more(
+    client, workshop
+):
     helper = ConsentFactory(artisan__name_fr="Mbarka", artisan__name_ar="").artisan
     membership = keeps(helper, workshop, Role.HELPER)
     assertContains(client.get(workshop.get_absolute_url()), "Mbarka")
@@ -224,14 +258,18 @@ def test_owner_ends_a_helpers_membership_from_today_and_the_page_shows_them_no_m
     assert membership.until == today_in_tunis()
     assertNotContains(client.get(workshop.get_absolute_url()), "Mbarka")
     assert not Workshop.objects.kept_by(helper).exists()
-    assert [version.revision.comment for version in Version.objects.get_for_object(membership)] == ["Ne travaille plus à l’atelier"]
+    assert [version.revision.comment for version in Version.objects.get_for_object(membership)] == [
+        "Ne travaille plus à l’atelier"
+    ]
     assert client.post(ending).status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.WORKER, Role.APPRENTICE])
 def test_owner_ends_the_membership_of_someone_who_began_later_than_today(client, workshop, role):
     later = today_in_tunis() + datetime.timedelta(days=3)
-    membership = Membership.objects.create(workshop=workshop, artisan=ArtisanFactory(), role=role, since=later)
+    membership = Membership.objects.create(
+        workshop=workshop, artisan=ArtisanFactory(), role=role, since=later
+    )
     assert client.post(address_of("membership_end", workshop, membership.pk)).status_code == 302
     membership.refresh_from_db()
     assert membership.until == later
@@ -274,9 +312,12 @@ def test_visitor_and_officer_end_nothing(client, workshop):
 
 
 @pytest.mark.parametrize("many", [1, 6])
-def test_people_cost_the_same_however_many_they_are(client, workshop, many, django_assert_num_queries):
+def test_people_cost_the_same_however_many_they_are(
+    client, workshop, many, django_assert_num_queries
+):
     for _ in range(many):
         keeps(ArtisanFactory(), workshop, Role.WORKER)
-    # the session, the account, the person, the workshop, the team, whether one is an owner, whom one may end
+    # the session, the account, the person, the workshop, the team, whether one is an
+    # owner, whom one may end
     with django_assert_num_queries(7):
         client.get(address_of("people", workshop))

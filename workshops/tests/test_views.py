@@ -25,7 +25,12 @@ SECRETS = {
 def workshop():
     person = ArtisanFactory(name_fr="Nom-Gardé", name_ar="")
     workshop = WorkshopFactory(
-        published=True, responsible=person, address_fr="Impasse-Gardée", latitude="35.67777", longitude="10.10101", quarter="souk"
+        published=True,
+        responsible=person,
+        address_fr="Impasse-Gardée",
+        latitude="35.67777",
+        longitude="10.10101",
+        quarter="souk",
     )
     Membership.objects.create(workshop=workshop, artisan=person)
     for kind, value in (
@@ -58,7 +63,9 @@ def test_nothing_shows_the_moment_after_withdrawal(client, workshop):
 
 def test_former_member_is_not_shown(client, workshop):
     mbarka = ConsentFactory(artisan__name_fr="Mbarka").artisan
-    gone = Membership.objects.create(workshop=workshop, artisan=mbarka, since=datetime.date(2020, 1, 1))
+    gone = Membership.objects.create(
+        workshop=workshop, artisan=mbarka, since=datetime.date(2020, 1, 1)
+    )
     assertContains(client.get(workshop.get_absolute_url()), "Mbarka")
     gone.until = datetime.date(2025, 1, 1)
     gone.save()
@@ -66,7 +73,9 @@ def test_former_member_is_not_shown(client, workshop):
 
 
 def test_registration_number_is_never_public(client):
-    workshop = WorkshopFactory(published=True, ona_registration="ONA-31-4477", ona_verified_on=datetime.date(2026, 1, 5))
+    workshop = WorkshopFactory(
+        published=True, ona_registration="ONA-31-4477", ona_verified_on=datetime.date(2026, 1, 5)
+    )
     page = client.get(workshop.get_absolute_url())
     assertContains(page, "Inscrit à l’ONA")
     assertNotContains(page, "4477")
@@ -79,11 +88,14 @@ def test_draft_workshop_has_no_page_and_no_row(client):
 
 
 @pytest.mark.parametrize("shown", [1, 9])
-def test_directory_costs_the_same_whatever_the_number_of_workshops(client, shown, django_assert_num_queries):
+def test_directory_costs_the_same_whatever_the_number_of_workshops(
+    client, shown, django_assert_num_queries
+):
     family = FamilyFactory(published=True)
     for workshop in WorkshopFactory.create_batch(shown, published=True, family=family):
         WorkshopStep.objects.create(workshop=workshop, step="tinning")
-    with django_assert_num_queries(4):  # the stamp, the length with the counts of every filter, the rows, their steps
+    # the stamp, the length with the counts of every filter, the rows, their steps
+    with django_assert_num_queries(4):
         client.get(reverse("workshops:list"))
 
 
@@ -107,16 +119,22 @@ def test_directory_filters_and_counts_what_each_choice_would_leave(client):
     assert counts["visits"] == {"visitors": 1}
     assert counts["tinning"] == {"yes": 1}
     assert counts["step"] == {"tinning": 1}
-    page = client.get(reverse("workshops:list"), {"technique": [ondes.slug, pluie.slug], "tinning": "yes"})
+    page = client.get(
+        reverse("workshops:list"), {"technique": [ondes.slug, pluie.slug], "tinning": "yes"}
+    )
     assert [workshop.pk for workshop in page.context["page_obj"]] == [both.pk]
 
 
 def test_hours_show_the_period_in_force_first(client):
     workshop = WorkshopFactory(published=True)
     for period in ("winter", "ramadan"):
-        OpeningHours.objects.create(workshop=workshop, period=period, weekday=0, opens="21:00", closes="01:00")
+        OpeningHours.objects.create(
+            workshop=workshop, period=period, weekday=0, opens="21:00", closes="01:00"
+        )
     today = datetime.date.today()
-    assert [table["period"] for table in client.get(workshop.get_absolute_url()).context["timetable"]] == ["winter", "ramadan"]
+    assert [
+        table["period"] for table in client.get(workshop.get_absolute_url()).context["timetable"]
+    ] == ["winter", "ramadan"]
     Season.objects.create(period="ramadan", starts_on=today, ends_on=today)
     page = client.get(workshop.get_absolute_url())
     assert [(table["period"], table["is_in_force"]) for table in page.context["timetable"]] == [

@@ -1,4 +1,6 @@
-"""A person telephones: the officer withdraws what they agreed to, and it is gone at the next request."""
+"""A person telephones: the officer withdraws what they agreed to, and it is gone at the
+next request.
+"""
 
 import datetime
 
@@ -21,8 +23,12 @@ WORD = "Salah lui-même, par téléphone"
 
 @pytest.fixture
 def salah():
-    person = ArtisanFactory(name_fr="Salah Zouari", account=User.objects.create_user(phone="+21698123456"))
-    Membership.objects.create(workshop=WorkshopFactory(published=True, responsible=person), artisan=person)
+    person = ArtisanFactory(
+        name_fr="Salah Zouari", account=User.objects.create_user(phone="+21698123456")
+    )
+    Membership.objects.create(
+        workshop=WorkshopFactory(published=True, responsible=person), artisan=person
+    )
     for item in (Consent.Item.NAME, Consent.Item.PORTRAIT):
         ConsentFactory(artisan=person, item=item)
     return person
@@ -45,9 +51,17 @@ def test_withdrawn_name_is_gone_at_the_very_next_request(officer, client, salah,
         first = client.get(public, **reader)
     answer = officer.post(page_of(salah), {"consents": [of(salah, "name").pk], "word": WORD})
     assertRedirects(answer, reverse("admin:artisans_artisan_change", args=[salah.pk]))
-    assert client.get(public, headers={"accept-encoding": "gzip", "if-none-match": first.headers["ETag"]}).status_code == 200
+    assert (
+        client.get(
+            public, headers={"accept-encoding": "gzip", "if-none-match": first.headers["ETag"]}
+        ).status_code
+        == 200
+    )
     assertNotContains(client.get(public), "Salah Zouari")
-    assert (of(salah, "name").withdrawn_on, of(salah, "portrait").withdrawn_on) == (datetime.date(2026, 3, 2), None)
+    assert (of(salah, "name").withdrawn_on, of(salah, "portrait").withdrawn_on) == (
+        datetime.date(2026, 3, 2),
+        None,
+    )
 
 
 def test_history_says_who_on_whose_word(officer, salah):
@@ -74,7 +88,10 @@ def test_only_the_persons_own_consents_in_force_are_ticked(officer, salah):
     others = ConsentFactory(artisan__name_fr="Mbarka")
     past = ConsentFactory(artisan=salah, item=Consent.Item.PHONE, until=datetime.date(2026, 1, 20))
     page = officer.get(page_of(salah))
-    assert set(page.context["form"].fields["consents"].queryset) == {of(salah, "name"), of(salah, "portrait")}
+    assert set(page.context["form"].fields["consents"].queryset) == {
+        of(salah, "name"),
+        of(salah, "portrait"),
+    }
     for consent in (others, past):
         officer.post(page_of(salah), {"consents": [consent.pk], "word": WORD})
         consent.refresh_from_db()
@@ -89,17 +106,28 @@ def test_selection_of_one_person_leads_to_the_page_with_them_ticked(officer, sal
 
 
 def test_selection_of_several_people_is_refused_in_a_sentence(officer, salah):
-    chosen = {"action": "withdraw_selection", "_selected_action": [of(salah, "name").pk, ConsentFactory().pk]}
+    chosen = {
+        "action": "withdraw_selection",
+        "_selected_action": [of(salah, "name").pk, ConsentFactory().pk],
+    }
     answer = officer.post(reverse("admin:artisans_consent_changelist"), chosen, follow=True)
     assertContains(answer, "d’une seule personne")
 
 
-def test_person_whose_page_is_open_leads_there_and_to_nothing_when_nothing_is_in_force(officer, salah):
-    assertContains(officer.get(reverse("admin:artisans_artisan_change", args=[salah.pk])), f'href="{page_of(salah)}"')
+def test_person_whose_page_is_open_leads_there_and_to_nothing_when_nothing_is_in_force(
+    officer, salah
+):
+    assertContains(
+        officer.get(reverse("admin:artisans_artisan_change", args=[salah.pk])),
+        f'href="{page_of(salah)}"',
+    )
     assertContains(officer.get(page_of(ArtisanFactory())), "Aucun accord de cette personne")
 
 
-@pytest.mark.parametrize(("permission", "expected"), [("change_consent", 200), ("view_consent", 403), ("change_artisan", 403)])
+@pytest.mark.parametrize(
+    ("permission", "expected"),
+    [("change_consent", 200), ("view_consent", 403), ("change_artisan", 403)],
+)
 def test_only_who_may_change_consents_withdraws_them(client, salah, permission, expected):
     staff = User.objects.create_user(email="agent@tests.example", is_staff=True)
     staff.user_permissions.add(Permission.objects.get(codename=permission))

@@ -7,7 +7,8 @@ from enquiries.models import Message
 
 class Command(BaseCommand):
     help = (
-        "Delete the messages whose day of purge has passed, and forget where those of yesterday came from. Says how many; does it with --apply. "
+        "Delete the messages whose day of purge has passed, and forget where those of yesterday "
+        "came from. Says how many; does it with --apply. "
         "`prepare` runs it at each deployment; run it every day beside."
     )
 
@@ -19,4 +20,7 @@ class Command(BaseCommand):
         if not options["apply"]:
             self.stdout.write(f"{due.count()} messages are due. Nothing deleted: add --apply.")
             return
-        self.stdout.write(f"{due.delete()[0]} messages deleted, the senders of {Message.objects.all().forget_senders()} forgotten.")
+        self.stdout.write(
+            f"{due.delete()[0]} messages deleted, the senders of "
+            f"{Message.objects.all().forget_senders()} forgotten."
+        )

@@ -18,9 +18,17 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="User",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
                 (
                     "is_superuser",
                     models.BooleanField(
@@ -31,31 +39,61 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "username",
-                    models.CharField(default=kairouan.accounts.models.opaque_username, editable=False, max_length=32, unique=True),
+                    models.CharField(
+                        default=kairouan.accounts.models.opaque_username,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
                 ),
                 ("name", models.CharField(blank=True, max_length=120, verbose_name="nom affiché")),
-                ("phone", kairouan.common.phones.PhoneField(blank=True, null=True, unique=True, verbose_name="téléphone")),
-                ("email", models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name="e-mail")),
+                (
+                    "phone",
+                    kairouan.common.phones.PhoneField(
+                        blank=True, null=True, unique=True, verbose_name="téléphone"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, null=True, unique=True, verbose_name="e-mail"
+                    ),
+                ),
                 (
                     "language",
                     models.CharField(
-                        choices=[("ar", "arabe"), ("fr", "français")], default="ar", max_length=2, verbose_name="langue"
+                        choices=[("ar", "arabe"), ("fr", "français")],
+                        default="ar",
+                        max_length=2,
+                        verbose_name="langue",
                     ),
                 ),
                 (
                     "is_staff",
                     models.BooleanField(
-                        default=False, help_text="Peut ouvrir l’administration.", verbose_name="membre de l’équipe"
+                        default=False,
+                        help_text="Peut ouvrir l’administration.",
+                        verbose_name="membre de l’équipe",
                     ),
                 ),
                 (
                     "is_active",
                     models.BooleanField(
-                        default=True, help_text="Décochez plutôt que de supprimer le compte.", verbose_name="actif"
+                        default=True,
+                        help_text="Décochez plutôt que de supprimer le compte.",
+                        verbose_name="actif",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, default="", editable=False, max_length=120)),
-                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="inscrit le")),
+                (
+                    "demonstration_key",
+                    models.CharField(blank=True, default="", editable=False, max_length=120),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="inscrit le"
+                    ),
+                ),
                 (
                     "groups",
                     models.ManyToManyField(
@@ -84,7 +122,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "comptes",
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("phone__isnull", False), ("email__isnull", False), _connector="OR"),
+                        condition=models.Q(
+                            ("phone__isnull", False), ("email__isnull", False), _connector="OR"
+                        ),
                         name="user_can_be_reached",
                         violation_error_message="Un compte a un téléphone ou un e-mail.",
                     )

@@ -14,14 +14,30 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Invitation",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("digest", models.CharField(editable=False, max_length=64, unique=True)),
                 ("expires_at", models.DateTimeField(verbose_name="valable jusqu’au")),
-                ("used_at", models.DateTimeField(editable=False, null=True, verbose_name="utilisée le")),
-                ("revoked_at", models.DateTimeField(editable=False, null=True, verbose_name="remplacée le")),
+                (
+                    "used_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="utilisée le"),
+                ),
+                (
+                    "revoked_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="remplacée le"),
+                ),
                 (
                     "created_by",
                     models.ForeignKey(

@@ -15,8 +15,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Access",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name="quand")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_index=True, default=django.utils.timezone.now, verbose_name="quand"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -38,7 +48,10 @@ class Migration(migrations.Migration):
                         verbose_name="quoi",
                     ),
                 ),
-                ("model", models.CharField(blank=True, max_length=60, verbose_name="sorte de fiche")),
+                (
+                    "model",
+                    models.CharField(blank=True, max_length=60, verbose_name="sorte de fiche"),
+                ),
                 ("number", models.CharField(blank=True, max_length=40, verbose_name="numéro")),
                 ("details", models.CharField(blank=True, max_length=200, verbose_name="précision")),
                 ("address", models.GenericIPAddressField(null=True, verbose_name="adresse réseau")),

@@ -40,9 +40,11 @@ class SetApplicationForm(CodeWords, ActivateTOTPForm):
 
 
 class PasskeyWords(OurWords):
-    """Sent by `passkey.js` once the device has answered: the button stands in the page, not in the form.
+    """Sent by `passkey.js` once the device has answered: the button stands in the page,
+    not in the form.
 
-    allauth reads what a browser would send; on anything else its reader fails in many ways.
+    allauth reads what a browser would send; on anything else its reader fails in many
+    ways.
     """
 
     def __init__(self, *args, **kwargs):
@@ -55,7 +57,9 @@ def read_or_refused(read):
     try:
         return read()
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise ValidationError(_("La clé n’a pas répondu comme il faut. Essayez encore."), code="unreadable") from None
+        raise ValidationError(
+            _("La clé n’a pas répondu comme il faut. Essayez encore."), code="unreadable"
+        ) from None
 
 
 class ShowPasskeyForm(PasskeyWords, AuthenticateWebAuthnForm):

@@ -32,7 +32,8 @@ NAMES = {
     Authenticator.Type.WEBAUTHN: _("clé d’accès"),
     Authenticator.Type.RECOVERY_CODES: _("codes de secours"),
 }
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # a recovery code alone is none: it stands in for one that is lost
+# a recovery code alone is none: it stands in for one that is lost
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def must_show(user) -> bool:
@@ -56,8 +57,10 @@ def spoken(factor: Authenticator) -> str:
 
 
 class SecondFactorMiddleware:
-    """An officer whose session has shown no second factor is nobody, on every page: one who became an officer after signing in, or whose
-    session is older than this rule. Reads nothing before the view asks who is there: a public page never does."""
+    """An officer whose session has shown no second factor is nobody, on every page: one
+    who became an officer after signing in, or whose session is older than this rule.
+    Reads nothing before the view asks who is there: a public page never does.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -66,14 +69,20 @@ class SecondFactorMiddleware:
         signed_in = request.user
 
         def shown_whole():
-            return AnonymousUser() if must_show(signed_in) and not was_shown(request, signed_in) else signed_in
+            return (
+                AnonymousUser()
+                if must_show(signed_in) and not was_shown(request, signed_in)
+                else signed_in
+            )
 
         request.user = SimpleLazyObject(shown_whole)
         return self.get_response(request)
 
 
 class SetUpStage(LoginStage):
-    """After the password: an officer who has no second factor yet chooses one, and keeps their recovery codes, before coming in."""
+    """After the password: an officer who has no second factor yet chooses one, and
+    keeps their recovery codes, before coming in.
+    """
 
     key = "second_factor_set_up"
     urlname = "second_factor_set_up"
@@ -86,10 +95,13 @@ class SetUpStage(LoginStage):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _("Ce n’est pas ce code. Regardez celui que l’application montre en ce moment."),
+        "incorrect_code": _(
+            "Ce n’est pas ce code. Regardez celui que l’application montre en ce moment."
+        ),
     }
 
-    # A copy of the database alone gives no code: the key stands in the settings. A former key still opens (SECRET_KEY_FALLBACKS).
+    # A copy of the database alone gives no code: the key stands in the settings. A
+    # former key still opens (SECRET_KEY_FALLBACKS).
 
     def encrypt(self, text):
         return vault().encrypt(text.encode()).decode()
@@ -106,7 +118,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 def vault() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second factor {key}".encode()).digest())) for key in keys])
+    return MultiFernet(
+        [
+            Fernet(
+                base64.urlsafe_b64encode(hashlib.sha256(f"second factor {key}".encode()).digest())
+            )
+            for key in keys
+        ]
+    )
 
 
 # Choosing, and giving up
@@ -126,7 +145,10 @@ def add_passkey(request, user, name: str, credential: dict):
 
 
 def keep(request, user, added: Authenticator):
-    """With the first factor come the recovery codes. Who has just added one has shown it."""
+    """With the first factor come the recovery codes.
+
+    Who has just added one has shown it.
+    """
     RecoveryCodes.activate(user)
     record_authentication(request, user, "mfa", id=added.pk, type=added.type)
     note(Access.Kind.FACTOR_ADDED, user, request=request, details=spoken(added))
@@ -153,7 +175,9 @@ def renew_recovery_codes(user):
 
 @transaction.atomic
 def reset(user, by, request=None):
-    """Forget every factor of an account and end its sessions: its owner chooses a new one the next time they come in, and is told so."""
+    """Forget every factor of an account and end its sessions: its owner chooses a new
+    one the next time they come in, and is told so.
+    """
     Authenticator.objects.filter(user=user).delete()
     for session in UserSession.objects.filter(user=user):
         session.end()
@@ -163,7 +187,8 @@ def reset(user, by, request=None):
             user,
             gettext("Votre deuxième facteur est à choisir de nouveau"),
             gettext(
-                "Cuivre de Kairouan : votre deuxième facteur a été effacé par %(by)s. Vous en choisirez un autre en entrant. "
+                "Cuivre de Kairouan : votre deuxième facteur a été effacé par %(by)s. Vous en "
+                "choisirez un autre en entrant. "
                 "Si vous ne l’avez pas demandé, prévenez l’équipe."
             )
             % {"by": by or gettext("l’équipe")},

@@ -1,4 +1,6 @@
-"""The screens of the second factor: shown at each sign-in, chosen at the first one, looked after from one's account."""
+"""The screens of the second factor: shown at each sign-in, chosen at the first one,
+looked after from one's account.
+"""
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.decorators import login_stage_required
@@ -35,7 +37,10 @@ class ShowView(AuthenticateView):
 
 
 class AddView(TemplateView):
-    """An application by its drawing and a code, or a passkey. A concrete class says whose (`get_owner`), and where one goes afterwards (`done`)."""
+    """An application by its drawing and a code, or a passkey.
+
+    A concrete class says whose (`get_owner`), and where one goes afterwards (`done`).
+    """
 
     template_name = "account/second_factor/add.html"
 
@@ -55,23 +60,31 @@ class AddView(TemplateView):
             rule.set_application(request, owner, application.secret)
             clear_totp_secret(request)
         elif passkey.is_valid():
-            rule.add_passkey(request, owner, passkey.cleaned_data["name"], passkey.cleaned_data["credential"])
+            rule.add_passkey(
+                request, owner, passkey.cleaned_data["name"], passkey.cleaned_data["credential"]
+            )
         else:
             return self.page(application, passkey)
         return self.done()
 
     def page(self, application, passkey):
         adapter = rule.SecondFactorAdapter()
-        drawing = adapter.build_totp_svg(adapter.build_totp_url(self.get_owner(), application.secret))
+        drawing = adapter.build_totp_svg(
+            adapter.build_totp_url(self.get_owner(), application.secret)
+        )
         context = {
-            "application": application, "passkey": passkey, "qr": mark_safe(drawing), "secret": application.secret,
+            "application": application,
+            "passkey": passkey,
+            "qr": mark_safe(drawing),
+            "secret": application.secret,
             "options": begin_registration(self.get_owner(), False),
-        }  # fmt: skip
+        }
         return self.render_to_response(self.get_context_data(**context))
 
 
 at_the_first_sign_in = method_decorator(
-    login_stage_required(stage=rule.SetUpStage.key, redirect_urlname="account_login"), name="dispatch"
+    login_stage_required(stage=rule.SetUpStage.key, redirect_urlname="account_login"),
+    name="dispatch",
 )
 
 
@@ -81,7 +94,11 @@ class SetUpView(AddView):
         return self.request._login_stage.login.user
 
     def dispatch(self, request, *args, **kwargs):
-        return self.done() if rule.was_shown(request, self.get_owner()) else super().dispatch(request, *args, **kwargs)
+        return (
+            self.done()
+            if rule.was_shown(request, self.get_owner())
+            else super().dispatch(request, *args, **kwargs)
+        )
 
     def done(self):
         return redirect("second_factor_first_codes")
@@ -103,7 +120,9 @@ class FirstCodesView(TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(codes=rule.recovery_codes_of(self.stage.login.user), **kwargs)
+        return super().get_context_data(
+            codes=rule.recovery_codes_of(self.stage.login.user), **kwargs
+        )
 
     def post(self, request, *args, **kwargs):
         return self.stage.exit()
@@ -160,7 +179,10 @@ def remove(request, number):
     if removed is None:
         raise Http404
     if len(factors) == 1:
-        messages.error(request, _("C’est votre seul deuxième facteur : ajoutez-en un autre avant de le retirer."))
+        messages.error(
+            request,
+            _("C’est votre seul deuxième facteur : ajoutez-en un autre avant de le retirer."),
+        )
     else:
         rule.remove(request, removed)
         messages.success(request, _("Il est retiré."))

@@ -14,7 +14,11 @@ PASSWORD = "trois tasses de cuivre"
 def najet(db):
     """A member known by her telephone and her e-mail, who has a password."""
     return User.objects.create_user(
-        phone="+21698123456", email="najet@example.tn", name="Najet Zouari", language="ar", password=PASSWORD
+        phone="+21698123456",
+        email="najet@example.tn",
+        name="Najet Zouari",
+        language="ar",
+        password=PASSWORD,
     )
 
 
@@ -44,7 +48,9 @@ def codes(capsys):
 
 @pytest.fixture
 def no_limit_from_before(transactional_db):
-    """The limits stand in a table that Django does not empty between tests that commit."""
+    """The limits stand in a table that Django does not empty between tests that
+    commit.
+    """
     cache.clear()
     yield
     cache.clear()

@@ -1,4 +1,7 @@
-"""The log of accesses: who came in, which officer read whose data. It holds numbers, never what they read."""
+"""The log of accesses: who came in, which officer read whose data.
+
+It holds numbers, never what they read.
+"""
 
 import datetime
 
@@ -25,7 +28,11 @@ LOG = "/fr/admin/accounts/access/"
 
 
 def read(**fields) -> list[tuple[str, str, str]]:
-    return list(Access.objects.filter(model__gt="", **fields).order_by("pk").values_list("kind", "model", "number"))
+    return list(
+        Access.objects.filter(model__gt="", **fields)
+        .order_by("pk")
+        .values_list("kind", "model", "number")
+    )
 
 
 def test_record_that_an_officer_opens_is_in_the_log_once_an_hour(officer):
@@ -63,7 +70,11 @@ def test_what_holds_no_personal_data_or_was_refused_is_not_in_the_log(officer, c
 
 def test_sign_in_and_a_wrong_password_are_in_the_log(client, najet):
     page = "/fr/espace/entrer/mot-de-passe/"
-    client.post(page, {"login": "98 123 456", "password": "faux"}, HTTP_USER_AGENT="Mozilla/5.0 (Linux; Android 14) Chrome/120")
+    client.post(
+        page,
+        {"login": "98 123 456", "password": "faux"},
+        HTTP_USER_AGENT="Mozilla/5.0 (Linux; Android 14) Chrome/120",
+    )
     client.post(page, {"login": "98 765 432", "password": "faux"})
     client.post(page, {"login": "98 123 456", "password": PASSWORD})
     client.post("/fr/espace/sortir/")
@@ -78,8 +89,12 @@ def test_sign_in_and_a_wrong_password_are_in_the_log(client, najet):
 
 
 def test_log_forgets_after_twelve_months(client, najet):
-    old, kept = (access_log.note(Access.Kind.ENTERED, najet) or Access.objects.latest("pk") for _ in range(2))
-    Access.objects.filter(pk=old.pk).update(at=timezone.now() - access_log.KEPT - datetime.timedelta(days=1))
+    old, kept = (
+        access_log.note(Access.Kind.ENTERED, najet) or Access.objects.latest("pk") for _ in range(2)
+    )
+    Access.objects.filter(pk=old.pk).update(
+        at=timezone.now() - access_log.KEPT - datetime.timedelta(days=1)
+    )
     client.force_login(najet)
     assert not Access.objects.filter(pk=old.pk).exists()
     assert Access.objects.filter(pk=kept.pk).exists()
@@ -97,7 +112,8 @@ def test_log_outlives_the_account_and_the_record(officer):
 
 
 @pytest.mark.parametrize(
-    ("role", "status"), [(ADMINISTRATOR, 200), (AUDITOR, 200), (REVIEWER, 403), (TRANSLATOR, 403), (PROGRAMME, 403)]
+    ("role", "status"),
+    [(ADMINISTRATOR, 200), (AUDITOR, 200), (REVIEWER, 403), (TRANSLATOR, 403), (PROGRAMME, 403)],
 )
 def test_log_is_read_by_two_roles_and_written_by_none(client, role, status):
     agent = User.objects.create_user(email="agent@tests.example", is_staff=True)
@@ -107,7 +123,9 @@ def test_log_is_read_by_two_roles_and_written_by_none(client, role, status):
     assert client.get(LOG).status_code == status
     for page in ("add/", f"{line.pk}/delete/"):
         assert client.get(LOG + page).status_code == 403
-    assert client.post(LOG, {"action": "delete_selected", "_selected_action": [line.pk], "post": "yes"}).status_code in (
+    assert client.post(
+        LOG, {"action": "delete_selected", "_selected_action": [line.pk], "post": "yes"}
+    ).status_code in (
         302,
         403,
         200,
@@ -116,15 +134,20 @@ def test_log_is_read_by_two_roles_and_written_by_none(client, role, status):
 
 
 def test_every_record_that_names_a_person_says_that_it_holds_personal_data():
-    """A telephone, an e-mail or a link to a person, on the record or on the rows of its form. A technique names nobody but on public pages."""
+    """A telephone, an e-mail or a link to a person, on the record or on the rows of its
+    form. A technique names nobody but on public pages.
+    """
 
     def names_a_person(model) -> bool:
         return any(
-            isinstance(field, PhoneField | models.EmailField) or (field.is_relation and field.related_model is Artisan)
+            isinstance(field, PhoneField | models.EmailField)
+            or (field.is_relation and field.related_model is Artisan)
             for field in model._meta.get_fields()
         )
 
     for model, desk in admin.site._registry.items():
         if names_a_person(model) or any(names_a_person(inline.model) for inline in desk.inlines):
             assert model is Technique or model.holds_personal_data, model
-    assert {Artisan, Message, User} <= {model for model in apps.get_models() if getattr(model, "holds_personal_data", False)}
+    assert {Artisan, Message, User} <= {
+        model for model in apps.get_models() if getattr(model, "holds_personal_data", False)
+    }

@@ -1,4 +1,6 @@
-"""The member's own account: devices, password, language; and what becomes of a form when the session has ended."""
+"""The member's own account: devices, password, language; and what becomes of a form
+when the session has ended.
+"""
 
 import datetime
 import time
@@ -20,7 +22,10 @@ from .conftest import PASSWORD
 pytestmark = pytest.mark.django_db
 
 ACCOUNT = "/fr/espace/compte/"
-PHONE = "Mozilla/5.0 (Linux; Android 13; SM-A145F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36"
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 13; SM-A145F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 "
+    "Mobile Safari/537.36"
+)
 DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
 
@@ -36,7 +41,9 @@ def is_out(client) -> bool:
     return answer.status_code == 302 and "/entrer/" in answer.url
 
 
-@pytest.mark.parametrize(("language", "here"), [("fr", "Cet appareil, en ce moment"), ("ar", "هذا الجهاز، الآن")])
+@pytest.mark.parametrize(
+    ("language", "here"), [("fr", "Cet appareil, en ce moment"), ("ar", "هذا الجهاز، الآن")]
+)
 def test_devices_are_listed_by_names_one_knows(najet, language, here):
     mine, _other = browser(PHONE), browser(DESK)
     page = mine.get(f"/{language}/espace/compte/")
@@ -47,7 +54,9 @@ def test_devices_are_listed_by_names_one_knows(najet, language, here):
 
 def test_device_that_is_ended_is_really_out(najet):
     mine, other, third = browser(), browser(DESK), browser(DESK)
-    (number, *_rest) = UserSession.objects.filter(session_key=other.session.session_key).values_list("pk", flat=True)
+    (number, *_rest) = UserSession.objects.filter(
+        session_key=other.session.session_key
+    ).values_list("pk", flat=True)
     assertRedirects(mine.post(f"{ACCOUNT}appareils/{number}/deconnecter/"), ACCOUNT)
     assert is_out(other)
     assert not is_out(mine) and not is_out(third)
@@ -88,9 +97,17 @@ def test_account_says_by_what_one_enters_and_cannot_change_it(najet, language):
     page = client.get(f"/{language}/espace/compte/")
     assertContains(page, "+216 98 123 456")
     assertContains(page, "najet@example.tn")
-    client.post(ACCOUNT, {"language": "fr", "phone": "98 999 999", "email": "x@example.tn", "is_staff": "on"})
+    client.post(
+        ACCOUNT,
+        {"language": "fr", "phone": "98 999 999", "email": "x@example.tn", "is_staff": "on"},
+    )
     najet.refresh_from_db()
-    assert (najet.language, najet.phone, najet.email, najet.is_staff) == ("fr", "+21698123456", "najet@example.tn", False)
+    assert (najet.language, najet.phone, najet.email, najet.is_staff) == (
+        "fr",
+        "+21698123456",
+        "najet@example.tn",
+        False,
+    )
 
 
 # The password
@@ -126,8 +143,14 @@ def test_first_password_is_chosen_and_serves(client, posts, codes):
     client.post("/fr/espace/entrer/code/", {"code": codes()[0]})
     assertRedirects(client.get(f"{ACCOUNT}mot-de-passe/"), f"{ACCOUNT}mot-de-passe/nouveau/")
     address = f"{ACCOUNT}mot-de-passe/nouveau/"
-    assertContains(client.post(address, {"password1": "court", "password2": "court"}), 'id="id_password1_error"')
-    assertContains(client.post(address, {"password1": PASSWORD, "password2": "autre"}), "Les deux ne sont pas pareils")
+    assertContains(
+        client.post(address, {"password1": "court", "password2": "court"}),
+        'id="id_password1_error"',
+    )
+    assertContains(
+        client.post(address, {"password1": PASSWORD, "password2": "autre"}),
+        "Les deux ne sont pas pareils",
+    )
     client.post(address, {"password1": PASSWORD, "password2": PASSWORD})
     browser()
 
@@ -155,14 +178,20 @@ def back_in(client, address):
 def test_what_was_typed_is_given_back_once_and_not_saved(client, najet, desk_of_words):
     answer = client.post(desk_of_words, {"name": ["Théière", "برّاد"], "csrfmiddlewaretoken": "x"})
     assert answer.url == "/fr/espace/entrer/?next=%2Ffr%2Fespace%2Fecrire%2F"
-    assertContains(client.get(answer.url), "Vous avez été déconnecté. Ce que vous avez écrit est gardé.")
+    assertContains(
+        client.get(answer.url), "Vous avez été déconnecté. Ce que vous avez écrit est gardé."
+    )
     answer = back_in(client, "/fr/espace/entrer/mot-de-passe/?next=%2Ffr%2Fespace%2Fecrire%2F")
     assert answer.url == desk_of_words
-    assert client.get(desk_of_words).content.decode() == "<QueryDict: {'name': ['Théière', 'برّاد']}>"
+    assert (
+        client.get(desk_of_words).content.decode() == "<QueryDict: {'name': ['Théière', 'برّاد']}>"
+    )
     assert client.get(desk_of_words).content.decode() == "None"
 
 
-def test_what_was_typed_is_given_at_its_own_address_alone_and_not_for_long(client, najet, desk_of_words, monkeypatch):
+def test_what_was_typed_is_given_at_its_own_address_alone_and_not_for_long(
+    client, najet, desk_of_words, monkeypatch
+):
     client.post(desk_of_words, {"name": "Théière"})
     back_in(client, "/fr/espace/entrer/mot-de-passe/")
     assert client.get(ACCOUNT).status_code == 200
@@ -182,5 +211,7 @@ def test_too_much_or_too_often_is_not_kept(client, db, desk_of_words):
 
 def test_button_without_fields_leads_back_to_the_page_where_it_stood(client, db):
     address = f"{ACCOUNT}appareils/deconnecter/"
-    assert client.post(address, headers={"referer": f"http://testserver{ACCOUNT}"}).url.endswith("?next=%2Ffr%2Fespace%2Fcompte%2F")
+    assert client.post(address, headers={"referer": f"http://testserver{ACCOUNT}"}).url.endswith(
+        "?next=%2Ffr%2Fespace%2Fcompte%2F"
+    )
     assert "evil" not in client.post(address, headers={"referer": "https://evil.example/x"}).url

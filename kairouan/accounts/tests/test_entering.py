@@ -23,7 +23,11 @@ from kairouan.common.work.outbox import CODE_IS_LATE, OutgoingMessage
 
 from .conftest import PASSWORD
 
-ENTER, CODE, BY_PASSWORD = "/fr/espace/entrer/", "/fr/espace/entrer/code/", "/fr/espace/entrer/mot-de-passe/"
+ENTER, CODE, BY_PASSWORD = (
+    "/fr/espace/entrer/",
+    "/fr/espace/entrer/code/",
+    "/fr/espace/entrer/mot-de-passe/",
+)
 
 
 def is_in(client) -> bool:
@@ -69,15 +73,22 @@ def test_code_of_arabic_digits_and_spaces_is_understood(client, najet, posts, co
 
 
 @pytest.mark.parametrize("between", ["\u00a0", "\u202f", "\u200f", "\u2067", "\u2007", "-"])
-def test_code_is_understood_with_what_comes_along_when_it_is_pasted(client, najet, posts, codes, between):
+def test_code_is_understood_with_what_comes_along_when_it_is_pasted(
+    client, najet, posts, codes, between
+):
     posts(client, ENTER, {"login": "98 123 456"})
     (code,) = codes()
     client.post(CODE, {"code": f"\u202b{code[:3]}{between}{code[3:]}\u202c"})
     assert is_in(client)
 
 
-@pytest.mark.parametrize("pasted", ["najet@example.tn\u200f", "\u202anajet@example.tn\u202c", "Najet\u200b@example.tn\u00a0"])
-def test_two_accounts_are_not_known_by_one_email_with_unseen_marks(client, najet, posts, codes, pasted):
+@pytest.mark.parametrize(
+    "pasted",
+    ["najet@example.tn\u200f", "\u202anajet@example.tn\u202c", "Najet\u200b@example.tn\u00a0"],
+)
+def test_two_accounts_are_not_known_by_one_email_with_unseen_marks(
+    client, najet, posts, codes, pasted
+):
     with pytest.raises(ValidationError, match="E-mail"):
         User.objects.create_user(email=pasted)
     najet.delete()
@@ -101,7 +112,9 @@ def test_code_serves_once(client, najet, posts, codes):
     assert not is_in(client)
 
 
-@pytest.mark.parametrize(("language", "sentence"), [("fr", "Trois codes faux"), ("ar", "ثلاثة رموز خاطئة")])
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("fr", "Trois codes faux"), ("ar", "ثلاثة رموز خاطئة")]
+)
 def test_three_wrong_codes_make_the_code_worthless(client, najet, posts, codes, language, sentence):
     posts(client, f"/{language}/espace/entrer/", {"login": "98 123 456"})
     (code,) = codes()
@@ -116,14 +129,19 @@ def test_three_wrong_codes_make_the_code_worthless(client, najet, posts, codes, 
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("fr", "Ce code n’est plus valable. Demandez-en un autre."), ("ar", "انتهت صلاحية الرمز. اطلب رمزًا جديدًا.")],
+    [
+        ("fr", "Ce code n’est plus valable. Demandez-en un autre."),
+        ("ar", "انتهت صلاحية الرمز. اطلب رمزًا جديدًا."),
+    ],
 )
 def test_code_ends_after_ten_minutes(client, najet, posts, codes, monkeypatch, language, sentence):
     posts(client, f"/{language}/espace/entrer/", {"login": "98 123 456"})
     (code,) = codes()
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + 10 * 60 + 5)
-    assertContains(client.post(f"/{language}/espace/entrer/code/", {"code": code}, follow=True), sentence)
+    assertContains(
+        client.post(f"/{language}/espace/entrer/code/", {"code": code}, follow=True), sentence
+    )
     assert not is_in(client)
 
 
@@ -134,22 +152,35 @@ def shape(page) -> str:
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-@pytest.mark.parametrize(("known", "unknown"), [("98 123 456", "98 123 457"), ("najet@example.tn", "inconnu@example.tn")])
-def test_unknown_account_is_told_the_same_and_sent_nothing(najet, posts, codes, known, unknown, language):
+@pytest.mark.parametrize(
+    ("known", "unknown"), [("98 123 456", "98 123 457"), ("najet@example.tn", "inconnu@example.tn")]
+)
+def test_unknown_account_is_told_the_same_and_sent_nothing(
+    najet, posts, codes, known, unknown, language
+):
     pages, statements = [], []
     for typed in (known, unknown):
         client = Client()
         answer = posts(client, f"/{language}/espace/entrer/", {"login": typed})
-        pages.append((answer.status_code, answer.url, shape(client.get(answer.url)), set(client.cookies)))
-        pages[-1] += (shape(client.post(answer.url, {"code": "x"})), shape(client.post(answer.url, {"code": "y"})))
+        pages.append(
+            (answer.status_code, answer.url, shape(client.get(answer.url)), set(client.cookies))
+        )
+        pages[-1] += (
+            shape(client.post(answer.url, {"code": "x"})),
+            shape(client.post(answer.url, {"code": "y"})),
+        )
         statements.append(len(codes()))
     assert pages[0] == pages[1]
     assert statements == [1, 0]
 
 
-@pytest.mark.parametrize(("known", "unknown"), [("98 123 456", "98 123 457"), ("najet@example.tn", "inconnu@example.tn")])
+@pytest.mark.parametrize(
+    ("known", "unknown"), [("98 123 456", "98 123 457"), ("najet@example.tn", "inconnu@example.tn")]
+)
 def test_unknown_account_costs_the_same_statements(najet, known, unknown):
-    """Time is made of these: as many for nobody as for a member, the message included."""
+    """Time is made of these: as many for nobody as for a member, the message
+    included.
+    """
     Client().post(ENTER, {"login": "98 123 450"})  # this address has been counted before
     counts = []
     for typed in (known, unknown):
@@ -163,7 +194,16 @@ def test_unknown_account_costs_the_same_statements(najet, known, unknown):
             Client().post(ENTER, {"login": typed})
         counts.append(ran)
     assert counts[0] == counts[1]
-    assert len([sql for sql in counts[0] if sql.startswith(f'INSERT INTO "{OutgoingMessage._meta.db_table}"')]) == 1
+    assert (
+        len(
+            [
+                sql
+                for sql in counts[0]
+                if sql.startswith(f'INSERT INTO "{OutgoingMessage._meta.db_table}"')
+            ]
+        )
+        == 1
+    )
 
 
 def test_asking_again_sends_another_code_to_a_member_and_none_to_a_stranger(najet, posts, codes):
@@ -175,19 +215,29 @@ def test_asking_again_sends_another_code_to_a_member_and_none_to_a_stranger(naje
         assert len(codes()) == expected
 
 
-@pytest.mark.parametrize("fields", [{"is_active": False}, {"is_staff": True}, {"is_superuser": True}])
-def test_no_code_opens_a_closed_account_nor_the_desk_of_an_officer(client, najet, posts, codes, fields):
+@pytest.mark.parametrize(
+    "fields", [{"is_active": False}, {"is_staff": True}, {"is_superuser": True}]
+)
+def test_no_code_opens_a_closed_account_nor_the_desk_of_an_officer(
+    client, najet, posts, codes, fields
+):
     User.objects.update(**fields)
     for typed in ("98 123 456", "najet@example.tn"):
         assertRedirects(posts(client, ENTER, {"login": typed}), CODE)
     assert codes() == []
 
 
-@pytest.mark.parametrize(("language", "sentence"), [("fr", "Trop d’essais"), ("ar", "محاولات كثيرة")])
-def test_fourth_code_in_five_minutes_is_refused_whoever_asks(najet, posts, codes, language, sentence):
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("fr", "Trop d’essais"), ("ar", "محاولات كثيرة")]
+)
+def test_fourth_code_in_five_minutes_is_refused_whoever_asks(
+    najet, posts, codes, language, sentence
+):
     for typed in ("98 123 456", "98 123 457"):
         for _ in range(3):
-            assert posts(Client(), f"/{language}/espace/entrer/", {"login": typed}).status_code == 302
+            assert (
+                posts(Client(), f"/{language}/espace/entrer/", {"login": typed}).status_code == 302
+            )
         assertContains(posts(Client(), f"/{language}/espace/entrer/", {"login": typed}), sentence)
     assert len(codes()) == 3
 
@@ -206,10 +256,21 @@ print("Trop d’essais" in Client(headers={"host": "localhost"}).post("/fr/espac
 @pytest.mark.usefixtures("no_limit_from_before")
 def test_limit_reached_in_one_process_holds_in_another():
     def elsewhere(typed: str) -> str:
-        command = [sys.executable, "-c", IN_ANOTHER_PROCESS, str(connection.settings_dict["NAME"]), typed]
+        command = [
+            sys.executable,
+            "-c",
+            IN_ANOTHER_PROCESS,
+            str(connection.settings_dict["NAME"]),
+            typed,
+        ]
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": "kairouan.tests.settings"}
         return subprocess.run(
-            command, env=environment, cwd=portal.BASE_DIR, capture_output=True, text=True, check=True
+            command,
+            env=environment,
+            cwd=portal.BASE_DIR,
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout.strip()
 
     for _ in range(3):
@@ -229,11 +290,15 @@ def test_member_enters_by_password(client, najet, typed):
 
 
 @pytest.mark.parametrize(
-    ("language", "sentence"), [("fr", "Ce n’est pas le bon mot de passe"), ("ar", "كلمة العبور أو الرقم غير صحيح")]
+    ("language", "sentence"),
+    [("fr", "Ce n’est pas le bon mot de passe"), ("ar", "كلمة العبور أو الرقم غير صحيح")],
 )
 def test_wrong_password_and_unknown_account_read_the_same(client, najet, language, sentence):
     address = f"/{language}/espace/entrer/mot-de-passe/"
-    pages = [client.post(address, {"login": typed, "password": "faux"}) for typed in ("98 123 456", "98 123 457")]
+    pages = [
+        client.post(address, {"login": typed, "password": "faux"})
+        for typed in ("98 123 456", "98 123 457")
+    ]
     for page in pages:
         assertContains(page, sentence)
     one, other = (re.sub(r'value="[^"]*"', "", shape(page)) for page in pages)
@@ -244,11 +309,17 @@ def test_five_wrong_passwords_close_that_account_alone_for_a_while(client, najet
     User.objects.create_user(phone="+21698123458", password=PASSWORD)
     for _ in range(5):
         client.post(BY_PASSWORD, {"login": "98 123 456", "password": "faux"})
-    assertContains(client.post(BY_PASSWORD, {"login": "98 123 456", "password": PASSWORD}), "Trop d’essais")
-    assert client.post(BY_PASSWORD, {"login": "98 123 458", "password": PASSWORD}).status_code == 302
+    assertContains(
+        client.post(BY_PASSWORD, {"login": "98 123 456", "password": PASSWORD}), "Trop d’essais"
+    )
+    assert (
+        client.post(BY_PASSWORD, {"login": "98 123 458", "password": PASSWORD}).status_code == 302
+    )
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "12", "@", "a@b", "\x00", "9" * 300, "98 123 456 ou 98 123 457"])
+@pytest.mark.parametrize(
+    "typed", ["", "abc", "12", "@", "a@b", "\x00", "9" * 300, "98 123 456 ou 98 123 457"]
+)
 @pytest.mark.parametrize("address", [ENTER, BY_PASSWORD])
 def test_what_is_neither_number_nor_address_is_explained(client, db, address, typed):
     page = client.post(address, {"login": typed, "password": "x"})
@@ -259,14 +330,20 @@ def test_what_is_neither_number_nor_address_is_explained(client, db, address, ty
 # Where one goes
 
 
-@pytest.mark.parametrize("next_address", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "next_address",
+    ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"],
+)
 def test_nobody_is_sent_elsewhere_after_signing_in(najet, posts, codes, next_address):
     by_code, by_password = Client(), Client()
     asked = posts(by_code, f"{ENTER}?next={quote(next_address, safe='')}", {"login": "98 123 456"})
     (code,) = codes()
     for answer in (
         by_code.post(asked.url, {"code": code}),
-        by_password.post(f"{BY_PASSWORD}?next={quote(next_address, safe='')}", {"login": "98 123 456", "password": PASSWORD}),
+        by_password.post(
+            f"{BY_PASSWORD}?next={quote(next_address, safe='')}",
+            {"login": "98 123 456", "password": PASSWORD},
+        ),
     ):
         assert answer.url == "/fr/espace/"
 
@@ -315,7 +392,9 @@ def test_code_field_is_made_for_a_telephone(client, najet, posts):
     assert 'inputmode="numeric"' in field and 'autocomplete="one-time-code"' in field
 
 
-@pytest.mark.parametrize("address", ["/fr/", "/ar/catalogue/", "/fr/ateliers/", "/ar/recherche/?q=a"])
+@pytest.mark.parametrize(
+    "address", ["/fr/", "/ar/catalogue/", "/fr/ateliers/", "/ar/recherche/?q=a"]
+)
 def test_public_pages_are_the_same_for_who_is_signed_in(client, najet, address):
     stranger = client.get(address)
     client.force_login(najet)
@@ -330,10 +409,17 @@ def test_public_pages_are_the_same_for_who_is_signed_in(client, najet, address):
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-@pytest.mark.parametrize("typed", ["98 123 456", "98 123 457", "najet@example.tn", "inconnu@example.tn"])
-def test_code_that_has_not_left_within_seconds_is_said_to_whoever_waits(client, najet, typed, language):
+@pytest.mark.parametrize(
+    "typed", ["98 123 456", "98 123 457", "najet@example.tn", "inconnu@example.tn"]
+)
+def test_code_that_has_not_left_within_seconds_is_said_to_whoever_waits(
+    client, najet, typed, language
+):
     """Nothing delivers here: as when the worker is down."""
-    said = {"fr": ("par e-mail" if "@" in typed else "par SMS") + " partent en retard en ce moment", "ar": "متأخرة"}[language]
+    said = {
+        "fr": ("par e-mail" if "@" in typed else "par SMS") + " partent en retard en ce moment",
+        "ar": "متأخرة",
+    }[language]
     page = client.post(f"/{language}/espace/entrer/", {"login": typed}, follow=True)
     assertNotContains(page, said)
     OutgoingMessage.objects.update(created_at=timezone.now() - CODE_IS_LATE)

@@ -31,7 +31,8 @@ def is_in(client) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("language", "welcome"), [("fr", "Bienvenue, <bdi>Najet Zouari</bdi>"), ("ar", "مرحبا، <bdi>Najet Zouari</bdi>")]
+    ("language", "welcome"),
+    [("fr", "Bienvenue, <bdi>Najet Zouari</bdi>"), ("ar", "مرحبا، <bdi>Najet Zouari</bdi>")],
 )
 def test_looking_at_the_link_uses_nothing_up(client, link, language, welcome):
     link = link.replace("/ar/", f"/{language}/")
@@ -55,7 +56,9 @@ def test_link_lets_in_once(client, link, najet):
     assert not is_in(other)
 
 
-@pytest.mark.parametrize(("language", "sentence"), [("fr", "Ce lien ne sert plus"), ("ar", "هذا الرابط لم يعد صالحا")])
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("fr", "Ce lien ne sert plus"), ("ar", "هذا الرابط لم يعد صالحا")]
+)
 @pytest.mark.parametrize("fate", ["used_at", "revoked_at", "expires_at", "unknown"])
 def test_link_that_serves_no_more_says_what_to_do(client, link, fate, language, sentence):
     if fate == "unknown":
@@ -82,8 +85,12 @@ def test_secret_is_kept_nowhere(link, najet):
     assert row["expires_at"] - row["created_at"] > datetime.timedelta(days=13)
 
 
-@pytest.mark.parametrize("fields", [{"is_staff": True}, {"is_superuser": True}, {"is_active": False}])
-def test_link_opens_no_officers_desk_and_no_closed_account(client, link, najet, officer_of_ona, fields):
+@pytest.mark.parametrize(
+    "fields", [{"is_staff": True}, {"is_superuser": True}, {"is_active": False}]
+)
+def test_link_opens_no_officers_desk_and_no_closed_account(
+    client, link, najet, officer_of_ona, fields
+):
     User.objects.filter(pk=najet.pk).update(**fields)
     najet.refresh_from_db()
     assert client.get(link).status_code == client.post(link).status_code == 410

@@ -1,4 +1,6 @@
-"""Officers show a second factor: chosen at the first sign-in, shown at each, looked after from the account, reset by an administrator."""
+"""Officers show a second factor: chosen at the first sign-in, shown at each, looked
+after from the account, reset by an administrator.
+"""
 
 import re
 import time
@@ -25,7 +27,9 @@ from kairouan.portal.roles import ADMINISTRATOR, AUDITOR, REVIEWER
 from .conftest import PASSWORD
 
 DESK, BY_PASSWORD = "/fr/admin/", "/fr/espace/entrer/mot-de-passe/"
-SHOW, CHOOSE, FIRST_CODES = (f"/fr/espace/entrer/deuxieme-facteur/{page}" for page in ("", "choisir/", "codes/"))
+SHOW, CHOOSE, FIRST_CODES = (
+    f"/fr/espace/entrer/deuxieme-facteur/{page}" for page in ("", "choisir/", "codes/")
+)
 MINE, MY_CODES = "/fr/espace/compte/deuxieme-facteur/", "/fr/espace/compte/deuxieme-facteur/codes/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -38,7 +42,9 @@ def no_code_has_served(db):
 @pytest.fixture
 def mouna(db):
     """An officer with every right, who has an application."""
-    user = User.objects.create_superuser(email="mouna@tests.example", password=PASSWORD, name="Mouna Jlassi", language="fr")
+    user = User.objects.create_superuser(
+        email="mouna@tests.example", password=PASSWORD, name="Mouna Jlassi", language="fr"
+    )
     TOTP.activate(user, SECRET)
     return user
 
@@ -49,8 +55,15 @@ def code_now(secret: str = SECRET) -> str:
 
 def wrong_code() -> str:
     """A code that the application shows neither now nor a moment before or after."""
-    near = {format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + step)) for step in (-2, -1, 0, 1, 2)}
-    return next(code for code in ("111111", "222222", "333333", "444444", "555555", "666666") if code not in near)
+    near = {
+        format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + step))
+        for step in (-2, -1, 0, 1, 2)
+    }
+    return next(
+        code
+        for code in ("111111", "222222", "333333", "444444", "555555", "666666")
+        if code not in near
+    )
 
 
 def enter(client, email="mouna@tests.example", address=f"{BY_PASSWORD}?next={DESK}"):
@@ -79,7 +92,9 @@ def test_officer_enters_by_password_then_by_a_code(client, mouna, typed):
 
 
 @pytest.mark.parametrize("between", ["\u00a0", "\u202f", "\u200f", "\u2067", " "])
-def test_second_factor_is_understood_with_what_comes_along_when_it_is_pasted(client, mouna, between):
+def test_second_factor_is_understood_with_what_comes_along_when_it_is_pasted(
+    client, mouna, between
+):
     enter(client)
     code = code_now()
     assertRedirects(client.post(SHOW, {"code": f"\u202a{code[:3]}{between}{code[3:]}\u202c"}), DESK)
@@ -87,12 +102,18 @@ def test_second_factor_is_understood_with_what_comes_along_when_it_is_pasted(cli
 
 def test_recovery_code_is_understood_with_what_comes_along_when_it_is_pasted(client, mouna):
     RecoveryCodes.activate(mouna)
-    code = Authenticator.objects.get(user=mouna, type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()[0]
+    code = (
+        Authenticator.objects.get(user=mouna, type=Authenticator.Type.RECOVERY_CODES)
+        .wrap()
+        .get_unused_codes()[0]
+    )
     enter(client)
     assertRedirects(client.post(SHOW, {"code": f"\u200f{code[:4]}\u202f{code[4:]}\u00a0"}), DESK)
 
 
-@pytest.mark.parametrize(("language", "sentence"), [("fr", "Ce n’est pas ce code."), ("ar", "الرمز غير صحيح")])
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("fr", "Ce n’est pas ce code."), ("ar", "الرمز غير صحيح")]
+)
 def test_wrong_code_is_said_and_leaves_the_officer_outside(client, mouna, language, sentence):
     enter(client)
     with translation.override(language):
@@ -128,17 +149,38 @@ def test_five_wrong_codes_close_the_door_for_a_while(mouna, client):
 
 def test_what_no_passkey_would_send_is_answered_with_the_page(client, mouna):
     enter(client)
-    for sent in ("", "x", "{}", '{"id": 1}', "[]", "null", '{"id":"a","rawId":"a","response":{},"type":"public-key"}'):
+    for sent in (
+        "",
+        "x",
+        "{}",
+        '{"id": 1}',
+        "[]",
+        "null",
+        '{"id":"a","rawId":"a","response":{},"type":"public-key"}',
+    ):
         assert client.post(SHOW, {"credential": sent}).status_code == 200
     assert not is_in(client)
 
 
-@pytest.mark.parametrize(("language", "title"), [("fr", "Choisir un deuxième facteur"), ("ar", "اختيار وسيلة التحقّق الثانية")])
-def test_newcomer_chooses_theirs_and_keeps_their_codes_before_coming_in(client, db, language, title):
-    user = User.objects.create_user(email="nouvelle@tests.example", password=PASSWORD, is_staff=True, is_superuser=True)
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("fr", "Choisir un deuxième facteur"), ("ar", "اختيار وسيلة التحقّق الثانية")],
+)
+def test_newcomer_chooses_theirs_and_keeps_their_codes_before_coming_in(
+    client, db, language, title
+):
+    user = User.objects.create_user(
+        email="nouvelle@tests.example", password=PASSWORD, is_staff=True, is_superuser=True
+    )
     with translation.override(language):
         door, desk, choose, codes = (
-            reverse(name) for name in ("account_login_password", "admin:index", "second_factor_set_up", "second_factor_first_codes")
+            reverse(name)
+            for name in (
+                "account_login_password",
+                "admin:index",
+                "second_factor_set_up",
+                "second_factor_first_codes",
+            )
         )
     assertRedirects(enter(client, user.email, door), choose)
     assertRedirects(client.get(codes), choose)
@@ -215,7 +257,9 @@ def test_second_factor_is_looked_after_once_the_password_is_written_again(client
     for page in (MY_CODES, f"{MINE}ajouter/"):
         question = client.get(page).url
         assert question.startswith("/fr/espace/compte/confirmer/")
-        assertContains(client.post(question, {"password": "faux"}), "Ce n’est pas votre mot de passe actuel")
+        assertContains(
+            client.post(question, {"password": "faux"}), "Ce n’est pas votre mot de passe actuel"
+        )
     assertRedirects(client.post(question, {"password": PASSWORD}), f"{MINE}ajouter/")
 
 
@@ -229,8 +273,12 @@ def test_new_application_takes_the_place_of_the_one_before(at_home, mouna):
 
 def test_last_factor_is_not_removed_another_one_is(at_home, mouna):
     (application,) = rule.factors_of(mouna)
-    assertContains(at_home.post(f"{MINE}{application.pk}/retirer/", follow=True), "votre seul deuxième facteur")
-    key = Authenticator.objects.create(user=mouna, type="webauthn", data={"name": "La clé du bureau", "credential": {}})
+    assertContains(
+        at_home.post(f"{MINE}{application.pk}/retirer/", follow=True), "votre seul deuxième facteur"
+    )
+    key = Authenticator.objects.create(
+        user=mouna, type="webauthn", data={"name": "La clé du bureau", "credential": {}}
+    )
     page = at_home.post(f"{MINE}{application.pk}/retirer/", follow=True)
     assertContains(page, "La clé du bureau")
     assert list(rule.factors_of(mouna)) == [key]
@@ -263,7 +311,11 @@ def test_administrator_forgets_the_factor_of_who_lost_it(client, mouna):
     enter(at_work)
     at_work.post(SHOW, {"code": code_now()})
     assert at_work.get(DESK).status_code == 200
-    client.force_login(User.objects.create_superuser(email="admin@tests.example", password="x", name="Sami Trabelsi"))
+    client.force_login(
+        User.objects.create_superuser(
+            email="admin@tests.example", password="x", name="Sami Trabelsi"
+        )
+    )
     assertContains(client.get(f"/fr/admin/accounts/user/{mouna.pk}/change/"), reset_page(mouna))
     assertContains(client.get(reset_page(mouna)), "jamais par un message")
     assert rule.factors_of(mouna).exists(), "reading the question forgets nothing"
@@ -277,9 +329,14 @@ def test_administrator_forgets_the_factor_of_who_lost_it(client, mouna):
     assert (line.user, line.details) == (mouna, "Sami Trabelsi")
 
 
-@pytest.mark.parametrize(("role", "status"), [(ADMINISTRATOR, 200), (AUDITOR, 403), (REVIEWER, 403)])
+@pytest.mark.parametrize(
+    ("role", "status"), [(ADMINISTRATOR, 200), (AUDITOR, 403), (REVIEWER, 403)]
+)
 def test_who_may_reset(client, role, status):
-    agent, other = (User.objects.create_user(email=f"{name}@tests.example", is_staff=True) for name in ("agent", "autre"))
+    agent, other = (
+        User.objects.create_user(email=f"{name}@tests.example", is_staff=True)
+        for name in ("agent", "autre")
+    )
     TOTP.activate(other, SECRET)
     agent.groups.add(Group.objects.get(name=role))
     client.force_login(agent)
@@ -308,7 +365,10 @@ def test_demonstration_prints_what_lets_its_officers_in(client, db, capsys):
     demo.load()
     call_command("demo_accounts")
     printed = capsys.readouterr().out
-    client.post("/ar/espace/entrer/mot-de-passe/", {"login": "ona-ar@demo.example", "password": demo.PASSWORD})
+    client.post(
+        "/ar/espace/entrer/mot-de-passe/",
+        {"login": "ona-ar@demo.example", "password": demo.PASSWORD},
+    )
     code = re.search(r"ona-ar@demo\.example +secret [A-Z2-7]+ +code (\d{6})", printed)[1]
     answer = client.post("/ar/espace/entrer/deuxieme-facteur/", {"code": code})
     assert (answer.status_code, answer.url) == (302, "/ar/admin/")

@@ -12,7 +12,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Page",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -27,7 +32,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -35,7 +44,12 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -57,18 +71,45 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "slug",
-                    models.SlugField(blank=True, editable=False, max_length=80, null=True, unique=True, verbose_name="adresse"),
+                    models.SlugField(
+                        blank=True,
+                        editable=False,
+                        max_length=80,
+                        null=True,
+                        unique=True,
+                        verbose_name="adresse",
+                    ),
                 ),
-                ("submitted_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="envoyé le")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="envoyé le"
+                    ),
+                ),
                 (
                     "published_at",
-                    models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name="publié le"),
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="publié le",
+                    ),
                 ),
-                ("reason", models.TextField(blank=True, editable=False, verbose_name="motif du renvoi")),
+                (
+                    "reason",
+                    models.TextField(blank=True, editable=False, verbose_name="motif du renvoi"),
+                ),
                 ("search_name", models.TextField(default="", editable=False)),
                 ("search_text", models.TextField(default="", editable=False)),
-                ("sort_fr", models.CharField(db_index=True, default="", editable=False, max_length=120)),
-                ("sort_ar", models.CharField(db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "sort_fr",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
+                (
+                    "sort_ar",
+                    models.CharField(db_index=True, default="", editable=False, max_length=120),
+                ),
                 (
                     "key",
                     models.CharField(
@@ -85,8 +126,14 @@ class Migration(migrations.Migration):
                         verbose_name="page",
                     ),
                 ),
-                ("title_fr", models.CharField(blank=True, max_length=160, verbose_name="titre (français)")),
-                ("title_ar", models.CharField(blank=True, max_length=160, verbose_name="titre (arabe)")),
+                (
+                    "title_fr",
+                    models.CharField(blank=True, max_length=160, verbose_name="titre (français)"),
+                ),
+                (
+                    "title_ar",
+                    models.CharField(blank=True, max_length=160, verbose_name="titre (arabe)"),
+                ),
                 (
                     "summary_fr",
                     models.TextField(
@@ -98,7 +145,9 @@ class Migration(migrations.Migration):
                 (
                     "summary_ar",
                     models.TextField(
-                        blank=True, help_text="Une ou deux phrases, pour les moteurs de recherche.", verbose_name="résumé (arabe)"
+                        blank=True,
+                        help_text="Une ou deux phrases, pour les moteurs de recherche.",
+                        verbose_name="résumé (arabe)",
                     ),
                 ),
                 ("body_fr", models.TextField(blank=True, verbose_name="texte (français)")),
@@ -113,13 +162,26 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Synonym",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
                     "terms",
-                    models.TextField(help_text="Séparés par des virgules : zazoua, zezoua, زازوة, cafetière.", verbose_name="mots"),
+                    models.TextField(
+                        help_text="Séparés par des virgules : zazoua, zezoua, زازوة, cafetière.",
+                        verbose_name="mots",
+                    ),
                 ),
                 ("folded_terms", models.JSONField(default=list, editable=False)),
             ],

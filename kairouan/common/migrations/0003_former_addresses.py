@@ -24,7 +24,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FormerAddress",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("kind", models.CharField(max_length=60)),
                 ("slug", models.SlugField(max_length=80)),
                 ("number", models.BigIntegerField()),
@@ -32,7 +37,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "ancienne adresse",
                 "verbose_name_plural": "anciennes adresses",
-                "constraints": [models.UniqueConstraint(fields=("kind", "slug"), name="former_address_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "slug"), name="former_address_once")
+                ],
             },
         ),
     ]

@@ -12,7 +12,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Phrase",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "written_in",
                     models.CharField(
@@ -27,7 +32,11 @@ class Migration(migrations.Migration):
                 (
                     "translation_state",
                     models.CharField(
-                        choices=[("missing", "manquante"), ("to_review", "à revoir"), ("current", "à jour")],
+                        choices=[
+                            ("missing", "manquante"),
+                            ("to_review", "à revoir"),
+                            ("current", "à jour"),
+                        ],
                         db_index=True,
                         default="current",
                         editable=False,
@@ -35,12 +44,23 @@ class Migration(migrations.Migration):
                         verbose_name="traduction",
                     ),
                 ),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rang")),
-                ("text_fr", models.CharField(blank=True, max_length=300, verbose_name="phrase (français)")),
-                ("text_ar", models.CharField(blank=True, max_length=300, verbose_name="phrase (arabe)")),
+                (
+                    "text_fr",
+                    models.CharField(blank=True, max_length=300, verbose_name="phrase (français)"),
+                ),
+                (
+                    "text_ar",
+                    models.CharField(blank=True, max_length=300, verbose_name="phrase (arabe)"),
+                ),
             ],
             options={
                 "verbose_name": "phrase toute prête",

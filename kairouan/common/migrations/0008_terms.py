@@ -12,16 +12,36 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Term",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "demonstration_key",
+                    models.CharField(
+                        blank=True, db_index=True, default="", editable=False, max_length=120
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 ("french", models.CharField(max_length=120, verbose_name="français")),
-                ("arabic", models.CharField(help_text="La forme que le portail emploie.", max_length=120, verbose_name="arabe")),
+                (
+                    "arabic",
+                    models.CharField(
+                        help_text="La forme que le portail emploie.",
+                        max_length=120,
+                        verbose_name="arabe",
+                    ),
+                ),
                 (
                     "variants",
                     models.CharField(
-                        blank=True, help_text="Séparées par des virgules.", max_length=200, verbose_name="autres formes"
+                        blank=True,
+                        help_text="Séparées par des virgules.",
+                        max_length=200,
+                        verbose_name="autres formes",
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="remarque")),
@@ -32,7 +52,9 @@ class Migration(migrations.Migration):
                 "ordering": ["french", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("french", "arabic"), name="term_once", violation_error_message="Ce mot est déjà au glossaire."
+                        fields=("french", "arabic"),
+                        name="term_once",
+                        violation_error_message="Ce mot est déjà au glossaire.",
                     )
                 ],
             },

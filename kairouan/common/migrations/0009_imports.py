@@ -17,14 +17,31 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SheetImport",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("kind", models.CharField(max_length=60)),
                 ("language", models.CharField(max_length=2)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("file_name", models.CharField(max_length=200)),
-                ("file", models.FileField(storage=kairouan.common.storage.private_storage, upload_to="imports/")),
+                (
+                    "file",
+                    models.FileField(
+                        storage=kairouan.common.storage.private_storage, upload_to="imports/"
+                    ),
+                ),
                 ("weight", models.PositiveIntegerField()),
-                ("photos", models.FileField(blank=True, storage=kairouan.common.storage.private_storage, upload_to="imports/")),
+                (
+                    "photos",
+                    models.FileField(
+                        blank=True,
+                        storage=kairouan.common.storage.private_storage,
+                        upload_to="imports/",
+                    ),
+                ),
                 (
                     "state",
                     models.CharField(

@@ -39,14 +39,31 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="OutgoingMessage",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("key", models.UUIDField(default=uuid.uuid4, editable=False)),
-                ("way", models.CharField(choices=[("sms", "SMS"), ("email", "e-mail")], max_length=5, verbose_name="par")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("sms", "SMS"), ("email", "e-mail")],
+                        max_length=5,
+                        verbose_name="par",
+                    ),
+                ),
                 ("to", models.CharField(max_length=254, verbose_name="à")),
                 ("subject", models.TextField(blank=True)),
                 ("text", models.TextField(blank=True)),
                 ("is_code", models.BooleanField(default=False, verbose_name="code pour entrer")),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="écrit le")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="écrit le"
+                    ),
+                ),
                 ("expires_at", models.DateTimeField()),
                 (
                     "state",
@@ -64,7 +81,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="essais")),
-                ("due_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="prochain essai")),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="prochain essai"
+                    ),
+                ),
                 ("reason", models.CharField(blank=True, max_length=120, verbose_name="pourquoi")),
                 ("taken_by", models.CharField(blank=True, max_length=64)),
                 ("taken_at", models.DateTimeField(null=True, verbose_name="dernier essai")),

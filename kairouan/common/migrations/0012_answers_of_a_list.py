@@ -7,5 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [("common", "0011_messages_and_workers")]
 
     operations = [
-        migrations.AddField(model_name="sheetimport", name="answers", field=models.JSONField(default=dict)),
+        migrations.AddField(
+            model_name="sheetimport", name="answers", field=models.JSONField(default=dict)
+        ),
     ]

@@ -1,6 +1,8 @@
-"""One cell of a list: read as the desk's own form would read what is typed, written so that it reads back the same.
+"""One cell of a list: read as the desk's own form would read what is typed, written so
+that it reads back the same.
 
-A cell that cannot be read raises ValueError with a sentence, as django-import-export expects.
+A cell that cannot be read raises ValueError with a sentence, as django-import-export
+expects.
 """
 
 import re
@@ -26,7 +28,9 @@ NAMED = " · "  # between what a record is called by and its name, which is ther
 
 
 def refused(value: str) -> ValidationError:
-    return ValidationError(gettext("« %(value)s » n’est pas dans la liste."), params={"value": value})
+    return ValidationError(
+        gettext("« %(value)s » n’est pas dans la liste."), params={"value": value}
+    )
 
 
 def in_both(label) -> list[str]:
@@ -61,18 +65,24 @@ class Cell(widgets.Widget):
         return self.field.clean(typed)
 
     def meanings(self, typed: str) -> list[tuple[str, str]]:
-        """List what a cell to be asked about may mean, as a form reads it and in words; nothing when there is no doubt."""
+        """List what a cell to be asked about may mean, as a form reads it and in words;
+        nothing when there is no doubt.
+        """
         if not typed or not isinstance(self.field, NumberField):
             return []
         if not isinstance(typed, NumberCell) and (found := self.field.in_a_list(typed)):
             return found
-        return self.field.widget.meanings(typed) if isinstance(self.field.widget, AskedNumber) else []
+        return (
+            self.field.widget.meanings(typed) if isinstance(self.field.widget, AskedNumber) else []
+        )
 
     def render(self, value, obj=None, **kwargs):
         return value
 
     def allowed(self) -> list[str]:
-        """The only values there are, in the reader's language; nothing when anything may be written."""
+        """The only values there are, in the reader's language; nothing when anything
+        may be written.
+        """
         return []
 
     @property
@@ -85,7 +95,11 @@ class Cell(widgets.Widget):
         if isinstance(self.field, NumberField):
             return gettext("Un nombre")
         longest = getattr(self.field, "max_length", None)
-        return gettext("Un texte, %(n)s signes au plus") % {"n": longest} if longest else gettext("Un texte")
+        return (
+            gettext("Un texte, %(n)s signes au plus") % {"n": longest}
+            if longest
+            else gettext("Un texte")
+        )
 
 
 def is_required(column: models.Field) -> bool:
@@ -125,7 +139,11 @@ class Choice(Cell):
 
     def __init__(self, column, choices: Iterable | None = None):
         self.labels = {key: label for key, label in choices or column.choices if key}
-        self.keys = Named((str(name), key) for key, label in self.labels.items() for name in (key, *in_both(label)))
+        self.keys = Named(
+            (str(name), key)
+            for key, label in self.labels.items()
+            for name in (key, *in_both(label))
+        )
         super().__init__(column, forms.CharField())
 
     def read(self, typed):
@@ -154,7 +172,9 @@ class Choices(Choice):
         super().__init__(column, column.choices_class.choices)
 
     def read(self, typed):
-        named = [super(Choices, self).read(part.strip()) for part in BETWEEN.split(typed) if part.strip()]
+        named = [
+            super(Choices, self).read(part.strip()) for part in BETWEEN.split(typed) if part.strip()
+        ]
         return [key for key in self.labels if key in named]
 
     def render(self, value, obj=None, **kwargs):
@@ -166,7 +186,9 @@ class Choices(Choice):
 
 
 class Register:
-    """The records that a relation may name, read once: by our number (`#12`), reference, address or mark, or by a name that only one has."""
+    """The records that a relation may name, read once: by our number (`#12`),
+    reference, address or mark, or by a name that only one has.
+    """
 
     NAMED_BY = ("reference", "slug", "mark", "name_fr", "name_ar", "title_fr", "title_ar")
     KEYS = ("mark", "slug", "reference")  # what a cell calls a record by, the first that it has
@@ -179,7 +201,9 @@ class Register:
         for row in model._base_manager.order_by("pk").values("pk", *naming):
             said = [row[name] for name in naming if row[name]]
             key = next((row[name] for name in self.KEYS if row.get(name)), f"#{row['pk']}")
-            self.called[row["pk"]] = key if row.get("mark") or row.get("slug") else NAMED.join([key, *said[-1:]])
+            self.called[row["pk"]] = (
+                key if row.get("mark") or row.get("slug") else NAMED.join([key, *said[-1:]])
+            )
             self.found.add(f"#{row['pk']}", row["pk"], is_reference=True)
             for name in naming:
                 if row[name]:
@@ -191,7 +215,9 @@ class Register:
         if len(found) > 1:
             raise several(typed, found)
         if not found:
-            raise ValidationError(gettext("« %(value)s » n’existe pas encore."), params={"value": typed})
+            raise ValidationError(
+                gettext("« %(value)s » n’existe pas encore."), params={"value": typed}
+            )
         return min(found)
 
 
@@ -199,7 +225,8 @@ def several(typed: str, numbers: Iterable[int]) -> ValidationError:
     """Make the error of a name that more than one record has."""
     keys = ", ".join(f"#{number}" for number in sorted(numbers))
     return ValidationError(
-        gettext("Plusieurs fiches s’appellent « %(value)s » : écrivez %(keys)s."), params={"value": typed, "keys": keys}
+        gettext("Plusieurs fiches s’appellent « %(value)s » : écrivez %(keys)s."),
+        params={"value": typed, "keys": keys},
     )
 
 
@@ -240,7 +267,9 @@ class Relations(widgets.ManyToManyWidget):
         super().__init__(column.related_model)
 
     def clean(self, value, row=None, **kwargs):
-        return sorted({self.one.clean(part.strip()) for part in BETWEEN.split(value or "") if part.strip()})
+        return sorted(
+            {self.one.clean(part.strip()) for part in BETWEEN.split(value or "") if part.strip()}
+        )
 
     def render(self, value, obj=None, **kwargs):
         if value is None:
@@ -257,7 +286,9 @@ class Relations(widgets.ManyToManyWidget):
 
 
 class OnlyWritten(widgets.Widget):
-    """A column of ours that nobody fills: it is in the lists we give, and not read in those we get."""
+    """A column of ours that nobody fills: it is in the lists we give, and not read in
+    those we get.
+    """
 
     def __init__(self, column: models.Field):
         self.column = column
@@ -275,7 +306,10 @@ class OnlyWritten(widgets.Widget):
 
 
 def cell_of(column: models.Field, field: forms.Field | None = None) -> widgets.Widget:
-    """What reads and writes a column. `field` is the form field when it is not the column's own."""
+    """What reads and writes a column.
+
+    `field` is the form field when it is not the column's own.
+    """
     if column.many_to_many:
         return Relations(column)
     if column.is_relation:

@@ -27,14 +27,21 @@ LATEST = 10
 
 class ImportForm(TakesPastedText, forms.Form):
     file = forms.FileField(
-        label=_("La liste"), help_text=_("Un classeur (.xlsx, .ods) ou un CSV, 5 Mo et 5 000 lignes au plus."),
-        widget=FileInput(attrs={"accept": ".xlsx,.ods,.csv"}), max_length=200, allow_empty_file=True,
-    )  # fmt: skip
+        label=_("La liste"),
+        help_text=_("Un classeur (.xlsx, .ods) ou un CSV, 5 Mo et 5 000 lignes au plus."),
+        widget=FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
+        max_length=200,
+        allow_empty_file=True,
+    )
     photos = forms.FileField(
-        label=_("Les photos"), required=False,
-        help_text=_("Un dossier compressé (.zip), 200 Mo et 200 photos au plus. La colonne « Photos » dit lesquelles sont à quelle fiche."),
+        label=_("Les photos"),
+        required=False,
+        help_text=_(
+            "Un dossier compressé (.zip), 200 Mo et 200 photos au plus. La colonne « Photos » dit "
+            "lesquelles sont à quelle fiche."
+        ),
         widget=FileInput(attrs={"accept": ".zip"}),
-    )  # fmt: skip
+    )
 
     def __init__(self, sheet: type[Sheet], *args):
         super().__init__(*args)
@@ -55,7 +62,10 @@ class ImportForm(TakesPastedText, forms.Form):
 
 
 class ImportsAndExports:
-    """For the admin of records that are also kept as lists. A concrete class gives `sheet`."""
+    """For the admin of records that are also kept as lists.
+
+    A concrete class gives `sheet`.
+    """
 
     sheet: type[Sheet]
 
@@ -73,36 +83,64 @@ class ImportsAndExports:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
 
     def has_import_permission(self, request) -> bool:
-        return all(request.user.has_perm(f"{self.opts.app_label}.{right}_{self.opts.model_name}") for right in ("add", "change"))
+        return all(
+            request.user.has_perm(f"{self.opts.app_label}.{right}_{self.opts.model_name}")
+            for right in ("add", "change")
+        )
 
     def changelist_view(self, request, extra_context=None):
-        links = {"import_address": self.address("import")} if self.has_import_permission(request) else {}
-        links["export_addresses"] = [(name, self.address("export", kind)) for kind, name in (("xlsx", "Excel"), ("csv", "CSV"))]
+        links = (
+            {"import_address": self.address("import")}
+            if self.has_import_permission(request)
+            else {}
+        )
+        links["export_addresses"] = [
+            (name, self.address("export", kind))
+            for kind, name in (("xlsx", "Excel"), ("csv", "CSV"))
+        ]
         return super().changelist_view(request, links | (extra_context or {}))
 
     def page(self, request, template: str, **context):
         """A page about lists of this kind of record."""
         title = gettext("Importer une liste : %(kind)s") % {"kind": self.opts.verbose_name_plural}
-        return render(request, template, self.admin_site.each_context(request) | {"title": title, "opts": self.opts} | context)
+        return render(
+            request,
+            template,
+            self.admin_site.each_context(request) | {"title": title, "opts": self.opts} | context,
+        )
 
     # In
 
     def import_view(self, request):
         if not self.has_import_permission(request):
             raise PermissionDenied
-        form = ImportForm(self.sheet, *([request.POST, request.FILES] if request.method == "POST" else []))
+        form = ImportForm(
+            self.sheet, *([request.POST, request.FILES] if request.method == "POST" else [])
+        )
         if request.method == "POST" and form.is_valid():
             forget_old()
             file = form.cleaned_data["file"]
             sent = SheetImport.objects.create(
-                kind=self.opts.label_lower, by=request.user, language=reader_language(), file_name=clean_line(file.name)[-200:], file=file, weight=file.size, photos=form.cleaned_data.get("photos") or ""
-            )  # fmt: skip
+                kind=self.opts.label_lower,
+                by=request.user,
+                language=reader_language(),
+                file_name=clean_line(file.name)[-200:],
+                file=file,
+                weight=file.size,
+                photos=form.cleaned_data.get("photos") or "",
+            )
             begin(look_over, sent)
             return redirect(self.address("sent", sent.pk))
-        latest = SheetImport.objects.filter(kind=self.opts.label_lower).select_related("by")[:LATEST]
+        latest = SheetImport.objects.filter(kind=self.opts.label_lower).select_related("by")[
+            :LATEST
+        ]
         return self.page(
-            request, "admin/sheet_import.html", form=form, template_address=self.address("template"), latest=[(sent, self.address("sent", sent.pk)) for sent in latest]
-        )  # fmt: skip
+            request,
+            "admin/sheet_import.html",
+            form=form,
+            template_address=self.address("template"),
+            latest=[(sent, self.address("sent", sent.pk)) for sent in latest],
+        )
 
     def template_view(self, request):
         if not self.has_import_permission(request):
@@ -114,7 +152,9 @@ class ImportsAndExports:
         """What a list would change, then whether it is written."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        sent = get_object_or_404(SheetImport.objects.select_related("by"), kind=self.opts.label_lower, pk=number)
+        sent = get_object_or_404(
+            SheetImport.objects.select_related("by"), kind=self.opts.label_lower, pk=number
+        )
         if request.method == "POST":
             if answers := answers_in(request.POST, sent):
                 if self.take(sent, SheetImport.State.SENT, answers=sent.answers | answers):
@@ -123,7 +163,9 @@ class ImportsAndExports:
             elif sent.may_be_written and self.take(sent, SheetImport.State.CONFIRMED):
                 begin(write_down, sent)
             return redirect(self.address("sent", sent.pk))
-        return self.page(request, "admin/sheet_sent.html", sent=sent, import_address=self.address("import"))
+        return self.page(
+            request, "admin/sheet_sent.html", sent=sent, import_address=self.address("import")
+        )
 
     def take(self, sent: SheetImport, state: str, **columns) -> bool:
         """Move a list that has been looked over. Once, whoever presses twice."""
@@ -153,9 +195,13 @@ class ImportsAndExports:
 def answers_in(posted, sent: SheetImport) -> dict[str, int]:
     """Read an officer's answers, each among those that were offered."""
     offered = {
-        f"row-{row}": (str(row), [0, *(number for number, _called in records)]) for row, _name, records in asked("likenesses", sent)
+        f"row-{row}": (str(row), [0, *(number for number, _called in records)])
+        for row, _name, records in asked("likenesses", sent)
     }
-    offered |= {name: (name, range(len(cells[0][2]))) for name, _column, _count, cells in asked("doubts", sent)}
+    offered |= {
+        name: (name, range(len(cells[0][2])))
+        for name, _column, _count, cells in asked("doubts", sent)
+    }
     offered |= {
         name: (name, [*rows, 0] if may_be_apart else rows)
         for name, _said, rows, may_be_apart, _are_identical in asked("twins", sent)
@@ -172,4 +218,8 @@ def asked(kind: str, sent: SheetImport) -> list:
 
 
 def file_of(content: bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(content, content_type=KINDS[kind], headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'})
+    return HttpResponse(
+        content,
+        content_type=KINDS[kind],
+        headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'},
+    )

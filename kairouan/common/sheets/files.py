@@ -1,4 +1,6 @@
-"""The files we give: a list as a workbook or a CSV, the empty one to fill, and what an officer's file holds."""
+"""The files we give: a list as a workbook or a CSV, the empty one to fill, and what an
+officer's file holds.
+"""
 
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -32,11 +34,17 @@ def fill_sheet(sheet, title: str, rows: list[list], widths: list[int] | None = N
 
 
 def template_of(resource: Sheet, title: str) -> bytes:
-    """An empty list: the headings; then what each column takes; then the values that some take alone, offered in the cells too."""
+    """An empty list: the headings; then what each column takes; then the values that
+    some take alone, offered in the cells too.
+    """
     book = Workbook()
     names = [name for name in resource.columns() if name not in resource.only_written]
     fill_sheet(book.active, title, [[resource.label(name) for name in names]])
-    allowed = {name: values for name in names if 0 < len(values := resource.allowed_in(name)) <= MOST_ALLOWED}
+    allowed = {
+        name: values
+        for name in names
+        if 0 < len(values := resource.allowed_in(name)) <= MOST_ALLOWED
+    }
     fill_sheet(
         book.create_sheet(),
         gettext("Colonnes"),
@@ -50,7 +58,9 @@ def template_of(resource: Sheet, title: str) -> bytes:
         letter, column = get_column_letter(place), get_column_letter(names.index(name) + 1)
         # Several may be written in one cell: the list offers, and the import checks.
         offered = DataValidation(
-            type="list", formula1=f"'{values.title}'!${letter}$2:${letter}${len(found) + 1}", showErrorMessage=False
+            type="list",
+            formula1=f"'{values.title}'!${letter}$2:${letter}${len(found) + 1}",
+            showErrorMessage=False,
         )
         offered.add(f"{column}2:{column}{MOST_ROWS + 1}")
         book.active.add_data_validation(offered)
@@ -58,7 +68,12 @@ def template_of(resource: Sheet, title: str) -> bytes:
 
 
 def columns_heading() -> list[str]:
-    return [gettext("Colonne"), gettext("Nom fixe"), gettext("Obligatoire"), gettext("Ce qu’on y écrit")]
+    return [
+        gettext("Colonne"),
+        gettext("Nom fixe"),
+        gettext("Obligatoire"),
+        gettext("Ce qu’on y écrit"),
+    ]
 
 
 def column_row(resource: Sheet, name: str) -> list[str]:
@@ -67,11 +82,19 @@ def column_row(resource: Sheet, name: str) -> list[str]:
             resource.label(name),
             name,
             "",
-            gettext("Les noms des photos du dossier .zip, avec leur dossier quand deux ont le même nom, une virgule entre eux."),
+            gettext(
+                "Les noms des photos du dossier .zip, avec leur dossier quand deux ont le même "
+                "nom, une virgule entre eux."
+            ),
         ]
     column = resource._meta.model._meta.get_field(name)
     is_needed = name in resource.keys or is_required(column)
-    return [resource.label(name), name, gettext("oui") if is_needed else "", resource.fields[name].widget.told]
+    return [
+        resource.label(name),
+        name,
+        gettext("oui") if is_needed else "",
+        resource.fields[name].widget.told,
+    ]
 
 
 @dataclass
@@ -95,19 +118,37 @@ def dataset_of(upload, sheet: type[Sheet]) -> Listed:
 
     table = table_of(upload, fit)
     above = table.rows[:MOST_ROWS_ABOVE]
-    place = max(range(len(above)), key=lambda place: sum(known.only(cell) is not None for cell in above[place][1]), default=None)
+    place = max(
+        range(len(above)),
+        key=lambda place: sum(known.only(cell) is not None for cell in above[place][1]),
+        default=None,
+    )
     headings = above[place][1] if place is not None else []
     columns = [known.only(heading) or "" for heading in headings]
     if missing := [sheet.label(key) for key in sheet.keys if key not in columns]:
         raise ValidationError(
-            _("Aucune ligne de titres n’a la colonne « %(column)s ». Partez du modèle à télécharger."),
+            _(
+                "Aucune ligne de titres n’a la colonne « %(column)s ». Partez du modèle à "
+                "télécharger."
+            ),
             params={"column": missing[0]},
         )
     if twice := next(
-        (heading for heading, column in zip(headings, columns, strict=True) if column and columns.count(column) > 1), ""
+        (
+            heading
+            for heading, column in zip(headings, columns, strict=True)
+            if column and columns.count(column) > 1
+        ),
+        "",
     ):
-        raise ValidationError(_("La colonne « %(column)s » est là deux fois."), params={"column": twice})
-    read = {place: column for place, column in enumerate(columns) if column and column not in sheet.only_written}
+        raise ValidationError(
+            _("La colonne « %(column)s » est là deux fois."), params={"column": twice}
+        )
+    read = {
+        place: column
+        for place, column in enumerate(columns)
+        if column and column not in sheet.only_written
+    }
     dataset = Dataset(headers=[ROW, *read.values()])
     for number, row in table.rows[place + 1 :]:
         cells = [row[place] if place < len(row) else "" for place in read]
@@ -119,15 +160,23 @@ def dataset_of(upload, sheet: type[Sheet]) -> Listed:
         for (number, place), said in sorted(table.faults.items())
         if place in read and (number, read[place]) in cells
     ]
-    unread = [heading for heading, column in zip(headings, columns, strict=True) if heading and not column]
+    unread = [
+        heading for heading, column in zip(headings, columns, strict=True) if heading and not column
+    ]
     return Listed(table.name, dataset, unread, [*table.notes, *skipped_sheets(table)], faults)
 
 
 def skipped_sheets(table: Table) -> list[str]:
-    """The sheets that were not read, in a sentence; those that come with our template are not meant to be."""
+    """The sheets that were not read, in a sentence; those that come with our template
+    are not meant to be.
+    """
     explaining = {name for code in LANGUAGES for name in names_of_explaining_sheets(code)}
     skipped = [name for name in table.skipped if name not in explaining]
-    return [gettext("Feuilles qui ne sont pas lues : %(names)s.") % {"names": some(skipped)}] if skipped else []
+    return (
+        [gettext("Feuilles qui ne sont pas lues : %(names)s.") % {"names": some(skipped)}]
+        if skipped
+        else []
+    )
 
 
 def names_of_explaining_sheets(code: str) -> list[str]:

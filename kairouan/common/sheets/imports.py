@@ -1,6 +1,8 @@
-"""A list that an officer sends: kept until it is written, looked over without touching anything, then written whole or not at all.
+"""A list that an officer sends: kept until it is written, looked over without touching
+anything, then written whole or not at all.
 
-A small list is looked over at once, a large one, or one with photographs, by the worker: `state` says where it is.
+A small list is looked over at once, a large one, or one with photographs, by the
+worker: `state` says where it is.
 """
 
 import logging
@@ -28,7 +30,9 @@ from .files import Listed, dataset_of
 from .photos import Photos
 from .resources import Outcome, Problem, Sheet, photo_names
 
-AT_ONCE = 30 * 1024  # bytes of a list that is looked over while its officer waits: some hundreds of rows, a few seconds
+# bytes of a list that is looked over while its officer waits: some hundreds of rows, a
+# few seconds
+AT_ONCE = 30 * 1024
 MOST_SHOWN = 200  # rows told one by one
 MOST_CELLS = 10  # cells in doubt that are shown for one answer
 KEPT_FOR = timedelta(days=7)  # a list that nobody confirms
@@ -37,7 +41,10 @@ log = logging.getLogger(__name__)
 
 
 class SheetImport(models.Model):
-    """One list, and what it changes. Its files go as soon as it is written: the records and their history hold the rest."""
+    """One list, and what it changes.
+
+    Its files go as soon as it is written: the records and their history hold the rest.
+    """
 
     class State(models.TextChoices):
         SENT = "sent", _("en cours de lecture")
@@ -47,7 +54,13 @@ class SheetImport(models.Model):
         FAILED = "failed", _("arrêté par une panne")
 
     kind = models.CharField(max_length=60)  # "products.product"
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("par"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("par"),
+    )
     language = models.CharField(max_length=2)  # in which its officer is told of it
     created_at = models.DateTimeField(auto_now_add=True)
     file_name = models.CharField(max_length=200)
@@ -56,7 +69,8 @@ class SheetImport(models.Model):
     photos = models.FileField(upload_to="imports/", storage=private_storage, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.SENT)
     outcome = models.JSONField(default=dict)  # what `told` makes
-    answers = models.JSONField(default=dict)  # what its officer said of the rows that were asked about: `Sheet.answers`
+    # what its officer said of the rows that were asked about: `Sheet.answers`
+    answers = models.JSONField(default=dict)
 
     class Meta:
         default_permissions = ()
@@ -76,7 +90,9 @@ class SheetImport(models.Model):
     @property
     def may_be_written(self) -> bool:
         stopped = self.outcome.get("problem_count") or self.outcome.get("question_count")
-        return self.state == self.State.CHECKED and not stopped and bool(self.outcome["change_count"])
+        return (
+            self.state == self.State.CHECKED and not stopped and bool(self.outcome["change_count"])
+        )
 
     @property
     def changed_count(self) -> int:
@@ -99,7 +115,10 @@ class SheetImport(models.Model):
 
 
 def told(outcome: Outcome, listed: Listed | None = None) -> dict:
-    """An outcome as JSON keeps it: every figure, and the first rows. Without a list, it is of a file that is none."""
+    """An outcome as JSON keeps it: every figure, and the first rows.
+
+    Without a list, it is of a file that is none.
+    """
     return {
         "sheet": listed.name if listed else "",
         "unread": listed.unread if listed else [],
@@ -110,11 +129,15 @@ def told(outcome: Outcome, listed: Listed | None = None) -> dict:
         "changes": [astuple(change) for change in outcome.changes[:MOST_SHOWN]],
         "question_count": len(outcome.likenesses) + len(outcome.doubts) + len(outcome.twins),
         "likenesses": [astuple(likeness) for likeness in outcome.likenesses[:MOST_SHOWN]],
-        "doubts": [(one.name, one.column, len(one.cells), one.cells[:MOST_CELLS]) for one in outcome.doubts],
+        "doubts": [
+            (one.name, one.column, len(one.cells), one.cells[:MOST_CELLS]) for one in outcome.doubts
+        ],
         "twins": [astuple(twins) for twins in outcome.twins[:MOST_SHOWN]],
         "problem_count": len(outcome.problems),
         "problems": [astuple(problem) for problem in outcome.problems[:MOST_SHOWN]],
-        "digest": digest_of([(change.row, change.name, change.columns) for change in outcome.changes]),
+        "digest": digest_of(
+            [(change.row, change.name, change.columns) for change in outcome.changes]
+        ),
     }
 
 
@@ -124,7 +147,10 @@ def left_out(outcome: Outcome) -> list[str]:
 
 
 class Reading:
-    """A list opened: its rows, its photographs, and the kind of record that reads them. Raises ValidationError."""
+    """A list opened: its rows, its photographs, and the kind of record that reads them.
+
+    Raises ValidationError.
+    """
 
     def __init__(self, sent: SheetImport):
         self.sheet, self.answers = sent.sheet, sent.answers
@@ -139,7 +165,10 @@ class Reading:
                     self.photos.get(name)
 
     def read(self, write: bool = False) -> dict:
-        """Tell the changes of the list. Faults of the file stand in place of what the records refuse of the same cells."""
+        """Tell the changes of the list.
+
+        Faults of the file stand in place of what the records refuse of the same cells.
+        """
         outcome = self.sheet(self.photos, self.answers).read(self.listed.dataset, write)
         faulty = {(fault.row, fault.column) for fault in self.listed.faults}
         others = [one for one in outcome.problems if (one.row, one.column) not in faulty]
@@ -149,7 +178,10 @@ class Reading:
 
 @contextmanager
 def spoken_to(sent: SheetImport) -> Iterator[None]:
-    """In the language of its officer. What breaks is written in the log, and said as ours."""
+    """In the language of its officer.
+
+    What breaks is written in the log, and said as ours.
+    """
     try:
         with override(sent.language):
             yield
@@ -161,7 +193,11 @@ def spoken_to(sent: SheetImport) -> Iterator[None]:
 @task()
 def look_over(number: int):
     """What a list would change. Writes nothing but that."""
-    sent = SheetImport.objects.filter(pk=number, state=SheetImport.State.SENT).select_related("by").first()
+    sent = (
+        SheetImport.objects.filter(pk=number, state=SheetImport.State.SENT)
+        .select_related("by")
+        .first()
+    )
     if sent is None:
         return
     with spoken_to(sent):
@@ -181,15 +217,24 @@ class Differs(Exception):
 
 @task()
 def write_down(number: int):
-    """Write a confirmed list, all of it or nothing: when it would no longer change what was shown, that is shown anew instead."""
-    sent = SheetImport.objects.filter(pk=number, state=SheetImport.State.CONFIRMED).select_related("by").first()
+    """Write a confirmed list, all of it or nothing: when it would no longer change what
+    was shown, that is shown anew instead.
+    """
+    sent = (
+        SheetImport.objects.filter(pk=number, state=SheetImport.State.CONFIRMED)
+        .select_related("by")
+        .first()
+    )
     if sent is None:
         return
     with spoken_to(sent):
         reading = Reading(sent)
         reading.clean_photos()  # before anything is locked: each takes a second
         try:
-            with recorded(sent.by, gettext("Import « %(file)s »") % {"file": sent.file_name}), writing():
+            with (
+                recorded(sent.by, gettext("Import « %(file)s »") % {"file": sent.file_name}),
+                writing(),
+            ):
                 outcome = reading.read(write=True)
                 if differs(sent, outcome):
                     raise Differs(outcome)
@@ -201,7 +246,10 @@ def write_down(number: int):
 
 
 def differs(sent: SheetImport, outcome: dict) -> bool:
-    return bool(outcome["problem_count"] or outcome["question_count"]) or outcome["digest"] != sent.outcome["digest"]
+    return (
+        bool(outcome["problem_count"] or outcome["question_count"])
+        or outcome["digest"] != sent.outcome["digest"]
+    )
 
 
 def begin(task_to_run, sent: SheetImport):
@@ -214,6 +262,8 @@ def begin(task_to_run, sent: SheetImport):
 
 def forget_old():
     """Lists that nobody confirmed."""
-    for sent in SheetImport.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).exclude(state=SheetImport.State.WRITTEN):
+    for sent in SheetImport.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).exclude(
+        state=SheetImport.State.WRITTEN
+    ):
         sent.forget_files()
         sent.delete()

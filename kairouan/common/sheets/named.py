@@ -1,7 +1,8 @@
-"""Names in a list: one written exactly as ours is that thing; else the one that the search would not tell from it.
+"""Names in a list: one written exactly as ours is that thing; else the one that the
+search would not tell from it.
 
-A reference is no word: two are alike by their case, their digits of another script, and the zeros in front of a number,
-which spreadsheets take away.
+A reference is no word: two are alike by their case, their digits of another script, and
+the zeros in front of a number, which spreadsheets take away.
 """
 
 from collections.abc import Hashable, Iterable
@@ -21,19 +22,27 @@ class Named:
     def add(self, name: str, thing: Hashable, is_reference: bool = False):
         """Call a thing by a name, or by what is a number or a reference and no word."""
         written = clean_line(name)
-        for layer, key in zip(self.layers, (written, written.casefold(), alike(name, is_reference)), strict=True):
+        for layer, key in zip(
+            self.layers, (written, written.casefold(), alike(name, is_reference)), strict=True
+        ):
             if key:
                 layer.setdefault(key, set()).add(thing)
 
     def find(self, typed: str) -> set:
-        """The things that may be meant: none, one, or several that must be asked about."""
+        """The things that may be meant: none, one, or several that must be asked
+        about.
+        """
         written = clean_line(typed)
         as_written, in_any_case, alikes = self.layers
-        likely = alikes.get(alike(typed), set()) | alikes.get(alike(typed, is_reference=True), set())
+        likely = alikes.get(alike(typed), set()) | alikes.get(
+            alike(typed, is_reference=True), set()
+        )
         return as_written.get(written) or in_any_case.get(written.casefold()) or likely
 
     def only(self, typed: str) -> Hashable | None:
-        """The one thing that is meant; None when there is none, or when it would be a guess."""
+        """The one thing that is meant; None when there is none, or when it would be a
+        guess.
+        """
         found = self.find(typed)
         return next(iter(found)) if len(found) == 1 else None
 
@@ -45,6 +54,8 @@ def alike(name: str, is_reference: bool = False) -> tuple[bool, str] | None:
 
 
 def reference_key(typed: str) -> str:
-    """Make the key that spellings of one reference have in common: 007, 7 and ٧; A-1 and a-1."""
+    """Make the key that spellings of one reference have in common: 007, 7 and ٧; A-1
+    and a-1.
+    """
     key = western_digits(clean_line(typed)).casefold()
     return key.lstrip("0") or key if key.isdecimal() else key

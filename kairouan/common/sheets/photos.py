@@ -1,4 +1,6 @@
-"""The photographs that come with a list: a zip, whose files the column `photos` names."""
+"""The photographs that come with a list: a zip, whose files the column `photos`
+names.
+"""
 
 import hashlib
 import io
@@ -19,32 +21,49 @@ MOST_BYTES_OF_ZIP = 200 * 1024 * 1024
 
 
 class Photos:
-    """The files of a zip by their names, with as much of their path as is written. Each is cleaned once, when it is asked for."""
+    """The files of a zip by their names, with as much of their path as is written.
+
+    Each is cleaned once, when it is asked for.
+    """
 
     def __init__(self, upload=None):
         """Raises ValidationError for what is no zip of photographs."""
         self.cleaned: dict[int, tuple] = {}
         self.packed = None
         self.kept: list[zipfile.ZipInfo] = []
-        self.named: dict[int, Named] = {}  # by the number of folders written: the place of each in `kept`
+        # by the number of folders written: the place of each in `kept`
+        self.named: dict[int, Named] = {}
         if not upload:
             return
         if upload.size > MOST_BYTES_OF_ZIP:
-            raise ValidationError(_("Ce dossier pèse plus de 200 Mo. Partagez-le en plusieurs."), code="too_heavy")
+            raise ValidationError(
+                _("Ce dossier pèse plus de 200 Mo. Partagez-le en plusieurs."), code="too_heavy"
+            )
         try:
             self.packed = zipfile.ZipFile(upload)
         except (zipfile.BadZipFile, OSError, ValueError) as error:
-            raise ValidationError(_("Ce fichier n’est pas un dossier compressé (.zip) lisible."), code="unreadable") from error
-        self.kept = [info for info in self.packed.infolist() if not info.is_dir() and "__MACOSX" not in info.filename]
+            raise ValidationError(
+                _("Ce fichier n’est pas un dossier compressé (.zip) lisible."), code="unreadable"
+            ) from error
+        self.kept = [
+            info
+            for info in self.packed.infolist()
+            if not info.is_dir() and "__MACOSX" not in info.filename
+        ]
         if len(self.kept) > MOST_FILES:
-            raise ValidationError(_("Ce dossier a plus de 200 photos. Partagez-le en plusieurs."), code="too_many")
+            raise ValidationError(
+                _("Ce dossier a plus de 200 photos. Partagez-le en plusieurs."), code="too_many"
+            )
         for place, info in enumerate(self.kept):
             parts = parts_of(info.filename)
             for folders in range(min(len(parts), MOST_FOLDERS)):
                 self.named.setdefault(folders, Named()).add("/".join(parts[-folders - 1 :]), place)
 
     def get(self, name: str) -> tuple:
-        """The photograph as `clean_photo` gives it, under a name made of its content. Raises ValidationError."""
+        """The photograph as `clean_photo` gives it, under a name made of its content.
+
+        Raises ValidationError.
+        """
         place = self.place_of(name)
         if place not in self.cleaned:
             content = self.content_of(place, name)
@@ -57,24 +76,36 @@ class Photos:
         return self.cleaned[place]
 
     def place_of(self, name: str) -> int:
-        """Which of `kept` is the photograph of that name, or of that path. Raises ValidationError."""
+        """Which of `kept` is the photograph of that name, or of that path.
+
+        Raises ValidationError.
+        """
         parts = parts_of(name)
         found = self.named.get(len(parts) - 1, Named()).find("/".join(parts))
         if len(found) > 1:
             raise ValidationError(
                 gettext(
-                    "Plusieurs photos du dossier s’appellent « %(name)s » : %(paths)s. Écrivez aussi le dossier, ou renommez-les."
+                    "Plusieurs photos du dossier s’appellent « %(name)s » : %(paths)s. Écrivez "
+                    "aussi le dossier, ou renommez-les."
                 ),
-                params={"name": name, "paths": ", ".join(self.kept[place].filename for place in sorted(found))},
+                params={
+                    "name": name,
+                    "paths": ", ".join(self.kept[place].filename for place in sorted(found)),
+                },
             )
         if not found:
-            raise ValidationError(gettext("La photo « %(name)s » n’est pas dans le dossier envoyé."), params={"name": name})
+            raise ValidationError(
+                gettext("La photo « %(name)s » n’est pas dans le dossier envoyé."),
+                params={"name": name},
+            )
         return min(found)
 
     def content_of(self, place: int, name: str) -> bytes:
         info = self.kept[place]
         if info.file_size > MOST_BYTES:
-            raise ValidationError(gettext("La photo « %(name)s » pèse plus de 20 Mo."), params={"name": name})
+            raise ValidationError(
+                gettext("La photo « %(name)s » pèse plus de 20 Mo."), params={"name": name}
+            )
         try:
             with self.packed.open(info) as part:
                 return part.read(MOST_BYTES)
@@ -86,12 +117,16 @@ class Photos:
             RuntimeError,
             zlib.error,
         ) as error:  # damaged, or under a password
-            raise ValidationError(gettext("La photo « %(name)s » n’est pas lisible."), params={"name": name}) from error
+            raise ValidationError(
+                gettext("La photo « %(name)s » n’est pas lisible."), params={"name": name}
+            ) from error
 
 
 def parts_of(path: str) -> list[str]:
     """The folders of a path, then its file."""
-    return [part.strip() for part in path.replace("\\", "/").split("/") if part.strip() not in ("", ".")]
+    return [
+        part.strip() for part in path.replace("\\", "/").split("/") if part.strip() not in ("", ".")
+    ]
 
 
 def digest_of(content: bytes) -> str:
@@ -100,7 +135,10 @@ def digest_of(content: bytes) -> str:
 
 
 def held_under(file: ContentFile, pictures) -> bool:
-    """Whether a photograph is among these already. A storage may add to a name that was taken."""
+    """Whether a photograph is among these already.
+
+    A storage may add to a name that was taken.
+    """
     stem = file.name.removesuffix(".jpg")
     return any(stem in picture.image.name for picture in pictures)
 

@@ -1,4 +1,6 @@
-"""A kind of record as a list: its columns, how a row finds its record, and what a whole list would change. Over django-import-export."""
+"""A kind of record as a list: its columns, how a row finds its record, and what a whole
+list would change. Over django-import-export.
+"""
 
 import re
 from contextlib import suppress
@@ -56,7 +58,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Likeness:
-    """A new row that bears the name of records we have: its officer says whether it is one of them."""
+    """A new row that bears the name of records we have: its officer says whether it is
+    one of them.
+    """
 
     row: int
     name: str
@@ -65,7 +69,9 @@ class Likeness:
 
 @dataclass(frozen=True)
 class Doubt:
-    """Cells of a column that may each be two numbers, in the same way: one answer holds for them all."""
+    """Cells of a column that may each be two numbers, in the same way: one answer holds
+    for them all.
+    """
 
     name: str  # of the answer
     column: str
@@ -92,12 +98,15 @@ class Outcome:
     likenesses: list[Likeness] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     twins: list[Twins] = field(default_factory=list)
-    left: list[int] = field(default_factory=list)  # rows not read: their officer said that another is the same record
+    # rows not read: their officer said that another is the same record
+    left: list[int] = field(default_factory=list)
     same: int = 0
 
 
 class ByKey(BaseInstanceLoader):
-    """Finds the records of all the rows in two statements, by their key as a list may spell it or by our number (`#12`)."""
+    """Finds the records of all the rows in two statements, by their key as a list may
+    spell it or by our number (`#12`).
+    """
 
     def __init__(self, resource, dataset):
         super().__init__(resource, dataset)
@@ -109,7 +118,12 @@ class ByKey(BaseInstanceLoader):
 
     @cached_property
     def records(self) -> dict:
-        meant = {number for typed in set(self.dataset[self.key]) if typed for number in self.named.find(typed)}
+        meant = {
+            number
+            for typed in set(self.dataset[self.key])
+            if typed
+            for number in self.named.find(typed)
+        }
         return self.resource.get_queryset().in_bulk(meant)
 
     def get_instance(self, row):
@@ -134,7 +148,9 @@ def is_number_of_ours(typed: str) -> bool:
 
 
 class NoDiff:
-    """In place of the library's, which is made of HTML: `Sheet.differing` tells what changes."""
+    """In place of the library's, which is made of HTML: `Sheet.differing` tells what
+    changes.
+    """
 
     def __init__(self, resource, instance, new):
         pass
@@ -144,11 +160,14 @@ class NoDiff:
 
 
 class Sheet(resources.ModelResource):
-    """A kind of record as a list. A concrete class gives `Meta.model` and `Meta.fields`, the columns in their order.
+    """A kind of record as a list. A concrete class gives `Meta.model` and
+    `Meta.fields`, the columns in their order.
 
-    `keys` are the columns by which a row finds its record; `alike_within` the relations within which two records of one name are likely one;
-    `only_written` the columns that we give and never read; `typed` the form fields of columns that are not typed as their model says; `personal` the
-    columns that only who may change these records is given.
+    `keys` are the columns by which a row finds its record; `alike_within` the relations
+    within which two records of one name are likely one; `only_written` the columns that
+    we give and never read; `typed` the form fields of columns that are not typed as
+    their model says; `personal` the columns that only who may change these records is
+    given.
     """
 
     keys: tuple[str, ...] = ("reference",)
@@ -167,27 +186,39 @@ class Sheet(resources.ModelResource):
         report_skipped = True
         store_instance = True
 
-    def __init__(self, photos: Photos | None = None, answers: dict[str, int] | None = None, **kwargs):
+    def __init__(
+        self, photos: Photos | None = None, answers: dict[str, int] | None = None, **kwargs
+    ):
         super().__init__(**kwargs)
         self.photos = photos or Photos()
-        # by row, which record it is, 0 for a new one; by name of a doubt, which meaning; by name of twins, the row to read, 0 for all.
-        # OTHERS stands for the other rows: new records, each its own
+        # by row, which record it is, 0 for a new one; by name of a doubt, which
+        # meaning; by name of twins, the row to read, 0 for all. OTHERS stands for the
+        # other rows: new records, each its own
         self.answers = answers or {}
         self.likenesses: list[Likeness] = []
         self.doubts: dict[str, Doubt] = {}
-        self.named_alike: dict[tuple, dict[int, str]] = {}  # our records before the list, by what makes two of them likely one
+        # our records before the list, by what makes two of them likely one
+        self.named_alike: dict[tuple, dict[int, str]] = {}
         self.given: set[str] = set()  # the columns of the list in hand
         self.change: Change | None = None  # of the row in hand
 
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
         is_read = field_name not in cls.only_written
-        cell = cell_of(django_field, made(cls.typed.get(field_name))) if is_read else OnlyWritten(django_field)
+        cell = (
+            cell_of(django_field, made(cls.typed.get(field_name)))
+            if is_read
+            else OnlyWritten(django_field)
+        )
         return Field(
-            attribute=django_field.attname if is_read and isinstance(cell, Relation) else field_name,
-            column_name=field_name, widget=cell, readonly=not is_read,
+            attribute=django_field.attname
+            if is_read and isinstance(cell, Relation)
+            else field_name,
+            column_name=field_name,
+            widget=cell,
+            readonly=not is_read,
             **({"default": django_field.default} if is_read and django_field.has_default() else {}),
-        )  # fmt: skip
+        )
 
     # What the columns are called
 
@@ -199,7 +230,11 @@ class Sheet(resources.ModelResource):
     @classmethod
     def label(cls, name: str) -> str:
         """The heading of a column, in the reader's language."""
-        return str(capfirst(_("photos"))) if name == PHOTOS else str(capfirst(cls._meta.model._meta.get_field(name).verbose_name))
+        return (
+            str(capfirst(_("photos")))
+            if name == PHOTOS
+            else str(capfirst(cls._meta.model._meta.get_field(name).verbose_name))
+        )
 
     @classmethod
     def headings(cls) -> Named:
@@ -219,15 +254,29 @@ class Sheet(resources.ModelResource):
 
     def get_queryset(self):
         relations = [name for name, one in self.fields.items() if isinstance(one.widget, Relations)]
-        shown = [name for name in self.only_written if self._meta.model._meta.get_field(name).is_relation]
+        shown = [
+            name for name in self.only_written if self._meta.model._meta.get_field(name).is_relation
+        ]
         pictures = ["pictures"] if self.has_photos else []
-        return super().get_queryset().order_by("pk").select_related(*shown).prefetch_related(*relations, *pictures)
+        return (
+            super()
+            .get_queryset()
+            .order_by("pk")
+            .select_related(*shown)
+            .prefetch_related(*relations, *pictures)
+        )
 
     def rows(self, queryset, without: tuple[str, ...] = ()) -> list[list]:
-        """The heading and a row a record, `without` some columns. Photographs are not in it: they have files."""
+        """The heading and a row a record, `without` some columns.
+
+        Photographs are not in it: they have files.
+        """
         names = [name for name in self._meta.fields if name not in without]
         found = self.get_queryset().filter(pk__in=queryset.order_by().values("pk"))
-        return [[self.label(name) for name in names], *([self.cell(name, entry) for name in names] for entry in found)]
+        return [
+            [self.label(name) for name in names],
+            *([self.cell(name, entry) for name in names] for entry in found),
+        ]
 
     def cell(self, name: str, entry):
         value = self.fields[name].export(entry)
@@ -236,11 +285,24 @@ class Sheet(resources.ModelResource):
     # In
 
     def read(self, dataset: Dataset, write: bool = False) -> Outcome:
-        """What the rows change. Written when `write` says so: whoever does holds the transaction, and takes all back when there is a problem."""
+        """What the rows change.
+
+        Written when `write` says so: whoever does holds the transaction, and takes all
+        back when there is a problem.
+        """
         outcome = Outcome()
         dataset = self.without_twins(dataset, outcome)
-        result = self.import_data_inner(dataset, not write, raise_errors=False, using_transactions=False, collect_failed_rows=False)
-        for failed in [*result.base_errors, *(error for row in result.rows for error in row.errors)]:
+        result = self.import_data_inner(
+            dataset,
+            not write,
+            raise_errors=False,
+            using_transactions=False,
+            collect_failed_rows=False,
+        )
+        for failed in [
+            *result.base_errors,
+            *(error for row in result.rows for error in row.errors),
+        ]:
             raise failed.error  # ours, not the list's
         outcome.likenesses, outcome.doubts = self.likenesses, list(self.doubts.values())
         for row, data in zip(result.rows, dataset.dict, strict=True):
@@ -255,22 +317,37 @@ class Sheet(resources.ModelResource):
         return outcome
 
     def without_twins(self, dataset: Dataset, outcome: Outcome) -> Dataset:
-        """The list without the rows that repeat a record; which are alike, and not answered for, is told in the outcome."""
+        """The list without the rows that repeat a record; which are alike, and not
+        answered for, is told in the outcome.
+        """
         loader = self._meta.instance_loader_class(self, dataset)
         rows = {row[ROW]: row for row in dataset.dict}
         kept = set(rows)
         for may_be_apart, marks_of in ((False, self.record_of), (True, self.names_of)):
-            for same in grouped({number: marks_of(rows[number], loader) for number in sorted(kept)}):
+            for same in grouped(
+                {number: marks_of(rows[number], loader) for number in sorted(kept)}
+            ):
                 name = f"{'alike' if may_be_apart else 'same'}-{same[0]}"
-                answer = self.answers.get(name, 0 if may_be_apart and OTHERS in self.answers else None)
+                answer = self.answers.get(
+                    name, 0 if may_be_apart and OTHERS in self.answers else None
+                )
                 if answer in same:
                     outcome.left += [number for number in same if number != answer]
                 elif answer is None or not may_be_apart:
-                    cells = [[value for column, value in rows[number].items() if column != ROW] for number in same]
+                    cells = [
+                        [value for column, value in rows[number].items() if column != ROW]
+                        for number in same
+                    ]
                     said = self.called(rows[same[0]], may_be_apart)
-                    outcome.twins.append(Twins(name, said, same, may_be_apart, all(one == cells[0] for one in cells)))
+                    outcome.twins.append(
+                        Twins(name, said, same, may_be_apart, all(one == cells[0] for one in cells))
+                    )
                 if not may_be_apart:
-                    kept -= {number for number in same if number != (answer if answer in same else same[0])}
+                    kept -= {
+                        number
+                        for number in same
+                        if number != (answer if answer in same else same[0])
+                    }
                 else:
                     kept -= set(outcome.left)
         found = Dataset(headers=dataset.headers)
@@ -280,7 +357,11 @@ class Sheet(resources.ModelResource):
         return found
 
     def called(self, row, by_name: bool) -> str:
-        return next((row[name] for name in NAMES if row.get(name)), "") if by_name else " · ".join(row[name] for name in self.keys)
+        return (
+            next((row[name] for name in NAMES if row.get(name)), "")
+            if by_name
+            else " · ".join(row[name] for name in self.keys)
+        )
 
     def record_of(self, row, loader) -> list:
         """What says which record a row is: our number for it, or its key."""
@@ -307,8 +388,12 @@ class Sheet(resources.ModelResource):
                 continue
             allowed = self.allowed_in(column)
             yield Problem(
-                data[ROW], self.label(column), data.get(column) or "", " ".join(sentences), ", ".join(allowed) if len(allowed) <= MOST_SAID else ""
-            )  # fmt: skip
+                data[ROW],
+                self.label(column),
+                data.get(column) or "",
+                " ".join(sentences),
+                ", ".join(allowed) if len(allowed) <= MOST_SAID else "",
+            )
 
     def before_import(self, dataset, **kwargs):
         self.given = set(dataset.headers)
@@ -336,7 +421,12 @@ class Sheet(resources.ModelResource):
         """Raises ValidationError."""
         if not all(row.get(name) for name in self.keys):
             raise ValidationError(
-                {self.keys[0]: gettext("Chaque ligne porte sa référence : c’est elle qui dit de quelle fiche il s’agit.")}
+                {
+                    self.keys[0]: gettext(
+                        "Chaque ligne porte sa référence : c’est elle qui dit de quelle fiche il "
+                        "s’agit."
+                    )
+                }
             )
 
     def get_instance(self, instance_loader, row):
@@ -357,24 +447,30 @@ class Sheet(resources.ModelResource):
         return reference_key(row[name])
 
     def import_field(self, field, instance, row, is_m2m=False, **kwargs):
-        # a record that was found by its reference keeps it; one that its officer pointed out takes it, if it had none
+        # a record that was found by its reference keeps it; one that its officer
+        # pointed out takes it, if it had none
         is_pointed_out = str(row[ROW]) in self.answers and not getattr(instance, field.attribute)
         if field.column_name in self.keys and not instance._state.adding and not is_pointed_out:
             return
         meanings = (
-            field.widget.meanings(row[field.column_name]) if isinstance(field.widget, Cell) and field.column_name in row else []
+            field.widget.meanings(row[field.column_name])
+            if isinstance(field.widget, Cell) and field.column_name in row
+            else []
         )
         if not meanings:
             super().import_field(field, instance, row, is_m2m, **kwargs)
             return
         chosen = self.chosen(field, instance, row, meanings)
-        meant = meanings[chosen or 0][0]  # in doubt, a number for the rules of the record: the row is not written
+        # in doubt, a number for the rules of the record: the row is not written
+        meant = meanings[chosen or 0][0]
         super().import_field(field, instance, row | {field.column_name: meant}, is_m2m, **kwargs)
         if chosen is None:
             raise ValueError(meant)
 
     def chosen(self, field, instance, row, meanings: list[tuple[str, str]]) -> int | None:
-        """Which meaning of a cell in doubt holds: what is stored, else what its officer answered for the column."""
+        """Which meaning of a cell in doubt holds: what is stored, else what its officer
+        answered for the column.
+        """
         stored = None if instance._state.adding else getattr(instance, field.attribute)
         values = [field.widget.clean(typed) for typed, _words in meanings]
         if stored is not None and stored in values:
@@ -390,7 +486,9 @@ class Sheet(resources.ModelResource):
         return answer
 
     def import_instance(self, instance, row, **kwargs):
-        """As the library does, with the relations to many and the photographs read too, so that all that is wrong is said at once."""
+        """As the library does, with the relations to many and the photographs read too,
+        so that all that is wrong is said at once.
+        """
         errors = {}
         try:
             super().import_instance(instance, row, **kwargs)
@@ -410,15 +508,27 @@ class Sheet(resources.ModelResource):
             raise ValidationError(errors)
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """The record's own rules. Its relations and its key have been found already: no statement asks for them again."""
+        """The record's own rules.
+
+        Its relations and its key have been found already: no statement asks for them
+        again.
+        """
         errors = dict(import_validation_errors or {})
         if instance._state.adding and (missing := self.missing_columns):
             # before the record's own rules, which may read a relation that is not there
             raise ValidationError(errors | missing)
-        failed = {one.column_name for one in self.fields.values() if one.attribute in errors} | errors.keys()
-        found = {name for name, one in self.fields.items() if isinstance(one.widget, Relation)} | set(self.keys)
+        failed = {
+            one.column_name for one in self.fields.values() if one.attribute in errors
+        } | errors.keys()
+        found = {
+            name for name, one in self.fields.items() if isinstance(one.widget, Relation)
+        } | set(self.keys)
         try:
-            instance.full_clean(exclude={*failed, *found}, validate_unique=validate_unique, validate_constraints=False)
+            instance.full_clean(
+                exclude={*failed, *found},
+                validate_unique=validate_unique,
+                validate_constraints=False,
+            )
             if not errors:
                 instance.validate_constraints(exclude=self.unruled)
         except ValidationError as error:
@@ -428,20 +538,35 @@ class Sheet(resources.ModelResource):
 
     @cached_property
     def missing_columns(self) -> dict[str, ValidationError]:
-        """The columns that the list lacks and that a new record cannot do without, each with a sentence."""
-        said = gettext("Cette colonne manque dans la liste : une nouvelle fiche ne peut s’en passer.")
-        columns = {name: self._meta.model._meta.get_field(name) for name in self._meta.fields if name not in self.only_written}
+        """The columns that the list lacks and that a new record cannot do without, each
+        with a sentence.
+        """
+        said = gettext(
+            "Cette colonne manque dans la liste : une nouvelle fiche ne peut s’en passer."
+        )
+        columns = {
+            name: self._meta.model._meta.get_field(name)
+            for name in self._meta.fields
+            if name not in self.only_written
+        }
         return {
             name: ValidationError(said)
             for name, column in columns.items()
-            if name not in self.given and name not in self.keys and not column.many_to_many and is_required(column)
+            if name not in self.given
+            and name not in self.keys
+            and not column.many_to_many
+            and is_required(column)
         }
 
     @cached_property
     def unruled(self) -> set[str]:
-        """The columns of which no rule of the table speaks: Django sends the others to the database, once for each rule."""
+        """The columns of which no rule of the table speaks: Django sends the others to
+        the database, once for each rule.
+        """
         meta = self._meta.model._meta
-        rules = [rule.condition for rule in meta.constraints if isinstance(rule, models.CheckConstraint)]
+        rules = [
+            rule.condition for rule in meta.constraints if isinstance(rule, models.CheckConstraint)
+        ]
         ruled = set().union(*(rule.referenced_base_fields for rule in rules))
         return {one.name for one in meta.concrete_fields} - ruled
 
@@ -458,7 +583,9 @@ class Sheet(resources.ModelResource):
         return not is_new and not columns
 
     def differing(self, original, instance, row) -> list[tuple[str, str, str]]:
-        """The columns of the row that differ from what is stored: label, before, after."""
+        """The columns of the row that differ from what is stored: label, before,
+        after.
+        """
         found = []
         for name in self._meta.fields:
             one = self.fields[name]
@@ -466,7 +593,11 @@ class Sheet(resources.ModelResource):
                 continue
             before = written(one.export(original)) if original else ""
             # relations to many are stored last: what they will be is in the row
-            after = written(one.widget.render(one.clean(row)) if isinstance(one.widget, Relations) else one.export(instance))
+            after = written(
+                one.widget.render(one.clean(row))
+                if isinstance(one.widget, Relations)
+                else one.export(instance)
+            )
             if before != after:
                 found.append((self.label(name), before, after))
         return found
@@ -480,8 +611,13 @@ class Sheet(resources.ModelResource):
     # Photographs
 
     def new_photos(self, instance, row) -> list[tuple]:
-        """The photographs that the row names and the record does not hold yet. Raises ValidationError."""
-        held = [] if instance._state.adding or not photo_names(row) else list(instance.pictures.all())
+        """The photographs that the row names and the record does not hold yet.
+
+        Raises ValidationError.
+        """
+        held = (
+            [] if instance._state.adding or not photo_names(row) else list(instance.pictures.all())
+        )
         found = [self.photos.get(name) for name in photo_names(row)]
         return [photo for photo in found if not held_under(photo[0], held)]
 
@@ -517,4 +653,10 @@ def photo_names(row: dict) -> list[str]:
 
 def written(value) -> str:
     """A cell as it is shown before and after."""
-    return "" if value is None else f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else str(value)
+    return (
+        ""
+        if value is None
+        else f"{value.normalize():f}".replace(".", ",")
+        if isinstance(value, Decimal)
+        else str(value)
+    )

@@ -1,4 +1,6 @@
-"""Bilingual texts in templates: what is not in the reader's language says so, and carries its own `lang` and `dir`."""
+"""Bilingual texts in templates: what is not in the reader's language says so, and
+carries its own `lang` and `dir`.
+"""
 
 from django import template
 from django.utils.html import format_html, linebreaks
@@ -14,7 +16,10 @@ register = template.Library()
 @register.filter  # {{ name|phrase }}, where it must touch the tag beside it
 @register.simple_tag
 def phrase(text):
-    """A name or a line inside a sentence. Isolated always: a Latin name in an Arabic sentence must not reorder it."""
+    """A name or a line inside a sentence.
+
+    Isolated always: a Latin name in an Arabic sentence must not reorder it.
+    """
     if not text:
         return ""
     lang = getattr(text, "lang", None)
@@ -27,7 +32,11 @@ def phrase(text):
 
 @register.simple_tag
 def text(value):
-    """A text in paragraphs. When it stands for a missing translation, a short note above says which language it is in."""
+    """A text in paragraphs.
+
+    When it stands for a missing translation, a short note above says which language it
+    is in.
+    """
     if not value:
         return ""
     return in_its_language(value, mark_safe(linebreaks(value, autoescape=True)))
@@ -44,7 +53,13 @@ def long_text(value):
 def in_its_language(value, html):
     if not value.is_fallback:
         return format_html('<div class="prose">{}</div>', html)
-    return format_html('{}<div class="prose" lang="{}" dir="{}">{}</div>', fallback_note(value), value.lang, value.dir, html)
+    return format_html(
+        '{}<div class="prose" lang="{}" dir="{}">{}</div>',
+        fallback_note(value),
+        value.lang,
+        value.dir,
+        html,
+    )
 
 
 @register.simple_tag
@@ -53,15 +68,20 @@ def fallback_note(value):
     if not getattr(value, "is_fallback", False):
         return ""
     note = (
-        gettext("Texte en français, traduction à venir.") if value.lang == "fr" else gettext("Texte en arabe, traduction à venir.")
+        gettext("Texte en français, traduction à venir.")
+        if value.lang == "fr"
+        else gettext("Texte en arabe, traduction à venir.")
     )
     return format_html('<p class="fallback-note">{}</p>', note)
 
 
 @register.filter
 def language_of_letters(value):
-    """The attributes `lang` and `dir` of a choice written in the letters of the other language; nothing for any other.
+    """The attributes `lang` and `dir` of a choice written in the letters of the other
+    language; nothing for any other.
 
-    By its letters: what a choice is called may come from a record, from a text of two, or from a list in the code."""
+    By its letters: what a choice is called may come from a record, from a text of two,
+    or from a list in the code.
+    """
     lang = language_of_other_letters(str(value))
     return format_html('lang="{}" dir="{}"', lang, DIRECTIONS[lang]) if lang else ""

@@ -1,4 +1,6 @@
-"""Figures in templates, each isolated (`<bdi>`) so that the text around it cannot reorder it."""
+"""Figures in templates, each isolated (`<bdi>`) so that the text around it cannot
+reorder it.
+"""
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -31,10 +33,14 @@ def dinars(amount):
 
 @register.filter
 def size(value, unit):
-    """A length, weight or volume: `{{ product.height_cm|size:"cm" }}`; "weight" takes grams and chooses g or kg."""
+    """A length, weight or volume: `{{ product.height_cm|size:"cm" }}`; "weight" takes
+    grams and chooses g or kg.
+    """
     if value is None:
         return ""
-    return isolated(formatting.weight(value) if unit == "weight" else formatting.measure(value, unit))
+    return isolated(
+        formatting.weight(value) if unit == "weight" else formatting.measure(value, unit)
+    )
 
 
 @register.filter
@@ -65,21 +71,31 @@ def clock(value):
 
 @register.simple_tag
 def hours(opens, closes):
-    """From an hour to another, in words: a dash between two hours is reordered in Arabic."""
+    """From an hour to another, in words: a dash between two hours is reordered in
+    Arabic.
+    """
     return format_html(gettext("de {} à {}"), clock(opens), clock(closes))
 
 
 @register.simple_tag
 def years(first, last=None):
-    """1928, or 1928 – 1990 in that order in both languages. An unknown end is left open."""
+    """1928, or 1928 – 1990 in that order in both languages.
+
+    An unknown end is left open.
+    """
     if not first and not last:
         return ""
-    return left_to_right(f"{first or '?'}\u00a0–\u00a0{last or '?'}") if last else left_to_right(first)
+    return (
+        left_to_right(f"{first or '?'}\u00a0–\u00a0{last or '?'}") if last else left_to_right(first)
+    )
 
 
 @register.simple_tag
 def price(product):
-    """The price of a piece in words, or that it is on request. Reads `shown_price`, which only `published()` brings."""
+    """The price of a piece in words, or that it is on request.
+
+    Reads `shown_price`, which only `published()` brings.
+    """
     amount = getattr(product, "shown_price", None)
     if amount is None:
         return gettext("Prix sur demande")
@@ -96,7 +112,9 @@ def price(product):
 
 @register.simple_tag
 def sizes(product):
-    """The known dimensions, labelled: labels need no order of their own, a bare "30 × 40" would be turned round in Arabic."""
+    """The known dimensions, labelled: labels need no order of their own, a bare "30 ×
+    40" would be turned round in Arabic.
+    """
     known = [
         (label, formatting.measure(value, "cm"))
         for label, value in (

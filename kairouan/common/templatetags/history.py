@@ -9,5 +9,8 @@ register = template.Library()
 
 @register.simple_tag
 def acted_for(revision) -> ActedFor | None:
-    """For whom it was made, and on whose word, when that is not who made it. The caller has read it with the revision."""
+    """For whom it was made, and on whose word, when that is not who made it.
+
+    The caller has read it with the revision.
+    """
     return getattr(revision, "acted_for", None)

@@ -22,13 +22,18 @@ register = template.Library()
 # Label, address, and what of an address's name tells that the reader stands there.
 SECTIONS = [
     (_("Les pièces"), "products:list", ("products:", "collections:")),
-    (_("Techniques"), "artisans:technique_list", ("artisans:technique", "artisans:key", "artisans:trial")),
+    (
+        _("Techniques"),
+        "artisans:technique_list",
+        ("artisans:technique", "artisans:key", "artisans:trial"),
+    ),
     (_("Familles"), "artisans:family_list", ("artisans:family",)),
     (_("Ateliers"), "workshops:list", ("workshops:",)),
     (_("Le programme"), "programme:home", ("programme:",)),
 ]
 
-# What a phone has no room for elsewhere than in its menu, and a wide screen has at the foot of the page.
+# What a phone has no room for elsewhere than in its menu, and a wide screen has at the
+# foot of the page.
 IN_MENU = [
     (_("Visiter les ateliers"), "visit:walk", ("visit:",)),
     (_("Entretenir le cuivre"), "portal:page_entretien", ("portal:page_entretien",)),
@@ -52,9 +57,10 @@ ICONS = {
     "instagram": '<rect x="4" y="4" width="16" height="16" rx="4"/><circle cx="12" cy="12" r="3.5"/><path d="M16.5 7.5h.01"/>',
 }
 
-# How wide a photograph is on a page: `sizes` for the browser, and the widest file offered (px). Where it is as wide as the
-# screen, `sizes` says less of it to screens of three pixels to the dot ("(min-resolution: 2.5dppx) 68vw"): they are sent two,
-# which the eye does not tell from three, for half the bytes.
+# How wide a photograph is on a page: `sizes` for the browser, and the widest file
+# offered (px). Where it is as wide as the screen, `sizes` says less of it to screens of
+# three pixels to the dot ("(min-resolution: 2.5dppx) 68vw"): they are sent two, which
+# the eye does not tell from three, for half the bytes.
 FRAMES = {
     "banner": ("(min-width: 80rem) 80rem, (min-resolution: 2.5dppx) 68vw, 100vw", 1280),
     "column": ("(min-width: 60rem) 44rem, (min-resolution: 2.5dppx) 68vw, 100vw", 1280),
@@ -76,12 +82,20 @@ FRAMES = {
 
 @register.inclusion_tag("layout/_sections.html", takes_context=True)
 def sections(context):
-    """The main navigation, the current entry marked. Takes nothing of the session: pages are the same for everyone."""
+    """The main navigation, the current entry marked.
+
+    Takes nothing of the session: pages are the same for everyone.
+    """
     match = getattr(context.get("request"), "resolver_match", None)
     here = match.view_name if match else ""
     return {
         "sections": [
-            {"label": label, "url": name, "is_current": here.startswith(prefixes), "is_in_menu": entries is IN_MENU}
+            {
+                "label": label,
+                "url": name,
+                "is_current": here.startswith(prefixes),
+                "is_in_menu": entries is IN_MENU,
+            }
             for entries in (SECTIONS, IN_MENU)
             for label, name, prefixes in entries
         ]
@@ -92,7 +106,8 @@ def sections(context):
 def address_in(context, code):
     """The address of this page in another language, with what it knows of the query.
 
-    A public page that knows nothing of it keeps none; another page is one reader's own, and keeps what it was asked with.
+    A public page that knows nothing of it keeps none; another page is one reader's own,
+    and keeps what it was asked with.
     """
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
@@ -108,13 +123,18 @@ def address_in(context, code):
 
 
 def canonical_path(context) -> str:
-    """The path of the page, with what its view knows of the query (`known_query`) and no other parameter."""
+    """The path of the page, with what its view knows of the query (`known_query`) and
+    no other parameter.
+    """
     return context["request"].path + context.get("known_query", "")
 
 
 @register.inclusion_tag("layout/_language_links.html", takes_context=True)
 def language_links(context):
-    """Canonical and alternate addresses, absolute. A page that was not found has none."""
+    """Canonical and alternate addresses, absolute.
+
+    A page that was not found has none.
+    """
     request = context.get("request")
     if request is None or getattr(request, "resolver_match", None) is None:
         return {"alternates": []}
@@ -122,14 +142,19 @@ def language_links(context):
     codes = {code: code for code, _name in settings.LANGUAGES} | {"x-default": WITHOUT_PREFERENCE}
     return {
         "canonical": request.build_absolute_uri(path),
-        "alternates": [(name, request.build_absolute_uri(translate_url(path, code))) for name, code in codes.items()],
+        "alternates": [
+            (name, request.build_absolute_uri(translate_url(path, code)))
+            for name, code in codes.items()
+        ],
     }
 
 
 class PageTexts(template.Node):
-    """The title and the description of the page, each rendered once and said three times: to the tab, to engines, to who shares it.
+    """The title and the description of the page, each rendered once and said three
+    times: to the tab, to engines, to who shares it.
 
-    The second page of a list says so in both: they are its own. A record without a text of its own is described by its title.
+    The second page of a list says so in both: they are its own. A record without a text
+    of its own is described by its title.
     """
 
     child_nodelists = ("title", "description")  # where {% extends %} looks for blocks
@@ -139,15 +164,25 @@ class PageTexts(template.Node):
         self.description = description
 
     def render(self, context):
-        texts = {name: " ".join(getattr(self, name).render(context).split()) for name in self.child_nodelists}
+        texts = {
+            name: " ".join(getattr(self, name).render(context).split())
+            for name in self.child_nodelists
+        }
         texts["description"] = texts["description"] or texts["title"]
         page = context.get("page_obj")
         if page and page.number > 1:
             number = {"number": page.number}
-            texts["title"] = gettext("%(title)s, page %(number)s") % {"title": texts["title"], **number}
-            texts["description"] = gettext("Page %(number)s. %(description)s") % {"description": texts["description"], **number}
+            texts["title"] = gettext("%(title)s, page %(number)s") % {
+                "title": texts["title"],
+                **number,
+            }
+            texts["description"] = gettext("Page %(number)s. %(description)s") % {
+                "description": texts["description"],
+                **number,
+            }
         request, pictures = context.get("request"), context.get("pictures")
-        if getattr(request, "resolver_match", None) is None:  # an error page, perhaps for a host that is not ours
+        # an error page, perhaps for a host that is not ours
+        if getattr(request, "resolver_match", None) is None:
             request = None
         shown = {
             "title": mark_safe(texts["title"]),
@@ -169,12 +204,19 @@ def page_texts(parser, token):
 
 
 def shared_picture(request, picture) -> dict:
-    """The picture that goes with a shared page: the page's own, else the portal's, with its title in the reader's language."""
+    """The picture that goes with a shared page: the page's own, else the portal's, with
+    its title in the reader's language.
+    """
     if request is None:
         return {}
     if picture is None:
         address = static(f"img/partage-{reader_language()}.jpg")
-        return {"url": request.build_absolute_uri(address), "width": 1200, "height": 630, "alt": gettext("Cuivre de Kairouan")}
+        return {
+            "url": request.build_absolute_uri(address),
+            "width": 1200,
+            "height": 630,
+            "alt": gettext("Cuivre de Kairouan"),
+        }
     shared = picture.shared
     address = request.build_absolute_uri(shared.url)
     return {"url": address, "width": shared.width, "height": shared.height, "alt": picture.alt}
@@ -182,7 +224,9 @@ def shared_picture(request, picture) -> dict:
 
 @register.simple_tag(takes_context=True)
 def structured_data(context):
-    """What the view says of its record under `structured`, and where the page stands."""
+    """What the view says of its record under `structured`, and where the page
+    stands.
+    """
     request, crumbs = context.get("request"), context.get("crumbs")
     things = list(context.get("structured") or [])
     if crumbs and request:
@@ -192,7 +236,10 @@ def structured_data(context):
 
 @register.inclusion_tag("components/share.html", takes_context=True)
 def share(context, title, path):
-    """A link that shares a page. Takes: its title, its path (a short one where there is one)."""
+    """A link that shares a page.
+
+    Takes: its title, its path (a short one where there is one).
+    """
     address = context["request"].build_absolute_uri(path)
     return {"title": title, "address": address, "message": quote(f"{title}\n{address}", safe="")}
 
@@ -204,7 +251,10 @@ def other_language():
 
 @register.simple_tag
 def mark(name, css_class="mark"):
-    """The hallmark of a technique. Never mirrored; says nothing by itself: the name of the technique stands beside it."""
+    """The hallmark of a technique.
+
+    Never mirrored; says nothing by itself: the name of the technique stands beside it.
+    """
     if not name:
         return ""
     return format_html(
@@ -226,7 +276,9 @@ def icon(name):
 
 @register.filter
 def page_numbers(paginator, current):
-    """The page numbers to show round the current one; None stands for those left out."""
+    """The page numbers to show round the current one; None stands for those left
+    out.
+    """
     return [
         number if isinstance(number, int) else None
         for number in paginator.get_elided_page_range(current, on_each_side=2, on_ends=1)
@@ -240,10 +292,11 @@ def sources(picture, widest):
 
 @register.inclusion_tag("components/picture.html")
 def photo(picture, frame, ratio="4x5", mark="", eager=False, alt=""):
-    """A photograph in the sizes that exist; where there is none, the lime grey that stands for it, with a technique's mark.
+    """A photograph in the sizes that exist; where there is none, the lime grey that
+    stands for it, with a technique's mark.
 
-    Takes: the photograph (or None), its frame (`FRAMES`), its ratio, the mark, whether it is fetched at once, and what to
-    say instead of its own text.
+    Takes: the photograph (or None), its frame (`FRAMES`), its ratio, the mark, whether
+    it is fetched at once, and what to say instead of its own text.
     """
     sizes, widest = FRAMES[frame]
     return {
@@ -259,5 +312,7 @@ def photo(picture, frame, ratio="4x5", mark="", eager=False, alt=""):
 
 @register.simple_tag
 def sending() -> str:
-    """The token of one sending, for a form that creates (kairouan/common/sendings.py)."""
+    """The token of one sending, for a form that creates
+    (kairouan/common/sendings.py).
+    """
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_token())

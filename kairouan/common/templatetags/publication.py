@@ -10,7 +10,9 @@ register = template.Library()
 
 @register.tag
 def remember(parser, token):
-    """{% remember "name" part part %}…{% endremember %}: what stands between, kept by language and by the parts, which must tell all it depends on."""
+    """{% remember "name" part part %}…{% endremember %}: what stands between, kept by
+    language and by the parts, which must tell all it depends on.
+    """
     _tag, subject, *parts = token.split_contents()
     nodes = parser.parse(["endremember"])
     parser.delete_first_token()

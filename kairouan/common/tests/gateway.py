@@ -1,4 +1,6 @@
-"""A gateway of short messages and a mail server on this machine, as the portal meets them."""
+"""A gateway of short messages and a mail server on this machine, as the portal meets
+them.
+"""
 
 import json
 import socketserver
@@ -11,7 +13,9 @@ import pytest
 
 
 class GatewayHandler(BaseHTTPRequestHandler):
-    """Keeps what it is posted, one of each key; answers with the statuses it was given, one after the other, then 200."""
+    """Keeps what it is posted, one of each key; answers with the statuses it was given,
+    one after the other, then 200.
+    """
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -73,7 +77,10 @@ class PostOfficeHandler(socketserver.StreamRequestHandler):
 
 
 class PostOffice(socketserver.ThreadingTCPServer):
-    """As much SMTP as a letter needs. `hangs_up`: takes the letter, and does not say so."""
+    """As much SMTP as a letter needs.
+
+    `hangs_up`: takes the letter, and does not say so.
+    """
 
     daemon_threads = True
     to_recipient, hangs_up = "250 ok", False
@@ -85,7 +92,9 @@ class PostOffice(socketserver.ThreadingTCPServer):
 
 
 def served(server):
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+    ).start()
     yield server
     server.shutdown()
     server.server_close()

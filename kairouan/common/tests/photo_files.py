@@ -1,4 +1,6 @@
-"""Files as telephones, presses and ill-meaning people send them, made when a test asks for one."""
+"""Files as telephones, presses and ill-meaning people send them, made when a test asks
+for one.
+"""
 
 import io
 import itertools
@@ -12,7 +14,8 @@ from PIL import Image, ImageCms
 
 ORIENTATION, GPS, GPS_NORTH, GPS_LATITUDE = 0x0112, 0x8825, 1, 2
 SECRET = b"KAIROUAN-SECRET"  # what is looked for in what we keep
-CORNERS = [(220, 30, 30), (30, 200, 30), (30, 30, 220), (230, 220, 40)]  # top left, top right, bottom left, bottom right
+# top left, top right, bottom left, bottom right
+CORNERS = [(220, 30, 30), (30, 200, 30), (30, 30, 220), (230, 220, 40)]
 
 NUMBERS = itertools.count(1)
 
@@ -29,11 +32,19 @@ def quartered(size=(160, 120)) -> Image.Image:
 
 def corners_of(picture: Image.Image) -> list[tuple[int, int, int]]:
     width, height = picture.size
-    return [picture.getpixel((x, y)) for y in (height // 8, height * 7 // 8) for x in (width // 8, width * 7 // 8)]
+    return [
+        picture.getpixel((x, y))
+        for y in (height // 8, height * 7 // 8)
+        for x in (width // 8, width * 7 // 8)
+    ]
 
 
 def near(seen, wanted, by=24) -> bool:
-    return all(abs(a - b) <= by for one, other in zip(seen, wanted, strict=True) for a, b in zip(one, other, strict=True))
+    return all(
+        abs(a - b) <= by
+        for one, other in zip(seen, wanted, strict=True)
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def written(picture: Image.Image, kind="JPEG", **options) -> bytes:
@@ -96,7 +107,9 @@ def heic(orientation=6, size=(160, 120)) -> bytes:
 
 
 def full_of_notes() -> bytes:
-    """A JPEG with EXIF, XMP, IPTC, a comment and a colour profile that each hold the secret."""
+    """A JPEG with EXIF, XMP, IPTC, a comment and a colour profile that each hold the
+    secret.
+    """
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     content = written(
         quartered(),
@@ -106,7 +119,11 @@ def full_of_notes() -> bytes:
         icc_profile=profile,
     )
     iptc = (
-        b"Photoshop 3.0\x008BIM\x04\x04\x00\x00" + struct.pack(">I", 5 + len(SECRET)) + b"\x1c\x02\x78\x00\x0f" + SECRET + b"\x00"
+        b"Photoshop 3.0\x008BIM\x04\x04\x00\x00"
+        + struct.pack(">I", 5 + len(SECRET))
+        + b"\x1c\x02\x78\x00\x0f"
+        + SECRET
+        + b"\x00"
     )
     return content[:2] + b"\xff\xed" + struct.pack(">H", len(iptc) + 2) + iptc + content[2:]
 
@@ -116,12 +133,19 @@ def png_bomb(width: int, height: int) -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
 
     def chunk(kind, content):
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        return (
+            struct.pack(">I", len(content))
+            + kind
+            + content
+            + struct.pack(">I", zlib.crc32(kind + content))
+        )
 
     row = b"\x00" + b"\x00" * ((width + 7) // 8)
     packed = zlib.compressobj(9)
     rows = (
-        b"".join(packed.compress(row * 100) for _ in range(height // 100)) + packed.compress(row * (height % 100)) + packed.flush()
+        b"".join(packed.compress(row * 100) for _ in range(height // 100))
+        + packed.compress(row * (height % 100))
+        + packed.flush()
     )
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
@@ -134,7 +158,13 @@ def grey_of_sixteen_bits() -> bytes:
 
 def moving(kind: str) -> bytes:
     """Two pictures that follow each other."""
-    return written(quartered(), kind, save_all=True, append_images=[Image.new("RGB", (160, 120), "black")], duration=100)
+    return written(
+        quartered(),
+        kind,
+        save_all=True,
+        append_images=[Image.new("RGB", (160, 120), "black")],
+        duration=100,
+    )
 
 
 def with_zip(content: bytes) -> bytes:
@@ -146,12 +176,18 @@ def with_zip(content: bytes) -> bytes:
 
 
 def wide_profile() -> bytes:
-    """The colour profile of a telephone's screen (Display P3), written by hand: its primaries, and one curve."""
+    """The colour profile of a telephone's screen (Display P3), written by hand: its
+    primaries, and one curve.
+    """
 
     def fixed(*numbers):
         return b"".join(struct.pack(">i", round(number * 65536)) for number in numbers)
 
-    points = {b"rXYZ": (0.5151, 0.2412, -0.0011), b"gXYZ": (0.2919, 0.6922, 0.0419), b"bXYZ": (0.1572, 0.0666, 0.7841)}
+    points = {
+        b"rXYZ": (0.5151, 0.2412, -0.0011),
+        b"gXYZ": (0.2919, 0.6922, 0.0419),
+        b"bXYZ": (0.1572, 0.0666, 0.7841),
+    }
     tags = {
         b"desc": b"desc\0\0\0\0" + struct.pack(">I", 8) + b"Wide P3\0" + b"\0" * 79,
         b"wtpt": b"XYZ \0\0\0\0" + fixed(0.9642, 1.0, 0.8249),
@@ -166,5 +202,7 @@ def wide_profile() -> bytes:
         content += held
     size = 128 + len(table) + len(content)
     head = struct.pack(">I4sI4s4s4s", size, b"\0\0\0\0", 0x02400000, b"mntr", b"RGB ", b"XYZ ")
-    head += struct.pack(">6H4s", 2026, 1, 1, 0, 0, 0, b"acsp") + b"\0" * 28 + fixed(0.9642, 1.0, 0.8249)
+    head += (
+        struct.pack(">6H4s", 2026, 1, 1, 0, 0, 0, b"acsp") + b"\0" * 28 + fixed(0.9642, 1.0, 0.8249)
+    )
     return head + b"\0" * (128 - len(head)) + table + content

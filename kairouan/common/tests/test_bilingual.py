@@ -43,7 +43,11 @@ def test_side_edited_last_asks_for_the_other():
     assert ondes.translation_state == TranslationState.CURRENT
     ondes.name_fr = "Vagues"  # the translation, edited alone
     ondes.save()
-    assert (ondes.written_in, ondes.translation_state, ondes.translations["name"]["source"]) == ("ar", "to_review", "fr")
+    assert (ondes.written_in, ondes.translation_state, ondes.translations["name"]["source"]) == (
+        "ar",
+        "to_review",
+        "fr",
+    )
     assert ondes.translations["name"]["was"] == "Ondes"
     ondes.name_ar = "موجات"
     ondes.save()
@@ -72,7 +76,10 @@ def test_either_side_of_any_text_of_any_record_asks_for_the_other(model, edited)
         assert entry.state_of(name) == TranslationState.CURRENT
         setattr(entry, f"{name}_{edited}", "changed")
         entry.follow_translations()
-        assert (entry.state_of(name), entry.translations[name]["source"]) == (TranslationState.TO_REVIEW, edited)
+        assert (entry.state_of(name), entry.translations[name]["source"]) == (
+            TranslationState.TO_REVIEW,
+            edited,
+        )
 
 
 def test_editing_a_fact_changes_no_translation_state():
@@ -84,15 +91,25 @@ def test_editing_a_fact_changes_no_translation_state():
 
 
 def test_price_edit_changes_no_translation_state_of_a_piece():
-    piece = ProductFactory(published=True, priced=True, description_fr="Une théière.", description_ar="برّاد.")
+    piece = ProductFactory(
+        published=True, priced=True, description_fr="Une théière.", description_ar="برّاد."
+    )
     before, digests = piece.translation_state, piece.translations
     piece.price = 120
     piece.save(update_fields=["price"])
     piece.refresh_from_db()
-    assert (piece.translation_state, piece.translations) == (before, digests) == (TranslationState.CURRENT, digests)
+    assert (
+        (piece.translation_state, piece.translations)
+        == (before, digests)
+        == (TranslationState.CURRENT, digests)
+    )
     piece.description_fr = "Une théière ronde."
     piece.save()
-    assert (piece.translation_state, piece.state_of("description"), piece.state_of("name")) == ("to_review", "to_review", "current")
+    assert (piece.translation_state, piece.state_of("description"), piece.state_of("name")) == (
+        "to_review",
+        "to_review",
+        "current",
+    )
     piece.still_right("description")
     piece.save()
     assert piece.translation_state == TranslationState.CURRENT

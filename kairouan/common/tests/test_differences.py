@@ -10,8 +10,16 @@ from kairouan.common.differences import words
 @pytest.mark.parametrize(
     ("before", "after", "runs"),
     [
-        ("Plateau rond", "Plateau ovale", [("same", "Plateau "), ("gone", "rond"), ("new", "ovale")]),
-        ("صينية مدوّرة", "صينية مطروقة", [("same", "صينية "), ("gone", "مدو"), ("gone", "ّ"), ("gone", "رة"), ("new", "مطروقة")]),
+        (
+            "Plateau rond",
+            "Plateau ovale",
+            [("same", "Plateau "), ("gone", "rond"), ("new", "ovale")],
+        ),
+        (
+            "صينية مدوّرة",
+            "صينية مطروقة",
+            [("same", "صينية "), ("gone", "مدو"), ("gone", "ّ"), ("gone", "رة"), ("new", "مطروقة")],
+        ),
         ("", "Neuf", [("new", "Neuf")]),
         ("Même", "Même", [("same", "Même")]),
     ],

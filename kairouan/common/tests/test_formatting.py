@@ -31,7 +31,20 @@ def test_figures_keep_western_digits_in_arabic():
         assert formatting.measure(Decimal("32.0"), "cm") == f"32{NBSP}صم"
 
 
-MONTHS = ["جانفي", "فيفري", "مارس", "أفريل", "ماي", "جوان", "جويلية", "أوت", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"]
+MONTHS = [
+    "جانفي",
+    "فيفري",
+    "مارس",
+    "أفريل",
+    "ماي",
+    "جوان",
+    "جويلية",
+    "أوت",
+    "سبتمبر",
+    "أكتوبر",
+    "نوفمبر",
+    "ديسمبر",
+]
 
 
 @pytest.mark.parametrize(("month", "name"), list(enumerate(MONTHS, start=1)))
@@ -44,11 +57,16 @@ def test_period_repeats_only_what_differs():
     day = datetime.date
     assert formatting.period(day(2026, 3, 2), day(2026, 3, 4)) == "du 2 au 4 mars 2026"
     assert formatting.period(day(2026, 3, 30), day(2026, 4, 2)) == "du 30 mars au 2 avril 2026"
-    assert formatting.period(day(2026, 12, 30), day(2027, 1, 2)) == "du 30 décembre 2026 au 2 janvier 2027"
+    assert (
+        formatting.period(day(2026, 12, 30), day(2027, 1, 2))
+        == "du 30 décembre 2026 au 2 janvier 2027"
+    )
     assert formatting.period(day(2026, 3, 2), day(2026, 3, 2)) == "2 mars 2026"
 
 
-@pytest.mark.parametrize("typed", ["98 123 456", "98123456", "00216 98 123 456", "+216 98 123 456", "٩٨ ١٢٣ ٤٥٦"])
+@pytest.mark.parametrize(
+    "typed", ["98 123 456", "98123456", "00216 98 123 456", "+216 98 123 456", "٩٨ ١٢٣ ٤٥٦"]
+)
 def test_telephone_is_understood_as_people_type_it(typed):
     assert parse_phone(typed) == "+21698123456"
     assert spoken_phone(parse_phone(typed)) == "+216 98 123 456"

@@ -1,4 +1,6 @@
-"""What is sent in place of a photograph, and what becomes of it: by `clean_photo`, and as the member meets it."""
+"""What is sent in place of a photograph, and what becomes of it: by `clean_photo`, and
+as the member meets it.
+"""
 
 import datetime
 import io
@@ -40,23 +42,47 @@ def half(content: bytes) -> bytes:
 
 REFUSED = {
     "HTML in the name of a JPEG": (lambda: b"<!doctype html><script>alert(1)</script>", UNREADABLE),
-    "SVG": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', UNREADABLE),
+    "SVG": (
+        lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+        UNREADABLE,
+    ),
     "truncated JPEG": (lambda: half(JPEG), UNREADABLE),
     "JPEG without its last line": (lambda: CRISP[:-60], UNREADABLE),
-    "progressive JPEG without its last scan": (lambda: files.written(CROWD, quality=92, progressive=True)[:-900], UNREADABLE),
-    "truncated PNG": (lambda: half(files.written(files.quartered((400, 300)).effect_spread(9), "PNG")), UNREADABLE),
-    "truncated WebP": (lambda: half(files.written(files.quartered((400, 300)).effect_spread(9), "WEBP")), UNREADABLE),
+    "progressive JPEG without its last scan": (
+        lambda: files.written(CROWD, quality=92, progressive=True)[:-900],
+        UNREADABLE,
+    ),
+    "truncated PNG": (
+        lambda: half(files.written(files.quartered((400, 300)).effect_spread(9), "PNG")),
+        UNREADABLE,
+    ),
+    "truncated WebP": (
+        lambda: half(files.written(files.quartered((400, 300)).effect_spread(9), "WEBP")),
+        UNREADABLE,
+    ),
     "truncated HEIC": (lambda: half(files.heic()), UNREADABLE),
     "bomb of 900 million pixels": (lambda: files.png_bomb(30_000, 30_000), TOO_LARGE),
     "just above the limit": (lambda: files.png_bomb(7_212, 7_212), TOO_LARGE),
-    "twenty million bytes and one": (lambda: JPEG + b"\0" * (MOST_BYTES + 1 - len(JPEG)), TOO_HEAVY),
+    "twenty million bytes and one": (
+        lambda: JPEG + b"\0" * (MOST_BYTES + 1 - len(JPEG)),
+        TOO_HEAVY,
+    ),
     "moving GIF": (lambda: files.moving("GIF"), UNREADABLE),
     "GIF that is a script": (lambda: b"GIF89a/*" + b"\0" * 20 + b"*/=alert(1)//;", UNREADABLE),
     "nothing": (lambda: b"", "Ce fichier est vide."),
-    "one pixel": (lambda: files.written(Image.new("RGB", (1, 1))), "Cette image est trop petite pour une photo."),
-    "ribbon": (lambda: files.written(Image.new("RGB", (4000, 40))), "Cette photo est trop étroite. Recadrez-la."),
+    "one pixel": (
+        lambda: files.written(Image.new("RGB", (1, 1))),
+        "Cette image est trop petite pour une photo.",
+    ),
+    "ribbon": (
+        lambda: files.written(Image.new("RGB", (4000, 40))),
+        "Cette photo est trop étroite. Recadrez-la.",
+    ),
     "TIFF": (lambda: files.written(files.quartered(), "TIFF"), UNREADABLE),
-    "EPS that a printer would run": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 99 99\n(x) run", UNREADABLE),
+    "EPS that a printer would run": (
+        lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 99 99\n(x) run",
+        UNREADABLE,
+    ),
 }
 ACCEPTED = {
     "CMYK of a press": lambda: files.written(files.quartered().convert("CMYK"), quality=92),
@@ -65,7 +91,9 @@ ACCEPTED = {
     "moving PNG: its first picture": lambda: files.moving("PNG"),
     "JPEG without the two bytes of its end": lambda: JPEG[:-2],
     "JPEG without its last byte": lambda: JPEG[:-1],
-    "progressive JPEG without its end": lambda: files.written(files.quartered(), quality=92, progressive=True)[:-2],
+    "progressive JPEG without its end": lambda: files.written(
+        files.quartered(), quality=92, progressive=True
+    )[:-2],
     "several pictures of a Samsung": lambda: files.written(
         files.quartered(), "MPO", save_all=True, append_images=[Image.new("RGB", (160, 120))]
     ),
@@ -73,9 +101,16 @@ ACCEPTED = {
     "JPEG and archive": lambda: files.with_zip(JPEG),
     "every kind of note": files.full_of_notes,
     "words in a PNG": with_words,
-    "damaged EXIF": lambda: files.written(files.quartered(), exif=b"Exif\0\0II*\0\xff\xff\xff\xff" + files.SECRET),
-    "wrong profile": lambda: files.written(files.quartered(), icc_profile=b"no profile " + files.SECRET),
-} | {f"held {orientation}": lambda orientation=orientation: files.held_so(orientation) for orientation in range(1, 9)}
+    "damaged EXIF": lambda: files.written(
+        files.quartered(), exif=b"Exif\0\0II*\0\xff\xff\xff\xff" + files.SECRET
+    ),
+    "wrong profile": lambda: files.written(
+        files.quartered(), icc_profile=b"no profile " + files.SECRET
+    ),
+} | {
+    f"held {orientation}": lambda orientation=orientation: files.held_so(orientation)
+    for orientation in range(1, 9)
+}
 NAMES = {
     "path": ("../../etc/passwd.jpg", "passwd.jpg"),
     "path of Windows": ("C:\\Users\\x\\photo.jpg", "photo.jpg"),
@@ -123,7 +158,9 @@ def left_in(folder) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_what_is_no_reasonable_photograph_is_refused_in_a_sentence(client, kind, media, workshop, address):
+def test_what_is_no_reasonable_photograph_is_refused_in_a_sentence(
+    client, kind, media, workshop, address
+):
     make, sentence = REFUSED[kind]
     with pytest.raises(ValidationError) as refused:
         clean_photo(files.sent(make()))
@@ -135,10 +172,16 @@ def test_what_is_no_reasonable_photograph_is_refused_in_a_sentence(client, kind,
 
 
 @pytest.mark.parametrize("kind", ACCEPTED)
-def test_what_can_be_shown_is_kept_upright_in_its_colours_and_without_any_note(client, kind, media, workshop, address):
+def test_what_can_be_shown_is_kept_upright_in_its_colours_and_without_any_note(
+    client, kind, media, workshop, address
+):
     clean, width, height = clean_photo(files.sent(ACCEPTED[kind]()))
     with Image.open(clean) as kept:
-        assert (kept.format, kept.mode, kept.size) == ("JPEG", "RGB", (width, height)) == ("JPEG", "RGB", (160, 120))
+        assert (
+            (kept.format, kept.mode, kept.size)
+            == ("JPEG", "RGB", (width, height))
+            == ("JPEG", "RGB", (160, 120))
+        )
         assert files.near(files.corners_of(kept), files.CORNERS)
     assert send(client, address, ACCEPTED[kind]()).status_code == 302
     picture = workshop.pictures.get()
@@ -146,8 +189,23 @@ def test_what_can_be_shown_is_kept_upright_in_its_colours_and_without_any_note(c
     content = (media / picture.image.name).read_bytes()
     with Image.open(io.BytesIO(content)) as kept:
         assert files.near(files.corners_of(kept), files.CORNERS)
-        assert kept.info.keys() <= {"jfif", "jfif_density", "jfif_unit", "jfif_version", "progression", "progressive"}
-    for note in (files.SECRET, b"Exif", b"http://ns.adobe.com", b"Photoshop", b"ICC_PROFILE", b"PK\x03\x04", b"<script"):
+        assert kept.info.keys() <= {
+            "jfif",
+            "jfif_density",
+            "jfif_unit",
+            "jfif_version",
+            "progression",
+            "progressive",
+        }
+    for note in (
+        files.SECRET,
+        b"Exif",
+        b"http://ns.adobe.com",
+        b"Photoshop",
+        b"ICC_PROFILE",
+        b"PK\x03\x04",
+        b"<script",
+    ):
         assert note not in content
     assert content.endswith(b"\xff\xd9")
 
@@ -160,10 +218,14 @@ def test_grey_of_sixteen_bits_keeps_its_shades():
 
 
 def test_wide_colours_are_brought_to_those_of_screens():
-    """The same numbers mean a stronger red on an iPhone's screen: kept as they are, its copper would come out dull."""
+    """The same numbers mean a stronger red on an iPhone's screen: kept as they are, its
+    copper would come out dull.
+    """
     colour = (200, 90, 60)
     plain = files.written(Image.new("RGB", (64, 64), colour), quality=95)
-    wide = files.written(Image.new("RGB", (64, 64), colour), quality=95, icc_profile=files.wide_profile())
+    wide = files.written(
+        Image.new("RGB", (64, 64), colour), quality=95, icc_profile=files.wide_profile()
+    )
     seen = {}
     for name, content in {"plain": plain, "wide": wide}.items():
         with Image.open(clean_photo(files.sent(content))[0]) as kept:
@@ -173,13 +235,17 @@ def test_wide_colours_are_brought_to_those_of_screens():
 
 
 def test_transparent_becomes_white():
-    clean, *_size = clean_photo(files.sent(files.written(Image.new("RGBA", (64, 64), (0, 0, 0, 0)), "PNG")))
+    clean, *_size = clean_photo(
+        files.sent(files.written(Image.new("RGBA", (64, 64), (0, 0, 0, 0)), "PNG"))
+    )
     with Image.open(clean) as kept:
         assert kept.getpixel((32, 32)) == (255, 255, 255)
 
 
 @pytest.mark.parametrize("kind", NAMES)
-def test_name_of_a_file_is_stored_nowhere_and_shown_escaped_in_its_own_direction(client, kind, media, workshop, address):
+def test_name_of_a_file_is_stored_nowhere_and_shown_escaped_in_its_own_direction(
+    client, kind, media, workshop, address
+):
     name, said = NAMES[kind]
     assert send(client, address, JPEG, name=name).status_code == 302
     assert kept_files(media) == [workshop.pictures.get().image.name.removeprefix("photos/")]
@@ -204,12 +270,19 @@ def test_one_that_is_refused_does_not_take_the_others_with_it(client, address, w
     assert workshop.pictures.count() == 2
 
 
-def test_request_that_is_too_heavy_is_answered_by_a_sentence_and_kept_nowhere(client, media, address, workshop, monkeypatch):
+def test_request_that_is_too_heavy_is_answered_by_a_sentence_and_kept_nowhere(
+    client, media, address, workshop, monkeypatch
+):
     held = []
-    monkeypatch.setattr(uploads.PhotographHandler, "new_file", lambda *args, **kwargs: held.append(args))
+    monkeypatch.setattr(
+        uploads.PhotographHandler, "new_file", lambda *args, **kwargs: held.append(args)
+    )
     answer = send(client, address, b"\0" * 50 * 2**20)
     assert answer.status_code == 413
-    assert "Trop de photos à la fois : 45 Mo au plus. Envoyez-les en plusieurs fois." in answer.content.decode()
+    assert (
+        "Trop de photos à la fois : 45 Mo au plus. Envoyez-les en plusieurs fois."
+        in answer.content.decode()
+    )
     assert held == [] and kept_files(media) == []
 
 
@@ -236,7 +309,9 @@ def test_what_a_heavy_file_has_above_the_limit_is_let_go_by(client, address, wor
 
 
 @pytest.mark.parametrize("content", [JPEG + b"\0" * 4 * 2**20, b"\0" * 5 * 2**20])
-def test_nothing_of_what_was_sent_is_left_anywhere(client, media, address, workshop, tmp_path, monkeypatch, content):
+def test_nothing_of_what_was_sent_is_left_anywhere(
+    client, media, address, workshop, tmp_path, monkeypatch, content
+):
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -267,7 +342,10 @@ def test_script_is_answered_in_its_own_words(client, address, workshop):
     answer = send(client, address, JPEG, HTTP_ACCEPT="application/json")
     assert (answer.status_code, answer.json()) == (201, {"added": 1, "refused": []})
     answer = send(client, address, b"<html>", HTTP_ACCEPT="application/json")
-    assert (answer.status_code, answer.json()) == (422, {"added": 0, "refused": [{"name": "photo.jpg", "sentence": UNREADABLE}]})
+    assert (answer.status_code, answer.json()) == (
+        422,
+        {"added": 0, "refused": [{"name": "photo.jpg", "sentence": UNREADABLE}]},
+    )
 
 
 def test_forged_request_is_refused(client, address, workshop):

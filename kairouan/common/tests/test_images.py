@@ -16,7 +16,9 @@ from products.tests.factories import ProductFactory
 
 def photo(size=(1600, 1200), kind="JPEG", mode="RGB", name="photo.jpg", **options):
     written = io.BytesIO()
-    Image.new(mode, size, "orange" if mode in ("RGB", "RGBA") else None).save(written, kind, **options)
+    Image.new(mode, size, "orange" if mode in ("RGB", "RGBA") else None).save(
+        written, kind, **options
+    )
     return SimpleUploadedFile(name, written.getvalue())
 
 
@@ -69,7 +71,12 @@ def test_sensor_of_fifty_million_pixels_is_taken():
     [
         (SimpleUploadedFile("photo.jpg", b""), "empty"),
         (SimpleUploadedFile("photo.jpg", b"<html><script>alert(1)</script></html>"), "unreadable"),
-        (SimpleUploadedFile("photo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'), "unreadable"),
+        (
+            SimpleUploadedFile(
+                "photo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'
+            ),
+            "unreadable",
+        ),
         (SimpleUploadedFile("photo.jpg", photo().read()[:3000]), "unreadable"),
         (photo(size=(9000, 9000), kind="PNG", mode="1"), "too_large"),
         (SimpleUploadedFile("photo.jpg", b"x" * (MOST_BYTES + 1)), "too_heavy"),
@@ -89,11 +96,17 @@ def test_page_links_only_the_sizes_that_exist(media):
     assert (picture.sources(1280), picture.fallback) == ([], picture.image.url)
     assert picture.make_missing_variants() == 6  # three AVIF, two WebP, the crop to share
     assert [source["type"] for source in picture.sources(1280)] == ["image/avif", "image/webp"]
-    linked = {part.split()[0] for source in picture.sources(1280) for part in source["srcset"].split(", ")}
+    linked = {
+        part.split()[0] for source in picture.sources(1280) for part in source["srcset"].split(", ")
+    }
     linked.add(picture.shared.url)
     assert all((media / address.removeprefix("/media/")).exists() for address in linked)
     with Image.open(media / picture.shared.url.removeprefix("/media/")) as crop:
-        assert (crop.format, crop.size) == ("JPEG", (picture.shared.width, picture.shared.height)) == ("JPEG", (800, 420))
+        assert (
+            (crop.format, crop.size)
+            == ("JPEG", (picture.shared.width, picture.shared.height))
+            == ("JPEG", (800, 420))
+        )
     assert picture.make_missing_variants() == 0
 
 
@@ -104,7 +117,10 @@ def test_photograph_narrower_than_the_smallest_size_gets_one_of_its_own(media):
     picture.save()
     picture.make_missing_variants()
     assert picture.variants == {"avif": [200], "webp": [200], "share": [50, 50]}
-    assert (picture.fallback, picture.thumbnail) == (picture.url_of(200, "webp"), picture.url_of(200, "webp"))
+    assert (picture.fallback, picture.thumbnail) == (
+        picture.url_of(200, "webp"),
+        picture.url_of(200, "webp"),
+    )
 
 
 @pytest.mark.django_db
@@ -133,16 +149,25 @@ def test_moved_focus_makes_another_crop_under_another_name(media):
 
 
 @pytest.mark.django_db
-def test_tasks_wait_no_more_for_files_that_were_made_another_way(media, settings, django_capture_on_commit_callbacks):
-    """A demonstration that starts with its pictures made leaves none of them to its workers; one that arrives meanwhile stays theirs."""
+def test_tasks_wait_no_more_for_files_that_were_made_another_way(
+    media, settings, django_capture_on_commit_callbacks
+):
+    """A demonstration that starts with its pictures made leaves none of them to its
+    workers; one that arrives meanwhile stays theirs.
+    """
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     with django_capture_on_commit_callbacks(execute=True):
-        pictures = [ProductPicture.objects.create(product=ProductFactory(), image=photo((80, 60))) for _ in range(2)]
+        pictures = [
+            ProductPicture.objects.create(product=ProductFactory(), image=photo((80, 60)))
+            for _ in range(2)
+        ]
     assert Work.objects.ready().count() == 2
     for picture in pictures:
         picture.make_missing_variants()
     make_variants.enqueue("products.ProductPicture", 0)
-    Work.objects.filter(args_kwargs__args__1=0).update(enqueued_at=timezone.now() + datetime.timedelta(minutes=1))
+    Work.objects.filter(args_kwargs__args__1=0).update(
+        enqueued_at=timezone.now() + datetime.timedelta(minutes=1)
+    )
     call_command("make_pictures", stdout=io.StringIO())
     assert [task.args_kwargs["args"][1] for task in Work.objects.ready()] == [0]
     with django_capture_on_commit_callbacks(execute=True):

@@ -11,7 +11,15 @@ from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kairouan.common.numbers import DayField, MoneyField, NumberField, WeightField, WholeNumberField, typed_field, written
+from kairouan.common.numbers import (
+    DayField,
+    MoneyField,
+    NumberField,
+    WeightField,
+    WholeNumberField,
+    typed_field,
+    written,
+)
 from kairouan.common.proposals import ProposedPicture
 
 ARABIC, PERSIAN, DEVANAGARI = "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९"
@@ -34,11 +42,26 @@ class PriceForm(forms.Form):
 @pytest.mark.parametrize(
     ("typed", "understood"),
     [
-        ("28", 28), ("28,5", "28.5"), ("28.5", "28.5"), ("٢٨٫٥", "28.5"), ("۲۸٫۵", "28.5"), ("٢٨,٥", "28.5"), ("28,50", "28.5"), ("0028", 28),
-        (",5", "0.5"), (" 28 cm ", 28), ("28cm", 28), ("28 صم", 28), ("٢٨ سم", 28), ("285 mm", "28.5"), ("2 m", 200), ("28.000", 28),
-        ("\u200f٢٨\u200e", 28), ("28\u00a0cm.", 28),
+        ("28", 28),
+        ("28,5", "28.5"),
+        ("28.5", "28.5"),
+        ("٢٨٫٥", "28.5"),
+        ("۲۸٫۵", "28.5"),
+        ("٢٨,٥", "28.5"),
+        ("28,50", "28.5"),
+        ("0028", 28),
+        (",5", "0.5"),
+        (" 28 cm ", 28),
+        ("28cm", 28),
+        ("28 صم", 28),
+        ("٢٨ سم", 28),
+        ("285 mm", "28.5"),
+        ("2 m", 200),
+        ("28.000", 28),
+        ("\u200f٢٨\u200e", 28),
+        ("28\u00a0cm.", 28),
     ],
-)  # fmt: skip
+)
 def test_length_is_understood(typed, understood):
     assert length().clean(typed) == Decimal(understood)
 
@@ -46,26 +69,64 @@ def test_length_is_understood(typed, understood):
 @pytest.mark.parametrize(
     ("typed", "understood"),
     [
-        ("85", 85), ("85,5", "85.5"), ("85,500", "85.5"), ("1,500", "1.5"), ("1500", 1500), ("1 500", 1500), ("1\u00a0500,250", "1500.25"),
-        ("1\u202f500", 1500), ("1٬500", 1500), ("١٬٥٠٠٫٢٥٠", "1500.25"), ("1.500,250", "1500.25"), ("1,500.25", "1500.25"), ("1 500.000", 1500),
-        ("0.500", "0.5"), ("1500.000", 1500), ("12.50", "12.5"), ("85 DT", 85), ("85دت", 85), ("85 د.ت", 85), ("85 د.ت.", 85), ("د.ت 85", 85),
-        ("85 dinars", 85), ("85500 millimes", "85.5"), ("٨٥ دينار", 85),
+        ("85", 85),
+        ("85,5", "85.5"),
+        ("85,500", "85.5"),
+        ("1,500", "1.5"),
+        ("1500", 1500),
+        ("1 500", 1500),
+        ("1\u00a0500,250", "1500.25"),
+        ("1\u202f500", 1500),
+        ("1٬500", 1500),
+        ("١٬٥٠٠٫٢٥٠", "1500.25"),
+        ("1.500,250", "1500.25"),
+        ("1,500.25", "1500.25"),
+        ("1 500.000", 1500),
+        ("0.500", "0.5"),
+        ("1500.000", 1500),
+        ("12.50", "12.5"),
+        ("85 DT", 85),
+        ("85دت", 85),
+        ("85 د.ت", 85),
+        ("85 د.ت.", 85),
+        ("د.ت 85", 85),
+        ("85 dinars", 85),
+        ("85500 millimes", "85.5"),
+        ("٨٥ دينار", 85),
     ],
-)  # fmt: skip
+)
 def test_price_is_understood(typed, understood):
     assert price().clean(typed) == Decimal(understood)
 
 
 @pytest.mark.parametrize(
     ("typed", "understood"),
-    [("1500", 1500), ("1.500", 1500), ("1,500", 1500), ("1 500 g", 1500), ("2 kg", 2000), ("1,5 kg", 1500), ("1,500 kg", 1500), ("١٥٠٠ غ", 1500)],
-)  # fmt: skip
+    [
+        ("1500", 1500),
+        ("1.500", 1500),
+        ("1,500", 1500),
+        ("1 500 g", 1500),
+        ("2 kg", 2000),
+        ("1,5 kg", 1500),
+        ("1,500 kg", 1500),
+        ("١٥٠٠ غ", 1500),
+    ],
+)
 def test_weight_in_grams_is_understood(typed, understood):
     assert WholeNumberField(unit="g").clean(typed) == understood
 
 
 @pytest.mark.parametrize(
-    ("typed", "grams"), [("4 kg", 4000), ("4 g", 4), ("1,2 kg", 1200), ("50", 50), ("1 500", 1500), ("0", 0), ("", None)]
+    ("typed", "grams"),
+    [
+        ("4 kg", 4000),
+        ("4 g", 4),
+        ("1,2 kg", 1200),
+        ("50", 50),
+        ("1 500", 1500),
+        ("0", 0),
+        ("", None),
+    ],
 )
 def test_weight_of_a_piece_with_its_unit_or_heavy_enough_is_not_asked_back(typed, grams):
     assert WeightField(required=False).clean(typed) == grams
@@ -95,11 +156,15 @@ def test_weight_of_a_piece_with_its_unit_or_heavy_enough_is_not_asked_back(typed
         (WeightField(), "٤", "4\u00a0g, ou 4\u00a0kg ?"),
         (WeightField(), "1,2", "1,2\u00a0kg ?"),
         (WholeNumberField(), "2,5", "Écrivez un nombre entier, sans virgule."),
-        (WholeNumberField(max_value=32767), "40000", "Écrivez un nombre plus petit : 32\u00a0767 au plus."),
+        (
+            WholeNumberField(max_value=32767),
+            "40000",
+            "Écrivez un nombre plus petit : 32\u00a0767 au plus.",
+        ),
         (DayField(), "31/02/2026", "Écrivez le jour, le mois et l’année, par exemple 25/11/2026"),
         (DayField(), "0001-01-01", "Écrivez le jour, le mois et l’année, par exemple 25/11/2026"),
     ],
-)  # fmt: skip
+)
 def test_what_is_refused_is_said_in_a_sentence(field, typed, sentence):
     with pytest.raises(ValidationError) as refused:
         field.clean(typed)
@@ -126,7 +191,12 @@ def test_answer_to_another_question_answers_nothing():
 
 
 def test_amount_is_written_so_that_it_is_never_asked_back():
-    assert [written(Decimal(amount)) for amount in ("85", "85.5", "1500", "0.001")] == ["85", "85,500", "1500", "0,001"]
+    assert [written(Decimal(amount)) for amount in ("85", "85.5", "1500", "0.001")] == [
+        "85",
+        "85,500",
+        "1500",
+        "0,001",
+    ]
     assert price().prepare_value(Decimal("85.500")) == "85,500"
     assert length().prepare_value(Decimal("28.0")) == "28"
 
@@ -136,7 +206,9 @@ def test_signs_are_read_where_they_mean_something():
     assert [field.clean(typed) for typed in ("+10", "−5", "-5 %", "١٠٪")] == [10, -5, -5, 10]
 
 
-@pytest.mark.parametrize("typed", ["25/11/2026", "2026-11-25", "٢٥/١١/٢٠٢٦", "25-11-2026", "25.11.2026"])
+@pytest.mark.parametrize(
+    "typed", ["25/11/2026", "2026-11-25", "٢٥/١١/٢٠٢٦", "25-11-2026", "25.11.2026"]
+)
 def test_day_is_understood(typed):
     assert DayField().clean(typed) == datetime.date(2026, 11, 25)
 
@@ -162,10 +234,15 @@ def test_every_whole_number_comes_back_from_any_digits_and_any_space(whole, digi
     assert WholeNumberField().clean(typed) == whole
 
 
-TYPED = st.text(max_size=60) | st.text(alphabet="0123456789٠١٢۳۴ ,.٫٬-+−%\u00a0\u200fgkcmDTدتصم\x00²½", max_size=45)
+TYPED = st.text(max_size=60) | st.text(
+    alphabet="0123456789٠١٢۳۴ ,.٫٬-+−%\u00a0\u200fgkcmDTدتصم\x00²½", max_size=45
+)
 
 
-@pytest.mark.parametrize("field", [length(), price(), price(signed=True), WholeNumberField(unit="g"), WeightField(), DayField()])
+@pytest.mark.parametrize(
+    "field",
+    [length(), price(), price(signed=True), WholeNumberField(unit="g"), WeightField(), DayField()],
+)
 def test_whatever_is_typed_is_understood_or_refused(field):
     @many
     @given(TYPED)

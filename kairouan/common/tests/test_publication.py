@@ -20,7 +20,15 @@ from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFacto
 from kairouan.accounts.models import User
 from kairouan.common.filters import FromEitherEnd
 from kairouan.common.models import PublicationStamp
-from kairouan.common.publication import WRITES, LastRead, all_remembered, current_edition, current_stamp, of_edition, remembered
+from kairouan.common.publication import (
+    WRITES,
+    LastRead,
+    all_remembered,
+    current_edition,
+    current_stamp,
+    of_edition,
+    remembered,
+)
 from products.models import Product
 from products.tests.factories import ProductFactory
 from workshops.models import Workshop
@@ -96,10 +104,14 @@ def test_withdrawn_consent_leaves_a_kept_page_at_once(client):
     assertNotContains(client.get(family.get_absolute_url()), "Motgardé")
 
 
-def test_withdrawn_name_leaves_a_kept_page_at_once_and_a_page_that_stays_reads_no_name(client, django_assert_num_queries):
+def test_withdrawn_name_leaves_a_kept_page_at_once_and_a_page_that_stays_reads_no_name(
+    client, django_assert_num_queries
+):
     person = ArtisanFactory(name_fr="Salah Ben Jemâa")
     consent = ConsentFactory(artisan=person, item="name")
-    address = WorkshopFactory(published=True, name_fr="Atelier", summary_fr="Fondé par Salah Ben Jemâa.").get_absolute_url()
+    address = WorkshopFactory(
+        published=True, name_fr="Atelier", summary_fr="Fondé par Salah Ben Jemâa."
+    ).get_absolute_url()
     for _made_then_kept in range(2):
         assertContains(client.get(address), "Salah Ben Jemâa")
     consent.withdrawn_on = consent.given_on
@@ -127,7 +139,9 @@ def test_new_day_in_tunis_is_a_new_edition(client, in_tunis):
     assertContains(answer, "n’est plus valable")
 
 
-def test_reader_who_has_the_page_is_told_so_without_making_it(client, django_assert_num_queries, monkeypatch):
+def test_reader_who_has_the_page_is_told_so_without_making_it(
+    client, django_assert_num_queries, monkeypatch
+):
     ProductFactory(published=True)
     etag = client.get(reverse(LIST)).headers["ETag"]
     monkeypatch.setattr("products.views.render", lambda *args: pytest.fail("the page was made"))
@@ -139,7 +153,8 @@ def test_reader_who_has_the_page_is_told_so_without_making_it(client, django_ass
 def test_etag_is_of_one_address_and_of_one_edition(client):
     piece = ProductFactory(published=True)
     french, arabic, filtered = (
-        client.get(address).headers["ETag"] for address in ("/fr/catalogue/", "/ar/catalogue/", "/fr/catalogue/?kind=set")
+        client.get(address).headers["ETag"]
+        for address in ("/fr/catalogue/", "/ar/catalogue/", "/fr/catalogue/?kind=set")
     )
     assert len({french, arabic, filtered}) == 3
     piece.save()
@@ -238,7 +253,9 @@ def test_pages_read_from_either_end_are_the_same_pages(length):
     WorkshopFactory.create_batch(length, published=True)
     rows = Workshop.objects.order_by("-published_at", "-pk").values_list("pk", flat=True)
     pages = FromEitherEnd(rows, 5, length)
-    assert [pk for number in pages.page_range for pk in pages.page(number).object_list] == list(rows)
+    assert [pk for number in pages.page_range for pk in pages.page(number).object_list] == list(
+        rows
+    )
     with pytest.raises(InvalidPage):
         pages.page(pages.num_pages + 1)
 
@@ -246,7 +263,9 @@ def test_pages_read_from_either_end_are_the_same_pages(length):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("way", ["save", "update", "raw"])
 def test_page_read_while_a_row_is_written_is_not_kept_as_the_new_one(client, way):
-    """Without a transaction, the stamp must not announce a row that is not there yet."""
+    """Without a transaction, the stamp must not announce a row that is not there
+    yet.
+    """
     piece = ProductFactory(published=True, technique=TechniqueFactory(published=True))
 
     def read_in_between(execute, sql, params, many, context):
@@ -287,7 +306,9 @@ def test_writers_at_the_same_time_all_write_and_the_stamp_is_of_the_last():
 
 @pytest.mark.django_db(transaction=True)
 def test_two_requests_in_one_thread_use_one_connection(rf):
-    """Of the server's own handler: the tests' client would leave the connection of the test alone."""
+    """Of the server's own handler: the tests' client would leave the connection of the
+    test alone.
+    """
     handler, opened, statuses = WSGIHandler(), [], []
 
     def opens(connection, **kwargs):
@@ -296,7 +317,9 @@ def test_two_requests_in_one_thread_use_one_connection(rf):
     def read_twice():
         try:
             for _ in range(2):
-                answer = handler(rf.get(reverse(LIST)).environ, lambda status, headers: statuses.append(status))
+                answer = handler(
+                    rf.get(reverse(LIST)).environ, lambda status, headers: statuses.append(status)
+                )
                 answer.close()  # the server does, and Django ends the request
         finally:
             connection.close()
@@ -323,12 +346,17 @@ def test_what_is_not_there_fills_no_memory(client):
 def test_sorted_list_of_one_language_is_not_given_to_the_other(client):
     ProductFactory(published=True, name_fr="Aspersoir", name_ar="ي")
     ProductFactory(published=True, name_fr="Zézoua", name_ar="أ")
-    french, arabic = (client.get(f"/{code}/catalogue/?sort=name").context["page_obj"].object_list for code in ("fr", "ar"))
+    french, arabic = (
+        client.get(f"/{code}/catalogue/?sort=name").context["page_obj"].object_list
+        for code in ("fr", "ar")
+    )
     assert french == arabic[::-1]
 
 
 def test_limits_are_counted_in_the_database_and_change_no_page(client):
-    """The default cache is the limits' own: it is shared by every process, and what is kept of the pages is not in it."""
+    """The default cache is the limits' own: it is shared by every process, and what is
+    kept of the pages is not in it.
+    """
     TechniqueFactory(published=True)
     client.get("/fr/", headers={"Accept-Encoding": "gzip"})
     before = current_stamp()

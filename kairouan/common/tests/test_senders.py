@@ -1,4 +1,6 @@
-"""Messages that leave the portal, against a real gateway and a real mail server on this machine."""
+"""Messages that leave the portal, against a real gateway and a real mail server on this
+machine.
+"""
 
 import datetime
 
@@ -23,7 +25,11 @@ State = OutgoingMessage.State
 
 @pytest.fixture
 def by_gateway(settings, gateway):
-    settings.SMS_SENDER, settings.SMS_TOKEN, settings.SMS_URL = "http", "secret-of-the-gateway", gateway.address
+    settings.SMS_SENDER, settings.SMS_TOKEN, settings.SMS_URL = (
+        "http",
+        "secret-of-the-gateway",
+        gateway.address,
+    )
     return gateway
 
 
@@ -66,7 +72,12 @@ def test_gateway_receives_the_number_the_text_the_token_and_the_key(by_gateway):
 
 def test_message_that_has_left_is_forgotten_but_for_its_end(by_gateway):
     message = tried(send_code())
-    assert (message.state, message.to, message.subject, message.text) == (State.SENT, "…456", "", "")
+    assert (message.state, message.to, message.subject, message.text) == (
+        State.SENT,
+        "…456",
+        "",
+        "",
+    )
 
 
 def test_console_prints_and_logs_nothing(settings, capsys, caplog):
@@ -79,7 +90,11 @@ def test_console_prints_and_logs_nothing(settings, capsys, caplog):
 def test_email_is_sent_from_the_portal_under_a_name_of_its_own(settings):
     message = tried(send_letter())
     (letter,) = mail.outbox
-    assert (letter.to, letter.subject, letter.body) == (["najet@example.tn"], "Votre code", f"Le code est {CODE}")
+    assert (letter.to, letter.subject, letter.body) == (
+        ["najet@example.tn"],
+        "Votre code",
+        f"Le code est {CODE}",
+    )
     assert letter.from_email == settings.DEFAULT_FROM_EMAIL
     assert letter.extra_headers["Message-ID"] == f"<{message.key}@localhost>"
     assert message.to == "…@example.tn"
@@ -115,10 +130,16 @@ def test_code_passes_before_a_hundred_notices(by_gateway):
 
 
 @pytest.mark.parametrize("status", [500, 503, 429, 401, 404, 302])
-def test_fault_of_the_way_is_waited_for_under_the_same_key_and_logged_without_the_message(by_gateway, status, caplog):
+def test_fault_of_the_way_is_waited_for_under_the_same_key_and_logged_without_the_message(
+    by_gateway, status, caplog
+):
     by_gateway.statuses = [status]
     message = tried(send_code())
-    assert (message.state, message.attempts, message.reason) == (State.WAITING, 1, f"HTTPError {status}")
+    assert (message.state, message.attempts, message.reason) == (
+        State.WAITING,
+        1,
+        f"HTTPError {status}",
+    )
     assert message.due_at > timezone.now()
     (line,) = [record.getMessage() for record in caplog.records if record.name == delivery.__name__]
     assert line == f"sms to …456: waiting: HTTPError {status}"
@@ -128,10 +149,16 @@ def test_fault_of_the_way_is_waited_for_under_the_same_key_and_logged_without_th
     assert first["Idempotency-Key"] == second["Idempotency-Key"]
 
 
-def test_message_refused_for_itself_is_tried_once_and_again_under_another_key_by_an_officer(by_gateway):
+def test_message_refused_for_itself_is_tried_once_and_again_under_another_key_by_an_officer(
+    by_gateway,
+):
     by_gateway.statuses = [422]
     message = tried(send_code())
-    assert (message.state, tried(message).state, len(by_gateway.received)) == (State.FAILED, State.FAILED, 1)
+    assert (message.state, tried(message).state, len(by_gateway.received)) == (
+        State.FAILED,
+        State.FAILED,
+        1,
+    )
     assert OutgoingMessage.objects.stopped().try_again() == 1
     assert tried(message).state == State.SENT
     first, second = (headers["Idempotency-Key"] for headers, _body in by_gateway.received)
@@ -183,7 +210,9 @@ def test_server_that_takes_a_letter_and_hangs_up_leaves_a_doubt_and_no_second_le
     assert f"Message-ID: <{message.key}@localhost>" in letter
 
 
-@pytest.mark.parametrize(("answer", "state"), [("550 nobody of this name", "failed"), ("450 later", "waiting")])
+@pytest.mark.parametrize(
+    ("answer", "state"), [("550 nobody of this name", "failed"), ("450 later", "waiting")]
+)
 def test_recipient_refused_for_good_or_for_now(by_post, answer, state):
     by_post.to_recipient = answer
     assert tried(send_letter()).state == state
@@ -218,7 +247,9 @@ def test_nobody_is_written_to_by_the_same_way(by_gateway, by_post):
 
 @pytest.mark.parametrize("known", [True, False])
 @pytest.mark.parametrize("fault", ["absent", "refuses the portal"])
-def test_codes_are_said_late_whether_or_not_there_is_someone_to_write_to(by_gateway, settings, known, fault):
+def test_codes_are_said_late_whether_or_not_there_is_someone_to_write_to(
+    by_gateway, settings, known, fault
+):
     if fault == "absent":
         settings.SMS_URL = "http://127.0.0.1:1/send"
     by_gateway.statuses = [401] * 9

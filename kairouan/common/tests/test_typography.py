@@ -32,7 +32,9 @@ def test_space_is_bound_where_it_is_read(written, shown):
 
 @pytest.mark.django_db
 def test_no_public_page_breaks_a_line_before_its_punctuation(client, demonstration):
-    """Every page of the demonstration, whoever wrote its texts: the catalogue, a template, a member."""
+    """Every page of the demonstration, whoever wrote its texts: the catalogue, a
+    template, a member.
+    """
     wrong, bound = set(), 0
     with translation.override("fr"):
         pages = [address for address in addresses() if address.startswith("/fr/")]
@@ -43,8 +45,13 @@ def test_no_public_page_breaks_a_line_before_its_punctuation(client, demonstrati
                 continue
             page = answer.content.decode()
             bound += page.count("\u00a0:")
-            text = re.sub(r"<(script|style|textarea|pre|code)\b.*?</\1>|<[^>]*>", "", page, flags=re.S)
-            wrong |= {(address, found[0], text[found.start() - 30 : found.end()]) for found in BREAKING.finditer(text)}
+            text = re.sub(
+                r"<(script|style|textarea|pre|code)\b.*?</\1>|<[^>]*>", "", page, flags=re.S
+            )
+            wrong |= {
+                (address, found[0], text[found.start() - 30 : found.end()])
+                for found in BREAKING.finditer(text)
+            }
     assert wrong == set()
     assert bound > 50
 

@@ -7,8 +7,17 @@ from kairouan.common.withheld import Names
 pytestmark = pytest.mark.any_database
 
 
-def person(fr: str, ar: str = "", aliases: str = "", is_woman: bool = False, shows: bool = False) -> dict:
-    return {"number": len(fr), "fr": fr, "ar": ar, "aliases": aliases, "is_woman": is_woman, "shows": shows}
+def person(
+    fr: str, ar: str = "", aliases: str = "", is_woman: bool = False, shows: bool = False
+) -> dict:
+    return {
+        "number": len(fr),
+        "fr": fr,
+        "ar": ar,
+        "aliases": aliases,
+        "is_woman": is_woman,
+        "shows": shows,
+    }
 
 
 NAMES = Names(
@@ -30,7 +39,10 @@ NAMES = Names(
         ("Récit de SALAH  ben jemaa, en 1998.", "Récit d’un artisan, en 1998."),
         ("Salah\u00a0Ben-Jemâa", "Un artisan"),
         ("Avec Salah Ben-Jema\u0302a", "Avec un artisan"),
-        ("Ce que Salah Ben’Jemâa dit. Salah Benjemaa le sait.", "Ce qu’un artisan dit. Un artisan le sait."),
+        (
+            "Ce que Salah Ben’Jemâa dit. Salah Benjemaa le sait.",
+            "Ce qu’un artisan dit. Un artisan le sait.",
+        ),
         ("Noté par Ben Jemâa Salah.", "Noté par un artisan."),
         ("Noté par S. Belhaj.", "Noté par un artisan."),
         ("Mbarka Aissa et Aïssa", "Une artisane et Aïssa"),  # a name of one word is nobody's
@@ -52,7 +64,10 @@ def test_french_name_is_masked(text, masked):
         ("مع علا الطرابلسى", "مع حرفي"),
         ("مع علي الزروق", "مع حرفي"),
         ("عائلة بن جماعة", "عائلة بن جماعة"),
-        ("رواية شفوية للحبيب الرزقي، مع حبيب الرزقي والحبيب الرزقي", "رواية شفوية لحرفي، مع حرفي وحرفي"),
+        (
+            "رواية شفوية للحبيب الرزقي، مع حبيب الرزقي والحبيب الرزقي",
+            "رواية شفوية لحرفي، مع حرفي وحرفي",
+        ),
         ("Salah Ben Jemaa", "حرفي"),
     ],
 )

@@ -1,4 +1,6 @@
-"""Workers killed, locked out and started again: real processes, real signals, a real gateway."""
+"""Workers killed, locked out and started again: real processes, real signals, a real
+gateway.
+"""
 
 import datetime
 import os
@@ -30,7 +32,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 State = OutgoingMessage.State
 LONG_AGO = SILENT_AFTER + datetime.timedelta(seconds=1)
 
-# Kills itself at a statement: "before 3" the third UPDATE of a message, or "after" it. They are: taken, handing over, sent.
+# Kills itself at a statement: "before 3" the third UPDATE of a message, or "after" it.
+# They are: taken, handing over, sent.
 KILLED_AT = """
 import os, re, signal, sys
 import django
@@ -60,7 +63,9 @@ call_command("deliver_messages", name=sys.argv[1])
 
 @pytest.fixture
 def environment(gateway, post_office, tmp_path, settings):
-    """Of a worker over this test's database, and over this test's gateway and mail server."""
+    """Of a worker over this test's database, and over this test's gateway and mail
+    server.
+    """
     settings.TASKS = portal.TASKS | {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     (tmp_path / "media").mkdir()
     return os.environ | {
@@ -81,7 +86,11 @@ def starts(environment):
     running = []
 
     def start(*arguments, program=(str(MANAGE),)) -> subprocess.Popen:
-        running.append(subprocess.Popen([sys.executable, *program, *arguments], env=environment, cwd=portal.BASE_DIR))
+        running.append(
+            subprocess.Popen(
+                [sys.executable, *program, *arguments], env=environment, cwd=portal.BASE_DIR
+            )
+        )
         return running[-1]
 
     yield start
@@ -116,7 +125,9 @@ def test_short_message_of_a_worker_killed_at_this_step_arrives_once(starts, gate
 
 
 @pytest.mark.parametrize(("moment", "arrived"), [("after 2", 0), ("before 3", 1)])
-def test_letter_of_a_worker_killed_at_this_step_is_never_sent_twice_and_never_lost_unseen(starts, post_office, moment, arrived):
+def test_letter_of_a_worker_killed_at_this_step_is_never_sent_twice_and_never_lost_unseen(
+    starts, post_office, moment, arrived
+):
     senders.send_email("najet@example.tn", "Bonjour", "Bonjour Najet")
     killed = starts("here", *moment.split(), program=("-c", KILLED_AT))
     assert killed.wait(60) == -signal.SIGKILL
@@ -125,7 +136,9 @@ def test_letter_of_a_worker_killed_at_this_step_is_never_sent_twice_and_never_lo
     assert len(post_office.letters) == arrived
 
 
-def test_worker_killed_while_it_speaks_to_the_gateway_again_and_again_loses_and_doubles_nothing(starts, gateway):
+def test_worker_killed_while_it_speaks_to_the_gateway_again_and_again_loses_and_doubles_nothing(
+    starts, gateway
+):
     texts = [f"Message {number}" for number in range(40)]
     for text in texts:
         senders.send_sms("+21698123456", text)
@@ -163,13 +176,21 @@ def test_worker_told_to_end_finishes_the_message_in_hand_and_says_goodbye(starts
     assert soon(lambda: gateway.received)
     worker.terminate()
     assert worker.wait(10) == 0
-    assert sorted(OutgoingMessage.objects.values_list("state", flat=True)) == [State.SENT, State.WAITING]
+    assert sorted(OutgoingMessage.objects.values_list("state", flat=True)) == [
+        State.SENT,
+        State.WAITING,
+    ]
     assert not Worker.objects.exists()
 
 
 def test_worker_ends_with_its_supervisor(starts, environment):
-    between = "import subprocess, sys, os, time; subprocess.Popen([*sys.argv[1:], '--parent', str(os.getpid())]); time.sleep(60)"
-    parent = starts(sys.executable, str(MANAGE), "deliver_messages", "--name", "here", program=("-c", between))
+    between = (
+        "import subprocess, sys, os, time; subprocess.Popen([*sys.argv[1:], '--parent', "
+        "str(os.getpid())]); time.sleep(60)"
+    )
+    parent = starts(
+        sys.executable, str(MANAGE), "deliver_messages", "--name", "here", program=("-c", between)
+    )
     assert soon(Worker.objects.exists)
     parent.kill()
     assert soon(lambda: not Worker.objects.exists())
@@ -180,16 +201,23 @@ def test_worker_ends_with_its_supervisor(starts, environment):
 
 @contextmanager
 def database_shut(environment, spared=()):
-    """Longer than a worker has patience: the file is locked, or every connection is broken but those of the test."""
+    """Longer than a worker has patience: the file is locked, or every connection is
+    broken but those of the test.
+    """
     if connection.vendor == "sqlite":
-        holder = sqlite3.connect(environment["KAIROUAN_TEST_DATABASE"], isolation_level=None, check_same_thread=False)
+        holder = sqlite3.connect(
+            environment["KAIROUAN_TEST_DATABASE"], isolation_level=None, check_same_thread=False
+        )
         holder.execute("BEGIN IMMEDIATE")
         time.sleep(2.5)
         yield
         holder.execute("ROLLBACK")
         holder.close()
     else:
-        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND NOT pid = ANY(%s)"
+        others = (
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+            "current_database() AND NOT pid = ANY(%s)"
+        )
         for _ in range(5):
             with connection.cursor() as cursor:
                 cursor.execute(others, [[*spared, connection.connection.info.backend_pid]])
@@ -212,7 +240,9 @@ def test_worker_outlives_a_database_that_does_not_answer(starts, environment, ga
     assert worker.poll() is None
 
 
-def test_message_that_left_while_the_database_was_locked_is_not_sent_again(starts, environment, gateway):
+def test_message_that_left_while_the_database_was_locked_is_not_sent_again(
+    starts, environment, gateway
+):
     senders.send_sms("+21698123456", "Bonjour")
     connection.ensure_connection()
     spared = [connection.connection.info.backend_pid] if connection.vendor == "postgresql" else []
@@ -263,7 +293,9 @@ def test_supervisor_starts_a_worker_that_ran_well_again_soon(monkeypatch):
     kept.end()
 
 
-def test_gunicorn_starts_killed_workers_again_and_ends_them_with_itself(starts, gateway, environment):
+def test_gunicorn_starts_killed_workers_again_and_ends_them_with_itself(
+    starts, gateway, environment
+):
     environment |= {"PORT": "0", "WEB_CONCURRENCY": "1"}
     server = starts("-m", "gunicorn", "--config", "kairouan/gunicorn.py", program=())
     assert soon(lambda: Worker.objects.count() == 2)
@@ -278,7 +310,12 @@ def test_gunicorn_starts_killed_workers_again_and_ends_them_with_itself(starts, 
 
 def children_of(parent: int, word: str) -> list[int]:
     """The processes started by another one whose command has this word."""
-    listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(parent)],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     return [int(line.split()[0]) for line in listed.splitlines() if word in line.split()]
 
 
@@ -299,8 +336,12 @@ def test_task_of_a_killed_worker_is_done_by_its_successor(starts):
     assert soon(Work.objects.successful().filter(pk=task.pk).exists)
 
 
-@pytest.mark.parametrize(("seen", "state"), [(True, TaskResultStatus.RUNNING), (False, TaskResultStatus.READY)])
-def test_what_a_worker_elsewhere_has_in_hand_is_taken_up_only_when_it_is_silent(environment, seen, state):
+@pytest.mark.parametrize(
+    ("seen", "state"), [(True, TaskResultStatus.RUNNING), (False, TaskResultStatus.READY)]
+)
+def test_what_a_worker_elsewhere_has_in_hand_is_taken_up_only_when_it_is_silent(
+    environment, seen, state
+):
     task = begun_by("elsewhere")
     senders.send_sms("+21698123456", "Bonjour")
     message = OutgoingMessage.objects.get()

@@ -7,9 +7,11 @@ from django.db import connections
 
 
 def together(*steps: Callable) -> list:
-    """Run each step in a thread and a connection of its own, all let go at the same moment. Gives what each returned; raises what one of them raised.
+    """Run each step in a thread and a connection of its own, all let go at the same
+    moment. Gives what each returned; raises what one of them raised.
 
-    For tests with `transaction=True`: what they wrote is there for the other connections.
+    For tests with `transaction=True`: what they wrote is there for the other
+    connections.
     """
     gate, given, raised = threading.Barrier(len(steps)), [None] * len(steps), []
 
@@ -22,7 +24,9 @@ def together(*steps: Callable) -> list:
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=(number, step)) for number, step in enumerate(steps)]
+    threads = [
+        threading.Thread(target=run, args=(number, step)) for number, step in enumerate(steps)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,4 +1,6 @@
-"""The pages of the officers' desk where texts are translated: what waits, one record side by side, the workbook out and in."""
+"""The pages of the officers' desk where texts are translated: what waits, one record
+side by side, the workbook out and in.
+"""
 
 from urllib.parse import urlencode
 
@@ -43,11 +45,18 @@ class NarrowingForm(TakesPastedText, forms.Form):
 
     kind = forms.ChoiceField(label=_("Nature"), required=False)
     state = forms.ChoiceField(
-        label=_("État"), required=False, choices=[("", _("à faire")), *TranslationState.choices, (ALL, _("tous"))]
-    )  # fmt: skip
+        label=_("État"),
+        required=False,
+        choices=[("", _("à faire")), *TranslationState.choices, (ALL, _("tous"))],
+    )
     target = forms.ChoiceField(
-        label=_("Vers"), required=False, choices=[("", _("les deux langues")), *((code, LANGUAGE_NAMES[code]) for code in LANGUAGES)]
-    )  # fmt: skip
+        label=_("Vers"),
+        required=False,
+        choices=[
+            ("", _("les deux langues")),
+            *((code, LANGUAGE_NAMES[code]) for code in LANGUAGES),
+        ],
+    )
     q = forms.CharField(label=_("Mots"), required=False, max_length=200)
 
     def __init__(self, user, data):
@@ -66,8 +75,13 @@ class NarrowingForm(TakesPastedText, forms.Form):
         chosen = self.chosen()
         state = chosen.get("state", "")
         states = [] if state == ALL else [state] if state else WAITING
-        models = [model for model in self.models if chosen.get("kind") in (None, model._meta.label_lower)]
-        return [matching(model, states, chosen.get("target", ""), chosen.get("q", "")) for model in models]
+        models = [
+            model for model in self.models if chosen.get("kind") in (None, model._meta.label_lower)
+        ]
+        return [
+            matching(model, states, chosen.get("target", ""), chosen.get("q", ""))
+            for model in models
+        ]
 
     @property
     def query(self) -> str:
@@ -75,7 +89,9 @@ class NarrowingForm(TakesPastedText, forms.Form):
 
 
 class Joined:
-    """Querysets of several kinds, one after the other, as a list that a paginator can cut. One statement a kind to count, one to read each cut."""
+    """Querysets of several kinds, one after the other, as a list that a paginator can
+    cut. One statement a kind to count, one to read each cut.
+    """
 
     def __init__(self, querysets):
         self.parts = [(queryset, queryset.count()) for queryset in querysets]
@@ -93,7 +109,9 @@ class Joined:
 
 
 class SheetForm(TakesPastedText, forms.Form):
-    file = forms.FileField(label=_("La feuille remplie"), widget=FileInput(attrs={"accept": ".xlsx"}))
+    file = forms.FileField(
+        label=_("La feuille remplie"), widget=FileInput(attrs={"accept": ".xlsx"})
+    )
 
 
 class TranslatesMixin:
@@ -105,12 +123,18 @@ class TranslatesMixin:
             path("traductions/", guarded(self.table), name="translations"),
             path("traductions/feuille.xlsx", guarded(self.sheet_out), name="translations_sheet"),
             path("traductions/feuille/", guarded(self.sheet_in), name="translations_sheet_in"),
-            path("traductions/<str:label>/<str:number>/", guarded(self.translate), name="translate"),
+            path(
+                "traductions/<str:label>/<str:number>/", guarded(self.translate), name="translate"
+            ),
             *super().get_urls(),
         ]
 
     def page(self, request, template: str, title: str, **context):
-        return render(request, template, self.admin_site.each_context(request) | {"title": title, "opts": self.opts} | context)
+        return render(
+            request,
+            template,
+            self.admin_site.each_context(request) | {"title": title, "opts": self.opts} | context,
+        )
 
     def table(self, request):
         """What waits, by kind and state, then record by record."""
@@ -122,16 +146,31 @@ class TranslatesMixin:
         for kind in kinds:
             kind["cells"] = [(state, kind["states"].get(state, 0)) for state in TranslationState]
         rows = [
-            {"entry": entry, "kind": kind_of(type(entry)), "owner": owner_of(entry), "pairs": pairs_of(entry), "address": address_of(entry, narrowing.query)}
+            {
+                "entry": entry,
+                "kind": kind_of(type(entry)),
+                "owner": owner_of(entry),
+                "pairs": pairs_of(entry),
+                "address": address_of(entry, narrowing.query),
+            }
             for entry in shown
-        ]  # fmt: skip
+        ]
         return self.page(
-            request, "admin/translations.html", gettext("Traductions"), form=narrowing, shown=shown, rows=rows, kinds=kinds,
-            states=TranslationState, sheet=SheetForm(),
-        )  # fmt: skip
+            request,
+            "admin/translations.html",
+            gettext("Traductions"),
+            form=narrowing,
+            shown=shown,
+            rows=rows,
+            kinds=kinds,
+            states=TranslationState,
+            sheet=SheetForm(),
+        )
 
     def translate(self, request, label, number):
-        """One record: each text and its translation side by side, with the words of the glossary."""
+        """One record: each text and its translation side by side, with the words of the
+        glossary.
+        """
         model = model_called(label)
         numbered = number.isdecimal() and len(number) <= LONGEST_NUMBER
         entry = model._base_manager.filter(pk=number).first() if model and numbered else None
@@ -148,22 +187,39 @@ class TranslatesMixin:
             form = save_translation(entry, request.POST, request.user)
             if form.is_valid():
                 messages.success(request, gettext("Enregistré : %(entry)s") % {"entry": entry})
-                return redirect(following if following and "_next" in request.POST else f"{reverse(TABLE)}?{narrowing.query}")
+                return redirect(
+                    following
+                    if following and "_next" in request.POST
+                    else f"{reverse(TABLE)}?{narrowing.query}"
+                )
         else:
             form = form_of(entry)
         terms = list(Term.objects.all())
         rows = [
             {
-                "pair": pair, "field": form[pair.column], "terms": terms_in(pair.text, pair.source, terms),
-                "right": form[f"right_{pair.name}"] if f"right_{pair.name}" in form.fields else None,
+                "pair": pair,
+                "field": form[pair.column],
+                "terms": terms_in(pair.text, pair.source, terms),
+                "right": form[f"right_{pair.name}"]
+                if f"right_{pair.name}" in form.fields
+                else None,
             }
             for pair in form.pairs
-        ]  # fmt: skip
+        ]
         return self.page(
-            request, "admin/translate.html", gettext("Traduire : %(entry)s") % {"entry": entry}, form=form, rows=rows, entry=entry,
-            kind=kind_of(model), record=owner_of(entry) or entry, record_address=form_address(entry), may_change=may_change, following=following,
+            request,
+            "admin/translate.html",
+            gettext("Traduire : %(entry)s") % {"entry": entry},
+            form=form,
+            rows=rows,
+            entry=entry,
+            kind=kind_of(model),
+            record=owner_of(entry) or entry,
+            record_address=form_address(entry),
+            may_change=may_change,
+            following=following,
             query=narrowing.query,
-        )  # fmt: skip
+        )
 
     def sheet_out(self, request):
         """Every text that waits, of the kinds and the language that the table shows."""
@@ -178,7 +234,9 @@ class TranslatesMixin:
         return answer
 
     def sheet_in(self, request):
-        """The sheet that came back: what it would change, then, confirmed, the change."""
+        """The sheet that came back: what it would change, then, confirmed, the
+        change.
+        """
         if request.method != "POST":
             return redirect(TABLE)
         if "confirmed" in request.POST:
@@ -195,22 +253,39 @@ class TranslatesMixin:
         try:
             rows = signing.loads(request.POST["confirmed"], salt="translations", max_age=3600)
         except signing.BadSignature:
-            messages.error(request, gettext("Trop de temps a passé : envoyez la feuille de nouveau."))
+            messages.error(
+                request, gettext("Trop de temps a passé : envoyez la feuille de nouveau.")
+            )
             return redirect(TABLE)
         changes, problems = sheets.apply(rows, request.user)
         if problems:
             return self.sheet_page(request, SheetForm(), changes, problems)
-        said = ngettext("%(n)s traduction enregistrée.", "%(n)s traductions enregistrées.", len(changes)) % {"n": len(changes)}
+        said = ngettext(
+            "%(n)s traduction enregistrée.", "%(n)s traductions enregistrées.", len(changes)
+        ) % {"n": len(changes)}
         messages.success(request, said)
         return redirect(TABLE)
 
     def sheet_page(self, request, form, changes, problems):
-        rows = [(change.row, change.pair.reference, change.pair.version, change.text) for change in changes]
-        confirmed = signing.dumps(rows, salt="translations", compress=True) if changes and not problems else ""
+        rows = [
+            (change.row, change.pair.reference, change.pair.version, change.text)
+            for change in changes
+        ]
+        confirmed = (
+            signing.dumps(rows, salt="translations", compress=True)
+            if changes and not problems
+            else ""
+        )
         return self.page(
-            request, "admin/translation_sheet.html", gettext("Feuille de traductions"), form=form, changes=changes, problems=problems,
-            confirmed=confirmed, is_checked=form.is_bound and form.is_valid(),
-        )  # fmt: skip
+            request,
+            "admin/translation_sheet.html",
+            gettext("Feuille de traductions"),
+            form=form,
+            changes=changes,
+            problems=problems,
+            confirmed=confirmed,
+            is_checked=form.is_bound and form.is_valid(),
+        )
 
 
 def address_of(entry, query: str = "") -> str:
@@ -234,4 +309,6 @@ def form_address(entry) -> str:
     record = owner_of(entry) or entry
     if not admin.site.is_registered(type(record)):
         return ""
-    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+    return reverse(
+        f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk]
+    )

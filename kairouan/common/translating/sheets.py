@@ -1,4 +1,6 @@
-"""The workbook of texts for a translator outside: out with what waits, back in with a check, all or nothing."""
+"""The workbook of texts for a translator outside: out with what waits, back in with a
+check, all or nothing.
+"""
 
 from dataclasses import dataclass
 
@@ -11,12 +13,33 @@ from ..bilingual import LANGUAGE_NAMES, Translated
 from ..history import keep_whole, recorded
 from ..publication import writing
 from ..workbooks import content_of, fill, table_of
-from .texts import WAITING, Pair, kind_of, log, matching, may, model_called, models_seen_by, owner_of, pairs_of, typed_in
+from .texts import (
+    WAITING,
+    Pair,
+    kind_of,
+    log,
+    matching,
+    may,
+    model_called,
+    models_seen_by,
+    owner_of,
+    pairs_of,
+    typed_in,
+)
 
 REFERENCE, VERSION, TRANSLATION = range(3)  # the columns that are read, first in the sheet
 HEADINGS = [
-    _("Référence"), _("Version"), _("Traduction"), _("Texte"), _("Vers"), _("De"), _("Nature"), _("Fiche"), _("Rubrique"), _("État"),
-]  # fmt: skip
+    _("Référence"),
+    _("Version"),
+    _("Traduction"),
+    _("Texte"),
+    _("Vers"),
+    _("De"),
+    _("Nature"),
+    _("Fiche"),
+    _("Rubrique"),
+    _("État"),
+]
 WIDTHS = [30, 14, 60, 60, 10, 10, 24, 30, 24, 14]
 
 
@@ -45,7 +68,11 @@ def waiting_workbook(user, target: str = "", models=None) -> bytes:
     rows = [[str(heading) for heading in HEADINGS]]
     for model in models or models_seen_by(user):
         for entry in matching(model, WAITING, target):
-            rows += [row_of(pair) for pair in pairs_of(entry) if pair.state in WAITING and target in ("", pair.target)]
+            rows += [
+                row_of(pair)
+                for pair in pairs_of(entry)
+                if pair.state in WAITING and target in ("", pair.target)
+            ]
     fill(sheet, rows, WIDTHS)
     return content_of(book)
 
@@ -59,25 +86,41 @@ def row_of(pair: Pair) -> list[str]:
         pair.label,
         pair.state.label,
     ]
-    return [str(value) for value in [pair.reference, pair.version, pair.translation, pair.text, *named]]
+    return [
+        str(value) for value in [pair.reference, pair.version, pair.translation, pair.text, *named]
+    ]
 
 
 def read(upload, user) -> tuple[list[Change], list[Problem]]:
-    """What the sheet would change, and what is wrong with it. Raises ValidationError when it is no such sheet."""
+    """What the sheet would change, and what is wrong with it.
+
+    Raises ValidationError when it is no such sheet.
+    """
     known = headings_read()
     table = table_of(upload, lambda row: len(HEADINGS) if tuple(row[:3]) in known else 0)
     rows = table.rows
     if not rows or tuple(rows[0][1][:3]) not in known:
         raise ValidationError(
-            _("Ce n’est pas la feuille des traductions : ses trois premières colonnes doivent rester à leur place.")
+            _(
+                "Ce n’est pas la feuille des traductions : ses trois premières colonnes doivent "
+                "rester à leur place."
+            )
         )
-    changes, problems = check([(number, row[REFERENCE], row[VERSION], row[TRANSLATION]) for number, row in rows[1:]], user)
-    faults = [Problem(number, said) for (number, place), said in sorted(table.faults.items()) if place <= TRANSLATION]
+    changes, problems = check(
+        [(number, row[REFERENCE], row[VERSION], row[TRANSLATION]) for number, row in rows[1:]], user
+    )
+    faults = [
+        Problem(number, said)
+        for (number, place), said in sorted(table.faults.items())
+        if place <= TRANSLATION
+    ]
     return changes, [*faults, *problems]
 
 
 def headings_read() -> list[tuple[str, ...]]:
-    """The first three headings in each language: the sheet may come back to an officer who reads the other."""
+    """The first three headings in each language: the sheet may come back to an officer
+    who reads the other.
+    """
     found = []
     for code in LANGUAGE_NAMES:
         with override(code):
@@ -86,7 +129,9 @@ def headings_read() -> list[tuple[str, ...]]:
 
 
 def check(rows: list[tuple[int, str, str, str]], user) -> tuple[list[Change], list[Problem]]:
-    """Rows (number, reference, version, translation) against the records as they are now. A row without translation, or the same, is nothing."""
+    """Rows (number, reference, version, translation) against the records as they are
+    now. A row without translation, or the same, is nothing.
+    """
     changes, problems, entries, seen = [], [], {}, {}
     for number, reference, version, text in rows:
         if not text:
@@ -96,10 +141,15 @@ def check(rows: list[tuple[int, str, str, str]], user) -> tuple[list[Change], li
             if text == pair.translation:
                 continue
             if reference in seen:
-                raise ValidationError(gettext("Cette référence est déjà à la ligne %(row)s.") % {"row": seen[reference]})
+                raise ValidationError(
+                    gettext("Cette référence est déjà à la ligne %(row)s.")
+                    % {"row": seen[reference]}
+                )
             seen[reference] = number
             if version != pair.version:
-                raise ValidationError(gettext("Ce texte a changé depuis que la feuille a été faite."))
+                raise ValidationError(
+                    gettext("Ce texte a changé depuis que la feuille a été faite.")
+                )
             typed_in(type(pair.entry)._meta.get_field(pair.column)).clean(text)
         except ValidationError as error:
             problems.append(Problem(number, " ".join(error.messages)))
@@ -109,7 +159,10 @@ def check(rows: list[tuple[int, str, str, str]], user) -> tuple[list[Change], li
 
 
 def pair_called(reference: str, entries: dict, user) -> Pair:
-    """The text that a reference names; `entries` keeps the records read. Raises ValidationError."""
+    """The text that a reference names; `entries` keeps the records read.
+
+    Raises ValidationError.
+    """
     label, _colon, rest = reference.partition(":")
     number, _colon, name = rest.partition(":")
     model = model_called(label)
@@ -118,9 +171,15 @@ def pair_called(reference: str, entries: dict, user) -> Pair:
     key = (model, number)
     if model and number.isdecimal() and len(number) < 19 and key not in entries:
         entries[key] = model._base_manager.filter(pk=number).first()
-    pair = next((pair for pair in pairs_of(entries[key]) if pair.name == name), None) if entries.get(key) else None
+    pair = (
+        next((pair for pair in pairs_of(entries[key]) if pair.name == name), None)
+        if entries.get(key)
+        else None
+    )
     if pair is None:
-        raise ValidationError(gettext("La référence « %(reference)s » n’existe pas.") % {"reference": reference})
+        raise ValidationError(
+            gettext("La référence « %(reference)s » n’existe pas.") % {"reference": reference}
+        )
     return pair
 
 

@@ -21,12 +21,18 @@ from ..publication import writing
 
 WAITING = [TranslationState.MISSING, TranslationState.TO_REVIEW]
 LONG = 80  # characters from which a text is typed in several lines
-MOVED = _("Ce texte a changé pendant que vous traduisiez. Relisez-le, puis enregistrez de nouveau : votre saisie est conservée.")
+MOVED = _(
+    "Ce texte a changé pendant que vous traduisiez. Relisez-le, puis enregistrez de nouveau : "
+    "votre saisie est conservée."
+)
 
 
 @dataclass(frozen=True)
 class Pair:
-    """One text of a record: what is written, and its translation. `was` is what the translation was made from, when that has changed."""
+    """One text of a record: what is written, and its translation.
+
+    `was` is what the translation was made from, when that has changed.
+    """
 
     entry: Translated
     name: str
@@ -60,7 +66,9 @@ class Pair:
 
     @property
     def changed_words(self) -> list[tuple[str, str]]:
-        """What changed in the source since the translation, as `differences.words` tells it; nothing when that is not known."""
+        """What changed in the source since the translation, as `differences.words`
+        tells it; nothing when that is not known.
+        """
         was = self.entry.translations[self.name].get("was")
         return words(was, self.text) if was and self.state == TranslationState.TO_REVIEW else []
 
@@ -85,7 +93,11 @@ def pairs_of(entry: Translated) -> list[Pair]:
 
 def translated_models() -> list[type[Translated]]:
     """Every kind of record with texts that somebody reads."""
-    return [model for model in apps.get_models() if issubclass(model, Translated) and model.is_for_translators]
+    return [
+        model
+        for model in apps.get_models()
+        if issubclass(model, Translated) and model.is_for_translators
+    ]
 
 
 def may(user, right: str, model) -> bool:
@@ -93,7 +105,11 @@ def may(user, right: str, model) -> bool:
 
 
 def models_seen_by(user) -> list[type[Translated]]:
-    return [model for model in translated_models() if may(user, "view", model) or may(user, "change", model)]
+    return [
+        model
+        for model in translated_models()
+        if may(user, "view", model) or may(user, "change", model)
+    ]
 
 
 def model_called(label: str) -> type[Translated] | None:
@@ -101,18 +117,24 @@ def model_called(label: str) -> type[Translated] | None:
 
 
 def kind_of(model) -> str:
-    """The kind as a list names it; a row of another record is named with it: a photograph of a workshop is not one of a family."""
+    """The kind as a list names it; a row of another record is named with it: a
+    photograph of a workshop is not one of a family.
+    """
     owner = owner_field(model)
     name = capfirst(str(model._meta.verbose_name))
     return f"{capfirst(str(owner.related_model._meta.verbose_name))} · {name}" if owner else name
 
 
 def owner_field(model) -> models.ForeignKey | None:
-    """The relation to the record on whose form this one is typed; None for a record with a form of its own."""
+    """The relation to the record on whose form this one is typed; None for a record
+    with a form of its own.
+    """
     if admin.site.is_registered(model):
         return None
     return next(
-        field for field in model._meta.concrete_fields if field.is_relation and field.remote_field.on_delete is models.CASCADE
+        field
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.remote_field.on_delete is models.CASCADE
     )
 
 
@@ -121,29 +143,54 @@ def owner_of(entry: Translated):
     return getattr(entry, field.name) if field else None
 
 
-def matching(model, states: Iterable[str] = (), target: str = "", query: str = "") -> models.QuerySet:
-    """The records of a kind in any of these states, to be read in this language, with these words. In the order in which they are gone through."""
-    related = [field.name for field in model._meta.concrete_fields if field.is_relation and not field.null]
+def matching(
+    model, states: Iterable[str] = (), target: str = "", query: str = ""
+) -> models.QuerySet:
+    """The records of a kind in any of these states, to be read in this language, with
+    these words. In the order in which they are gone through.
+    """
+    related = [
+        field.name for field in model._meta.concrete_fields if field.is_relation and not field.null
+    ]
     found = model._base_manager.select_related(*related).exclude(translations={}).order_by("pk")
     if states:
         found = found.filter(translation_state__in=states)
     if target:
-        sources = [(f"translations__{name}__source", other_language(target)) for name in model.bilingual_fields]
+        sources = [
+            (f"translations__{name}__source", other_language(target))
+            for name in model.bilingual_fields
+        ]
         found = found.filter(models.Q.create(sources, connector=models.Q.OR))
     if query:
         columns = [f"{name}_{code}" for name in model.bilingual_fields for code in LANGUAGES]
-        found = found.filter(models.Q.create([(f"{column}__icontains", query) for column in columns], connector=models.Q.OR))
+        found = found.filter(
+            models.Q.create(
+                [(f"{column}__icontains", query) for column in columns], connector=models.Q.OR
+            )
+        )
     return found
 
 
 def counts_by_kind(user) -> list[dict]:
-    """For each kind that this person may see: how many records in each state. One statement a kind."""
+    """For each kind that this person may see: how many records in each state.
+
+    One statement a kind.
+    """
     found = []
     for model in models_seen_by(user):
-        counted = matching(model).order_by().values_list("translation_state").annotate(models.Count("pk"))
+        counted = (
+            matching(model).order_by().values_list("translation_state").annotate(models.Count("pk"))
+        )
         states = dict(counted)
         if states:
-            found.append({"model": model, "label": model._meta.label_lower, "name": kind_of(model), "states": states})
+            found.append(
+                {
+                    "model": model,
+                    "label": model._meta.label_lower,
+                    "name": kind_of(model),
+                    "states": states,
+                }
+            )
     return sorted(found, key=lambda kind: kind["name"])
 
 
@@ -157,7 +204,9 @@ def waiting_count(user) -> dict[str, int]:
 
 
 class TranslationForm(ChecksConstraints):
-    """The translations of one record, and for each that is to review whether it is still right. `version` is what was read."""
+    """The translations of one record, and for each that is to review whether it is
+    still right. `version` is what was read.
+    """
 
     version = forms.CharField(widget=forms.HiddenInput)
 
@@ -183,7 +232,8 @@ class TranslationForm(ChecksConstraints):
 
     def save(self, commit=True):
         for pair in self.pairs:
-            if {pair.column, f"right_{pair.name}"} & {*self.changed_data}:  # written beside the source, so made from it
+            # written beside the source, so made from it
+            if {pair.column, f"right_{pair.name}"} & {*self.changed_data}:
                 self.instance.still_right(pair.name)
         return super().save(commit)
 
@@ -197,21 +247,33 @@ def version_of(pairs: list[Pair]) -> str:
 
 def typed_in(column: models.Field, **kwargs) -> forms.Field:
     """A text as it is typed: in its direction, with room for it."""
-    attrs = {"lang": column.language, "dir": DIRECTIONS[column.language], "class": "vLargeTextField"}
+    attrs = {
+        "lang": column.language,
+        "dir": DIRECTIONS[column.language],
+        "class": "vLargeTextField",
+    }
     rows = 8 if column.max_length is None else 3
     is_short = column.max_length and column.max_length <= LONG
-    kwargs["widget"] = forms.TextInput(attrs | {"class": "vTextField"}) if is_short else forms.Textarea(attrs | {"rows": rows})
+    kwargs["widget"] = (
+        forms.TextInput(attrs | {"class": "vTextField"})
+        if is_short
+        else forms.Textarea(attrs | {"rows": rows})
+    )
     return column.formfield(**kwargs)
 
 
 def form_of(entry: Translated, data=None) -> TranslationForm:
     columns = [pair.column for pair in pairs_of(entry)]
-    made = forms.modelform_factory(type(entry), form=TranslationForm, fields=columns, formfield_callback=typed_in)
+    made = forms.modelform_factory(
+        type(entry), form=TranslationForm, fields=columns, formfield_callback=typed_in
+    )
     return made(data, instance=entry)
 
 
 def save_translation(entry: Translated, data, user) -> TranslationForm:
-    """The form, saved when it is valid, with a version of the record on whose form the text is."""
+    """The form, saved when it is valid, with a version of the record on whose form the
+    text is.
+    """
     owner = owner_of(entry)
     with recorded(user, gettext("Traduction")), writing():
         entry = type(entry)._base_manager.select_for_update(of=("self",)).get(pk=entry.pk)
@@ -222,7 +284,11 @@ def save_translation(entry: Translated, data, user) -> TranslationForm:
             log(
                 user,
                 owner or entry,
-                [pair.label for pair in form.pairs if {pair.column, f"right_{pair.name}"} & {*form.changed_data}],
+                [
+                    pair.label
+                    for pair in form.pairs
+                    if {pair.column, f"right_{pair.name}"} & {*form.changed_data}
+                ],
             )
     return form
 

@@ -1,1 +1,3 @@
-"""Background work: messages that leave (outbox), tasks, the processes that do both and their supervision."""
+"""Background work: messages that leave (outbox), tasks, the processes that do both and
+their supervision.
+"""

@@ -42,12 +42,17 @@ def deliver(message: OutgoingMessage):
             if patiently(message.begin_handing_over, way.drops_duplicates):
                 hand_over(message)
                 patiently(message.note_sent)
-    except Exception as error:  # beyond OSError, whatever a library makes of what it was answered: this message alone
+    # beyond OSError, whatever a library makes of what it was answered: this message
+    # alone
+    except Exception as error:
         ended(message, error)
 
 
 def ended(message: OutgoingMessage, error: Exception):
-    """It has not left, or one cannot know. Logged without its text, nor the whole of whom it is for."""
+    """It has not left, or one cannot know.
+
+    Logged without its text, nor the whole of whom it is for.
+    """
     why = str(error) if isinstance(error, Refused | NotTaken) else reason(error)
     may_have_left = message.handed_over_at is not None and not isinstance(error, Refused | NotTaken)
     if isinstance(error, Refused):
@@ -61,7 +66,9 @@ def ended(message: OutgoingMessage, error: Exception):
 
 
 def patiently(step, *arguments):
-    """Take a step in the database as soon as it lets us: what has been done outside must be written down."""
+    """Take a step in the database as soon as it lets us: what has been done outside
+    must be written down.
+    """
     pause = 0.1
     while True:
         try:
@@ -76,7 +83,10 @@ def patiently(step, *arguments):
 
 
 class Delivery:
-    """The loop of the worker. `stop` ends it once the message in hand has been seen to."""
+    """The loop of the worker.
+
+    `stop` ends it once the message in hand has been seen to.
+    """
 
     def __init__(self, name: str):
         self.name = name
@@ -94,7 +104,9 @@ class Delivery:
                 if not deliver_next(self.name):
                     self.rest()
             except DatabaseError as error:
-                logger.warning("the database does not answer (%s): tried again", type(error).__name__)
+                logger.warning(
+                    "the database does not answer (%s): tried again", type(error).__name__
+                )
                 connection.close()
                 time.sleep(1)
 

@@ -1,4 +1,6 @@
-"""List what did not leave and what was not done, on the officers' desk, with "try again". Neither a text nor a whole address is shown."""
+"""List what did not leave and what was not done, on the officers' desk, with "try
+again". Neither a text nor a whole address is shown.
+"""
 
 from django.contrib import admin, messages
 from django.utils.html import format_html
@@ -66,7 +68,11 @@ class WorkedAdmin(admin.ModelAdmin):
     def try_again(self, request, queryset):
         asked, tried = queryset.count(), queryset.try_again()
         if tried:
-            self.message_user(request, gettext("Réessayés : %d. Rechargez la page dans un instant.") % tried, messages.SUCCESS)
+            self.message_user(
+                request,
+                gettext("Réessayés : %d. Rechargez la page dans un instant.") % tried,
+                messages.SUCCESS,
+            )
         if asked > tried:
             self.message_user(request, self.why_not % {"count": asked - tried}, messages.WARNING)
 
@@ -74,11 +80,18 @@ class WorkedAdmin(admin.ModelAdmin):
 class OutgoingMessageAdmin(WorkedAdmin):
     list_display = ["recipient", "what_state", "why", "kind", "created_at", "next_try", "attempts"]
     ordering = ["-pk"]
-    why_not = _("Non réessayés : %(count)d. Un code dont le délai est passé ne sert plus : la personne en demande un autre.")
+    why_not = _(
+        "Non réessayés : %(count)d. Un code dont le délai est passé ne sert plus : la personne en "
+        "demande un autre."
+    )
 
     @admin.display(description=_("destinataire"))
     def recipient(self, message):
-        return format_html('{} <bdi class="nowrap" dir="ltr">{}</bdi>', message.get_way_display(), masked(message.to))
+        return format_html(
+            '{} <bdi class="nowrap" dir="ltr">{}</bdi>',
+            message.get_way_display(),
+            masked(message.to),
+        )
 
     @admin.display(description=_("contenu"))
     def kind(self, message):
@@ -118,7 +131,12 @@ class WorkAdmin(WorkedAdmin):
     @admin.display(description=_("travail"))
     def what(self, work):
         numbers = [value for value in work.args_kwargs["args"] if isinstance(value, int)]
-        return " ".join([str(TASKS.get(work.task_path, work.task_path)), *(gettext("n° %s") % number for number in numbers)])
+        return " ".join(
+            [
+                str(TASKS.get(work.task_path, work.task_path)),
+                *(gettext("n° %s") % number for number in numbers),
+            ]
+        )
 
     @admin.display(description=_("état"), ordering="status")
     def what_state(self, work):
@@ -135,7 +153,9 @@ class WorkAdmin(WorkedAdmin):
             return "—"
         if work.exception_class_path == ENDED_WITH_WORKER:
             return gettext("Il a fait tomber son processus plusieurs fois.")
-        return with_code(gettext("Une panne l’a arrêté."), work.exception_class_path.rpartition(".")[2])
+        return with_code(
+            gettext("Une panne l’a arrêté."), work.exception_class_path.rpartition(".")[2]
+        )
 
     @admin.display(description=_("demandé le"), ordering="enqueued_at")
     def asked_at(self, work):
@@ -147,5 +167,7 @@ class WorkAdmin(WorkedAdmin):
 
 
 def with_code(said: str, code: str):
-    """A sentence for the officer, and what whoever looks after the server will ask for."""
+    """A sentence for the officer, and what whoever looks after the server will ask
+    for.
+    """
     return format_html('{} <bdi class="quiet" lang="en" dir="ltr">({})</bdi>', said, code)

@@ -1,4 +1,6 @@
-"""Heartbeat: a worker says every few seconds that it lives; what a silent one had in hand is taken up by another."""
+"""Heartbeat: a worker says every few seconds that it lives; what a silent one had in
+hand is taken up by another.
+"""
 
 import logging
 import threading
@@ -24,7 +26,10 @@ def take_up_from_the_silent():
 
 
 class Heartbeat:
-    """Says that this worker lives, from a thread of its own: a task may take minutes. `with Heartbeat(name): …`"""
+    """Says that this worker lives, from a thread of its own: a task may take minutes.
+
+    `with Heartbeat(name): …`
+    """
 
     def __init__(self, name: str):
         self.name = name
@@ -43,8 +48,11 @@ class Heartbeat:
         last = None
         while not self.ending.is_set():
             try:
-                Worker.objects.update_or_create(name=self.name, defaults={"seen_at": timezone.now()})
-                # Where the database was shut to everyone for a while, everyone has been silent: let them speak first.
+                Worker.objects.update_or_create(
+                    name=self.name, defaults={"seen_at": timezone.now()}
+                )
+                # Where the database was shut to everyone for a while, everyone has been
+                # silent: let them speak first.
                 on_time = last is not None and time.monotonic() - last < 2 * BEATS_EVERY
                 last = time.monotonic()
                 if on_time:

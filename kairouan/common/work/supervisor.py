@@ -1,4 +1,5 @@
-"""Process supervisor: start each worker, start it again with exponential back-off when it ends.
+"""Process supervisor: start each worker, start it again with exponential back-off when
+it ends.
 
 The standard library alone: gunicorn's master runs it, which knows nothing of Django.
 """
@@ -14,7 +15,8 @@ import time
 from pathlib import Path
 
 MANAGE = Path(__file__).resolve().parents[3] / "manage.py"
-COMMANDS = ("deliver_messages", "run_tasks")  # two processes: a code never waits behind a photograph or a list
+# two processes: a code never waits behind a photograph or a list
+COMMANDS = ("deliver_messages", "run_tasks")
 FIRST_DELAY, LONGEST_DELAY = 1, 30  # seconds before a worker that ended is started again
 RAN_WELL = 60  # seconds after which the next delay is the first one again
 LOOKS_EVERY = 0.5  # seconds
@@ -25,7 +27,10 @@ logger = logging.getLogger(__name__)
 
 
 class Child:
-    """One supervised process. Its name outlives it: what a dead one left in hand is its successor's at once."""
+    """One supervised process.
+
+    Its name outlives it: what a dead one left in hand is its successor's at once.
+    """
 
     def __init__(self, command: list[str]):
         self.command = command
@@ -47,8 +52,11 @@ class Child:
 
 
 class Supervisor:
-    """Keeps the workers of this machine running. Whoever holds it looks after them every half second, always from one thread:
-    beside a `fork` of another one, a process being started would wait for ever for its pipe to be closed.
+    """Keeps the workers of this machine running.
+
+    Whoever holds it looks after them every half second, always from one thread: beside
+    a `fork` of another one, a process being started would wait for ever for its pipe to
+    be closed.
     """
 
     def __init__(self, commands: list[list[str]]):
@@ -63,7 +71,11 @@ class Supervisor:
 
     def end(self):
         """Let each finish what it has in hand; after that, do not."""
-        running = [child.process for child in self.children if child.process and child.process.poll() is None]
+        running = [
+            child.process
+            for child in self.children
+            if child.process and child.process.poll() is None
+        ]
         for process in running:
             process.terminate()
         last = time.monotonic() + TIME_TO_END
@@ -79,11 +91,18 @@ def supervisor_of_workers() -> Supervisor:
     """The workers of this machine, under a name that no other machine has."""
     place = secrets.token_hex(8)
     parent = ["--parent", str(os.getpid())]
-    return Supervisor([[sys.executable, str(MANAGE), command, *parent, "--name", f"{place}.{command}"] for command in COMMANDS])
+    return Supervisor(
+        [
+            [sys.executable, str(MANAGE), command, *parent, "--name", f"{place}.{command}"]
+            for command in COMMANDS
+        ]
+    )
 
 
 def end_with_parent(parent: int):
-    """Have this process asked to end (SIGTERM) when its supervisor is gone, however that came about."""
+    """Have this process asked to end (SIGTERM) when its supervisor is gone, however
+    that came about.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # gone before it was asked for

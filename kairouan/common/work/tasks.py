@@ -1,6 +1,8 @@
-"""The task queue, over django-tasks-db: its worker made to outlive a locked database, its tasks to outlive their worker.
+"""The task queue, over django-tasks-db: its worker made to outlive a locked database,
+its tasks to outlive their worker.
 
-The one module that rests on the insides of that library (`Worker.run`, `Worker.run_task`, the columns of `DBTaskResult`).
+The one module that rests on the insides of that library (`Worker.run`,
+`Worker.run_task`, the columns of `DBTaskResult`).
 """
 
 import logging
@@ -40,11 +42,17 @@ class WorkQuerySet(DBTaskResultQuerySet):
         return self.failed()
 
     def stand_still(self, patience: timedelta) -> bool:
-        """Tell whether one waits, and none has begun or ended for longer than this; or one is in the hands of a dead worker."""
+        """Tell whether one waits, and none has begun or ended for longer than this; or
+        one is in the hands of a dead worker.
+        """
         long_ago = timezone.now() - patience
         alive = set(Worker.objects.alive().values_list("name", flat=True))
-        in_hand = [task for task in self.running() if task.worker_ids and task.worker_ids[-1] in alive]
-        orphans = [task for task in self.running().filter(started_at__lt=long_ago) if task not in in_hand]
+        in_hand = [
+            task for task in self.running() if task.worker_ids and task.worker_ids[-1] in alive
+        ]
+        orphans = [
+            task for task in self.running().filter(started_at__lt=long_ago) if task not in in_hand
+        ]
         if orphans:
             return True
         if not self.ready().filter(enqueued_at__lt=long_ago).exists():
@@ -58,8 +66,14 @@ class WorkQuerySet(DBTaskResultQuerySet):
         return self.stopped().update(**AFRESH, worker_ids=[], run_after=get_date_max())
 
     def withdraw(self, task, asked_before: datetime) -> int:
-        """Take those of this task off the queue that were asked for before then and have not begun: another way has done them all."""
-        return self.ready().filter(task_path=task.module_path, enqueued_at__lt=asked_before).delete()[0]
+        """Take those of this task off the queue that were asked for before then and
+        have not begun: another way has done them all.
+        """
+        return (
+            self.ready()
+            .filter(task_path=task.module_path, enqueued_at__lt=asked_before)
+            .delete()[0]
+        )
 
     def tidy(self):
         now = timezone.now()
@@ -68,8 +82,12 @@ class WorkQuerySet(DBTaskResultQuerySet):
 
 
 AFRESH = {
-    "status": TaskResultStatus.READY, "started_at": None, "finished_at": None, "exception_class_path": "", "traceback": "",
-}  # fmt: skip
+    "status": TaskResultStatus.READY,
+    "started_at": None,
+    "finished_at": None,
+    "exception_class_path": "",
+    "traceback": "",
+}
 
 
 class Work(DBTaskResult):
@@ -88,7 +106,9 @@ class Work(DBTaskResult):
 
 
 def take_up_own(name: str):
-    """Take up what the worker of this name had in hand when it ended: its successor knows that it has."""
+    """Take up what the worker of this name had in hand when it ended: its successor
+    knows that it has.
+    """
     put_back([task for task in Work.objects.running() if task.worker_ids[-1:] == [name]])
 
 
@@ -106,19 +126,36 @@ def put_back(orphans: list[Work]):
             same.update(**AFRESH)
         else:
             same.update(
-                status=TaskResultStatus.FAILED, finished_at=timezone.now(), exception_class_path=ENDED_WITH_WORKER, traceback=""
+                status=TaskResultStatus.FAILED,
+                finished_at=timezone.now(),
+                exception_class_path=ENDED_WITH_WORKER,
+                traceback="",
             )
-            logger.error("task %s (%s) ended its worker %s times: not started again", task.pk, task.task_name, MOST_STARTS)
+            logger.error(
+                "task %s (%s) ended its worker %s times: not started again",
+                task.pk,
+                task.task_name,
+                MOST_STARTS,
+            )
 
 
 class TaskWorker(LibraryWorker):
-    """Run tasks one after the other. No lock and no lost connection ends it: it waits, and goes on."""
+    """Run tasks one after the other.
+
+    No lock and no lost connection ends it: it waits, and goes on.
+    """
 
     def __init__(self, name: str):
         super().__init__(
-            queue_names=["*"], excluded_queue_names=[], interval=1, batch=False, backend_name="default",
-            startup_delay=False, max_tasks=None, worker_id=name,
-        )  # fmt: skip
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=1,
+            batch=False,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=name,
+        )
         self.tidied_at = 0.0
 
     def run_on(self):
@@ -127,13 +164,18 @@ class TaskWorker(LibraryWorker):
                 take_up_own(self.worker_id)
                 self.run()
             except DatabaseError as error:
-                logger.warning("the database does not answer (%s): tried again", type(error).__name__)
+                logger.warning(
+                    "the database does not answer (%s): tried again", type(error).__name__
+                )
                 connection.close()
                 time.sleep(1)
 
     def run_task(self, db_task_result):
         super().run_task(db_task_result)
-        if db_task_result.exception_class_path in DATABASE_FAULTS and len(db_task_result.worker_ids) < MOST_STARTS:
+        if (
+            db_task_result.exception_class_path in DATABASE_FAULTS
+            and len(db_task_result.worker_ids) < MOST_STARTS
+        ):
             failed = Work.objects.failed().filter(pk=db_task_result.pk)
             failed.update(**AFRESH, run_after=timezone.now() + SECOND_WIND)
         if time.monotonic() - self.tidied_at > TIDIES_EVERY:

@@ -1,6 +1,8 @@
-"""The ways out of a message: printed, posted to a gateway of short messages, or given to a mail server.
+"""The ways out of a message: printed, posted to a gateway of short messages, or given
+to a mail server.
 
-A way is opened (nothing has left yet), then the message is handed over. A message to nobody does all of that but hand anything over.
+A way is opened (nothing has left yet), then the message is handed over. A message to
+nobody does all of that but hand anything over.
 """
 
 import json
@@ -16,7 +18,9 @@ from django.core.mail import EmailMessage, get_connection
 
 from .outbox import OutgoingMessage
 
-REFUSED_FOR_ITSELF = {400, 413, 422}  # what a gateway answers to this message; any other fault is the way's, and is waited for
+# what a gateway answers to this message; any other fault is the way's, and is waited
+# for
+REFUSED_FOR_ITSELF = {400, 413, 422}
 ANSWERS_NO_HEAD = {404, 405, 501}  # a gateway that is there, and knows posts alone
 
 
@@ -41,7 +45,9 @@ class PrintedShortMessage:
 
 
 class PostedShortMessage:
-    """POST to the gateway, under the message's key: posted a second time, after a doubt, it is dropped there."""
+    """POST to the gateway, under the message's key: posted a second time, after a
+    doubt, it is dropped there.
+    """
 
     drops_duplicates = True
 
@@ -51,7 +57,9 @@ class PostedShortMessage:
 
     def hand_over(self, message: OutgoingMessage):
         try:
-            with build_opener(NoRedirect).open(request_of(message), timeout=settings.SMS_TIMEOUT) as answer:
+            with build_opener(NoRedirect).open(
+                request_of(message), timeout=settings.SMS_TIMEOUT
+            ) as answer:
                 answer.read(1024)
         except HTTPError as error:
             with error:
@@ -64,10 +72,15 @@ class PostedShortMessage:
 
 def request_of(message: OutgoingMessage) -> Request:
     authorization = {"Authorization": f"Bearer {settings.SMS_TOKEN}"}
-    if not message.to:  # the same way, for nobody: whether the gateway is there must not tell who has an account
+    # the same way, for nobody: whether the gateway is there must not tell who has an
+    # account
+    if not message.to:
         return Request(settings.SMS_URL, headers=authorization, method="HEAD")
     body = json.dumps({"to": message.to, "text": message.text}, ensure_ascii=False).encode()
-    headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": str(message.key)}
+    headers = {
+        "Content-Type": "application/json; charset=utf-8",
+        "Idempotency-Key": str(message.key),
+    }
     return Request(settings.SMS_URL, data=body, headers=headers | authorization, method="POST")
 
 
@@ -79,7 +92,9 @@ class NoRedirect(HTTPRedirectHandler):
 
 
 class Letter:
-    """E-mail. A mail server drops nothing: what may have left is not sent again by itself."""
+    """E-mail. A mail server drops nothing: what may have left is not sent again by
+    itself.
+    """
 
     drops_duplicates = False
 
@@ -90,7 +105,8 @@ class Letter:
             connection.open()
             yield lambda message: self.hand_over(connection, message)
         finally:
-            with suppress(OSError):  # the message has left or has not: how the talk ends changes nothing
+            # the message has left or has not: how the talk ends changes nothing
+            with suppress(OSError):
                 connection.close()
 
     def hand_over(self, connection, message: OutgoingMessage):
@@ -98,7 +114,14 @@ class Letter:
             return
         domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
         headers = {"Message-ID": f"<{message.key}@{domain}>"}
-        letter = EmailMessage(message.subject, message.text, None, [message.to], connection=connection, headers=headers)
+        letter = EmailMessage(
+            message.subject,
+            message.text,
+            None,
+            [message.to],
+            connection=connection,
+            headers=headers,
+        )
         try:
             letter.send()
         except SMTPRecipientsRefused as error:
@@ -113,11 +136,21 @@ SHORT_MESSAGES = {"console": PrintedShortMessage, "http": PostedShortMessage}
 
 
 def way_of(message: OutgoingMessage):
-    return Letter() if message.way == OutgoingMessage.Way.EMAIL else SHORT_MESSAGES[settings.SMS_SENDER]()
+    return (
+        Letter()
+        if message.way == OutgoingMessage.Way.EMAIL
+        else SHORT_MESSAGES[settings.SMS_SENDER]()
+    )
 
 
 def reason(error: Exception) -> str:
     """Name what went wrong, without what a server may have repeated of the message."""
     code = getattr(error, "code", None) or getattr(error, "smtp_code", None)
-    known = code if isinstance(code, int) else getattr(error, "reason", "") if isinstance(error, OSError) else ""
+    known = (
+        code
+        if isinstance(code, int)
+        else getattr(error, "reason", "")
+        if isinstance(error, OSError)
+        else ""
+    )
     return f"{type(error).__name__} {known}".strip()

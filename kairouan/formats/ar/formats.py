@@ -1,4 +1,7 @@
-"""Arabic as Tunisia writes it: no comma in a date, a 24-hour clock, Monday first. Django's own follows other countries."""
+"""Arabic as Tunisia writes it: no comma in a date, a 24-hour clock, Monday first.
+
+Django's own follows other countries.
+"""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

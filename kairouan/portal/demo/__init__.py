@@ -1,4 +1,6 @@
-"""Invented changes that wait beside the live records, one in each state, and what their authors were told."""
+"""Invented changes that wait beside the live records, one in each state, and what their
+authors were told.
+"""
 
 import tomllib
 from pathlib import Path
@@ -18,7 +20,11 @@ def load():
         if not Proposal.objects.filter(demonstration_key=row["key"]).exists():
             load_change(row)
     for row in rows["notice"]:
-        told = {"user": by_key(User, row["user"]), "kind": row["kind"], "reason": row.get("reason", "")}
+        told = {
+            "user": by_key(User, row["user"]),
+            "kind": row["kind"],
+            "reason": row.get("reason", ""),
+        }
         record = record_of(row["record"])
         if not Notice.objects.filter(**told, object_id=record.pk).exists():
             Notice.objects.create(**told, record=record)
@@ -34,7 +40,11 @@ def load_change(row: dict):
     record = record_of(row["record"])
     change(record, row["values"], by_key(User, row["author"]))
     proposal = open_proposal(record)
-    proposal.demonstration_key, proposal.state, proposal.reason = row["key"], row["state"], row.get("reason", "")
+    proposal.demonstration_key, proposal.state, proposal.reason = (
+        row["key"],
+        row["state"],
+        row.get("reason", ""),
+    )
     if proposal.state != State.DRAFT:
         proposal.submitted_at = timezone.now()
     proposal.save()

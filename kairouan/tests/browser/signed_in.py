@@ -1,4 +1,6 @@
-"""A browser whose reader is signed in, without passing by the screens where one enters: those have tests of their own."""
+"""A browser whose reader is signed in, without passing by the screens where one enters:
+those have tests of their own.
+"""
 
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY

@@ -1,4 +1,6 @@
-"""The portal by keyboard alone, enlarged, with more air between the letters, without script, with a finger."""
+"""The portal by keyboard alone, enlarged, with more air between the letters, without
+script, with a finger.
+"""
 
 import re
 import sqlite3
@@ -16,7 +18,8 @@ PHONE = {"width": 390, "height": 800}
 DESK = {"width": 1280, "height": 800}
 PIECE = "catalogue/couscoussier-etame/"
 
-# What the Tab key should stop at, in the order of the page; of a group of radio buttons it stops at one.
+# What the Tab key should stop at, in the order of the page; of a group of radio buttons
+# it stops at one.
 STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
   .filter((one) => !one.disabled && one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true})
     && !one.closest("details:not([open]) > :not(summary)")).length"""
@@ -30,8 +33,12 @@ FOCUS = """() => { const one = document.activeElement; if (!one || one === docum
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-@pytest.mark.parametrize("address", ["", "catalogue/", PIECE, "ateliers/atelier-ben-jemaa/", "visiter/", "contact/"])
-def test_keyboard_reaches_everything_sees_where_it_is_and_is_never_trapped(page, portal, address, language):
+@pytest.mark.parametrize(
+    "address", ["", "catalogue/", PIECE, "ateliers/atelier-ben-jemaa/", "visiter/", "contact/"]
+)
+def test_keyboard_reaches_everything_sees_where_it_is_and_is_never_trapped(
+    page, portal, address, language
+):
     page.set_viewport_size(DESK)
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{portal}/{language}/{address}")
@@ -102,14 +109,20 @@ CUT = """() => [...document.querySelectorAll("main *")].filter((one) => {
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 @pytest.mark.parametrize("address", PAGES)
-def test_page_stands_twice_its_size_and_more_air_between_its_letters(browser, portal, address, language):
-    """WCAG 1.4.4 and 1.4.12: text at 200 %, and the spacing a reader may need; nothing spills, nothing is cut."""
-    reader = browser.new_context(viewport=DESK, bypass_csp=True)  # a reader's own sheet is not the page's
+def test_page_stands_twice_its_size_and_more_air_between_its_letters(
+    browser, portal, address, language
+):
+    """WCAG 1.4.4 and 1.4.12: text at 200 %, and the spacing a reader may need; nothing
+    spills, nothing is cut.
+    """
+    # a reader's own sheet is not the page's
+    reader = browser.new_context(viewport=DESK, bypass_csp=True)
     page = reader.new_page()
     page.goto(f"{portal}/{language}/{address}")
     for sheet in (
         "html { font-size: 200% }",
-        "html { font-size: 100% } * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } "
+        "html { font-size: 100% } * { line-height: 1.5 !important; letter-spacing: .12em "
+        "!important; word-spacing: .16em !important } "
         "p { margin-block-end: 2em !important }",
     ):
         page.add_style_tag(content=sheet)
@@ -118,7 +131,9 @@ def test_page_stands_twice_its_size_and_more_air_between_its_letters(browser, po
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_letter_is_written_without_script_and_nothing_typed_is_lost(browser, portal, portal_data, language):
+def test_letter_is_written_without_script_and_nothing_typed_is_lost(
+    browser, portal, portal_data, language
+):
     reader = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = reader.new_page()
     page.goto(f"{portal}/{language}/contact/")
@@ -133,7 +148,9 @@ def test_letter_is_written_without_script_and_nothing_typed_is_lost(browser, por
     page.locator("button.btn").click()
     expect(page).to_have_url(f"{portal}/{language}/contact/envoye/")
     with closing(sqlite3.connect(portal_data / "kairouan.sqlite3")) as database:
-        rows = database.execute("SELECT name, phone, language, state FROM enquiries_message ORDER BY id DESC LIMIT 1")
+        rows = database.execute(
+            "SELECT name, phone, language, state FROM enquiries_message ORDER BY id DESC LIMIT 1"
+        )
         assert rows.fetchone() == ("مباركة", "+21698123456", language, "new")
     assert reader.cookies() == []
     reader.close()
@@ -172,7 +189,9 @@ def test_walk_says_its_hours_without_script(browser, portal):
 def test_piece_is_shared_by_the_telephones_own_sheet(browser, portal):
     reader = browser.new_context(viewport=PHONE)
     page = reader.new_page()
-    page.add_init_script("navigator.share = (what) => { window.shared = what; return Promise.resolve(); }")
+    page.add_init_script(
+        "navigator.share = (what) => { window.shared = what; return Promise.resolve(); }"
+    )
     page.goto(f"{portal}/fr/{PIECE}")
     button = page.locator("a[data-share]")
     expect(button).to_have_text("Partager")
@@ -185,14 +204,16 @@ def test_piece_is_shared_by_the_telephones_own_sheet(browser, portal):
     reader.close()
 
 
-# The table of hours rewritten, then the script asked again: (weekday, opens, closes), the moment in Tunis, whether it is open.
+# The table of hours rewritten, then the script asked again: (weekday, opens, closes),
+# the moment in Tunis, whether it is open.
 MONDAY, THURSDAY, FRIDAY, SATURDAY = "2026-11-23", "2026-11-26", "2026-11-27", "2026-11-28"
 HOURS = [
     ([(0, "08:00", "17:00")], f"{MONDAY}T07:59", False),
     ([(0, "08:00", "17:00")], f"{MONDAY}T08:00", True),
     ([(0, "08:00", "17:00")], f"{MONDAY}T16:59", True),
     ([(0, "08:00", "17:00")], f"{MONDAY}T17:00", False),
-    ([(4, "08:00", "12:00"), (4, "14:30", "18:00")], f"{FRIDAY}T13:00", False),  # the prayer of Friday
+    # the prayer of Friday
+    ([(4, "08:00", "12:00"), (4, "14:30", "18:00")], f"{FRIDAY}T13:00", False),
     ([(4, "08:00", "12:00"), (4, "14:30", "18:00")], f"{FRIDAY}T14:30", True),
     ([(4, "21:00", "01:00")], f"{FRIDAY}T23:30", True),  # a night of Ramadan
     ([(4, "21:00", "01:00")], f"{SATURDAY}T00:59", True),
@@ -223,7 +244,9 @@ def test_open_now_is_what_the_table_says_in_tunis(browser, portal, openings, mom
         }""",
         openings,
     )
-    expect(page.locator("[data-open-now]")).to_have_text("Ouvert en ce moment" if is_open else "Fermé en ce moment")
+    expect(page.locator("[data-open-now]")).to_have_text(
+        "Ouvert en ce moment" if is_open else "Fermé en ce moment"
+    )
     reader.close()
 
 

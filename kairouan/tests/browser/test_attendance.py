@@ -1,4 +1,6 @@
-"""The roll of a session, called by an officer on a telephone of 360 px, in Arabic, with the page's scripts and without any."""
+"""The roll of a session, called by an officer on a telephone of 360 px, in Arabic, with
+the page's scripts and without any.
+"""
 
 import datetime
 
@@ -17,7 +19,8 @@ from .test_pages import RULES
 from .test_space_pages import FINGER
 from .widths import sideways_spill
 
-# These write: the server reads from its own threads what the test has committed, and the database is emptied after each.
+# These write: the server reads from its own threads what the test has committed, and
+# the database is emptied after each.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -25,7 +28,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def telephone(browser, live_server, scripts):
     officer = User.objects.create_superuser(email="officer@tests.example", password="x")
     context = browser.new_context(
-        viewport={"width": 360, "height": 740}, java_script_enabled=scripts, service_workers="block", locale="ar-TN"
+        viewport={"width": 360, "height": 740},
+        java_script_enabled=scripts,
+        service_workers="block",
+        locale="ar-TN",
     )
     context.add_cookies([cookie_of(officer, live_server.url)])
     yield context.new_page()
@@ -37,25 +43,36 @@ def test_officer_calls_the_roll_and_adds_who_came_unannounced(telephone, live_se
     day = today_in_tunis() - datetime.timedelta(days=1)
     training = ActionFactory(published=True, title_ar="دورة في الطَّرق", starts_on=day, ends_on=day)
     session = SessionFactory(action=training, day=day)
-    salah, mbarka = (RegistrationFactory(action=training, artisan__name_ar=name) for name in ("صالح بالحاج", "مباركة الورتاني"))
+    salah, mbarka = (
+        RegistrationFactory(action=training, artisan__name_ar=name)
+        for name in ("صالح بالحاج", "مباركة الورتاني")
+    )
     ArtisanFactory(name_ar="الحبيب السالمي")
     page = telephone
     page.goto(f"{live_server.url}/ar/programme/presence/")
     page.get_by_role("link", name=training.title_ar).first.click()
     assert sideways_spill(page) <= 0
     for registration, answer in ((salah, "yes"), (mbarka, "no")):
-        choice = page.locator(f"label:has(input[name='person-{registration.pk}'][value='{answer}'])")
+        choice = page.locator(
+            f"label:has(input[name='person-{registration.pk}'][value='{answer}'])"
+        )
         assert choice.bounding_box()["height"] >= FINGER
         choice.click()
     page.locator(".roll button[type=submit]").first.click()
     expect(page.locator(".flash").first).to_be_visible()
-    assert dict(Attendance.objects.values_list("registration", "is_present")) == {salah.pk: True, mbarka.pk: False}
+    assert dict(Attendance.objects.values_list("registration", "is_present")) == {
+        salah.pk: True,
+        mbarka.pk: False,
+    }
     page.locator("#q").fill("الحبيب")
     page.locator("#chercher button[type=submit]").first.click()
     page.locator("button[name=add]").click()
     expect(page.locator("legend", has_text="الحبيب السالمي")).to_be_visible()
     late = training.registrations.get(artisan__name_ar="الحبيب السالمي")
-    assert (late.state, late.attendances.get(session=session).is_present) == (Registration.State.CONFIRMED, True)
+    assert (late.state, late.attendances.get(session=session).is_present) == (
+        Registration.State.CONFIRMED,
+        True,
+    )
     assert sideways_spill(page) <= 0
     if scripts:
         found = Axe().run(page, options=RULES)

@@ -1,4 +1,6 @@
-"""What a first visit by telephone costs, measured in the browser against the portal as it is served. kB are thousands of bytes."""
+"""What a first visit by telephone costs, measured in the browser against the portal as
+it is served. kB are thousands of bytes.
+"""
 
 import re
 import urllib.request
@@ -13,12 +15,24 @@ pytestmark = pytest.mark.browser
 LANGUAGES = ["fr", "ar"]
 KEY = "martelages/reconnaitre/?order=rings&outline=oval&surface=satin#reponse"
 PAGES = ["", "catalogue/", "catalogue/couscoussier-etame/", KEY]
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True, "has_touch": True}
-SIMPLER_PHONE = PHONE | {"viewport": {"width": 412, "height": 823}, "device_scale_factor": 1.75}  # the one that Lighthouse plays
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 3,
+    "is_mobile": True,
+    "has_touch": True,
+}
+# the one that Lighthouse plays
+SIMPLER_PHONE = PHONE | {"viewport": {"width": 412, "height": 823}, "device_scale_factor": 1.75}
 MOST = {"Document": 8_000, "Stylesheet": 12_000, "Script": 8_000}
 FONTS = {"fr": 45_000, "ar": 75_000}
-PICTURES = {"": 125_000, "catalogue/": 80_000, "catalogue/couscoussier-etame/": 100_000, KEY: 100_000}
-# What stands between the reader and the largest paint: the page, its sheet, its letters and the photograph on top. At 1.6 Mb/s 75 kB are 0.4 s.
+PICTURES = {
+    "": 125_000,
+    "catalogue/": 80_000,
+    "catalogue/couscoussier-etame/": 100_000,
+    KEY: 100_000,
+}
+# What stands between the reader and the largest paint: the page, its sheet, its letters
+# and the photograph on top. At 1.6 Mb/s 75 kB are 0.4 s.
 BEFORE_LARGEST_PAINT = {"fr": 75_000, "ar": 90_000}
 SCROLL = """async () => { for (let y = 0; y < document.body.scrollHeight; y += 400) {
   scrollTo(0, y); await new Promise((done) => setTimeout(done, 60)); } }"""
@@ -34,7 +48,9 @@ class Visit:
         self.asked: list[str] = []  # addresses, in the order in which the browser asked for them
         session = self.context.new_cdp_session(self.page)
         session.send("Network.enable")
-        session.on("Network.requestWillBeSent", lambda event: self.asked.append(event["request"]["url"]))
+        session.on(
+            "Network.requestWillBeSent", lambda event: self.asked.append(event["request"]["url"])
+        )
         session.on("Network.responseReceived", self.received)
         session.on("Network.loadingFinished", self.finished)
         self.page.goto(address)
@@ -43,16 +59,25 @@ class Visit:
     def received(self, event):
         response = event["response"]
         headers = {name.lower(): value for name, value in response["headers"].items()}
-        self.answers[event["requestId"]] = {"url": response["url"], "kind": event["type"], "headers": headers}
+        self.answers[event["requestId"]] = {
+            "url": response["url"],
+            "kind": event["type"],
+            "headers": headers,
+        }
 
     def finished(self, event):
         if event["requestId"] in self.answers:
-            self.answers[event["requestId"]]["bytes"] = event["encodedDataLength"]  # with the answer's own headers
+            # with the answer's own headers
+            self.answers[event["requestId"]]["bytes"] = event["encodedDataLength"]
 
     @property
     def all(self) -> list[dict]:
         """The browser's own icon is asked for beside the page."""
-        return [answer for answer in self.answers.values() if "bytes" in answer and "favicon" not in answer["url"]]
+        return [
+            answer
+            for answer in self.answers.values()
+            if "bytes" in answer and "favicon" not in answer["url"]
+        ]
 
     @property
     def total(self) -> int:
@@ -92,18 +117,24 @@ def test_first_visit_keeps_within_its_bytes(visit, portal, language, path):
         assert weight <= most, (kind, weight)
         assert weight or kind == "Script", kind
     assert len(kinds["Stylesheet"]) == 1
-    assert {answer["headers"].get("content-encoding") for kind in MOST for answer in kinds[kind]} <= {"br"}
+    assert {
+        answer["headers"].get("content-encoding") for kind in MOST for answer in kinds[kind]
+    } <= {"br"}
     assert sum(answer["bytes"] for answer in kinds["Font"]) <= FONTS[language]
     assert sum(answer["bytes"] for answer in kinds["Image"]) <= PICTURES[path]
     assert {"fr" if "-fr-" in answer["url"] else "ar" for answer in kinds["Font"]} == {language}
-    assert [answer["url"] for answer in seen.all if not answer["url"].startswith((portal, "data:"))] == []
+    assert [
+        answer["url"] for answer in seen.all if not answer["url"].startswith((portal, "data:"))
+    ] == []
     photographs = [answer for answer in kinds["Image"] if "/media/" in answer["url"]]
     assert photographs
     assert {answer["headers"]["content-type"] for answer in photographs} == {"image/avif"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", ["catalogue/couscoussier-etame/", "ateliers/atelier-ben-jemaa/", "martelages/ondes/"])
+@pytest.mark.parametrize(
+    "path", ["catalogue/couscoussier-etame/", "ateliers/atelier-ben-jemaa/", "martelages/ondes/"]
+)
 def test_little_stands_between_the_reader_and_the_largest_paint(visit, language, path):
     seen = visit(f"/{language}/{path}", SIMPLER_PHONE)
     kinds = seen.by_kind()
@@ -111,7 +142,11 @@ def test_little_stands_between_the_reader_and_the_largest_paint(visit, language,
     (photograph,) = (answer for answer in kinds["Image"] if answer["url"] == largest)
     waited_for = [*kinds["Document"], *kinds["Stylesheet"], *kinds["Font"], photograph]
     assert sum(answer["bytes"] for answer in waited_for) <= BEFORE_LARGEST_PAINT[language]
-    later = [answer["url"] for answer in kinds["Image"] if "/media/" in answer["url"] and answer is not photograph]
+    later = [
+        answer["url"]
+        for answer in kinds["Image"]
+        if "/media/" in answer["url"] and answer is not photograph
+    ]
     assert all(seen.asked.index(largest) < seen.asked.index(address) for address in later)
 
 
@@ -131,7 +166,11 @@ def test_return_visit_asks_for_nothing_that_has_not_changed(visit, language):
     before = set(seen.answers)
     seen.page.goto(address)
     seen.page.wait_for_load_state("networkidle")
-    again = [answer for number, answer in seen.answers.items() if number not in before and answer.get("bytes", 0) > 1_000]
+    again = [
+        answer
+        for number, answer in seen.answers.items()
+        if number not in before and answer.get("bytes", 0) > 1_000
+    ]
     assert again == []
 
 
@@ -147,17 +186,32 @@ def test_walk_is_light_readable_without_a_network_and_one_sheet_long(visit, port
     page.reload()
     expect(page.locator("h1")).to_be_visible()
     assert page.locator(".stop").count() >= 8
-    assert page.evaluate("getComputedStyle(document.querySelector('.stop__n')).borderRadius") == "50%"  # with its sheet
-    assert page.evaluate("document.fonts.check('16px \"KC Texte%s\"')" % ("" if language == "fr" else " AR"))
+    # with its sheet
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.stop__n')).borderRadius") == "50%"
+    )
+    assert page.evaluate(
+        "document.fonts.check('16px \"KC Texte%s\"')" % ("" if language == "fr" else " AR")
+    )
     context.set_offline(False)
     sheet = page.pdf(format="A4", print_background=False)
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
 
 
 def test_eight_readers_at_once_all_get_their_pages(portal):
-    """On SQLite, each page made for the occasion: none is refused, none is told that the database is locked."""
-    addresses = [f"{portal}/{language}/{path}" for language in LANGUAGES for path in (*PAGES, "recherche/?q=cuivre", "ateliers/")]
-    asked = [f"{address}{'&' if '?' in address else '?'}reader={number}" for number in range(24) for address in addresses]
+    """On SQLite, each page made for the occasion: none is refused, none is told that
+    the database is locked.
+    """
+    addresses = [
+        f"{portal}/{language}/{path}"
+        for language in LANGUAGES
+        for path in (*PAGES, "recherche/?q=cuivre", "ateliers/")
+    ]
+    asked = [
+        f"{address}{'&' if '?' in address else '?'}reader={number}"
+        for number in range(24)
+        for address in addresses
+    ]
 
     def status(address: str) -> int:
         with urllib.request.urlopen(address, timeout=30) as answer:

@@ -1,4 +1,6 @@
-"""The officers' desk in Arabic, in a browser: deciding, translating side by side, a workbook and a list with an error then corrected."""
+"""The officers' desk in Arabic, in a browser: deciding, translating side by side, a
+workbook and a list with an error then corrected.
+"""
 
 from decimal import Decimal
 from io import BytesIO
@@ -27,24 +29,42 @@ from .signed_in import cookie_of
 from .widths import sideways_spill
 
 HEADINGS = {
-    "reference": "المرجع", "workshop": "الورشة", "category": "الصنف", "name": "الاسم (العربية)", "price": "السعر",
-    "amount": "المبلغ (بالدينار)", "on": "تاريخ تأكيد السعر",
-}  # fmt: skip
+    "reference": "المرجع",
+    "workshop": "الورشة",
+    "category": "الصنف",
+    "name": "الاسم (العربية)",
+    "price": "السعر",
+    "amount": "المبلغ (بالدينار)",
+    "on": "تاريخ تأكيد السعر",
+}
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(params=[390, 1280])
 def desk(browser, live_server, request):
-    """The desk of an officer who reads Arabic, on a telephone and on a wide screen. What goes wrong on a page is kept."""
-    officer = User.objects.create_superuser(email="ona-ar@tests.example", password="x", language="ar")
+    """The desk of an officer who reads Arabic, on a telephone and on a wide screen.
+
+    What goes wrong on a page is kept.
+    """
+    officer = User.objects.create_superuser(
+        email="ona-ar@tests.example", password="x", language="ar"
+    )
     context = browser.new_context(
-        viewport={"width": request.param, "height": 800}, service_workers="block", locale="ar-TN", accept_downloads=True
+        viewport={"width": request.param, "height": 800},
+        service_workers="block",
+        locale="ar-TN",
+        accept_downloads=True,
     )
     context.add_cookies([cookie_of(officer, live_server.url)])
     page = context.new_page()
     page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: (
+            page.complaints.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.width = request.param
     yield page
@@ -66,7 +86,9 @@ def reads_right(page):
 
 def test_change_is_read_and_published_with_a_correction(desk, live_server):
     member = ArtisanFactory(account=User.objects.create_user(phone="+21698123456"))
-    workshop = WorkshopFactory(published=True, name_ar="ورشة مبروكة", name_fr="Atelier Mabrouka", summary_ar="كساكس")
+    workshop = WorkshopFactory(
+        published=True, name_ar="ورشة مبروكة", name_fr="Atelier Mabrouka", summary_ar="كساكس"
+    )
     Membership.objects.create(workshop=workshop, artisan=member)
     change(workshop, {"summary_ar": "كساكس وطناجر نحاسيه"}, member.account)
     submit_change(workshop, member.account)
@@ -109,7 +131,9 @@ def test_texts_are_translated_one_after_the_other(desk, live_server):
 
 
 def test_sheet_with_an_error_then_corrected(desk, live_server):
-    phrases = [Phrase.objects.create(text_fr=text) for text in ("La photo manque.", "Le prix manque.")]
+    phrases = [
+        Phrase.objects.create(text_fr=text) for text in ("La photo manque.", "Le prix manque.")
+    ]
     opened(desk, live_server, "admin:translations")
     with desk.expect_download() as downloaded:
         desk.locator(".translations__sheet a").click()
@@ -162,7 +186,10 @@ def test_list_with_an_error_then_corrected(desk, live_server):
     problem = desk.locator(".sheet-problems tbody tr")
     expect(problem).to_have_count(1)
     expect(problem).to_contain_text("ورشة مجهولة")
-    assert [problem.locator("td").first.inner_text(), problem.locator("th").inner_text()] == ["3", HEADINGS["workshop"]]
+    assert [problem.locator("td").first.inner_text(), problem.locator("th").inner_text()] == [
+        "3",
+        HEADINGS["workshop"],
+    ]
     assert not Product.objects.exists()
     desk.get_by_role("link", name="إرسال القائمة بعد التصحيح").click()
     write(3, workshop="ورشة مبروكة")
@@ -180,7 +207,9 @@ def test_list_with_an_error_then_corrected(desk, live_server):
 def test_touch_on_a_photograph_says_what_stays_in_view(desk, live_server, media):
     content = next(Path(settings.BASE_DIR, "kairouan/common/demo/media").glob("*.jpg")).read_bytes()
     piece = ProductFactory(published=True, name_ar="برّاد")
-    picture = ProductPicture(product=piece, alt_ar="برّاد من النحاس", image=ContentFile(content, name="p.jpg"))
+    picture = ProductPicture(
+        product=piece, alt_ar="برّاد من النحاس", image=ContentFile(content, name="p.jpg")
+    )
     picture.full_clean()
     picture.save()
     opened(desk, live_server, "admin:products_product_change", piece.pk)

@@ -1,4 +1,6 @@
-"""The desk on the portal as it is served, in both languages: its pages break no rule of axe, telephones and addresses read in their own order."""
+"""The desk on the portal as it is served, in both languages: its pages break no rule of
+axe, telephones and addresses read in their own order.
+"""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,7 +23,13 @@ LISTS = [
     "enquiries/message/",
     "accounts/user/",
 ]
-RECORDS = ["products/product/", "workshops/workshop/", "artisans/artisan/", "programme/action/", "accounts/user/"]
+RECORDS = [
+    "products/product/",
+    "workshops/workshop/",
+    "artisans/artisan/",
+    "programme/action/",
+    "accounts/user/",
+]
 # One of each other kind of page; the account of an officer is on the same desk.
 OTHERS = [
     "artisans/observation/grille/",
@@ -32,10 +40,18 @@ OTHERS = [
     "password_change/",
     "rien-de-tel/",
 ]
-ACCOUNT = ["", "mot-de-passe/", "deuxieme-facteur/", "deuxieme-facteur/codes/", "deuxieme-facteur/ajouter/", "confirmer/"]
+ACCOUNT = [
+    "",
+    "mot-de-passe/",
+    "deuxieme-facteur/",
+    "deuxieme-facteur/codes/",
+    "deuxieme-facteur/ajouter/",
+    "confirmer/",
+]
 OF_A_RECORD = ["history/", "delete/"]
 FIRST_RECORD = "#result_list tbody a[href*='/change/']"
-# Every text of the page where a telephone or an e-mail stands, whose signs are not drawn from left to right.
+# Every text of the page where a telephone or an e-mail stands, whose signs are not
+# drawn from left to right.
 TURNED_ROUND = r"""() => {
   const turned = [], walker = document.createTreeWalker(document.querySelector("#content"), NodeFilter.SHOW_TEXT);
   const left = (node, at) => { const range = document.createRange(); range.setStart(node, at); range.setEnd(node, at + 1); return range.getBoundingClientRect(); };
@@ -57,7 +73,9 @@ TURNED_ROUND = r"""() => {
 
 @pytest.fixture(scope="module")
 def officer(browser, portal):
-    """What the browser of an officer holds, once a password and a code have been shown."""
+    """What the browser of an officer holds, once a password and a code have been
+    shown.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.goto(f"{portal}/ar/admin/")
@@ -75,7 +93,9 @@ def opened(page, portal, language: str, address: str, is_record: bool):
     page.goto(f"{portal}/{language}/admin/{address}")
     if is_record:
         page.goto(portal + page.locator(FIRST_RECORD).first.get_attribute("href").partition("?")[0])
-    page.evaluate("document.querySelectorAll('#content details').forEach((part) => part.open = true)")
+    page.evaluate(
+        "document.querySelectorAll('#content details').forEach((part) => part.open = true)"
+    )
 
 
 PAGES = [(address, False) for address in MAIN + LISTS] + [(address, True) for address in RECORDS]
@@ -88,7 +108,9 @@ def assert_breaks_no_rule(page):
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 @pytest.mark.parametrize(("address", "is_record"), PAGES)
-def test_page_of_the_desk_breaks_no_accessibility_rule(officer, portal, address, is_record, language):
+def test_page_of_the_desk_breaks_no_accessibility_rule(
+    officer, portal, address, is_record, language
+):
     opened(officer, portal, language, address, is_record)
     assert_breaks_no_rule(officer)
 
@@ -100,15 +122,22 @@ def test_page_of_another_kind_breaks_no_accessibility_rule(officer, portal, lang
         assert_breaks_no_rule(officer)
     opened(officer, portal, language, "products/product/", is_record=True)
     record = officer.url.removesuffix("change/")
-    for address in [record + page for page in OF_A_RECORD] + [f"{portal}/{language}/espace/compte/{page}" for page in ACCOUNT]:
+    for address in [record + page for page in OF_A_RECORD] + [
+        f"{portal}/{language}/espace/compte/{page}" for page in ACCOUNT
+    ]:
         officer.goto(address)
         assert_breaks_no_rule(officer)
 
 
 def test_every_form_that_adds_breaks_no_accessibility_rule(officer, portal):
-    """Of every kind of record, as the desk's own first page leads to them. In one language: their words are read elsewhere."""
+    """Of every kind of record, as the desk's own first page leads to them.
+
+    In one language: their words are read elsewhere.
+    """
     officer.goto(f"{portal}/ar/admin/")
-    adding = officer.eval_on_selector_all("#content .module a.addlink", "links => links.map(link => link.getAttribute('href'))")
+    adding = officer.eval_on_selector_all(
+        "#content .module a.addlink", "links => links.map(link => link.getAttribute('href'))"
+    )
     assert len(adding) > 20
     for address in adding:
         opened(officer, portal, "ar", address.removeprefix("/ar/admin/"), is_record=False)
@@ -124,19 +153,27 @@ def test_list_that_is_looked_through_is_named_when_it_opens(officer, portal):
 
 
 def test_every_list_and_record_shows_telephones_and_addresses_in_their_order(officer, portal):
-    """Of every kind of record, as the desk's own first page lists them: one that is added tomorrow is walked too."""
+    """Of every kind of record, as the desk's own first page lists them: one that is
+    added tomorrow is walked too.
+    """
     officer.goto(f"{portal}/ar/admin/")
-    kinds = officer.eval_on_selector_all("#content .module th a", "links => links.map(link => link.getAttribute('href'))")
+    kinds = officer.eval_on_selector_all(
+        "#content .module th a", "links => links.map(link => link.getAttribute('href'))"
+    )
     assert len(kinds) > 20
     turned = {}
     for kind in kinds:
         officer.goto(portal + kind)
         pages = [officer.url]
         if officer.locator(FIRST_RECORD).count():
-            pages.append(portal + officer.locator(FIRST_RECORD).first.get_attribute("href").partition("?")[0])
+            pages.append(
+                portal + officer.locator(FIRST_RECORD).first.get_attribute("href").partition("?")[0]
+            )
         for address in pages:
             officer.goto(address)
-            officer.evaluate("document.querySelectorAll('#content details').forEach((part) => part.open = true)")
+            officer.evaluate(
+                "document.querySelectorAll('#content details').forEach((part) => part.open = true)"
+            )
             if found := officer.evaluate(TURNED_ROUND):
                 turned[address] = found
     assert turned == {}

@@ -1,4 +1,6 @@
-"""The key as a reader has it: on a small telephone, in both languages, with a script and without."""
+"""The key as a reader has it: on a small telephone, in both languages, with a script
+and without.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -24,7 +26,9 @@ def rays(db) -> Technique:
 @pytest.mark.parametrize("language", ["fr", "ar"])
 @pytest.mark.parametrize("scripts", [True, False], ids=["script", "no script"])
 def test_answers_lead_to_a_technique(browser, live_server, rays, language, scripts):
-    context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=scripts, service_workers="block")
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, java_script_enabled=scripts, service_workers="block"
+    )
     page = context.new_page()
     page.goto(f"{live_server.url}/{language}/martelages/reconnaitre/")
     page.locator("[name=order][value=rays]").check()
@@ -47,14 +51,17 @@ def test_answers_lead_to_a_technique(browser, live_server, rays, language, scrip
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_what_is_not_in_the_register_is_sent_with_a_photograph(browser, live_server, rays, language):
+def test_what_is_not_in_the_register_is_sent_with_a_photograph(
+    browser, live_server, rays, language
+):
     for state in ("order.rings", "outline.oval"):
         Observation.objects.create(technique=rays, state=state, frequency="never")
     page = browser.new_page(viewport={"width": 360, "height": 740})
     page.goto(f"{live_server.url}/{language}/martelages/reconnaitre/?order=rings&outline=oval")
     page.locator(".key__none a").click()
     expect(page.locator("[name=subject]")).to_have_value("recognise")
-    assert len(page.locator("[name=text]").input_value().splitlines()) == 3  # what is asked, and both answers
+    # what is asked, and both answers
+    assert len(page.locator("[name=text]").input_value().splitlines()) == 3
     page.locator("[name=name]").fill("Mbarka")
     page.locator("[name=phone]").fill("98 123 456")
     page.locator("[name=photo]").set_input_files(MEDIA / "produit-zezoua.jpg")
@@ -113,8 +120,18 @@ def test_answer_on_its_way_as_one_leaves_is_not_left_ticked(browser, live_server
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_card_folds_to_the_size_of_a_pocket(browser, live_server, rays, language):
-    """Two A6 beside each other, 210 by 148 mm, in letters of two millimetres at least."""
-    for mark in ("nid-dabeille", "grain-dorge", "ecailles", "spirale", "pluie", "ondes", "plane-miroir"):
+    """Two A6 beside each other, 210 by 148 mm, in letters of two millimetres at
+    least.
+    """
+    for mark in (
+        "nid-dabeille",
+        "grain-dorge",
+        "ecailles",
+        "spirale",
+        "pluie",
+        "ondes",
+        "plane-miroir",
+    ):
         TechniqueFactory(published=True, mark=mark, name_fr="Plané miroir", name_ar="صقل المرآة")
     page = browser.new_page()
     page.emulate_media(media="print")
@@ -123,5 +140,10 @@ def test_card_folds_to_the_size_of_a_pocket(browser, live_server, rays, language
     millimetre = 96 / 25.4
     card = page.locator(".key-card").bounding_box()
     assert card["width"] <= 210 * millimetre and card["height"] <= 148 * millimetre
-    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.key-card li')).fontSize)") >= 2 * millimetre
+    assert (
+        page.evaluate(
+            "parseFloat(getComputedStyle(document.querySelector('.key-card li')).fontSize)"
+        )
+        >= 2 * millimetre
+    )
     page.close()

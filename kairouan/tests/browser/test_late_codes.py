@@ -1,4 +1,7 @@
-"""The page where a code is typed, while codes leave late. Nothing delivers messages on the test's own server: as when a worker is down."""
+"""The page where a code is typed, while codes leave late.
+
+Nothing delivers messages on the test's own server: as when a worker is down.
+"""
 
 import pytest
 from django.core.cache import cache
@@ -29,7 +32,9 @@ def ask(context, live_server, language: str):
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_who_types_is_told_without_losing_a_digit_and_told_when_it_is_over(browser, live_server, language):
+def test_who_types_is_told_without_losing_a_digit_and_told_when_it_is_over(
+    browser, live_server, language
+):
     page = ask(browser.new_context(viewport={"width": 390, "height": 780}), live_server, language)
     page.locator("[name=code]").fill("123")
     page.clock.fast_forward(10_000)

@@ -52,7 +52,8 @@ PAGES = [
 ]
 NOT_FOUND = "rien-de-tel/"  # a page too, though the browser complains of its status
 WIDTHS = (320, 390, 768, 1280)
-# Rules that axe leaves aside until they are asked for: touch targets of 24 px (WCAG 2.2, 2.5.8). What is right need not be told at length: half the time.
+# Rules that axe leaves aside until they are asked for: touch targets of 24 px (WCAG
+# 2.2, 2.5.8). What is right need not be told at length: half the time.
 RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
 
@@ -71,7 +72,10 @@ def test_page_fits_and_complains_of_nothing(watched, portal, address, language):
 @pytest.mark.parametrize("language", ["fr", "ar"])
 @pytest.mark.parametrize("address", [*PAGES, NOT_FOUND])
 def test_page_breaks_no_accessibility_rule(page, portal, address, language):
-    """As a telephone and as a desk show it; between the two, pages are measured above. In the dark, only colours are other: `test_static`."""
+    """As a telephone and as a desk show it; between the two, pages are measured above.
+
+    In the dark, only colours are other: `test_static`.
+    """
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{portal}/{language}/{address}")

@@ -1,4 +1,6 @@
-"""A member's photographs and words, on a telephone held in Arabic: with a script, without, and without a network."""
+"""A member's photographs and words, on a telephone held in Arabic: with a script,
+without, and without a network.
+"""
 
 import re
 
@@ -16,7 +18,8 @@ from workshops.tests.factories import WorkshopFactory
 from .signed_in import cookie_of
 from .widths import sideways_spill
 
-# These write: the server reads from its own threads what the test has committed, and the database is emptied after each.
+# These write: the server reads from its own threads what the test has committed, and
+# the database is emptied after each.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 360, "height": 740}
@@ -29,10 +32,14 @@ class Space:
         self.portal = portal
         self.account = User.objects.create_user(email="photographs@tests.example")
         self.artisan = ArtisanFactory(account=self.account)
-        self.workshop = WorkshopFactory(published=True, responsible=None, slug="atelier-photographie")
+        self.workshop = WorkshopFactory(
+            published=True, responsible=None, slug="atelier-photographie"
+        )
         Membership.objects.create(workshop=self.workshop, artisan=self.artisan)
         for order in range(3):
-            WorkshopPicture.holding(clean_photo(files.jpeg((320, 240))), workshop=self.workshop, order=order).save()
+            WorkshopPicture.holding(
+                clean_photo(files.jpeg((320, 240))), workshop=self.workshop, order=order
+            ).save()
         self.cookie = cookie_of(self.account, portal)
 
     def address(self, rest="photos/") -> str:
@@ -53,7 +60,9 @@ def space(live_server, media):
 @pytest.fixture
 def phone(browser, space):
     # No smooth scroll: what is dragged must not be on its way elsewhere.
-    context = browser.new_context(viewport=PHONE, has_touch=True, service_workers="block", reduced_motion="reduce")
+    context = browser.new_context(
+        viewport=PHONE, has_touch=True, service_workers="block", reduced_motion="reduce"
+    )
     yield space.enter(context)
     context.close()
 
@@ -67,7 +76,11 @@ def plain_phone(browser, space):
 
 
 def photo(name="photo.jpg", size=(1600, 1200)) -> dict:
-    return {"name": name, "mimeType": "image/jpeg", "buffer": files.written(files.quartered(size).effect_spread(3), quality=90)}
+    return {
+        "name": name,
+        "mimeType": "image/jpeg",
+        "buffer": files.written(files.quartered(size).effect_spread(3), quality=90),
+    }
 
 
 def wrong() -> dict:
@@ -81,11 +94,17 @@ def keys(page) -> list[str]:
 def slow(page, bytes_a_second: int):
     line = page.context.new_cdp_session(page)
     line.send("Network.enable")
-    speed = {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": bytes_a_second}
+    speed = {
+        "offline": False,
+        "latency": 20,
+        "downloadThroughput": -1,
+        "uploadThroughput": bytes_a_second,
+    }
     line.send("Network.emulateNetworkConditions", speed)
 
 
-# What each photograph's bar has shown, by its name: a look now and then would miss what lasts a moment.
+# What each photograph's bar has shown, by its name: a look now and then would miss what
+# lasts a moment.
 WATCH_BARS = """() => {
   window.shown = {};
   new MutationObserver((changes) => {
@@ -116,10 +135,19 @@ def test_photographs_are_sent_one_by_one_each_with_its_progress_and_its_answer(p
 
 def test_heavy_photograph_is_made_smaller_before_it_is_sent(phone):
     weights = []
-    phone.on("request", lambda request: weights.append(len(request.post_data_buffer or b"")) if request.method == "POST" else None)
+    phone.on(
+        "request",
+        lambda request: (
+            weights.append(len(request.post_data_buffer or b""))
+            if request.method == "POST"
+            else None
+        ),
+    )
     heavy = files.written(Image.effect_noise((4000, 3000), 60).convert("RGB"), quality=90)
     assert len(heavy) > 3 * 2**20
-    phone.locator("input[type=file]").set_input_files([{"name": "heavy.jpg", "mimeType": "image/jpeg", "buffer": heavy}])
+    phone.locator("input[type=file]").set_input_files(
+        [{"name": "heavy.jpg", "mimeType": "image/jpeg", "buffer": heavy}]
+    )
     expect(phone.locator("[data-ended=good]")).to_have_count(1, timeout=30_000)
     assert weights and weights[0] < len(heavy)
 
@@ -161,10 +189,13 @@ def test_photograph_changes_place_by_a_button_and_by_drag(phone):
     phone.locator(f"[value='down:{first}']").click()
     expect(phone).to_have_url(re.compile(f"#photo-{first}$"))
     assert keys(phone) == [second, first, third]
-    phone.wait_for_load_state("load")  # only then is it scrolled to the photograph, and the letters are there
+    # only then is it scrolled to the photograph, and the letters are there
+    phone.wait_for_load_state("load")
     phone.evaluate("document.fonts.ready")
     handle = phone.locator(f"[data-key='{third}'] [data-handle]")
-    phone.locator(f"[data-key='{second}']").evaluate("item => item.scrollIntoView({block: 'start', behavior: 'instant'})")
+    phone.locator(f"[data-key='{second}']").evaluate(
+        "item => item.scrollIntoView({block: 'start', behavior: 'instant'})"
+    )
     start, end = handle.bounding_box(), phone.locator(f"[data-key='{first}']").bounding_box()
     phone.mouse.move(start["x"] + 10, start["y"] + 10)
     phone.mouse.down()
@@ -188,7 +219,10 @@ def test_focus_is_where_the_photograph_is_touched(phone):
     expect(phone.locator(".tap__nine")).to_have_class(re.compile("focus-top-right"))
     expect(phone.locator("input[name=place]:checked")).to_have_value("83-17")
     expect(phone.locator("#id_alt_ar")).to_have_value("المطرقة")  # saved with it
-    assert (phone.locator("#id_focus_x").input_value(), phone.locator("#id_focus_y").input_value()) == ("89", "10")
+    assert (
+        phone.locator("#id_focus_x").input_value(),
+        phone.locator("#id_focus_y").input_value(),
+    ) == ("89", "10")
 
 
 def test_without_a_network_the_text_is_kept_and_comes_back(phone):
@@ -219,11 +253,15 @@ def test_text_that_the_server_refuses_is_still_kept(phone):
     phone.locator("#id_alt_ar").fill("ن" * 301)
     phone.locator("form[data-keep] button.btn--wide").first.click()
     expect(phone.locator("[aria-invalid=true]")).to_have_count(1)
-    assert len(phone.evaluate("Object.keys(localStorage).filter(key => key.startsWith('kept:'))")) == 1
+    assert (
+        len(phone.evaluate("Object.keys(localStorage).filter(key => key.startsWith('kept:'))")) == 1
+    )
 
 
 def test_draft_is_not_laid_over_the_answer_to_what_was_sent(phone, space):
-    """ "The same every day" fills six days: the draft of the one that was typed leaves them, and all are published."""
+    """ "The same every day" fills six days: the draft of the one that was typed leaves
+    them, and all are published.
+    """
     phone.goto(space.address("horaires/winter/"))
     phone.locator("[name=opens_0_0]").fill("9:00")
     phone.locator("[name=closes_0_0]").fill("18:00")
@@ -263,13 +301,17 @@ def test_what_is_kept_is_forgotten_as_one_signs_out(phone):
     phone.locator("#id_alt_ar").fill("نصّ")
     kept = "Object.keys(localStorage).filter(key => key.startsWith('kept:')).length"
     assert phone.evaluate(kept) == 1
-    phone.route("**/sign-in-page", lambda route: route.fulfill(content_type="text/html", body=SIGN_IN_PAGE))
+    phone.route(
+        "**/sign-in-page", lambda route: route.fulfill(content_type="text/html", body=SIGN_IN_PAGE)
+    )
     phone.goto(f"{phone.url.split('/ar/')[0]}/sign-in-page")
     expect(phone.locator("p[data-forget-drafts]")).to_be_attached()
     assert phone.evaluate(kept) == 0
 
 
-SIGN_IN_PAGE = '<p data-forget-drafts></p><script type="module" src="/static/js/keep-draft.js"></script>'
+SIGN_IN_PAGE = (
+    '<p data-forget-drafts></p><script type="module" src="/static/js/keep-draft.js"></script>'
+)
 
 
 def test_everything_works_without_script(plain_phone):

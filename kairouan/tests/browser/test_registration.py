@@ -1,4 +1,6 @@
-"""Taking part in an action, in Arabic on a telephone of 360 px, with the page's scripts and without any: the last place, the line, the call."""
+"""Taking part in an action, in Arabic on a telephone of 360 px, with the page's scripts
+and without any: the last place, the line, the call.
+"""
 
 import datetime
 
@@ -14,7 +16,8 @@ from programme.tests.factories import ActionFactory
 from .signed_in import cookie_of
 from .widths import sideways_spill
 
-# These write: the server reads from its own threads what the test has committed, and the database is emptied after each.
+# These write: the server reads from its own threads what the test has committed, and
+# the database is emptied after each.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -27,7 +30,10 @@ def telephone_of(browser, live_server, scripts):
         account = User.objects.create_user(email=f"member-{len(held)}@tests.example")
         ArtisanFactory(account=account, name_ar=name)
         context = browser.new_context(
-            viewport={"width": 360, "height": 740}, java_script_enabled=scripts, service_workers="block", locale="ar-TN"
+            viewport={"width": 360, "height": 740},
+            java_script_enabled=scripts,
+            service_workers="block",
+            locale="ar-TN",
         )
         context.add_cookies([cookie_of(account, live_server.url)])
         held.append(context)
@@ -57,7 +63,10 @@ def test_last_place_is_given_once_and_given_up_goes_to_the_next(telephone_of):
         title_fr="Martelage",
     )
     salah, mbarka = telephone_of("صالح"), telephone_of("مباركة")
-    for page, state in ((salah, Registration.State.REQUESTED), (mbarka, Registration.State.WAITING)):
+    for page, state in (
+        (salah, Registration.State.REQUESTED),
+        (mbarka, Registration.State.WAITING),
+    ):
         page.get_by_role("link", name=training.title_ar).click()
         assert fits(page)
         page.locator("main form button[type=submit]").click()
@@ -74,4 +83,7 @@ def test_last_place_is_given_once_and_given_up_goes_to_the_next(telephone_of):
     expect(notice).to_have_count(2)  # the line, then the place
     notice.first.click()
     expect(mbarka.locator('a[href$="/annuler/"]')).to_be_visible()
-    assert list(training.registrations.order_by("pk").values_list("state", flat=True)) == ["cancelled", "confirmed"]
+    assert list(training.registrations.order_by("pk").values_list("state", flat=True)) == [
+        "cancelled",
+        "confirmed",
+    ]

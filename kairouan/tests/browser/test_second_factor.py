@@ -1,4 +1,6 @@
-"""Officers entering in a browser, in Arabic: a passkey of a (virtual) device chosen at the first sign-in and shown at the next."""
+"""Officers entering in a browser, in Arabic: a passkey of a (virtual) device chosen at
+the first sign-in and shown at the next.
+"""
 
 import re
 
@@ -16,26 +18,39 @@ from .widths import sideways_spill
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "trois tasses de cuivre"
 DEVICE = {
-    "protocol": "ctap2", "transport": "internal", "hasUserVerification": True, "isUserVerified": True,
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasUserVerification": True,
+    "isUserVerified": True,
     "automaticPresenceSimulation": True,
-}  # fmt: skip
+}
 
 
 @pytest.fixture
 def door(browser, live_server):
-    """The door of the desk on a telephone that holds passkeys, for an officer who has no second factor yet."""
+    """The door of the desk on a telephone that holds passkeys, for an officer who has
+    no second factor yet.
+    """
     cache.clear()
     User.objects.create_superuser(email="nouvelle@tests.example", password=PASSWORD, language="ar")
-    context = browser.new_context(viewport={"width": 390, "height": 800}, service_workers="block", locale="ar-TN")
+    context = browser.new_context(
+        viewport={"width": 390, "height": 800}, service_workers="block", locale="ar-TN"
+    )
     page = context.new_page()
     page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: (
+            page.complaints.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.device = context.new_cdp_session(page)
     page.device.send("WebAuthn.enable")
     page.device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
     page.address = (
-        f"{live_server.url.replace('127.0.0.1', 'localhost')}/ar/admin/"  # a passkey belongs to a name, never to a number
+        # a passkey belongs to a name, never to a number
+        f"{live_server.url.replace('127.0.0.1', 'localhost')}/ar/admin/"
     )
     yield page
     context.close()
@@ -96,7 +111,10 @@ def test_screens_keep_the_rules_of_access(door):
 
 def test_device_that_gives_no_passkey_is_told_so_and_the_code_remains(door):
     ask_to_enter(door)
-    door.evaluate("() => { navigator.credentials.create = () => Promise.reject(new DOMException('given up')) }")
+    door.evaluate(
+        "() => { navigator.credentials.create = () => Promise.reject(new DOMException('given up')) "
+        "}"
+    )
     door.locator("[data-passkey=create]").click()
     expect(door.locator("[data-passkey-failed]")).to_be_visible()
     expect(door.locator("[name=code]")).to_be_visible()

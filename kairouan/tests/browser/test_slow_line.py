@@ -1,4 +1,6 @@
-"""What a member does with one hand: in Arabic, on a telephone of 390 px, over a line of 400 kb/s. Every tap and every page is counted."""
+"""What a member does with one hand: in Arabic, on a telephone of 390 px, over a line of
+400 kb/s. Every tap and every page is counted.
+"""
 
 import datetime
 import os
@@ -24,11 +26,18 @@ from workshops.tests.factories import WorkshopFactory
 from .signed_in import cookie_of
 from .widths import sideways_spill
 
-# These write: the server reads from its own threads what the test has committed, and the database is emptied after each.
+# These write: the server reads from its own threads what the test has committed, and
+# the database is emptied after each.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WINDOW = {"width": 390, "height": 844}
-LINE = {"offline": False, "latency": 150, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}  # ms, bytes a second
+# ms, bytes a second
+LINE = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 400_000 / 8,
+    "uploadThroughput": 400_000 / 8,
+}
 PATIENCE = 60_000  # ms: a photograph takes its time on such a line
 SCREENS = os.environ.get("KAIROUAN_SCREENS")  # a folder for what is seen at each step
 
@@ -86,7 +95,9 @@ class Telephone:
 
 @pytest.fixture
 def workshop(media):
-    return WorkshopFactory(published=True, responsible=None, name_ar="ورشة مبروكة", name_fr="", slug="atelier-mabrouka")
+    return WorkshopFactory(
+        published=True, responsible=None, name_ar="ورشة مبروكة", name_fr="", slug="atelier-mabrouka"
+    )
 
 
 @pytest.fixture
@@ -96,9 +107,16 @@ def telephone(browser, live_server, workshop, request):
 
     def of(name: str, role=Membership.Role.OWNER) -> Telephone:
         account = User.objects.create_user(phone=f"+2169812345{len(held)}")
-        Membership.objects.create(workshop=workshop, artisan=ArtisanFactory(account=account, name_ar=name), role=role)
+        Membership.objects.create(
+            workshop=workshop, artisan=ArtisanFactory(account=account, name_ar=name), role=role
+        )
         context = browser.new_context(
-            viewport=WINDOW, device_scale_factor=2, has_touch=True, is_mobile=True, service_workers="block", locale="fr-FR"
+            viewport=WINDOW,
+            device_scale_factor=2,
+            has_touch=True,
+            is_mobile=True,
+            service_workers="block",
+            locale="fr-FR",
         )  # the browser speaks French: nothing of it may show on an Arabic page
         context.add_cookies([cookie_of(account, live_server.url)])
         held.append(context)
@@ -124,7 +142,11 @@ def test_new_piece_photograph_first_is_sent_within_six_screens(telephone):
     phone.look()
     with phone.page.expect_file_chooser() as chooser:
         phone.tap("label.btn[for=id_photo]")
-    photograph = {"name": "نحاس.jpg", "mimeType": "image/jpeg", "buffer": files.jpeg((2000, 1500)).read()}
+    photograph = {
+        "name": "نحاس.jpg",
+        "mimeType": "image/jpeg",
+        "buffer": files.jpeg((2000, 1500)).read(),
+    }
     chooser.value.set_files(photograph)
     expect(phone.page.locator("#id_photo[data-chosen]")).to_have_count(1)
     phone.write("#id_name", "كسكاس الأحد")
@@ -145,7 +167,12 @@ def test_new_piece_photograph_first_is_sent_within_six_screens(telephone):
     expect(phone.page.locator(".badge--wait").first).to_be_visible()
     phone.look()
     piece.refresh_from_db()
-    assert (piece.status, piece.pictures.count(), piece.diameter_cm, piece.price) == ("submitted", 1, 28, 95)
+    assert (piece.status, piece.pictures.count(), piece.diameter_cm, piece.price) == (
+        "submitted",
+        1,
+        28,
+        95,
+    )
     assert phone.screens <= 6
     assert phone.taps == 12
 
@@ -156,7 +183,12 @@ def test_hours_of_ramadan_are_written_once_for_every_day(telephone, workshop):
     phone.tap(f"a[href='{address('keeping:hours', workshop.pk)}']")
     phone.look()
     phone.tap(f"a[href='{address('keeping:hours_of_period', workshop.pk, 'ramadan')}']")
-    for field, hour in (("opens_0_0", "9"), ("closes_0_0", "15"), ("opens_0_1", "21:30"), ("closes_0_1", "1")):
+    for field, hour in (
+        ("opens_0_0", "9"),
+        ("closes_0_0", "15"),
+        ("opens_0_1", "21:30"),
+        ("closes_0_1", "1"),
+    ):
         phone.write(f"#id_{field}", hour)
     phone.tap("button[name=copy]")
     expect(phone.page.locator("#id_opens_6_1")).to_have_value("21:30")
@@ -180,18 +212,25 @@ def test_two_telephones_on_one_workshop_lose_nothing(telephone, workshop):
     daughter.write("#id_story_ar", "نطرق منذ 1950، والزبون يرى القطعة تولد")
     daughter.send()
     expect(daughter.page.locator(".theirs")).to_contain_text("نحاس من جدّي")
-    expect(daughter.page.locator("#id_story_ar")).to_have_value("نطرق منذ 1950، والزبون يرى القطعة تولد")
+    expect(daughter.page.locator("#id_story_ar")).to_have_value(
+        "نطرق منذ 1950، والزبون يرى القطعة تولد"
+    )
     daughter.look()
     daughter.tap("label:has([name=choose-story_ar][value=theirs])")
     daughter.send()
     expect(daughter.page).to_have_url(daughter.server + address("keeping:workshop", workshop.pk))
     daughter.look()
-    assert open_proposal(Workshop.objects.get()).wanted["story_ar"] == "نحاس من جدّي، نطرقه كلّ صباح أمام باب الورشة"
+    assert (
+        open_proposal(Workshop.objects.get()).wanted["story_ar"]
+        == "نحاس من جدّي، نطرقه كلّ صباح أمام باب الورشة"
+    )
     assert (daughter.taps, daughter.screens) == (4, 3)
 
 
 def test_what_was_typed_before_the_page_changed_is_offered_back(telephone, workshop):
-    """A draft kept on the telephone, over a page that someone else has changed since."""
+    """A draft kept on the telephone, over a page that someone else has changed
+    since.
+    """
     mother, daughter = telephone("مبروكة"), telephone("سلمى", Membership.Role.HELPER)
     daughter.open("keeping:presentation", workshop.pk)
     daughter.write("#id_story_ar", "نطرق منذ 1950")
@@ -237,7 +276,14 @@ def test_training_is_asked_for(telephone):
 
 def test_every_price_is_raised_by_a_tenth(telephone, workshop):
     for number, price in enumerate((85, 100, 240)):
-        ProductFactory(published=True, workshop=workshop, priced=True, price=price, name_ar=f"برّاد {number + 1}", name_fr="")
+        ProductFactory(
+            published=True,
+            workshop=workshop,
+            priced=True,
+            price=price,
+            name_ar=f"برّاد {number + 1}",
+            name_fr="",
+        )
     phone = telephone("مبروكة")
     phone.open("space:home")
     phone.tap(f"a[href='{address('pieces:prices')}']")
@@ -248,5 +294,7 @@ def test_every_price_is_raised_by_a_tenth(telephone, workshop):
     phone.tap(f"form[action='{address('pieces:prices_preview')}'] button[type=submit]")
     expect(phone.page).to_have_url(phone.server + address("pieces:list"))
     phone.look()
-    assert [open_proposal(piece).wanted["price"] for piece in Product.objects.order_by("price")] == ["94.000", "110.000", "264.000"]
+    assert [
+        open_proposal(piece).wanted["price"] for piece in Product.objects.order_by("price")
+    ] == ["94.000", "110.000", "264.000"]
     assert (phone.taps, phone.screens) == (4, 4)

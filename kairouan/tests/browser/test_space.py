@@ -1,5 +1,7 @@
-"""The space as it is lived, in Arabic on a telephone of 360 px: from the link to the first piece online, the change that waits, the change sent back,
-two people at once. With the page's scripts, and without any."""
+"""The space as it is lived, in Arabic on a telephone of 360 px: from the link to the
+first piece online, the change that waits, the change sent back, two people at once.
+With the page's scripts, and without any.
+"""
 
 import re
 
@@ -21,7 +23,8 @@ from workshops.tests.factories import WorkshopFactory
 from .signed_in import cookie_of
 from .widths import sideways_spill
 
-# These write: the server reads from its own threads what the test has committed, and the database is emptied after each.
+# These write: the server reads from its own threads what the test has committed, and
+# the database is emptied after each.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 360, "height": 740}
@@ -34,16 +37,26 @@ class Story:
     def __init__(self, browser, server, scripts: bool):
         self.browser, self.server, self.scripts = browser, server, scripts
         self.contexts = []
-        self.officer_user = User.objects.create_superuser(email="ona@tests.example", password="x", language="fr")
+        self.officer_user = User.objects.create_superuser(
+            email="ona@tests.example", password="x", language="fr"
+        )
         self.artisan = ArtisanFactory(name_ar="مبروكة", name_fr="Mabrouka")
-        self.workshop = WorkshopFactory(published=True, name_ar="ورشة مبروكة", name_fr="Atelier Mabrouka", slug="atelier-mabrouka")
+        self.workshop = WorkshopFactory(
+            published=True,
+            name_ar="ورشة مبروكة",
+            name_fr="Atelier Mabrouka",
+            slug="atelier-mabrouka",
+        )
         Membership.objects.create(workshop=self.workshop, artisan=self.artisan)
         self.technique = TechniqueFactory(published=True, name_ar="خليّة النحل", slug="nid-dabeille")
 
     def new_page(self, user=None, width: int = PHONE["width"]):
         context = self.browser.new_context(
-            viewport={"width": width, "height": PHONE["height"]}, java_script_enabled=self.scripts, service_workers="block", locale="ar-TN"
-        )  # fmt: skip
+            viewport={"width": width, "height": PHONE["height"]},
+            java_script_enabled=self.scripts,
+            service_workers="block",
+            locale="ar-TN",
+        )
         self.contexts.append(context)
         if user is not None:
             context.add_cookies([cookie_of(user, self.server)])
@@ -83,8 +96,14 @@ def fits(page):
 
 
 def camera_photo() -> dict:
-    """Twelve megapixels held sideways, with where it was taken: as a telephone sends it."""
-    return {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": files.held_so(6, size=(3000, 4000))}
+    """Twelve megapixels held sideways, with where it was taken: as a telephone sends
+    it.
+    """
+    return {
+        "name": "IMG_0001.jpg",
+        "mimeType": "image/jpeg",
+        "buffer": files.held_so(6, size=(3000, 4000)),
+    }
 
 
 def add_photographs(page, *photographs):
@@ -133,7 +152,8 @@ def test_from_the_invitation_to_the_first_piece_online(story):
     phone.locator("[name=price_kind][value=fixed]").check()
     phone.locator("#id_price").fill("1.500")
     send_form(phone)
-    phone.locator("[name=price-means][value='1500']").click()  # asked back: fifteen hundred, or one and a half
+    # asked back: fifteen hundred, or one and a half
+    phone.locator("[name=price-means][value='1500']").click()
     expect(phone).to_have_url(story.address("pieces:piece", piece.pk))
     phone.goto(story.address("pieces:text", piece.pk))
     phone.locator("#id_description_ar").fill("كسكاس من نحاس أحمر مقصدر.")
@@ -144,7 +164,11 @@ def test_from_the_invitation_to_the_first_piece_online(story):
     phone.goto(story.address("pieces:photos", piece.pk))
     add_photographs(
         phone,
-        {"name": "b.png", "mimeType": "image/png", "buffer": files.written(Image.new("RGB", (900, 700), "peru"), "PNG")},
+        {
+            "name": "b.png",
+            "mimeType": "image/png",
+            "buffer": files.written(Image.new("RGB", (900, 700), "peru"), "PNG"),
+        },
     )
     fits(phone)
     phone.goto(story.address("pieces:piece", piece.pk))
@@ -180,7 +204,9 @@ def reverse_in_arabic(name: str, *args) -> str:
 
 @NETWORK
 def test_change_waits_beside_the_live_page_is_sent_back_corrected_and_published(story):
-    piece = ProductFactory(published=True, workshop=story.workshop, name_ar="برّاد", name_fr="Théière", slug="theiere")
+    piece = ProductFactory(
+        published=True, workshop=story.workshop, name_ar="برّاد", name_fr="Théière", slug="theiere"
+    )
     phone = story.member("+21698123457")
     visitor = story.new_page()
     visitor.goto(story.public_page(piece))
@@ -248,7 +274,10 @@ def test_session_that_ends_while_one_types_loses_nothing(story):
     phone.context.clear_cookies(name="sessionid")
     send_form(phone)
     expect(phone.locator(".flash--wait")).to_be_visible()
-    phone.goto(story.address("account_login_password") + f"?next={reverse_in_arabic('keeping:presentation', story.workshop.pk)}")
+    phone.goto(
+        story.address("account_login_password")
+        + f"?next={reverse_in_arabic('keeping:presentation', story.workshop.pk)}"
+    )
     account = User.objects.get(phone="+21698123457")
     account.set_password("une phrase longue")
     account.save()

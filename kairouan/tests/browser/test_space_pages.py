@@ -1,6 +1,8 @@
-"""Every kind of screen of the space, found by following its links as a member would, on the portal as it is served.
+"""Every kind of screen of the space, found by following its links as a member would, on
+the portal as it is served.
 
-These tests write nothing themselves, but the server notes that a member is there: they hold no transaction of their own.
+These tests write nothing themselves, but the server notes that a member is there: they
+hold no transaction of their own.
 """
 
 import re
@@ -36,7 +38,9 @@ TOO_SMALL = """(finger) => {
 
 @pytest.fixture(scope="session")
 def signed_in(browser, portal):
-    """What the browser of a member holds, once she has come in by telephone and password."""
+    """What the browser of a member holds, once she has come in by telephone and
+    password.
+    """
     context = browser.new_context(locale="ar-TN")
     page = context.new_page()
     page.goto(f"{portal}/ar/espace/entrer/mot-de-passe/")
@@ -51,7 +55,9 @@ def signed_in(browser, portal):
 
 @pytest.fixture(scope="session")
 def screens(browser, portal, signed_in) -> dict[str, str]:
-    """One address (without its language) of each kind of screen, by its address without numbers: all that links lead to from the home of the space."""
+    """One address (without its language) of each kind of screen, by its address without
+    numbers: all that links lead to from the home of the space.
+    """
     context = browser.new_context(storage_state=signed_in)
     page = context.new_page()
     found, to_read = {}, ["espace/"]
@@ -59,7 +65,9 @@ def screens(browser, portal, signed_in) -> dict[str, str]:
         address = to_read.pop(0)
         page.goto(f"{portal}/fr/{address}")
         found[re.sub(r"\d+", "N", address)] = address
-        for link in page.locator("a[href^='/fr/espace/']").evaluate_all("links => links.map(link => link.pathname)"):
+        for link in page.locator("a[href^='/fr/espace/']").evaluate_all(
+            "links => links.map(link => link.pathname)"
+        ):
             path = link.removeprefix("/fr/")
             kind = re.sub(r"\d+", "N", path)
             if kind not in found and kind not in {re.sub(r"\d+", "N", other) for other in to_read}:
@@ -96,11 +104,25 @@ def test_links_lead_to_every_subject(screens):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_screens_fit_say_where_one_is_and_complain_of_nothing(browser, portal, signed_in, screens, language):
+def test_screens_fit_say_where_one_is_and_complain_of_nothing(
+    browser, portal, signed_in, screens, language
+):
     context = browser.new_context(storage_state=signed_in)
     page, wrong = context.new_page(), []
-    page.on("console", lambda message: wrong.append((page.url, message.text)) if message.type in ("error", "warning") else None)
-    page.on("request", lambda request: None if request.url.startswith((portal, "data:")) else wrong.append((page.url, request.url)))
+    page.on(
+        "console",
+        lambda message: (
+            wrong.append((page.url, message.text)) if message.type in ("error", "warning") else None
+        ),
+    )
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((portal, "data:"))
+            else wrong.append((page.url, request.url))
+        ),
+    )
     for address in screens.values():
         page.set_viewport_size({"width": NARROW, "height": 700})
         page.goto(f"{portal}/{language}/{address}")
@@ -122,14 +144,21 @@ def test_screens_fit_say_where_one_is_and_complain_of_nothing(browser, portal, s
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", NARROW), ("dark", PHONE)])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_screens_break_no_accessibility_rule(browser, portal, signed_in, screens, language, scheme, width):
-    context = browser.new_context(storage_state=signed_in, color_scheme=scheme, reduced_motion="reduce")
+def test_screens_break_no_accessibility_rule(
+    browser, portal, signed_in, screens, language, scheme, width
+):
+    context = browser.new_context(
+        storage_state=signed_in, color_scheme=scheme, reduced_motion="reduce"
+    )
     page, wrong = context.new_page(), {}
     for address in screens.values():
         page.set_viewport_size({"width": width, "height": 700})
         page.goto(f"{portal}/{language}/{address}")
-        # As high as the page: what happens to lie under the bar at the bottom is reached by scrolling.
-        page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+        # As high as the page: what happens to lie under the bar at the bottom is
+        # reached by scrolling.
+        page.set_viewport_size(
+            {"width": width, "height": page.evaluate("document.documentElement.scrollHeight")}
+        )
         found = Axe().run(page, options=RULES if scheme == "light" else COLOURS)
         if found.violations_count:
             wrong[address] = found.generate_report()

@@ -1,4 +1,6 @@
-"""A blind trial from end to end: an officer loads pictures, three people answer on their telephones, the key's page publishes what came of it."""
+"""A blind trial from end to end: an officer loads pictures, three people answer on
+their telephones, the key's page publishes what came of it.
+"""
 
 import re
 
@@ -19,7 +21,8 @@ from .widths import sideways_spill
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 360, "height": 740}
-# Details and pieces, never the close-ups that teach; the last two were hammered by none of ours.
+# Details and pieces, never the close-ups that teach; the last two were hammered by none
+# of ours.
 PICTURES = {
     "produit-theiere-detail.jpg": "nid-dabeille",
     "produit-kerouana-detail.jpg": "ecailles",
@@ -45,7 +48,8 @@ SEEN = {
     "plane-miroir": {"outline": "polygon", "surface": "mirror"},
     "": {"order": "honeycomb", "outline": "stroke", "edge": "step"},
 }
-# The third takes the rain for barley and none of ours for waves, and does not know what to say of the mirror.
+# The third takes the rain for barley and none of ours for waves, and does not know what
+# to say of the mirror.
 MISLED = SEEN | {"pluie": SEEN["grain-dorge"], "": SEEN["ondes"], "plane-miroir": {}}
 
 
@@ -80,8 +84,11 @@ def prepare(page, address: str, register) -> list[str]:
         page.locator("#readers-group .add-row a").click()
         page.locator(f"#id_readers-{number}-kind").select_option(kind)
     page.locator("[name=_continue]").first.click()
-    expect(page.locator(".messagelist .success")).to_be_visible(timeout=30_000)  # twelve photographs are cleaned
-    return page.locator(".has_original .field-link a").evaluate_all("links => links.map(link => link.href)")
+    # twelve photographs are cleaned
+    expect(page.locator(".messagelist .success")).to_be_visible(timeout=30_000)
+    return page.locator(".has_original .field-link a").evaluate_all(
+        "links => links.map(link => link.href)"
+    )
 
 
 def step(page, name: str):
@@ -93,7 +100,9 @@ def step(page, name: str):
 def answer_all(page, link: str, seen: dict, scripts: bool):
     page.goto(link)
     for number in range(1, len(PICTURES) + 1):
-        expect(page.locator(".key__trial figcaption b")).to_have_text(re.compile(rf"\b{number}\b.*\b{len(PICTURES)}\b"))
+        expect(page.locator(".key__trial figcaption b")).to_have_text(
+            re.compile(rf"\b{number}\b.*\b{len(PICTURES)}\b")
+        )
         mark = TrialPicture.objects.get(pk=page.locator("[name=image]").input_value()).technique
         said = seen[mark.mark if mark else ""]
         for question, state in said.items():
@@ -107,23 +116,46 @@ def answer_all(page, link: str, seen: dict, scripts: bool):
     expect(page.locator("form.key")).to_have_count(0)
 
 
-def test_trial_is_answered_on_telephones_and_its_result_is_published(browser, live_server, officer, register):
+def test_trial_is_answered_on_telephones_and_its_result_is_published(
+    browser, live_server, officer, register
+):
     links = prepare(officer, live_server.url + reverse("admin:artisans_trial_add"), register)
     assert len(links) == 3
     step(officer, "ouvrir")
-    for link, seen, scripts, language in zip(links, (SEEN, SEEN, MISLED), (True, False, True), ("fr", "fr", "ar"), strict=True):
-        context = browser.new_context(viewport=PHONE, java_script_enabled=scripts, service_workers="block")
+    for link, seen, scripts, language in zip(
+        links, (SEEN, SEEN, MISLED), (True, False, True), ("fr", "fr", "ar"), strict=True
+    ):
+        context = browser.new_context(
+            viewport=PHONE, java_script_enabled=scripts, service_workers="block"
+        )
         answer_all(context.new_page(), link.replace("/fr/", f"/{language}/"), seen, scripts)
         context.close()
     officer.reload()
     step(officer, "clore")
     visitor = browser.new_page(viewport=PHONE)
-    for language, right in (("fr", ["28 sur 30", "28 sur 30", "4 sur 6"]), ("ar", ["28 من 30", "28 من 30", "4 من 6"])):
+    for language, right in (
+        ("fr", ["28 sur 30", "28 sur 30", "4 sur 6"]),
+        ("ar", ["28 من 30", "28 من 30", "4 من 6"]),
+    ):
         visitor.goto(f"{live_server.url}/{language}/martelages/reconnaitre/")
         expect(visitor.locator(".measure .stats dd")).to_have_text(right)
         visitor.locator(".measure summary").click()
-        row = visitor.locator(".confusion tbody tr", has=visitor.get_by_role("rowheader", name=str(register["pluie"].name)))
+        row = visitor.locator(
+            ".confusion tbody tr",
+            has=visitor.get_by_role("rowheader", name=str(register["pluie"].name)),
+        )
         assert sideways_spill(visitor) <= 0
         if language == "fr":
-            assert row.locator("td").all_inner_texts() == ["0", "1", "0", "0", "2", "0", "0", "0", "0", "0"]
+            assert row.locator("td").all_inner_texts() == [
+                "0",
+                "1",
+                "0",
+                "0",
+                "2",
+                "0",
+                "0",
+                "0",
+                "0",
+                "0",
+            ]
     visitor.close()

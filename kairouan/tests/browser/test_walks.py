@@ -37,8 +37,12 @@ def test_list_is_refined_in_place_and_back_undoes_it(watched, portal, language):
 
 @pytest.mark.parametrize("announced", [False, True], ids=["plain", "announced"])
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_menu_is_closed_by_the_button_that_opened_it(browser, live_server, language, announced, transactional_db):
-    """What stands above the page does not push the button under the panel, which opens at a fixed place."""
+def test_menu_is_closed_by_the_button_that_opened_it(
+    browser, live_server, language, announced, transactional_db
+):
+    """What stands above the page does not push the button under the panel, which opens
+    at a fixed place.
+    """
     if announced:
         today = today_in_tunis()
         text = {
@@ -53,7 +57,11 @@ def test_menu_is_closed_by_the_button_that_opened_it(browser, live_server, langu
     button.click()
     expect(menu).to_be_visible()
     top = menu.bounding_box()["y"]
-    assert top >= page.locator(".logo").bounding_box()["y"] + page.locator(".logo").bounding_box()["height"]
+    assert (
+        top
+        >= page.locator(".logo").bounding_box()["y"]
+        + page.locator(".logo").bounding_box()["height"]
+    )
     assert button.bounding_box()["y"] + button.bounding_box()["height"] <= top
     button.click()
     expect(menu).not_to_be_visible()
@@ -122,7 +130,9 @@ def test_print_leaves_out_what_paper_cannot_do(page, portal):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_logo_is_drawn_in_the_colour_of_the_text(page, portal, scheme):
-    """A symbol of another file inherits no colour but what the sheet gives it: left alone it is black on the dark ground."""
+    """A symbol of another file inherits no colour but what the sheet gives it: left
+    alone it is black on the dark ground.
+    """
     page.emulate_media(color_scheme=scheme)
     page.goto(f"{portal}/fr/")
     drawn, text = (

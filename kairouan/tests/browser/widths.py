@@ -2,6 +2,9 @@
 
 
 def sideways_spill(page) -> int:
-    """Measure what a reader could scroll sideways, in pixels. Wait for the page that a click has asked for: between two pages there is none."""
+    """Measure what a reader could scroll sideways, in pixels.
+
+    Wait for the page that a click has asked for: between two pages there is none.
+    """
     page.wait_for_load_state()
     return page.locator("html").evaluate("html => html.scrollWidth - html.clientWidth")

@@ -9,7 +9,8 @@ from products.generate import clear, generate
 
 class Command(BaseCommand):
     help = (
-        "Generate this many pieces, with workshops in proportion, to measure the portal by: the same ones every time, marked as demonstration "
+        "Generate this many pieces, with workshops in proportion, to measure the portal by: the "
+        "same ones every time, marked as demonstration "
         "data. 0 takes them all away. Says what it would do; does it with --apply."
     )
 
@@ -20,12 +21,15 @@ class Command(BaseCommand):
     def handle(self, *args, number, apply, **options):
         if not settings.DEMONSTRATION:
             raise CommandError(
-                "This installation is not a demonstration. Set KAIROUAN_DEMONSTRATION=1 to generate invented pieces in it."
+                "This installation is not a demonstration. Set KAIROUAN_DEMONSTRATION=1 to "
+                "generate invented pieces in it."
             )
         if number < 0:
             raise CommandError("The number of pieces is 0 or more.")
         if not apply:
-            self.stdout.write(f"Would bring the generated pieces to {number}. Nothing was changed: add --apply.")
+            self.stdout.write(
+                f"Would bring the generated pieces to {number}. Nothing was changed: add --apply."
+            )
             return
         with transaction.atomic():
             if number == 0:

@@ -7,8 +7,10 @@ from programme.models import Application
 
 class Command(BaseCommand):
     help = (
-        "Delete the applications whose day of purge has passed, with their files, and forget where those of yesterday came from. "
-        "Says how many; does it with --apply. `prepare` runs it at each deployment; run it every day beside."
+        "Delete the applications whose day of purge has passed, with their files, and forget "
+        "where those of yesterday came from. "
+        "Says how many; does it with --apply. `prepare` runs it at each deployment; run it every "
+        "day beside."
     )
 
     def add_arguments(self, parser):
@@ -20,4 +22,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{due.count()} applications are due. Nothing deleted: add --apply.")
             return
         deleted = due.delete()[0]
-        self.stdout.write(f"{deleted} applications deleted, the senders of {Application.objects.all().forget_senders()} forgotten.")
+        self.stdout.write(
+            f"{deleted} applications deleted, the senders of "
+            f"{Application.objects.all().forget_senders()} forgotten."
+        )

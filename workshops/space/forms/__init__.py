@@ -6,4 +6,12 @@ from .hours import HoursForm
 from .names import NamesForm, PresentationForm
 from .place import PlaceForm
 
-__all__ = ["ContactForm", "HoursForm", "NamesForm", "PlaceForm", "PresentationForm", "StepsForm", "TechniquesForm"]
+__all__ = [
+    "ContactForm",
+    "HoursForm",
+    "NamesForm",
+    "PlaceForm",
+    "PresentationForm",
+    "StepsForm",
+    "TechniquesForm",
+]

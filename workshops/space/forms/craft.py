@@ -1,4 +1,6 @@
-"""What the workshop knows how to do: its hammerings, its family, the steps it makes itself."""
+"""What the workshop knows how to do: its hammerings, its family, the steps it makes
+itself.
+"""
 
 from crispy_forms.layout import Layout
 from django import forms
@@ -16,7 +18,9 @@ from workshops.models import Workshop, WorkshopStep
 
 def offered(model, *held):
     """The published records of a kind, and those already chosen."""
-    return model.objects.filter(Q(pk__in=model.objects.published().values("pk")) | Q(pk__in=[pk for pk in held if pk]))
+    return model.objects.filter(
+        Q(pk__in=model.objects.published().values("pk")) | Q(pk__in=[pk for pk in held if pk])
+    )
 
 
 class TechniquesForm(MemberForm):
@@ -27,8 +31,16 @@ class TechniquesForm(MemberForm):
         fields = ["techniques", "main_technique", "family"]
         field_classes = {"techniques": SeveralField}
         widgets = {"techniques": PickSeveral, "main_technique": PickOne}
-        labels = {"techniques": _("Les martelages que vous faites"), "main_technique": _("Celui de l’atelier avant tout autre")}
-        help_texts = {"family": _("Votre famille n’est pas dans la liste ? Écrivez à l’équipe du cluster, qui l’ajoutera.")}
+        labels = {
+            "techniques": _("Les martelages que vous faites"),
+            "main_technique": _("Celui de l’atelier avant tout autre"),
+        }
+        help_texts = {
+            "family": _(
+                "Votre famille n’est pas dans la liste ? Écrivez à l’équipe du cluster, qui "
+                "l’ajoutera."
+            )
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -36,7 +48,9 @@ class TechniquesForm(MemberForm):
         techniques = self.fields["techniques"], self.fields["main_technique"]
         for field in techniques:
             field.queryset = offered(Technique, *held)
-        self.fields["main_technique"].empty_label = pgettext_lazy("martelage", "aucun en particulier")
+        self.fields["main_technique"].empty_label = pgettext_lazy(
+            "martelage", "aucun en particulier"
+        )
         self.fields["family"].queryset = offered(Family, self.before["family"]).sorted_by_name()
         self.fields["family"].empty_label = pgettext_lazy("famille", "aucune")
         self.helper.layout = Layout("techniques", "main_technique", "family")
@@ -45,7 +59,12 @@ class TechniquesForm(MemberForm):
         cleaned = super().clean()
         main = cleaned.get("main_technique")
         if main and "techniques" in cleaned and main not in cleaned["techniques"]:
-            self.add_error("main_technique", ValidationError(_("Cochez aussi ce martelage au-dessus, parmi ceux que vous faites.")))
+            self.add_error(
+                "main_technique",
+                ValidationError(
+                    _("Cochez aussi ce martelage au-dessus, parmi ceux que vous faites.")
+                ),
+            )
         return cleaned
 
     def spoken(self, name, value):
@@ -55,10 +74,18 @@ class TechniquesForm(MemberForm):
 
 
 class Where:
-    """Where a step is made. The values stand in static/css/space/steps.css, which shows by whom only for ELSEWHERE."""
+    """Where a step is made.
+
+    The values stand in static/css/space/steps.css, which shows by whom only for
+    ELSEWHERE.
+    """
 
     HERE, ELSEWHERE, NOWHERE = "here", "elsewhere", "nowhere"
-    CHOICES = [(HERE, _("chez nous")), (ELSEWHERE, _("ailleurs")), (NOWHERE, _("on ne le fait pas"))]
+    CHOICES = [
+        (HERE, _("chez nous")),
+        (ELSEWHERE, _("ailleurs")),
+        (NOWHERE, _("on ne le fait pas")),
+    ]
 
     @classmethod
     def of(cls, row: dict | None) -> str:
@@ -68,7 +95,9 @@ class Where:
 
 
 class StepsForm(MemberForm):
-    """Each step of the making: done here, elsewhere (by which workshop), or not at all."""
+    """Each step of the making: done here, elsewhere (by which workshop), or not at
+    all.
+    """
 
     relations = ["steps"]
 
@@ -79,19 +108,30 @@ class StepsForm(MemberForm):
     def __init__(self, *args, instance, **kwargs):
         super().__init__(*args, instance=instance, **kwargs)
         self.rows = {row["step"]: row for row in self.before["steps"]}
-        others = offered(Workshop, *(row["done_by"] for row in self.before["steps"])).exclude(pk=instance.pk)
+        others = offered(Workshop, *(row["done_by"] for row in self.before["steps"])).exclude(
+            pk=instance.pk
+        )
         self.others = [(other.pk, str(other)) for other in others.sorted_by_name()]
         for step in WorkshopStep.Step:
             row = self.rows.get(step.value)
             self.fields[f"step_{step}"] = forms.ChoiceField(
-                label=capfirst(step.label), choices=Where.CHOICES, initial=Where.of(row), widget=forms.RadioSelect,
+                label=capfirst(step.label),
+                choices=Where.CHOICES,
+                initial=Where.of(row),
+                widget=forms.RadioSelect,
                 error_messages={"required": _("Dites où se fait cette étape.")},
-            )  # fmt: skip
+            )
             self.fields[f"by_{step}"] = forms.TypedChoiceField(
-                label=_("Par quel atelier du cluster ?"), choices=[("", _("un autre, ou je ne sais pas")), *self.others],
-                required=False, coerce=int, empty_value=None, initial=row["done_by"] if row else None,
-            )  # fmt: skip
-            self.fields[f"by_{step}"].in_full = format_lazy("{}, {}", capfirst(step.label), self.fields[f"by_{step}"].label)
+                label=_("Par quel atelier du cluster ?"),
+                choices=[("", _("un autre, ou je ne sais pas")), *self.others],
+                required=False,
+                coerce=int,
+                empty_value=None,
+                initial=row["done_by"] if row else None,
+            )
+            self.fields[f"by_{step}"].in_full = format_lazy(
+                "{}, {}", capfirst(step.label), self.fields[f"by_{step}"].label
+            )
         self.order_fields([name for name in self.fields if name != "seen"])
         self.helper.layout = Layout(*(name for name in self.fields if name != "seen"))
 
@@ -101,9 +141,19 @@ class StepsForm(MemberForm):
             where, held = self.cleaned_data[f"step_{step}"], self.rows.get(step.value)
             if where != Where.NOWHERE:
                 by = self.cleaned_data[f"by_{step}"] if where == Where.ELSEWHERE else None
-                rows.append({"pk": held and held["pk"], "step": step.value, "in_house": where == Where.HERE, "done_by": by})
-        known = list(self.rows)  # as they stand; what is new comes after, in the order of the making
-        return sorted(rows, key=lambda row: known.index(row["step"]) if row["step"] in known else len(known))
+                rows.append(
+                    {
+                        "pk": held and held["pk"],
+                        "step": step.value,
+                        "in_house": where == Where.HERE,
+                        "done_by": by,
+                    }
+                )
+        # as they stand; what is new comes after, in the order of the making
+        known = list(self.rows)
+        return sorted(
+            rows, key=lambda row: known.index(row["step"]) if row["step"] in known else len(known)
+        )
 
     def parts(self):
         return {f"step_{step}": [f"step_{step}", f"by_{step}"] for step in WorkshopStep.Step}

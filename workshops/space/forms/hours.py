@@ -24,7 +24,9 @@ class ClockField(forms.CharField):
 
     def __init__(self, **kwargs):
         attrs = {"dir": "ltr", "autocomplete": "off"}
-        super().__init__(required=False, max_length=20, widget=forms.TextInput(attrs=attrs), **kwargs)
+        super().__init__(
+            required=False, max_length=20, widget=forms.TextInput(attrs=attrs), **kwargs
+        )
 
     def clean(self, value):
         value = super().clean(value)
@@ -32,12 +34,21 @@ class ClockField(forms.CharField):
 
 
 def next_morning(opens: datetime.time, closes: datetime.time) -> bool:
-    """Does a workshop that closes after midnight stay open more than half a day? Then the hour was meant on a dial of twelve."""
-    return datetime.time() < closes < opens and (opens.hour * 60 + opens.minute) - (closes.hour * 60 + closes.minute) < 12 * 60
+    """Does a workshop that closes after midnight stay open more than half a day?
+
+    Then the hour was meant on a dial of twelve.
+    """
+    return (
+        datetime.time() < closes < opens
+        and (opens.hour * 60 + opens.minute) - (closes.hour * 60 + closes.minute) < 12 * 60
+    )
 
 
 class HoursForm(MemberForm):
-    """Seven days with up to two openings each (more when an officer wrote more). Empty: closed. A note is left as it is."""
+    """Seven days with up to two openings each (more when an officer wrote more).
+
+    Empty: closed. A note is left as it is.
+    """
 
     relations = ["hours"]
 
@@ -54,15 +65,28 @@ class HoursForm(MemberForm):
             rows, lines = self.rows_on(day), []
             for place in range(self.openings):
                 row = rows[place] if place < len(rows) else None
-                for name, label in (("opens", pgettext_lazy("heure", "de")), ("closes", pgettext_lazy("heure", "à"))):
+                for name, label in (
+                    ("opens", pgettext_lazy("heure", "de")),
+                    ("closes", pgettext_lazy("heure", "à")),
+                ):
                     self.fields[f"{name}_{day}_{place}"] = ClockField(
-                        label=label, initial=clock(OpeningHours._meta.get_field(name).to_python(row[name])) if row else ""
+                        label=label,
+                        initial=clock(OpeningHours._meta.get_field(name).to_python(row[name]))
+                        if row
+                        else "",
                     )
-                    self.fields[f"{name}_{day}_{place}"].in_full = format_lazy("{}, {}", capfirst(day.label), label)
+                    self.fields[f"{name}_{day}_{place}"].in_full = format_lazy(
+                        "{}, {}", capfirst(day.label), label
+                    )
                 lines.append(Row(f"opens_{day}_{place}", f"closes_{day}_{place}"))
             days.append(Fieldset(capfirst(day.label), *lines))
         self.order_fields([name for name in self.fields if name != "seen"])
-        self.helper.layout = Layout(DefaultButton(), *days[:1], SecondButton("copy", _("Mettre pareil tous les jours")), *days[1:])
+        self.helper.layout = Layout(
+            DefaultButton(),
+            *days[:1],
+            SecondButton("copy", _("Mettre pareil tous les jours")),
+            *days[1:],
+        )
 
     def held(self, instance, name):
         return rows_of(instance, self.period)
@@ -88,39 +112,66 @@ class HoursForm(MemberForm):
             elif closes is not None and opens is None:
                 self.add_error(first, ValidationError(_("Écrivez aussi l’heure d’ouverture.")))
             elif opens is not None and opens == closes:
-                self.add_error(last, ValidationError(_("L’heure de fermeture diffère de l’heure d’ouverture.")))
+                self.add_error(
+                    last, ValidationError(_("L’heure de fermeture diffère de l’heure d’ouverture."))
+                )
             elif opens is not None and next_morning(opens, closes):
-                self.add_error(last, ValidationError(_("Écrivez l’heure de 0 à 24 : sept heures du soir, c’est 19:00.")))
+                self.add_error(
+                    last,
+                    ValidationError(
+                        _("Écrivez l’heure de 0 à 24 : sept heures du soir, c’est 19:00.")
+                    ),
+                )
             elif opens is not None:
                 openings.append((opens, closes, first))
         openings.sort()
         for (opens, closes, _first), (next_opens, _closes, name) in itertools.pairwise(openings):
             if closes < opens or next_opens < closes:
-                self.add_error(name, ValidationError(_("Cette ouverture commence avant la fin de l’autre.")))
+                self.add_error(
+                    name, ValidationError(_("Cette ouverture commence avant la fin de l’autre."))
+                )
 
     def typed_relation(self, name):
         return [row for day in Weekday for row in self.typed_day(day)]
 
     def typed_day(self, day: int) -> list[dict]:
-        """The openings of a day, each in the row that opened at that hour, else in one that is left: its note stays."""
+        """The openings of a day, each in the row that opened at that hour, else in one
+        that is left: its note stays.
+        """
         places = [
             (self.cleaned_data[f"opens_{day}_{place}"], self.cleaned_data[f"closes_{day}_{place}"])
             for place in range(self.openings)
         ]
-        typed = sorted((opens.isoformat(), closes.isoformat()) for opens, closes in places if opens is not None)
+        typed = sorted(
+            (opens.isoformat(), closes.isoformat()) for opens, closes in places if opens is not None
+        )
         left = {row["opens"]: row for row in self.rows_on(day)}
         matched = {opens: left.pop(opens) for opens, _closes in typed if opens in left}
         spare = list(left.values())
         rows = []
         for opens, closes in typed:
-            held = matched.get(opens) or (spare.pop(0) if spare else {"pk": None, "note_fr": "", "note_ar": ""})
-            rows.append(held | {"period": self.period.value, "weekday": int(day), "opens": opens, "closes": closes})
+            held = matched.get(opens) or (
+                spare.pop(0) if spare else {"pk": None, "note_fr": "", "note_ar": ""}
+            )
+            rows.append(
+                held
+                | {
+                    "period": self.period.value,
+                    "weekday": int(day),
+                    "opens": opens,
+                    "closes": closes,
+                }
+            )
         return rows
 
     def parts(self):
         """A day is one thing: an hour of opening means nothing without its closing."""
         return {
-            f"opens_{day}_0": [f"{name}_{day}_{place}" for place in range(self.openings) for name in ("opens", "closes")]
+            f"opens_{day}_0": [
+                f"{name}_{day}_{place}"
+                for place in range(self.openings)
+                for name in ("opens", "closes")
+            ]
             for day in Weekday
         }
 

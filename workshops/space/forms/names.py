@@ -35,7 +35,9 @@ class NamesForm(MemberForm):
     def clean(self):
         cleaned = super().clean()
         if not self.errors and not cleaned["name_ar"] and not cleaned["name_fr"]:
-            self.add_error("name_ar", ValidationError(_("Écrivez le nom, dans une langue au moins.")))
+            self.add_error(
+                "name_ar", ValidationError(_("Écrivez le nom, dans une langue au moins."))
+            )
         return cleaned
 
 
@@ -45,15 +47,25 @@ class PresentationForm(MemberForm):
     class Meta:
         model = Workshop
         fields = [
-            "story_ar", "story_fr", "equipment_ar", "equipment_fr", "founded_in", "people_count", "languages", "takes_apprentices",
-        ]  # fmt: skip
+            "story_ar",
+            "story_fr",
+            "equipment_ar",
+            "equipment_fr",
+            "founded_in",
+            "people_count",
+            "languages",
+            "takes_apprentices",
+        ]
         widgets = {
             # Not type="number": a browser would refuse Arabic digits.
             "founded_in": forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
             "people_count": forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
         }
         help_texts = {
-            "story_ar": _("Ce que l’on fait chez vous, en quelques phrases, comme vous le diriez à un visiteur."),
+            "story_ar": _(
+                "Ce que l’on fait chez vous, en quelques phrases, comme vous le diriez à un "
+                "visiteur."
+            ),
             "story_fr": TRANSLATED,
             "equipment_ar": _("Les outils et les machines qui comptent : enclumes, four, tour…"),
             "equipment_fr": TRANSLATED,
@@ -66,7 +78,9 @@ class PresentationForm(MemberForm):
         self.helper.layout = Layout(
             Fieldset(_("Ce que l’on y fait"), "story_ar", "story_fr"),
             Fieldset(_("Équipement"), "equipment_ar", "equipment_fr"),
-            Fieldset(_("L’atelier"), "founded_in", "people_count", "languages", "takes_apprentices"),
+            Fieldset(
+                _("L’atelier"), "founded_in", "people_count", "languages", "takes_apprentices"
+            ),
         )
 
     def clean_founded_in(self):

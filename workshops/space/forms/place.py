@@ -14,20 +14,36 @@ POINT = ("latitude", "longitude")
 
 
 class PlaceForm(MemberForm):
-    """The address, the way there by landmarks, the point, the welcome. Latitude and longitude are typed and chosen as one."""
+    """The address, the way there by landmarks, the point, the welcome.
+
+    Latitude and longitude are typed and chosen as one.
+    """
 
     point = forms.CharField(
-        label=_("Le point sur la carte"), required=False, max_length=2000,
+        label=_("Le point sur la carte"),
+        required=False,
+        max_length=2000,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
-        help_text=_("Collez les deux nombres que donne le téléphone (35.67812, 10.09634) ou le lien d’une carte."),
-    )  # fmt: skip
+        help_text=_(
+            "Collez les deux nombres que donne le téléphone (35.67812, 10.09634) ou le lien d’une "
+            "carte."
+        ),
+    )
 
     class Meta:
         model = Workshop
         fields = [
-            "delegation", "quarter", "address_ar", "address_fr", "directions_ar", "directions_fr", "latitude", "longitude",
-            "welcomes_visitors", "gives_demonstrations",
-        ]  # fmt: skip
+            "delegation",
+            "quarter",
+            "address_ar",
+            "address_fr",
+            "directions_ar",
+            "directions_fr",
+            "latitude",
+            "longitude",
+            "welcomes_visitors",
+            "gives_demonstrations",
+        ]
         help_texts = {
             "address_fr": TRANSLATED,
             "directions_ar": _("Par les repères : « De Bab Jelladine, deuxième ruelle à droite »."),
@@ -46,9 +62,13 @@ class PlaceForm(MemberForm):
         )
 
     def clean_point(self):
-        """Puts the point in the instance itself: no field of the form is named after its two columns."""
+        """Puts the point in the instance itself: no field of the form is named after
+        its two columns.
+        """
         text = self.cleaned_data["point"]
-        self.instance.latitude, self.instance.longitude = parse_point(text) if text else (None, None)
+        self.instance.latitude, self.instance.longitude = (
+            parse_point(text) if text else (None, None)
+        )
         return text
 
     def told(self, part):

@@ -1,4 +1,6 @@
-"""Forget the second factor of an officer whom no administrator can help: the last one of them."""
+"""Forget the second factor of an officer whom no administrator can help: the last one
+of them.
+"""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -7,7 +9,10 @@ from kairouan.accounts.second_factor.rule import must_show, reset
 
 
 class Command(BaseCommand):
-    help = "Forget the second factor of an officer, known by their e-mail, and sign them out everywhere. They choose a new one when they come in."
+    help = (
+        "Forget the second factor of an officer, known by their e-mail, and sign them out "
+        "everywhere. They choose a new one when they come in."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("email")

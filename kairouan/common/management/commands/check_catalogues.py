@@ -6,13 +6,19 @@ from kairouan.common import catalogues
 
 
 class Command(BaseCommand):
-    help = "Fail when a catalogue is not current, complete, or true to its placeholders and plural forms. Needs GNU gettext."
+    help = (
+        "Fail when a catalogue is not current, complete, or true to its placeholders and plural "
+        "forms. Needs GNU gettext."
+    )
     requires_system_checks = []
 
     def handle(self, *args, **options):
         if not catalogues.has_gettext():
             raise CommandError("GNU gettext is missing: apt-get install gettext")
-        found = [*catalogues.stale(), *(line for code in ("ar", "fr") for line in catalogues.problems(code))]
+        found = [
+            *catalogues.stale(),
+            *(line for code in ("ar", "fr") for line in catalogues.problems(code)),
+        ]
         for line in found:
             self.stderr.write(line)
         if found:

@@ -1,4 +1,7 @@
-"""The worker that hands messages over. `manage.py work` starts it, and starts it again."""
+"""The worker that hands messages over.
+
+`manage.py work` starts it, and starts it again.
+"""
 
 import signal
 
@@ -12,11 +15,16 @@ from kairouan.common.work.supervisor import end_with_parent
 
 class Command(BaseCommand):
     help = (
-        "Hand over the messages that wait, until told to end (SIGTERM). Started and supervised by `manage.py work` and by gunicorn."
+        "Hand over the messages that wait, until told to end (SIGTERM). Started and supervised by "
+        "`manage.py work` and by gunicorn."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--name", required=True, help="of this worker alone; its successor takes up what it leaves")
+        parser.add_argument(
+            "--name",
+            required=True,
+            help="of this worker alone; its successor takes up what it leaves",
+        )
         parser.add_argument("--parent", type=int, help="the process with which it ends")
 
     def handle(self, *args, name, parent, **options):

@@ -15,8 +15,10 @@ from kairouan.common.work.tasks import Work
 
 class Command(BaseCommand):
     help = (
-        "Make the smaller files (AVIF, WebP, the crop to share) of every photograph that lacks some. The task worker makes them as photographs arrive; "
-        "run this after restoring a backup without them, or when the worker was down: the tasks that waited for them are withdrawn. "
+        "Make the smaller files (AVIF, WebP, the crop to share) of every photograph that lacks "
+        "some. The task worker makes them as photographs arrive; "
+        "run this after restoring a backup without them, or when the worker was down: the tasks "
+        "that waited for them are withdrawn. "
         "Safe to run at any time, and again."
     )
 
@@ -31,7 +33,8 @@ class Command(BaseCommand):
         made = 0
         if waiting:
             connections.close_all()  # each process opens its own
-            # Encoding is all processor time: a process for each core. Spawned, for a fork would share the database's file handles.
+            # Encoding is all processor time: a process for each core. Spawned, for a
+            # fork would share the database's file handles.
             with multiprocessing.get_context("spawn").Pool(
                 min(os.cpu_count() or 1, len(waiting)), initializer=django.setup
             ) as pool:

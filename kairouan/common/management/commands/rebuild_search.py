@@ -9,7 +9,10 @@ FOLDED = ["search_name", "search_text", "sort_fr", "sort_ar"]
 
 
 class Command(BaseCommand):
-    help = "Work out anew what each record is found by. Needed only after the folding rules change; records keep it up by themselves when saved."
+    help = (
+        "Work out anew what each record is found by. Needed only after the folding rules change; "
+        "records keep it up by themselves when saved."
+    )
 
     def handle(self, *args, **options):
         for model in apps.get_models():
@@ -20,6 +23,8 @@ class Command(BaseCommand):
                 before = [getattr(entry, name) for name in FOLDED]
                 entry.fold_texts()
                 if before != [getattr(entry, name) for name in FOLDED]:
-                    model._default_manager.filter(pk=entry.pk).update(**{name: getattr(entry, name) for name in FOLDED})
+                    model._default_manager.filter(pk=entry.pk).update(
+                        **{name: getattr(entry, name) for name in FOLDED}
+                    )
                     changed += 1
             self.stdout.write(f"{model._meta.label}: {changed} changed")

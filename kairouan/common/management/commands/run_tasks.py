@@ -1,4 +1,7 @@
-"""The worker that runs tasks: photographs made smaller, lists read. `manage.py work` starts it, and starts it again."""
+"""The worker that runs tasks: photographs made smaller, lists read.
+
+`manage.py work` starts it, and starts it again.
+"""
 
 from django.core.management.base import BaseCommand
 
@@ -8,10 +11,17 @@ from kairouan.common.work.tasks import TaskWorker
 
 
 class Command(BaseCommand):
-    help = "Run the tasks that wait, until told to end (SIGTERM). Started and supervised by `manage.py work` and by gunicorn."
+    help = (
+        "Run the tasks that wait, until told to end (SIGTERM). Started and supervised by "
+        "`manage.py work` and by gunicorn."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("--name", required=True, help="of this worker alone; its successor takes up what it leaves")
+        parser.add_argument(
+            "--name",
+            required=True,
+            help="of this worker alone; its successor takes up what it leaves",
+        )
         parser.add_argument("--parent", type=int, help="the process with which it ends")
 
     def handle(self, *args, name, parent, **options):

@@ -6,7 +6,10 @@ from kairouan.common import catalogues
 
 
 class Command(BaseCommand):
-    help = "Extract the strings of the sources into locale/. Needs GNU gettext (apt-get install gettext). Then translate what is new in locale/ar."
+    help = (
+        "Extract the strings of the sources into locale/. Needs GNU gettext (apt-get install "
+        "gettext). Then translate what is new in locale/ar."
+    )
     requires_system_checks = []
 
     def handle(self, *args, **options):

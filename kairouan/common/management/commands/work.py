@@ -10,8 +10,10 @@ from kairouan.common.work.supervisor import LOOKS_EVERY, supervisor_of_workers
 
 class Command(BaseCommand):
     help = (
-        "Do the background work: hand messages over, make photographs smaller. Starts a worker for each and starts it again whenever "
-        "it ends. gunicorn does this already (kairouan/gunicorn.py); for `make dev`, or a machine that serves no pages."
+        "Do the background work: hand messages over, make photographs smaller. Starts a worker "
+        "for each and starts it again whenever "
+        "it ends. gunicorn does this already (kairouan/gunicorn.py); for `make dev`, or a "
+        "machine that serves no pages."
     )
 
     def handle(self, *args, **options):

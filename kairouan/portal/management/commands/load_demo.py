@@ -29,18 +29,24 @@ FROM_THE_GROUND_UP = [
 
 class Command(BaseCommand):
     help = (
-        "Load the demonstration data: invented families, workshops, pieces, actions and pages, each marked as such. Can be run again. "
-        "Refuses an installation that is not a demonstration (KAIROUAN_DEMONSTRATION), and a database that holds any other record."
+        "Load the demonstration data: invented families, workshops, pieces, actions and pages, "
+        "each marked as such. Can be run again. "
+        "Refuses an installation that is not a demonstration (KAIROUAN_DEMONSTRATION), and a "
+        "database that holds any other record."
     )
 
     def handle(self, *args, **options):
         if not settings.DEMONSTRATION:
             raise CommandError(
-                "This installation is not a demonstration. Set KAIROUAN_DEMONSTRATION=1 to load invented data into it."
+                "This installation is not a demonstration. Set KAIROUAN_DEMONSTRATION=1 to load "
+                "invented data into it."
             )
         if real := records_without_key():
             found = ", ".join(f"{name}: {count}" for name, count in real.items())
-            raise CommandError(f"This database holds records that are not demonstration data ({found}). Nothing was loaded.")
+            raise CommandError(
+                f"This database holds records that are not demonstration data ({found}). "
+                f"Nothing was loaded."
+            )
         try:
             with transaction.atomic(), recorded(reason="load_demo"):
                 for app in FROM_THE_GROUND_UP:

@@ -12,12 +12,18 @@ from kairouan.common.calendar import today_in_tunis
 
 class Command(BaseCommand):
     help = (
-        "Bring the database, the static files and (with --demonstration) the demonstration data up to date. "
-        "What is up to date already is left alone, so that a second start takes seconds. Run before serving, at each deployment."
+        "Bring the database, the static files and (with --demonstration) the demonstration data "
+        "up to date. "
+        "What is up to date already is left alone, so that a second start takes seconds. Run "
+        "before serving, at each deployment."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--demonstration", action="store_true", help="load the demonstration data and make its pictures")
+        parser.add_argument(
+            "--demonstration",
+            action="store_true",
+            help="load the demonstration data and make its pictures",
+        )
 
     def handle(self, *args, **options):
         Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
@@ -27,19 +33,32 @@ class Command(BaseCommand):
         call_command("purge_applications", apply=True, stdout=self.stdout)
         if options["demonstration"]:
             self.once("demonstration", demonstration_files(), self.load)
-        self.once("search", search_sources(), lambda: call_command("rebuild_search", stdout=self.stdout))
-        self.once("static", static_files(), lambda: call_command("collectstatic", interactive=False, verbosity=0, clear=True))
+        self.once(
+            "search", search_sources(), lambda: call_command("rebuild_search", stdout=self.stdout)
+        )
+        self.once(
+            "static",
+            static_files(),
+            lambda: call_command("collectstatic", interactive=False, verbosity=0, clear=True),
+        )
 
     def load(self):
-        self.stdout.write("Loading the demonstration data, making its pictures (a minute or two, the first time)…")
+        self.stdout.write(
+            "Loading the demonstration data, making its pictures (a minute or two, the first time)…"
+        )
         try:
             call_command("load_demo", stdout=self.stdout)
-        except CommandError as error:  # someone wrote in it: what they wrote stays, and the portal starts
-            self.stdout.write(self.style.WARNING(f"The demonstration data is left as it is. {error}"))
+        # someone wrote in it: what they wrote stays, and the portal starts
+        except CommandError as error:
+            self.stdout.write(
+                self.style.WARNING(f"The demonstration data is left as it is. {error}")
+            )
         call_command("make_pictures", stdout=self.stdout)
 
     def once(self, name: str, sources: list[Path], do):
-        """Do it when a source is newer than the last time, or the month has changed for dates that are relative to it."""
+        """Do it when a source is newer than the last time, or the month has changed for
+        dates that are relative to it.
+        """
         stamp = Path(settings.DATA_DIR) / f".{name}"
         state = fingerprint(sources)
         if not stamp.exists() or stamp.read_text() != state:
@@ -56,17 +75,29 @@ def fingerprint(sources: list[Path]) -> str:
 def demonstration_files() -> list[Path]:
     return [
         path
-        for folder in ("kairouan/common", "kairouan/portal", "artisans", "workshops", "products", "enquiries", "programme")
+        for folder in (
+            "kairouan/common",
+            "kairouan/portal",
+            "artisans",
+            "workshops",
+            "products",
+            "enquiries",
+            "programme",
+        )
         for path in (settings.BASE_DIR / folder / "demo").rglob("*.*")
     ]
 
 
 def search_sources() -> list[Path]:
-    """What says by which words a record is found: the folding, and each model's own list of texts."""
+    """What says by which words a record is found: the folding, and each model's own
+    list of texts.
+    """
     apps = ("artisans", "workshops", "products", "programme")
     models = [path for app in apps for path in (settings.BASE_DIR / app).rglob("models*/*.py")]
     return [*models, *(settings.BASE_DIR / "kairouan/common").glob("*.py")]
 
 
 def static_files() -> list[Path]:
-    return [Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([])]
+    return [
+        Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([])
+    ]
