@@ -42,6 +42,9 @@ class MergedForm(TakesPastedText, forms.ModelForm):
 
     # parts where whoever is second is not asked: there is no text to lose
     last_is_right: list[str] = []
+    # until it is cleaned; the desk does not clean a row that its officer may only read
+    disputed: list[str] = []
+    is_moved = False
 
     def parts(self) -> dict[str, list[str]]:
         """Group the fields that are merged as one thing, under the first of each group;

@@ -49,11 +49,18 @@ def bind_spaces(page: str) -> str:
     return SPACES.sub(lambda found: NBSP if found["space"] else found[0], page)
 
 
+def put_in_order(page: str) -> str:
+    """The page without its indentation, its French spaces bound."""
+    return bind_spaces(without_indentation(page))
+
+
 class Templates(stock.DjangoTemplates):
-    """Django's templates, whose pages have their spaces bound.
+    """Django's templates, whose pages have their spaces put in order.
 
     A plain text keeps its own: a short message counts its letters by another table.
     """
+
+    finish = staticmethod(put_in_order)
 
     def get_template(self, template_name):
         found = super().get_template(template_name)
@@ -62,6 +69,6 @@ class Templates(stock.DjangoTemplates):
 
 class Page(stock.Template):
     def render(self, context=None, request=None):
-        """Give the page as Django makes it, still safe to show, its spaces in order."""
+        """Give the page as Django makes it, still safe to show, finished."""
         made = super().render(context, request)
-        return type(made)(bind_spaces(without_indentation(made)))
+        return type(made)(self.backend.finish(made))

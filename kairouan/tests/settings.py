@@ -26,7 +26,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 # Tests compare texts as the sources have them; the spaces that French binds have a test
 # of their own.
-TEMPLATES = [TEMPLATES[0] | {"BACKEND": "django.template.backends.django.DjangoTemplates"}]
+TEMPLATES = [TEMPLATES[0] | {"BACKEND": "kairouan.tests.templates.Templates"}]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 CRISPY_FAIL_SILENTLY = False

@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from artisans.sheets import ArtisanSheet
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from kairouan.common.sheets.files import dataset_of
+from products.models import Product
 from products.sheets import ProductSheet
 from products.tests.factories import CategoryFactory, ProductFactory
 from workshops.tests.factories import WorkshopFactory
@@ -94,6 +95,7 @@ def records():
             gauge_mm=Decimal("1.2"),
             capacity_l=Decimal("1.125"),
             heat_sources=["gas", "embers"],
+            availability=Product.Availability.TO_ORDER,
             is_unique=True,
             lead_time_days=15,
         )

@@ -1,0 +1,7 @@
+"""The templates of the tests: pages as readers are sent them, French spaces not bound."""
+
+from kairouan.common import typography
+
+
+class Templates(typography.Templates):
+    finish = staticmethod(typography.without_indentation)
