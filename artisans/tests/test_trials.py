@@ -224,7 +224,8 @@ def test_too_few_answers_are_no_figure(client, opened, readers):
             assertNotContains(page, "nommé en premier")
         else:
             assertContains(
-                page, "Le bon martelage, nommé en premier</dt>\n<dd><bdi>10</bdi> sur <bdi>20</bdi>"
+                page,
+                "Le bon martelage, nommé en premier</dt>\n<dd>\n<bdi>10</bdi> sur <bdi>20</bdi>",
             )
 
 

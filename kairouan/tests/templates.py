@@ -1,4 +1,4 @@
-"""The templates of the tests: pages as readers are sent them, French spaces not bound."""
+"""The templates of the tests: as readers are sent them, French spaces not bound."""
 
 from kairouan.common import typography
 

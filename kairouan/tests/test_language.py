@@ -109,7 +109,7 @@ def test_text_in_the_other_language_says_so(client):
     )
     with translation.override("ar"):
         page = client.get(piece.get_absolute_url())
-    assertContains(page, '<h1 class="h2" lang="fr" dir="ltr">Théière</h1>')
+    assertContains(page, '<h1 class="h2" lang="fr" dir="ltr">\nThéière\n</h1>')
     assertContains(page, 'lang="fr" dir="ltr"><p>Une théière.</p>')
     assertContains(page, "fallback-note")
 

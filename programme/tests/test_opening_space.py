@@ -100,7 +100,7 @@ def test_change_to_a_published_opening_waits_until_it_is_read(client, owner, ope
     client.post(
         at("edit", opening), typed(title_fr="Apprentie ou apprenti", title_ar=opening.title_ar)
     )
-    assertContains(client.get(opening.get_absolute_url()), ">Apprenti</h1>")
+    assertContains(client.get(opening.get_absolute_url()), ">\nApprenti\n</h1>")
     client.post(at("send", opening))
     proposal = open_proposal(opening)
     client.force_login(User.objects.get(is_superuser=True))
@@ -109,14 +109,14 @@ def test_change_to_a_published_opening_waits_until_it_is_read(client, owner, ope
         "Apprentie ou apprenti",
     )
     approve(proposal, User.objects.get(is_superuser=True), proposal.version)
-    assertContains(client.get(opening.get_absolute_url()), ">Apprentie ou apprenti</h1>")
+    assertContains(client.get(opening.get_absolute_url()), ">\nApprentie ou apprenti\n</h1>")
 
 
 def test_trusted_workshop_changes_its_opening_at_once(client, owner, opening, workshop):
     workshop.is_trusted = True
     workshop.save()
     client.post(at("edit", opening), typed(title_fr="Apprentie"))
-    assertContains(client.get(opening.get_absolute_url()), ">Apprentie</h1>")
+    assertContains(client.get(opening.get_absolute_url()), ">\nApprentie\n</h1>")
 
 
 def test_closing_takes_it_off_the_portal_at_once_and_past_openings_stay_in_the_space(

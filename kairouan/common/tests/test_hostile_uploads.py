@@ -167,7 +167,7 @@ def test_what_is_no_reasonable_photograph_is_refused_in_a_sentence(
     assert refused.value.messages == [sentence]
     answer = send(client, address, make())
     assert answer.status_code == 422
-    assert f"<li><bdi>photo.jpg</bdi> : {sentence}</li>" in answer.content.decode()
+    assert f"<li>\n<bdi>photo.jpg</bdi> : {sentence}\n</li>" in answer.content.decode()
     assert kept_files(media) == [] and not workshop.pictures.exists()
 
 
@@ -252,7 +252,7 @@ def test_name_of_a_file_is_stored_nowhere_and_shown_escaped_in_its_own_direction
     assert workshop.pictures.get().image.name.removesuffix(".jpg").removeprefix("photos/").isalnum()
     answer = send(client, address, b"no photograph", name=name)
     assert answer.status_code == 422
-    assert f"<li><bdi>{said}</bdi> : {UNREADABLE}</li>" in answer.content.decode()
+    assert f"<li>\n<bdi>{said}</bdi> : {UNREADABLE}\n</li>" in answer.content.decode()
     assert "\u202e" not in answer.content.decode()
 
 
