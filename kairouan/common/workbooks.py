@@ -35,7 +35,8 @@ MOST_BYTES_UNPACKED = 60 * 1024 * 1024
 MOST_ROWS = 5000  # below the heading
 MOST_ROWS_ABOVE = 20  # with the heading: a title, the name of the office
 MOST_COLUMNS = 100
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
+# a formula, and a text that would be read as another number: 1E5, 1,500
+WORKED_OUT = re.compile(r"[=+\-@\t\r]|\d+[eE]\d+$|\d{1,3}(?:[.,]\d{3})+$")
 MOST_NAMED = 12  # rows or cells in a sentence
 SEPARATORS = ";,\t"
 BYTE_ORDER_MARKS = [
@@ -80,7 +81,9 @@ def fill(sheet, rows: list[list], widths: list[int]):
             elif isinstance(value, datetime.date):
                 cell.value, cell.number_format = value, "dd/mm/yyyy"
             elif value is not None:
-                cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(value))
+                text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
+                # `said` takes one apostrophe away, whichever kind of file holds it
+                cell.value = text if without_apostrophe(text) == text else f"'{text}"
                 cell.data_type = "s"  # never a formula, whatever it begins with
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
     for cell in sheet[1]:
@@ -118,7 +121,7 @@ def harmless(value) -> str:
     if isinstance(value, Decimal):
         return with_comma(value)
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_BEGINS) or text.startswith("'") else text
+    return f"'{text}" if text.startswith("'") or WORKED_OUT.match(text) else text
 
 
 def with_comma(value: Decimal) -> str:
@@ -440,9 +443,7 @@ def best_rows(text: str, fit: Fit) -> tuple[int, list[list[str]]]:
     for delimiter in sorted(SEPARATORS, key=lambda mark: -max(line.count(mark) for line in begin)):
         with suppress(csv.Error):
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-            cells = [
-                [said(without_apostrophe(cell)) for cell in row[:MOST_COLUMNS]] for row in rows
-            ]
+            cells = [[said(cell) for cell in row[:MOST_COLUMNS]] for row in rows]
             read.append((fit_of(cells[:MOST_ROWS_ABOVE], fit), cells))
     if not read:
         raise ValidationError(_("Ce fichier CSV n’est pas lisible."), code="unreadable")
@@ -510,9 +511,12 @@ def said(value) -> str:
             # fifteen digits, as every spreadsheet shows: 3,3 is kept as
             # 3.3000000000000003
             return NumberCell(f"{Decimal(f'{value:.15g}').normalize():f}".replace(".", ","))
-    return clean_text(str(value))
+    return clean_text(without_apostrophe(str(value)))
 
 
 def without_apostrophe(cell: str) -> str:
-    """What `harmless` was given."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith((*FORMULA_BEGINS, "'")) else cell
+    """What `harmless` was given. A CSV of ours that LibreOffice has saved as a workbook
+    keeps the apostrophe.
+    """
+    was_put = cell[:1] == "'" and (cell[1:2] == "'" or WORKED_OUT.match(cell[1:]))
+    return cell[1:] if was_put else cell

@@ -1,8 +1,8 @@
 """Our lists as LibreOffice and Gnumeric save them: they come back without a change.
 
 The files are in `saved_lists`, made from `export` of the records below: `libreoffice.*`
-by LibreOffice 7.4 (`soffice --convert-to`, its language English, from our workbook),
-`gnumeric.*` by Gnumeric 1.12 (`ssconvert`, from our workbook).
+by LibreOffice 7.4 (`soffice --convert-to`, its language English), `gnumeric.*` by
+Gnumeric 1.12 (`ssconvert`), from our workbook; `libreoffice-of-csv.*` from our CSV.
 """
 
 import datetime
@@ -28,6 +28,7 @@ pytestmark = [
 
 SAVED = Path(__file__).parent / "saved_lists"
 SHEETS = {"artisan": ArtisanSheet, "product": ProductSheet}
+PROGRAMS = ("libreoffice", "gnumeric")
 LISTED = {"artisan": 3, "product": 4}
 TEXT = "Étamée à l’étain ;\nune « belle » pièce : 2 kg, 12/03/1958\n\nحكاية قديمة، سطر ثالث"
 
@@ -72,7 +73,7 @@ def records():
     for reference, price, weight in (
         ("001", "120.125", 30),
         ("002", "1600", 1200),
-        ("E15", "85.500", 12500),
+        ("1E5", "85.500", 12500),
         ("=2", "0.750", 4),
     ):
         ProductFactory(
@@ -119,12 +120,8 @@ def test_list_saved_by_another_program_changes_nothing(records, path):
 
 def test_lists_of_each_kind_are_saved_by_each_program():
     files = {
-        "libreoffice.xlsx",
-        "libreoffice.ods",
-        "libreoffice.csv",
-        "gnumeric.xlsx",
-        "gnumeric.ods",
-        "gnumeric.csv",
+        *(f"{program}.{kind}" for program in PROGRAMS for kind in ("xlsx", "ods", "csv")),
+        *(f"libreoffice-of-csv.{kind}" for kind in ("xlsx", "ods")),
     }
     assert {
         name: {path.name for path in (SAVED / name).iterdir()} for name in SHEETS
