@@ -23,6 +23,9 @@ function called(element) {
 }
 
 function opened(element) {
+  // What it opens is named as of ARIA 1.2; select2 says it as of 1.0 alone.
+  const box = element.nextElementSibling.querySelector("[role=combobox][aria-owns]");
+  box?.setAttribute("aria-controls", box.getAttribute("aria-owns"));
   const open = document.querySelectorAll(
     ".select2-container--open :is(.select2-search__field, .select2-results__options)",
   );
@@ -32,16 +35,25 @@ function opened(element) {
 if (plain) {
   fn.djangoAdminSelect2 = function () {
     // The cross that empties several at once is no item of their list: each has its own.
-    for (const element of this) if (element.multiple) element.dataset.allowClear = "false";
+    for (const element of this) {
+      if (element.multiple) element.dataset.allowClear = "false";
+      element.dataset.dropdownParent = "#content"; // within the page's main part
+    }
     plain.call(this);
     for (const element of this) {
       called(element);
-      window.django
-        .jQuery(element)
-        .on({ change: () => called(element), "select2:open": () => opened(element) });
+      window.django.jQuery(element).on({
+        change: () => called(element),
+        "select2:open": () => opened(element),
+        "select2:close": () => closed(element),
+      });
     }
     return this;
   };
+}
+
+function closed(element) {
+  element.nextElementSibling.querySelector("[aria-controls]")?.removeAttribute("aria-controls");
 }
 
 addEventListener("load", () => {

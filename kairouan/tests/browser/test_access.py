@@ -23,9 +23,9 @@ PIECE = "catalogue/couscoussier-etame/"
 STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
   .filter((one) => !one.disabled && one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true})
     && !one.closest("details:not([open]) > :not(summary)")).length"""
-# A link stretched over its card shows its focus on the card.
+# A link stretched over its card shows its focus on the card, a file on its frame.
 FOCUS = """() => { const one = document.activeElement; if (!one || one === document.body) return null;
-  const box = one.getBoundingClientRect(), card = one.closest(".card");
+  const box = one.getBoundingClientRect(), card = one.closest(".card, .file");
   const styles = [getComputedStyle(one), getComputedStyle(one, "::after"), ...(card ? [getComputedStyle(card)] : [])];
   return { name: one.tagName + "." + one.className + " " + (one.textContent || one.name || "").trim().slice(0, 30),
     seen: styles.some((style) => (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)),
@@ -197,7 +197,7 @@ def test_piece_is_shared_by_the_telephones_own_sheet(browser, portal):
     expect(button).to_have_text("Partager")
     button.click()
     shared = page.evaluate("window.shared")
-    assert shared["title"] == page.locator("h1").text_content()
+    assert shared["title"] == page.locator("h1").inner_text()
     assert re.fullmatch(re.escape(portal) + r"/p/\d+", shared["url"])
     page.goto(shared["url"])
     expect(page).to_have_url(re.compile("/couscoussier-etame/"))
