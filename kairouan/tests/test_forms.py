@@ -55,7 +55,11 @@ def test_every_description_of_a_field_is_there(refused):
 
 
 def test_summary_links_to_each_field_to_correct(refused):
-    assert re.findall(r'<li><a href="#([^"]+)"', refused) == ["id_name", "id_topics_0", "id_agreed"]
+    assert re.findall(r'<li>\s*<a href="#([^"]+)"', refused) == [
+        "id_name",
+        "id_topics_0",
+        "id_agreed",
+    ]
     assert all(f'id="{name}"' in refused for name in ("id_name", "id_topics_0", "id_agreed"))
 
 
@@ -66,7 +70,7 @@ def test_only_what_is_optional_is_marked(refused):
 
 def test_form_has_no_inline_style_and_one_button(refused):
     assert "style=" not in refused
-    assert re.findall(r"<button[^>]*>([^<]*)</button>", refused) == ["Envoyer"]
+    assert re.findall(r"<button[^>]*>\s*([^<]*?)\s*</button>", refused) == ["Envoyer"]
 
 
 # What browsers and password managers look for in the name, the id and the label of a
@@ -175,7 +179,7 @@ def test_every_choice_of_the_desk_says_when_it_is_in_the_other_language(rf):
 # What is chosen in a template of its own. Words of the interface alone are in the
 # reader's language already.
 OF_THE_INTERFACE = {"admin/artisans/observation/grid.html", "space/photo.html"}
-DRAWN = re.compile(r"<option\b[^\n]*?</option>|<span[^\n<]*choice_label[^\n]*?</span>")
+DRAWN = re.compile(r"<option\b.*?</option>|<span[^<]*?choice_label.*?</span>", re.DOTALL)
 
 
 def test_every_choice_drawn_by_a_template_says_its_language():
