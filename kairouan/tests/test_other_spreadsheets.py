@@ -94,7 +94,7 @@ def records():
             diameter_cm=Decimal("18.5"),
             height_cm=Decimal("20"),
             gauge_mm=Decimal("1.2"),
-            capacity_l=Decimal("1.125"),
+            capacity_l=Decimal("1.12"),
             heat_sources=["gas", "embers"],
             availability=Product.Availability.TO_ORDER,
             is_unique=True,

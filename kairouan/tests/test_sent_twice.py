@@ -229,7 +229,8 @@ def typed_to_add(label: str) -> dict[str, str]:
         "workshop": WorkshopFactory(),
         "artisan": ArtisanFactory(),
         "master": ArtisanFactory(),
-        "technique": TechniqueFactory(),
+        # a mark of its own: the technique typed below has another
+        "technique": TechniqueFactory(mark="pluie"),
         "category": CategoryFactory(),
         "product": ProductFactory(),
         "partner": PartnerFactory(),
