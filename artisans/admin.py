@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import (
+from kairouan.desk.base import (
     FRONT,
     FRONT_FIELDSET,
     ModeratedAdmin,
@@ -15,12 +15,10 @@ from kairouan.common.admin import (
     pairs,
     thumbnail_of,
 )
-from kairouan.common.papers import OpensPapersMixin
-from kairouan.common.sheets.desk import ImportsAndExports
+from kairouan.desk.papers import OpensPapersMixin
+from kairouan.desk.sheets.desk import ImportsAndExports
 
 from .invitations import InvitesMixin
-from .key.grid import GridMixin
-from .key.trial_desk import TrialAdmin, TrialAnswerAdmin
 from .merging.page import MergesMixin
 from .merging.taking_back_page import TakesBackMixin
 from .models import (
@@ -31,13 +29,10 @@ from .models import (
     FamilyTechnique,
     LearnedFrom,
     Merge,
-    Observation,
     Portrait,
     Technique,
     TechniquePicture,
     TechniqueStep,
-    Trial,
-    TrialAnswer,
 )
 from .sheets import ArtisanSheet, TechniqueSheet
 from .still_said import ListsNamesMixin
@@ -82,23 +77,6 @@ class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
             },
         ),
         ModeratedAdmin.publication_fieldset,
-    ]
-
-
-admin.site.register(Trial, TrialAdmin)
-admin.site.register(TrialAnswer, TrialAnswerAdmin)
-
-
-@admin.register(Observation)
-class ObservationAdmin(GridMixin, RecordAdmin):
-    list_display = ["technique", "state", "frequency", "source", "agreed_by"]
-    list_display_links = ["state"]
-    list_filter = ["technique", "frequency", "translation_state"]
-    list_select_related = ["technique"]
-    fields = [
-        ("technique", "state", "frequency"),
-        *pairs(Observation, "source", "agreed_by"),
-        "written_in",
     ]
 
 

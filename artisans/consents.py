@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import reader_language
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.publication import writing
+from kairouan.publication.stamp import writing
 
 from .models import Artisan, Consent
 

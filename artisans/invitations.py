@@ -22,11 +22,11 @@ from kairouan.accounts import invitations
 from kairouan.accounts.models import User
 from kairouan.common import senders
 from kairouan.common.forms import TakesPastedText
-from kairouan.common.history import recorded
 from kairouan.common.phones import PhoneFormField
-from kairouan.common.publication import writing
 from kairouan.common.qr import qr_of
 from kairouan.common.sendings import once, secret_of
+from kairouan.publication.stamp import writing
+from kairouan.review.history import recorded
 
 from .models import Artisan
 

@@ -1,6 +1,6 @@
 """The heritage as lists."""
 
-from kairouan.common.sheets.resources import Sheet
+from kairouan.desk.sheets.resources import Sheet
 
 from .models import Artisan, Technique
 

@@ -13,11 +13,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from kairouan.common.bilingual import LANGUAGES, Translated
-from kairouan.common.moderation import Moderated
-from kairouan.common.publication import of_edition, read_edition, remembered
 from kairouan.common.records import Record
-from kairouan.common.translating.texts import kind_of, may, owner_field
 from kairouan.common.withheld import Names
+from kairouan.desk.translating.texts import kind_of, may, owner_field
+from kairouan.publication.edition import of_edition, read_edition, remembered
+from kairouan.review.moderation import Moderated
 
 ROWS = 50  # a page
 

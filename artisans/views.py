@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kairouan.common.addresses import found
-from kairouan.common.publication import public_page
+from kairouan.publication.addresses import found
+from kairouan.publication.page_cache import public_page
 
 from .lineage import lineage_of
 from .models import Family, FamilyTechnique, Technique

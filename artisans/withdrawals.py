@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common import formatting
 from kairouan.common.forms import SeveralField, TakesPastedText
-from kairouan.common.history import recorded
+from kairouan.review.history import recorded
 
 from .consents import withdraw
 from .models import Artisan, Consent

@@ -28,7 +28,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from kairouan.common.images import every_picture_model
+from kairouan.photos.base import every_picture_model
 from products.generate import generate
 from products.models import Product
 

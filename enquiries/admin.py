@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kairouan.common.edit_conflicts import MergesEdits
-from kairouan.common.papers import OpensPapersMixin, link_to
+from kairouan.desk.papers import OpensPapersMixin, link_to
+from kairouan.review.edit_conflicts import MergesEdits
 
 from .models import Message
 

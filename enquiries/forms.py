@@ -7,8 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.forms import ChecksConstraints, PhotoInput, PortalHelper
-from kairouan.common.images import clean_photo
 from kairouan.common.pasted import western_digits
+from kairouan.photos.cleaning import clean_photo
 from workshops.models import Workshop
 
 from .models import Message

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
 from kairouan.common.bilingual import LANGUAGE_NAMES, LANGUAGES
-from kairouan.common.papers import forget_paper
 from kairouan.common.phones import PhoneField
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record
 from kairouan.common.storage import private_storage
+from kairouan.desk.papers import forget_paper
 from workshops.models import Workshop
 
 # two years, then purged (organic law 2004-63: no longer than its purpose)

@@ -9,11 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from artisans.key.register import answers_of
-from artisans.models.characters import CHARACTERS
-from kairouan.common.publication import public_page, withholds_names
+from artisans.identification.characters import CHARACTERS
+from artisans.identification.register import answers_of
 from kairouan.common.sendings import once, sent_once
-from kairouan.common.uploads import takes_files
+from kairouan.photos.uploads import takes_files
+from kairouan.publication.page_cache import public_page, withholds_names
 from workshops.models import Workshop
 
 from .forms import ContactForm, JoiningForm

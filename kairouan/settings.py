@@ -78,12 +78,21 @@ DATA_DIR = Path(env("KAIROUAN_DATA") or BASE_DIR / "var")
 # Applications, from the roof down; templates and commands of an upper one win
 INSTALLED_APPS = [
     "kairouan.portal",
+    "programme.results",
+    "programme.openings",
     "programme",
     "enquiries",
     "products",
     "workshops",
+    "kairouan.space",
+    "artisans.identification",
     "artisans",
     "kairouan.accounts",
+    "kairouan.desk",
+    "kairouan.review",
+    "kairouan.search",
+    "kairouan.photos",
+    "kairouan.publication",
     "kairouan.common",
     "allauth",
     "allauth.account",
@@ -136,7 +145,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "kairouan.common.context.installation",
+                "kairouan.publication.context.installation",
             ],
         },
     }
@@ -182,7 +191,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     # What is kept of the public pages between two changes
-    # (kairouan/common/publication.py), in the memory of each process.
+    # (kairouan/publication/edition.py), in the memory of each process.
     "pages": {
         "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
         "OPTIONS": {"MAX_ENTRIES": 2000},

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from kairouan.common.photographs import photograph
+from kairouan.photos.serving import photograph
 
 urlpatterns = [
     path("", include("kairouan.portal.machine_urls")),
@@ -27,7 +27,7 @@ urlpatterns += i18n_patterns(
     path("espace/", include("workshops.space.urls")),
     path("espace/", include("products.space.urls")),
     path("espace/", include("programme.space.urls")),
-    path("espace/offres/", include("programme.space.opening_urls")),
+    path("espace/offres/", include("programme.openings.space.urls")),
     path("espace/avis-formation/", include("programme.space.opinion_urls")),
     path("catalogue/", include("products.urls")),
     path("collections/", include("products.collection_urls")),

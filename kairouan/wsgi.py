@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from kairouan.common.release import release
+from kairouan.publication.release import release
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kairouan.settings")
 

@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.moderation import Status, archive, move
-from kairouan.common.proposals import locked_proposal
-from kairouan.common.publication import writing
-from kairouan.common.snapshots import write
+from kairouan.publication.stamp import writing
+from kairouan.review.moderation import Status, archive, move
+from kairouan.review.proposals import locked_proposal
+from kairouan.review.writing import write
 
 from .models import Product
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import (
+from kairouan.desk.base import (
     FRONT,
     FRONT_FIELDSET,
     ModeratedAdmin,
@@ -11,8 +11,8 @@ from kairouan.common.admin import (
     RecordAdmin,
     pairs,
 )
-from kairouan.common.papers import OpensPapersMixin
-from kairouan.common.sheets.desk import ImportsAndExports
+from kairouan.desk.papers import OpensPapersMixin
+from kairouan.desk.sheets.desk import ImportsAndExports
 
 from .models import Category, Collection, CollectionPicture, Product, ProductPicture
 from .sheets import ProductSheet

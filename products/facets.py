@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.facets import Facet
-from kairouan.common.moderation import Status
+from kairouan.review.moderation import Status
+from kairouan.search.facets import Facet
 
 from .models import FoodUse, Lining, Product
 

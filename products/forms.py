@@ -4,7 +4,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.filters import ChoicesField, FilterForm, QueryField, SlugsField
+from kairouan.search.filters import ChoicesField, FilterForm, QueryField, SlugsField
 
 from .facets import PriceBand
 from .models import FoodUse, Lining, Product

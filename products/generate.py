@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from artisans.models import Technique
-from kairouan.common.moderation import Status
+from kairouan.review.moderation import Status
 from workshops.models import Workshop
 
 from .models import Category, Finish, FoodUse, Lining, Metal, Product, ProductPicture

@@ -1,7 +1,7 @@
 """The catalogue as a list."""
 
 from kairouan.common.numbers import MoneyField, WeightField
-from kairouan.common.sheets.resources import Sheet
+from kairouan.desk.sheets.resources import Sheet
 
 from .models import Product
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kairouan.common.publication import public_page
+from kairouan.publication.page_cache import public_page
 
 from . import views
 from .feeds import NewPieces

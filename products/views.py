@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kairouan.common.addresses import found
 from kairouan.common.bilingual import Text, localized_pair
-from kairouan.common.facets import Narrowing
-from kairouan.common.filters import page_of
-from kairouan.common.publication import public_page, remembered
 from kairouan.common.structured import collection_page
+from kairouan.publication.addresses import found
+from kairouan.publication.edition import remembered
+from kairouan.publication.page_cache import public_page
+from kairouan.search.facets import Narrowing
+from kairouan.search.filters import page_of
 
 from .facets import FACETS, price_of_one
 from .forms import CatalogueForm, Sort

@@ -16,7 +16,7 @@ from artisans.models import Artisan
 from kairouan.accounts.models import User
 from kairouan.common import calendar
 from kairouan.common.bilingual import reader_language
-from kairouan.common.history import recorded
+from kairouan.review.history import recorded
 
 from .models import Action, Attendance, Registration, Session
 from .registering import register

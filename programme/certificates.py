@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from artisans.models import Artisan
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.history import recorded
 from kairouan.common.pasted import clean_code
+from kairouan.review.history import recorded
 
 from .attendance import actions_over, hours_followed, hours_of
 from .models import Action, Certificate, Registration

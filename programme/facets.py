@@ -2,19 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.facets import Facet
-from kairouan.common.places import Delegation
+from kairouan.search.facets import Facet
 
-from .models import Action, Axis, Moment, Placement
+from .models import Action, Axis, Moment
 
 FACETS = [
     Facet("when", _("Quand"), "moment", choices=Moment),
     Facet("axis", _("Axe"), "axis", choices=Axis),
     Facet("format", _("Forme"), "format", choices=Action.Format),
     Facet("kind", _("Nature"), "kind", choices=Action.Kind),
-]
-
-OPENING_FACETS = [
-    Facet("kind", _("Nature"), "kind", choices=Placement.Kind),
-    Facet("delegation", _("Délégation"), "workshop__delegation", choices=Delegation),
 ]

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from artisans.models import Artisan
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.notices import Notice, tell
-from kairouan.common.publication import writing
+from kairouan.publication.stamp import writing
+from kairouan.review.notices import Notice, tell
 
 from .models import Action, Registration
 

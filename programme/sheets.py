@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from import_export.instance_loaders import BaseInstanceLoader
 
-from kairouan.common.sheets.resources import Sheet
+from kairouan.desk.sheets.resources import Sheet
 
 from .models import Partner, Registration
 from .registering import register

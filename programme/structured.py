@@ -5,7 +5,7 @@ import datetime
 from kairouan.common.calendar import TUNIS
 from kairouan.common.structured import SCHEMA, organization, pictures_of, thing
 
-from .models import Action, Opening
+from .models import Action
 
 
 def describe_action(action: Action, sessions: list, pictures: list, request) -> dict:
@@ -37,31 +37,3 @@ def describe_action(action: Action, sessions: list, pictures: list, request) -> 
 
 def moment(day: datetime.date, hour: datetime.time | None) -> str:
     return datetime.datetime.combine(day, hour, TUNIS).isoformat() if hour else day.isoformat()
-
-
-def describe_opening(opening: Opening, request) -> dict:
-    """A JobPosting that ends with the opening's last day."""
-    workshop = opening.workshop
-    return thing(
-        "JobPosting",
-        title=str(opening.title),
-        description=str(opening.text),
-        url=request.build_absolute_uri(opening.get_absolute_url()),
-        datePosted=opening.published_at.date().isoformat(),
-        validThrough=opening.expires_on.isoformat(),
-        totalJobOpenings=opening.places,
-        hiringOrganization=thing(
-            "Organization",
-            name=str(workshop.name),
-            sameAs=request.build_absolute_uri(workshop.get_absolute_url()),
-        ),
-        jobLocation=thing(
-            "Place",
-            address=thing(
-                "PostalAddress",
-                addressLocality=workshop.get_delegation_display(),
-                addressRegion="Kairouan",
-                addressCountry="TN",
-            ),
-        ),
-    )

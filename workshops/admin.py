@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
 from kairouan.accounts.access_log import Access, note_reading
-from kairouan.common.admin import (
+from kairouan.common.forms import TakesPastedText
+from kairouan.desk.base import (
     ModeratedAdmin,
     PictureInline,
     RecordAdmin,
@@ -19,12 +20,11 @@ from kairouan.common.admin import (
     TableInline,
     pairs,
 )
-from kairouan.common.forms import TakesPastedText
-from kairouan.common.papers import OpensPapersMixin
-from kairouan.common.sheets.desk import ImportsAndExports
+from kairouan.desk.papers import OpensPapersMixin
+from kairouan.desk.sheets.desk import ImportsAndExports
+from kairouan.space.keeping import ACTS_FOR
 
 from .attention import AttentionFilter
-from .keeping import ACTS_FOR
 from .models import (
     Channel,
     Label,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Consent
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.moderation import Status
+from kairouan.review.moderation import Status
 
 from .models import LabelAward, Membership, Visit
 from .models.workshops import WorkshopQuerySet

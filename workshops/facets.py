@@ -3,9 +3,9 @@
 from django.db.models import Case, Exists, OuterRef, Q, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.facets import Facet
-from kairouan.common.moderation import Status
 from kairouan.common.places import Delegation
+from kairouan.review.moderation import Status
+from kairouan.search.facets import Facet
 
 from .models import WorkshopStep
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.filters import ChoicesField, FilterForm, QueryField, SlugsField
 from kairouan.common.places import Delegation
+from kairouan.search.filters import ChoicesField, FilterForm, QueryField, SlugsField
 
 from .facets import Tinning, Welcome
 from .models import WorkshopStep

@@ -18,11 +18,11 @@ from kairouan.accounts import invitations
 from kairouan.common.bilingual import DIRECTIONS
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import ChecksConstraints, TakesPastedText
-from kairouan.common.history import recorded
-from kairouan.common.papers import PaperFormField
-from kairouan.common.publication import writing
-from kairouan.common.search import fold
 from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
+from kairouan.desk.papers import PaperFormField
+from kairouan.publication.stamp import writing
+from kairouan.review.history import recorded
+from kairouan.search.folding import fold
 
 from .models import Membership, Workshop
 

@@ -1,6 +1,6 @@
 """Workshops as a list."""
 
-from kairouan.common.sheets.resources import Sheet
+from kairouan.desk.sheets.resources import Sheet
 
 from .models import Workshop
 

@@ -2,8 +2,8 @@
 
 from artisans.models import Artisan
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.history import keep_whole
-from kairouan.common.publication import writing
+from kairouan.publication.stamp import writing
+from kairouan.review.history import keep_whole
 
 from .models import Membership, Workshop
 

@@ -6,10 +6,10 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.history import keep_whole
 from kairouan.common.pasted import clean_line, western_digits
-from kairouan.common.publication import writing
-from kairouan.common.snapshots import row_of, set_columns
+from kairouan.publication.stamp import writing
+from kairouan.review.history import keep_whole
+from kairouan.review.snapshots import row_of, set_columns
 
 from .models import OpeningHours, Period, Workshop
 

@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from kairouan.accounts.models import User
-from kairouan.common.history import recorded
-from kairouan.common.publication import writing
+from kairouan.publication.stamp import writing
+from kairouan.review.history import recorded
 
 from ..models import Artisan, LearnedFrom, Merge
 from . import agreements

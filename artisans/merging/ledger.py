@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from django.apps import apps
 from django.db import models
 
-from kairouan.common.snapshots import Value, columns_of
+from kairouan.review.snapshots import Value, columns_of
 
 MOMENTS = {"updated_at"}  # moves with every save, and is no reason to say that somebody wrote
 

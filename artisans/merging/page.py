@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.accounts.access_log import Access, note_reading
 from kairouan.common.forms import TakesPastedText
-from kairouan.common.snapshots import plain, spoken
+from kairouan.review.snapshots import plain, spoken
 
 from ..models import Artisan, Merge
 from .agreements import Meeting, meetings, rows_by_item, unanswered

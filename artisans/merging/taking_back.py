@@ -18,10 +18,10 @@ from django.utils.translation import gettext
 
 from kairouan.accounts.models import User
 from kairouan.common import formatting
-from kairouan.common.history import recorded
-from kairouan.common.publication import writing
 from kairouan.common.records import DERIVED
-from kairouan.common.snapshots import (
+from kairouan.publication.stamp import writing
+from kairouan.review.history import recorded
+from kairouan.review.snapshots import (
     Value,
     columns_of,
     digest_of,

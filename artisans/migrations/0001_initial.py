@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import kairouan.common.images
+import kairouan.photos.base
 
 
 class Migration(migrations.Migration):
@@ -323,7 +323,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "familles",
                 "ordering": ["sort_fr", "pk"],
             },
-            bases=(models.Model, kairouan.common.images.Illustrated),
+            bases=(models.Model, kairouan.photos.base.Illustrated),
         ),
         migrations.AddField(
             model_name="artisan",
@@ -384,7 +384,7 @@ class Migration(migrations.Migration):
                     "image",
                     models.ImageField(
                         height_field="height",
-                        upload_to=kairouan.common.images.picture_path,
+                        upload_to=kairouan.photos.base.picture_path,
                         verbose_name="photo",
                         width_field="width",
                     ),
@@ -601,7 +601,7 @@ class Migration(migrations.Migration):
                     "image",
                     models.ImageField(
                         height_field="height",
-                        upload_to=kairouan.common.images.picture_path,
+                        upload_to=kairouan.photos.base.picture_path,
                         verbose_name="photo",
                         width_field="width",
                     ),
@@ -949,7 +949,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(models.Model, kairouan.common.images.Illustrated),
+            bases=(models.Model, kairouan.photos.base.Illustrated),
         ),
         migrations.CreateModel(
             name="FamilyTechnique",
@@ -1104,7 +1104,7 @@ class Migration(migrations.Migration):
                     "image",
                     models.ImageField(
                         height_field="height",
-                        upload_to=kairouan.common.images.picture_path,
+                        upload_to=kairouan.photos.base.picture_path,
                         verbose_name="photo",
                         width_field="width",
                     ),

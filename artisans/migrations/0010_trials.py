@@ -4,8 +4,8 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import artisans.models.trials
-import kairouan.common.images
+import artisans.identification.models.trials
+import kairouan.photos.base
 
 
 class Migration(migrations.Migration):
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                     models.ImageField(
                         db_index=True,
                         height_field="height",
-                        upload_to=kairouan.common.images.picture_path,
+                        upload_to=kairouan.photos.base.picture_path,
                         verbose_name="photo",
                         width_field="width",
                     ),
@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=artisans.models.trials.new_token,
+                        default=artisans.identification.models.trials.new_token,
                         editable=False,
                         max_length=32,
                         unique=True,

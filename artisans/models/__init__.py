@@ -4,10 +4,8 @@ each person agreed to make public.
 
 from .families import Family, FamilyPicture, FamilyTechnique
 from .merges import Merge
-from .observations import Frequency, Observation
 from .people import Artisan, Consent, LearnedFrom, Portrait, Sex
 from .techniques import Technique, TechniquePicture, TechniqueStep
-from .trials import Trial, TrialAnswer, TrialPicture, TrialReader
 
 __all__ = [
     "Artisan",
@@ -15,17 +13,11 @@ __all__ = [
     "Family",
     "FamilyPicture",
     "FamilyTechnique",
-    "Frequency",
     "LearnedFrom",
     "Merge",
-    "Observation",
     "Portrait",
     "Sex",
     "Technique",
     "TechniquePicture",
     "TechniqueStep",
-    "Trial",
-    "TrialAnswer",
-    "TrialPicture",
-    "TrialReader",
 ]

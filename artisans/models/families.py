@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import Bilingual
-from kairouan.common.images import Illustrated, Picture, PictureQuerySet
-from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.common.records import Featured, Record
-from kairouan.common.search import Searchable, SearchableQuerySet
+from kairouan.photos.base import Illustrated, Picture, PictureQuerySet
+from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.search.matching import Searchable, SearchableQuerySet
 
 from .people import Consent, Sourced
 from .techniques import Technique

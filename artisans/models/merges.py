@@ -10,9 +10,9 @@ from django.dispatch import receiver
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.images import Picture, forget_files
 from kairouan.common.records import Record
-from kairouan.common.snapshots import remade
+from kairouan.photos.base import Picture, forget_files
+from kairouan.review.snapshots import remade
 
 from .people import Artisan, Consent
 

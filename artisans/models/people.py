@@ -22,12 +22,12 @@ from kairouan.common.bilingual import (
     reader_language,
 )
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.images import Picture, PictureQuerySet
-from kairouan.common.papers import PaperField
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record, Referenced
-from kairouan.common.search import Searchable, SearchableQuerySet
 from kairouan.common.withheld import READ_WITH_THE_EDITION, JSONRows, unnamed
+from kairouan.desk.papers import PaperField
+from kairouan.photos.base import Picture, PictureQuerySet
+from kairouan.search.matching import Searchable, SearchableQuerySet
 
 
 class Sex(models.TextChoices):

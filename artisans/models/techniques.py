@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kairouan.common.bilingual import Bilingual, Translated
-from kairouan.common.images import Illustrated, Picture
-from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.common.records import Record
-from kairouan.common.search import Searchable, SearchableQuerySet
+from kairouan.photos.base import Illustrated, Picture
+from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.search.matching import Searchable, SearchableQuerySet
 
 
 class Mark(models.TextChoices):

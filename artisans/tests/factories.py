@@ -8,7 +8,7 @@ from PIL import Image
 
 from artisans.models import Artisan, Consent, Family, LearnedFrom, Portrait, Technique
 from artisans.models.techniques import Mark
-from kairouan.common.moderation import Status
+from kairouan.review.moderation import Status
 
 
 class ModeratedFactory(DjangoModelFactory):

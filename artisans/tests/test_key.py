@@ -7,8 +7,8 @@ from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 from reversion.models import Version
 
-from artisans.models import Frequency, Observation
-from artisans.models.characters import CHARACTERS, STATES
+from artisans.identification.characters import CHARACTERS, STATES
+from artisans.identification.models import Frequency, Observation
 from artisans.tests.factories import TechniqueFactory
 from kairouan.accounts.models import User
 from kairouan.portal.roles import AUDITOR

@@ -7,8 +7,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from artisans.models import Consent, Sex
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory
-from kairouan.common.models import Page
-from kairouan.common.moderation import publish
+from kairouan.portal.models import Page
+from kairouan.review.moderation import publish
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from artisans.key.scoring import AGREES, POINTS, judge, merit, most_telling, places, rank
+from artisans.identification.scoring import AGREES, POINTS, judge, merit, most_telling, places, rank
 
 CHARACTERS = {
     "order": ["rings", "rays", "free"],

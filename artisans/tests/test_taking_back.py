@@ -27,8 +27,8 @@ from artisans.tests.factories import (
 )
 from kairouan.accounts.models import Access, User
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.notices import Notice
-from kairouan.common.publication import current_stamp
+from kairouan.publication.stamp import current_stamp
+from kairouan.review.notices import Notice
 from programme.models import Attendance, Registration
 from programme.tests.factories import AttendanceFactory, RegistrationFactory, SessionFactory
 from workshops.models import Channel, Membership

@@ -14,14 +14,15 @@ from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 from reversion.models import Version
 
-from artisans.key.measure import FOREIGN, PASSED, TIED, measures_of
-from artisans.key.trials import close_trial, keep_answer, open_trial, pictures_for
-from artisans.models import Technique, Trial, TrialAnswer, TrialPicture, TrialReader
+from artisans.identification.measure import FOREIGN, PASSED, TIED, measures_of
+from artisans.identification.models import Trial, TrialAnswer, TrialPicture, TrialReader
+from artisans.identification.trials import close_trial, keep_answer, open_trial, pictures_for
+from artisans.models import Technique
 from artisans.tests.factories import TechniqueFactory
 from artisans.tests.test_key import KEY, seen
 from kairouan.accounts.models import User
-from kairouan.common.images import clean_photo
-from kairouan.common.tests import photo_files as files
+from kairouan.photos.cleaning import clean_photo
+from kairouan.photos.tests import photo_files as files
 from kairouan.portal.roles import REVIEWER, TRANSLATOR
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from enquiries.models import Message
-from kairouan.common.demonstration import load_file
+from kairouan.demonstration import load_file
 
 
 def load():

@@ -13,7 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from enquiries.models import Message
 from enquiries.spam import MOST_PER_HOUR, SALT, subscriber
-from kairouan.common.publication import current_stamp
+from kairouan.publication.stamp import current_stamp
 from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from pytest_django.asserts import assertContains
 from enquiries.models import Message
 from kairouan.accounts.models import User
 from kairouan.common.storage import private_storage
-from kairouan.common.tests import photo_files as files
+from kairouan.photos.tests import photo_files as files
 
 from .test_letters import letter
 
@@ -91,7 +91,7 @@ def test_photograph_is_asked_for_again_when_the_letter_comes_back(client):
 
 
 def test_more_than_is_taken_at_once_is_said(client, monkeypatch):
-    monkeypatch.setattr("kairouan.common.uploads.MOST_AT_ONCE", 1000)
+    monkeypatch.setattr("kairouan.photos.uploads.MOST_AT_ONCE", 1000)
     assertContains(
         client.post("/fr/contact/", letter(photo=photo(b"x" * 5000))),
         "pèse plus de 20 Mo",

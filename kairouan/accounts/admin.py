@@ -21,12 +21,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from kairouan.common.adding import AddsOnce
-from kairouan.common.admin import OnlyRead
-from kairouan.common.deletions import SaysWhatGoes
-from kairouan.common.edit_conflicts import MergesEdits, RowForm
 from kairouan.common.forms import TakesPastedText
-from kairouan.common.versions import ComparedAdmin
+from kairouan.desk.adding import AddsOnce
+from kairouan.desk.base import OnlyRead
+from kairouan.desk.deletions import SaysWhatGoes
+from kairouan.desk.versions import ComparedAdmin
+from kairouan.review.edit_conflicts import MergesEdits, RowForm
 
 from .devices import device_of
 from .models import Access, User

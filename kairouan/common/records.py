@@ -78,7 +78,8 @@ class Record(CleansTexts):
     updated_at = models.DateTimeField(_("modifié le"), auto_now=True)
 
     holds_personal_data = False  # whether the log says which officer read it
-    # to a former version, by an officer (returning.py): never an agreement, nor a right
+    # to a former version, by an officer (desk/returning.py): never an agreement, nor a
+    # right
     may_be_returned = True
     never_returned: frozenset[str] = frozenset()  # columns that stay as they are then
     # its bilingual texts that are somebody's own name

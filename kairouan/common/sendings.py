@@ -8,7 +8,7 @@ corrects a word and sends again has written something else, and it is taken. The
 unique in the database, and is written in the transaction of what it makes: of two that
 arrive at the same moment, on two processes, the second waits for the first, then reads
 where it led; when the first was taken back, the second is taken. A photograph needs no
-token: a record knows its own by their content (`workshops/photos.py`).
+token: a record knows its own by their content (`kairouan/space/photos.py`).
 """
 
 import base64

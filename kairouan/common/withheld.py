@@ -1,10 +1,10 @@
 """Names that may not show: in a text that a public page reads, what the person is
 stands in the place of their full name.
 
-Which names is for an upper floor to say, in `READ_WITH_THE_EDITION`; `publication.py`
-reads them as it reads the edition, and a bilingual text hides them as it is read
-(`bilingual.as_read`), before any page, feed, agenda or workbook is made of it. What a
-visitor typed is no such text: it stays.
+Which names is for an upper floor to say, in `READ_WITH_THE_EDITION`;
+`publication/edition.py` reads them as it reads the edition, and a bilingual text hides
+them as it is read (`bilingual.as_read`), before any page, feed, agenda or workbook is
+made of it. What a visitor typed is no such text: it stays.
 """
 
 import re

@@ -11,20 +11,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from artisans.models import Consent, Family, Technique, Trial
+from artisans.identification.models import Trial
+from artisans.models import Consent, Family, Technique
 from artisans.still_said import count_for
 from artisans.still_said import models_seen_by as models_with_names_seen_by
 from enquiries.models import Message
-from kairouan.common.admin import PicturesFilter
 from kairouan.common.bilingual import TranslationState
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.images import with_wordless_picture
-from kairouan.common.moderation import Status
-from kairouan.common.translating.texts import models_seen_by, waiting_count
-from kairouan.common.waiting import silent, waiting_for
-from kairouan.common.work.desk import SituationFilter
 from kairouan.common.work.outbox import OutgoingMessage
 from kairouan.common.work.tasks import Work
+from kairouan.desk.base import PicturesFilter
+from kairouan.desk.translating.texts import models_seen_by, waiting_count
+from kairouan.desk.work import SituationFilter
+from kairouan.photos.base import with_wordless_picture
+from kairouan.review.moderation import Status
+from kairouan.review.queue import silent, waiting_for
 from products.models import Collection, Product
 from programme.models import Action, Registration
 from workshops.attention import asleep, with_expired_label, without_consent, without_visit

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.filters import FilterForm, QueryField
+from kairouan.search.filters import FilterForm, QueryField
 
 from .search import Kind
 

@@ -1,7 +1,7 @@
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import path
 
-from kairouan.common.publication import public_page
+from kairouan.publication.page_cache import public_page
 
 from . import health, machines
 from .sitemaps import SITEMAPS

@@ -10,11 +10,12 @@ from django.core.files.storage import default_storage
 from django.db import models
 
 from artisans.models import Artisan, Portrait
-from kairouan.common.images import Picture
-from kairouan.common.models import Notice, Proposal, ProposedPicture
-from kairouan.common.snapshots import plain
+from kairouan.photos.base import Picture
+from kairouan.review.models import Notice, Proposal, ProposedPicture
+from kairouan.review.snapshots import plain
 from products.models import Product, ProductPicture
-from programme.models import Attendance, Certificate, Opening
+from programme.models import Attendance, Certificate
+from programme.openings.models import Opening
 from workshops.models import Workshop, WorkshopPicture
 
 # What only serves the machine, opens a door, or is the team's own note.

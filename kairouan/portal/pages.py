@@ -4,8 +4,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kairouan.common.models import Page
-from kairouan.common.publication import public_page
+from kairouan.publication.page_cache import public_page
+
+from .models import Page
 
 
 @public_page

@@ -14,11 +14,13 @@ from django.contrib.auth.models import Group, Permission
 from django.db import models
 from django.db.models.signals import post_migrate
 
-from artisans.models import Trial, TrialPicture, TrialReader
+from artisans.identification.models import Trial, TrialPicture, TrialReader
 from enquiries.models import Message
 from kairouan.common.bilingual import Translated
-from kairouan.common.models import OutgoingMessage, Phrase, Proposal, Term, Work
-from kairouan.common.moderation import Moderated
+from kairouan.common.models import OutgoingMessage, Work
+from kairouan.desk.models import Term
+from kairouan.review.models import Phrase, Proposal
+from kairouan.review.moderation import Moderated
 
 REVIEWER, TRANSLATOR, PROGRAMME, ADMINISTRATOR, AUDITOR = (
     "Relecture · المراجعة",

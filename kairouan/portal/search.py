@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Family, Technique
 from kairouan.common.bilingual import Text, localized_pair
-from kairouan.common.models import Page
-from kairouan.common.publication import remembered
-from kairouan.common.search import alternatives
+from kairouan.publication.edition import remembered
+from kairouan.search.synonyms import alternatives
 from products.models import Collection, Product, ProductPicture
-from programme.models import Action, Opening
+from programme.models import Action
+from programme.openings.models import Opening
 from workshops.models import Workshop
+
+from .models import Page
 
 RESULTS_PER_PAGE = 24
 

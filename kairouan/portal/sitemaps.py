@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from artisans.models import Family, Technique
 from kairouan.common.language import WITHOUT_PREFERENCE
-from kairouan.common.models import Page
 from products.models import Collection, Product
-from programme.models import Action, Opening
+from programme.models import Action
+from programme.openings.models import Opening
 from workshops.models import Workshop
+
+from .models import Page
 
 
 class BothLanguages(Sitemap):

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_POST
 from enquiries.forms import DataRequestForm
 from kairouan.accounts.access import kept_post
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.models import Notice, Proposal
-from kairouan.common.moderation import Status
-from kairouan.common.proposals import State, overlay_all
 from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
+from kairouan.review.models import Notice, Proposal
+from kairouan.review.moderation import Status
+from kairouan.review.proposals import State, overlay_all
+from kairouan.space.keeping import for_keepers
 from products.models import Product
-from programme.models import Opening, Registration
-from workshops.keeping import for_keepers
+from programme.models import Registration
+from programme.openings.models import Opening
 from workshops.models import Workshop
 from workshops.space.menu import menu_of
 

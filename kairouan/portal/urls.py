@@ -1,8 +1,7 @@
 from django.urls import path
 
-from kairouan.common.models import Page
-
 from . import pages, views
+from .models import Page
 
 app_name = "portal"
 urlpatterns = [

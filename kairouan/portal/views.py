@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from artisans.models import FamilyPicture, FamilyTechnique, Technique
-from kairouan.common.publication import public_page, remembered
 from kairouan.common.structured import organization
+from kairouan.publication.edition import remembered
+from kairouan.publication.page_cache import public_page
 from products.models import Product
 from programme.models import Action
 from workshops.models import Workshop

@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from artisans.models import Trial, TrialPicture, TrialReader
+from artisans.identification.models import Trial, TrialPicture, TrialReader
 from artisans.tests.factories import FamilyFactory, TechniqueFactory
-from kairouan.common.models import Page
-from kairouan.common.moderation import publish
+from kairouan.portal.models import Page
+from kairouan.review.moderation import publish
 from products.tests.factories import CollectionFactory, ProductFactory
 from programme.tests.factories import ActionFactory, OpeningFactory
 from workshops.tests.factories import WorkshopFactory

@@ -13,12 +13,17 @@ from django.db import models
 from django.utils import timezone
 from factory.base import FactoryMetaClass
 
-from artisans.models import Observation, Trial
+from artisans.identification.models import Observation, Trial
 from artisans.tests import factories as of_artisans
 from enquiries.models import Message
 from kairouan.accounts.models import User
-from kairouan.common.images import make_variants
-from kairouan.common.models import Announcement, OutgoingMessage, Page, Phrase, Synonym, Term, Work
+from kairouan.common.models import OutgoingMessage, Work
+from kairouan.desk.models import Term
+from kairouan.photos.base import make_variants
+from kairouan.portal.models import Page
+from kairouan.publication.models import Announcement
+from kairouan.review.models import Phrase
+from kairouan.search.models import Synonym
 from products.tests import factories as of_products
 from programme.models import Certificate, Outcome
 from programme.tests import factories as of_programme

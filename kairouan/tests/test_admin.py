@@ -11,15 +11,18 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django.asserts import assertContains
 
-from artisans.models import Merge, TrialAnswer
+from artisans.identification.models import TrialAnswer
+from artisans.models import Merge
 from enquiries.models import Message
 from kairouan.accounts.models import Access
 from kairouan.common.forms import typed_data
-from kairouan.common.models import OutgoingMessage, Proposal, Work
-from kairouan.common.moderation import Moderated, Status
+from kairouan.common.models import OutgoingMessage, Work
+from kairouan.review.models import Proposal
+from kairouan.review.moderation import Moderated, Status
 from products.models import Product
 from products.tests.factories import ProductFactory
-from programme.models import Application, Attendance, Certificate, Opinion
+from programme.models import Attendance, Certificate, Opinion
+from programme.openings.models import Application
 
 pytestmark = pytest.mark.django_db
 

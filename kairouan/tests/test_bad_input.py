@@ -11,15 +11,16 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from artisans.tests.factories import TechniqueFactory
-from kairouan.common.facets import narrowed
-from kairouan.common.search import fold
 from kairouan.portal.forms import SearchForm
 from kairouan.portal.search import find
+from kairouan.search.facets import narrowed
+from kairouan.search.folding import fold
 from products.facets import FACETS
 from products.forms import CatalogueForm
 from products.models import Product
 from products.tests.factories import CategoryFactory, ProductFactory
-from programme.forms import ActionForm, OpeningsForm
+from programme.forms import ActionForm
+from programme.openings.forms import OpeningsForm
 from workshops.forms import DirectoryForm
 
 from .walker import addresses

@@ -299,7 +299,7 @@ def test_lead_time_is_counted_in_arabic(days, words):
 def seen(template: str, language: str, **values) -> str:
     """What a reader finds in the page."""
     with translation.override(language):
-        return Template("{% load formatting %}" + template).render(Context(values))
+        return Template("{% load formatting product_tags %}" + template).render(Context(values))
 
 
 day = datetime.date

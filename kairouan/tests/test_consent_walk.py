@@ -19,9 +19,11 @@ from artisans.models import Consent, FamilyPicture, FamilyTechnique, LearnedFrom
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
-from kairouan.common.models import Page, Proposal, ProposedPicture
-from kairouan.common.moderation import Status
-from kairouan.common.proposals import change, open_proposal
+from kairouan.portal.models import Page
+from kairouan.review.changes import change
+from kairouan.review.models import Proposal, ProposedPicture
+from kairouan.review.moderation import Status
+from kairouan.review.proposals import open_proposal
 from products.models import ProductPicture
 from products.tests.factories import CollectionFactory, ProductFactory
 from programme.models import Attendance, Certificate, Registration, Session, Support

@@ -15,21 +15,25 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from artisans.models import Family, Merge, Technique, TrialAnswer
+from artisans.identification.models import TrialAnswer
+from artisans.models import Family, Merge, Technique
 from artisans.tests.factories import FamilyFactory
 from kairouan.accounts.demo import ACCOUNTS
 from kairouan.accounts.models import Access, User
 from kairouan.common.catalogues import path_of
-from kairouan.common.demonstration import MEDIA, manifest
-from kairouan.common.images import every_picture_model
-from kairouan.common.models import FormerAddress, Notice, OutgoingMessage, Proposal, Work
-from kairouan.common.moderation import Moderated, Status
+from kairouan.common.models import OutgoingMessage, Work
+from kairouan.demonstration import MEDIA, manifest
+from kairouan.photos.base import every_picture_model
+from kairouan.publication.models import FormerAddress
+from kairouan.review.models import Notice, Proposal
+from kairouan.review.moderation import Moderated, Status
 from kairouan.tests.libraries import library_texts
 from kairouan.tests.many import LETTERS
 from kairouan.tests.reading import Reading
 from kairouan.tests.test_admin import BY_NAME, OURS, address, filled_in
 from products.models import Collection, FoodUse, Lining, Product
-from programme.models import Action, Attendance, Axis, FrozenQuarter, Opinion
+from programme.models import Action, Attendance, Axis, Opinion
+from programme.results.models import FrozenQuarter
 from workshops.models import Membership, OpeningHours, Season, Workshop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from pytest_django.asserts import assertContains, assertNotContains
 
-from artisans.models import Consent, Trial
+from artisans.identification.models import Trial
+from artisans.models import Consent
 from artisans.tests.factories import ArtisanFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.moderation import Status
+from kairouan.review.moderation import Status
 from products.tests.factories import ProductFactory
 from programme.models import Registration
 from programme.tests.factories import ActionFactory, RegistrationFactory

@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
-from kairouan.common.tests import photo_files as files
+from kairouan.photos.tests import photo_files as files
 from kairouan.portal.errors import is_secret
 from workshops.models import Membership
 from workshops.tests.factories import WorkshopFactory

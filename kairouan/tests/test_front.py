@@ -13,7 +13,7 @@ from artisans.models import FamilyPicture
 from artisans.tests.factories import FamilyFactory
 from kairouan.common import calendar
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.models import Announcement
+from kairouan.publication.models import Announcement
 from products.models import Product
 from products.tests.factories import ProductFactory
 

@@ -6,10 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kairouan.common import senders
-from kairouan.common.images import make_variants
 from kairouan.common.work.outbox import OutgoingMessage
 from kairouan.common.work.tasks import Work
 from kairouan.common.work.workers import Worker
+from kairouan.photos.base import make_variants
 
 pytestmark = pytest.mark.django_db
 

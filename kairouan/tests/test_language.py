@@ -7,8 +7,8 @@ from django.utils import translation
 from pytest_django.asserts import assertContains
 
 from artisans.tests.factories import TechniqueFactory
-from kairouan.common.models import Page
-from kairouan.common.moderation import publish
+from kairouan.portal.models import Page
+from kairouan.review.moderation import publish
 from products.tests.factories import CollectionFactory, ProductFactory
 from programme.tests.factories import ActionFactory
 from workshops.tests.factories import WorkshopFactory

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kairouan.common.moderation import Status
+from kairouan.review.moderation import Status
 from products.models import Product, ProductPicture
 from products.tests.factories import ProductFactory
 

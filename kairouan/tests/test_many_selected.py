@@ -19,8 +19,9 @@ from artisans.models import Artisan, Consent
 from enquiries.models import Message
 from kairouan.accounts.models import User
 from kairouan.common.models import OutgoingMessage, Work
-from kairouan.common.moderation import Status
-from programme.models import Application, Certificate, Registration
+from kairouan.review.moderation import Status
+from programme.models import Certificate, Registration
+from programme.openings.models import Application
 
 from .many import LANGUAGES, NUMBERS, assert_in, assert_says, most_of, several, told
 

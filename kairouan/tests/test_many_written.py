@@ -19,20 +19,24 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from openpyxl import load_workbook
 
-from artisans.models import Consent, Frequency, Observation
-from artisans.models.characters import CHARACTERS
+from artisans.identification.characters import CHARACTERS
+from artisans.identification.models import Frequency, Observation
+from artisans.models import Consent
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from kairouan.accounts.models import User
-from kairouan.common.models import Notice, Phrase, SheetImport
-from kairouan.common.moderation import Status
-from kairouan.common.review import seen
-from kairouan.common.sheets.desk import ImportsAndExports
-from kairouan.common.sheets.imports import look_over, write_down
-from kairouan.common.tests.photo_files import another
-from kairouan.common.waiting import waiting_for
+from kairouan.desk.models import SheetImport
+from kairouan.desk.review import seen
+from kairouan.desk.sheets.desk import ImportsAndExports
+from kairouan.desk.sheets.imports import look_over, write_down
+from kairouan.photos.tests.photo_files import another
+from kairouan.review.models import Notice, Phrase
+from kairouan.review.moderation import Status
+from kairouan.review.queue import waiting_for
+from kairouan.space.photos import MOST as MOST_PHOTOS
 from products.models import Product
 from products.tests.factories import ProductFactory
-from programme.models import Attendance, Opening, Partner, Registration
+from programme.models import Attendance, Partner, Registration
+from programme.openings.models import Opening
 from programme.tests.factories import (
     ActionFactory,
     ApplicationFactory,
@@ -42,7 +46,6 @@ from programme.tests.factories import (
     SessionFactory,
 )
 from workshops.models import Membership
-from workshops.photos import MOST as MOST_PHOTOS
 from workshops.tests.factories import WorkshopFactory
 
 from .many import LANGUAGES, NUMBERS, assert_in, assert_says, copies, several, told

@@ -14,9 +14,10 @@ from kairouan.accounts import invitations
 from kairouan.accounts.adapter import AccountAdapter
 from kairouan.accounts.models import User
 from kairouan.accounts.second_factor.rule import reset
-from kairouan.common.models import Notice, OutgoingMessage
-from kairouan.common.notices import tell
-from programme.openings import put_forward
+from kairouan.common.models import OutgoingMessage
+from kairouan.review.models import Notice
+from kairouan.review.notices import tell
+from programme.openings.steps import put_forward
 from programme.tests.factories import ApplicationFactory, OpeningFactory
 from workshops.models import Membership
 from workshops.tests.factories import WorkshopFactory
@@ -88,8 +89,8 @@ SENDING = {
     "kairouan/accounts/adapter.py": codes,
     "kairouan/accounts/second_factor/rule.py": second_factor,
     "artisans/invitations.py": invitation,  # the text is of kairouan/accounts/invitations.py
-    "kairouan/common/notices.py": notices,
-    "programme/openings.py": applications,
+    "kairouan/review/notices.py": notices,
+    "programme/openings/steps.py": applications,
 }
 
 

@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 
 from artisans.sheets import ArtisanSheet
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
-from kairouan.common.sheets.files import dataset_of
+from kairouan.desk.sheets.files import dataset_of
 from products.models import Product
 from products.sheets import ProductSheet
 from products.tests.factories import CategoryFactory, ProductFactory

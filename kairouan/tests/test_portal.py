@@ -6,9 +6,10 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from artisans.models import Consent, FamilyPicture, FamilyTechnique
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, TechniqueFactory
-from kairouan.common.models import Page, Synonym
-from kairouan.common.moderation import publish
+from kairouan.portal.models import Page
 from kairouan.portal.search import Kind
+from kairouan.review.moderation import publish
+from kairouan.search.models import Synonym
 from products.tests.factories import CollectionFactory, ProductFactory
 from programme.tests.factories import ActionFactory, OpeningFactory
 from workshops.tests.factories import WorkshopFactory

@@ -16,8 +16,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from artisans.models import Consent
 from artisans.tests.factories import ConsentFactory, FamilyFactory, TechniqueFactory
-from kairouan.common.models import FormerAddress
-from kairouan.common.moderation import Status, publish
+from kairouan.publication.models import FormerAddress
+from kairouan.review.moderation import Status, publish
 from kairouan.tests.test_consent_walk import pictured
 from products.models import Product, ProductPicture
 from products.tests.factories import CollectionFactory, ProductFactory

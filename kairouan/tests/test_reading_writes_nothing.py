@@ -17,9 +17,9 @@ from django.utils import translation
 from reversion.models import Version
 
 from kairouan.accounts.models import User
-from kairouan.common.models import Synonym
-from kairouan.common.moderation import Moderated
-from kairouan.common.publication import WRITES
+from kairouan.publication.stamp import WRITES
+from kairouan.review.moderation import Moderated
+from kairouan.search.models import Synonym
 
 from .walker import LANGUAGES, route_names
 

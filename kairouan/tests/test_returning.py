@@ -18,12 +18,13 @@ from reversion.models import Version
 from artisans.models import Artisan, Consent
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, TechniqueFactory
 from kairouan.accounts.models import User
-from kairouan.common.history import recorded
-from kairouan.common.models import Page
-from kairouan.common.moderation import Status
-from kairouan.common.proposals import change, open_proposal
-from kairouan.common.publication import WRITES
-from kairouan.common.versions import versions_of
+from kairouan.desk.versions import versions_of
+from kairouan.portal.models import Page
+from kairouan.publication.stamp import WRITES
+from kairouan.review.changes import change
+from kairouan.review.history import recorded
+from kairouan.review.moderation import Status
+from kairouan.review.proposals import open_proposal
 from kairouan.tests.test_consent_walk import photo as taken
 from products.models import Product
 from products.tests.factories import ProductFactory

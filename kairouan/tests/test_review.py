@@ -13,11 +13,12 @@ from reversion.models import Version
 
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from kairouan.accounts.models import User
-from kairouan.common.history import recorded
-from kairouan.common.models import Notice, Phrase
-from kairouan.common.moderation import Status
-from kairouan.common.proposals import State, change, open_proposal, submit_change
-from kairouan.common.review import DecisionForm
+from kairouan.desk.review import DecisionForm
+from kairouan.review.changes import change, submit_change
+from kairouan.review.history import recorded
+from kairouan.review.models import Notice, Phrase
+from kairouan.review.moderation import Status
+from kairouan.review.proposals import State, open_proposal
 from kairouan.tests.test_consent_walk import pictured
 from products.models import ProductPicture
 from products.tests.factories import ProductFactory

@@ -6,11 +6,13 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
 
-from artisans.models import Artisan, Technique, Trial, TrialAnswer, TrialPicture
+from artisans.identification.models import Trial, TrialAnswer, TrialPicture
+from artisans.models import Artisan, Technique
 from artisans.tests.factories import ArtisanFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
-from kairouan.common.models import OutgoingMessage, Phrase, Proposal, Term, Work
+from kairouan.common.models import OutgoingMessage, Work
+from kairouan.desk.models import Term
 from kairouan.portal.roles import (
     ADMINISTRATOR,
     AUDITOR,
@@ -20,6 +22,7 @@ from kairouan.portal.roles import (
     TRANSLATOR,
     rights_over,
 )
+from kairouan.review.models import Phrase, Proposal
 from kairouan.tests.test_admin import BY_NAME, OURS, address
 from products.models import Product
 from products.tests.factories import ProductFactory

@@ -18,11 +18,13 @@ from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
 from kairouan.common import sendings
-from kairouan.common.models import Sending, Synonym
+from kairouan.common.models import Sending
 from kairouan.common.tests.together import together
+from kairouan.search.models import Synonym
 from products.models import Product
 from products.tests.factories import CategoryFactory, ProductFactory
-from programme.models import Application, Opening, Opinion
+from programme.models import Opinion
+from programme.openings.models import Application, Opening
 from programme.tests.factories import (
     ActionFactory,
     AttendanceFactory,

@@ -29,11 +29,11 @@ from artisans.models import Artisan, Technique
 from artisans.sheets import ArtisanSheet, TechniqueSheet
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
 from kairouan.accounts.models import User
-from kairouan.common.models import SheetImport
 from kairouan.common.records import Referenced
-from kairouan.common.sheets.files import dataset_of
-from kairouan.common.sheets.imports import look_over, write_down
-from kairouan.common.workbooks import MOST_ROWS, csv_of
+from kairouan.desk.models import SheetImport
+from kairouan.desk.sheets.files import dataset_of
+from kairouan.desk.sheets.imports import look_over, write_down
+from kairouan.desk.workbooks import MOST_ROWS, csv_of
 from products.models import Product
 from products.sheets import ProductSheet
 from products.tests.factories import CategoryFactory, ProductFactory

@@ -15,8 +15,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from artisans.tests.factories import ArtisanFactory, ConsentFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
-from kairouan.common.models import Notice
-from kairouan.common.proposals import change
+from kairouan.review.changes import change
+from kairouan.review.models import Notice
 from products.models import ProductPicture
 from products.tests.factories import ProductFactory
 from programme.tests.factories import ApplicationFactory, OpeningFactory

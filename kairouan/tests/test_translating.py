@@ -18,10 +18,11 @@ from artisans.models import Artisan, TechniqueStep
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from kairouan.accounts.models import User
 from kairouan.common.bilingual import TranslationState
-from kairouan.common.models import Phrase, Term
-from kairouan.common.translating.sheets import waiting_workbook
-from kairouan.common.translating.texts import form_of, pairs_of, translated_models
-from kairouan.common.workbooks import MOST_ROWS
+from kairouan.desk.models import Term
+from kairouan.desk.translating.sheets import waiting_workbook
+from kairouan.desk.translating.texts import form_of, pairs_of, translated_models
+from kairouan.desk.workbooks import MOST_ROWS
+from kairouan.review.models import Phrase
 from workshops.models import Workshop
 from workshops.tests.factories import WorkshopFactory
 

@@ -9,16 +9,16 @@ from django.urls import reverse
 
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.editing import MemberForm
-from kairouan.common.images import clean_photo
-from kairouan.common.tests import photo_files
+from kairouan.photos.cleaning import clean_photo
+from kairouan.photos.tests import photo_files
+from kairouan.space.forms import MemberForm
+from kairouan.space.photo_forms import PhotoForm
 from products.space import forms as pieces
 from products.tests.factories import ProductFactory
-from programme.space.forms import OpeningForm
+from programme.openings.space.forms import OpeningForm
 from programme.tests.factories import OpeningFactory
 from workshops.models import Channel, OpeningHours, WorkshopPicture, WorkshopStep
 from workshops.space import forms as workshops
-from workshops.space.photo_forms import PhotoForm
 from workshops.tests.factories import WorkshopFactory
 from workshops.tests.screens import keeps, shown_on, sign_in
 

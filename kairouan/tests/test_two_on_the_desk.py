@@ -14,9 +14,9 @@ from artisans.models import Artisan, Consent
 from artisans.tests.factories import ArtisanFactory, ConsentFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
-from kairouan.common.demonstration import blank_document
-from kairouan.common.edit_conflicts import MergesEdits
-from kairouan.common.models import Synonym
+from kairouan.demonstration import blank_document
+from kairouan.review.edit_conflicts import MergesEdits
+from kairouan.search.models import Synonym
 from products.models import Category
 from products.tests.factories import CategoryFactory
 from programme.tests.factories import ApplicationFactory

@@ -10,9 +10,10 @@ from reversion.models import Version
 from artisans.models import Consent
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, TechniqueFactory
 from kairouan.accounts.models import User
-from kairouan.common.history import recorded
-from kairouan.common.proposals import change, open_proposal
-from kairouan.common.versions import between, standing_before, versions_of
+from kairouan.desk.versions import between, standing_before, versions_of
+from kairouan.review.changes import change
+from kairouan.review.history import recorded
+from kairouan.review.proposals import open_proposal
 from kairouan.tests.test_admin import filled_in
 from workshops.models import Membership, Workshop, WorkshopStep
 from workshops.tests.factories import WorkshopFactory

@@ -13,7 +13,8 @@ from django.utils import translation
 
 from artisans.models import Artisan, Consent, Portrait
 from kairouan.common.records import Record
-from kairouan.common.search import Searchable, Synonym
+from kairouan.search.matching import Searchable
+from kairouan.search.synonyms import Synonym
 
 from .test_consent_walk import found_anywhere, pictured, shown, text_of
 from .walker import LANGUAGES, addresses_of, public_routes

@@ -15,11 +15,11 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from kairouan.accounts.models import User
 from kairouan.common import senders
-from kairouan.common.images import make_variants
 from kairouan.common.work.delivery import deliver_waiting
-from kairouan.common.work.desk import TASKS
 from kairouan.common.work.outbox import OutgoingMessage
 from kairouan.common.work.tasks import Work
+from kairouan.desk.work import TASKS
+from kairouan.photos.base import make_variants
 from kairouan.portal.roles import AUDITOR, PROGRAMME, REVIEWER
 from kairouan.tests.test_architecture import FLOORS
 

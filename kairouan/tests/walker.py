@@ -6,12 +6,12 @@ from django.apps import apps
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import translation
 
-from artisans.models import TrialReader
-from kairouan.common.images import every_picture_model
-from kairouan.common.moderation import Moderated
+from artisans.identification.models import TrialReader
+from kairouan.photos.base import every_picture_model
 from kairouan.portal.sitemaps import SITEMAPS
+from kairouan.review.moderation import Moderated
 from products.models import Product
-from programme.results import INDICATORS
+from programme.results.indicators import INDICATORS
 
 LANGUAGES = ("fr", "ar")
 PRIVATE = (

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kairouan.common.demonstration import load_file
+from kairouan.demonstration import load_file
 from products.models import Category, Collection, Product
 
 

@@ -7,7 +7,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import kairouan.common.choices
-import kairouan.common.images
+import kairouan.photos.base
 
 
 class Migration(migrations.Migration):
@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-            bases=(models.Model, kairouan.common.images.Illustrated),
+            bases=(models.Model, kairouan.photos.base.Illustrated),
         ),
         migrations.CreateModel(
             name="CollectionPicture",
@@ -316,7 +316,7 @@ class Migration(migrations.Migration):
                     "image",
                     models.ImageField(
                         height_field="height",
-                        upload_to=kairouan.common.images.picture_path,
+                        upload_to=kairouan.photos.base.picture_path,
                         verbose_name="photo",
                         width_field="width",
                     ),
@@ -768,7 +768,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "pièces et services",
                 "ordering": ["-published_at", "-pk"],
             },
-            bases=(models.Model, kairouan.common.images.Illustrated),
+            bases=(models.Model, kairouan.photos.base.Illustrated),
         ),
         migrations.CreateModel(
             name="ProductPicture",
@@ -817,7 +817,7 @@ class Migration(migrations.Migration):
                     "image",
                     models.ImageField(
                         height_field="height",
-                        upload_to=kairouan.common.images.picture_path,
+                        upload_to=kairouan.photos.base.picture_path,
                         verbose_name="photo",
                         width_field="width",
                     ),

@@ -17,11 +17,11 @@ from artisans.models import Technique
 from kairouan.common.bilingual import Bilingual
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
-from kairouan.common.images import Illustrated, Picture
-from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
-from kairouan.common.papers import PaperField
 from kairouan.common.records import Featured, Referenced
-from kairouan.common.search import Searchable, SearchableQuerySet
+from kairouan.desk.papers import PaperField
+from kairouan.photos.base import Illustrated, Picture
+from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.search.matching import Searchable, SearchableQuerySet
 from workshops.models import Channel, Workshop
 
 from .categories import Category

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.records import Record
-from kairouan.common.search import Searchable, SearchableQuerySet
+from kairouan.search.matching import Searchable, SearchableQuerySet
 
 
 class Category(Record, Translated, Searchable):

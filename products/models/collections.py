@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import Bilingual
-from kairouan.common.images import Illustrated, Picture
-from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
-from kairouan.common.search import Searchable, SearchableQuerySet
+from kairouan.photos.base import Illustrated, Picture
+from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.search.matching import Searchable, SearchableQuerySet
 
 
 class CollectionQuerySet(ModeratedQuerySet, SearchableQuerySet):

@@ -10,12 +10,12 @@ from django.utils.translation import pgettext_lazy
 from artisans.models import Technique
 from kairouan.common.bilingual import language_of_letters
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.editing import MemberForm, MemberHelper
 from kairouan.common.forms import ChecksConstraints, PhotoInput
-from kairouan.common.images import clean_photo
-from kairouan.common.moderation import Status
 from kairouan.common.numbers import MoneyField, WeightField
-from kairouan.common.proposals import current_value
+from kairouan.photos.cleaning import clean_photo
+from kairouan.review.moderation import Status
+from kairouan.review.proposals import current_value
+from kairouan.space.forms import MemberForm, MemberHelper
 
 from ..models import Category, Product
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kairouan.common.bilingual import reader_language
-from kairouan.common.moderation import Status
-from kairouan.common.proposals import Proposal, State
+from kairouan.review.moderation import Status
+from kairouan.review.proposals import Proposal, State
 
 from ..models import Product
 

@@ -4,9 +4,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from kairouan.common.uploads import takes_photographs
-from workshops.keeping import for_keepers
-from workshops.space.photos import Screens, arrange, photograph, photographs
+from kairouan.photos.uploads import takes_photographs
+from kairouan.space.keeping import for_keepers
+from kairouan.space.photo_screens import Screens, arrange, photograph, photographs
 
 from ..models import Product
 

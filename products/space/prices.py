@@ -19,13 +19,14 @@ from kairouan.accounts.access import kept_post
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.formatting import dinars
 from kairouan.common.forms import PortalHelper, TakesPastedText
-from kairouan.common.moderation import Status
 from kairouan.common.numbers import MoneyField, NumberField
 from kairouan.common.pasted import clean_line
-from kairouan.common.proposals import State, change, overlay_all, submit_change
-from kairouan.common.publication import writing
-from kairouan.common.snapshots import plain
-from workshops.keeping import for_keepers
+from kairouan.publication.stamp import writing
+from kairouan.review.changes import change, submit_change
+from kairouan.review.moderation import Status
+from kairouan.review.proposals import State, overlay_all
+from kairouan.review.snapshots import plain
+from kairouan.space.keeping import for_keepers
 
 from ..models import Product
 from .lists import in_order

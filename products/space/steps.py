@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.editing import MemberForm
+from kairouan.space.forms import MemberForm
 
 from ..models import FoodUse, Lining, Product
 from .forms import (

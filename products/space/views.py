@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kairouan.accounts.access import kept_post
-from kairouan.common.filters import page_of
-from kairouan.common.previews import preview
-from kairouan.common.proposals import as_it_will_be, current_value, overlaid, overlay_all
-from kairouan.common.publication import writing
 from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
-from kairouan.common.uploads import count_one, takes_photographs, too_heavy
-from workshops.keeping import for_keepers, forget, screen, send, where_it_is
+from kairouan.photos.uploads import count_one, takes_photographs, too_heavy
+from kairouan.publication.stamp import writing
+from kairouan.review.changes import as_it_will_be
+from kairouan.review.previews import preview
+from kairouan.review.proposals import current_value, overlaid, overlay_all
+from kairouan.search.filters import page_of
+from kairouan.space.keeping import for_keepers, forget, screen, send, where_it_is
+from kairouan.space.photos import add
 from workshops.models import Workshop
-from workshops.photos import add
 
 from ..actions import bring_back, may_be_deleted, set_availability, withdraw
 from ..models import Product

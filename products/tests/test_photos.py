@@ -7,20 +7,14 @@ from django.urls import reverse
 
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
-from kairouan.common.images import clean_photo
-from kairouan.common.proposals import (
-    Proposal,
-    ProposedPicture,
-    approve,
-    open_proposal,
-    overlaid,
-    submit_change,
-)
-from kairouan.common.tests import photo_files as files
+from kairouan.photos.cleaning import clean_photo
+from kairouan.photos.tests import photo_files as files
+from kairouan.review.changes import approve, submit_change
+from kairouan.review.proposals import Proposal, ProposedPicture, open_proposal, overlaid
+from kairouan.space.photos import photographs_of
 from products.models import Product, ProductPicture
 from products.tests.factories import ProductFactory
 from workshops.models import Membership
-from workshops.photos import photographs_of
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,10 @@ from pytest_django.asserts import assertContains, assertNotContains
 from reversion.models import Version
 
 from artisans.tests.factories import TechniqueFactory
-from kairouan.common.moderation import Status, archive
-from kairouan.common.proposals import Proposal, approve, change, open_proposal, overlay_all, refuse
-from kairouan.common.tests.photo_files import jpeg
+from kairouan.photos.tests.photo_files import jpeg
+from kairouan.review.changes import approve, change, refuse
+from kairouan.review.moderation import Status, archive
+from kairouan.review.proposals import Proposal, open_proposal, overlay_all
 from products.models import Product, ProductPicture
 from products.tests.factories import CategoryFactory, ProductFactory
 from workshops.models import Membership

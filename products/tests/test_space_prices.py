@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reversion.models import Revision
 
-from kairouan.common.moderation import Status
-from kairouan.common.proposals import open_proposal
+from kairouan.review.moderation import Status
+from kairouan.review.proposals import open_proposal
 from products.models import Product
 from products.space.prices import By, PriceChange, Rounding
 from products.tests.factories import ProductFactory

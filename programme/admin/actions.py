@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import ModeratedAdmin, PictureInline, StackedInline, pairs
+from kairouan.desk.base import ModeratedAdmin, PictureInline, StackedInline, pairs
 
 from ..models import Action, ActionPicture, Session
 from ..registering import give_free_places, tell_of_cancellation

@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import OnlyRead, RecordAdmin
+from kairouan.desk.base import OnlyRead, RecordAdmin
 
 from ..certificates import withdraw
 from ..models import Attendance, Certificate, Opinion

@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import RecordAdmin, StackedInline, pairs
-from kairouan.common.papers import OpensPapersMixin
-from kairouan.common.sheets.desk import ImportsAndExports
+from kairouan.desk.base import RecordAdmin, StackedInline, pairs
+from kairouan.desk.papers import OpensPapersMixin
+from kairouan.desk.sheets.desk import ImportsAndExports
 
 from ..models import Agreement, Partner
 from ..sheets import PartnerSheet

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kairouan.common.admin import RecordAdmin
 from kairouan.common.forms import TakesPastedText
-from kairouan.common.sheets.desk import ImportsAndExports
+from kairouan.desk.base import RecordAdmin
+from kairouan.desk.sheets.desk import ImportsAndExports
 
 from ..models import Registration
 from ..registering import cancel, confirm, register

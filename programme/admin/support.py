@@ -5,9 +5,9 @@ their follow-up, fairs, what came of an action.
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.admin import RecordAdmin, StackedInline, TableInline, pairs
+from kairouan.desk.base import RecordAdmin, StackedInline, TableInline, pairs
 
-from ..models import FairPresence, Job, Outcome, Placement, Support, TurnoverSurvey
+from ..models import FairPresence, Job, Outcome, Support, TurnoverSurvey
 
 
 class SupportInline(StackedInline):
@@ -135,47 +135,6 @@ class JobAdmin(RecordAdmin):
                 "fields": [("sex", "age_band")],
                 "description": _("Sans nom : le sexe et l’âge suffisent aux chiffres."),
             },
-        ),
-    ]
-
-
-class FollowUpFilter(admin.SimpleListFilter):
-    """Of whom nobody has said yet what became at 6, at 12 months."""
-
-    title = _("suivi")
-    parameter_name = "suivi"
-
-    def lookups(self, request, model_admin):
-        return [("6", _("à relancer, 6 mois")), ("12", _("à relancer, 12 mois"))]
-
-    def queryset(self, request, queryset):
-        return queryset.to_follow_up(int(self.value())) if self.value() in ("6", "12") else queryset
-
-
-@admin.register(Placement)
-class PlacementAdmin(RecordAdmin):
-    list_display = ["artisan", "workshop", "kind", "starts_on", "ends_on", "after_6", "after_12"]
-    list_filter = [FollowUpFilter, "kind", "after_6", "after_12"]
-    list_select_related = ["artisan", "workshop"]
-    search_fields = ["artisan__search_text", "workshop__search_text", "diploma_fr", "diploma_ar"]
-    date_hierarchy = "starts_on"
-    autocomplete_fields = ["artisan", "workshop", "opening", "action"]
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    ("artisan", "workshop"),
-                    ("kind", "starts_on", "ends_on"),
-                    *pairs(Placement, "diploma"),
-                    ("opening", "action"),
-                    "written_in",
-                ]
-            },
-        ),
-        (
-            _("Ce qu’elle est devenue"),
-            {"fields": [("after_6", "after_6_on"), ("after_12", "after_12_on")]},
         ),
     ]
 

@@ -1,5 +1,5 @@
 """The programme's partners under their official names, and two invented years of its
-work: actions, people, what changed, closed quarters.
+work: actions, people, what changed.
 """
 
 import hashlib
@@ -8,34 +8,25 @@ import uuid
 from pathlib import Path
 
 from artisans.models import Artisan
-from kairouan.common.demonstration import load_file
+from kairouan.demonstration import load_file
 from programme.attendance import hours_followed
 from programme.certificates import LENGTH, LETTERS, due
 from programme.models import (
     Action,
     Agreement,
-    Application,
     Attendance,
     Certificate,
     FairPresence,
-    FrozenQuarter,
-    IndicatorGoal,
     Job,
-    Opening,
     Opinion,
     Outcome,
     Partner,
-    Placement,
     Registration,
     Support,
     TurnoverSurvey,
 )
-from programme.results import freeze
 
 HERE = Path(__file__).parent
-CLOSED = [(2025, 4), (2026, 1)]
-# a presence written down after its quarter was closed: the page shows a correction
-CAME_LATER = ("ciselure-relief", 60, 1)
 
 
 def load():
@@ -48,16 +39,12 @@ def load():
             "agreement": Agreement,
             "support": Support,
             "job": Job,
-            "placement": Placement,
             "fair": FairPresence,
             "outcome": Outcome,
             "turnover": TurnoverSurvey,
         },
     )
-    load_file(HERE / "openings.toml", {"opening": Opening, "application": Application})
-    load_file(HERE / "goals.toml", {"goal": IndicatorGoal})
     load_taking_part()
-    close_quarters()
 
 
 # Who took part: written compactly, and loaded by the hundred, since each row alone
@@ -170,18 +157,6 @@ def certify(action: Action):
         )
         for registration in due(action)
     )
-
-
-def close_quarters():
-    """Two quarters are closed, and a presence is corrected afterwards."""
-    for year, quarter in CLOSED:
-        if not FrozenQuarter.objects.filter(year=year, quarter=quarter).exists():
-            closed = freeze(year, quarter, by=None)
-            FrozenQuarter.objects.filter(pk=closed.pk).update(demonstration_key=f"{year}-{quarter}")
-    action, number, place = CAME_LATER
-    Attendance.objects.filter(
-        demonstration_key=f"{action}/{key_of(number)}/{place}", is_present=False
-    ).update(is_present=True)
 
 
 def key_of(number: int) -> str:

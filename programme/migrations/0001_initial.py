@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import kairouan.common.images
+import kairouan.photos.base
 
 
 class Migration(migrations.Migration):
@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "actions",
                 "ordering": ["-starts_on", "pk"],
             },
-            bases=(models.Model, kairouan.common.images.Illustrated),
+            bases=(models.Model, kairouan.photos.base.Illustrated),
         ),
         migrations.CreateModel(
             name="ActionPicture",
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                     "image",
                     models.ImageField(
                         height_field="height",
-                        upload_to=kairouan.common.images.picture_path,
+                        upload_to=kairouan.photos.base.picture_path,
                         verbose_name="photo",
                         width_field="width",
                     ),

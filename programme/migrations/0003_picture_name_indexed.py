@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import kairouan.common.images
+import kairouan.photos.base
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             field=models.ImageField(
                 db_index=True,
                 height_field="height",
-                upload_to=kairouan.common.images.picture_path,
+                upload_to=kairouan.photos.base.picture_path,
                 verbose_name="photo",
                 width_field="width",
             ),

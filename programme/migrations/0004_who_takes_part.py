@@ -12,7 +12,7 @@ from django.db import migrations, models
 import kairouan.common.choices
 import kairouan.common.phones
 import kairouan.common.storage
-import programme.models.openings
+import programme.openings.models.openings
 
 
 class Migration(migrations.Migration):
@@ -634,7 +634,8 @@ class Migration(migrations.Migration):
                 (
                     "purge_on",
                     models.DateField(
-                        default=programme.models.openings.purge_day, verbose_name="à effacer le"
+                        default=programme.openings.models.openings.purge_day,
+                        verbose_name="à effacer le",
                     ),
                 ),
                 (

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.images import Illustrated, Picture
-from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record
-from kairouan.common.search import Searchable, SearchableQuerySet
+from kairouan.photos.base import Illustrated, Picture
+from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.search.matching import Searchable, SearchableQuerySet
 
 from .axes import Axis
 from .partners import Partner

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.bilingual import Bilingual, Text, Translated, as_read, reader_language
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
-from kairouan.common.papers import PaperField
 from kairouan.common.records import Record, Referenced
+from kairouan.desk.papers import PaperField
 
 
 class PartnerQuerySet(models.QuerySet):

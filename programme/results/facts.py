@@ -12,9 +12,7 @@ from django.db.models import Q
 from enquiries.models import Message
 from kairouan.common.calendar import TUNIS, today_in_tunis
 from products.models import Collection, Product
-from workshops.models import Workshop
-
-from ..models import (
+from programme.models import (
     AgeBand,
     Agreement,
     Attendance,
@@ -22,11 +20,12 @@ from ..models import (
     Job,
     Opinion,
     Outcome,
-    Placement,
     Session,
     Support,
     TurnoverSurvey,
 )
+from programme.openings.models import Placement
+from workshops.models import Workshop
 
 
 class Fact(NamedTuple):

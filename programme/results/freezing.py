@@ -4,10 +4,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kairouan.common.history import recorded
-from kairouan.common.publication import writing
+from kairouan.publication.stamp import writing
+from kairouan.review.history import recorded
 
-from ..models import FrozenQuarter
+from .models import FrozenQuarter
 from .periods import Period
 from .release import reckon, written_cells
 

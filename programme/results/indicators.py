@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from enquiries.models import Message
 from kairouan.common.places import Delegation
+from programme.models import AgeBand, Axis, Job, Partner, Support
+from programme.openings.models import Placement
 
-from ..models import AgeBand, Axis, Job, Partner, Placement, Support
 from .facts import Fact, Records
 
 

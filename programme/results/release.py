@@ -9,11 +9,11 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from kairouan.common.calendar import TUNIS
-from kairouan.common.publication import remembered
+from kairouan.publication.edition import remembered
 
-from ..models import FrozenQuarter
 from .facts import Records
 from .indicators import BREAKDOWNS, INDICATORS, Indicator, Measure
+from .models import FrozenQuarter
 from .periods import START, Period, periods_of
 from .relations import TOTAL, Family, Rows
 

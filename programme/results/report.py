@@ -4,7 +4,7 @@ from django.utils.translation import get_language_bidi, gettext
 from openpyxl import Workbook
 
 from kairouan.common import formatting
-from kairouan.common.workbooks import content_of, fill
+from kairouan.desk.workbooks import content_of, fill
 
 from .indicators import INDICATORS
 from .periods import Period

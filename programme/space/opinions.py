@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kairouan.accounts.access import kept_post
-from workshops.keeping import for_keepers
+from kairouan.space.keeping import for_keepers
 
 from ..certificates import held_by
 from ..opinion_forms import OpinionForm

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from workshops.keeping import for_keepers
+from kairouan.space.keeping import for_keepers
 
 from ..models import Action, Registration
 from ..registering import ask, cancel

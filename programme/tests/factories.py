@@ -8,22 +8,20 @@ from kairouan.common.calendar import today_in_tunis
 from programme.models import (
     Action,
     Agreement,
-    Application,
     Attendance,
     Axis,
     FairPresence,
-    IndicatorGoal,
     Job,
-    Opening,
     Opinion,
     Outcome,
     Partner,
-    Placement,
     Registration,
     Session,
     Support,
     TurnoverSurvey,
 )
+from programme.openings.models import Application, Opening, Placement
+from programme.results.models import IndicatorGoal
 from workshops.tests.factories import WorkshopFactory
 
 

@@ -5,18 +5,13 @@ count.
 import pytest
 
 from artisans.models import Artisan, Consent
-from programme.demo import CAME_LATER, key_of
-from programme.models import (
-    Action,
-    Attendance,
-    Axis,
-    FrozenQuarter,
-    Opinion,
-    Placement,
-    Registration,
-    Support,
-)
-from programme.results import INDICATORS, START
+from programme.demo import key_of
+from programme.models import Action, Attendance, Axis, Opinion, Registration, Support
+from programme.openings.models import Placement
+from programme.results.demo import CAME_LATER
+from programme.results.indicators import INDICATORS
+from programme.results.models import FrozenQuarter
+from programme.results.periods import START
 from programme.results.release import reckon
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]

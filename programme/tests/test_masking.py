@@ -12,10 +12,10 @@ from decimal import Decimal
 
 import pytest
 
-from programme.models import FrozenQuarter
-from programme.results import INDICATORS
 from programme.results.facts import Fact, Records
+from programme.results.indicators import INDICATORS
 from programme.results.masking import Cell, Figures, masked
+from programme.results.models import FrozenQuarter
 from programme.results.periods import START, Period
 from programme.results.relations import TOTAL, Rows
 from programme.results.release import reckon

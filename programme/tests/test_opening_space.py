@@ -11,10 +11,11 @@ from pytest_django.asserts import assertContains, assertNotContains
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.models import Notice
-from kairouan.common.moderation import Status, publish, send_back
-from kairouan.common.proposals import approve, open_proposal
-from programme.models import Application, Opening
+from kairouan.review.changes import approve
+from kairouan.review.models import Notice
+from kairouan.review.moderation import Status, publish, send_back
+from kairouan.review.proposals import open_proposal
+from programme.openings.models import Application, Opening
 from programme.tests.factories import ApplicationFactory, OpeningFactory
 from workshops.models import Membership
 from workshops.tests.factories import WorkshopFactory

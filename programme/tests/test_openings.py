@@ -23,10 +23,10 @@ from artisans.tests.factories import ArtisanFactory
 from enquiries.spam import MOST_PER_HOUR, SALT
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.publication import current_stamp
 from kairouan.common.storage import private_storage
 from kairouan.common.work.delivery import deliver_waiting
-from programme.models import Application, Opening, Placement
+from kairouan.publication.stamp import current_stamp
+from programme.openings.models import Application, Opening, Placement
 from programme.tests.factories import ApplicationFactory, OpeningFactory
 from workshops.models import Membership
 from workshops.tests.factories import WorkshopFactory
@@ -237,7 +237,7 @@ def test_paper_that_is_none_is_refused_and_what_was_typed_stays(
 
 
 def test_more_than_is_taken_at_once_is_said(client, opening, monkeypatch):
-    monkeypatch.setattr("kairouan.common.uploads.MOST_AT_ONCE", 1000)
+    monkeypatch.setattr("kairouan.photos.uploads.MOST_AT_ONCE", 1000)
     answer = client.post(
         apply_to(opening), sent(paper=SimpleUploadedFile("cv.pdf", PDF + b"x" * 2000))
     )

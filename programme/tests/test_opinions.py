@@ -13,9 +13,9 @@ from reversion.models import Version
 
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
+from kairouan.space.keeping import ACTS_FOR
 from programme.models import Opinion, Registration
 from programme.opinions import answer, answer_on_paper, counted, counted_of, remarks_of, sheets_due
-from workshops.keeping import ACTS_FOR
 
 from .factories import ActionFactory, AttendanceFactory, OpinionFactory, SessionFactory
 

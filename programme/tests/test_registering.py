@@ -18,8 +18,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
-from kairouan.common.models import Notice
-from kairouan.common.publication import writing
+from kairouan.publication.stamp import writing
+from kairouan.review.models import Notice
 from kairouan.tests.walker import addresses
 from products.tests.factories import ProductFactory
 from programme.models import Action, Registration, Session

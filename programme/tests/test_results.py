@@ -18,8 +18,11 @@ from pytest_django.asserts import assertContains, assertNotContains
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from products.tests.factories import ProductFactory
-from programme.models import Axis, FrozenQuarter, Opinion, Outcome, Support
-from programme.results import INDICATORS, START, Period, freeze
+from programme.models import Axis, Opinion, Outcome, Support
+from programme.results.freezing import freeze
+from programme.results.indicators import INDICATORS
+from programme.results.models import FrozenQuarter
+from programme.results.periods import START, Period
 from programme.results.release import reckon
 from programme.results.report import figure_rows, number_of
 from programme.results.wording import said

@@ -10,8 +10,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from artisans.tests.factories import ArtisanFactory
 from products.tests.factories import CollectionFactory, ProductFactory
-from programme.models import Agreement, FairPresence, Outcome, Partner, Placement, Support
+from programme.models import Agreement, FairPresence, Outcome, Partner, Support
 from programme.models.support import months_before
+from programme.openings.models import Placement
 from programme.tests.factories import ActionFactory
 from workshops.tests.factories import WorkshopFactory
 

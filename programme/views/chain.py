@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kairouan.common.publication import public_page
+from kairouan.publication.page_cache import public_page
 
 from ..chain import drawing, links
 

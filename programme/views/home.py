@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kairouan.common.publication import public_page
+from kairouan.publication.page_cache import public_page
 
 from ..clusters import CLUSTERS
-from ..models import Action, Agreement, Axis, Opening, Partner
+from ..models import Action, Agreement, Axis, Partner
 
 
 @public_page
@@ -32,7 +32,6 @@ def home(request):
     context = {
         "axes": [{"axis": axis, "count": counts.get(axis.value, 0)} for axis in Axis],
         "actions": actions.coming().filter(is_cancelled=False).with_places()[:4],
-        "openings": Opening.objects.published().select_related("workshop")[:3],
         "partners": [
             (label, [each for each in institutions if each.sector == sector])
             for sector, label in sectors.items()

@@ -7,8 +7,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import kairouan.common.choices
-import kairouan.common.images
 import kairouan.common.storage
+import kairouan.photos.base
 
 
 class Migration(migrations.Migration):
@@ -521,7 +521,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "ateliers",
                 "ordering": ["sort_fr", "pk"],
             },
-            bases=(models.Model, kairouan.common.images.Illustrated),
+            bases=(models.Model, kairouan.photos.base.Illustrated),
         ),
         migrations.CreateModel(
             name="OpeningHours",
@@ -791,7 +791,7 @@ class Migration(migrations.Migration):
                     "image",
                     models.ImageField(
                         height_field="height",
-                        upload_to=kairouan.common.images.picture_path,
+                        upload_to=kairouan.photos.base.picture_path,
                         verbose_name="photo",
                         width_field="width",
                     ),

@@ -14,12 +14,12 @@ from artisans.models import Artisan, Consent, Family, Sex, Technique
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
-from kairouan.common.images import Illustrated, Picture, PictureQuerySet
-from kairouan.common.moderation import Moderated, ModeratedQuerySet, Status
-from kairouan.common.papers import PaperField
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record, Referenced
-from kairouan.common.search import Searchable, SearchableQuerySet
+from kairouan.desk.papers import PaperField
+from kairouan.photos.base import Illustrated, Picture, PictureQuerySet
+from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.search.matching import Searchable, SearchableQuerySet
 
 from ..channels import clean_channel
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from artisans.models import Artisan, Consent, Technique
-from kairouan.common.proposals import current_value
+from kairouan.review.proposals import current_value
 from workshops.models import Channel, Membership, OpeningHours, Period, Workshop
 
 # The names of a record that each screen changes: what waits is said beside its subject.

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 from artisans.consents import give, may_agree_alone, withdraw
 from artisans.models import Consent
 from kairouan.accounts.access import kept_post
-from kairouan.common.history import keep_whole
-from kairouan.common.previews import preview
-from kairouan.common.proposals import overlaid
+from kairouan.review.history import keep_whole
+from kairouan.review.previews import preview
+from kairouan.review.proposals import overlaid
+from kairouan.space.keeping import ACTS_FOR, for_keepers, forget, screen, send, shown
 
-from ..keeping import ACTS_FOR, for_keepers, forget, kept_workshop, screen, send, shown
 from ..models import Period, Season, Workshop
 from ..teams import end, may_end, team_of
 from ..timetables import write_hours
@@ -30,6 +30,7 @@ from .forms import (
     StepsForm,
     TechniquesForm,
 )
+from .kept import kept_workshop
 from .menu import menu_of, missing_hours
 
 

@@ -17,8 +17,8 @@ from artisans.models import Artisan, Consent
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.demonstration import blank_document
-from kairouan.common.moderation import Status
+from kairouan.demonstration import blank_document
+from kairouan.review.moderation import Status
 from workshops.models import Membership, Visit, Workshop
 from workshops.tests.factories import WorkshopFactory
 

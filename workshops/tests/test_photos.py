@@ -10,20 +10,14 @@ from reversion.models import Version
 from artisans.models import Consent
 from artisans.tests.factories import ArtisanFactory, ConsentFactory
 from kairouan.accounts.models import User
-from kairouan.common.history import recorded
-from kairouan.common.images import clean_photo, every_picture_model
-from kairouan.common.proposals import (
-    Proposal,
-    ProposedPicture,
-    approve,
-    drop_change,
-    open_proposal,
-    overlaid,
-    refuse,
-)
-from kairouan.common.tests import photo_files as files
+from kairouan.photos.base import every_picture_model
+from kairouan.photos.cleaning import clean_photo
+from kairouan.photos.tests import photo_files as files
+from kairouan.review.changes import approve, drop_change, refuse
+from kairouan.review.history import recorded
+from kairouan.review.proposals import Proposal, ProposedPicture, open_proposal, overlaid
+from kairouan.space.photos import MOST, add, describe, make_main, move_down, photographs_of, remove
 from workshops.models import Membership, Workshop, WorkshopPicture
-from workshops.photos import MOST, add, describe, make_main, move_down, photographs_of, remove
 from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db

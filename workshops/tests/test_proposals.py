@@ -11,24 +11,21 @@ from reversion.models import Version
 
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from kairouan.accounts.models import User
-from kairouan.common.history import recorded
-from kairouan.common.models import Notice, Proposal
-from kairouan.common.moderation import Status, archive
-from kairouan.common.proposals import (
-    State,
+from kairouan.publication.stamp import current_stamp
+from kairouan.review.changes import (
     approve,
     as_it_will_be,
     change,
-    current_value,
     drop_change,
-    open_proposal,
-    overlaid,
     refuse,
     set_aside,
     submit_change,
 )
-from kairouan.common.publication import current_stamp
-from kairouan.common.snapshots import value_of
+from kairouan.review.history import recorded
+from kairouan.review.models import Notice, Proposal
+from kairouan.review.moderation import Status, archive
+from kairouan.review.proposals import State, current_value, open_proposal, overlaid
+from kairouan.review.snapshots import value_of
 from workshops.models import Channel, Membership, Workshop, WorkshopStep
 from workshops.tests.factories import WorkshopFactory
 

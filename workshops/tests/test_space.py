@@ -9,9 +9,10 @@ from reversion.models import Revision
 
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, TechniqueFactory
 from kairouan.accounts.models import User
-from kairouan.common.proposals import Proposal, approve, open_proposal, refuse
-from kairouan.common.snapshots import value_of
-from workshops.keeping import ACTS_FOR
+from kairouan.review.changes import approve, refuse
+from kairouan.review.proposals import Proposal, open_proposal
+from kairouan.review.snapshots import value_of
+from kairouan.space.keeping import ACTS_FOR
 from workshops.models import Channel, Membership, OpeningHours, Workshop, WorkshopStep
 from workshops.tests.factories import WorkshopFactory
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from pytest_django.asserts import assertContains, assertNotContains
 
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
-from kairouan.common.proposals import open_proposal
+from kairouan.review.proposals import open_proposal
 from workshops.models import Channel, Membership, Workshop, WorkshopStep
 from workshops.points import parse_point
 from workshops.tests.factories import WorkshopFactory

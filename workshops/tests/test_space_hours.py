@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from reversion.models import Version
 
 from artisans.tests.factories import ArtisanFactory
-from kairouan.common.proposals import Proposal, open_proposal
+from kairouan.review.proposals import Proposal, open_proposal
 from workshops.models import OpeningHours
 from workshops.tests.factories import WorkshopFactory
 from workshops.timetables import parse_clock

@@ -14,8 +14,8 @@ from artisans.models import Consent
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.history import ActedFor
-from workshops.keeping import ACTS_FOR
+from kairouan.review.history import ActedFor
+from kairouan.space.keeping import ACTS_FOR
 from workshops.models import Channel, Membership, Workshop, WorkshopPicture
 from workshops.tests.factories import WorkshopFactory
 

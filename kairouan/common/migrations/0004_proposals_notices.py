@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import kairouan.common.images
+import kairouan.photos.base
 
 
 class Migration(migrations.Migration):
@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
                     models.ImageField(
                         db_index=True,
                         height_field="height",
-                        upload_to=kairouan.common.images.picture_path,
+                        upload_to=kairouan.photos.base.picture_path,
                         verbose_name="photo",
                         width_field="width",
                     ),

@@ -3,8 +3,8 @@ reorder it.
 """
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, pgettext
+from django.utils.html import format_html
+from django.utils.translation import gettext
 
 from kairouan.common import formatting
 from kairouan.common.phones import spoken_phone
@@ -88,57 +88,3 @@ def years(first, last=None):
     return (
         left_to_right(f"{first or '?'}\u00a0–\u00a0{last or '?'}") if last else left_to_right(first)
     )
-
-
-@register.simple_tag
-def price(product):
-    """The price of a piece in words, or that it is on request.
-
-    Reads `shown_price`, which only `published()` brings.
-    """
-    amount = getattr(product, "shown_price", None)
-    if amount is None:
-        return gettext("Prix sur demande")
-    kinds, units = product.PriceKind, product.Unit
-    figure = dinars(amount)
-    if product.price_unit == units.KILOGRAM:
-        figure = format_html(pgettext("prix", "{} le kg"), figure)
-    elif product.price_unit == units.SET and product.kind != product.Kind.SET:
-        figure = format_html(pgettext("prix", "{} l’ensemble"), figure)
-    if product.price_kind == kinds.FROM:
-        return format_html(gettext("À partir de {}"), figure)
-    return figure
-
-
-@register.simple_tag
-def sizes(product):
-    """The known dimensions, labelled: labels need no order of their own, a bare "30 ×
-    40" would be turned round in Arabic.
-    """
-    known = [
-        (label, formatting.measure(value, "cm"))
-        for label, value in (
-            (gettext("Diamètre"), product.diameter_cm),
-            (gettext("Hauteur"), product.height_cm),
-            (gettext("Longueur"), product.length_cm),
-            (gettext("Largeur"), product.width_cm),
-        )
-        if value is not None
-    ]
-    return labelled(known)
-
-
-@register.simple_tag
-def measures(product):
-    """Everything that was measured, in one sentence."""
-    known = [
-        (gettext("Poids"), product.weight_g and formatting.weight(product.weight_g)),
-        (gettext("Contenance"), product.capacity_l and formatting.measure(product.capacity_l, "l")),
-        (gettext("Épaisseur"), product.gauge_mm and formatting.measure(product.gauge_mm, "mm")),
-    ]
-    said = [sizes(product), labelled([(label, figure) for label, figure in known if figure])]
-    return format_html_join(gettext(", "), "{}", [(part,) for part in said if part])
-
-
-def labelled(known: list[tuple[str, str]]) -> str:
-    return format_html_join(gettext(", "), "{} <bdi>{}</bdi>", known)

@@ -3,7 +3,7 @@ from django.utils import translation
 
 from artisans.tests.factories import TechniqueFactory
 from kairouan.common.bilingual import LANGUAGES, TranslationState
-from kairouan.common.translating.texts import translated_models
+from kairouan.desk.translating.texts import translated_models
 from products.tests.factories import ProductFactory
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from kairouan.common.numbers import (
     typed_field,
     written,
 )
-from kairouan.common.proposals import ProposedPicture
+from kairouan.review.proposals import ProposedPicture
 
 ARABIC, PERSIAN, DEVANAGARI = "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९"
 many = settings(max_examples=200, deadline=None, derandomize=True)

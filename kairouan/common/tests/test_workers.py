@@ -19,13 +19,13 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 
 from kairouan.common import senders
-from kairouan.common.images import make_variants
 from kairouan.common.work import supervisor, tasks
 from kairouan.common.work.heartbeat import Heartbeat, take_up_from_the_silent
 from kairouan.common.work.outbox import OutgoingMessage
 from kairouan.common.work.supervisor import MANAGE, Supervisor
 from kairouan.common.work.tasks import ENDED_WITH_WORKER, MOST_STARTS, Work
 from kairouan.common.work.workers import SILENT_AFTER, Worker
+from kairouan.photos.base import make_variants
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

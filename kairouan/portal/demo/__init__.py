@@ -9,9 +9,10 @@ from django.apps import apps
 from django.utils import timezone
 
 from kairouan.accounts.models import User
-from kairouan.common.demonstration import by_key
-from kairouan.common.models import Notice, Proposal
-from kairouan.common.proposals import State, change, open_proposal
+from kairouan.demonstration import by_key
+from kairouan.review.changes import change
+from kairouan.review.models import Notice, Proposal
+from kairouan.review.proposals import State, open_proposal
 
 
 def load():

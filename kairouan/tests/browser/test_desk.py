@@ -17,9 +17,10 @@ from playwright.sync_api import expect
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.common.bilingual import TranslationState
-from kairouan.common.models import Phrase, Term
-from kairouan.common.proposals import change, submit_change
-from kairouan.common.workbooks import KIND
+from kairouan.desk.models import Term
+from kairouan.desk.workbooks import KIND
+from kairouan.review.changes import change, submit_change
+from kairouan.review.models import Phrase
 from products.models import Product, ProductPicture
 from products.tests.factories import CategoryFactory, ProductFactory
 from workshops.models import Membership, Workshop
@@ -205,7 +206,9 @@ def test_list_with_an_error_then_corrected(desk, live_server):
 
 
 def test_touch_on_a_photograph_says_what_stays_in_view(desk, live_server, media):
-    content = next(Path(settings.BASE_DIR, "kairouan/common/demo/media").glob("*.jpg")).read_bytes()
+    content = next(
+        Path(settings.BASE_DIR, "kairouan/demonstration/media").glob("*.jpg")
+    ).read_bytes()
     piece = ProductFactory(published=True, name_ar="برّاد")
     picture = ProductPicture(
         product=piece, alt_ar="برّاد من النحاس", image=ContentFile(content, name="p.jpg")

@@ -5,10 +5,11 @@ and without.
 import pytest
 from playwright.sync_api import expect
 
-from artisans.models import Observation, Technique
+from artisans.identification.models import Observation
+from artisans.models import Technique
 from artisans.tests.factories import TechniqueFactory
 from enquiries.models import Message
-from kairouan.common.demonstration import MEDIA
+from kairouan.demonstration import MEDIA
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

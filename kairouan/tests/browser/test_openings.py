@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from enquiries import spam
-from programme.models import Application
+from programme.openings.models import Application
 from programme.tests.factories import OpeningFactory
 
 from .widths import sideways_spill

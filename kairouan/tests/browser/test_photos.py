@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
-from kairouan.common.images import clean_photo
-from kairouan.common.tests import photo_files as files
+from kairouan.photos.cleaning import clean_photo
+from kairouan.photos.tests import photo_files as files
 from workshops.models import Membership, Workshop, WorkshopPicture
 from workshops.tests.factories import WorkshopFactory
 

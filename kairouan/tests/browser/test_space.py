@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from kairouan.accounts.models import User
-from kairouan.common.proposals import open_proposal
-from kairouan.common.tests import photo_files as files
+from kairouan.photos.tests import photo_files as files
+from kairouan.review.proposals import open_proposal
 from products.models import Product
 from products.tests.factories import CategoryFactory, ProductFactory
 from workshops.models import Membership, Workshop

@@ -8,12 +8,13 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from artisans.demo import load_grid
-from artisans.models import Technique, TrialPicture
+from artisans.identification.demo import load_grid
+from artisans.identification.models import TrialPicture
+from artisans.models import Technique
 from artisans.models.techniques import Mark
 from artisans.tests.factories import TechniqueFactory
 from kairouan.accounts.models import User
-from kairouan.common.demonstration import MEDIA
+from kairouan.demonstration import MEDIA
 
 from .signed_in import cookie_of
 from .widths import sideways_spill

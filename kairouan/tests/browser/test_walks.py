@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from kairouan.common.announcements import Announcement
 from kairouan.common.calendar import today_in_tunis
+from kairouan.publication.announcements import Announcement
 
 pytestmark = pytest.mark.browser
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
-from kairouan.common.editing import MemberForm
 from kairouan.common.forms import DefaultButton, SecondButton
 from kairouan.common.phones import spoken_phone
+from kairouan.space.forms import MemberForm
 from workshops.channels import clean_channel
 from workshops.models import Channel, Membership, Workshop
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from artisans.models import Family, Technique
-from kairouan.common.editing import MemberForm
 from kairouan.common.forms import PickOne, PickSeveral, SeveralField
+from kairouan.space.forms import MemberForm
 from workshops.models import Workshop, WorkshopStep
 
 

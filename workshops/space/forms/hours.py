@@ -10,9 +10,9 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kairouan.common.editing import MemberForm
 from kairouan.common.formatting import clock
 from kairouan.common.forms import DefaultButton, SecondButton
+from kairouan.space.forms import MemberForm
 from workshops.models import OpeningHours, Period, Weekday, Workshop
 from workshops.timetables import parse_clock, rows_of
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.editing import MemberForm
+from kairouan.space.forms import MemberForm
 from workshops.models import Workshop
 
 FIRST_YEAR = 1600  # no workshop that still works is older

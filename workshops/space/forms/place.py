@@ -4,7 +4,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.editing import MemberForm
+from kairouan.space.forms import MemberForm
 from workshops.models import Workshop
 from workshops.points import parse_point, spoken_point
 

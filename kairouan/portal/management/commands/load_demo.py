@@ -5,24 +5,30 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 import artisans.demo
+import artisans.identification.demo
 import enquiries.demo
 import kairouan.accounts.demo
-import kairouan.common.demo
 import kairouan.portal.demo
+import kairouan.portal.demo.shared
 import products.demo
 import programme.demo
+import programme.openings.demo
+import programme.results.demo
 import workshops.demo
-from kairouan.common.demonstration import WrongDemonstration, records_without_key
-from kairouan.common.history import recorded
+from kairouan.demonstration import WrongDemonstration, records_without_key
+from kairouan.review.history import recorded
 
 FROM_THE_GROUND_UP = [
     kairouan.accounts.demo,
-    kairouan.common.demo,
+    kairouan.portal.demo.shared,
     artisans.demo,
+    artisans.identification.demo,
     workshops.demo,
     products.demo,
     enquiries.demo,
     programme.demo,
+    programme.openings.demo,
+    programme.results.demo,
     kairouan.portal.demo,
 ]
 

@@ -76,13 +76,15 @@ def demonstration_files() -> list[Path]:
     return [
         path
         for folder in (
-            "kairouan/common",
             "kairouan/portal",
             "artisans",
+            "artisans/identification",
             "workshops",
             "products",
             "enquiries",
             "programme",
+            "programme/openings",
+            "programme/results",
         )
         for path in (settings.BASE_DIR / folder / "demo").rglob("*.*")
     ]
@@ -94,7 +96,7 @@ def search_sources() -> list[Path]:
     """
     apps = ("artisans", "workshops", "products", "programme")
     models = [path for app in apps for path in (settings.BASE_DIR / app).rglob("models*/*.py")]
-    return [*models, *(settings.BASE_DIR / "kairouan/common").glob("*.py")]
+    return [*models, *(settings.BASE_DIR / "kairouan/search").glob("*.py")]
 
 
 def static_files() -> list[Path]:

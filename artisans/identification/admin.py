@@ -1,0 +1,25 @@
+"""What the key reads, and its blind trials, on the officers' desk."""
+
+from django.contrib import admin
+
+from kairouan.desk.base import RecordAdmin, pairs
+
+from .grid import GridMixin
+from .models import Observation, Trial, TrialAnswer
+from .trial_desk import TrialAdmin, TrialAnswerAdmin
+
+admin.site.register(Trial, TrialAdmin)
+admin.site.register(TrialAnswer, TrialAnswerAdmin)
+
+
+@admin.register(Observation)
+class ObservationAdmin(GridMixin, RecordAdmin):
+    list_display = ["technique", "state", "frequency", "source", "agreed_by"]
+    list_display_links = ["state"]
+    list_filter = ["technique", "frequency", "translation_state"]
+    list_select_related = ["technique"]
+    fields = [
+        ("technique", "state", "frequency"),
+        *pairs(Observation, "source", "agreed_by"),
+        "written_in",
+    ]

@@ -1,0 +1,196 @@
+"""What closed trials say of the key: how often it was right, and what it took for what.
+
+Counted from their answers each time, kept nowhere.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from artisans.models import Technique
+
+from .models import Trial, TrialPicture, TrialReader
+
+LEAST_ANSWERS, LEAST_READERS = 30, 3  # under either, a share of right answers says nothing
+FOREIGN = "foreign"  # a truth, beside the techniques: none of ours
+TIED, PASSED = "tied", "passed"  # outcomes, beside the techniques and FOREIGN
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer: its picture and what was true of it (a technique's number or
+    FOREIGN), its reader, what the key said first, and the place it gave to the true
+    technique.
+    """
+
+    picture: int
+    truth: int | str
+    reader: int
+    kind: str
+    said: int | str
+    truth_place: int | None
+
+    @property
+    def is_right(self) -> bool:
+        return self.said == self.truth
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The results of one trial.
+
+    `techniques` are the published ones by number, in the order of the guide.
+    """
+
+    trial: Trial
+    truths: dict[int, int | str]  # of every picture, looked at or not
+    given: list[Given]
+    techniques: dict[int, Technique]
+
+    least_answers, least_readers = LEAST_ANSWERS, LEAST_READERS  # for templates
+
+    @property
+    def closed_on(self):
+        return timezone.localtime(self.trial.closed_at).date()
+
+    @property
+    def is_enough(self) -> bool:
+        return (
+            len(self.given) >= LEAST_ANSWERS
+            and len({one.reader for one in self.given}) >= LEAST_READERS
+        )
+
+    @property
+    def foreign_pictures(self) -> int:
+        return sum(truth == FOREIGN for truth in self.truths.values())
+
+    @property
+    def kinds(self) -> list[tuple[str, int]]:
+        """Each kind of person with how many answered, in the order of the kinds."""
+        counts = Counter({one.reader: one.kind for one in self.given}.values())
+        return [(label, counts[kind]) for kind, label in TrialReader.Kind.choices if counts[kind]]
+
+    @property
+    def shares(self) -> list[tuple[str, int, int]]:
+        """(what was right, how often, of how many answers)."""
+        ours = [one for one in self.given if one.truth != FOREIGN]
+        foreign = [one for one in self.given if one.truth == FOREIGN]
+        among_three = [one for one in ours if one.truth_place is not None and one.truth_place <= 3]
+        return [
+            (_("Le bon martelage, nommé en premier"), sum(one.is_right for one in ours), len(ours)),
+            (_("Le bon martelage, parmi les trois premiers"), len(among_three), len(ours)),
+            (
+                _("« Pas dans notre registre », à raison"),
+                sum(one.is_right for one in foreign),
+                len(foreign),
+            ),
+        ]
+
+    @cached_property
+    def outcomes(self) -> list[int | str]:
+        """The columns of the table: every technique that was true or named, in the
+        order of the guide, then what else the key said.
+        """
+        met = {*self.truths.values(), *(one.said for one in self.given)}
+        return [*self.in_order(met), FOREIGN, *(code for code in (TIED, PASSED) if code in met)]
+
+    @property
+    def headings(self) -> list["Heading"]:
+        return [self.heading(code) for code in self.outcomes]
+
+    @property
+    def table(self) -> list[tuple["Heading", list[tuple[int, bool]]]]:
+        """For each truth, how often each outcome was said of it, and whether that
+        outcome is the right one.
+        """
+        counts = Counter((one.truth, one.said) for one in self.given)
+        met = set(self.truths.values())
+        return [
+            (self.heading(truth), [(counts[truth, said], truth == said) for said in self.outcomes])
+            for truth in [*self.in_order(met), *({FOREIGN} & met)]
+        ]
+
+    @property
+    def shown(self) -> list["Shown"]:
+        """The pictures, each with what was true of it and how often that was said
+        first.
+        """
+        counts = Counter(one.picture for one in self.given if one.is_right)
+        asked = Counter(one.picture for one in self.given)
+        return [
+            Shown(
+                picture,
+                self.heading(self.truths[picture.pk]),
+                counts[picture.pk],
+                asked[picture.pk],
+            )
+            for picture in self.trial.pictures.all()
+        ]
+
+    def in_order(self, codes: set) -> list[int]:
+        numbers = [number for number in self.techniques if number in codes]
+        return numbers + sorted(
+            code for code in codes if isinstance(code, int) and code not in self.techniques
+        )
+
+    def heading(self, code: int | str) -> "Heading":
+        others = {
+            FOREIGN: _("Pas dans notre registre"),
+            TIED: _("Plusieurs à égalité"),
+            PASSED: _("Image passée"),
+        }
+        if technique := self.techniques.get(code):
+            return Heading(str(technique.name), technique.mark)
+        # It was published when the trial was opened; since taken back, it is named here
+        # no more than elsewhere.
+        return Heading(others.get(code) or _("Martelage retiré du registre"))
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A row or a column of the table: its name, and its technique's mark."""
+
+    name: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    picture: TrialPicture
+    truth: Heading
+    right: int
+    answers: int
+
+
+def measures_of(trials: list[Trial], techniques: dict[int, Technique]) -> list[Measure]:
+    """The results of each of these trials. One statement."""
+    truths, given = {trial.pk: {} for trial in trials}, {trial.pk: [] for trial in trials}
+    rows = TrialPicture.objects.filter(trial__in=truths).order_by("pk", "answers__pk")
+    for trial, picture, technique, reader, kind, seen, first, named, place in rows.values_list(
+        "trial",
+        "pk",
+        "technique",
+        "answers__reader",
+        "answers__reader__kind",
+        "answers__seen",
+        "answers__first",
+        "answers__named",
+        "answers__truth_place",
+    ):
+        truth = truths[trial][picture] = technique or FOREIGN
+        if reader is not None:
+            given[trial].append(
+                Given(picture, truth, reader, kind, said_first(seen, first, named), place)
+            )
+    return [Measure(trial, truths[trial.pk], given[trial.pk], techniques) for trial in trials]
+
+
+def said_first(seen: dict, first: int | None, named: int) -> int | str:
+    if not seen:
+        return PASSED
+    if not named:
+        return FOREIGN
+    return first or TIED

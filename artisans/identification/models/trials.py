@@ -1,0 +1,177 @@
+"""Blind trials of the key: pictures shown without their technique, who looked at them,
+and what the key made of their answers.
+
+A trial is prepared, opened, closed, and kept. From its opening on its pictures no
+longer change; from its closing on nothing of it does.
+"""
+
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from artisans.models.techniques import Technique
+from kairouan.common import formatting
+from kairouan.common.records import Record
+from kairouan.photos.base import Picture
+
+
+class TrialQuerySet(models.QuerySet):
+    def published(self):
+        """Those whose pictures are shown: to who answers while it is open, beside the
+        results afterwards.
+        """
+        return self.exclude(opened_at=None)
+
+    def closed(self):
+        """The latest first."""
+        return self.exclude(closed_at=None).order_by("-closed_at", "-pk")
+
+
+class Trial(Record):
+    opened_at = models.DateTimeField(_("ouvert le"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("clos le"), null=True, editable=False)
+
+    objects = TrialQuerySet.as_manager()
+
+    class Meta:
+        app_label = "artisans"
+        verbose_name = _("essai à l’aveugle")
+        verbose_name_plural = _("essais à l’aveugle")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="trial_opened_before_closed",
+                condition=Q(closed_at=None)
+                | Q(opened_at__isnull=False, closed_at__gte=models.F("opened_at")),
+            )
+        ]
+
+    def __str__(self):
+        if self.opened_at is None:
+            return gettext("Essai en préparation")
+        return gettext("Essai du %(day)s") % {
+            "day": formatting.day(timezone.localtime(self.opened_at).date())
+        }
+
+    @property
+    def is_open(self) -> bool:
+        return self.opened_at is not None and self.closed_at is None
+
+
+class TrialPicture(Picture):
+    """A picture and what is true of it: the technique, or that it is none of the
+    register's. Its own texts are never shown: they might tell.
+    """
+
+    trial = models.ForeignKey(
+        Trial, models.CASCADE, related_name="pictures", verbose_name=_("essai")
+    )
+    technique = models.ForeignKey(
+        Technique,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("vrai martelage"),
+    )
+    is_foreign = models.BooleanField(_("aucun de notre registre"), default=False)
+
+    shows = "trial"
+    is_for_translators = False
+
+    class Meta(Picture.Meta):
+        app_label = "artisans"
+        verbose_name = _("image d’un essai")
+        verbose_name_plural = _("images d’un essai")
+        constraints = [
+            models.CheckConstraint(
+                name="trial_picture_has_one_truth",
+                condition=Q(technique=None, is_foreign=True)
+                | Q(technique__isnull=False, is_foreign=False),
+                violation_error_message=_(
+                    "Choisissez le vrai martelage, ou cochez « aucun de notre registre »."
+                ),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.technique or self._meta.get_field("is_foreign").verbose_name)
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(16)
+
+
+class TrialReader(Record):
+    """Someone who answers, known by the link they were given.
+
+    No name is kept, only what kind of person it is.
+    """
+
+    class Kind(models.TextChoices):
+        COPPERSMITH = "coppersmith", _("dinandier ou dinandière")
+        APPRENTICE = "apprentice", _("apprenti ou apprentie")
+        MERCHANT = "merchant", _("commerçant ou commerçante")
+        DESIGNER = "designer", _("designer, étudiant ou enseignant")
+        OFFICER = "officer", _("agent de l’ONA ou du projet")
+        VISITOR = "visitor", _("visiteur ou acheteur")
+
+    trial = models.ForeignKey(
+        Trial, models.CASCADE, related_name="readers", verbose_name=_("essai")
+    )
+    kind = models.CharField(_("qui répond"), max_length=12, choices=Kind.choices)
+    token = models.CharField(max_length=32, unique=True, editable=False, default=new_token)
+
+    shows_on_pages = False  # its page stands in no cache
+
+    class Meta:
+        app_label = "artisans"
+        verbose_name = _("personne qui répond")
+        verbose_name_plural = _("personnes qui répondent")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+class TrialAnswer(Record):
+    """What one reader saw on one picture, and what the key made of it then: the grid
+    may change afterwards, the trial does not.
+    """
+
+    reader = models.ForeignKey(
+        TrialReader, models.PROTECT, related_name="answers", verbose_name=_("qui répond")
+    )
+    picture = models.ForeignKey(
+        TrialPicture, models.PROTECT, related_name="answers", verbose_name=_("vrai martelage")
+    )
+    seen = models.JSONField(default=dict, blank=True)  # {character: state}; empty: passed over
+    first = models.ForeignKey(
+        Technique, models.PROTECT, null=True, related_name="+", verbose_name=_("nommé en premier")
+    )  # and alone there
+    named = models.PositiveSmallIntegerField(_("martelages nommés"), default=0)
+    truth_place = models.PositiveSmallIntegerField(
+        _("rang du vrai"), null=True
+    )  # how many were named as good as the true one, itself included
+
+    # a result is shown once the trial is closed, which is a change of the trial
+    shows_on_pages = False
+
+    class Meta:
+        app_label = "artisans"
+        verbose_name = _("réponse d’un essai")
+        verbose_name_plural = _("réponses des essais")
+        ordering = ["pk"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reader", "picture"], name="trial_answer_once_by_picture"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.reader} · {self.picture_id}"

@@ -1,0 +1,38 @@
+"""What the key reads: the published techniques with their pictures, and how often each
+state is seen in each. Three statements.
+"""
+
+from artisans.models import Technique
+
+from .characters import CHARACTERS
+from .models import Observation
+
+
+def read_register() -> tuple[dict[int, Technique], dict]:
+    """The techniques by number in the order of the guide; and for each number
+    {(character, state): frequency}.
+    """
+    techniques = {
+        technique.pk: technique
+        for technique in Technique.objects.published().prefetch_related("pictures")
+    }
+    known = {number: {} for number in techniques}
+    for number, code, frequency in Observation.objects.filter(technique__in=techniques).values_list(
+        "technique", "state", "frequency"
+    ):
+        character, _dot, state = code.partition(".")
+        known[number][character, state] = frequency
+    return techniques, known
+
+
+def answers_of(query) -> dict[str, str]:
+    """What was answered, of an address: characters and states of ours.
+
+    Anything else is passed over, as a question that was skipped.
+    """
+    given = {character.key: query.get(character.key, "") for character in CHARACTERS}
+    return {
+        character.key: given[character.key]
+        for character in CHARACTERS
+        if given[character.key] in character.states.values
+    }

@@ -1,0 +1,77 @@
+"""The page of who takes part in a blind trial: a picture without its name, and the key.
+
+Their link is their right to answer.
+"""
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from kairouan.publication.page_cache import withholds_names
+
+from .models import TrialReader
+from .register import answers_of, read_register
+from .trials import keep_answer, pictures_for
+from .views import answered
+
+# in the address and in what is sent: the picture that is answered, the button that
+# passes it over
+IMAGE, PASS = "image", "passer"
+
+
+@csrf_exempt  # the page sets no cookie: nobody else's site knows the link
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@withholds_names
+def trial(request, token):
+    """The next picture and the key beside it; what is sent is kept, once for each
+    picture.
+    """
+    reader = get_object_or_404(
+        TrialReader.objects.select_related("trial").prefetch_related("trial__pictures"), token=token
+    )
+    if not reader.trial.is_open:
+        return render(request, "artisans/trial_over.html", {"trial": reader.trial})
+    pictures = pictures_for(reader)
+    query, complaint = request.GET, ""
+    if request.method == "POST":
+        query = request.POST
+        complaint = taken(reader, pictures, query)
+        if not complaint:
+            return redirect(request.path)
+    done = set(reader.answers.values_list("picture", flat=True))
+    left = [picture for picture in pictures if picture.pk not in done]
+    if not left:
+        return render(request, "artisans/trial_over.html", {"trial": reader.trial})
+    if query and query.get(IMAGE) != str(left[0].pk):
+        # answers to a picture that is behind: the way back in the browser leads there
+        return redirect(request.path)
+    context = answered(query, *read_register()) | {
+        "here": request.path,
+        "picture": left[0],
+        "place": len(pictures) - len(left) + 1,
+        "of": len(pictures),
+        "complaint": complaint,
+        "crumbs": [],
+    }
+    return render(request, "artisans/trial.html", context, status=422 if complaint else 200)
+
+
+def taken(reader, pictures, sent) -> str:
+    """Keep what was sent; return why it was not, "" when it was, or when it is of no
+    picture of this trial.
+    """
+    picture = next((one for one in pictures if str(one.pk) == sent.get(IMAGE)), None)
+    seen = {} if PASS in sent else answers_of(sent)
+    if picture is None:
+        return ""
+    if not seen and PASS not in sent:
+        return _("Répondez à une question au moins, ou passez cette image.")
+    try:
+        keep_answer(reader, picture, seen)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""

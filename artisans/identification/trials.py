@@ -1,0 +1,88 @@
+"""The life of a blind trial: opened, answered, closed.
+
+Each step raises ValidationError with a sentence when it cannot be taken.
+"""
+
+import hashlib
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from artisans.models import Technique
+from kairouan.publication.stamp import writing
+from kairouan.review.history import recorded
+
+from .models import Trial, TrialAnswer, TrialPicture, TrialReader
+from .register import read_register
+from .scoring import places, rank
+
+
+def open_trial(trial: Trial, by):
+    """From now on its readers answer, and its pictures no longer change."""
+    with writing(), recorded(by=by, reason=_("Essai ouvert")):
+        trial = Trial.objects.select_for_update().get(pk=trial.pk)
+        if trial.opened_at is not None:
+            raise ValidationError(_("Cet essai est déjà ouvert."))
+        if not trial.pictures.exists():
+            raise ValidationError(_("Ajoutez d’abord les images de l’essai."))
+        unknown = trial.pictures.exclude(technique=None).exclude(
+            technique__in=Technique.objects.published()
+        )
+        if hidden := unknown.select_related("technique").first():
+            raise ValidationError(
+                _("« %(name)s » n’est pas publié : la clé ne peut pas le nommer.")
+                % {"name": hidden.technique}
+            )
+        trial.opened_at = timezone.now()
+        trial.save()
+
+
+def close_trial(trial: Trial, by):
+    """No answer is taken any more, and the page of the key publishes what came of
+    it.
+    """
+    with writing(), recorded(by=by, reason=_("Essai clos")):
+        trial = Trial.objects.select_for_update().get(pk=trial.pk)
+        if not trial.is_open:
+            raise ValidationError(_("Cet essai n’est pas ouvert."))
+        trial.closed_at = timezone.now()
+        trial.save()
+
+
+def pictures_for(reader: TrialReader) -> list[TrialPicture]:
+    """The pictures in an order of the reader's own, which tells nothing and stays the
+    same.
+    """
+
+    def drawn(picture) -> bytes:
+        return hashlib.sha256(f"{reader.token}{picture.pk}".encode()).digest()
+
+    return sorted(reader.trial.pictures.all(), key=drawn)
+
+
+def keep_answer(reader: TrialReader, picture: TrialPicture, seen: dict[str, str]):
+    """Keep what the reader saw, and what the key makes of it.
+
+    The first answer on a picture is the one; empty, it was passed over.
+    """
+    with transaction.atomic():
+        # The row is held: an answer comes before the closing or not at all.
+        if not Trial.objects.select_for_update().get(pk=reader.trial_id).is_open:
+            raise ValidationError(_("Cet essai est clos : il ne prend plus de réponse."))
+        TrialAnswer.objects.get_or_create(
+            reader=reader, picture=picture, defaults=made_of(seen, picture)
+        )
+
+
+def made_of(seen: dict[str, str], picture: TrialPicture) -> dict:
+    """The columns of an answer."""
+    _techniques, known = read_register()
+    placed = places(rank(seen, known)) if seen else {}
+    return {
+        "seen": seen,
+        "first_id": next((technique for technique, place in placed.items() if place == 1), None),
+        "named": len(placed),
+        "truth_place": placed.get(picture.technique_id),
+    }

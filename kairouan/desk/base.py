@@ -1,0 +1,348 @@
+"""Base classes of the officers' desk, over the stock Django admin."""
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms import BaseModelFormSet, Script
+from django.utils.html import format_html
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
+
+from kairouan.common.bilingual import DIRECTIONS, LANGUAGES
+from kairouan.common.forms import DeskFileInput
+from kairouan.common.pasted import clean_line, western_digits
+from kairouan.common.records import Referenced
+from kairouan.photos.base import Illustrated, with_wordless_picture
+from kairouan.review.edit_conflicts import MergedRows, MergesEdits, RowForm
+from kairouan.review.moderation import Status, archive, publish, submit
+from kairouan.review.queue import authors_of, check_read_by_another
+from kairouan.search.folding import fold
+
+from .adding import AddsOnce
+from .deletions import SaysWhatGoes
+from .returning import ReturningAdmin
+from .review import ReviewedAdmin
+
+LONGEST_NUMBER = 18  # signs of `#12`, within what a database counts
+
+admin.site.site_header = admin.site.site_title = _("Cuivre de Kairouan")
+
+
+class ScriptsCatalog(JavaScriptCatalog):
+    """Catalogue of the desk's scripts, with our words over Django's: by itself Django
+    reads those of the project for its pages only.
+    """
+
+    packages = ["django.contrib.admin"]
+
+    def get_paths(self, packages):
+        return [*super().get_paths(packages), *reversed(settings.LOCALE_PATHS)]
+
+
+def scripts_catalog(request, extra_context=None):
+    return ScriptsCatalog.as_view()(request)
+
+
+admin.site.i18n_javascript = scripts_catalog
+
+
+FRONT = ("front_rank", admin.EmptyFieldListFilter)
+FRONT_FIELDSET = (_("Page d’accueil"), {"fields": ["front_rank"], "classes": ["collapse"]})
+
+
+class OnlyRead:
+    """For what the desk shows and others write: nobody adds, changes or deletes it
+    there.
+    """
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+NAMES_PERSONS = _(
+    "Pour nommer une personne, écrivez [[#12]], le numéro de sa fiche : la page dit son nom tant "
+    "qu’elle l’accepte, sinon « une artisane »."
+)
+
+
+class BilingualAdminMixin:
+    """Each text in its own language and direction, French and Arabic side by side; a
+    file under a button in the reader's language.
+    """
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.FileField):
+            kwargs.setdefault("widget", DeskFileInput)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and (code := getattr(db_field, "language", None)):
+            field.widget.attrs |= {"lang": code, "dir": DIRECTIONS[code]}
+            if isinstance(db_field, models.TextField):
+                field.help_text = (
+                    format_lazy("{} {}", field.help_text, NAMES_PERSONS)
+                    if field.help_text
+                    else NAMES_PERSONS
+                )
+        return field
+
+
+class NamesCells:
+    """For the forms of a table: each control is called by its column and its row, since
+    no label stands beside it.
+    """
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if field.widget.is_hidden or not field.label:
+                continue
+            column = capfirst(field.label)
+            if index is None:  # the row that the browser copies: its number is not known yet
+                said = gettext("%(column)s, nouvelle ligne") % {"column": column}
+            else:
+                said = gettext("%(column)s, ligne %(row)s") % {"column": column, "row": index + 1}
+            # Inside the buttons that the desk puts round a list: those write the
+            # attributes of the row before.
+            getattr(field.widget, "widget", field.widget).attrs["aria-label"] = said
+
+
+class RowsOfRecord(NamesCells, MergedRows):
+    pass
+
+
+class RowsOfList(NamesCells, BaseModelFormSet):
+    """The rows typed in place of a list.
+
+    Each carries the value it was read with: one left alone is not written, whatever has
+    become of it since.
+    """
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.show_hidden_initial = not field.widget.is_hidden
+
+
+class TableInline(BilingualAdminMixin, admin.TabularInline):
+    """Rows of a record, as a table. A concrete class gives `model`."""
+
+    form = RowForm
+    formset = RowsOfRecord
+
+
+class StackedInline(BilingualAdminMixin, admin.StackedInline):
+    """Rows of a record, one below the other. A concrete class gives `model`."""
+
+    form = RowForm
+    formset = MergedRows
+
+
+def pairs(model, *names) -> list:
+    """Rows of a fieldset: ("name_fr", "name_ar") for each bilingual text named, or the
+    plain field.
+    """
+    return [
+        tuple(f"{name}_{code}" for code in LANGUAGES) if name in model.bilingual_fields else name
+        for name in names
+    ]
+
+
+def thumbnail_of(picture) -> str:
+    if picture is None or not picture.image:
+        return ""
+    return format_html(
+        '<img class="admin-thumbnail" src="{}" alt="{}" loading="lazy">',
+        picture.thumbnail,
+        picture.alt,
+    )
+
+
+class PicturesFilter(admin.SimpleListFilter):
+    title = _("photos")
+    parameter_name = "photos"
+    WORDLESS = "sans-texte"
+
+    def lookups(self, request, model_admin):
+        return [(self.WORDLESS, _("une photo sans texte de remplacement"))]
+
+    def queryset(self, request, queryset):
+        return with_wordless_picture(queryset) if self.value() == self.WORDLESS else queryset
+
+
+class PictureInline(StackedInline):
+    """Photographs of a record, in order. A concrete class gives `model`."""
+
+    extra = 0
+    fields = [
+        "preview",
+        ("image", "order"),
+        ("alt_fr", "alt_ar"),
+        ("credit_fr", "credit_ar"),
+        ("focus_x", "focus_y"),
+    ]
+    readonly_fields = ["preview"]
+    classes = ["collapse"]
+
+    class Media:
+        js = [Script("js/focus.js", defer=True)]
+
+    @admin.display(description=_("aperçu"))
+    def preview(self, picture):
+        """The photograph whole.
+
+        Where a script runs, a touch says what to keep in view when it is cut.
+        """
+        if not picture.image:
+            return ""
+        hint = gettext("Touchez ce qui doit rester visible quand la photo est recadrée.")
+        return format_html(
+            '<span class="focus" data-focus="{}"><img src="{}" alt="{}" loading="lazy"></span>',
+            hint,
+            picture.thumbnail,
+            picture.alt,
+        )
+
+
+class RecordAdmin(AddsOnce, SaysWhatGoes, BilingualAdminMixin, MergesEdits, ReturningAdmin):
+    """For every record: history, folded search, forms that turn a broken rule of the
+    database into a sentence and write over nobody unseen.
+    """
+
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    history_latest_first = True
+    list_per_page = 50
+    save_on_top = True
+
+    def get_changelist_formset(self, request, **kwargs):
+        return super().get_changelist_formset(request, **{"formset": RowsOfList, **kwargs})
+
+    def get_search_results(self, request, queryset, search_term):
+        """Search the folded columns, so that "ecuelle" finds "Écuelle" on every
+        database; and the reference of the officers' own lists, or our number (`#12`).
+        """
+        typed = western_digits(clean_line(search_term))
+        is_referenced = bool(typed) and issubclass(self.model, Referenced)
+        if (
+            is_referenced
+            and typed.startswith("#")
+            and typed[1:].isdecimal()
+            and len(typed) <= LONGEST_NUMBER
+        ):
+            return queryset.filter(pk=int(typed[1:])), False
+        found, may_repeat = self.found_by_words(request, queryset, search_term)
+        return (
+            found | queryset.filter(reference__istartswith=typed) if is_referenced else found
+        ), may_repeat
+
+    def found_by_words(self, request, queryset, search_term: str):
+        if not self.search_fields or not hasattr(self.model, "search_text"):
+            return super().get_search_results(request, queryset, search_term)
+        for word in fold(search_term).split():
+            queryset = queryset.filter(search_text__contains=word)
+        return queryset, False
+
+
+class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
+    """For records with a public page: state, publication, translation."""
+
+    actions = ["publish_selection", "archive_selection"]
+    list_filter = ["status", "translation_state"]
+    search_fields = ["search_text"]
+    readonly_fields = ["status", "submitted_at", "published_at", "reason", "translation_state"]
+    publication_fieldset = (
+        _("Publication"),
+        {
+            "fields": [
+                ("status", "slug"),
+                ("submitted_at", "published_at"),
+                "reason",
+                ("written_in", "translation_state"),
+            ],
+            "classes": ["collapse"],
+        },
+    )
+
+    def get_list_filter(self, request):
+        found = [*super().get_list_filter(request)]
+        return [*found, PicturesFilter] if issubclass(self.model, Illustrated) else found
+
+    @admin.display(description=_("photo"))
+    def thumbnail(self, entry):
+        return thumbnail_of(next(iter(entry.pictures.all()), None))
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request)
+        return (
+            queryset.prefetch_related("pictures") if hasattr(self.model, "pictures") else queryset
+        )
+
+    def view_on_site(self, entry):
+        return entry.get_absolute_url() if entry.is_published else None
+
+    def get_view_on_site_url(self, obj=None):
+        return self.view_on_site(obj) if obj is not None and obj.is_published else None
+
+    @admin.action(description=_("Publier la sélection"), permissions=["change"])
+    def publish_selection(self, request, queryset):
+        authors = authors_of(list(queryset))
+
+        def publish_of_another(entry):
+            try:
+                check_read_by_another(authors.get(entry.pk), request.user)
+            except ValidationError:
+                # it waits in the queue of those who may
+                if entry.status in (Status.DRAFT, Status.SENT_BACK):
+                    submit(entry)
+                    self.log_change(request, entry, [{"changed": {"fields": ["status"]}}])
+                raise
+            publish(entry)
+
+        self.move_selection(
+            request,
+            queryset,
+            publish_of_another,
+            lambda n: (
+                ngettext("%(count)d fiche publiée.", "%(count)d fiches publiées.", n) % {"count": n}
+            ),
+        )
+
+    @admin.action(description=_("Archiver la sélection"), permissions=["change"])
+    def archive_selection(self, request, queryset):
+        self.move_selection(
+            request,
+            queryset,
+            archive,
+            lambda n: (
+                ngettext("%(count)d fiche archivée.", "%(count)d fiches archivées.", n)
+                % {"count": n}
+            ),
+        )
+
+    def move_selection(self, request, queryset, step, say):
+        """Take each record through a step; say how many went, and why each of the
+        others did not.
+        """
+        moved = 0
+        for entry in queryset:
+            try:
+                step(entry)
+            except ValidationError as error:
+                self.message_user(
+                    request,
+                    gettext("« %(entry)s » : %(why)s")
+                    % {"entry": entry, "why": " ".join(error.messages)},
+                    messages.ERROR,
+                )
+            else:
+                moved += 1
+                self.log_change(request, entry, [{"changed": {"fields": ["status"]}}])
+        if moved:
+            self.message_user(request, say(moved), messages.SUCCESS)

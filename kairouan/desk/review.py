@@ -1,0 +1,439 @@
+"""Reading what members send, on the officers' desk: the queue, before and after, the
+decision.
+"""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.bilingual import LANGUAGES
+from kairouan.common.forms import TakesPastedText
+from kairouan.photos.base import Picture
+from kairouan.review.differences import words
+from kairouan.review.moderation import Moderated, Status
+from kairouan.review.phrases import Phrase
+from kairouan.review.previews import preview
+from kairouan.review.proposals import OPEN, Proposal, ProposedPicture, State, lay_over
+from kairouan.review.queue import (
+    Waiting,
+    approve_waiting,
+    first_versions,
+    may_decide_changes,
+    send_waiting_back,
+    silent,
+    waiting_for,
+)
+from kairouan.review.snapshots import spoken, value_of
+
+APPROVE, CORRECT, SEND_BACK = "approve", "correct", "send_back"
+QUEUE = "admin:review_queue"
+
+
+class SendingBackForm(TakesPastedText, forms.Form):
+    """Publish, or send back with a sentence: a ready one, one's own, or both.
+
+    After `is_valid`, `reason` is the sentence.
+    """
+
+    decision = forms.ChoiceField(choices=[(APPROVE, ""), (CORRECT, ""), (SEND_BACK, "")])
+    phrase = forms.ModelChoiceField(
+        label=_("Une phrase toute prête"),
+        required=False,
+        queryset=Phrase.objects.all(),
+        empty_label=_("aucune"),
+        help_text=_("Elle part dans la langue de qui la lira."),
+    )
+    reason = forms.CharField(
+        label=_("Ce qui est à revoir, en une phrase"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def clean(self):
+        typed = super().clean()
+        if typed.get("decision") == SEND_BACK and not self.reason_for("ar"):
+            self.add_error("reason", _("Dites en une phrase ce qui est à revoir."))
+        return typed
+
+    def reason_for(self, language: str) -> str:
+        """The sentence as a reader of this language gets it."""
+        phrase = self.cleaned_data.get("phrase")
+        ready = phrase and (getattr(phrase, f"text_{language}") or str(phrase.text))
+        return " ".join(
+            part for part in (ready, self.cleaned_data.get("reason", "").strip()) if part
+        )
+
+
+class DecisionForm(SendingBackForm):
+    """The decision on one. `version` is what was read."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def language_of(record: Moderated) -> str:
+    """In which language whoever keeps the record reads."""
+    keeper = record.keepers().first()
+    return keeper.language if keeper else record.written_in or "ar"
+
+
+def compared(proposal: Proposal) -> list[dict]:
+    """What changes, one row a name: its label, what is live, what is asked for, and
+    whether someone wrote there meanwhile.
+    """
+    model = proposal.content_type.model_class()
+    moved = proposal.moved_meanwhile()
+    asked = proposal.asked_of(proposal.record)
+    # afterwards the live record is what was asked for, or has lived on
+    is_open = proposal.state in OPEN
+    rows = []
+    for name, change in proposal.changes.items():
+        values = {"from": value_of(proposal.record, name), "to": asked[name]} if is_open else change
+        rows.append(row_of(model, name, values) | {"moved": is_open and name in moved})
+    return rows
+
+
+def written(record: Moderated) -> list[dict]:
+    """What a first version holds, one row a name that says something."""
+    # of what officers alone write
+    texts = [f"{name}_{code}" for name in record.bilingual_fields for code in LANGUAGES]
+    values = {name: value_of(record, name) for name in record.member_names or texts}
+    rows = [
+        row_of(type(record), name, {"from": None, "to": value})
+        for name, value in values.items()
+        if value not in ("", None, [])
+    ]
+    return [row for row in rows if row["to"] or row["to_pictures"]]
+
+
+def row_of(model, name: str, values: dict) -> dict:
+    """One name before and after, as a person reads it: texts with the words that
+    changed, photographs as such.
+    """
+    field = model._meta.get_field(name)
+    shows_pictures = field.one_to_many and issubclass(field.related_model, Picture)
+    row = {"name": name, "label": label_of(field), "lang": getattr(field, "language", "")}
+    for side in ("from", "to"):
+        row[side] = (
+            "" if shows_pictures or values[side] is None else spoken(model, name, values[side])
+        )
+        row[f"{side}_pictures"] = (
+            pictures_of(field.related_model, values[side] or []) if shows_pictures else []
+        )
+    return row | {"words": words(row["from"], row["to"])}
+
+
+def label_of(field) -> str:
+    return (
+        field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name
+    )
+
+
+def pictures_of(model, rows: list[dict]) -> list[Picture]:
+    """The photographs of a list of rows, in its order, with what the rows say of
+    them.
+    """
+    held = model.objects.in_bulk([row["pk"] for row in rows if row.get("pk")])
+    waiting = ProposedPicture.objects.in_bulk(
+        [row["proposed"] for row in rows if row.get("proposed")]
+    )
+    found = []
+    for row in rows:
+        if picture := held.get(row.get("pk")) or waiting.get(row.get("proposed")):
+            for code in ("fr", "ar"):
+                setattr(picture, f"alt_{code}", row.get(f"alt_{code}", ""))
+            found.append(picture)
+    return found
+
+
+# One at a time
+
+
+def corrections_form(request, waiting: Waiting, names: list[str]) -> forms.ModelForm:
+    """The record's own form, for the columns among these names, as its author left
+    them. It is read when the officer publishes with corrections.
+    """
+    record = type(waiting.record).objects.get(pk=waiting.record.pk)
+    lay_over(record, waiting.proposal)
+    model_admin = admin.site.get_model_admin(type(record))
+    form_class = model_admin.get_form(
+        request,
+        record,
+        change=True,
+        fields=[name for name in names if is_corrected_here(record, name)],
+    )
+    data = request.POST if request.POST.get("decision") == CORRECT else None
+    return form_class(data, instance=record, prefix="to")
+
+
+def is_corrected_here(record: Moderated, name: str) -> bool:
+    """Whether its column is typed; what is chosen among records, and photographs, are
+    changed on the record's form.
+    """
+    field = record._meta.get_field(name)
+    return field.concrete and not field.is_relation and not isinstance(field, models.FileField)
+
+
+def corrections_of(form: forms.ModelForm) -> dict:
+    return {name: value_of(form.instance, name) for name in form.changed_data}
+
+
+def read_and_decide(request, model_admin, waiting: Waiting, rows: list[dict], may_decide: bool):
+    """The page of what waits; a decision leads to the next of the queue."""
+    record = waiting.record
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None, initial={"version": waiting.version}
+    )
+    corrections = (
+        corrections_form(request, waiting, [row["name"] for row in rows]) if may_decide else None
+    )
+    if request.method == "POST" and not may_decide:
+        raise PermissionDenied
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and (not corrections.is_bound or corrections.is_valid())
+    ):
+        try:
+            decide_one(waiting, request.user, form, corrections)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, decided(form.cleaned_data["decision"]))
+            return to_next(request)
+    for row in rows:
+        row["field"] = (
+            corrections[row["name"]] if corrections and row["name"] in corrections.fields else None
+        )
+    change_address = reverse(admin_name(record, "change"), args=[record.pk])
+    can_preview = getattr(admin.site.get_model_admin(type(record)), "public_view", None) and not (
+        waiting.proposal and waiting.proposal.state not in OPEN
+    )
+    context = admin.site.each_context(request) | {
+        "title": gettext("Relire : %(entry)s") % {"entry": record},
+        "opts": model_admin.opts,
+        "waiting": waiting,
+        "record": record,
+        "proposal": waiting.proposal,
+        "rows": rows,
+        "form": form if may_decide else None,
+        "corrections": corrections,
+        "record_address": change_address,
+        "preview": reverse(admin_name(record, "preview"), args=[record.pk]) if can_preview else "",
+        "left": len(waiting_for(request.user)),
+        "media": corrections.media if corrections else "",
+    }
+    return render(request, "admin/review.html", context)
+
+
+def decide_one(
+    waiting: Waiting,
+    by,
+    form: SendingBackForm,
+    corrections: forms.ModelForm | None = None,
+    version: str | None = None,
+):
+    """Carry out a valid decision, on what was read. Raises ValidationError."""
+    read = form.cleaned_data["version"] if version is None else version
+    if form.cleaned_data["decision"] == SEND_BACK:
+        send_waiting_back(waiting, by, form.reason_for(language_of(waiting.record)), read)
+    else:
+        corrected = corrections_of(corrections) if corrections and corrections.is_bound else {}
+        approve_waiting(waiting, by, read, corrected)
+
+
+def to_next(request):
+    """To the oldest that waits; to the queue when nothing does."""
+    left = waiting_for(request.user)
+    return redirect(address_of(left[0]) if left else QUEUE)
+
+
+def address_of(waiting: Waiting) -> str:
+    if waiting.proposal:
+        return reverse("admin:common_proposal_change", args=[waiting.proposal.pk])
+    page = "review" if waiting.record.status == Status.SUBMITTED else "change"
+    return reverse(admin_name(waiting.record, page), args=[waiting.record.pk])
+
+
+def admin_name(entry, page: str) -> str:
+    return f"admin:{entry._meta.app_label}_{entry._meta.model_name}_{page}"
+
+
+def decided(decision: str) -> str:
+    return (
+        gettext("Renvoyé ; les membres de l’atelier sont prévenus.")
+        if decision == SEND_BACK
+        else gettext("C’est en ligne ; les membres de l’atelier sont prévenus.")
+    )
+
+
+class ReviewedAdmin(admin.ModelAdmin):
+    """Adds to a moderated record's form the page where its first version is read and
+    decided, and its preview.
+    """
+
+    public_view = None  # the view of its public page; a class gives staticmethod(view)
+    change_form_template = "admin/moderated_change_form.html"
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path(
+                "<path:object_id>/relire/",
+                self.admin_site.admin_view(self.review),
+                name=f"{name}_review",
+            ),
+            path(
+                "<path:object_id>/apercu/",
+                self.admin_site.admin_view(self.preview),
+                name=f"{name}_preview",
+            ),
+            *super().get_urls(),
+        ]
+
+    def entry_or_404(self, request, object_id) -> Moderated:
+        entry = self.get_object(request, unquote(object_id))
+        if entry is None:
+            raise Http404
+        if not self.has_change_permission(request, entry):
+            raise PermissionDenied
+        return entry
+
+    def preview(self, request, object_id):
+        entry = self.entry_or_404(request, object_id)
+        if self.public_view is None:
+            raise Http404
+        return preview(
+            request, entry, self.public_view, reverse(admin_name(entry, "change"), args=[entry.pk])
+        )
+
+    def review(self, request, object_id):
+        entry = self.entry_or_404(request, object_id)
+        if entry.status != Status.SUBMITTED:
+            messages.info(request, gettext("Cette fiche n’attend pas de relecture."))
+            return redirect(admin_name(entry, "change"), entry.pk)
+        return read_and_decide(
+            request, self, first_versions([entry])[0], written(entry), may_decide=True
+        )
+
+
+# Several, and what has been decided
+
+
+@admin.register(Proposal)
+class ProposalAdmin(admin.ModelAdmin):
+    """Changes beside live records: read before and after, then decide.
+
+    What a member typed is kept as it was in the history.
+    """
+
+    list_display = ["__str__", "content_type", "author", "state", "submitted_at", "decided_by"]
+    list_filter = ["state", ("content_type", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["content_type", "author", "decided_by"]
+    ordering = ["submitted_at", "pk"]
+
+    def get_urls(self):
+        return [
+            path("file/", self.admin_site.admin_view(self.queue), name="review_queue"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("record")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        proposal = self.get_object(request, unquote(object_id))
+        if proposal is None or proposal.record is None:
+            raise Http404
+        if not self.has_view_permission(request, proposal):
+            raise PermissionDenied
+        may_decide = proposal.state == State.SUBMITTED and self.has_change_permission(
+            request, proposal
+        )
+        waiting = Waiting(
+            proposal.record, proposal.submitted_at or proposal.updated_at, proposal.author, proposal
+        )
+        return read_and_decide(request, self, waiting, compared(proposal), may_decide)
+
+    def queue(self, request):
+        """Everything that waits, the oldest first; several decided at once.
+
+        `?silent` shows what was sent back and has not come back.
+        """
+        if not request.user.has_perm("common.view_proposal"):
+            raise PermissionDenied
+        shows_silent = "silent" in request.GET
+        form = SendingBackForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            decide_several(request, form)
+            return redirect(QUEUE)
+        found = silent(request.user) if shows_silent else waiting_for(request.user)
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Sans réponse") if shows_silent else gettext("À relire"),
+            "opts": self.opts,
+            "form": form,
+            "found": [
+                {"waiting": waiting, "address": address_of(waiting), "seen": seen(waiting)}
+                for waiting in found
+            ],
+            "shows_silent": shows_silent,
+            "may_decide": may_decide_changes(request.user) and not shows_silent,
+            "chosen": request.POST.getlist("chosen"),
+        }
+        return render(request, "admin/review_queue.html", context)
+
+
+def seen(waiting: Waiting) -> str:
+    """What says on the queue which of those that wait is meant, and that it has not
+    moved since it was shown.
+    """
+    return f"{waiting.key}|{(waiting.proposal or waiting.record).updated_at.isoformat()}"
+
+
+def decide_several(request, form: SendingBackForm):
+    """Decide on each that was ticked; say how many were, and why each of the others was
+    not.
+    """
+    chosen = set(request.POST.getlist("chosen"))
+    if not chosen:
+        messages.warning(request, gettext("Cochez au moins une fiche."))
+        return
+    found = [waiting for waiting in waiting_for(request.user) if seen(waiting) in chosen]
+    done = 0
+    for waiting in found:
+        try:
+            decide_one(waiting, request.user, form, version=waiting.version)
+        except ValidationError as error:
+            told = gettext("« %(entry)s » : %(why)s") % {
+                "entry": waiting.record,
+                "why": " ".join(error.messages),
+            }
+            messages.error(request, told)
+        else:
+            done += 1
+    if moved := len(chosen) - len(found):
+        said = ngettext(
+            "%(count)d fiche a changé depuis : relisez-la.",
+            "%(count)d fiches ont changé depuis : relisez-les.",
+            moved,
+        ) % {"count": moved}
+        messages.warning(request, said)
+    if done:
+        messages.success(
+            request,
+            ngettext("%(count)d fiche décidée.", "%(count)d fiches décidées.", done)
+            % {"count": done},
+        )

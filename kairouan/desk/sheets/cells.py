@@ -1,0 +1,324 @@
+"""One cell of a list: read as the desk's own form would read what is typed, written so
+that it reads back the same.
+
+A cell that cannot be read raises ValueError with a sentence, as django-import-export
+expects.
+"""
+
+import re
+from collections.abc import Iterable
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext, override
+from import_export import widgets
+
+from kairouan.common.bilingual import LANGUAGES
+from kairouan.common.choices import ChoiceListField
+from kairouan.common.numbers import AskedNumber, DayField, NumberField, YearField, typed_field
+from kairouan.common.pasted import clean_line
+
+from ..workbooks import NumberCell
+from .named import Named
+
+YES, NO = ("oui", "نعم", "1", "vrai", "true", "yes", "x"), ("non", "لا", "0", "faux", "false", "no")
+ANSWERS = Named([*((word, True) for word in YES), *((word, False) for word in NO)])
+BETWEEN = re.compile("[,;،؛\n]")  # the values of one cell
+NAMED = " · "  # between what a record is called by and its name, which is there to be read
+
+
+def refused(value: str) -> ValidationError:
+    return ValidationError(
+        gettext("« %(value)s » n’est pas dans la liste."), params={"value": value}
+    )
+
+
+def in_both(label) -> list[str]:
+    """A translated text in French, then in Arabic."""
+    found = []
+    for code in LANGUAGES:
+        with override(code):
+            found.append(str(label))
+    return found
+
+
+class Cell(widgets.Widget):
+    """What a form field of the desk reads: texts, numbers, days, addresses."""
+
+    def __init__(self, column: models.Field, field: forms.Field | None = None):
+        self.column = column
+        schemed = {"assume_scheme": "https"} if isinstance(column, models.URLField) else {}
+        self.field = field or typed_field(column, column.formfield(**schemed))
+        self.field.required = is_required(column)
+        super().__init__(coerce_to_string=False)
+
+    def clean(self, value, row=None, **kwargs):
+        try:
+            return self.read(value or "")
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages)) from error
+
+    def read(self, typed: str):
+        """The value of what was typed. Raises ValidationError."""
+        if isinstance(self.column, models.CharField):
+            typed = clean_line(typed)
+        return self.field.clean(typed)
+
+    def meanings(self, typed: str) -> list[tuple[str, str]]:
+        """List what a cell to be asked about may mean, as a form reads it and in words;
+        nothing when there is no doubt.
+        """
+        if not typed or not isinstance(self.field, NumberField):
+            return []
+        if not isinstance(typed, NumberCell) and (found := self.field.in_a_list(typed)):
+            return found
+        return (
+            self.field.widget.meanings(typed) if isinstance(self.field.widget, AskedNumber) else []
+        )
+
+    def render(self, value, obj=None, **kwargs):
+        return value
+
+    def allowed(self) -> list[str]:
+        """The only values there are, in the reader's language; nothing when anything
+        may be written.
+        """
+        return []
+
+    @property
+    def told(self) -> str:
+        """What one writes here, in a few words."""
+        if isinstance(self.field, DayField):
+            return gettext("Un jour, par exemple 25/11/2026")
+        if isinstance(self.field, YearField):
+            return gettext("Une année, par exemple 1958")
+        if isinstance(self.field, NumberField):
+            return gettext("Un nombre")
+        longest = getattr(self.field, "max_length", None)
+        return (
+            gettext("Un texte, %(n)s signes au plus") % {"n": longest}
+            if longest
+            else gettext("Un texte")
+        )
+
+
+def is_required(column: models.Field) -> bool:
+    return not column.blank and not column.has_default()
+
+
+class YesOrNo(Cell):
+    def read(self, typed):
+        if not typed:
+            return None  # the column's own default
+        answer = ANSWERS.only(typed)
+        if answer is None:
+            raise refused(typed)
+        return answer
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None else gettext("oui") if value else gettext("non")
+
+    def allowed(self):
+        return [gettext("oui"), gettext("non")]
+
+    @property
+    def told(self):
+        return one_of_the_list()
+
+
+def one_of_the_list() -> str:
+    return gettext("Une valeur de la feuille « Valeurs »")
+
+
+def some_of_the_list() -> str:
+    return gettext("Des valeurs de la feuille « Valeurs », une virgule entre elles")
+
+
+class Choice(Cell):
+    """One of fixed values, by its key or by its label in either language."""
+
+    def __init__(self, column, choices: Iterable | None = None):
+        self.labels = {key: label for key, label in choices or column.choices if key}
+        self.keys = Named(
+            (str(name), key)
+            for key, label in self.labels.items()
+            for name in (key, *in_both(label))
+        )
+        super().__init__(column, forms.CharField())
+
+    def read(self, typed):
+        if not typed and not is_required(self.column):
+            return ""
+        key = self.keys.only(self.field.clean(typed))
+        if key is None:
+            raise refused(typed)
+        return key
+
+    def render(self, value, obj=None, **kwargs):
+        return str(self.labels.get(value, ""))
+
+    def allowed(self):
+        return [str(label) for label in self.labels.values()]
+
+    @property
+    def told(self):
+        return one_of_the_list()
+
+
+class Choices(Choice):
+    """Several of fixed values, a comma between them."""
+
+    def __init__(self, column: ChoiceListField):
+        super().__init__(column, column.choices_class.choices)
+
+    def read(self, typed):
+        named = [
+            super(Choices, self).read(part.strip()) for part in BETWEEN.split(typed) if part.strip()
+        ]
+        return [key for key in self.labels if key in named]
+
+    def render(self, value, obj=None, **kwargs):
+        return ", ".join(str(label) for key, label in self.labels.items() if key in (value or []))
+
+    @property
+    def told(self):
+        return some_of_the_list()
+
+
+class Register:
+    """The records that a relation may name, read once: by our number (`#12`),
+    reference, address or mark, or by a name that only one has.
+    """
+
+    NAMED_BY = ("reference", "slug", "mark", "name_fr", "name_ar", "title_fr", "title_ar")
+    KEYS = ("mark", "slug", "reference")  # what a cell calls a record by, the first that it has
+
+    def __init__(self, model: type[models.Model]):
+        self.called: dict[int, str] = {}  # number: what a cell calls it by
+        self.found = Named()  # what a cell may say
+        columns = {field.name for field in model._meta.concrete_fields}
+        naming = [name for name in self.NAMED_BY if name in columns]
+        for row in model._base_manager.order_by("pk").values("pk", *naming):
+            said = [row[name] for name in naming if row[name]]
+            key = next((row[name] for name in self.KEYS if row.get(name)), f"#{row['pk']}")
+            self.called[row["pk"]] = (
+                key if row.get("mark") or row.get("slug") else NAMED.join([key, *said[-1:]])
+            )
+            self.found.add(f"#{row['pk']}", row["pk"], is_reference=True)
+            for name in naming:
+                if row[name]:
+                    self.found.add(row[name], row["pk"], is_reference=name in self.KEYS)
+
+    def number_of(self, typed: str) -> int:
+        """The record that a cell names. Raises ValidationError."""
+        found = self.found.find(typed) or self.found.find(typed.partition(NAMED)[0])
+        if len(found) > 1:
+            raise several(typed, found)
+        if not found:
+            raise ValidationError(
+                gettext("« %(value)s » n’existe pas encore."), params={"value": typed}
+            )
+        return min(found)
+
+
+def several(typed: str, numbers: Iterable[int]) -> ValidationError:
+    """Make the error of a name that more than one record has."""
+    keys = ", ".join(f"#{number}" for number in sorted(numbers))
+    return ValidationError(
+        gettext("Plusieurs fiches s’appellent « %(value)s » : écrivez %(keys)s."),
+        params={"value": typed, "keys": keys},
+    )
+
+
+class Relation(Cell):
+    """A record of another kind, held by its number."""
+
+    def __init__(self, column: models.ForeignKey):
+        self.registered = None
+        super().__init__(column, forms.CharField())
+
+    @property
+    def register(self) -> Register:
+        if self.registered is None:
+            self.registered = Register(self.column.related_model)
+        return self.registered
+
+    def read(self, typed):
+        typed = self.field.clean(typed)
+        return self.register.number_of(typed) if typed else None
+
+    def render(self, value, obj=None, **kwargs):
+        return self.register.called.get(value, "") if value else ""
+
+    def allowed(self):
+        return list(self.register.called.values())
+
+    @property
+    def told(self):
+        return one_of_the_list()
+
+
+class Relations(widgets.ManyToManyWidget):
+    """Several records of another kind, a comma between them."""
+
+    def __init__(self, column: models.ManyToManyField):
+        self.one = Relation(column)
+        self.one.field.required = False
+        super().__init__(column.related_model)
+
+    def clean(self, value, row=None, **kwargs):
+        return sorted(
+            {self.one.clean(part.strip()) for part in BETWEEN.split(value or "") if part.strip()}
+        )
+
+    def render(self, value, obj=None, **kwargs):
+        if value is None:
+            return ""
+        numbers = value if isinstance(value, list) else sorted(entry.pk for entry in value.all())
+        return ", ".join(self.one.render(number) for number in numbers)
+
+    def allowed(self):
+        return self.one.allowed()
+
+    @property
+    def told(self):
+        return some_of_the_list()
+
+
+class OnlyWritten(widgets.Widget):
+    """A column of ours that nobody fills: it is in the lists we give, and not read in
+    those we get.
+    """
+
+    def __init__(self, column: models.Field):
+        self.column = column
+        super().__init__(coerce_to_string=False)
+
+    def render(self, value, obj=None, **kwargs):
+        if self.column.choices:
+            return str(dict(self.column.flatchoices).get(value, ""))
+        if isinstance(value, models.Model):
+            return str(value)
+        return value.date() if hasattr(value, "date") else value
+
+    def allowed(self):
+        return []
+
+
+def cell_of(column: models.Field, field: forms.Field | None = None) -> widgets.Widget:
+    """What reads and writes a column.
+
+    `field` is the form field when it is not the column's own.
+    """
+    if column.many_to_many:
+        return Relations(column)
+    if column.is_relation:
+        return Relation(column)
+    if isinstance(column, ChoiceListField):
+        return Choices(column)
+    if column.choices:
+        return Choice(column)
+    if isinstance(column, models.BooleanField):
+        return YesOrNo(column)
+    return Cell(column, field)

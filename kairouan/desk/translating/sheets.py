@@ -1,0 +1,204 @@
+"""The workbook of texts for a translator outside: out with what waits, back in with a
+check, all or nothing.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language_bidi, gettext, override
+from django.utils.translation import gettext_lazy as _
+from openpyxl import Workbook
+
+from kairouan.common.bilingual import LANGUAGE_NAMES, Translated
+from kairouan.publication.stamp import writing
+from kairouan.review.history import keep_whole, recorded
+
+from ..workbooks import content_of, fill, table_of
+from .texts import (
+    WAITING,
+    Pair,
+    kind_of,
+    log,
+    matching,
+    may,
+    model_called,
+    models_seen_by,
+    owner_of,
+    pairs_of,
+    typed_in,
+)
+
+REFERENCE, VERSION, TRANSLATION = range(3)  # the columns that are read, first in the sheet
+HEADINGS = [
+    _("Référence"),
+    _("Version"),
+    _("Traduction"),
+    _("Texte"),
+    _("Vers"),
+    _("De"),
+    _("Nature"),
+    _("Fiche"),
+    _("Rubrique"),
+    _("État"),
+]
+WIDTHS = [30, 14, 60, 60, 10, 10, 24, 30, 24, 14]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A translation of the sheet that differs from what is stored."""
+
+    row: int
+    pair: Pair
+    text: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong on a row, in a sentence."""
+
+    row: int
+    said: str
+
+
+def waiting_workbook(user, target: str = "", models=None) -> bytes:
+    """Every text that waits for a translation, one a row, in the reader's language."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title, sheet.sheet_view.rightToLeft = gettext("Traductions"), get_language_bidi()
+    rows = [[str(heading) for heading in HEADINGS]]
+    for model in models or models_seen_by(user):
+        for entry in matching(model, WAITING, target):
+            rows += [
+                row_of(pair)
+                for pair in pairs_of(entry)
+                if pair.state in WAITING and target in ("", pair.target)
+            ]
+    fill(sheet, rows, WIDTHS)
+    return content_of(book)
+
+
+def row_of(pair: Pair) -> list[str]:
+    named = [
+        LANGUAGE_NAMES[pair.target],
+        LANGUAGE_NAMES[pair.source],
+        kind_of(type(pair.entry)),
+        pair.entry,
+        pair.label,
+        pair.state.label,
+    ]
+    return [
+        str(value) for value in [pair.reference, pair.version, pair.translation, pair.text, *named]
+    ]
+
+
+def read(upload, user) -> tuple[list[Change], list[Problem]]:
+    """What the sheet would change, and what is wrong with it.
+
+    Raises ValidationError when it is no such sheet.
+    """
+    known = headings_read()
+    table = table_of(upload, lambda row: len(HEADINGS) if tuple(row[:3]) in known else 0)
+    rows = table.rows
+    if not rows or tuple(rows[0][1][:3]) not in known:
+        raise ValidationError(
+            _(
+                "Ce n’est pas la feuille des traductions : ses trois premières colonnes doivent "
+                "rester à leur place."
+            )
+        )
+    changes, problems = check(
+        [(number, row[REFERENCE], row[VERSION], row[TRANSLATION]) for number, row in rows[1:]], user
+    )
+    faults = [
+        Problem(number, said)
+        for (number, place), said in sorted(table.faults.items())
+        if place <= TRANSLATION
+    ]
+    return changes, [*faults, *problems]
+
+
+def headings_read() -> list[tuple[str, ...]]:
+    """The first three headings in each language: the sheet may come back to an officer
+    who reads the other.
+    """
+    found = []
+    for code in LANGUAGE_NAMES:
+        with override(code):
+            found.append(tuple(str(heading) for heading in HEADINGS[:3]))
+    return found
+
+
+def check(rows: list[tuple[int, str, str, str]], user) -> tuple[list[Change], list[Problem]]:
+    """Rows (number, reference, version, translation) against the records as they are
+    now. A row without translation, or the same, is nothing.
+    """
+    changes, problems, entries, seen = [], [], {}, {}
+    for number, reference, version, text in rows:
+        if not text:
+            continue
+        try:
+            pair = pair_called(reference, entries, user)
+            if text == pair.translation:
+                continue
+            if reference in seen:
+                raise ValidationError(
+                    gettext("Cette référence est déjà à la ligne %(row)s.")
+                    % {"row": seen[reference]}
+                )
+            seen[reference] = number
+            if version != pair.version:
+                raise ValidationError(
+                    gettext("Ce texte a changé depuis que la feuille a été faite.")
+                )
+            typed_in(type(pair.entry)._meta.get_field(pair.column)).clean(text)
+        except ValidationError as error:
+            problems.append(Problem(number, " ".join(error.messages)))
+        else:
+            changes.append(Change(number, pair, text))
+    return changes, problems
+
+
+def pair_called(reference: str, entries: dict, user) -> Pair:
+    """The text that a reference names; `entries` keeps the records read.
+
+    Raises ValidationError.
+    """
+    label, _colon, rest = reference.partition(":")
+    number, _colon, name = rest.partition(":")
+    model = model_called(label)
+    if model and not may(user, "change", model):
+        raise ValidationError(gettext("Vous n’avez pas le droit de modifier cette fiche."))
+    key = (model, number)
+    if model and number.isdecimal() and len(number) < 19 and key not in entries:
+        entries[key] = model._base_manager.filter(pk=number).first()
+    pair = (
+        next((pair for pair in pairs_of(entries[key]) if pair.name == name), None)
+        if entries.get(key)
+        else None
+    )
+    if pair is None:
+        raise ValidationError(
+            gettext("La référence « %(reference)s » n’existe pas.") % {"reference": reference}
+        )
+    return pair
+
+
+def apply(rows: list[tuple[int, str, str, str]], user) -> tuple[list[Change], list[Problem]]:
+    """Write every change, or none when anything is wrong."""
+    with recorded(user, gettext("Feuille de traductions")), writing():
+        changes, problems = check(rows, user)
+        by_entry: dict[Translated, list[Change]] = {}
+        for change in changes:
+            by_entry.setdefault(change.pair.entry, []).append(change)
+        if not problems:
+            for entry, of_entry in by_entry.items():
+                for change in of_entry:
+                    setattr(entry, change.pair.column, change.text)
+                entry.still_right(*(change.pair.name for change in of_entry))
+                entry.full_clean()
+                entry.save()
+                owner = owner_of(entry) or entry
+                keep_whole(owner)
+                log(user, owner, [change.pair.label for change in of_entry])
+    return changes, problems

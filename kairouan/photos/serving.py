@@ -1,0 +1,65 @@
+"""Photographs as readers fetch them: a file is given while the page it belongs to may
+show it, and not a moment longer.
+
+An address never seen before tells nothing (it is drawn at random), but it may have been
+kept: a portrait whose consent is withdrawn, a piece taken off the site, stop being
+served. What hangs on a person's consent is asked for again each time; the rest may be
+kept for a day.
+"""
+
+from csp.decorators import csp_exempt
+from django.conf import settings
+from django.http import Http404
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+from kairouan.publication.edition import current_edition, of_edition, remembered
+
+from .base import every_picture_model
+
+A_DAY = 86_400  # seconds
+BY_PUBLICATION, BY_CONSENT = "publication", "consent"
+
+
+@csp_exempt()  # a policy says nothing of a picture, and a list sends it twenty times
+@require_safe
+def photograph(request, stem, suffix):
+    """One file of a photograph: `stem` is that of the photograph itself, `suffix` the
+    rest of the file's name.
+    """
+    with of_edition(current_edition()):
+        ground = remembered("photograph", (stem,), lambda: shown_by(stem), nothing_too=False)
+    if not ground and not prepares(request.user, stem):
+        raise Http404
+    response = serve(request, f"photos/{stem}{suffix}", document_root=settings.MEDIA_ROOT)
+    response.headers["Cache-Control"] = (
+        f"public, max-age={A_DAY}" if ground == BY_PUBLICATION else "private, no-cache"
+    )
+    return response
+
+
+def prepares(user, stem: str) -> bool:
+    """Whether this user may see the photograph before the public does: officers do, and
+    members what they keep. One statement.
+    """
+    if user.is_staff:
+        return True
+    artisan = getattr(user, "artisan", None)
+    if artisan is None:
+        return False
+    first, *others = (
+        model.objects.seen_by(artisan).filter(image=f"photos/{stem}.jpg").order_by().values("pk")
+        for model in every_picture_model()
+    )
+    return first.union(*others, all=True).exists()
+
+
+def shown_by(stem: str) -> str:
+    """What lets the photograph be shown: publication alone, or a person's consent too;
+    "" when nothing does. One statement a kind at most.
+    """
+    name = f"photos/{stem}.jpg"
+    for model in every_picture_model():
+        if model.objects.public().filter(image=name).exists():
+            return BY_CONSENT if model.hangs_on_consent else BY_PUBLICATION
+    return ""

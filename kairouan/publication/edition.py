@@ -1,0 +1,143 @@
+"""The edition: what a public page may have changed with, and what is kept until it
+does.
+
+It is made of a stamp in the database (`stamp.py`), the day in Tunis, since prices,
+consents and seasons end by date, and the release of the code. The stamp changes with
+the change itself: what is kept is at least as new as the edition it is kept under, on
+every process and every machine.
+"""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connection, models
+from django.db.models import Case, Q, Subquery, When
+from django.utils.connection import ConnectionProxy
+
+from kairouan.common.calendar import today_in_tunis
+from kairouan.common.withheld import NOBODY, READ_WITH_THE_EDITION, Names
+
+from .announcements import Announced, Announcement
+from .release import release
+from .stamp import PublicationStamp
+
+KEPT_FOR = 60 * 60 * 26  # seconds: longer than the day an edition lasts
+MISSING = object()
+kept = ConnectionProxy(caches, "pages")  # not the default cache: that one is in the database
+
+
+class LastRead:
+    """The names that this process read last, and the stamp and the day they are of:
+    they are read again when those have moved, and not before.
+    """
+
+    names = ("", None, NOBODY)  # replaced whole: no thread sees half
+
+
+def read_edition() -> tuple[str, Announced | None, Names]:
+    """The edition, what its pages announce, if anything, and the names that they may
+    not say. One statement.
+    """
+    today = today_in_tunis()
+    known_stamp, known_day, names = LastRead.names
+    with connection.cursor() as cursor:
+        cursor.execute(*statement_of_edition(today, known_stamp if known_day == today else ""))
+        stamp, said, persons = cursor.fetchone() or ("", None, None)
+    # no row, before the first record or when it is gone: the names are read by
+    # themselves
+    if not stamp:
+        names = Names(
+            [
+                person
+                for rows in READ_WITH_THE_EDITION
+                for row in rows()
+                for person in row["said"] or ()
+            ]
+        )
+    elif (stamp, today) != (known_stamp, known_day):
+        names = Names(json.loads(persons or "[]"))
+        LastRead.names = (stamp, today, names)
+    edition = f"{stamp}.{today:%Y%m%d}.{release()}.{settings.DEMONSTRATION:d}"
+    return edition, Announced(json.loads(said)) if said else None, names
+
+
+@lru_cache(maxsize=2)
+def statement_of_edition(today: datetime.date, known_stamp: str) -> tuple[str, tuple]:
+    """The statement of `read_edition` and its parameters.
+
+    Written once for each edition: every request reads it, and writing it costs more
+    than its answer. It reads the names when the stamp is not the one they are known of.
+    """
+    announced = Subquery(
+        Announcement.objects.of_the_day(today).as_json(), output_field=models.JSONField()
+    )
+    persons = [When(~Q(value=known_stamp), then=Subquery(rows())) for rows in READ_WITH_THE_EDITION]
+    named = Case(*persons, output_field=models.JSONField())
+    return (
+        PublicationStamp.objects.order_by("pk")
+        .values_list("value", announced, named)[:1]
+        .query.sql_with_params()
+    )
+
+
+def current_edition() -> str:
+    """One statement."""
+    return read_edition()[0]
+
+
+edition_in_hand: ContextVar[str] = ContextVar("edition_in_hand", default="")
+
+
+@contextmanager
+def of_edition(edition: str):
+    """While a page of this edition is made, `remembered` keeps."""
+    token = edition_in_hand.set(edition)
+    try:
+        yield
+    finally:
+        edition_in_hand.reset(token)
+
+
+def key_of(subject: str, *parts) -> str:
+    named = hashlib.blake2s(repr((edition_in_hand.get(), parts)).encode(), digest_size=16)
+    return f"{subject}:{named.hexdigest()}"
+
+
+def remembered(subject: str, key: tuple, compute: Callable, nothing_too: bool = True):
+    """The value of `compute()`, kept for the edition in hand under `key`; worked out
+    each time where there is no edition.
+
+    With `nothing_too` off an empty value is not kept: whoever asks for what is not
+    there, as often as they like, fills no memory.
+    """
+    if not edition_in_hand.get():
+        return compute()
+    name = key_of(subject, *key)
+    value = kept.get(name, MISSING)
+    if value is MISSING:
+        value = compute()
+        if value or nothing_too:
+            kept.set(name, value, KEPT_FOR)
+    return value
+
+
+def all_remembered(subject: str, keys: list, vary: tuple, compute: Callable[[list], dict]) -> dict:
+    """As `remembered`, for many keys at once: `compute` is given the keys that are not
+    kept yet.
+    """
+    if not edition_in_hand.get():
+        return compute(keys)
+    names = {key_of(subject, key, *vary): key for key in keys}
+    found = {names[name]: value for name, value in kept.get_many(names).items()}
+    if wanted := [key for key in keys if key not in found]:
+        made = compute(wanted)
+        kept.set_many({key_of(subject, key, *vary): value for key, value in made.items()}, KEPT_FOR)
+        found |= made
+    return found

@@ -1,0 +1,256 @@
+"""Steps of a proposal: changed, sent, dropped, approved, sent back, previewed.
+
+`change()` is the one door of the artisan's space: it writes to a record that nobody
+sees yet, to the live one of a trusted workshop, and sets aside every other change.
+`approve()` applies it in one transaction; `as_it_will_be()` applies it, lets the page
+be made, and takes it all back.
+"""
+
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.publication.stamp import writing
+
+from .moderation import Moderated, Status
+from .notices import Notice, tell
+from .proposals import (
+    Proposal,
+    State,
+    current_value,
+    locked_proposal,
+    new_proposal,
+    open_proposal,
+    overlaid,
+)
+from .snapshots import Value, set_columns, value_of
+from .writing import write
+
+# Changing
+
+
+def change(
+    record: Moderated, values: dict[str, Value], by, shown: dict[str, Value] | None = None
+) -> Moderated:
+    """Write a member's change where it belongs; return the record, `overlaid`. `by` is
+    the user who types. Raises ValidationError.
+
+    `shown` is what they saw under these names: of two who send at the same moment, the
+    second is asked to look again.
+
+    Nobody sees a record that is not published: it is written itself, and so is one of a
+    trusted workshop, at once. Anything else waits. The caller is inside
+    `history.recorded`. What waits is checked as what is written: two people's changes,
+    each right, may contradict each other.
+    """
+    with changing(record):
+        record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+        if shown is not None:
+            check_not_moved(record, {name: shown[name] for name in values})
+        if record.changes_wait:
+            set_aside(record, values, by)
+            overlaid(record).full_clean()
+        else:
+            write(record, values)
+            wait_no_longer(record, values)
+    return overlaid(type(record).objects.get(pk=record.pk))
+
+
+def check_not_moved(record: Moderated, shown: dict[str, Value]):
+    """Refuse to write over what the member has not seen. Raises ValidationError."""
+    seen = overlaid(type(record).objects.get(pk=record.pk))
+    if any(current_value(seen, name) != value for name, value in shown.items()):
+        raise ValidationError(
+            _("Quelqu’un d’autre vient d’enregistrer ici. Envoyez encore une fois."), code="moved"
+        )
+
+
+def changing(record: Moderated):
+    """The transaction of a member's change.
+
+    One that waits touches no public page, and makes no new edition of them.
+    """
+    return transaction.atomic() if record.changes_wait else writing()
+
+
+def set_aside(record: Moderated, values: dict[str, Value], by):
+    """Add a change to what waits.
+
+    What comes back to the live value waits no longer; a change of nothing is forgotten.
+    """
+    proposal = locked_proposal(record) or new_proposal(record, by)
+    for name, wanted in values.items():
+        before = proposal.changes.get(name, {}).get("from", value_of(record, name))
+        if wanted == before:
+            proposal.changes.pop(name, None)
+        else:
+            proposal.changes[name] = {"from": before, "to": wanted}
+    keep_or_forget(proposal)
+
+
+def wait_no_longer(record: Moderated, names):
+    """What was set aside under these names, before the record came to be written at
+    once, is overtaken.
+    """
+    if proposal := locked_proposal(record):
+        proposal.changes = {
+            name: change for name, change in proposal.changes.items() if name not in names
+        }
+        keep_or_forget(proposal)
+
+
+def keep_or_forget(proposal: Proposal):
+    if proposal.changes:
+        proposal.save()
+    elif proposal.pk:
+        proposal.delete()
+
+
+def submit_change(record: Moderated, by) -> bool:
+    """Ask ONA to read what waits; whether there was anything to send."""
+    with transaction.atomic():
+        proposal = locked_proposal(record)
+        if proposal is None or not proposal.changes or proposal.state == State.SUBMITTED:
+            return False
+        proposal.state, proposal.reason, proposal.submitted_at = State.SUBMITTED, "", timezone.now()
+        proposal.author = by
+        proposal.save()
+    return True
+
+
+def drop_change(record: Moderated):
+    """Give up what waits; the live record never knew of it.
+
+    The row stays, for the history; its photographs go.
+    """
+    with transaction.atomic():
+        if proposal := locked_proposal(record):
+            proposal.state = State.DROPPED
+            proposal.save()
+            proposal.pictures.all().delete()
+
+
+# Deciding
+
+
+def approve(proposal: Proposal, by, version: str, corrected: dict[str, Value] | None = None):
+    """Put a change before the public, in one transaction. `version` is what was read: a
+    newer one is not approved unread. Raises ValidationError.
+
+    `corrected` is what the officer writes instead, by name; whoever keeps the record is
+    told which names.
+    """
+    with writing():
+        records = proposal.content_type.model_class().objects.select_for_update(of=("self",))
+        record = records.filter(pk=proposal.object_id).first()
+        proposal = awaited(proposal, version)
+        if not record.is_published:
+            raise ValidationError(
+                _(
+                    "Cette fiche n’est plus en ligne : publiez-la d’abord, ou renvoyez la "
+                    "modification."
+                )
+            )
+        names = correct(proposal, corrected or {})
+        write(record, proposal.asked_of(record))
+        decide(proposal, State.APPLIED, by)
+        tell(record, Notice.Kind.APPLIED, said_of_corrections(record, names) if names else "")
+
+
+def correct(proposal: Proposal, corrected: dict[str, Value]) -> list[str]:
+    """Put the officer's words in place of the author's; the names where they differ.
+
+    The history keeps what was sent.
+    """
+    names = [
+        name
+        for name, value in corrected.items()
+        if name in proposal.changes and proposal.changes[name]["to"] != value
+    ]
+    for name in names:
+        proposal.changes[name] |= {"to": corrected[name]}
+    return names
+
+
+def said_of_corrections(record: Moderated, names: list[str]):
+    """A sentence that names what an officer corrected, in the language of whoever reads
+    it.
+    """
+    labels = [record._meta.get_field(name).verbose_name for name in names]
+    return lazy(
+        lambda: (
+            gettext("L’équipe a corrigé : %(what)s.")
+            % {"what": ", ".join(str(label) for label in labels)}
+        ),
+        str,
+    )()
+
+
+def refuse(proposal: Proposal, by, reason: str, version: str):
+    """Send a change back with a sentence; it stays as it was typed, for its author to
+    correct.
+    """
+    if not reason.strip():
+        raise ValidationError(_("Dites en une phrase ce qui est à revoir."))
+    with transaction.atomic():
+        proposal = awaited(proposal, version)
+        decide(proposal, State.SENT_BACK, by, reason.strip())
+        tell(proposal.record, Notice.Kind.SENT_BACK, reason.strip())
+
+
+def awaited(proposal: Proposal, version: str) -> Proposal:
+    """The proposal, locked, when it still waits and is still what was read.
+
+    Raises ValidationError.
+    """
+    proposal = Proposal.objects.select_for_update(of=("self",)).filter(pk=proposal.pk).first()
+    if proposal is None or proposal.record is None or proposal.state != State.SUBMITTED:
+        raise ValidationError(_("Cette modification n’attend plus de décision."))
+    if proposal.version != version:
+        raise ValidationError(
+            _("Cette modification a changé depuis que vous l’avez ouverte. Relisez-la.")
+        )
+    return proposal
+
+
+def decide(proposal: Proposal, state: State, by, reason: str = ""):
+    proposal.state, proposal.decided_by, proposal.decided_at, proposal.reason = (
+        state,
+        by,
+        timezone.now(),
+        reason,
+    )
+    proposal.save()
+
+
+@contextmanager
+def as_it_will_be(record: Moderated):
+    """The published record with what waits, in a transaction that is taken back at the
+    end. Raises ValidationError when it could not be published.
+
+    Where nothing waits the live page is the one to come, and nothing is written.
+    Otherwise the rows are: the public page reads consents, lists and photographs in
+    statements of its own, which no record in memory would pass through.
+    """
+    live = type(record).objects.get(pk=record.pk)
+    if live.is_published and open_proposal(live) is None:
+        yield live
+        return
+    with transaction.atomic():
+        record = type(record).objects.get(pk=record.pk)
+        if proposal := open_proposal(record):
+            set_columns(record, proposal.wanted)
+        if not record.is_published:
+            record.status, record.published_at = (
+                Status.PUBLISHED,
+                record.published_at or timezone.now(),
+            )
+            record.slug = record.slug or record.make_slug()
+        write(record, proposal.asked_of(record) if proposal else {})
+        yield type(record).objects.get(pk=record.pk)
+        transaction.set_rollback(True)

@@ -1,0 +1,59 @@
+"""Who changed what, when, and on whose behalf: django-reversion, entered by one door.
+
+The admin records by itself (VersionAdmin). Everything else that changes a moderated
+record does so inside `recorded(...)`.
+"""
+
+from contextlib import contextmanager
+
+import reversion
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ActedFor(models.Model):
+    """That whoever made a revision acted for someone else, and on whose word."""
+
+    revision = models.OneToOneField("reversion.Revision", models.CASCADE, related_name="acted_for")
+    # the name as it was: a history outlives accounts
+    member = models.CharField(_("pour"), max_length=120)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )  # the member's account, when there is one
+    word = models.CharField(_("sur la parole de"), max_length=200)
+
+    class Meta:
+        app_label = "common"
+        verbose_name = _("au nom de quelqu’un")
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.member} · {self.word}"
+
+
+@contextmanager
+def recorded(by=None, reason: str = "", on_behalf_of=None, word: str = ""):
+    """Keep a version of every registered record saved inside, in one transaction. `by`
+    is the user, None for a command.
+
+    `on_behalf_of` is the person for whom `by` acts (with a name, and an account or
+    none), `word` who asked for it and how.
+    """
+    with reversion.create_revision():
+        if by is not None:
+            reversion.set_user(by)
+        if reason and not reversion.get_comment():  # within another, the first reason is the one
+            reversion.set_comment(reason)
+        if on_behalf_of is not None:
+            reversion.add_meta(
+                ActedFor, member=str(on_behalf_of), user=on_behalf_of.account, word=word
+            )
+        yield
+
+
+def keep_whole(record):
+    """Have the revision in hand hold this record with all that hangs on it, when only
+    that has changed. Last, inside `recorded`.
+    """
+    reversion.add_to_revision(record)

@@ -1,0 +1,275 @@
+"""Proposals: a member's change to a published record, kept beside the live one. No
+public query knows of them; added photographs hang on them.
+"""
+
+import reversion
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.records import Record
+from kairouan.photos.base import Picture, PictureQuerySet, forget_files
+
+from .moderation import Moderated
+from .snapshots import Value, digest_of, set_columns, value_of, version_of, with_later_rows
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("commencée")
+    SUBMITTED = "submitted", _("en attente")
+    SENT_BACK = "sent_back", _("à revoir")
+    APPLIED = "applied", _("publiée")
+    DROPPED = "dropped", _("abandonnée")
+
+
+OPEN = [State.DRAFT, State.SUBMITTED, State.SENT_BACK]
+
+
+class ProposalQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state__in=OPEN)
+
+    def about(self, record: Moderated):
+        """Those of one record."""
+        return self.filter(
+            content_type=ContentType.objects.get_for_model(record), object_id=record.pk
+        )
+
+    def about_these(self, records: list[Moderated]):
+        """Those of records of one kind, one at least, already read."""
+        return self.filter(
+            content_type=ContentType.objects.get_for_model(records[0]),
+            object_id__in=[record.pk for record in records],
+        )
+
+    def about_any(self, records):
+        """Those of a queryset of records of one kind."""
+        return self.filter(
+            content_type=ContentType.objects.get_for_model(records.model),
+            object_id__in=records.values("pk"),
+        )
+
+
+@reversion.register()
+class Proposal(Record):
+    """`changes` is {name: {"from": what the live record held, "to": what is asked
+    for}}, in the values of `snapshots`.
+    """
+
+    holds_personal_data = True
+
+    content_type = models.ForeignKey(
+        ContentType, models.CASCADE, verbose_name=_("nature"), editable=False
+    )
+    object_id = models.PositiveBigIntegerField(editable=False)
+    record = GenericForeignKey()
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("auteur"),
+        editable=False,
+    )
+    # digest of the live record's values when the change began
+    started_from = models.CharField(max_length=12, editable=False)
+    changes = models.JSONField(_("changements"), default=dict, editable=False)
+    state = models.CharField(
+        _("état"),
+        max_length=10,
+        choices=State.choices,
+        default=State.DRAFT,
+        editable=False,
+        db_index=True,
+    )
+    reason = models.TextField(_("motif du renvoi"), blank=True, editable=False)
+    submitted_at = models.DateTimeField(_("envoyée le"), null=True, blank=True, editable=False)
+    decided_at = models.DateTimeField(_("décidée le"), null=True, blank=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("décidée par"),
+        editable=False,
+    )
+
+    shows_on_pages = False
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        app_label = "common"
+        verbose_name = _("modification proposée")
+        verbose_name_plural = _("modifications proposées")
+        ordering = ["-updated_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="proposal_one_open_per_record",
+                fields=["content_type", "object_id"],
+                condition=Q(state__in=["draft", "submitted", "sent_back"]),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.record) if self.record else f"{self.content_type} {self.object_id}"
+
+    @property
+    def wanted(self) -> dict[str, Value]:
+        return {name: change["to"] for name, change in self.changes.items()}
+
+    def asked_of(self, record: Moderated) -> dict[str, Value]:
+        """What is wanted of the record as it is now: photographs that others added or
+        took away since are not undone.
+        """
+        return self.wanted | {
+            name: current
+            for name in self.changes
+            if (current := self.photographs(record, name)) is not None
+        }
+
+    def photographs(
+        self, record: Moderated, name: str, live: list[dict] | None = None
+    ) -> list[dict] | None:
+        """The rows asked for under a name, when it is that of photographs.
+
+        `live` are those of the record, when they have been read already.
+        """
+        field = record._meta.get_field(name)
+        if not field.one_to_many or not issubclass(field.related_model, Picture):
+            return None
+        change = self.changes[name]
+        return with_later_rows(
+            change["from"], change["to"], value_of(record, name) if live is None else live
+        )
+
+    @property
+    def version(self) -> str:
+        """What whoever decides has read, the change and what it replaces: they decide
+        on this and nothing newer.
+        """
+        return digest_of(
+            [self.changes, {name: value_of(self.record, name) for name in self.changes}]
+        )
+
+    def moved_meanwhile(self) -> list[str]:
+        """The names whose live value is neither what the change started from nor what
+        it asks for: someone wrote there since.
+        """
+        live = {name: value_of(self.record, name) for name in self.changes}
+        return [
+            name
+            for name, change in self.changes.items()
+            if live[name] not in (change["from"], change["to"])
+        ]
+
+
+class ProposedPictureQuerySet(PictureQuerySet):
+    def public(self):
+        return self.none()
+
+    def seen_by(self, artisan):
+        wanted = Q(pk__in=[])
+        for model in proposable_models():
+            kept = model.objects.kept_by(artisan).values("pk")
+            wanted |= Q(
+                proposal__content_type=ContentType.objects.get_for_model(model),
+                proposal__object_id__in=kept,
+            )
+        return self.filter(wanted)
+
+
+class ProposedPicture(Picture):
+    """A photograph that waits with a change.
+
+    It becomes one of the record's own when the change is approved.
+    """
+
+    proposal = models.ForeignKey(
+        Proposal, models.CASCADE, related_name="pictures", verbose_name=_("modification proposée")
+    )
+
+    shows = "proposal"
+    shows_on_pages = False
+    is_for_translators = False
+
+    objects = ProposedPictureQuerySet.as_manager()
+
+    class Meta(Picture.Meta):
+        app_label = "common"
+        verbose_name = _("photo proposée")
+        verbose_name_plural = _("photos proposées")
+
+
+@receiver(post_delete, sender=ProposedPicture)
+def forget_with_its_files(sender, instance, **kwargs):
+    """Whichever way the row went, its files go too, unless it has become one of the
+    record's own. Nothing goes when the transaction is taken back.
+    """
+    transaction.on_commit(lambda: forget_files(instance))
+
+
+def proposable_models() -> list[type[Moderated]]:
+    """The kinds of records that members keep."""
+    return [model for model in Moderated.__subclasses__() if model.member_names]
+
+
+def open_proposal(record: Moderated) -> Proposal | None:
+    return Proposal.objects.open().about(record).first() if record.pk else None
+
+
+def locked_proposal(record: Moderated) -> Proposal | None:
+    """As `open_proposal`, held until the end of the transaction.
+
+    Whoever also holds the record takes the record first.
+    """
+    return Proposal.objects.select_for_update(of=("self",)).open().about(record).first()
+
+
+def overlaid(record: Moderated) -> Moderated:
+    """The record as its member left it: the waiting change laid over its columns, in
+    memory only. `record.proposal` is that change, or None.
+    """
+    return lay_over(record, open_proposal(record))
+
+
+def lay_over(record: Moderated, proposal: Proposal | None) -> Moderated:
+    record.proposal = proposal
+    if proposal:
+        set_columns(record, proposal.wanted)
+    return record
+
+
+def overlay_all(records: list[Moderated]) -> list[Moderated]:
+    """As `overlaid`, for records of one kind already read: one statement for all of
+    them.
+    """
+    waiting = (
+        {proposal.object_id: proposal for proposal in Proposal.objects.open().about_these(records)}
+        if records
+        else {}
+    )
+    for record in records:
+        lay_over(record, waiting.get(record.pk))
+    return records
+
+
+def current_value(record: Moderated, name: str) -> Value:
+    """What the member sees under a name of an `overlaid` record: what waits, else what
+    is live.
+    """
+    if record.proposal and name in record.proposal.changes:
+        rows = record.proposal.photographs(record, name)
+        return record.proposal.changes[name]["to"] if rows is None else rows
+    return value_of(record, name)
+
+
+def new_proposal(record: Moderated, by) -> Proposal:
+    return Proposal(record=record, author=by, started_from=version_of(record))

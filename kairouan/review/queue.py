@@ -1,0 +1,202 @@
+"""What waits for an officer to read it: first versions, and changes beside live
+records; the oldest first. And the decision.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from reversion.models import Version
+
+from kairouan.publication.stamp import writing
+
+from .changes import approve, refuse
+from .history import keep_whole, recorded
+from .moderation import Moderated, Status, publish, send_back
+from .proposals import Proposal, State
+from .snapshots import Value, version_of
+from .writing import write
+
+SILENT_AFTER = datetime.timedelta(days=14)  # without a word from whom it was sent back to
+MOST = 200  # of each kind: beyond, the oldest are read first
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A record's first version, or a change proposed to it.
+
+    `author` is the user who wrote it last, None when nobody knows.
+    """
+
+    record: Moderated
+    since: datetime.datetime
+    author: object = None
+    proposal: Proposal | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from everything else that waits."""
+        held = self.proposal or self.record
+        return f"{held._meta.label_lower}:{held.pk}"
+
+    @property
+    def version(self) -> str:
+        """What whoever decides has read: they decide on this and nothing newer."""
+        return self.proposal.version if self.proposal else version_of(self.record)
+
+    @property
+    def kind(self) -> str:
+        return self.record._meta.verbose_name
+
+
+def moderated_models(user, action: str = "change") -> list[type[Moderated]]:
+    """The kinds of records with a page that this officer may change (or only view)."""
+    kinds = [model for model in Moderated.__subclasses__() if not model._meta.abstract]
+    return [
+        model
+        for model in kinds
+        if user.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}")
+    ]
+
+
+def waiting_for(user) -> list[Waiting]:
+    """All that this officer may decide on, the oldest first."""
+    return in_order(
+        [
+            found
+            for model in moderated_models(user)
+            for found in first_versions(model.objects.awaiting_review()[:MOST])
+        ]
+        + (
+            changes(user, Proposal.objects.filter(state=State.SUBMITTED), "submitted_at")
+            if may_decide_changes(user)
+            else []
+        )
+    )
+
+
+def silent(user) -> list[Waiting]:
+    """What was sent back, and has not come back in two weeks.
+
+    `since` is when it was last touched.
+    """
+    before = timezone.now() - SILENT_AFTER
+    records = [
+        record
+        for model in moderated_models(user)
+        for record in model.objects.filter(status=Status.SENT_BACK, updated_at__lt=before).order_by(
+            "updated_at"
+        )[:MOST]
+    ]
+    sent_back = Proposal.objects.filter(state=State.SENT_BACK, updated_at__lt=before)
+    return in_order(
+        [Waiting(record, record.updated_at) for record in records]
+        + (changes(user, sent_back, "updated_at") if may_decide_changes(user) else [])
+    )
+
+
+def may_decide_changes(user) -> bool:
+    return user.has_perm("common.change_proposal")
+
+
+def in_order(found: list[Waiting]) -> list[Waiting]:
+    return sorted(found, key=lambda waiting: (waiting.since, waiting.key))
+
+
+def first_versions(records) -> list[Waiting]:
+    authors = authors_of(list(records))
+    return [
+        Waiting(record, record.submitted_at or record.updated_at, authors.get(record.pk))
+        for record in records
+    ]
+
+
+def changes(user, proposals, since: str) -> list[Waiting]:
+    """Changes to records this officer may change, of a queryset of proposals; `since`
+    names the column that says since when.
+    """
+    kinds = [ContentType.objects.get_for_model(model) for model in moderated_models(user)]
+    read = (
+        proposals.filter(content_type__in=kinds)
+        .select_related("content_type", "author")
+        .order_by(since, "pk")[:MOST]
+    )
+    return [
+        Waiting(
+            proposal.record,
+            getattr(proposal, since) or proposal.updated_at,
+            proposal.author,
+            proposal,
+        )
+        for proposal in read.prefetch_related("record")
+        if proposal.record is not None
+    ]
+
+
+def authors_of(records: list[Moderated]) -> dict[int, object]:
+    """Who wrote each record of one kind last, by its number.
+
+    One statement; nobody when no history was kept.
+    """
+    if not records:
+        return {}
+    versions = Version.objects.get_for_model(type(records[0])).filter(
+        object_id__in=[str(record.pk) for record in records]
+    )
+    last = versions.order_by("revision__date_created", "pk").select_related("revision__user")
+    return {int(version.object_id): version.revision.user for version in last}
+
+
+def check_read_by_another(author, officer):
+    """Two pairs of eyes: who wrote it does not publish it, unless the settings say so.
+
+    Raises ValidationError.
+    """
+    if author is not None and author == officer and not settings.OWN_REVIEW:
+        raise ValidationError(
+            _("Vous avez écrit ceci vous-même : un autre membre de l’équipe le relit."), code="own"
+        )
+
+
+def approve_waiting(waiting: Waiting, by, version: str, corrected: dict[str, Value] | None = None):
+    """Publish what was read, with the officer's corrections when there are any.
+
+    Raises ValidationError.
+    """
+    check_read_by_another(waiting.author, by)
+    with recorded(by, gettext("Relecture")), writing():
+        if waiting.proposal:
+            approve(waiting.proposal, by, version, corrected)
+            return
+        entry = still_as_read(waiting.record, version)
+        if corrected:
+            write(entry, corrected)
+        publish(entry)
+
+
+def send_waiting_back(waiting: Waiting, by, reason: str, version: str):
+    """Send what was read back with a sentence. Raises ValidationError."""
+    with recorded(by, gettext("Renvoyé : %(reason)s") % {"reason": reason}), writing():
+        if waiting.proposal:
+            refuse(waiting.proposal, by, reason, version)
+            keep_whole(waiting.record)
+        else:
+            send_back(still_as_read(waiting.record, version), reason)
+
+
+def still_as_read(entry: Moderated, version: str) -> Moderated:
+    """The record, locked, when it still waits and is what was read.
+
+    Raises ValidationError.
+    """
+    entry = type(entry).objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    if entry.status != Status.SUBMITTED:
+        raise ValidationError(_("Cette fiche n’attend pas de relecture."))
+    if version != version_of(entry):
+        raise ValidationError(_("Cette fiche a changé depuis que vous l’avez ouverte. Relisez-la."))
+    return entry

@@ -1,0 +1,149 @@
+"""What a record holds, as plain values that JSON keeps: to compare, to set aside, to
+put back.
+
+A column is its value (decimals as text, relations by number); a relation to many is a
+sorted list of numbers; rows of the record's own (steps, channels, photographs) are a
+list of rows, each {"pk": number or None, column: value…} in the order they are shown.
+"""
+
+import datetime
+import hashlib
+import json
+from decimal import Decimal
+
+from django.db import models
+from django.db.backends.utils import format_number
+from django.utils.translation import gettext
+
+from kairouan.common import formatting
+from kairouan.common.choices import ChoiceListField
+
+Value = str | int | bool | list | dict | None
+
+
+def plain(field: models.Field, value) -> Value:
+    """One column's value."""
+    if isinstance(field, models.DecimalField) and value is not None:
+        return format_number(field.to_python(value), field.max_digits, field.decimal_places)
+    if value is None or isinstance(value, bool | int | str | list | dict):
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def on_one_line_end(value: Value) -> Value:
+    """Give a text as it is compared: browsers send every end of line as two characters,
+    whatever they were given.
+    """
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def value_of(record: models.Model, name: str) -> Value:
+    """What the record holds under a name: a column or a relation.
+
+    A relation costs a statement.
+    """
+    field = record._meta.get_field(name)
+    if field.many_to_many:
+        return sorted(getattr(record, name).values_list("pk", flat=True)) if record.pk else []
+    if field.one_to_many:
+        return [row_of(row) for row in getattr(record, name).all()] if record.pk else []
+    return plain(field, field.value_from_object(record))
+
+
+def row_of(row: models.Model) -> dict:
+    """A row of the record's own, by what its model says a member may write
+    (`member_columns`). Its rank is its place in the list, said once.
+    """
+    columns = {
+        name: row._meta.get_field(name) for name in type(row).member_columns if name != "order"
+    }
+    return {"pk": row.pk} | {
+        name: plain(field, field.value_from_object(row)) for name, field in columns.items()
+    }
+
+
+def columns_of(row: models.Model) -> dict[str, Value]:
+    """Every column of a row, those that no member writes too."""
+    return {
+        field.name: plain(field, field.value_from_object(row))
+        for field in row._meta.concrete_fields
+    }
+
+
+def remade(model: type[models.Model], columns: dict[str, Value]) -> models.Model:
+    """A deleted row again, unsaved: with its own number, and the days it was made and
+    changed. A column that is no more is left out.
+    """
+    known = {field.name: field for field in model._meta.concrete_fields}
+    return model(
+        **{
+            known[name].attname: known[name].to_python(value)
+            for name, value in columns.items()
+            if name in known
+        }
+    )
+
+
+def digest_of(value: Value) -> str:
+    """Twelve hexadecimal digits that change when the value does. Not for secrets."""
+    return hashlib.blake2s(json.dumps(value, sort_keys=True).encode(), digest_size=6).hexdigest()
+
+
+def version_of(record: models.Model) -> str:
+    """What tells one state of a record from another, by what its members may change."""
+    return digest_of({name: value_of(record, name) for name in record.member_names})
+
+
+def set_columns(record: models.Model, values: dict[str, Value]):
+    """Put plain values into a record's columns, in memory; relations to many are left
+    out.
+    """
+    for name, value in values.items():
+        field = record._meta.get_field(name)
+        if field.concrete and not field.many_to_many:
+            setattr(record, field.attname, field.to_python(value))
+
+
+def spoken(model: type[models.Model], name: str, value: Value) -> str:
+    """A value as a person reads it. Rows of the record's own take a line each."""
+    field = model._meta.get_field(name)
+    if field.many_to_many:
+        return ", ".join(str(entry) for entry in field.related_model.objects.filter(pk__in=value))
+    if field.one_to_many:
+        return "\n".join(spoken_row(field.related_model, row) for row in value)
+    if value is None or value == "":
+        return ""
+    if field.is_relation:
+        entry = field.related_model._base_manager.filter(pk=value).first()
+        return str(entry) if entry else gettext("n’existe plus")
+    other = model()
+    set_columns(other, {name: value})
+    if isinstance(value, bool):
+        return gettext("oui") if value else gettext("non")
+    if isinstance(field, ChoiceListField):
+        return ", ".join(str(label) for label in field.labels_of(other))
+    if field.choices:
+        return str(getattr(other, f"get_{name}_display")())
+    match getattr(other, name):
+        case Decimal() as figure:
+            return formatting.number(figure)
+        case datetime.date() as day:
+            return formatting.day(day)
+        case other_value:
+            return str(other_value)
+
+
+def spoken_row(model: type[models.Model], row: dict) -> str:
+    said = (spoken(model, name, row.get(name)) for name in model.member_columns if name != "order")
+    return " · ".join(text for text in said if text)
+
+
+def with_later_rows(before: list[dict], wanted: list[dict], live: list[dict]) -> list[dict]:
+    """The rows asked for by who saw `before`, on the record as it is now: what was
+    taken away since is not asked for, what was added since stays.
+    """
+    there = {row["pk"] for row in live}
+    seen = {row.get("pk") for row in (*before, *wanted)}
+    return [row for row in wanted if row.get("pk") is None or row["pk"] in there] + [
+        row for row in live if row["pk"] not in seen
+    ]

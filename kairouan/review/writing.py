@@ -1,0 +1,71 @@
+"""Plain values written back into a record: its columns, its relations, and the rows of
+its own.
+"""
+
+from django.apps import apps
+from django.db import models
+
+from kairouan.photos.base import Picture
+
+from .snapshots import Value, row_of, set_columns
+
+
+def write(record: models.Model, values: dict[str, Value]):
+    """Put plain values into a record and save it, with its relations.
+
+    The caller holds the transaction. Raises ValidationError.
+    """
+    set_columns(record, values)
+    record.full_clean()
+    record.save()
+    for name, value in values.items():
+        field = record._meta.get_field(name)
+        if field.many_to_many:
+            # one may have gone while this waited
+            getattr(record, name).set(field.related_model._base_manager.filter(pk__in=value))
+        elif field.one_to_many:
+            write_rows(record, field, value)
+
+
+def write_rows(record: models.Model, relation, rows: list[dict]):
+    """Make the record's own rows those given, in their order: known ones changed, new
+    ones made, the others taken away.
+
+    Rows that stay as they are are not written: their dates do not move.
+    """
+    model = relation.related_model
+    held = {row.pk: row for row in model.objects.filter(**{relation.field.name: record})}
+    wanted = [(held.pop(row["pk"], None) if row.get("pk") else None, row) for row in rows]
+    for gone in held.values():  # first: a unique value may pass from one row to another
+        gone.delete()
+    place = 0
+    for known, row in wanted:
+        entry = known or new_row(model, relation, record, row)
+        if entry is None:
+            continue
+        before = known and row_of(known), known and getattr(known, "order", None)
+        set_columns(entry, {name: row[name] for name in model.member_columns if name in row})
+        if "order" in model.member_columns:
+            entry.order = place
+        place += 1
+        if known is None or before != (row_of(entry), getattr(entry, "order", None)):
+            entry.full_clean()
+            entry.save()
+
+
+def new_row(model, relation, record, row: dict) -> models.Model | None:
+    """A row that the record does not hold yet.
+
+    A photograph is the one that waits (`proposed`); one that is no longer anywhere is
+    None.
+    """
+    if not issubclass(model, Picture):
+        return model(**{relation.field.name: record})
+    waiting = (
+        apps.get_model("common.ProposedPicture").objects.filter(pk=row.get("proposed")).first()
+    )
+    if waiting is None:
+        return None
+    entry = model.in_place_of(waiting, **{relation.field.name: record})
+    waiting.delete()
+    return entry

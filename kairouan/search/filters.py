@@ -1,0 +1,120 @@
+"""Lists that can be narrowed: a GET form whose every state is an address one can share,
+and the pages of what it leaves.
+"""
+
+import re
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.forms import TakesPastedText
+
+from .synonyms import LONGEST_QUERY
+
+SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
+MOST_CHOICES = 30  # of one facet in one address
+
+
+class QueryField(forms.CharField):
+    """What the reader looks for.
+
+    Longer than a sentence is no search: it is said, not cut.
+    """
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"class": "input", "type": "search", "dir": "auto"})
+        super().__init__(
+            **{"required": False, "max_length": LONGEST_QUERY, "widget": widget, **kwargs}
+        )
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """Several of fixed choices."""
+
+    default_error_messages = {"invalid_choice": _("Le choix « %(value)s » n’existe pas.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"required": False, **kwargs})
+
+
+class SlugsField(ChoicesField):
+    """Several of choices that the database knows: any well-formed word is taken, and
+    simply finds nothing when it is not known.
+    """
+
+    def validate(self, value):
+        if len(value) > MOST_CHOICES:
+            raise ValidationError(_("Trop de choix à la fois."))
+        for each in value:
+            if not SLUG.fullmatch(each):
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], params={"value": each[:40]}
+                )
+
+
+class FromEitherEnd(Paginator):
+    """Pages of an ordered queryset whose length is known.
+
+    A page of its second half is read from the end, so that the last costs what the
+    first does.
+    """
+
+    def __init__(self, rows, size: int, length: int):
+        super().__init__(rows, size)
+        self.length = length
+
+    @cached_property
+    def count(self) -> int:
+        return self.length
+
+    def page(self, number):
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        last = min(first + self.per_page, self.length)
+        if first > self.length // 2:
+            rows = list(self.object_list.reverse()[self.length - last : self.length - first])[::-1]
+        else:
+            rows = list(self.object_list[first:last])
+        return self._get_page(rows, number, self)
+
+
+def page_of(rows, number, size: int, length: int) -> Page:
+    """The page of that number; a page that is not there is a page not found."""
+    try:
+        return FromEitherEnd(rows, size, length).page(number or 1)
+    except InvalidPage as error:
+        raise Http404 from error
+
+
+class FilterForm(TakesPastedText, forms.Form):
+    """A form read from the address.
+
+    What is wrong is said above the list; what is right still filters it.
+    """
+
+    def understood(self) -> dict:
+        """The values that make sense, whether or not others do not."""
+        self.is_valid()
+        return self.cleaned_data
+
+    def known_query(self, page: Page | None = None) -> str:
+        """The canonical query of the list, "" for none: what was understood, and the
+        page after the first. In one order, however it was asked for.
+        """
+        known = {
+            name: sorted(set(value)) if isinstance(value, list) else value
+            for name, value in self.understood().items()
+            if value
+        }
+        if page and page.number > 1:
+            known["page"] = page.number
+        return f"?{urlencode(sorted(known.items()), doseq=True)}" if known else ""
+
+    @property
+    def complaints(self) -> list[str]:
+        return [str(error) for errors in self.errors.values() for error in errors]

@@ -1,0 +1,115 @@
+"""A screen of the artisan's space as a form: a few names of one record, with what
+happens when two people change them at once.
+
+What comes back is merged with what the other wrote meanwhile (`review/three_way.py`):
+only a part that both changed is shown twice, and whoever is second chooses. Nothing is
+lost.
+"""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.bilingual import DIRECTIONS
+from kairouan.common.forms import ChecksConstraints, PortalHelper
+from kairouan.common.numbers import typed_field
+from kairouan.review.edit_conflicts import SEEN, MergedForm
+from kairouan.review.proposals import current_value
+from kairouan.review.snapshots import Value, on_one_line_end, plain, spoken
+from kairouan.review.three_way import marks_of, read_marks
+
+
+class MemberHelper(PortalHelper):
+    """A form whose text is kept on the telephone until it is sent
+    (static/js/keep-draft.js).
+    """
+
+    def __init__(self, form):
+        super().__init__(form, submit=_("Enregistrer"))
+        # our own sentences, in the page's language
+        self.attrs = {"novalidate": "", "data-keep": ""}
+        self.render_hidden_fields = True
+
+
+class MemberForm(MergedForm, ChecksConstraints):
+    """The columns of Meta.fields and the `relations` of an `overlaid` record. When
+    valid, `values` is what `proposals.change` takes.
+
+    A subclass with relations says what was typed in them (`typed_relation`) and how to
+    show a value to a person (`spoken`).
+    """
+
+    # kept with the text it belongs to
+    seen = forms.CharField(widget=forms.HiddenInput({"data-kept": ""}), required=False)
+
+    relations: list[str] = []
+
+    def __init__(self, *args, instance, **kwargs):
+        self.names = [*self._meta.fields, *self.relations]
+        self.before: dict[str, Value] = {name: self.held(instance, name) for name in self.names}
+        many = {
+            name: self.before[name]
+            for name in self._meta.fields
+            if instance._meta.get_field(name).many_to_many
+        }
+        kwargs["initial"] = (
+            many | {"seen": lambda: marks_of(self, self.parts())} | (kwargs.get("initial") or {})
+        )
+        super().__init__(*args, instance=instance, **kwargs)
+        self.values: dict[str, Value] = {}
+        for name, column in ((name, self.column(name)) for name in list(self.fields)):
+            if column is not None:
+                self.fields[name] = typed_field(column, self.fields[name])
+            if code := getattr(column, "language", None):
+                self.fields[name].widget.attrs |= {"lang": code, "dir": DIRECTIONS[code]}
+        self.helper = MemberHelper(self)
+
+    def held(self, instance, name: str) -> Value:
+        """What the record holds under a name, as its member left it."""
+        return current_value(instance, name)
+
+    def told(self, part: str) -> str:
+        """Say the value stored now under a part, for whoever must choose."""
+        return self.spoken(part, self.before[part])
+
+    def column(self, name: str):
+        return self._meta.model._meta.get_field(name) if name in self._meta.fields else None
+
+    def marks_sent(self) -> dict[str, str]:
+        return read_marks(self.data.get(self.add_prefix(SEEN)))
+
+    def merge(self):
+        super().merge()
+        self.data[self.add_prefix(SEEN)] = marks_of(self, self.parts())
+
+    def typed(self, name: str) -> Value:
+        """What this person typed under a name."""
+        column = self.column(name)
+        if column is None:
+            return self.typed_relation(name)
+        if column.many_to_many:
+            return sorted(entry.pk for entry in self.cleaned_data[name])
+        return plain(column, column.value_from_object(self.instance))
+
+    def typed_relation(self, name: str) -> Value:
+        raise NotImplementedError
+
+    def spoken(self, name: str, value: Value) -> str:
+        """A value as a person reads it, for who must choose between two."""
+        return spoken(self._meta.model, name, value)
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors:
+            return
+        for name in self.names:
+            typed, now = on_one_line_end(self.typed(name)), self.before[name]
+            self.values[name] = now if typed == on_one_line_end(now) else typed
+
+    @property
+    def changed(self) -> dict[str, Value]:
+        """What this person changed, and nothing that someone else may be changing."""
+        return {name: value for name, value in self.values.items() if value != self.before[name]}
+
+    @property
+    def changed_something(self) -> bool:
+        return bool(self.changed)

@@ -1,0 +1,177 @@
+"""Who keeps a record, and the steps that every screen of the space takes."""
+
+from dataclasses import dataclass
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from artisans.models import Artisan
+from kairouan.accounts.access import kept_post, signed_in
+from kairouan.accounts.models import User
+from kairouan.review.changes import change, drop_change, submit_change
+from kairouan.review.history import keep_whole, recorded
+from kairouan.review.moderation import Moderated, Status, submit
+from kairouan.review.proposals import State, overlaid
+
+from .forms import MemberForm
+
+ACTS_FOR = "acts_for"  # in the session of an officer: for whom, and on whose word
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Who types (`user`) and whose workshops they are (`artisan`): one person, or an
+    officer and the member they act for.
+    """
+
+    user: User
+    artisan: Artisan
+    word: str = ""  # on whose word an officer acts
+
+    @property
+    def acts_for_other(self) -> bool:
+        return bool(self.word)
+
+    def recorded(self, reason: str = ""):
+        """The history of what is done inside says who, for whom, on whose word."""
+        return recorded(
+            self.user,
+            reason,
+            on_behalf_of=self.artisan if self.acts_for_other else None,
+            word=self.word,
+        )
+
+
+def keeper_of(request) -> Keeper | None:
+    acts_for = request.session.get(ACTS_FOR)
+    if acts_for and request.user.is_staff and request.user.has_perm("workshops.change_workshop"):
+        artisan = Artisan.objects.filter(pk=acts_for["artisan"]).first()
+        return Keeper(request.user, artisan, acts_for["word"]) if artisan else None
+    artisan = Artisan.objects.filter(account=request.user).first()
+    return Keeper(request.user, artisan) if artisan else None
+
+
+def for_keepers(view):
+    """A screen of the space: for who is signed in, known as `request.keeper`.
+
+    Someone with no place in the craft is told what to do.
+    """
+
+    @signed_in
+    @wraps(view)
+    def entered(request, *args, **kwargs):
+        request.keeper = keeper_of(request)
+        if request.keeper is None:
+            return render(request, "space/nobody.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return entered
+
+
+def screen(
+    request,
+    record: Moderated,
+    form_class,
+    back: str,
+    title: str,
+    template: str = "space/screen.html",
+    **context,
+) -> HttpResponse:
+    """Show one form on a record, or take it. What was typed comes back with every
+    refusal, and after a session that ran out.
+
+    `back` is where the member came from, and goes once it is taken.
+    """
+    record = overlaid(record)
+    form = form_class(
+        request.POST if request.method == "POST" else kept_post(request), instance=record
+    )
+    sent = request.method == "POST"
+    if sent and form.is_valid() and (not form.changed_something or keep(request, record, form)):
+        return redirect(back)
+    return shown(
+        request, record, form, back, title, template, status=422 if sent else 200, **context
+    )
+
+
+def shown(
+    request,
+    record,
+    form,
+    back: str,
+    title: str,
+    template: str = "space/screen.html",
+    status=200,
+    **context,
+):
+    """A form of the space on its screen."""
+    return render(
+        request,
+        template,
+        {"form": form, "record": record, "back": back, "title": title, **context},
+        status=status,
+    )
+
+
+def keep(request, record: Moderated, form: MemberForm) -> bool:
+    """Write a change where it belongs and say where that is.
+
+    What could not be written is said on the form.
+    """
+    try:
+        with request.keeper.recorded():
+            record = change(record, form.changed, by=request.keeper.user, shown=form.before)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    messages.success(request, where_it_is(record))
+    return True
+
+
+def where_it_is(record: Moderated) -> str:
+    """What becomes of what was just saved, in a sentence."""
+    if not record.is_published:
+        return _("Enregistré. Vous pouvez fermer et revenir plus tard.")
+    if record.goes_live_at_once:
+        return _("Enregistré : c’est en ligne.")
+    if record.proposal is None:
+        return _("Enregistré : la page est comme avant.")
+    if record.proposal.state == State.SUBMITTED:
+        return _("Enregistré : l’équipe du cluster le relit avec ce que vous avez déjà envoyé.")
+    return _("Enregistré, pas encore en ligne : envoyez à la relecture quand vous avez fini.")
+
+
+def send(request, record: Moderated, back: str) -> HttpResponse:
+    """Ask ONA to read a first version, or the change that waits.
+
+    Nothing to send is said, and does nothing.
+    """
+    try:
+        with request.keeper.recorded(_("Envoi à la relecture")):
+            if record.is_published:
+                if sent := submit_change(record, by=request.keeper.user):
+                    keep_whole(record)
+            elif sent := record.status in (Status.DRAFT, Status.SENT_BACK):
+                submit(record)
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+        return redirect(back)
+    if sent:
+        messages.success(request, _("Envoyé. L’équipe du cluster relit sous deux jours."))
+    else:
+        messages.info(request, _("Il n’y a rien de nouveau à envoyer."))
+    return redirect(back)
+
+
+def forget(request, record: Moderated, back: str) -> HttpResponse:
+    """Drop the change that waits: the page stays as it is."""
+    with request.keeper.recorded(_("Abandon des modifications")):
+        drop_change(record)
+        keep_whole(record)
+    messages.success(request, _("Vos modifications sont abandonnées. La page n’a pas bougé."))
+    return redirect(back)

@@ -1,0 +1,106 @@
+"""What a member says of one photograph: what is to be seen on it, and where to hold it
+when it is cropped.
+"""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.review.proposals import ProposedPicture
+
+from .forms import MemberForm
+
+TAP = "tap"  # the picture one taps: the browser sends tap.x and tap.y
+FOCUS = ["focus_x", "focus_y"]
+# px, that it fills at most: what a telephone of 320 px leaves
+TAPPED_WIDTH, TAPPED_HEIGHT = 280, 420
+
+# Nine places, from the top left: their share of the width and of the height, in
+# percent.
+THIRDS = (17, 50, 83)
+NAMES = [
+    _("en haut à gauche"), _("en haut"), _("en haut à droite"),
+    _("à gauche"), _("au milieu"), _("à droite"),
+    _("en bas à gauche"), _("en bas"), _("en bas à droite"),
+]  # fmt: skip
+PLACES = [
+    (f"{x}-{y}", name)
+    for (y, x), name in zip(((y, x) for y in THIRDS for x in THIRDS), NAMES, strict=True)
+]
+
+
+def place_of(x: int, y: int) -> str:
+    """The nearest of the nine places."""
+    return f"{THIRDS[min(x // 34, 2)]}-{THIRDS[min(y // 34, 2)]}"
+
+
+class PhotoForm(MemberForm):
+    """Takes a photograph as `photos.photographs_of` gives it, of whatever kind: only
+    what every photograph has is asked for.
+    """
+
+    last_is_right = ["focus_x"]
+
+    place = forms.ChoiceField(
+        label=_("Ou choisissez un endroit"),
+        choices=PLACES,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    class Meta:
+        model = ProposedPicture
+        fields = ["alt_ar", "alt_fr", "focus_x", "focus_y"]
+        labels = {"alt_ar": _("En arabe"), "alt_fr": _("En français")}
+        widgets = {"focus_x": forms.HiddenInput, "focus_y": forms.HiddenInput}
+
+    def __init__(self, *args, instance, **kwargs):
+        if not isinstance(instance, ProposedPicture):
+            instance.proposal = None  # what waits is laid over the photograph already
+        kwargs["initial"] = {"place": place_of(instance.focus_x, instance.focus_y)}
+        super().__init__(*args, instance=instance, **kwargs)
+        for name in FOCUS:
+            self.fields[name].required = False  # left out, it stays as it is
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.tapped_size = tapped_size(instance.width, instance.height)
+
+    def parts(self):
+        return {"alt_ar": ["alt_ar"], "alt_fr": ["alt_fr"], FOCUS[0]: [*FOCUS, "place"]}
+
+    @property
+    def was_tapped(self) -> bool:
+        return self.tapped() is not None
+
+    def tapped(self) -> tuple[int, int] | None:
+        """Where the picture was tapped, in percent.
+
+        By the keyboard it is pressed at 0, 0: that is no place.
+        """
+        across, down = self.data.get(f"{TAP}.x", ""), self.data.get(f"{TAP}.y", "")
+        if not all(
+            number.isascii() and number.isdigit() and len(number) < 6 for number in (across, down)
+        ):
+            return None
+        if across == down == "0":
+            return None
+        width, height = self.tapped_size
+        return min(100, round(100 * int(across) / width)), min(100, round(100 * int(down) / height))
+
+    def clean(self):
+        cleaned = super().clean()
+        if focus := self.tapped():
+            cleaned["focus_x"], cleaned["focus_y"] = focus
+        elif place := cleaned.get("place"):
+            now = (cleaned.get("focus_x"), cleaned.get("focus_y"))
+            if None in now or place != place_of(*now):
+                cleaned["focus_x"], cleaned["focus_y"] = (int(part) for part in place.split("-"))
+        return cleaned
+
+
+def tapped_size(width: int, height: int) -> tuple[int, int]:
+    """The size at which a photograph is tapped, in CSS pixels: known, so that a tap
+    tells where.
+    """
+    shrunk = min(TAPPED_WIDTH / width, TAPPED_HEIGHT / height)
+    return max(1, round(width * shrunk)), max(1, round(height * shrunk))

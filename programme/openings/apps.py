@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OpeningsConfig(AppConfig):
+    name = "programme.openings"
+    label = "openings"

@@ -1,0 +1,13 @@
+"""Invented openings, and who asks for them."""
+
+from pathlib import Path
+
+from kairouan.demonstration import load_file
+from programme.openings.models import Application, Opening, Placement
+
+HERE = Path(__file__).parent
+
+
+def load():
+    load_file(HERE / "placements.toml", {"placement": Placement})
+    load_file(HERE / "openings.toml", {"opening": Opening, "application": Application})

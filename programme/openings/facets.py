@@ -1,0 +1,13 @@
+"""What the list of openings can be narrowed by."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.places import Delegation
+from kairouan.search.facets import Facet
+
+from .models import Placement
+
+OPENING_FACETS = [
+    Facet("kind", _("Nature"), "kind", choices=Placement.Kind),
+    Facet("delegation", _("Délégation"), "workshop__delegation", choices=Delegation),
+]

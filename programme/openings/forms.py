@@ -1,0 +1,53 @@
+"""The filters of the openings, and the form by which someone asks for a place."""
+
+from crispy_forms.layout import Div, Fieldset, Layout
+from django.utils.translation import gettext_lazy as _
+
+from enquiries.forms import OpenForm
+from kairouan.common.forms import FileInput
+from kairouan.common.places import Delegation
+from kairouan.desk.papers import clean_paper
+from kairouan.search.filters import ChoicesField, FilterForm
+
+from .models import Application, Opening, Placement
+
+
+class OpeningsForm(FilterForm):
+    kind = ChoicesField(label=_("Nature"), choices=Placement.Kind.choices)
+    delegation = ChoicesField(label=_("Délégation"), choices=Delegation.choices)
+
+
+class ApplicationForm(OpenForm):
+    """Someone without an account asks for a place."""
+
+    class Meta:
+        model = Application
+        fields = ["name", "phone", "email", "diploma", "text", "paper"]
+        widgets = {"paper": FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"})}
+        labels = {
+            "name": _("Votre nom"),
+            "diploma": _("Votre diplôme ou votre formation"),
+            "text": _("Pourquoi cet atelier ?"),
+            "paper": _("CV ou attestation"),
+        }
+        help_texts = {
+            "phone": _("Un téléphone ou un e-mail suffit : 98 123 456."),
+            "paper": _("Un PDF ou une photo, 5 Mo au plus."),
+        }
+
+    def __init__(self, *args, opening: Opening, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.opening = opening
+        self.fields["diploma"].widget.attrs |= {"dir": "auto"}
+        self.fields["paper"].max_length = None  # the name is not kept
+        self.fields["paper"].allow_empty_file = True  # said in our own words
+        self.helper.layout = Layout(
+            Fieldset(_("Qui demande"), "name", "phone", "email"),
+            Fieldset(_("Votre demande"), "diploma", "text", "paper"),
+            Div("leave_empty", css_class="trap"),
+            "token",
+        )
+
+    def clean_paper(self):
+        paper = self.cleaned_data["paper"]
+        return clean_paper(paper) if paper is not None else paper

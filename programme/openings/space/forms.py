@@ -1,0 +1,99 @@
+"""What a member says of an opening."""
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kairouan.common.bilingual import DIRECTIONS
+from kairouan.common.calendar import today_in_tunis
+from kairouan.common.forms import ChecksConstraints
+from kairouan.common.numbers import typed_field
+from kairouan.space.forms import MemberForm, MemberHelper
+
+from ..models import Opening
+
+FIELDS = ["kind", "title_ar", "title_fr", "text_ar", "text_fr", "places", "starts_on", "expires_on"]
+LABELS = {
+    "kind": _("Ce que vous offrez"),
+    "places": _("Combien de personnes ?"),
+    "expires_on": _("On répond jusqu’au"),
+}
+HELP_TEXTS = {
+    "title_ar": _("Une langue suffit : l’équipe du cluster traduit l’autre."),
+    "text_ar": _("Ce que l’on fera, les jours, ce qui est donné, qui peut demander."),
+    "expires_on": _("Le lendemain, l’offre quitte le portail d’elle-même."),
+}
+LAYOUT = [
+    Fieldset(_("L’offre"), "kind", "title_ar", "title_fr", "text_ar", "text_fr"),
+    Fieldset(_("Combien et quand"), "places", "starts_on", "expires_on"),
+]
+
+
+class Dated(ChecksConstraints):
+    """An opening has a title, one place at least, and a last day that is still to come
+    when it is set.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [
+            choice for choice in self.fields["kind"].choices if choice[0]
+        ]
+
+    def clean_expires_on(self):
+        day = self.cleaned_data["expires_on"]
+        if "expires_on" in self.changed_data and day < today_in_tunis():
+            raise ValidationError(_("Ce jour est passé. Choisissez un jour à venir."))
+        return day
+
+    def clean(self):
+        typed = super().clean()
+        if (
+            not typed.get("title_ar")
+            and not typed.get("title_fr")
+            and not {"title_ar", "title_fr"} & set(self.errors)
+        ):
+            self.add_error(
+                "title_ar",
+                ValidationError(_("Écrivez le titre, dans une langue au moins."), code="required"),
+            )
+        return typed
+
+
+class NewOpeningForm(Dated):
+    class Meta:
+        model = Opening
+        fields = ["workshop", *FIELDS]
+        widgets = {"kind": forms.RadioSelect}
+        labels = LABELS | {"workshop": _("De quel atelier ?")}
+        help_texts = HELP_TEXTS
+
+    def __init__(self, *args, workshops, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["workshop"].queryset = workshops
+        self.fields["workshop"].empty_label = pgettext_lazy("liste", "Choisissez")
+        if only_one := len(workshops) == 1:
+            del self.fields["workshop"]
+            self.instance.workshop = workshops[0]
+        for name in FIELDS:
+            column = Opening._meta.get_field(name)
+            self.fields[name] = typed_field(column, self.fields[name])
+            if code := getattr(column, "language", None):
+                self.fields[name].widget.attrs |= {"lang": code, "dir": DIRECTIONS[code]}
+        self.helper = MemberHelper(self)
+        self.helper.layout = Layout(*([] if only_one else ["workshop"]), *LAYOUT)
+
+
+class OpeningForm(Dated, MemberForm):
+    class Meta:
+        model = Opening
+        fields = FIELDS
+        widgets = {"kind": forms.RadioSelect}
+        labels = LABELS
+        help_texts = HELP_TEXTS
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper.layout = Layout("seen", *LAYOUT)

@@ -1,0 +1,156 @@
+"""The screens of the openings: what a workshop offers, and who was put forward to
+it.
+"""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kairouan.accounts.access import kept_post
+from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
+from kairouan.publication.stamp import writing
+from kairouan.review.changes import as_it_will_be
+from kairouan.review.previews import preview
+from kairouan.review.proposals import overlaid, overlay_all
+from kairouan.space.keeping import for_keepers, forget, screen, send
+from workshops.models import Workshop
+
+from ..models import Application, Opening
+from ..steps import close
+from ..views import opening_detail
+from .forms import NewOpeningForm, OpeningForm
+
+MOST_SHOWN = 100  # openings of a member
+
+
+def kept_opening(request, number: int, lock: bool = False) -> Opening:
+    """An opening of a workshop this person keeps; for anyone else it does not exist."""
+    kept = Opening.objects.kept_by(request.keeper.artisan)
+    kept = (
+        kept.select_for_update(of=("self",))
+        if lock
+        else kept.select_related("workshop__main_technique")
+    )
+    return get_object_or_404(kept, pk=number)
+
+
+def back_to(number: int) -> str:
+    return reverse("openings:opening", args=[number])
+
+
+@for_keepers
+def openings(request):
+    """The openings of the workshops this person keeps, the last to end first, with how
+    many people were put forward for each.
+    """
+    shown = Count(
+        "applications", filter=Q(applications__in=Application.objects.put_forward().values("pk"))
+    )
+    kept = (
+        Opening.objects.kept_by(request.keeper.artisan)
+        .select_related("workshop")
+        .annotate(put_forward=shown)
+    )
+    context = {
+        "openings": overlay_all(list(kept.order_by("-expires_on", "-pk")[:MOST_SHOWN])),
+        "keeps": Workshop.objects.kept_by(request.keeper.artisan).exists(),
+    }
+    return render(request, "space/openings.html", context)
+
+
+@for_keepers
+@sent_once(TAKEN_ONCE)
+def new(request):
+    """A draft, whole on one screen."""
+    workshops = Workshop.objects.kept_by(request.keeper.artisan).sorted_by_name()
+    if not workshops:
+        messages.info(
+            request,
+            _("Vous ne tenez encore la page d’aucun atelier. Écrivez à l’équipe du cluster."),
+        )
+        return redirect("openings:list")
+    sent = request.method == "POST"
+    form = NewOpeningForm(request.POST if sent else kept_post(request), workshops=workshops)
+    if sent and form.is_valid():
+        address = once(request, lambda: made(request, form))
+        messages.success(request, _("Enregistré. Envoyez-la à la relecture quand elle est prête."))
+        return redirect(address)
+    context = {
+        "form": form,
+        "record": None,
+        "back": reverse("openings:list"),
+        "title": _("Proposer une place"),
+    }
+    return render(request, "space/screen.html", context, status=422 if sent else 200)
+
+
+def made(request, form: NewOpeningForm) -> str:
+    """Make the draft; return its address."""
+    with request.keeper.recorded(_("Nouvelle offre")):
+        return back_to(form.save().pk)
+
+
+@for_keepers
+def opening(request, number):
+    """An opening, what can be done about it, and the people put forward to the
+    workshop: never the others, never the team's notes.
+    """
+    opening = overlaid(kept_opening(request, number))
+    applications = opening.applications.put_forward().only(
+        "name", "phone", "email", "diploma", "text", "state", "opening"
+    )
+    return render(request, "space/opening.html", {"opening": opening, "applications": applications})
+
+
+@for_keepers
+def edit(request, number):
+    return screen(
+        request, kept_opening(request, number), OpeningForm, back_to(number), _("L’offre")
+    )
+
+
+@for_keepers
+def opening_preview(request, number) -> HttpResponse:
+    """The page as it will be; while the workshop has no page yet, as it will be with
+    the workshop's.
+    """
+    opening = kept_opening(request, number)
+    if overlaid(opening).is_over:
+        messages.error(request, _("Le dernier jour est passé : changez-le, et l’aperçu reviendra."))
+        return redirect(back_to(number))
+    if opening.workshop.is_published:
+        return preview(request, opening, opening_detail, back_to(number))
+    try:
+        with as_it_will_be(opening.workshop):
+            return preview(request, opening, opening_detail, back_to(number))
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+        return redirect(back_to(number))
+
+
+@require_POST
+@for_keepers
+def opening_send(request, number):
+    return send(request, kept_opening(request, number), back_to(number))
+
+
+@require_POST
+@for_keepers
+def opening_forget(request, number):
+    return forget(request, kept_opening(request, number), back_to(number))
+
+
+@require_POST
+@for_keepers
+def opening_close(request, number):
+    """No more answers: it leaves the portal at once, without review."""
+    with request.keeper.recorded(_("Fermeture de l’offre")), writing():
+        close(kept_opening(request, number, lock=True))
+    messages.success(request, _("L’offre est fermée : on n’y répond plus."))
+    return redirect(back_to(number))

@@ -1,0 +1,158 @@
+"""The targets and the closed quarters on the officers' desk."""
+
+from django import forms
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.common.forms import TakesPastedText
+from kairouan.desk.base import RecordAdmin, pairs
+from kairouan.publication.edition import current_edition, of_edition
+
+from .freezing import check, freeze
+from .indicators import INDICATORS
+from .models import FrozenQuarter, IndicatorGoal
+from .periods import START, Period
+from .release import TOTAL, published, read_cells
+from .wording import said
+
+
+def indicators() -> list[tuple[str, str]]:
+    """Choices of an indicator, made at each form: in the reader's language."""
+    return [(code, f"{code} · {indicator.title}") for code, indicator in INDICATORS.items()]
+
+
+class GoalForm(RecordAdmin.form):
+    code = forms.ChoiceField(label=_("indicateur"), choices=indicators)
+
+
+@admin.register(IndicatorGoal)
+class IndicatorGoalAdmin(RecordAdmin):
+    form = GoalForm
+    list_display = [
+        "code",
+        "indicator",
+        "figure",
+        "baseline",
+        "target",
+        "target_on",
+        "translation_state",
+    ]
+    search_fields = ["code", "source_fr", "source_ar"]
+    readonly_fields = ["definition", "figure"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "code",
+                    "definition",
+                    "figure",
+                    ("baseline", "baseline_on"),
+                    ("target", "target_on"),
+                    *pairs(IndicatorGoal, "source"),
+                    "written_in",
+                ]
+            },
+        )
+    ]
+
+    @admin.display(description=_("titre"))
+    def indicator(self, goal):
+        return INDICATORS[goal.code].title if goal.code in INDICATORS else ""
+
+    @admin.display(description=_("ce qu’il compte"))
+    def definition(self, goal):
+        return INDICATORS[goal.code].definition if goal.code in INDICATORS else ""
+
+    @admin.display(description=_("aujourd’hui"))
+    def figure(self, goal):
+        """As the public page says it."""
+        if goal.code not in INDICATORS:
+            return ""
+        reading = published().read(INDICATORS[goal.code].main, START)
+        return said(reading.measure, reading.number) if reading.has_number else ""
+
+    def changelist_view(self, request, extra_context=None):
+        """Rendered at once, so that the figures are counted once for all its rows."""
+        with of_edition(current_edition()):
+            response = super().changelist_view(request, extra_context)
+            return response.render() if hasattr(response, "render") else response
+
+
+class QuarterForm(TakesPastedText, forms.ModelForm):
+    class Meta:
+        model = FrozenQuarter
+        fields = ["year", "quarter"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if {"year", "quarter"} <= cleaned.keys():
+            check(Period(cleaned["year"], cleaned["quarter"]))
+        return cleaned
+
+
+@admin.register(FrozenQuarter)
+class FrozenQuarterAdmin(RecordAdmin):
+    """Adding one closes a quarter that is over.
+
+    Nobody edits one, nor takes one away.
+    """
+
+    form = QuarterForm
+    list_display = ["__str__", "frozen_at", "frozen_by"]
+    list_select_related = ["frozen_by"]
+    search_fields = ["year"]
+
+    def get_fields(self, request, obj=None):
+        return (
+            ["year", "quarter"]
+            if obj is None
+            else ["year", "quarter", "frozen_at", "frozen_by", "totals", "workbook"]
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        return [] if obj is None else self.get_fields(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        closed = freeze(obj.year, obj.quarter, request.user)
+        obj.pk, obj._state.adding = closed.pk, False
+        obj.refresh_from_db()
+
+    @admin.display(description=_("tableur"))
+    def workbook(self, quarter):
+        """Lead to its figures as they are published: its page and its workbook."""
+        query = Period(quarter.year, quarter.quarter).query
+        page, file = (
+            f"{reverse(name)}{query}" for name in ("programme:results", "programme:results_file")
+        )
+        return format_html(
+            '<a href="{}">{}</a> · <a href="{}">{}</a>',
+            file,
+            gettext("En tableur (XLSX)"),
+            page,
+            gettext("Voir sa page"),
+        )
+
+    @admin.display(description=_("chiffres"))
+    def totals(self, quarter):
+        period = Period(quarter.year, quarter.quarter)
+        lines = [
+            (indicator.code, measure.title, said(measure, cells[TOTAL]))
+            for indicator in INDICATORS.values()
+            for measure in indicator.measures
+            if TOTAL in (cells := read_cells(quarter.figures.get(measure.key, {})))
+        ]
+        return format_html(
+            "<p>{}</p><ul>{}</ul>",
+            period.label,
+            format_html_join("", "<li>{} · {} : <bdi>{}</bdi></li>", lines),
+        )

@@ -1,0 +1,22 @@
+"""Figures of the results in templates."""
+
+from django import template
+
+from kairouan.common.templatetags.formatting import isolated, left_to_right
+from programme.results.indicators import Unit
+from programme.results.wording import said
+
+register = template.Library()
+
+
+@register.simple_tag
+def figure(measure, number):
+    """The figure with its unit, where its unit is not in its title; « masqué » for
+    None.
+    """
+    words = said(measure, number)
+    return (
+        left_to_right(words)
+        if measure.unit == Unit.PERCENT and number is not None
+        else isolated(words)
+    )
