@@ -5,6 +5,7 @@ Public code starts from `Model.objects.published()`; nothing else decides what a
 sees.
 """
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -184,6 +185,13 @@ class Moderated(Record, Translated):
         return next(
             name for number in range(2, len(taken) + 3) if (name := f"{root}-{number}") not in taken
         )
+
+
+def moderated_models() -> list[type[Moderated]]:
+    """List the kinds of records with a public page, from the apps: an abstract class
+    between hides none of them.
+    """
+    return [model for model in apps.get_models() if issubclass(model, Moderated)]
 
 
 def submit(entry: Moderated):

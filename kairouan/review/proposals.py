@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.records import Record
 from kairouan.photos.base import Picture, PictureQuerySet, forget_files
 
-from .moderation import Moderated
+from .moderation import Moderated, moderated_models
 from .snapshots import Value, digest_of, set_columns, value_of, version_of, with_later_rows
 
 
@@ -218,7 +218,7 @@ def forget_with_its_files(sender, instance, **kwargs):
 
 def proposable_models() -> list[type[Moderated]]:
     """The kinds of records that members keep."""
-    return [model for model in Moderated.__subclasses__() if model.member_names]
+    return [model for model in moderated_models() if model.member_names]
 
 
 def open_proposal(record: Moderated) -> Proposal | None:

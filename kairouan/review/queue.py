@@ -17,7 +17,7 @@ from kairouan.publication.stamp import writing
 
 from .changes import approve, refuse
 from .history import keep_whole, recorded
-from .moderation import Moderated, Status, publish, send_back
+from .moderation import Moderated, Status, moderated_models, publish, send_back
 from .proposals import Proposal, State
 from .snapshots import Value, version_of
 from .writing import write
@@ -54,12 +54,11 @@ class Waiting:
         return self.record._meta.verbose_name
 
 
-def moderated_models(user, action: str = "change") -> list[type[Moderated]]:
+def models_decided_by(user, action: str = "change") -> list[type[Moderated]]:
     """The kinds of records with a page that this officer may change (or only view)."""
-    kinds = [model for model in Moderated.__subclasses__() if not model._meta.abstract]
     return [
         model
-        for model in kinds
+        for model in moderated_models()
         if user.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}")
     ]
 
@@ -69,7 +68,7 @@ def waiting_for(user) -> list[Waiting]:
     return in_order(
         [
             found
-            for model in moderated_models(user)
+            for model in models_decided_by(user)
             for found in first_versions(model.objects.awaiting_review()[:MOST])
         ]
         + (
@@ -88,7 +87,7 @@ def silent(user) -> list[Waiting]:
     before = timezone.now() - SILENT_AFTER
     records = [
         record
-        for model in moderated_models(user)
+        for model in models_decided_by(user)
         for record in model.objects.filter(status=Status.SENT_BACK, updated_at__lt=before).order_by(
             "updated_at"
         )[:MOST]
@@ -120,7 +119,7 @@ def changes(user, proposals, since: str) -> list[Waiting]:
     """Changes to records this officer may change, of a queryset of proposals; `since`
     names the column that says since when.
     """
-    kinds = [ContentType.objects.get_for_model(model) for model in moderated_models(user)]
+    kinds = [ContentType.objects.get_for_model(model) for model in models_decided_by(user)]
     read = (
         proposals.filter(content_type__in=kinds)
         .select_related("content_type", "author")

@@ -2,11 +2,11 @@
 its own.
 """
 
-from django.apps import apps
 from django.db import models
 
 from kairouan.photos.base import Picture
 
+from .proposals import ProposedPicture
 from .snapshots import Value, row_of, set_columns
 
 
@@ -61,9 +61,7 @@ def new_row(model, relation, record, row: dict) -> models.Model | None:
     """
     if not issubclass(model, Picture):
         return model(**{relation.field.name: record})
-    waiting = (
-        apps.get_model("common.ProposedPicture").objects.filter(pk=row.get("proposed")).first()
-    )
+    waiting = ProposedPicture.objects.filter(pk=row.get("proposed")).first()
     if waiting is None:
         return None
     entry = model.in_place_of(waiting, **{relation.field.name: record})
