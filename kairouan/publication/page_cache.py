@@ -38,6 +38,9 @@ def public_page(view):
             refusal = render(request, "405.html", status=405)
             refusal.headers["Allow"] = "GET, HEAD"
             return refusal
+        if getattr(request, "back_from_preview", ""):  # shown to one reader, and taken back
+            with withholding(read_edition()[2]):
+                return made_by(view, request, *args, **kwargs)
         edition, request.announcement, names = read_edition()
         if settings.DEBUG:  # an engineer edits templates
             with withholding(names):

@@ -5,31 +5,25 @@ transaction that is taken back.
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-
-from kairouan.common.withheld import withholding
-from kairouan.publication.edition import read_edition
+from django.shortcuts import redirect
 
 from .changes import as_it_will_be
 from .moderation import Moderated
 
-HEADER = b'<header class="site-head">'  # the bar stands above it, below the link that skips both
-
 
 def preview(request, record: Moderated, page, back: str) -> HttpResponse:
-    """The page as it will be, under a bar that leads `back`. `page` is the public view:
-    it is asked past what is kept of published pages.
+    """Show the page as it will be, under a bar that leads `back`.
 
-    Names that may not show are hidden as they will be from visitors.
+    `page` is the public view, which keeps nothing of a preview and hides names that may
+    not show as it will from visitors.
     """
+    request.back_from_preview = back
     try:
-        with as_it_will_be(record) as shown, withholding(read_edition()[2]):
-            response = page.__wrapped__(request, slug=shown.slug)
+        with as_it_will_be(record) as shown:
+            response = page(request, slug=shown.slug)
     except ValidationError as error:
         for sentence in error.messages:
             messages.error(request, sentence)
         return redirect(back)
-    bar = render(request, "space/_preview_bar.html", {"back": back}).content
-    response.content = response.content.replace(HEADER, bar + HEADER, 1)
     response.headers["Cache-Control"] = "private, no-store"
     return response

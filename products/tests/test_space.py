@@ -406,6 +406,15 @@ def test_set_is_chosen_among_those_of_the_workshop(client, owner, piece, worksho
     assert send_form(client, where, part_of=own.pk).status_code == 302
 
 
+def test_preview_says_once_that_it_is_one_and_the_public_page_never(client, owner, piece):
+    bar = f'<a href="{address("piece", piece)}">'
+    shown, public = client.get(address("preview", piece)), client.get(piece.get_absolute_url())
+    assert shown.content.decode().count(bar) == 1
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert shown.content.index(bar.encode()) < shown.content.index(b'<header class="site-head">')
+    assert bar not in public.content.decode()
+
+
 def test_preview_of_a_first_piece_shows_it_before_its_workshop_is_online(client, owner):
     workshop = WorkshopFactory()
     Membership.objects.create(workshop=workshop, artisan=owner)
