@@ -1,7 +1,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.navigation import Entry
+
 
 class ArtisansConfig(AppConfig):
     name = "artisans"
     verbose_name = _("Artisans et familles")
+    sections = [
+        # and the key, which stands inside
+        Entry(_("Techniques"), "artisans:technique_list", ("artisans:",), rank=20),
+        Entry(_("Familles"), "artisans:family_list", ("artisans:family",), rank=30),
+    ]

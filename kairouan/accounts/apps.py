@@ -3,11 +3,14 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.navigation import Entry
+
 
 class AccountsConfig(AppConfig):
     name = "kairouan.accounts"
     label = "accounts"
     verbose_name = _("Comptes")
+    space_entries = [Entry(_("Mon compte"), "account", ("account",), rank=40, icon="person")]
 
     def ready(self):
         import_module(f"{self.name}.access_log").connect()

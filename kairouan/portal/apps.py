@@ -3,11 +3,23 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.navigation import Entry, Under
+
 
 class PortalConfig(AppConfig):
     name = "kairouan.portal"
     label = "portal"
     verbose_name = _("Portail")
+    menu = [
+        Entry(
+            _("Entretenir le cuivre"), "portal:page_entretien", ("portal:page_entretien",), rank=20
+        ),
+        Entry(_("Espace des artisans"), "space:home", ("space:",), rank=40),
+    ]
+    space_entries = [
+        Entry(_("Accueil"), "space:home", ("space:home", "space:notices"), rank=10, icon="home"),
+        Under("account", ("space:my_data",)),
+    ]
 
     def ready(self):
         import_module(f"{self.name}.roles").connect()  # it names models: they are not there before

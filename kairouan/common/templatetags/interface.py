@@ -10,36 +10,13 @@ from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
 
-from kairouan.common import structured
+from kairouan.common import navigation, structured
 from kairouan.common.bilingual import reader_language
 from kairouan.common.language import WITHOUT_PREFERENCE
 from kairouan.common.sendings import FIELD, new_token
 
 register = template.Library()
-
-# Label, address, and what of an address's name tells that the reader stands there.
-SECTIONS = [
-    (_("Les pièces"), "products:list", ("products:", "collections:")),
-    (
-        _("Techniques"),
-        "artisans:technique_list",
-        ("artisans:technique", "artisans:key", "artisans:trial"),
-    ),
-    (_("Familles"), "artisans:family_list", ("artisans:family",)),
-    (_("Ateliers"), "workshops:list", ("workshops:",)),
-    (_("Le programme"), "programme:home", ("programme:",)),
-]
-
-# What a phone has no room for elsewhere than in its menu, and a wide screen has at the
-# foot of the page.
-IN_MENU = [
-    (_("Visiter les ateliers"), "visit:walk", ("visit:",)),
-    (_("Entretenir le cuivre"), "portal:page_entretien", ("portal:page_entretien",)),
-    (_("Écrire au cluster"), "enquiries:contact", ("enquiries:contact",)),
-    (_("Espace des artisans"), "space:home", ("space:",)),
-]
 
 # Drawn on a 24 px square, with a stroke.
 ICONS = {
@@ -88,16 +65,18 @@ def sections(context):
     """
     match = getattr(context.get("request"), "resolver_match", None)
     here = match.view_name if match else ""
+    main, menu = navigation.entries("sections"), navigation.entries("menu")
+    current = navigation.where(here, [*main, *menu])
     return {
         "sections": [
             {
-                "label": label,
-                "url": name,
-                "is_current": here.startswith(prefixes),
-                "is_in_menu": entries is IN_MENU,
+                "label": entry.label,
+                "url": entry.address,
+                "is_current": entry is current,
+                "is_in_menu": entries is menu,
             }
-            for entries in (SECTIONS, IN_MENU)
-            for label, name, prefixes in entries
+            for entries in (main, menu)
+            for entry in entries
         ]
     }
 

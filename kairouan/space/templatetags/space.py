@@ -2,18 +2,10 @@
 
 from django import template
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+
+from kairouan.common import navigation
 
 register = template.Library()
-
-# Icon, label, address, and what of an address's name tells that the member stands
-# there.
-ENTRIES = [
-    ("home", _("Accueil"), "space:home", ("space:home", "space:notices")),
-    ("pieces", _("Mes pièces"), "pieces:list", ("pieces:",)),
-    ("workshop", _("Mon atelier"), "keeping:workshops", ("keeping:",)),
-    ("person", _("Mon compte"), "account", ("account", "space:my_data")),
-]
 
 
 @register.inclusion_tag("space/_tabbar.html", takes_context=True)
@@ -25,15 +17,17 @@ def tabbar(context):
     if not getattr(request, "keeper", None) and not getattr(request.user, "artisan", None):
         return {"entries": []}
     here = request.resolver_match.view_name if request.resolver_match else ""
+    entries = navigation.entries("space_entries")
+    current = navigation.where(here, entries)
     return {
         "entries": [
             {
-                "icon": icon,
-                "label": label,
-                "address": reverse(name),
-                "is_current": here.startswith(prefixes),
+                "icon": entry.icon,
+                "label": entry.label,
+                "address": reverse(entry.address),
+                "is_current": entry is current,
             }
-            for icon, label, name, prefixes in ENTRIES
+            for entry in entries
         ]
     }
 

@@ -1,0 +1,55 @@
+"""Navigation: each app declares its entries in its AppConfig, the frames show those of
+every app.
+
+An AppConfig may give `sections` (the main navigation), `menu` (what a phone shows in
+its menu, a wide screen at the foot of the page) and `space_entries` (the bar of the
+artisan's space).
+"""
+
+from dataclasses import dataclass, replace
+
+from django.apps import apps
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link of a menu.
+
+    The reader stands there when the name of their address begins with one of `places`.
+    """
+
+    label: str
+    address: str  # the name of a URL
+    places: tuple[str, ...]
+    rank: int
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Under:
+    """For an app above: more places that belong to an entry of an app below."""
+
+    address: str  # that of the entry
+    places: tuple[str, ...]
+
+
+def entries(menu: str) -> list[Entry]:
+    """The entries of a menu in their rank."""
+    declared = [each for config in apps.get_app_configs() for each in getattr(config, menu, ())]
+    found = {each.address: each for each in declared if isinstance(each, Entry)}
+    for each in declared:
+        if isinstance(each, Under):
+            found[each.address] = replace(
+                found[each.address], places=found[each.address].places + each.places
+            )
+    return sorted(found.values(), key=lambda entry: entry.rank)
+
+
+def where(here: str, among: list[Entry]) -> Entry | None:
+    """The entry where the reader of an address stands: of several whose places begin
+    its name, the most precise.
+    """
+    standing = [
+        (len(place), entry) for entry in among for place in entry.places if here.startswith(place)
+    ]
+    return max(standing, key=lambda found: found[0])[1] if standing else None
