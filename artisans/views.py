@@ -32,10 +32,7 @@ def technique_list(request):
     techniques = Technique.objects.published().prefetch_related(
         "pictures", Prefetch("practices", practices(), to_attr="public_practices")
     )
-    context = {
-        "techniques": techniques,
-        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Reconnaître le martelage"), "")],
-    }
+    context = {"techniques": techniques, "crumbs": [(_("Reconnaître le martelage"), "")]}
     return render(request, "artisans/technique_list.html", context)
 
 
@@ -64,7 +61,6 @@ def technique_detail(request, slug):
         "previous": guide[here - 1] if here else None,
         "next": guide[here + 1] if here + 1 < len(guide) else None,
         "crumbs": [
-            (_("Accueil"), reverse("portal:home")),
             (_("Reconnaître le martelage"), reverse("artisans:technique_list")),
             (technique.name, ""),
         ],
@@ -80,10 +76,7 @@ def family_list(request):
         .prefetch_related(Prefetch("practices", practices(), to_attr="public_practices"))
         .annotate(people_count=Count("people", filter=Q(people__is_living=True), distinct=True))
     )
-    context = {
-        "families": families,
-        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Les familles"), "")],
-    }
+    context = {"families": families, "crumbs": [(_("Les familles"), "")]}
     return render(request, "artisans/family_list.html", context)
 
 
@@ -103,10 +96,6 @@ def family_detail(request, slug):
         "mark": practised[0].technique.mark if practised else "",
         "pictures": list(family.pictures.all()),
         "lineage": lineage_of(family),
-        "crumbs": [
-            (_("Accueil"), reverse("portal:home")),
-            (_("Les familles"), reverse("artisans:family_list")),
-            (family.name, ""),
-        ],
+        "crumbs": [(_("Les familles"), reverse("artisans:family_list")), (family.name, "")],
     }
     return render(request, "artisans/family_detail.html", context)

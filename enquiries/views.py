@@ -88,7 +88,7 @@ def letter(request, form_class, template: str, title: str, initial: dict, known:
         status = TOO_HEAVY
     elif sent and form.is_valid():
         return redirect(once(request, lambda: taken(form)))
-    crumbs = [(_("Accueil"), reverse("portal:home")), (title, "")]
+    crumbs = [(title, "")]
     kept_query = f"?{urlencode(known)}" if known else ""
     return render(
         request, template, {"form": form, "crumbs": crumbs, "kept_query": kept_query}, status=status
@@ -105,7 +105,6 @@ def taken(form) -> str:
 def sent(request):
     """The letter has arrived. The same page for both, and for who was kept aside."""
     crumbs = [
-        (_("Accueil"), reverse("portal:home")),
         (_("Écrire au cluster"), reverse("enquiries:contact")),
         (_("Message envoyé"), ""),
     ]

@@ -116,6 +116,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["kairouan.accounts.backends.PhoneOrEmailBackend"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "kairouan.urls"
+HOME = "portal:home"  # where every trail of crumbs begins
 WSGI_APPLICATION = "kairouan.wsgi.application"
 
 MIDDLEWARE = [

@@ -48,7 +48,7 @@ def catalogue(request):
         "known_query": known_query,
         "structured": [collection_page(request, _("Les pièces"), narrowing.length, known_query)],
         "page_obj": page,
-        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Les pièces"), "")],
+        "crumbs": [(_("Les pièces"), "")],
     }
     return render(request, "products/product_list.html", context)
 
@@ -84,11 +84,7 @@ def product_detail(request, slug):
         "pictures": pictures,
         "near": near,
         "structured": [describe_piece(product, pictures, request)],
-        "crumbs": [
-            (_("Accueil"), reverse("portal:home")),
-            (_("Les pièces"), reverse("products:list")),
-            (product.name, ""),
-        ],
+        "crumbs": [(_("Les pièces"), reverse("products:list")), (product.name, "")],
     }
     return render(request, "products/product_detail.html", context)
 
@@ -189,10 +185,7 @@ def collection_list(request):
             )
         )
     )
-    context = {
-        "collections": collections,
-        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Collections"), "")],
-    }
+    context = {"collections": collections, "crumbs": [(_("Collections"), "")]}
     return render(request, "products/collection_list.html", context)
 
 
@@ -208,10 +201,6 @@ def collection_detail(request, slug):
             .newest_first()
             .values_list("pk", flat=True)
         ),
-        "crumbs": [
-            (_("Accueil"), reverse("portal:home")),
-            (_("Collections"), reverse("collections:list")),
-            (collection.name, ""),
-        ],
+        "crumbs": [(_("Collections"), reverse("collections:list")), (collection.name, "")],
     }
     return render(request, "products/collection_detail.html", context)

@@ -65,7 +65,7 @@ def directory(request):
         "studs": studs(page.object_list),
         "tiles": tiles(page.object_list),
         "landmarks": LANDMARKS,
-        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Annuaire des ateliers"), "")],
+        "crumbs": [(_("Annuaire des ateliers"), "")],
     }
     return render(request, "workshops/workshop_list.html", context)
 
@@ -108,7 +108,6 @@ def workshop_detail(request, slug):
         "own_steps": [step for step in workshop.all_steps if step.in_house],
         "other_steps": [step for step in workshop.all_steps if not step.in_house],
         "crumbs": [
-            (_("Accueil"), reverse("portal:home")),
             (_("Annuaire des ateliers"), reverse("workshops:list")),
             (workshop.name, ""),
         ],
@@ -178,7 +177,7 @@ def walk(request):
         "studs": studs(on_the_way),
         "landmarks": LANDMARKS,
         "route": route_line(),
-        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("La promenade des dinandiers"), "")],
+        "crumbs": [(_("La promenade des dinandiers"), "")],
     }
     return render(request, "workshops/walk.html", context)
 

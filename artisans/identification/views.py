@@ -120,10 +120,7 @@ def answered(query: Mapping, techniques: dict[int, Technique], known: dict) -> d
 
 
 def crumbs_of_guide() -> list[tuple[str, str]]:
-    return [
-        (_("Accueil"), reverse("portal:home")),
-        (_("Reconnaître le martelage"), reverse("artisans:technique_list")),
-    ]
+    return [(_("Reconnaître le martelage"), reverse("artisans:technique_list"))]
 
 
 @public_page

@@ -7,6 +7,8 @@ The properties that engines require of each type are listed in
 
 import json
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -30,7 +32,10 @@ def organization(request) -> dict:
 
 
 def breadcrumbs(crumbs: list[tuple], request) -> dict:
-    """Where the page stands: the crumbs it shows, the last of which is itself."""
+    """Where the page stands: the home page, then the crumbs it shows, the last of which
+    is itself.
+    """
+    home = (gettext("Accueil"), reverse(settings.HOME))
     items = [
         thing(
             "ListItem",
@@ -38,7 +43,7 @@ def breadcrumbs(crumbs: list[tuple], request) -> dict:
             name=str(label),
             item=request.build_absolute_uri(address or request.path),
         )
-        for position, (label, address) in enumerate(crumbs, start=1)
+        for position, (label, address) in enumerate([home, *crumbs], start=1)
     ]
     return thing("BreadcrumbList", itemListElement=items)
 

@@ -1,8 +1,6 @@
 """The long texts."""
 
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from kairouan.publication.page_cache import public_page
 
@@ -12,5 +10,5 @@ from .models import Page
 @public_page
 def page(request, key):
     entry = get_object_or_404(Page.objects.published(), key=key)
-    crumbs = [(_("Accueil"), reverse("portal:home")), (entry.title, "")]
+    crumbs = [(entry.title, "")]
     return render(request, "portal/page.html", {"page": entry, "crumbs": crumbs})

@@ -5,7 +5,6 @@ components.
 from django.core.paginator import Paginator
 from django.db.models import F, OuterRef, Subquery
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from artisans.models import FamilyPicture, FamilyTechnique, Technique
@@ -71,10 +70,7 @@ def search(request):
     """
     form = SearchForm(request.GET)
     wanted = form.understood()
-    context = {
-        "form": form,
-        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Recherche"), "")],
-    }
+    context = {"form": form, "crumbs": [(_("Recherche"), "")]}
     if wanted.get("q"):
         found = find(wanted["q"], wanted.get("kind", ""))
         page = Paginator(found, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
@@ -98,6 +94,6 @@ def components(request):
         "actions": Action.objects.published().with_places().order_by("-starts_on", "pk")[:2],
         # not `page_obj`: the title would be that of a fifth page
         "sample_page": Paginator(range(200), 20).page(5),
-        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Composants"), "")],
+        "crumbs": [(_("Composants"), "")],
     }
     return render(request, "portal/components.html", context)

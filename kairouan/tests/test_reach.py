@@ -279,6 +279,8 @@ def test_crumbs_said_are_crumbs_shown(client, piece):
         ("Les pièces", "http://testserver/fr/catalogue/"),
         ("Théière", f"http://testserver{piece.get_absolute_url()}"),
     ]
+    trail = page.content.decode().partition('class="crumbs"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="([^"]+)"', trail) == ["/fr/", "/fr/catalogue/"]
 
 
 def test_nothing_in_structured_data_can_end_its_element(client):

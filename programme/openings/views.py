@@ -26,11 +26,7 @@ TOO_HEAVY, REFUSED = 413, 422
 
 
 def crumbs(*more) -> list[tuple]:
-    return [
-        (_("Accueil"), reverse("portal:home")),
-        (_("Le programme"), reverse("programme:home")),
-        *more,
-    ]
+    return [(_("Le programme"), reverse("programme:home")), *more]
 
 
 @public_page

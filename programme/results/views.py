@@ -131,4 +131,4 @@ def frame(release: Release, period: Period, complaints: list[str]) -> dict:
 
 
 def path_to() -> list[tuple[str, str]]:
-    return [(_("Accueil"), reverse("portal:home")), (_("Le programme"), reverse("programme:home"))]
+    return [(_("Le programme"), reverse("programme:home"))]

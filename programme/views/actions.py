@@ -42,11 +42,7 @@ def action_list(request):
         "known_query": known_query,
         "structured": [collection_page(request, _("Les actions"), narrowing.length, known_query)],
         "page_obj": page,
-        "crumbs": [
-            (_("Accueil"), reverse("portal:home")),
-            (_("Le programme"), reverse("programme:home")),
-            (_("Actions"), ""),
-        ],
+        "crumbs": [(_("Le programme"), reverse("programme:home")), (_("Actions"), "")],
     }
     return render(request, "programme/action_list.html", context)
 
@@ -66,7 +62,6 @@ def action_detail(request, slug):
         "pictures": pictures,
         "structured": [describe_action(action, sessions, pictures, request)],
         "crumbs": [
-            (_("Accueil"), reverse("portal:home")),
             (_("Le programme"), reverse("programme:home")),
             (_("Actions"), reverse("programme:action_list")),
             (action.title, ""),
@@ -100,7 +95,6 @@ def action_calendar(request):
         "before": f"{next_month(first, -MONTHS_SHOWN):%Y-%m}" if first > FIRST_MONTH else "",
         "after": f"{last:%Y-%m}" if last < LAST_MONTH else "",
         "crumbs": [
-            (_("Accueil"), reverse("portal:home")),
             (_("Le programme"), reverse("programme:home")),
             (_("Actions"), reverse("programme:action_list")),
             (_("Calendrier"), ""),

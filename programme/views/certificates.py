@@ -17,7 +17,6 @@ TOO_MANY = 429
 
 def check_page(request, status: int = 200, **context):
     crumbs = [
-        (_("Accueil"), reverse("portal:home")),
         (_("Le programme"), reverse("programme:home")),
         (_("Vérifier une attestation"), ""),
     ]

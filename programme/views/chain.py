@@ -21,7 +21,6 @@ def chain(request):
         "drawing": drawing(chain),
         "bottlenecks": [link for link in chain if link.bottleneck],
         "crumbs": [
-            (_("Accueil"), reverse("portal:home")),
             (_("Le programme"), reverse("programme:home")),
             (_("La chaîne de valeur"), ""),
         ],

@@ -2,7 +2,6 @@
 
 from django.db.models import Count, Prefetch
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kairouan.publication.page_cache import public_page
@@ -38,6 +37,6 @@ def home(request):
         ],
         "centres": [partner for partner in partners if partner.role == Partner.Role.CENTRE],
         "clusters": CLUSTERS,
-        "crumbs": [(_("Accueil"), reverse("portal:home")), (_("Le programme"), "")],
+        "crumbs": [(_("Le programme"), "")],
     }
     return render(request, "programme/home.html", context)
