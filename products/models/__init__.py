@@ -1,7 +1,6 @@
 """The catalogue: pieces, services and sets; their categories and collections."""
 
 from .catalogue import (
-    READ_WITH_A_PIECE,
     Finish,
     FoodProof,
     FoodUse,
@@ -10,12 +9,12 @@ from .catalogue import (
     Metal,
     Product,
     ProductPicture,
+    read_for_page,
 )
 from .categories import Category
 from .collections import Collection, CollectionPicture
 
 __all__ = [
-    "READ_WITH_A_PIECE",
     "Category",
     "Collection",
     "CollectionPicture",
@@ -27,4 +26,5 @@ __all__ = [
     "Metal",
     "Product",
     "ProductPicture",
+    "read_for_page",
 ]

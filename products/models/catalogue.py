@@ -2,13 +2,13 @@
 search serve them all.
 """
 
-from collections.abc import Callable
+from collections import ChainMap
 from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.expressions import Combinable
+from django.dispatch import Signal
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -75,9 +75,9 @@ class Heat(models.TextChoices):
     INDUCTION = "induction", _("induction")
 
 
-# What an upper floor shows on the page of a piece without a statement of its own: it
-# adds a column here, by name, with what makes its expression.
-READ_WITH_A_PIECE: dict[str, Callable[[], Combinable]] = {}
+# Sent as a piece is read for its page: an app above that shows something there without
+# a statement of its own answers with columns, {name: expression}.
+read_for_page = Signal()
 
 CARD_COLUMNS = [
     "status",
@@ -140,8 +140,8 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
         )
 
     def for_page(self):
-        """With what a page of a piece shows beside it, and what upper floors add to
-        that (`READ_WITH_A_PIECE`). Photographs cost a second statement.
+        """With what a page of a piece shows beside it, and what apps above answer to
+        `read_for_page`. Photographs cost a second statement.
 
         `public_phone` and `public_whatsapp` are the workshop's first number of each
         kind, None when its person does not show it.
@@ -153,7 +153,7 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
             "public_phone": first_number(Channel.Kind.PHONE),
             "public_whatsapp": first_number(Channel.Kind.WHATSAPP),
         }
-        added = {name: made() for name, made in READ_WITH_A_PIECE.items()}
+        added = ChainMap(*(columns for _receiver, columns in read_for_page.send(self.model)))
         return related.prefetch_related("pictures").annotate(**numbers, **added)
 
     def newest_first(self):

@@ -5,17 +5,17 @@ the pieces that came of it.
 import calendar
 import datetime
 from decimal import Decimal
-from functools import partial
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan, Sex
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.records import Record
-from products.models import READ_WITH_A_PIECE, Collection, Product
+from products.models import Collection, Product, read_for_page
 from workshops.models import Workshop
 
 from .actions import Action
@@ -331,9 +331,9 @@ def born_of(column: str):
     return Subquery(first.order_by("on_sale_since", "pk").values(f"action__{column}")[:1])
 
 
-READ_WITH_A_PIECE.update(
-    {f"born_of_{column}": partial(born_of, column) for column in ("slug", "title_fr", "title_ar")}
-)
+@receiver(read_for_page)
+def read_with_a_piece(sender, **kwargs) -> dict[str, Subquery]:
+    return {f"born_of_{column}": born_of(column) for column in ("slug", "title_fr", "title_ar")}
 
 
 class TurnoverSurvey(Record):

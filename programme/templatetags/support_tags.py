@@ -80,8 +80,8 @@ def born_of(record):
     """The published action that a piece or a collection came of: the first, when there
     are several.
 
-    A piece read for its page carries it (`products.models.READ_WITH_A_PIECE`), and
-    costs nothing more; a collection costs one statement.
+    A piece read for its page carries it (`products.models.read_for_page`), and costs
+    nothing more; a collection costs one statement.
     """
     if isinstance(record, Product):
         slug, french, arabic = (
