@@ -12,9 +12,11 @@ from allauth.mfa import signals as factors
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import models
 from django.db.models import Q
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -108,42 +110,35 @@ def forget_old():
 # Signing in
 
 
+@receiver(user_logged_in)
 def entered(sender, request, user, **kwargs):
     note(Access.Kind.ENTERED, user, request=request)
     forget_old()
 
 
+@receiver(user_logged_out)
 def left(sender, request, user, **kwargs):
     if user is not None:
         note(Access.Kind.LEFT, user, request=request)
 
 
+@receiver(user_login_failed)
 def refused(sender, credentials, request=None, **kwargs):
     """Without the account when nobody is known by what was typed: that is not kept."""
     known_by = Q(phone=credentials.get("phone") or None) | Q(email=credentials.get("email") or None)
-    user = apps.get_model(settings.AUTH_USER_MODEL).objects.filter(known_by).first()
+    user = get_user_model().objects.filter(known_by).first()
     note(Access.Kind.REFUSED, user, request=request)
 
 
+@receiver(factors.authentication_failed)
 def factor_refused(sender, request, user, **kwargs):
     note(Access.Kind.FACTOR_REFUSED, user, request=request)
 
 
+@receiver(factors.authenticator_used)
 def factor_used(sender, request, user, authenticator, **kwargs):
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         note(Access.Kind.RECOVERY_CODE, user, request=request)
-
-
-def connect():
-    """Called once, when the apps are ready."""
-    for signal, receiver in (
-        (user_logged_in, entered),
-        (user_logged_out, left),
-        (user_login_failed, refused),
-        (factors.authentication_failed, factor_refused),
-        (factors.authenticator_used, factor_used),
-    ):
-        signal.connect(receiver, dispatch_uid=f"access log: {receiver.__name__}")
 
 
 # Reading, on the desk

@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +9,3 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("Comptes")
     space_entries = [Entry(_("Mon compte"), "account", ("account",), rank=40, icon="person")]
-
-    def ready(self):
-        import_module(f"{self.name}.access_log").connect()

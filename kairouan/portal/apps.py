@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -22,4 +20,5 @@ class PortalConfig(AppConfig):
     ]
 
     def ready(self):
-        import_module(f"{self.name}.roles").connect()  # it names models: they are not there before
+        # Here alone: it names models, which are not there before.
+        from . import roles  # noqa: F401

@@ -13,6 +13,7 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import models
 from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 
 from artisans.identification.models import Trial, TrialPicture, TrialReader
 from enquiries.models import Message
@@ -102,6 +103,7 @@ def permissions_of(role: str, kinds: Iterable[type[models.Model]]) -> set[str]:
     }
 
 
+@receiver(post_migrate, dispatch_uid="roles of the desk")
 def give_roles(sender, using, **kwargs):
     """After the migrations of an app: its permissions, as the roles have them."""
     create_permissions(sender, using=using, verbosity=0)
@@ -121,8 +123,3 @@ def give_roles(sender, using, **kwargs):
         given = set(group.permissions.filter(content_type__app_label=sender.label))
         group.permissions.remove(*(given - wanted))
         group.permissions.add(*(wanted - given))
-
-
-def connect():
-    """Called once, when the apps are ready."""
-    post_migrate.connect(give_roles, dispatch_uid="roles of the desk")

@@ -101,7 +101,8 @@ def test_imports_stand_at_the_top_of_their_module():
     for floor in FLOORS:
         for path in (ROOT / floor.replace(".", "/")).rglob("*.py"):
             for function in ast.walk(ast.parse(path.read_text())):
-                if isinstance(function, ast.FunctionDef):
+                # Django's own place for it
+                if isinstance(function, ast.FunctionDef) and function.name != "ready":
                     hidden += [
                         (path.name, function.name)
                         for node in ast.walk(function)
