@@ -15,6 +15,7 @@ from kairouan.desk.base import (
     pairs,
     thumbnail_of,
 )
+from kairouan.desk.pages import OwnsItsPages
 from kairouan.desk.papers import OpensPapersMixin
 from kairouan.desk.sheets.desk import ImportsAndExports
 
@@ -261,7 +262,7 @@ class LearnedFromAdmin(RecordAdmin):
 
 
 @admin.register(Merge)
-class MergeAdmin(TakesBackMixin, OnlyRead, admin.ModelAdmin):
+class MergeAdmin(TakesBackMixin, OnlyRead, OwnsItsPages):
     """To read: it is written as two records become one."""
 
     list_display = ["removed_name", "removed_number", "kept", "by", "created_at", "taken_back_at"]

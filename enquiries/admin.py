@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from kairouan.desk.pages import OwnsItsPages
 from kairouan.desk.papers import OpensPapersMixin, link_to
 from kairouan.review.edit_conflicts import MergesEdits
 
@@ -11,7 +12,7 @@ from .models import Message
 
 
 @admin.register(Message)
-class MessageAdmin(OpensPapersMixin, MergesEdits):
+class MessageAdmin(OpensPapersMixin, OwnsItsPages, MergesEdits):
     """What was written cannot be changed here: only what became of it.
 
     No versions are kept: a letter that is purged is gone.

@@ -148,11 +148,12 @@ KINDS = {
     "paper": Access.Kind.PAPER,
     "export": Access.Kind.EXPORTED,
 }
+NOTHING_SHOWN = {"add", "import", "template"}
 
 
 class ReadingMiddleware:
     """Notes what an officer was shown of records that hold personal data: every page of
-    the desk whose name says such a kind of record.
+    an admin of such records (`desk.pages.OwnsItsPages`).
     """
 
     def __init__(self, get_response):
@@ -167,7 +168,7 @@ class ReadingMiddleware:
             and request.method == "GET"
             and response.status_code == 200
         ):
-            model, page = read_on(match.url_name or "")
+            model, page = read_on(match)
             if model is not None and request.user.is_authenticated:
                 number = next(
                     (
@@ -182,19 +183,17 @@ class ReadingMiddleware:
         return response
 
 
-def read_on(name: str):
-    """(model, page) of "artisans_artisan_change"; (None, "") for a page about no record
-    that holds personal data.
+def read_on(match) -> tuple[type[models.Model] | None, str]:
+    """(model, page) of a page of the desk, as its admin says; (None, "") for a page
+    about no record that holds personal data.
     """
-    app, _underscore, rest = name.partition("_")
-    model_name, _underscore, page = rest.partition("_")
-    try:
-        model = apps.get_model(app, model_name)
-    except (LookupError, ValueError):
+    model_admin = getattr(match.func, "model_admin", None)
+    if model_admin is None:
         return None, ""
+    model = match.kwargs.get("model", model_admin.model)  # of a paper: the row that holds it
+    page = (match.url_name or "").rpartition("_")[2]
     return (
         (model, page)
-        if getattr(model, "holds_personal_data", False)
-        and page not in ("add", "import", "template")
+        if getattr(model, "holds_personal_data", False) and page not in NOTHING_SHOWN
         else (None, "")
     )

@@ -25,6 +25,7 @@ from kairouan.common.forms import TakesPastedText
 from kairouan.desk.adding import AddsOnce
 from kairouan.desk.base import OnlyRead
 from kairouan.desk.deletions import SaysWhatGoes
+from kairouan.desk.pages import OwnsItsPages
 from kairouan.desk.versions import ComparedAdmin
 from kairouan.review.edit_conflicts import MergesEdits, RowForm
 
@@ -83,7 +84,13 @@ class PasswordForm(TakesPastedText, AdminPasswordChangeForm):
 
 @admin.register(User)
 class UserAdmin(
-    AddsOnce, MergesEdits, ChoosesPermissions, SaysWhatGoes, ComparedAdmin, DjangoUserAdmin
+    AddsOnce,
+    MergesEdits,
+    ChoosesPermissions,
+    OwnsItsPages,
+    SaysWhatGoes,
+    ComparedAdmin,
+    DjangoUserAdmin,
 ):
     form = ChangedUserForm
     add_form = NewUserForm

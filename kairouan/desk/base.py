@@ -23,6 +23,7 @@ from kairouan.search.folding import fold
 
 from .adding import AddsOnce
 from .deletions import SaysWhatGoes
+from .pages import OwnsItsPages
 from .returning import ReturningAdmin
 from .review import ReviewedAdmin
 
@@ -211,7 +212,9 @@ class PictureInline(StackedInline):
         )
 
 
-class RecordAdmin(AddsOnce, SaysWhatGoes, BilingualAdminMixin, MergesEdits, ReturningAdmin):
+class RecordAdmin(
+    OwnsItsPages, AddsOnce, SaysWhatGoes, BilingualAdminMixin, MergesEdits, ReturningAdmin
+):
     """For every record: history, folded search, forms that turn a broken rule of the
     database into a sentence and write over nobody unseen.
     """

@@ -32,6 +32,8 @@ from kairouan.review.queue import (
 )
 from kairouan.review.snapshots import spoken, value_of
 
+from .pages import OwnsItsPages
+
 APPROVE, CORRECT, SEND_BACK = "approve", "correct", "send_back"
 QUEUE = "admin:review_queue"
 
@@ -328,7 +330,7 @@ class ReviewedAdmin(admin.ModelAdmin):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(admin.ModelAdmin):
+class ProposalAdmin(OwnsItsPages):
     """Changes beside live records: read before and after, then decide.
 
     What a member typed is kept as it was in the history.

@@ -15,6 +15,7 @@ from artisans.models import Artisan, Sex
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import TakesPastedText
 from kairouan.desk.base import ModeratedAdmin, RecordAdmin, pairs
+from kairouan.desk.pages import OwnsItsPages
 from kairouan.desk.papers import OpensPapersMixin, link_to
 from kairouan.publication.stamp import writing
 from kairouan.review.edit_conflicts import MergesEdits
@@ -103,7 +104,7 @@ class PlacingForm(TakesPastedText, forms.Form):
 
 
 @admin.register(Application)
-class ApplicationAdmin(OpensPapersMixin, MergesEdits):
+class ApplicationAdmin(OpensPapersMixin, OwnsItsPages, MergesEdits):
     """What was written cannot be changed here: only what became of it.
 
     No versions are kept: an application that is purged is gone.

@@ -57,6 +57,25 @@ def test_lists_and_exports_are_in_the_log_without_what_was_looked_for(officer):
     assert not Access.objects.filter(details__contains="Zouari").exists()
 
 
+def test_queue_of_the_review_is_in_the_log(officer):
+    officer.get("/fr/admin/common/proposal/file/")
+    assert read() == [("listed", "common.proposal", "")]
+
+
+def test_every_page_of_an_admin_of_personal_data_says_whose_it_is():
+    """The pages that mixins add, too: the log reads from the page which kind of record
+    it shows.
+    """
+    silent = [
+        (model.__name__, page.name)
+        for model, model_admin in admin.site._registry.items()
+        if getattr(model, "holds_personal_data", False)
+        for page in model_admin.urls
+        if getattr(page.callback, "model_admin", None) is not model_admin
+    ]
+    assert silent == []
+
+
 def test_what_holds_no_personal_data_or_was_refused_is_not_in_the_log(officer, client):
     officer.get("/fr/admin/artisans/technique/")
     officer.get("/fr/admin/artisans/artisan/999/change/")
