@@ -278,6 +278,7 @@ if env("KAIROUAN_EMAIL_URL"):
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "space:home"
 LOGOUT_REDIRECT_URL = "portal:home"
+JOINING_URL = "enquiries:joining"  # where whoever would sign up is sent
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_ADAPTER = "kairouan.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}

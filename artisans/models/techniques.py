@@ -2,8 +2,6 @@
 compared.
 """
 
-from urllib.parse import urlencode
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -142,17 +140,6 @@ class Technique(Moderated, Searchable, Illustrated):
 
     def get_absolute_url(self):
         return reverse("artisans:technique_detail", args=[self.slug])
-
-    @property
-    def key_address(self) -> str:
-        """The key with this technique's own features for answers: to learn to see
-        it.
-        """
-        seen = {
-            name: getattr(self, name)
-            for name in ("order", "outline", "spacing", "depth", "surface")
-        }
-        return f"{reverse('artisans:key')}?{urlencode({name: state for name, state in seen.items() if state})}"
 
 
 class TechniqueStep(Record, Translated):

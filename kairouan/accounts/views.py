@@ -8,6 +8,7 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.account.utils import perform_login
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -116,7 +117,7 @@ def leave(request):
 
 def no_sign_up(request):
     """Members are invited: who would like to be one asks the cluster."""
-    return redirect("enquiries:joining")
+    return redirect(settings.JOINING_URL)
 
 
 @never_cache
@@ -131,7 +132,9 @@ def invitation(request, secret):
         if user is not None:
             record_authentication(request, user, method="invitation")
             with translation.override(user.language):
-                return perform_login(request, user, redirect_url=reverse("space:home"))
+                return perform_login(
+                    request, user, redirect_url=reverse(settings.LOGIN_REDIRECT_URL)
+                )
     found = find(secret) if request.method != "POST" else None
     if found is None:
         response = render(request, "account/invitation_gone.html", status=GONE)

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from artisans.identification.models import TrialAnswer
+from artisans.identification.templatetags.identification import key_address
 from artisans.models import Family, Merge, Technique
 from artisans.tests.factories import FamilyFactory
 from kairouan.accounts.demo import ACCOUNTS
@@ -90,7 +91,7 @@ def test_each_hammering_is_the_first_that_the_key_finds_by_its_own_features(clie
     they must not contradict each other.
     """
     for technique in Technique.objects.published():
-        page = client.get(technique.key_address)
+        page = client.get(key_address(technique))
         first = page.context["likely"][0]
         assert first.technique == technique
         assert [each.side for each in first.evidence] == ["for"] * page.context["answered"], (

@@ -2,6 +2,7 @@
 certificates they hold.
 """
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,7 +26,7 @@ def sheets(request):
     context = {
         "sheets": due.none() if keeper.acts_for_other else due,
         "certificates": held_by(keeper.artisan),
-        "back": reverse("space:home"),
+        "back": reverse(settings.LOGIN_REDIRECT_URL),
     }
     return render(request, "space/opinions.html", context)
 
