@@ -24,7 +24,7 @@ from kairouan.common.bilingual import (
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record, Referenced
-from kairouan.common.withheld import READ_WITH_THE_EDITION, JSONRows, unnamed
+from kairouan.common.withheld import JSONRows, Withheld, unnamed
 from kairouan.desk.papers import PaperField
 from kairouan.photos.base import Picture, PictureQuerySet
 from kairouan.search.matching import Searchable, SearchableQuerySet
@@ -191,21 +191,8 @@ class ArtisanQuerySet(SearchableQuerySet):
             shows_portrait=Exists(given.filter(item=Consent.Item.PORTRAIT)),
         )
 
-    def as_json(self):
-        """One row: everyone's name, as `withheld.Names` takes it."""
-        is_woman = ExpressionWrapper(Q(sex=Sex.FEMALE), models.BooleanField())
-        person = JSONObject(
-            number="pk",
-            shows="shows_name",
-            is_woman=is_woman,
-            fr="name_fr",
-            ar="name_ar",
-            aliases="aliases",
-        )
-        return self.with_consents().order_by().values(said=JSONRows(person))
 
-
-class Artisan(Record, Referenced, Translated, Searchable):
+class Artisan(Record, Referenced, Translated, Searchable, Withheld):
     """A person of the craft, living or not.
 
     Has an account or none. Birth years of the living are never public.
@@ -299,6 +286,19 @@ class Artisan(Record, Referenced, Translated, Searchable):
             ),
         ]
 
+    @classmethod
+    def names_as_json(cls):
+        is_woman = ExpressionWrapper(Q(sex=Sex.FEMALE), models.BooleanField())
+        person = JSONObject(
+            number="pk",
+            shows="shows_name",
+            is_woman=is_woman,
+            fr="name_fr",
+            ar="name_ar",
+            aliases="aliases",
+        )
+        return cls.objects.with_consents().order_by().values(said=JSONRows(person))
+
     def clean(self):
         super().clean()
         if self.is_living and self.birth_year and self.birth_year < EARLIEST_BIRTH:
@@ -345,9 +345,6 @@ class Artisan(Record, Referenced, Translated, Searchable):
         if not self.is_living or not self.craft_since_year:
             return None
         return max(today_in_tunis().year - self.craft_since_year, 0)
-
-
-READ_WITH_THE_EDITION.append(Artisan.objects.as_json)
 
 
 class PortraitQuerySet(PictureQuerySet):

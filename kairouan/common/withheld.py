@@ -1,7 +1,7 @@
 """Names that may not show: in a text that a public page reads, what the person is
 stands in the place of their full name.
 
-Which names is for an upper floor to say, in `READ_WITH_THE_EDITION`;
+Which names is for the records of an upper floor to say, those that are `Withheld`;
 `publication/edition.py` reads them as it reads the edition, and a bilingual text hides
 them as it is read (`bilingual.as_read`), before any page, feed, agenda or workbook is
 made of it. What a visitor typed is no such text: it stays.
@@ -9,19 +9,16 @@ made of it. What a visitor typed is no such text: it stays.
 
 import re
 import unicodedata
-from collections.abc import Callable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 
+from django.apps import apps
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 
 from .pasted import ARABIC
-
-# gives one row: what `Names` takes, as JSON
-READ_WITH_THE_EDITION: list[Callable[[], models.QuerySet]] = []
 
 # on a letter or after it, written or left out: accents, vowels, tatweel, lone hamza
 MARK = "[\u0300-\u036f\u0621\u0640\u064b-\u065f\u0670]"
@@ -96,6 +93,23 @@ class OneForOne(dict):
 
 
 FOLDED = OneForOne()
+
+
+class Withheld(models.Model):
+    """A kind of person whose name may not show."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def names_as_json(cls) -> models.QuerySet:
+        """One row: everyone's name, as `Names` takes it."""
+        raise NotImplementedError
+
+
+def withheld_models() -> list[type[Withheld]]:
+    """List the kinds of persons whose name may not show, from the apps."""
+    return [model for model in apps.get_models() if issubclass(model, Withheld)]
 
 
 class JSONRows(models.Func):

@@ -22,7 +22,7 @@ from django.db.models import Case, Q, Subquery, When
 from django.utils.connection import ConnectionProxy
 
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.withheld import NOBODY, READ_WITH_THE_EDITION, Names
+from kairouan.common.withheld import NOBODY, Names, withheld_models
 
 from .announcements import Announced, Announcement
 from .release import release
@@ -56,8 +56,8 @@ def read_edition() -> tuple[str, Announced | None, Names]:
         names = Names(
             [
                 person
-                for rows in READ_WITH_THE_EDITION
-                for row in rows()
+                for model in withheld_models()
+                for row in model.names_as_json()
                 for person in row["said"] or ()
             ]
         )
@@ -78,7 +78,10 @@ def statement_of_edition(today: datetime.date, known_stamp: str) -> tuple[str, t
     announced = Subquery(
         Announcement.objects.of_the_day(today).as_json(), output_field=models.JSONField()
     )
-    persons = [When(~Q(value=known_stamp), then=Subquery(rows())) for rows in READ_WITH_THE_EDITION]
+    persons = [
+        When(~Q(value=known_stamp), then=Subquery(model.names_as_json()))
+        for model in withheld_models()
+    ]
     named = Case(*persons, output_field=models.JSONField())
     return (
         PublicationStamp.objects.order_by("pk")
