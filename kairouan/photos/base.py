@@ -54,14 +54,14 @@ class PictureQuerySet(models.QuerySet):
             }
         )
 
-    def seen_by(self, artisan):
-        """The photographs that this person may see before the public does: those of
-        what they keep.
+    def seen_by(self, user):
+        """The photographs that a member may see before the public does: those of what
+        they keep (`kept_by_account`).
         """
         model = self.model._meta.get_field(self.model.shows).related_model
-        kept = getattr(model.objects, "kept_by", None)
+        kept = getattr(model.objects, "kept_by_account", None)
         return (
-            self.filter(**{f"{self.model.shows}__in": kept(artisan).values("pk")})
+            self.filter(**{f"{self.model.shows}__in": kept(user).values("pk")})
             if kept
             else self.none()
         )

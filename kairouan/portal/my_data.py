@@ -89,10 +89,22 @@ def row(record: models.Model) -> dict:
 
 def pictures_of(artisan: Artisan) -> list[Picture]:
     """The photographs of the person, and those of what they keep, published or not."""
-    return [*Portrait.objects.filter(artisan=artisan)] + [
-        picture
-        for model in (WorkshopPicture, ProductPicture, ProposedPicture)
-        for picture in model.objects.seen_by(artisan)
+    workshops, pieces, openings = (
+        model.objects.kept_by(artisan) for model in (Workshop, Product, Opening)
+    )
+    waiting = [
+        Proposal.objects.about_any(records).values("pk")
+        for records in (workshops, pieces, openings)
+    ]
+    return [
+        *Portrait.objects.filter(artisan=artisan),
+        *WorkshopPicture.objects.filter(workshop__in=workshops.values("pk")),
+        *ProductPicture.objects.filter(product__in=pieces.values("pk")),
+        *(
+            picture
+            for proposals in waiting
+            for picture in ProposedPicture.objects.filter(proposal__in=proposals)
+        ),
     ]
 
 

@@ -175,10 +175,10 @@ class ProposedPictureQuerySet(PictureQuerySet):
     def public(self):
         return self.none()
 
-    def seen_by(self, artisan):
+    def seen_by(self, user):
         wanted = Q(pk__in=[])
         for model in proposable_models():
-            kept = model.objects.kept_by(artisan).values("pk")
+            kept = model.objects.kept_by_account(user).values("pk")
             wanted |= Q(
                 proposal__content_type=ContentType.objects.get_for_model(model),
                 proposal__object_id__in=kept,

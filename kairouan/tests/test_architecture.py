@@ -102,10 +102,6 @@ def test_relations_point_only_to_what_lies_below(floor):
 LATER = {  # a crack that is known, and what will close it
     ("kairouan/common/feeds.py", "published_at"): "the base of the feeds stands above the review",
     (
-        "kairouan/photos/serving.py",
-        "artisan",
-    ): "photographs ask each kind which of its own a user keeps",
-    (
         "kairouan/review/history.py",
         "account",
     ): "whom an officer acts for is given with their name and account",

@@ -128,6 +128,10 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
         """The pieces of the workshops that this person keeps."""
         return self.filter(workshop__in=Workshop.objects.kept_by(artisan).values("pk"))
 
+    def kept_by_account(self, user):
+        """As `kept_by`, for who is signed in."""
+        return self.filter(workshop__in=Workshop.objects.kept_by_account(user).values("pk"))
+
     def for_cards(self):
         """With what a card shows and nothing longer: workshop, technique, photographs.
 

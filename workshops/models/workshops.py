@@ -66,9 +66,14 @@ class WorkshopQuerySet(ModeratedQuerySet, SearchableQuerySet):
         """The workshops whose page this person may change: as owner or helper, and
         still there.
         """
-        standing = Membership.objects.filter(
-            artisan=artisan, until=None, role__in=Membership.KEEPERS
-        )
+        return self.kept_where(artisan=artisan)
+
+    def kept_by_account(self, user):
+        """As `kept_by`, for who is signed in."""
+        return self.kept_where(artisan__account=user)
+
+    def kept_where(self, **person):
+        standing = Membership.objects.filter(until=None, role__in=Membership.KEEPERS, **person)
         return self.filter(pk__in=standing.values("workshop"))
 
 

@@ -48,6 +48,10 @@ class OpeningQuerySet(ModeratedQuerySet, SearchableQuerySet):
         """Those of the workshops whose page this person keeps."""
         return self.filter(workshop__in=Workshop.objects.kept_by(artisan).values("pk"))
 
+    def kept_by_account(self, user):
+        """As `kept_by`, for who is signed in."""
+        return self.filter(workshop__in=Workshop.objects.kept_by_account(user).values("pk"))
+
 
 class Opening(Moderated, Searchable):
     """A place that a workshop offers.
