@@ -526,9 +526,9 @@ def test_photographs_of_a_draft_are_asked_for_in_a_fixed_number_of_statements(
     someone(client, workshop)
     send(client, workshop, 2)
     # The edition; whether a kind of photograph shows it (those that wait are public to
-    # nobody); the session, the user, their place in the craft, and all kinds at once.
+    # nobody); the session, the user, and all kinds at once.
     for picture in workshop.pictures.all():
-        with django_assert_num_queries(len(every_picture_model()) + 4):
+        with django_assert_num_queries(len(every_picture_model()) + 3):
             assert client.get(picture.image.url).status_code == 200
 
 
