@@ -123,7 +123,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # above what only pages need
     "kairouan.common.headers.PoliciesMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # leaves what is compressed already
+    "kairouan.publication.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kairouan.common.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -2,11 +2,12 @@
 both languages, each naming its other.
 """
 
-from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import Sitemap, views
 from django.urls import reverse
 
 from artisans.models import Family, Technique
-from kairouan.common.language import WITHOUT_PREFERENCE
+from kairouan.common.language import CODES, WITHOUT_PREFERENCE
+from kairouan.publication.page_cache import public_page
 from products.models import Collection, Product
 from programme.models import Action
 from programme.openings.models import Opening
@@ -87,3 +88,19 @@ SITEMAPS = {
     "openings": Records(Opening),
     "pages": Records(Page, "key"),
 }
+
+
+@public_page
+def index(request):
+    return of_every_language(views.index(request, SITEMAPS, sitemap_url_name="sitemap_section"))
+
+
+@public_page
+def section(request, section):
+    return of_every_language(views.sitemap(request, SITEMAPS, section))
+
+
+def of_every_language(response):
+    """The file is the same whatever language its reader prefers, and is kept so."""
+    response.headers["Content-Language"] = ", ".join(CODES)
+    return response

@@ -1,5 +1,8 @@
-"""Public pages kept whole for their edition, compressed, and answered 304 to a reader
-who has them.
+"""Public pages kept whole beside their edition, compressed, and answered 304 to a
+reader who has them.
+
+`public_page` makes a page and names its edition; `PageCacheMiddleware` alone keeps it
+and answers it.
 """
 
 import gzip
@@ -7,9 +10,10 @@ from functools import wraps
 
 import brotli
 from django.conf import settings
-from django.http import HttpResponse
+from django.core.exceptions import DisallowedHost
+from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 
 from kairouan.common.withheld import withholding
 
@@ -17,57 +21,95 @@ from .addresses import Moved
 from .edition import KEPT_FOR, kept, key_of, of_edition, read_edition
 
 LARGEST_KEPT = 200_000  # bytes of one page, compressed
+SAFE = ("GET", "HEAD")
+# A page may stand in a shared cache, which asks each time: a change shows at once.
+SHARED = "public, max-age=0, must-revalidate"
 CODINGS = {
     "br": lambda content: brotli.compress(content, mode=brotli.MODE_TEXT, quality=5),
     "gzip": lambda content: gzip.compress(content, compresslevel=6, mtime=0),
 }
 
 
-def public_page(view):
-    """A page that is the same for every reader: read only, kept whole for its edition,
-    answered 304 without being made when the reader has it.
+class PageCacheMiddleware:
+    """Answer a page that is kept, and a reader who has it, before anything is asked
+    about the reader; keep a public page as it leaves, with all its headers.
 
-    It may stand in a shared cache, which asks each time: a change shows at once. The
-    view must not read the session nor set a cookie; a response that sets one, or is
-    anything but a 200, is not kept.
+    A page is kept under its address, beside its edition: the edition is read only for
+    an address of which a page is kept, or for a reader who may have one. A response
+    that sets a cookie is not kept.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in SAFE or settings.DEBUG:  # an engineer edits templates
+            return self.get_response(request)
+        try:
+            address = request.build_absolute_uri()
+        except DisallowedHost:  # refused further on, in the reader's language
+            return self.get_response(request)
+        coding = accepted_coding(request)
+        name = key_of("page", address, coding)
+        return self.answer_at_hand(request, name, address) or self.make(
+            request, name, address, coding
+        )
+
+    def answer_at_hand(self, request, name: str, address: str) -> HttpResponse | None:
+        """At most one statement, which the view will not make again."""
+        page, they_have = kept.get(name), request.META.get("HTTP_IF_NONE_MATCH", "")
+        if page is None and not they_have:
+            return None
+        edition = edition_of(request)[0]
+        if they_have and (etag := etag_of(edition, address)).removeprefix("W/") in they_have:
+            return HttpResponseNotModified(
+                headers={"ETag": etag, "Cache-Control": SHARED, "Vary": "Accept-Encoding"}
+            )
+        if page is None or page[0] != edition:
+            return None
+        _edition, content, headers = page
+        return HttpResponse(content, headers=headers)
+
+    def make(self, request, name: str, address: str, coding: str) -> HttpResponse:
+        response = self.get_response(request)
+        edition = getattr(response, "edition", "")
+        if not edition or response.cookies:
+            return response
+        if coding:
+            response.content = CODINGS[coding](response.content)
+            response.headers["Content-Encoding"] = coding
+            response.headers["Content-Length"] = str(len(response.content))
+        response.headers["ETag"] = etag_of(edition, address)
+        response.headers["Cache-Control"] = SHARED
+        patch_vary_headers(response, ["Accept-Encoding"])
+        # a reader who takes no coding is a machine, and waits
+        if coding and len(response.content) <= LARGEST_KEPT:
+            kept.set(name, (edition, response.content, dict(response.items())), KEPT_FOR)
+        return response
+
+
+def public_page(view):
+    """A page that is the same for every reader: read only, kept whole beside its
+    edition (`PageCacheMiddleware`), answered 304 without being made when the reader
+    has it.
+
+    The view must not read the session nor set a cookie. Nothing but a 200 is kept.
     """
 
     @wraps(view)
     def answer(request, *args, **kwargs):
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in SAFE:
             refusal = render(request, "405.html", status=405)
-            refusal.headers["Allow"] = "GET, HEAD"
+            refusal.headers["Allow"] = ", ".join(SAFE)
             return refusal
         if getattr(request, "back_from_preview", ""):  # shown to one reader, and taken back
             with withholding(read_edition()[2]):
                 return made_by(view, request, *args, **kwargs)
-        edition, request.announcement, names = read_edition()
-        if settings.DEBUG:  # an engineer edits templates
-            with withholding(names):
-                return made_by(view, request, *args, **kwargs)
+        edition, request.announcement, names = edition_of(request)
         with of_edition(edition), withholding(names):
-            address = request.build_absolute_uri()
-            etag = f'W/"{key_of("", address)[1:]}"'
-            response = get_conditional_response(request, etag=etag)
-            if response is None:
-                coding = accepted_coding(request)
-                name = key_of("page", address, coding)
-                # a reader who takes no coding is a machine, and waits
-                page = kept.get(name) if coding else None
-                if page is None:
-                    made = made_by(view, request, *args, **kwargs)
-                    if made.status_code != 200 or made.cookies or made.streaming:
-                        return made
-                    page = (
-                        CODINGS[coding](made.content) if coding else made.content,
-                        made.headers["Content-Type"],
-                    )
-                    if coding and len(page[0]) <= LARGEST_KEPT:
-                        kept.set(name, page, KEPT_FOR)
-                response = response_of(*page, coding)
-        response.headers["ETag"] = etag
-        response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-        patch_vary_headers(response, ["Accept-Encoding"])
+            response = made_by(view, request, *args, **kwargs)
+        if response.status_code == 200 and not response.streaming:
+            response.edition = edition
         return response
 
     answer.is_public_page = True
@@ -81,7 +123,7 @@ def withholds_names(view):
 
     @wraps(view)
     def answer(request, *args, **kwargs):
-        with withholding(read_edition()[2]):
+        with withholding(edition_of(request)[2]):
             return made_by(view, request, *args, **kwargs)
 
     return answer
@@ -100,17 +142,21 @@ def made_by(view, request, *args, **kwargs):
     )
 
 
-def response_of(content: bytes, content_type: str, coding: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    if coding:
-        response.headers["Content-Encoding"] = coding
-    return response
+def edition_of(request) -> tuple:
+    """`read_edition()`, once in a request."""
+    if not hasattr(request, "edition_read"):
+        request.edition_read = read_edition()
+    return request.edition_read
+
+
+def etag_of(edition: str, address: str) -> str:
+    return f'W/"{key_of("", edition, address)[1:]}"'
 
 
 def accepted_coding(request) -> str:
     """The best coding this reader takes, "" for none."""
     accepted = {}
-    for part in request.headers.get("Accept-Encoding", "").lower().split(","):
+    for part in request.META.get("HTTP_ACCEPT_ENCODING", "").lower().split(","):
         coding, _, quality = part.partition(";")
         accepted[coding.strip()] = quality.replace(" ", "") not in (
             "q=0",

@@ -4,9 +4,12 @@ import re
 from html import unescape
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import translation
 
+from kairouan.accounts.models import User
 from kairouan.portal.sitemaps import SITEMAPS
 from products.tests.factories import ProductFactory
 from workshops.tests.factories import WorkshopFactory
@@ -48,7 +51,7 @@ def test_every_page_may_stand_in_a_shared_cache_and_is_answered_304_without_bein
             assert "public" not in answer.headers.get("Cache-Control", ""), address
             continue
         assert answer.headers["Cache-Control"] == "public, max-age=0, must-revalidate", address
-        assert answer.headers["Vary"] in ("Accept-Encoding", "Accept-Encoding, Accept-Language"), (
+        assert answer.headers["Vary"] in ("Accept-Encoding", "Accept-Language, Accept-Encoding"), (
             address
         )
         with django_assert_num_queries(1):  # the stamp
@@ -56,6 +59,37 @@ def test_every_page_may_stand_in_a_shared_cache_and_is_answered_304_without_bein
                 address, HTTP_ACCEPT_ENCODING="br", HTTP_IF_NONE_MATCH=answer.headers["ETag"]
             )
         assert (again.status_code, again.content) == (304, b""), address
+
+
+def test_kept_page_is_answered_as_it_was_made_to_whoever_asks(
+    client, world, officer, django_assert_num_queries
+):
+    """Every header and byte, whatever the reader prefers and whoever they are; HEAD
+    as GET.
+    """
+    member = Client()
+    member.force_login(User.objects.create_user(email="najet@tests.example", password="x"))
+    half_way = Client()  # an officer who has shown no second factor
+    half_way.force_login(User.objects.create_superuser(email="ali@tests.example", password="x"))
+    session = half_way.session
+    del session[AUTHENTICATION_METHODS_SESSION_KEY]
+    session.save()
+    kept = 0
+    for address in addresses():
+        made = Client().get(address, HTTP_ACCEPT_ENCODING="br", HTTP_ACCEPT_LANGUAGE="fr")
+        if name_of(address) in NEVER_KEPT:
+            continue
+        kept += 1
+        for reader in (Client(), member, half_way, officer):
+            with django_assert_num_queries(1):  # the stamp
+                answer = reader.get(address, HTTP_ACCEPT_ENCODING="br", HTTP_ACCEPT_LANGUAGE="ar")
+            assert dict(answer.headers) == dict(made.headers), address
+            assert answer.content == made.content and not answer.cookies, address
+        head = Client().head(address, HTTP_ACCEPT_ENCODING="br")
+        assert (dict(head.headers), head.content) == (dict(made.headers), b""), address
+    assert kept > 100
+    assert officer.get(reverse("admin:index")).status_code == 200
+    assert half_way.get(reverse("admin:index")).status_code == 302
 
 
 def test_browser_tests_look_at_every_kind_of_page(client, world):

@@ -12,6 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.paginator import InvalidPage
 from django.db import connection, transaction
 from django.db.backends.signals import connection_created
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
@@ -25,7 +26,7 @@ from kairouan.publication.edition import (
     of_edition,
     remembered,
 )
-from kairouan.publication.models import PublicationStamp
+from kairouan.publication.models import Announcement, PublicationStamp
 from kairouan.publication.stamp import WRITES, current_stamp
 from kairouan.search.filters import FromEitherEnd
 from products.models import Product
@@ -208,8 +209,114 @@ def test_head_is_answered_like_get(client):
 
 
 def test_engineer_sees_each_edit(client, settings):
+    etag = client.get(reverse(LIST), HTTP_ACCEPT_ENCODING="br").headers["ETag"]
     settings.DEBUG = True
-    assert "ETag" not in client.get(reverse(LIST)).headers
+    answer = client.get(reverse(LIST), HTTP_ACCEPT_ENCODING="br", HTTP_IF_NONE_MATCH=etag)
+    assert answer.status_code == 200
+    assert "ETag" not in answer.headers
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_host_that_is_not_ours_is_refused_in_the_language_of_the_address(client, language):
+    address = f"/{language}/catalogue/"
+    client.get(address, HTTP_ACCEPT_ENCODING="br")
+    answer = client.get(address, HTTP_ACCEPT_ENCODING="br", HTTP_HOST="ailleurs.example")
+    assert answer.status_code == 400
+    assert answer.headers["Content-Language"] == language
+    assert f'<html lang="{language}"'.encode() in answer.content
+
+
+def test_page_kept_under_one_host_is_not_given_under_another(client):
+    """It may hold its own whole address."""
+    named, numbered = (
+        client.get("/sitemap.xml", HTTP_ACCEPT_ENCODING="br", HTTP_HOST=host)
+        for host in ("localhost", "127.0.0.1")
+    )
+    assert b"//localhost/" in brotli.decompress(named.content)
+    assert b"//127.0.0.1/" in brotli.decompress(numbered.content)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+def test_kept_page_is_only_read(client, method):
+    client.get(reverse(LIST), HTTP_ACCEPT_ENCODING="br")
+    answer = getattr(client, method)(reverse(LIST), headers={"Accept-Encoding": "br"})
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+    assert "ETag" not in answer.headers
+
+
+def test_edition_is_read_once_whether_the_page_is_kept_or_made_again(client):
+    piece = ProductFactory(published=True)
+    stamp = PublicationStamp._meta.db_table
+
+    def read(**headers) -> int:
+        with CaptureQueriesContext(connection) as statements:
+            client.get(reverse(LIST), HTTP_ACCEPT_ENCODING="br", **headers)
+        return sum(f'FROM "{stamp}"' in statement["sql"] for statement in statements)
+
+    assert [read(), read(), read(HTTP_IF_NONE_MATCH='W/"old"')] == [1, 1, 1]
+    piece.save()
+    assert [read(HTTP_IF_NONE_MATCH='W/"old"'), read()] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/static/css/tokens.css",
+        "/health/live",
+        "/fr/espace/entrer/",
+        "/ar/admin/login/",
+        "/fr/rien",
+    ],
+)
+def test_address_that_is_no_public_page_reads_no_edition(client, address):
+    with CaptureQueriesContext(connection) as statements:
+        for _ in range(2):
+            client.get(address, HTTP_ACCEPT_ENCODING="br")
+    assert PublicationStamp._meta.db_table not in str(statements.captured_queries)
+
+
+@pytest.mark.parametrize("address", ["/fr/catalogue/", "/fr/espace/", "/fr/contact/", "/fr/rien"])
+@pytest.mark.parametrize("etag", ["*", 'W/""', '"x", W/"y"'])
+def test_304_is_only_for_a_reader_who_has_the_page(client, address, etag):
+    client.get(address, HTTP_ACCEPT_ENCODING="br")
+    assert client.get(address, HTTP_IF_NONE_MATCH=etag).status_code != 304
+
+
+def test_reader_is_told_so_among_others_and_by_a_cache_that_made_the_mark_strong(client):
+    etag = client.get(reverse(LIST)).headers["ETag"]
+    for sent in (etag, f'"x", {etag}', etag.removeprefix("W/")):
+        answer = client.get(reverse(LIST), HTTP_IF_NONE_MATCH=sent)
+        assert answer.status_code == 304
+        assert answer.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert "Content-Security-Policy" in answer.headers
+        # it would be that of the page
+        assert "Content-Length" not in answer.headers
+
+
+def test_page_that_came_with_a_cookie_is_not_kept(client):
+    """Of whichever middleware sets it: here the session's, which takes back a cookie
+    that names none.
+    """
+    client.cookies["sessionid"] = "short"
+    answer = client.get(reverse(LIST), HTTP_ACCEPT_ENCODING="br")
+    assert answer.cookies and "ETag" not in answer.headers
+    client.cookies.clear()
+    answer = client.get(reverse(LIST), HTTP_ACCEPT_ENCODING="br")
+    assert not answer.cookies and "ETag" in answer.headers
+
+
+def test_announcement_comes_to_a_kept_page_and_leaves_it_at_once(client):
+    def shown() -> bool:
+        answer = client.get(reverse(LIST), HTTP_ACCEPT_ENCODING="br")
+        return "Fermé lundi" in brotli.decompress(answer.content).decode()
+
+    today = datetime.date.today()
+    assert [shown(), shown()] == [False, False]
+    said = Announcement.objects.create(text_fr="Fermé lundi", starts_on=today, ends_on=today)
+    assert [shown(), shown()] == [True, True]
+    said.delete()
+    assert [shown(), shown()] == [False, False]
 
 
 def test_value_is_worked_out_once_an_edition_and_each_time_without_one():
