@@ -13,8 +13,10 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 4
 preload_app = True  # the code is read once and shared
-max_requests = 5000
-max_requests_jitter = 500
+# A new process makes its first pages anew, for half a second: it comes rarely enough
+# for its readers not to notice.
+max_requests = 50_000
+max_requests_jitter = 5_000
 accesslog = None
 control_socket_disable = True
 
