@@ -1044,6 +1044,12 @@ def test_csv_opens_in_excel_and_works_nothing_out(officer):
     assert [cell.data_type for cell in cells[:4]] == ["s"] * 4
 
 
+def test_day_that_only_we_write_is_that_of_tunis():
+    asked_at = datetime.datetime(2026, 2, 28, 23, 30, tzinfo=datetime.UTC)
+    cell = RegistrationSheet().fields["asked_at"].widget
+    assert cell.render(asked_at) == datetime.date(2026, 3, 1)
+
+
 def test_export_holds_what_the_list_shows(officer, workshop, category):
     shown, _other = ProductFactory(workshop=workshop, category=category), ProductFactory()
     content = officer.get(

@@ -5,12 +5,14 @@ A cell that cannot be read raises ValueError with a sentence, as django-import-e
 expects.
 """
 
+import datetime
 import re
 from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext, override
 from import_export import widgets
 
@@ -300,7 +302,7 @@ class OnlyWritten(widgets.Widget):
             return str(dict(self.column.flatchoices).get(value, ""))
         if isinstance(value, models.Model):
             return str(value)
-        return value.date() if hasattr(value, "date") else value
+        return timezone.localdate(value) if isinstance(value, datetime.datetime) else value
 
     def allowed(self):
         return []
