@@ -36,8 +36,24 @@ MOST_BYTES_UNPACKED = 60 * 1024 * 1024
 MOST_ROWS = 5000  # below the heading
 MOST_ROWS_ABOVE = 20  # with the heading: a title, the name of the office
 MOST_COLUMNS = 100
-# a formula, and a text that would be read as another number: 1E5, 1,500
-WORKED_OUT = re.compile(r"[=+\-@\t\r]|\d+[eE]\d+$|\d{1,3}(?:[.,]\d{3})+$")
+MONTHS = (  # as they begin, in English, French and Arabic
+    "jan|f[ée]v|feb|mar|a[pv]r|ma[iy]|ju[inl]|ao[uû]|aug|sep|oct|nov|d[ée]c|جانفي|فيفري|مارس|أفريل|ماي"
+    "|جوان|جويلية|أوت|سبتمبر|أكتوبر|نوفمبر|ديسمبر|يناير|فبراير|أبريل|يونيو|يوليو|أغسطس"
+)
+# a text that a spreadsheet would take for something else: tried on LibreOffice, set in
+# English, French and Arabic, and on Gnumeric
+WORKED_OUT = re.compile(
+    rf"""
+    [=+\-@\t\r]  # a formula
+    | (?=.{{1,40}}\Z) (?:
+        # a number, an hour, a day; a whole number comes back the same
+        (?!(?:0|[1-9][0-9]{{0,14}})\Z) (?=\D*\d) [\d.,($€] [\d\s.,:/%()eE+$€-]* (?:[ap]m)?
+        | (?=\D*\d) (?:[^\W\d]+[ ,.]+)? [\d ,./-]* (?:{MONTHS})[^\W\d]* [\d ,./-]*  # MAR-12
+        | true|false|vrai|faux|صحيح|خطأ
+    ) \Z
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 MOST_NAMED = 12  # rows or cells in a sentence
 SEPARATORS = ";,\t"
 BYTE_ORDER_MARKS = [
@@ -117,7 +133,7 @@ def harmless(value) -> str:
     An apostrophe goes before what a spreadsheet would work out; `without_apostrophe`
     takes it away again.
     """
-    if isinstance(value, int):
+    if isinstance(value, int | datetime.date):
         return str(value)
     if isinstance(value, Decimal):
         return with_comma(value)

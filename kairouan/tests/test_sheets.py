@@ -33,7 +33,7 @@ from kairouan.common.records import Referenced
 from kairouan.desk.models import SheetImport
 from kairouan.desk.sheets.files import dataset_of
 from kairouan.desk.sheets.imports import look_over, write_down
-from kairouan.desk.workbooks import MOST_ROWS, csv_of
+from kairouan.desk.workbooks import MOST_ROWS, csv_of, said
 from products.models import Product
 from products.sheets import ProductSheet
 from products.tests.factories import CategoryFactory, ProductFactory
@@ -1042,6 +1042,58 @@ def test_csv_opens_in_excel_and_works_nothing_out(officer):
         io.BytesIO(officer.get(address("export", Artisan, "xlsx")).content)
     ).active[2]
     assert [cell.data_type for cell in cells[:4]] == ["s"] * 4
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [
+            "0045",
+            "1.50",
+            "12,5",
+            ".5",
+            "1E5",
+            "1.5E3",
+            "1,500",
+            "98 123 456",
+            "12345678901234567890",
+        ],
+        [
+            "1/2",
+            "1-2",
+            "12/03/1958",
+            "2026-03",
+            "1.2.3",
+            "9:30",
+            "9:30 PM",
+            "50 %",
+            "(12)",
+            "12-",
+            "5€",
+        ],
+        [
+            "MAR-12",
+            "DEC1",
+            "12-MAR",
+            "mars-26",
+            "12 mars 1958",
+            "lundi 5 mars 2026",
+            "Jan. 5, 2026",
+        ],
+        ["١٢", "٢٥/١١/٢٠٢٦", "مارس-26", "12 جانفي 2026", "صحيح", "VRAI", "true"],
+    ],
+)
+def test_csv_keeps_texts_that_a_spreadsheet_would_change(texts):
+    written = csv_of([texts]).decode("utf-8-sig").strip()
+    assert next(csv.reader([written], delimiter=";")) == [f"'{text}" for text in texts]
+    assert [said(f"'{text}") for text in texts] == texts
+
+
+def test_csv_leaves_other_texts_as_they_are():
+    texts = ["1958", "0", "T-12", "A-01", "Théière 001", "Mariem", "12 rue 3", "5 DT", "(voir)", ""]
+    day = datetime.date(2026, 3, 1)
+    written = csv_of([[*texts, 7, Decimal("18.5"), day]]).decode("utf-8-sig").strip()
+    assert written.split(";") == [*texts, "7", "18,5", "2026-03-01"]
 
 
 def test_day_that_only_we_write_is_that_of_tunis():
