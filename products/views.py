@@ -35,7 +35,7 @@ def catalogue(request):
     wanted = form.understood()
     query, sort = wanted.get("q", ""), wanted.get("sort", "")
     narrowing = Narrowing(
-        "pieces", lambda: Product.objects.published().matching(query), FACETS, wanted, request
+        "pieces", lambda: Product.objects.published().matching(query), FACETS, wanted
     )
     pieces = narrowing.kept(
         lambda: in_order(narrowing.rows(), sort, bool(query)).values_list("pk", flat=True), sort

@@ -40,7 +40,7 @@ def directory(request):
     wanted = form.understood()
     query = wanted.get("q", "")
     narrowing = Narrowing(
-        "workshops", lambda: Workshop.objects.published().matching(query), FACETS, wanted, request
+        "workshops", lambda: Workshop.objects.published().matching(query), FACETS, wanted
     )
     # A workshop of two techniques is found twice by a join: the page lists it once.
     found = (

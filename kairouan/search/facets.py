@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from django.db.models import Case, CharField, Count, F, IntegerField, Q, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
-from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from kairouan.common.bilingual import Text, localized_pair, reader_language
 from kairouan.publication.edition import remembered
+
+from .filters import query_of
 
 LENGTH = ""  # stands for a facet's parameter in the row that counts the list itself
 
@@ -112,13 +113,11 @@ class Narrowing:
     in force. What is counted is kept for the edition.
 
     `subject` names the list, `everything` gives its rows when they are needed, `wanted`
-    is what its form understood: what is searched for (`q`) and the choices of each
-    facet.
+    is what its form understood: what is searched for (`q`), the choices of each facet,
+    the order.
     """
 
-    def __init__(
-        self, subject: str, everything: Callable, facets: list[Facet], wanted: dict, request
-    ):
+    def __init__(self, subject: str, everything: Callable, facets: list[Facet], wanted: dict):
         self.subject = subject
         self.everything = everything
         self.facets = facets
@@ -127,11 +126,11 @@ class Narrowing:
             for facet in facets
             if wanted.get(facet.parameter)
         }
+        self.wanted = wanted
         self.state = (
             wanted.get("q", ""),
             sorted((name, sorted(values)) for name, values in self.chosen.items()),
         )
-        self.request = request
 
     def rows(self):
         """What the choices leave, in no order of its own."""
@@ -171,7 +170,7 @@ class Narrowing:
         return chips(
             [self.panel(facet) for facet in self.facets if facet.parameter in self.chosen],
             self.chosen,
-            self.request.GET,
+            self.wanted,
         )
 
 
@@ -272,28 +271,22 @@ def options_of(facet: Facet, rows: list, chosen: list[str]) -> list[Option]:
     return sorted(options, key=lambda option: (option.rank, option.label))
 
 
-def chips(panels: list[Panel], chosen: dict[str, list[str]], query: QueryDict) -> list[Chip]:
-    """The choices in force, in the order of the panels; one that no row has any more
-    keeps the word it was asked by.
+def chips(panels: list[Panel], chosen: dict[str, list[str]], wanted: dict) -> list[Chip]:
+    """The choices in force, in the order of the panels, each with the list without it,
+    from its first page; one that no row has any more keeps the word it was asked by.
     """
     found = []
     for panel in panels:
         known = {option.value: option for option in panel.options}
-        for value in chosen.get(panel.facet.parameter, []):
+        values = chosen.get(panel.facet.parameter, [])
+        for value in values:
             option = known.get(value)
+            others = [other for other in values if other != value]
             found.append(
                 Chip(
                     option.label if option else Text(value, "fr"),
                     option.mark if option else "",
-                    without(query, panel.facet.parameter, value),
+                    query_of(wanted | {panel.facet.parameter: others}) or "?",
                 )
             )
     return found
-
-
-def without(query: QueryDict, parameter: str, value: str) -> str:
-    """The query string without one choice, and from its first page."""
-    rest = query.copy()
-    rest.setlist(parameter, [each for each in rest.getlist(parameter) if each != value])
-    rest.pop("page", None)
-    return f"?{rest.urlencode()}"

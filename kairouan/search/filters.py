@@ -91,6 +91,16 @@ def page_of(rows, number, size: int, length: int) -> Page:
         raise Http404 from error
 
 
+def query_of(known: dict) -> str:
+    """A query string, "" for none, in one order however it was asked for."""
+    said = {
+        name: sorted(set(value)) if isinstance(value, list) else value
+        for name, value in known.items()
+        if value
+    }
+    return f"?{urlencode(sorted(said.items()), doseq=True)}" if said else ""
+
+
 class FilterForm(TakesPastedText, forms.Form):
     """A form read from the address.
 
@@ -103,17 +113,11 @@ class FilterForm(TakesPastedText, forms.Form):
         return self.cleaned_data
 
     def known_query(self, page: Page | None = None) -> str:
-        """The canonical query of the list, "" for none: what was understood, and the
-        page after the first. In one order, however it was asked for.
+        """The canonical query of the list: what was understood, and the page after the
+        first.
         """
-        known = {
-            name: sorted(set(value)) if isinstance(value, list) else value
-            for name, value in self.understood().items()
-            if value
-        }
-        if page and page.number > 1:
-            known["page"] = page.number
-        return f"?{urlencode(sorted(known.items()), doseq=True)}" if known else ""
+        number = {"page": page.number} if page and page.number > 1 else {}
+        return query_of(self.understood() | number)
 
     @property
     def complaints(self) -> list[str]:

@@ -1,7 +1,5 @@
 """The screens of the pieces."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -17,7 +15,7 @@ from kairouan.publication.stamp import writing
 from kairouan.review.changes import as_it_will_be
 from kairouan.review.previews import preview
 from kairouan.review.proposals import current_value, overlaid, overlay_all
-from kairouan.search.filters import page_of
+from kairouan.search.filters import page_of, query_of
 from kairouan.space.keeping import for_keepers, forget, screen, send, where_it_is
 from kairouan.space.photos import add
 from workshops.models import Workshop
@@ -72,7 +70,7 @@ def pieces(request):
             if choice == standing or lengths[choice] or not choice
         ],
         "standing": standing,
-        "here": kept_query(request),
+        "known_query": kept_query(request),
     }
     return render(request, "space/pieces.html", context)
 
@@ -84,8 +82,7 @@ def asked_for(request) -> Standing:
 
 def kept_query(request) -> str:
     """The list's own part of an address, to come back to it."""
-    query = {name: value for name in ("state", "page") if (value := request.GET.get(name))}
-    return f"?{urlencode(query)}" if query else ""
+    return query_of({"state": asked_for(request).value, "page": request.GET.get("page")})
 
 
 @require_POST

@@ -672,6 +672,13 @@ def test_list_is_narrowed_by_where_pieces_stand(client, owner, workshop):
     assert "Changée" in client.get(reverse("pieces:list")).content.decode()
 
 
+def test_list_turns_its_pages_with_what_it_knows(client, owner, workshop):
+    ProductFactory.create_batch(25, workshop=workshop, published=True)
+    page = client.get(f"{reverse('pieces:list')}?state=online&utm_source=x").content.decode()
+    assert 'href="?page=2&amp;state=online"' in page
+    assert "utm_source" not in page
+
+
 def test_list_is_grouped_when_there_are_several_workshops(client, owner, workshop):
     other = WorkshopFactory(name_fr="Zéro")
     Membership.objects.create(workshop=other, artisan=owner)

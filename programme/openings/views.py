@@ -36,7 +36,7 @@ def opening_list(request):
     """
     form = OpeningsForm(request.GET)
     narrowing = Narrowing(
-        "openings", Opening.objects.published, OPENING_FACETS, form.understood(), request
+        "openings", Opening.objects.published, OPENING_FACETS, form.understood()
     )
     rows = narrowing.rows().select_related("workshop").order_by("expires_on", "pk")
     page = page_of(rows, request.GET.get("page"), OPENINGS_PER_PAGE, narrowing.length)

@@ -31,7 +31,7 @@ def action_list(request):
     """The actions, coming first; by axis, form, kind and whether they are over."""
     form = ActionForm(request.GET)
     narrowing = Narrowing(
-        "actions", Action.objects.published().with_moment, FACETS, form.understood(), request
+        "actions", Action.objects.published().with_moment, FACETS, form.understood()
     )
     rows = narrowing.rows().with_places().coming_first()
     page = page_of(rows, request.GET.get("page"), ACTIONS_PER_PAGE, narrowing.length)

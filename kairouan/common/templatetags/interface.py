@@ -1,9 +1,10 @@
 """The frame of every page: navigation, the other language, marks and icons."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import translate_url
@@ -99,6 +100,22 @@ def address_in(context, code):
     else:
         path = request.get_full_path()
     return translate_url(path, code)
+
+
+@register.simple_tag(takes_context=True)
+def list_address(context, **changed):
+    """The query string of this list with other values, None for none, and no parameter
+    that its page does not know.
+
+    In one order, and without the number of a first page: as its page will say it.
+    """
+    query = QueryDict(context.get("known_query", "").removeprefix("?"), mutable=True)
+    for name, value in changed.items():
+        query.pop(name, None)
+        if value and (name, value) != ("page", 1):
+            query[name] = value
+    known = sorted((name, value) for name, values in query.lists() for value in values)
+    return f"?{urlencode(known)}"
 
 
 def canonical_path(context) -> str:
