@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
+from django.template import engines
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -114,6 +115,17 @@ def test_officer_without_the_right_decides_nothing(client, proposal):
         == 403
     )
     assert Workshop.objects.get().name_fr == "Avant"
+
+
+def test_form_of_a_record_leads_to_its_preview(officer, proposal, monkeypatch):
+    """What a template cannot read is false, as for a reader: the tests' own mark of it
+    is true.
+    """
+    (templates,) = engines.all()
+    monkeypatch.setattr(templates.engine, "string_if_invalid", "")
+    page = officer.get(reverse("admin:workshops_workshop_change", args=[proposal.object_id]))
+    preview = reverse("admin:workshops_workshop_preview", args=[proposal.object_id])
+    assertContains(page, f'"{preview}"')
 
 
 def test_officer_sees_the_page_as_the_public_will(officer, proposal):
