@@ -149,6 +149,7 @@ KINDS = {
     "export": Access.Kind.EXPORTED,
 }
 NOTHING_SHOWN = {"add", "import", "template"}
+SHOWN_BY_POST = {"preview"}
 
 
 class ReadingMiddleware:
@@ -162,14 +163,10 @@ class ReadingMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         match = request.resolver_match
-        if (
-            match
-            and match.app_names == ["admin"]
-            and request.method == "GET"
-            and response.status_code == 200
-        ):
+        if match and match.app_names == ["admin"] and response.status_code == 200:
             model, page = read_on(match)
-            if model is not None and request.user.is_authenticated:
+            shown = model is not None and (request.method == "GET" or page in SHOWN_BY_POST)
+            if shown and request.user.is_authenticated:
                 number = next(
                     (
                         str(value)

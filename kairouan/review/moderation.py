@@ -161,6 +161,11 @@ class Moderated(Record, Translated):
         """Whether a member's change is set aside until ONA has read it."""
         return self.is_published and not self.goes_live_at_once
 
+    @property
+    def public_with(self) -> "Moderated | None":
+        """The record without which this one has no page: the workshop of a piece."""
+        return None
+
     def keepers(self):
         """The users who are told what becomes of the record."""
         return get_user_model().objects.none()

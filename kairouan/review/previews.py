@@ -2,6 +2,9 @@
 transaction that is taken back.
 """
 
+from contextlib import nullcontext
+from copy import copy
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -12,15 +15,23 @@ from .moderation import Moderated
 
 
 def preview(request, record: Moderated, page, back: str) -> HttpResponse:
-    """Show the page as it will be, under a bar that leads `back`.
+    """Answer a POST with the page as it will be, under a bar that leads `back`.
 
-    `page` is the public view, which keeps nothing of a preview and hides names that may
-    not show as it will from visitors.
+    A GET goes back, to the button: what waits is written to be shown, and no reading
+    writes. `page` is the public view, which keeps nothing of a preview and hides names
+    that may not show as it will from visitors.
     """
-    request.back_from_preview = back
+    if request.method != "POST":
+        return redirect(back)
+    read = copy(request)  # a public page is only ever read
+    read.method, read.back_from_preview = "GET", back
+    holder = record.public_with
     try:
-        with as_it_will_be(record) as shown:
-            response = page(request, slug=shown.slug)
+        with (
+            nullcontext() if holder is None or holder.is_published else as_it_will_be(holder),
+            as_it_will_be(record) as shown,
+        ):
+            response = page(read, slug=shown.slug)
     except ValidationError as error:
         for sentence in error.messages:
             messages.error(request, sentence)

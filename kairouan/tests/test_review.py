@@ -129,7 +129,7 @@ def test_form_of_a_record_leads_to_its_preview(officer, proposal, monkeypatch):
 
 
 def test_officer_sees_the_page_as_the_public_will(officer, proposal):
-    page = officer.get(reverse("admin:workshops_workshop_preview", args=[proposal.object_id]))
+    page = officer.post(reverse("admin:workshops_workshop_preview", args=[proposal.object_id]))
     assertContains(page, "Après")
     assert Workshop.objects.get().name_fr == "Avant"
 

@@ -421,6 +421,10 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
     def goes_live_at_once(self) -> bool:
         return self.workshop.is_trusted
 
+    @property
+    def public_with(self) -> Workshop:
+        return self.workshop
+
     def keepers(self):
         return self.workshop.keepers()
 

@@ -12,7 +12,6 @@ from kairouan.accounts.access import kept_post
 from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
 from kairouan.photos.uploads import count_one, takes_photographs, too_heavy
 from kairouan.publication.stamp import writing
-from kairouan.review.changes import as_it_will_be
 from kairouan.review.previews import preview
 from kairouan.review.proposals import current_value, overlaid, overlay_all
 from kairouan.search.filters import page_of, query_of
@@ -201,19 +200,7 @@ def step(request, number, name):
 
 @for_keepers
 def piece_preview(request, number) -> HttpResponse:
-    """The page as it will be; while the workshop has no page yet, as it will be with
-    the workshop's.
-    """
-    piece = kept_piece(request, number)
-    if piece.workshop.is_published:
-        return preview(request, piece, product_detail, back_to(number))
-    try:
-        with as_it_will_be(piece.workshop):
-            return preview(request, piece, product_detail, back_to(number))
-    except ValidationError as error:
-        for sentence in error.messages:
-            messages.error(request, sentence)
-        return redirect(back_to(number))
+    return preview(request, kept_piece(request, number), product_detail, back_to(number))
 
 
 @require_POST

@@ -55,7 +55,7 @@ def test_every_step_of_a_published_piece_waits_and_the_public_page_does_not_move
                 typed,
                 Decimal("95"),
             )
-    preview = client.get(address("preview", piece))
+    preview = client.post(address("preview", piece))
     assert preview.status_code == 200
     assert preview.content != public
     assert client.get(piece.get_absolute_url()).content == public
@@ -408,7 +408,7 @@ def test_set_is_chosen_among_those_of_the_workshop(client, owner, piece, worksho
 
 def test_preview_says_once_that_it_is_one_and_the_public_page_never(client, owner, piece):
     bar = f'<a href="{address("piece", piece)}">'
-    shown, public = client.get(address("preview", piece)), client.get(piece.get_absolute_url())
+    shown, public = client.post(address("preview", piece)), client.get(piece.get_absolute_url())
     assert shown.content.decode().count(bar) == 1
     assert "no-store" in shown.headers["Cache-Control"]
     assert shown.content.index(bar.encode()) < shown.content.index(b'<header class="site-head">')
@@ -419,7 +419,7 @@ def test_preview_of_a_first_piece_shows_it_before_its_workshop_is_online(client,
     workshop = WorkshopFactory()
     Membership.objects.create(workshop=workshop, artisan=owner)
     piece = ProductFactory(workshop=workshop, name_fr="Toute première")
-    assert "Toute première" in client.get(address("preview", piece)).content.decode()
+    assert "Toute première" in client.post(address("preview", piece)).content.decode()
     workshop.refresh_from_db()
     piece.refresh_from_db()
     assert (workshop.status, workshop.slug, piece.status, piece.slug) == (
@@ -431,9 +431,9 @@ def test_preview_of_a_first_piece_shows_it_before_its_workshop_is_online(client,
 
 
 def test_preview_of_a_page_for_which_nothing_waits_writes_nothing(client, keeper, piece):
-    client.get(address("preview", piece))  # the member is seen once an hour
+    client.post(address("preview", piece))  # the member is seen once an hour
     with CaptureQueriesContext(connection) as captured:
-        page = client.get(address("preview", piece))
+        page = client.post(address("preview", piece))
     assert page.status_code == 200 and piece.name_fr in page.content.decode()
     assert [query["sql"] for query in captured if not query["sql"].startswith("SELECT")] == []
 
@@ -441,7 +441,7 @@ def test_preview_of_a_page_for_which_nothing_waits_writes_nothing(client, keeper
 def test_preview_of_what_could_not_be_published_says_why(client, owner):
     workshop = WorkshopFactory(name_fr="", name_ar="")
     Membership.objects.create(workshop=workshop, artisan=owner)
-    answer = client.get(address("preview", ProductFactory(workshop=workshop)), follow=True)
+    answer = client.post(address("preview", ProductFactory(workshop=workshop)), follow=True)
     assert "Un atelier publié porte un nom, dans une langue au moins." in answer.content.decode()
 
 

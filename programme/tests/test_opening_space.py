@@ -63,7 +63,7 @@ def test_member_writes_an_opening_and_sends_it(client, owner, workshop):
         Status.DRAFT,
     )
     assert client.get(f"/fr/programme/offres/offre-{opening.pk}/").status_code == 404
-    assertContains(client.get(at("preview", opening)), "عامل")
+    assertContains(client.post(at("preview", opening)), "عامل")
     client.post(at("send", opening))
     opening.refresh_from_db()
     assert opening.status == Status.SUBMITTED
@@ -127,7 +127,7 @@ def test_closing_takes_it_off_the_portal_at_once_and_past_openings_stay_in_the_s
     client.post(at("close", opening))
     assert client.get(opening.get_absolute_url()).status_code == 404
     assertContains(client.get(reverse("openings:list")), "Fermée")
-    assertContains(client.get(at("preview", opening), follow=True), "Le dernier jour est passé")
+    assertContains(client.post(at("preview", opening), follow=True), "Le dernier jour est passé")
     client.post(at("close", opening))
     opening.refresh_from_db()
     assert opening.expires_on == today_in_tunis() - datetime.timedelta(days=1)

@@ -159,7 +159,7 @@ def test_photographs_wait_beside_the_page_and_appear_when_approved(client, works
     assert client.get(workshop.get_absolute_url()).content == page
     assert {picture.pk: picture.image.name for picture in workshop.pictures.all()} == live
     files_of = {f"p{picture.pk}": picture.image.name for picture in ProposedPicture.objects.all()}
-    preview = client.get(reverse("keeping:preview", args=[workshop.pk])).content.decode()
+    preview = client.post(reverse("keeping:preview", args=[workshop.pk])).content.decode()
     assert "Le marteau" in preview and files_of[fourth] in preview
     # it was a look
     assert ProposedPicture.objects.count() == 2 and seen(workshop) == [fourth, first, third]

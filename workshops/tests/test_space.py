@@ -179,7 +179,7 @@ def test_public_page_does_not_move_while_a_change_waits_then_shows_it(
     )
     assert client.get(workshop.get_absolute_url()).content == public
     assert client.get(reverse("workshops:list")).content == directory
-    assertContains(client.get(address("preview", workshop)), word)
+    assertContains(client.post(address("preview", workshop)), word)
     assert client.get(workshop.get_absolute_url()).content == public
     assertContains(client.get(address("workshop", workshop)), "changé, pas en ligne")
     client.post(address("send", workshop))

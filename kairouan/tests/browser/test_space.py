@@ -215,10 +215,19 @@ def test_change_waits_beside_the_live_page_is_sent_back_corrected_and_published(
     phone.goto(story.address("pieces:names", piece.pk))
     phone.locator("#id_name_ar").fill("برّاد كبير")
     send_form(phone)
-    phone.goto(story.address("pieces:preview", piece.pk))
+    preview = phone.locator(
+        f"form[action='{reverse_in_arabic('pieces:preview', piece.pk)}'] button"
+    )
+    preview.click()
     expect(phone.locator("h1")).to_have_text("برّاد كبير")
     fits(phone)
-    phone.goto(story.address("pieces:piece", piece.pk))
+    phone.locator("button.lang-link").click()
+    expect(phone.locator("html")).to_have_attribute("lang", "fr")
+    expect(phone.locator("h1")).to_have_text("Théière")
+    phone.locator("button.lang-link").click()
+    expect(phone.locator("h1")).to_have_text("برّاد كبير")
+    phone.locator("aside.demo a").click()
+    expect(preview).to_be_visible()
     phone.locator(f"form[action='{reverse_in_arabic('pieces:send', piece.pk)}'] button").click()
     visitor.reload()
     assert visitor.content() == before
@@ -227,6 +236,10 @@ def test_change_waits_beside_the_live_page_is_sent_back_corrected_and_published(
     desk.goto(story.address("admin:common_proposal_change", open_proposal(piece).pk, language="fr"))
     expect(desk.locator(".review tbody td").last).to_contain_text("برّاد كبير")
     expect(desk.locator(".review ins")).to_have_text("كبير")
+    desk.locator(".review__ways button").click()
+    desk.locator("button.lang-link").click()
+    expect(desk.locator("h1")).to_have_text("برّاد كبير")
+    desk.goto(story.address("admin:common_proposal_change", open_proposal(piece).pk, language="fr"))
     desk.locator("#id_reason").fill("كبير كم؟")
     desk.locator("button[value=send_back]").click()
 

@@ -22,6 +22,7 @@ OWNER = next(account["phone"] for account in ACCOUNTS if account["key"] == "memb
 LANGUAGES = ("fr", "ar")
 NARROW, PHONE, DESK = 320, 390, 1280  # px
 FINGER = 44  # px
+PREVIEW = "main form[method=post][action$='/apercu/']"
 # What is touched: a box or a stud is touched by its whole line.
 TOO_SMALL = """(finger) => {
   const touched = document.querySelectorAll("main button, main input, main select, main textarea, main a.btn, main summary, .tabbar a, .rows a, .back");
@@ -53,20 +54,32 @@ def signed_in(browser, portal):
     return state
 
 
+def opened(page, address: str):
+    """Go where an address leads: to a preview, by its button on the screen of its
+    record.
+    """
+    record, is_preview, _rest = address.partition("apercu/")
+    page.goto(record)
+    if is_preview:
+        page.locator(f"{PREVIEW} button").click()
+        expect(page).to_have_url(address)
+
+
 @pytest.fixture(scope="session")
 def screens(browser, portal, signed_in) -> dict[str, str]:
     """One address (without its language) of each kind of screen, by its address without
-    numbers: all that links lead to from the home of the space.
+    numbers: all that links, and the buttons of previews, lead to from the home of the
+    space.
     """
     context = browser.new_context(storage_state=signed_in)
     page = context.new_page()
     found, to_read = {}, ["espace/"]
     while to_read:
         address = to_read.pop(0)
-        page.goto(f"{portal}/fr/{address}")
+        opened(page, f"{portal}/fr/{address}")
         found[re.sub(r"\d+", "N", address)] = address
-        for link in page.locator("a[href^='/fr/espace/']").evaluate_all(
-            "links => links.map(link => link.pathname)"
+        for link in page.locator(f"a[href^='/fr/espace/'], {PREVIEW}").evaluate_all(
+            "ways => ways.map(way => new URL(way.href ?? way.action).pathname)"
         ):
             path = link.removeprefix("/fr/")
             kind = re.sub(r"\d+", "N", path)
@@ -125,7 +138,7 @@ def test_screens_fit_say_where_one_is_and_complain_of_nothing(
     )
     for address in screens.values():
         page.set_viewport_size({"width": NARROW, "height": 700})
-        page.goto(f"{portal}/{language}/{address}")
+        opened(page, f"{portal}/{language}/{address}")
         for width in (NARROW, PHONE, DESK):
             page.set_viewport_size({"width": width, "height": 700})
             spill = sideways_spill(page)
@@ -153,7 +166,7 @@ def test_screens_break_no_accessibility_rule(
     page, wrong = context.new_page(), {}
     for address in screens.values():
         page.set_viewport_size({"width": width, "height": 700})
-        page.goto(f"{portal}/{language}/{address}")
+        opened(page, f"{portal}/{language}/{address}")
         # As high as the page: what happens to lie under the bar at the bottom is
         # reached by scrolling.
         page.set_viewport_size(

@@ -131,6 +131,10 @@ class Opening(Moderated, Searchable):
         return self.workshop.is_trusted
 
     @property
+    def public_with(self) -> Workshop:
+        return self.workshop
+
+    @property
     def is_over(self) -> bool:
         return self.expires_on < today_in_tunis()
 

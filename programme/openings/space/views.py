@@ -3,7 +3,6 @@ it.
 """
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,6 @@ from django.views.decorators.http import require_POST
 from kairouan.accounts.access import kept_post
 from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
 from kairouan.publication.stamp import writing
-from kairouan.review.changes import as_it_will_be
 from kairouan.review.previews import preview
 from kairouan.review.proposals import overlaid, overlay_all
 from kairouan.space.keeping import for_keepers, forget, screen, send
@@ -116,22 +114,12 @@ def edit(request, number):
 
 @for_keepers
 def opening_preview(request, number) -> HttpResponse:
-    """The page as it will be; while the workshop has no page yet, as it will be with
-    the workshop's.
-    """
+    """The page as it will be, unless its last day has passed: it has none then."""
     opening = kept_opening(request, number)
     if overlaid(opening).is_over:
         messages.error(request, _("Le dernier jour est passé : changez-le, et l’aperçu reviendra."))
         return redirect(back_to(number))
-    if opening.workshop.is_published:
-        return preview(request, opening, opening_detail, back_to(number))
-    try:
-        with as_it_will_be(opening.workshop):
-            return preview(request, opening, opening_detail, back_to(number))
-    except ValidationError as error:
-        for sentence in error.messages:
-            messages.error(request, sentence)
-        return redirect(back_to(number))
+    return preview(request, opening, opening_detail, back_to(number))
 
 
 @require_POST
