@@ -3,12 +3,11 @@ invitation, on one page of the officers' desk.
 """
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +17,7 @@ from kairouan.accounts import invitations
 from kairouan.common.bilingual import DIRECTIONS
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import ChecksConstraints, TakesPastedText
-from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
+from kairouan.common.sendings import TAKEN_ONCE, led_to, once, secret_of
 from kairouan.desk.papers import PaperFormField
 from kairouan.publication.stamp import writing
 from kairouan.review.history import recorded
@@ -189,8 +188,8 @@ class NewcomerForms:
         said = [form.is_valid() for _title, form in self.parts]
         return all(said)
 
-    def save(self, by) -> tuple[invitations.Invitation, str]:
-        """Everything in one transaction; the invitation, with the secret of its link.
+    def save(self, by, secret: str):
+        """Everything in one transaction, and the invitation whose link has this secret.
 
         Raises ValidationError.
         """
@@ -207,7 +206,7 @@ class NewcomerForms:
             membership.save()
             self.write_consents(person, by)
             account = self.invitation.save()
-            return invitations.invite(account, by, self.invitation.cleaned_data["days"])
+            invitations.invite(account, by, self.invitation.cleaned_data["days"], secret)
 
     def new_workshop(self) -> Workshop:
         workshop = self.place.save(commit=False)
@@ -245,9 +244,11 @@ class TakesNewcomersMixin:
             *super().get_urls(),
         ]
 
-    @method_decorator(sent_once(TAKEN_ONCE))
     def newcomer_view(self, request):
-        """The paper form typed; then, once only, the link of the invitation."""
+        """The paper form typed; then, once only, the link of the invitation.
+
+        Sent twice, it shows that link again.
+        """
         if not request.user.has_perms(NEEDED):
             raise PermissionDenied
         page = (
@@ -255,11 +256,11 @@ class TakesNewcomersMixin:
             if request.method == "POST"
             else NewcomerForms()
         )
-        if request.method == "POST" and page.are_valid():
-            links = []
+        secret, address = secret_of(request), led_to(request)
+        if request.method == "POST" and not address and page.are_valid():
 
             def add() -> str:
-                links.append(page.save(request.user))
+                page.save(request.user, secret)
                 self.log_addition(
                     request, page.artisan, gettext("Nouveau membre, d’après le formulaire papier")
                 )
@@ -269,11 +270,9 @@ class TakesNewcomersMixin:
                 address = once(request, add)
             except ValidationError as error:
                 page.person.add_error(None, error.messages)
-            else:
-                people = admin.site.get_model_admin(Artisan)
-                if not links:
-                    return redirect(address)
-                return people.invitation_page(request, page.artisan, page.invitation, *links[0])
+        # refused, perhaps, because of what a first sending has written meanwhile
+        if address := address or led_to(request):
+            return self.link_made(request, address, secret)
         context = self.admin_site.each_context(request) | {
             "title": gettext("Nouveau membre"),
             "opts": self.opts,
@@ -281,3 +280,16 @@ class TakesNewcomersMixin:
             "media": self.media,
         }
         return render(request, "admin/workshops/workshop/newcomer.html", context)
+
+    def link_made(self, request, address: str, secret: str):
+        """The page of the link; that of the person's invitations when the link has
+        served since.
+        """
+        invitation = invitations.find(secret)
+        if invitation is None:
+            messages.success(request, TAKEN_ONCE)
+            return redirect(address)
+        artisan = Artisan.objects.get(account=invitation.user)
+        form = InvitationForm(artisan=artisan)
+        people = admin.site.get_model_admin(Artisan)
+        return people.invitation_page(request, artisan, form, invitation, secret)

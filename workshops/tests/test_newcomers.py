@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 from reversion.models import Version
@@ -182,9 +183,14 @@ def test_visit_to_come_or_that_ends_before_it_begins_is_refused(begins, ends, sa
         visit.full_clean()
 
 
-def test_form_sent_twice_makes_one_member_and_leads_to_their_invitations(officer, media):
+def test_form_sent_twice_makes_one_member_and_shows_the_link_again(officer, media):
     token = re.search(r'name="sending" value="([^"]+)"', officer.get(PAGE).content.decode())[1]
-    assert officer.post(PAGE, typed(sending=token)).status_code == 200
+    first = officer.post(PAGE, typed(sending=token))
+    second = officer.post(PAGE, typed(sending=token))
+    assert second.context["link"] == first.context["link"]
+    assertContains(second, second.context["link"])
+    assert Artisan.objects.get().account.invitations.get().is_open
+    Client().post(first.context["link"])  # the person comes in
     answer = officer.post(PAGE, typed(sending=token))
     assertRedirects(
         answer, reverse("admin:artisans_artisan_invite", args=[Artisan.objects.get().pk])
