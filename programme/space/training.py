@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from kairouan.space.keeping import for_keepers
@@ -14,17 +13,6 @@ from ..models import Action, Registration
 from ..registering import ask, cancel
 
 State = Registration.State
-
-SAID = {
-    State.REQUESTED: _(
-        "Demande envoyée : une place vous est gardée. L’équipe du cluster répond sous deux jours."
-    ),
-    State.CONFIRMED: _("C’est confirmé : vous avez une place."),
-    State.WAITING: _(
-        "Il n’y a plus de place. Vous êtes sur la liste d’attente : nous vous dirons dès qu’une "
-        "place se libère."
-    ),
-}
 
 
 @for_keepers
@@ -76,15 +64,13 @@ def action(request, number):
 @require_POST
 @for_keepers
 def ask_for(request, number):
+    """Ask for a place; the action's own page says where the registration is."""
     action, _registration = seen_action(request, number)
     try:
         with request.keeper.recorded(gettext("Demande d’inscription")):
-            registration = ask(action, request.keeper.artisan)
+            ask(action, request.keeper.artisan)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    else:
-        say = messages.info if registration.state == State.WAITING else messages.success
-        say(request, SAID[registration.state])
     return redirect("training:action", number)
 
 
