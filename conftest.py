@@ -5,6 +5,7 @@ import os
 from collections import defaultdict
 
 import pytest
+from _pytest import runner
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import caches
@@ -16,6 +17,7 @@ from django.utils.translation.reloader import translation_file_changed
 
 from kairouan.accounts.models import User
 from kairouan.common import calendar, catalogues
+from kairouan.common.frames import with_room
 from kairouan.tests import databases
 
 
@@ -56,6 +58,14 @@ def pytest_collection_modifyitems(config, items):
     kept = set(kept) | {group[len(group) // 2] for group in alike.values()}
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = [item for item in items if item in kept]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """Run the test as pytest does, where it finds the room that a page finds in the
+    server.
+    """
+    return with_room(runner.pytest_runtest_protocol)(item, nextitem)
 
 
 @pytest.fixture(autouse=True)

@@ -5,10 +5,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import resolve
 
+from kairouan.common.frames import with_room
 from kairouan.publication.release import release
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kairouan.settings")
 
-application = get_wsgi_application()
+application = with_room(get_wsgi_application())
 release()  # of the code that is now in memory, for every process forked from this one
 resolve("/health/live")  # brings in every address and view: once, and not in each of them
