@@ -35,9 +35,7 @@ def opening_list(request):
     delegation. Three statements.
     """
     form = OpeningsForm(request.GET)
-    narrowing = Narrowing(
-        "openings", Opening.objects.published, OPENING_FACETS, form.understood()
-    )
+    narrowing = Narrowing("openings", Opening.objects.published, OPENING_FACETS, form.understood())
     rows = narrowing.rows().select_related("workshop").order_by("expires_on", "pk")
     page = page_of(rows, request.GET.get("page"), OPENINGS_PER_PAGE, narrowing.length)
     known_query = form.known_query(page)
