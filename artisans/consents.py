@@ -17,8 +17,8 @@ OF_AGE = 18
 
 
 def may_agree_alone(person: Artisan) -> bool:
-    """Whether the person has come of age, as far as the year of birth tells (unknown:
-    the account was given to an adult).
+    """Return whether the person has come of age, as far as the year of birth tells
+    (unknown: the account was given to an adult).
 
     The year they turn 18 is not enough: the birthday may be to come. For someone
     younger, the guardian and the family judge agree (organic law 2004-63, article 28),

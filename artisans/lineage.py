@@ -1,5 +1,5 @@
-"""Who learned from whom in a family: from the rows of the database to a tree to draw
-and a list to read.
+"""Lineage of a family: masters and pupils, from database rows to a tree to draw and a
+list to read.
 """
 
 from collections import defaultdict

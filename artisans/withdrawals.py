@@ -37,7 +37,7 @@ class StandingField(SeveralField):
 
 
 class WithdrawalForm(TakesPastedText, forms.Form):
-    """Which agreements end, and on whose word: it stays in the history."""
+    """Consents to withdraw, and on whose word: it stays in the history."""
 
     consents = StandingField(label=_("Accords à retirer"), queryset=Consent.objects.none())
     word = forms.CharField(

@@ -13,9 +13,8 @@ from .models import Message
 
 @admin.register(Message)
 class MessageAdmin(OpensPapersMixin, OwnsItsPages, MergesEdits):
-    """What was written cannot be changed here: only what became of it.
-
-    No versions are kept: a letter that is purged is gone.
+    """Messages to the cluster: read-only, but for their state. No versions are kept, so
+    that a purged message is gone.
     """
 
     papers = {Message: "photo"}

@@ -19,8 +19,8 @@ UNFILLED = {"data-1p-ignore": "true", "data-lpignore": "true", "data-bwignore": 
 
 
 class OpenForm(ChecksConstraints):
-    """What every form that anybody may send shares: who writes, how to answer, and what
-    holds unwanted letters back.
+    """Base of the forms that anonymous visitors may send: name, contact, and the
+    protection against spam.
 
     Its record has `name`, `email`, `text`, `sender`, `language` and a `State` with
     HELD.

@@ -1,6 +1,5 @@
-"""What readers write to the cluster: messages, and requests to join it.
-
-Both arrive on the officers' desk.
+"""Messages of visitors to the cluster, requests to join included. They arrive on the
+officers' desk.
 """
 
 import datetime
@@ -30,12 +29,10 @@ def purge_day() -> datetime.date:
 
 
 class SentQuerySet(models.QuerySet):
-    """What readers without an account have sent: how much of it, from whom, until
-    when.
-    """
+    """Rows sent by visitors without an account: rate limits and purge."""
 
     def recent(self):
-        """What was written within the hour."""
+        """Filter what was sent within the hour."""
         return self.filter(created_at__gte=timezone.now() - datetime.timedelta(hours=1))
 
     def due_for_purge(self):

@@ -51,7 +51,9 @@ def contact(request):
 
 
 def told(seen: dict[str, str]) -> str:
-    """What was answered to the key, a line each, in the language of the page."""
+    """Write the answers given to the key as text, a line each, in the language of the
+    page.
+    """
     lines = [
         character.told(seen[character.key]) for character in CHARACTERS if character.key in seen
     ]

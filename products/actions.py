@@ -1,5 +1,5 @@
-"""What a member does to a piece that no form does: say whether it can be had, take it
-off the catalogue, ask for it back.
+"""Actions of a member on a product that no form does: set its availability, take it off
+the catalogue, bring it back.
 
 The caller is inside `history.recorded` and gives a record as it is in the database,
 with no waiting change laid over it.

@@ -1,4 +1,4 @@
-"""What the catalogue can be narrowed by."""
+"""Facets of the catalogue."""
 
 from decimal import Decimal
 

@@ -145,7 +145,8 @@ def part_of(row: dict, whole: Product) -> Part:
 
 
 def rows_near(product: Product):
-    """What may be shown round a piece, the newest first, as rows of a few columns.
+    """List candidates to show around a product, the newest first, as rows of a few
+    columns.
 
     One statement.
     """

@@ -1,7 +1,4 @@
-"""Who was at a session, and what they followed of an action.
-
-Attendance is written by `mark` alone.
-"""
+"""Attendance at sessions, and hours followed of an action. Written by `mark` alone."""
 
 import datetime
 from collections.abc import Iterable
@@ -71,8 +68,8 @@ def sessions_to_mark() -> QuerySet[Session]:
 
 
 def people_of(session: Session) -> QuerySet[Registration]:
-    """Those who are confirmed, by name, each with `is_present`: None as long as nobody
-    said.
+    """List the confirmed registrations by name, each with `is_present`: None as long as
+    nobody said.
     """
     said = Attendance.objects.filter(session=session, registration=OuterRef("pk")).values(
         "is_present"

@@ -49,8 +49,8 @@ def understood(typed: str) -> str:
 
 
 def due(action: Action) -> dict[Registration, object]:
-    """Who followed enough of an action that is over and has no certificate yet, with
-    the hours they followed.
+    """Map the registrations that are due a certificate of an action that is over to the
+    hours they followed.
     """
     if not actions_over().filter(pk=action.pk).exists():
         return {}

@@ -53,7 +53,9 @@ class Link:
 
     @property
     def masters(self) -> list[tuple[Workshop, int]]:
-        """Whom they rely on, with how many do: the most relied on first."""
+        """List the workshops they rely on, with how many do: the most relied on
+        first.
+        """
         return self.relied_on.most_common()
 
 

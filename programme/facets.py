@@ -1,4 +1,4 @@
-"""What the lists of actions and of openings can be narrowed by."""
+"""Facets of the lists of actions and of openings."""
 
 from django.utils.translation import gettext_lazy as _
 

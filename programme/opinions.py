@@ -1,4 +1,4 @@
-"""What those who took part think of an action, told to nobody by name.
+"""Opinions of participants on an action, anonymous.
 
 An opinion keeps no hour, no author and no history; its number is drawn by lot. That a
 person has answered is noted on their registration, in the same transaction and without
@@ -74,7 +74,7 @@ def answer_on_paper(action: Action, opinion: Opinion):
 
 @dataclass(frozen=True)
 class Counted:
-    """What the opinions of one action come to."""
+    """Aggregated opinions of one action."""
 
     action: Action
     answers: int
@@ -124,8 +124,8 @@ def counted_of(action: Action) -> Counted | None:
 
 
 def remarks_of(action: Action) -> list[str]:
-    """What was written besides, by alphabet, so that nothing follows the order of the
-    answers. Nothing when there are too few opinions.
+    """List the free remarks, sorted alphabetically so that nothing follows the order of
+    the answers. Empty when there are too few opinions.
     """
     if action.opinions.count() < FEWEST:
         return []

@@ -20,8 +20,8 @@ ASLEEP_AFTER = datetime.timedelta(days=182)
 
 
 def without_consent(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
-    """Those online that nobody answers for by name: no person responsible, or one whose
-    name may not be shown.
+    """Filter the published workshops without a named person responsible: nobody, or one
+    whose name may not be shown.
     """
     given = Consent.objects.in_force().filter(
         artisan=OuterRef("responsible"), item=Consent.Item.NAME
@@ -30,7 +30,9 @@ def without_consent(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
 
 
 def with_expired_label(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
-    """Those online with a label that has ended, and has not been given again."""
+    """Filter the published workshops with a label that has expired and was not
+    renewed.
+    """
     again = LabelAward.objects.in_force().filter(
         workshop=OuterRef("workshop"), label=OuterRef("label")
     )
@@ -41,7 +43,9 @@ def with_expired_label(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
 
 
 def asleep(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
-    """Those online that nobody who keeps them has come to see in six months."""
+    """Filter the published workshops that none of their members has visited in six
+    months.
+    """
     since = timezone.now() - ASLEEP_AFTER
     keepers = Membership.objects.filter(
         workshop=OuterRef("pk"), until=None, role__in=Membership.KEEPERS
@@ -55,7 +59,7 @@ def asleep(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
 
 
 def without_visit(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
-    """Those online that no officer has visited, or whose visit no longer holds."""
+    """Filter the published workshops without a valid visit of verification."""
     held = Visit.objects.filter(workshop=OuterRef("pk"), valid_until__gte=today_in_tunis())
     return workshops.filter(~Exists(held), status=Status.PUBLISHED)
 

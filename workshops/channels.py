@@ -1,4 +1,4 @@
-"""What a way of contact may hold, by kind."""
+"""Validation of a contact channel, by kind."""
 
 import re
 

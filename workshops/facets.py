@@ -1,4 +1,4 @@
-"""What the directory can be narrowed by."""
+"""Facets of the directory."""
 
 from django.db.models import Case, Exists, OuterRef, Q, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -23,8 +23,8 @@ def welcome() -> Case:
 
 
 def tinning() -> Case:
-    """Whether tinning is done in house: what a household with a pot to re-tin looks
-    for.
+    """Facet value: tinning is done in house, what a household with a pot to re-tin
+    looks for.
     """
     done = WorkshopStep.objects.filter(
         workshop=OuterRef("pk"), step=WorkshopStep.Step.TINNING, in_house=True

@@ -42,7 +42,9 @@ def typed_in(column: models.Field, **kwargs) -> forms.Field:
 
 
 class PersonForm(ChecksConstraints):
-    """Who it is. A name that the register knows already is asked about."""
+    """Identity of the new member. A name that the register knows already is asked
+    about.
+    """
 
     is_another = forms.BooleanField(
         label=_("C’est une autre personne, du même nom"), required=False
@@ -124,7 +126,9 @@ class PlaceForm(ChecksConstraints):
 
 
 class PaperForm(TakesPastedText, forms.Form):
-    """What the person signed, and the scan of it: it stays private."""
+    """Consents that the person signed, and the scan of the document: it stays
+    private.
+    """
 
     items = forms.MultipleChoiceField(
         label=_("La personne accepte que soient publics"),

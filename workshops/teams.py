@@ -1,4 +1,4 @@
-"""Who works in a workshop, and who may say that someone has left."""
+"""Team of a workshop, and the end of a membership."""
 
 from artisans.models import Artisan
 from kairouan.common.calendar import today_in_tunis

@@ -116,7 +116,7 @@ def workshop_detail(request, slug):
 
 
 def open_memberships():
-    """Those who work there now, with what each agreed to show."""
+    """Prefetch the current team, with the consents of each person."""
     people = Artisan.objects.with_consents().select_related("portrait")
     return Membership.objects.filter(until=None).prefetch_related(Prefetch("artisan", people))
 

@@ -1,4 +1,4 @@
-"""What the key reads, and its blind trials, on the officers' desk."""
+"""Observations and blind trials of the key, on the officers' desk."""
 
 from django.contrib import admin
 

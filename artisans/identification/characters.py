@@ -1,4 +1,4 @@
-"""What an eye can see of a hammering: a fixed set of characters, each with its fixed
+"""Characters of a hammering that an eye can see: a fixed set, each with its fixed
 states.
 
 They are the portal's own terms. How often each state occurs in each technique is

@@ -1,6 +1,5 @@
-"""What closed trials say of the key: how often it was right, and what it took for what.
-
-Counted from their answers each time, kept nowhere.
+"""Results of the closed trials: how often the key was right, and its confusion matrix.
+Computed from the answers each time, stored nowhere.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What the key reads: the published techniques with their pictures, and how often each
+"""Data of the key: the published techniques with their pictures, and how often each
 state is seen in each. Three statements.
 """
 
@@ -26,9 +26,8 @@ def read_register() -> tuple[dict[int, Technique], dict]:
 
 
 def answers_of(query) -> dict[str, str]:
-    """What was answered, of an address: characters and states of ours.
-
-    Anything else is passed over, as a question that was skipped.
+    """Read the answers in a query string: known characters and states. Anything else
+    counts as a skipped question.
     """
     given = {character.key: query.get(character.key, "") for character in CHARACTERS}
     return {

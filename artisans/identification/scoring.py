@@ -1,5 +1,5 @@
-"""Which techniques look like what was seen. Pure: no database, no language, the same
-answer for the same input.
+"""Ranking of the techniques against what was seen. A pure function: no database, no
+language, the same output for the same input.
 
 Answers are {character: state}, both keys; a character that was skipped is not there. A
 register is {technique: {(character, state): frequency}}; a state it does not name is
@@ -40,7 +40,7 @@ class Verdict:
 
     @property
     def is_likely(self) -> bool:
-        """Whether it agrees with enough of what was seen to be named.
+        """Return whether the technique agrees with enough of what was seen to be named.
 
         A technique of which nothing is known is not.
         """

@@ -32,8 +32,8 @@ class Candidate:
 
     @property
     def evidence(self) -> list["Evidence"]:
-        """What agrees, then what contradicts, then what is not known of it, each in the
-        order of the key.
+        """List the features that agree, those that contradict, then those not known,
+        each in the order of the key.
         """
         sides = [
             ("for", _("S’accorde"), self.verdict.agreeing),
@@ -89,7 +89,9 @@ def recognise(request):
 
 
 def answered(query: Mapping, techniques: dict[int, Technique], known: dict) -> dict:
-    """What the key shows for what was answered in `query`, in any of its pages."""
+    """Build the template context of every page of the key, from the answers in
+    `query`.
+    """
     answers = answers_of(query)
     verdicts = rank(answers, known)
     candidates = [

@@ -29,7 +29,9 @@ SAID_ROWS = 3  # of what would show under a consent, said by name
 
 
 class MergeForm(TakesPastedText, forms.Form):
-    """Which record stays; and, for each column where the two differ, whose value."""
+    """Choice of the record that stays, and of the value kept in each column where the
+    two differ.
+    """
 
     stays = forms.ChoiceField(label=_("Fiche qui reste"), widget=forms.RadioSelect)
 

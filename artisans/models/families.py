@@ -19,8 +19,8 @@ from .techniques import Technique
 
 
 def story_may_be_told(spokesperson: str) -> Exists:
-    """Whether the person in that column agrees, today, that the family's story be
-    told.
+    """Condition: the person in that column consents, today, to the family's story being
+    published.
     """
     return Exists(
         Consent.objects.in_force().filter(
@@ -115,7 +115,7 @@ class Family(Moderated, Featured, Searchable, Illustrated):
 
 
 class FamilyTechnique(Record, Sourced):
-    """That a family practises a technique: since when, and who says so."""
+    """Technique practised by a family: since when, and on whose word."""
 
     family = models.ForeignKey(
         Family, models.CASCADE, related_name="practices", verbose_name=_("famille")

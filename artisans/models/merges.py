@@ -1,4 +1,4 @@
-"""That two records of one person were made one."""
+"""Merges: two records of one person made one."""
 
 from functools import partial
 
@@ -69,7 +69,7 @@ class Merge(Record):
 
     @property
     def passed(self) -> list[str]:
-        """What passed to the record that stays, counted by kind."""
+        """List the rows moved to the record that stays, counted by model."""
         counts = self.moved.get("moved", {}).items()
         return [
             f"{capfirst(apps.get_model(label)._meta.verbose_name_plural)} : {n}"
@@ -78,7 +78,7 @@ class Merge(Record):
 
     @property
     def dropped(self) -> list[str]:
-        """What the record that stays had already."""
+        """List the rows not moved, since the record that stays had the same."""
         return self.moved.get("dropped", [])
 
     @property

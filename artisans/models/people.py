@@ -316,7 +316,7 @@ class Artisan(Record, Referenced, Translated, Searchable, Withheld):
 
     @property
     def standing_words(self):
-        """What this person is in the craft, in words that agree with who they are."""
+        """Label of the person's standing in the craft, in the person's gender."""
         return (
             STANDINGS_OF_WOMEN[self.standing]
             if self.sex == Sex.FEMALE
@@ -376,7 +376,7 @@ class Portrait(Picture):
 
 
 class Sourced(Translated):
-    """What somebody says: a text, the person who told it, or both.
+    """Hold what somebody says: a text, the person who told it, or both.
 
     Pages name that person as their consent allows.
     """
@@ -417,7 +417,7 @@ class Sourced(Translated):
 
 
 class LearnedFrom(Record, Sourced):
-    """That one person learned from another, and who says so.
+    """Apprenticeship: one person learned from another, on the word of a source.
 
     Several masters are allowed; one is drawn in the lineage.
     """

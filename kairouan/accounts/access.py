@@ -79,8 +79,8 @@ def keep_post(request) -> bool:
 
 
 def kept_post(request) -> QueryDict | None:
-    """What was typed at this address before the session ended, once: to be shown again,
-    never to be saved by itself.
+    """Return, once, the POST data that the end of the session interrupted: to be shown
+    again, never to be saved by itself.
     """
     kept = request.session.get(KEPT_POST)
     if not kept or kept["path"] != request.path:

@@ -1,5 +1,5 @@
-"""Who came in, and which officer read whose data: the log of accesses (loi organique
-2004-63; the handbook's 3.3, point 7).
+"""Access log: sign-ins, and reads of personal data by officers (loi organique 2004-63;
+the handbook's 3.3, point 7).
 
 It keeps numbers of records, never what they hold: when someone is erased, nothing of
 them stays here. Kept twelve months.

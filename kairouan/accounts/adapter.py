@@ -1,5 +1,5 @@
-"""What allauth asks of the portal: who is known by a telephone, how a code is sent,
-what is said, and that nobody signs up.
+"""Adapter of allauth: accounts found by telephone, codes sent by the portal's own
+senders, its sentences, no sign-up.
 """
 
 from datetime import timedelta

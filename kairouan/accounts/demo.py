@@ -65,13 +65,13 @@ def entrance_of(account: dict) -> str:
 
 
 def identity_of(account: dict) -> str:
-    """What it is known by."""
+    """Return the telephone or e-mail with which the account signs in."""
     return account.get("phone") or account["email"]
 
 
 def code_of(account: dict) -> str:
-    """What an officer's application shows at this moment; it serves for thirty to sixty
-    seconds more.
+    """Compute the TOTP code that an officer's application shows at this moment; it
+    serves for thirty to sixty seconds more.
     """
     return format_hotp_value(hotp_value(account["secret"], int(time.time()) // 30))
 

@@ -29,7 +29,7 @@ def identify(typed: str) -> tuple[str, str]:
 
 
 def member_known_by(kind: str, value: str) -> User | None:
-    """Who may be let in by what is sent to them.
+    """Find the member who may sign in with a code sent to this telephone or e-mail.
 
     Officers are not: whoever holds their telephone would hold the desk.
     """

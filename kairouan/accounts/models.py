@@ -1,4 +1,4 @@
-"""Who signs in. A member is a user who keeps a workshop; staff work in the admin."""
+"""User accounts. A member is a user who keeps a workshop; staff work in the admin."""
 
 import uuid
 

@@ -152,7 +152,7 @@ def invitation(request, secret):
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def account(request):
-    """Who I am, in which language I am written to, my password, my devices."""
+    """Account page: identity, language of the messages, password, devices."""
     form = LanguageForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()

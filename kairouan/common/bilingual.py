@@ -160,9 +160,8 @@ NOTHING = digest("")
 
 
 class TranslationState(models.TextChoices):
-    """What a reader of the other language finds.
-
-    Ordered from what asks for work to what does not.
+    """State of a translation, as a reader of that language finds it. Ordered from what
+    asks for work to what does not.
     """
 
     MISSING = "missing", _("manquante")

@@ -131,7 +131,7 @@ def read_whole(figure: str) -> Decimal:
 
 
 def read_money(figure: str) -> list[Decimal]:
-    """What an amount may mean, in dinars: one amount, or the two to ask about.
+    """Parse an amount in dinars: one value, or both when it is ambiguous.
 
     Raises ValidationError.
     """
@@ -265,7 +265,7 @@ class NumberField(forms.Field):
         return [self.meaning(value) for value in found] if all(map(self.may_be, found)) else []
 
     def may_be(self, value: Decimal) -> bool:
-        """Whether a number is one that the column takes."""
+        """Tell whether the column takes this number."""
         try:
             self.validate(plainly(value))
         except ValidationError:
@@ -350,8 +350,8 @@ def written(amount: Decimal) -> str:
 
 
 def meanings(typed: str) -> list[tuple[str, str]]:
-    """What an ambiguous amount may mean, written and in words; nothing when it is not
-    ambiguous.
+    """List the readings of an ambiguous amount, in figures and in words; empty when it
+    is not ambiguous.
     """
     try:
         figure, factor = parted(typed, "dinars")

@@ -125,7 +125,9 @@ def counted(entry: polib.POEntry) -> set[str]:
 
 
 def failures(entry: polib.POEntry, source: str, plural) -> Iterator[str]:
-    """What formatting raises: the source says of what kind each value is."""
+    """Report the errors of formatting a translation with sample values of the types in
+    its source.
+    """
     kinds = percents(source)
     texts = dict(forms_of(entry))
     for number in NUMBERS if entry.msgid_plural else (NUMBERS[-1],):

@@ -1,4 +1,4 @@
-"""What every record of the portal carries."""
+"""Base models of every record."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -132,8 +132,8 @@ class Record(CleansTexts):
 
 
 class Referenced(models.Model):
-    """What an officer's own lists may call by a reference of theirs, so that the same
-    list read twice changes nothing.
+    """External reference of a record in an officer's own lists, so that importing a
+    list twice changes nothing.
 
     A record without one is called by its number: `#12`.
     """
@@ -191,7 +191,7 @@ class Referenced(models.Model):
 
 
 class Featured(models.Model):
-    """What the officers may put on the home page before the others."""
+    """Rank on the home page, which officers may give."""
 
     front_rank = models.PositiveSmallIntegerField(
         _("rang sur l’accueil"),

@@ -1,5 +1,5 @@
-"""What search engines read of a page: schema.org, as JSON-LD. Each app says its own
-records; the frame adds where the page stands.
+"""Structured data of a page for search engines: schema.org, as JSON-LD. Each app says
+its own records; the frame adds where the page stands.
 
 The properties that engines require of each type are listed in
 `kairouan/tests/test_reach.py`. What a reader may not see is not said here either.

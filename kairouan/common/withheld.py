@@ -123,7 +123,7 @@ class JSONRows(models.Func):
 
 
 def unnamed(is_woman: bool, code: str) -> str:
-    """What a person is, in that language, without saying who."""
+    """Name a person in that language by their trade alone."""
     with override(code):
         return gettext("une artisane") if is_woman else gettext("un artisan")
 
@@ -268,7 +268,7 @@ class Names:
         return [mark[1] for mark in PERSON.finditer(text) if int(mark[1]) not in self.persons]
 
     def are_asked_in(self, query: str) -> bool:
-        """Whether the words of a search hold a name."""
+        """Tell whether the words of a search hold a name."""
         return bool(self.withheld and self.found_in(query))
 
 

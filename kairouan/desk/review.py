@@ -87,8 +87,8 @@ def language_of(record: Moderated) -> str:
 
 
 def compared(proposal: Proposal) -> list[dict]:
-    """What changes, one row a name: its label, what is live, what is asked for, and
-    whether someone wrote there meanwhile.
+    """List the changes of a proposal, one row a field: its label, the live value, the
+    proposed one, and whether the live one moved meanwhile.
     """
     model = proposal.content_type.model_class()
     moved = proposal.moved_meanwhile()
@@ -103,7 +103,7 @@ def compared(proposal: Proposal) -> list[dict]:
 
 
 def written(record: Moderated) -> list[dict]:
-    """What a first version holds, one row a name that says something."""
+    """List the values of a first version, one row a field that is filled."""
     # of what officers alone write
     texts = [f"{name}_{code}" for name in record.bilingual_fields for code in LANGUAGES]
     values = {name: value_of(record, name) for name in record.member_names or texts}
@@ -176,8 +176,8 @@ def corrections_form(request, waiting: Waiting, names: list[str]) -> forms.Model
 
 
 def is_corrected_here(record: Moderated, name: str) -> bool:
-    """Whether its column is typed; what is chosen among records, and photographs, are
-    changed on the record's form.
+    """Return whether an officer may correct this field on the review page: typed
+    columns only. Relations and photographs are changed on the record's form.
     """
     field = record._meta.get_field(name)
     return field.concrete and not field.is_relation and not isinstance(field, models.FileField)
@@ -404,8 +404,8 @@ class ProposalAdmin(OwnsItsPages):
 
 
 def seen(waiting: Waiting) -> str:
-    """What says on the queue which of those that wait is meant, and that it has not
-    moved since it was shown.
+    """Build the token of an entry of the queue: its key, and when it last changed, so
+    that a stale page decides nothing.
     """
     return f"{waiting.key}|{(waiting.proposal or waiting.record).updated_at.isoformat()}"
 

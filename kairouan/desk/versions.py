@@ -66,7 +66,7 @@ def told_fields(model) -> list[models.Field]:
 
 
 def said(model, field, values: dict) -> str:
-    """What a version holds under a field, as a person reads it."""
+    """Format what a version holds under a field, for a reader."""
     value = values.get(field.name if field.many_to_many else field.attname)
     if field.many_to_many:
         return spoken(model, field.name, [int(number) for number in value or []])
@@ -76,7 +76,7 @@ def said(model, field, values: dict) -> str:
 
 
 def between(older: Version | None, newer: Version) -> list[Difference]:
-    """What changed from one version of a record to another, its own rows included
+    """Diff of two versions of a record, its own rows included
     (those that each revision holds).
     """
     model = newer._model
@@ -203,8 +203,8 @@ class ComparedAdmin(VersionAdmin):
         return super().history_view(request, object_id, context | (extra_context or {}))
 
     def compare_view(self, request, object_id):
-        """What changed between two versions (`?de=…&a=…`); without `de`, what one
-        revision changed.
+        """Show the diff of two versions (`?de=…&a=…`); without `de`, that of one
+        revision.
         """
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied

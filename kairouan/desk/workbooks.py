@@ -151,7 +151,7 @@ def with_comma(value: Decimal) -> str:
 
 @dataclass
 class Table:
-    """What a sheet of a file holds, as text."""
+    """Rows of a sheet, as text."""
 
     name: str  # none in a CSV
     # those that hold something, each with its number as a spreadsheet shows it
@@ -422,9 +422,8 @@ def csv_table(content: bytes, fit: Fit) -> Table:
 
 
 def texts_of(content: bytes) -> list[tuple[str, str]]:
-    """What a CSV may say, by its encoding.
-
-    One in Unicode says so; of the others the likeliest comes first.
+    """Decode a CSV with each encoding it may be in. Unicode is recognised by its byte
+    order mark; of the others the likeliest comes first.
     """
     for begin, encoding in BYTE_ORDER_MARKS:
         if content.startswith(begin):
@@ -468,8 +467,8 @@ def best_rows(text: str, fit: Fit) -> tuple[int, list[list[str]]]:
 
 
 def reason_of_ole(content: bytes) -> str:
-    """What a file of the old Office, or a protected one of the new, is: both begin
-    alike.
+    """Explain why an OLE file is refused: an old Office format, or a protected new one;
+    both begin alike.
     """
     if "EncryptedPackage".encode("utf-16-le") in content:
         return PROTECTED
@@ -532,7 +531,7 @@ def said(value) -> str:
 
 
 def without_apostrophe(cell: str) -> str:
-    """What `harmless` was given. A CSV of ours that LibreOffice has saved as a workbook
+    """Undo `harmless`. A CSV of ours that LibreOffice has saved as a workbook
     keeps the apostrophe.
     """
     was_put = cell[:1] == "'" and (cell[1:2] == "'" or WORKED_OUT.match(cell[1:]))

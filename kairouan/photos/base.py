@@ -162,7 +162,8 @@ class Picture(Record, Translated):
         return f"{self.image.name.removesuffix('.jpg')}-{width}.{kind}"
 
     def sources(self, widest: int) -> list[dict]:
-        """What a <picture> offers, best first: {"type": MIME type, "srcset": …}.
+        """List the sources of a <picture>, best first: {"type": MIME type, "srcset":
+        …}.
 
         Only files that exist, none wider than `widest`.
         """
@@ -196,8 +197,8 @@ class Picture(Record, Translated):
 
     @property
     def crop_name(self) -> str:
-        """What tells the crop from one held elsewhere: a name is never used for two
-        pictures.
+        """Name of the crop, by its focus: another focus is another file, so that a name
+        is never used twice.
         """
         return f"share-{self.focus_x}x{self.focus_y}"
 
@@ -228,7 +229,7 @@ class Picture(Record, Translated):
 
     @property
     def stem(self) -> str:
-        """What the addresses of all its files begin with.
+        """Common prefix of the URLs of all its files.
 
         A storage takes its time to answer: ask it once for all of them.
         """
@@ -254,7 +255,7 @@ class Picture(Record, Translated):
 
     @property
     def wanted_variants(self) -> dict[str, list[int]]:
-        """What `variants` holds once every file has been made."""
+        """Value of `variants` once every file has been made."""
         return {kind: self.widths(kind) for kind in WIDTHS} | {
             "share": [self.focus_x, self.focus_y]
         }
@@ -321,7 +322,7 @@ class Shared:
 
 
 class Illustrated:
-    """What has photographs under `pictures`."""
+    """Mixin of the records with photographs under `pictures`."""
 
     @property
     def main_picture(self) -> Picture | None:
@@ -329,7 +330,7 @@ class Illustrated:
 
 
 def with_wordless_picture(records: models.QuerySet) -> models.QuerySet:
-    """Those with a photograph that says nothing to who does not see it, in either
+    """Filter the records with a photograph that has no alternative text in either
     language.
     """
     pictures = records.model._meta.get_field("pictures")

@@ -39,8 +39,8 @@ def photograph(request, stem, suffix):
 
 
 def prepares(user, stem: str) -> bool:
-    """Whether this user may see the photograph before the public does: officers do, and
-    members what they keep. One statement.
+    """Return whether this user may see an unpublished photograph: officers may, and
+    members those of their records. One statement.
     """
     if user.is_staff:
         return True
@@ -54,8 +54,8 @@ def prepares(user, stem: str) -> bool:
 
 
 def shown_by(stem: str) -> str:
-    """What lets the photograph be shown: publication alone, or a person's consent too;
-    "" when nothing does. One statement a kind at most.
+    """Return the ground on which the photograph is public: publication alone, or a
+    person's consent too; "" when it is not. One statement a kind at most.
     """
     name = f"photos/{stem}.jpg"
     for model in every_picture_model():

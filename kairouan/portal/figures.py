@@ -50,7 +50,7 @@ def counted() -> dict[str, int]:
 
 
 def public_figures(counts: dict[str, int]) -> list[Figure]:
-    """What the portal holds for a visitor, in the order of `LABELS`."""
+    """List the counts of public records with their labels, in the order of `LABELS`."""
     return [
         Figure(counts.get(subject, 0), label(counts.get(subject, 0)))
         for subject, label in LABELS.items()

@@ -1,6 +1,4 @@
-"""What is read before or beside the pages: the entrance without a language,
-robots.txt.
-"""
+"""Routes without a language: the root, short addresses, robots.txt."""
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404

@@ -1,5 +1,5 @@
-"""What each role of the desk may do: five groups, made by `migrate` and kept as they
-are written here.
+"""Permissions of the desk's roles: five groups, made by `migrate` and kept as they are
+written here.
 
 Permissions are made by Django after the migrations of each app (`post_migrate`), so a
 migration could not give them on an empty database: the groups are made at that moment,
@@ -39,8 +39,8 @@ READ, CHANGE, ALL = {"view"}, {"view", "change"}, {"view", "add", "change", "del
 
 
 def rights_over(role: str, model: type[models.Model]) -> set[str]:
-    """What this role may do with a kind of record: some of "view", "add", "change",
-    "delete".
+    """Return the actions that this role may take on a model: some of "view", "add",
+    "change", "delete".
     """
     app = model._meta.app_label
     if app == "auth":
@@ -80,8 +80,8 @@ def rights_of_reviewer(model: type[models.Model]) -> set[str]:
 
 
 def is_row_of_moderated(model: type[models.Model]) -> bool:
-    """Whether it is typed on the form of a record with a public page: its steps, its
-    hours, its photographs.
+    """Return whether the model is edited inline on a record with a public page: its
+    steps, its hours, its photographs.
     """
     owners = (
         field.related_model

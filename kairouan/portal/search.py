@@ -28,7 +28,7 @@ RESULTS_PER_PAGE = 24
 
 
 class Kind(TextChoices):
-    """What a result is. The order breaks ties between results of the same worth."""
+    """Kind of a search result. The order breaks ties between results of equal rank."""
 
     PRODUCT = "product", _("Pièces et services")
     WORKSHOP = "workshop", _("Ateliers")
@@ -65,7 +65,7 @@ class Result:
 
 
 class Findings:
-    """What a query found, as a sequence a Paginator can cut: counts by kind in one
+    """Search results as a sequence that a Paginator can slice: counts by kind in one
     statement, a page of results in one or two.
 
     Both are kept for the edition, whichever language they are then read in.

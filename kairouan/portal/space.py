@@ -33,7 +33,7 @@ from .my_data import archive
 
 @for_keepers
 def home(request):
-    """What waits, what was sent back, what is missing.
+    """Home of the space: what waits, what was sent back, what is missing.
 
     The same statements whatever the number of pieces; a few more for each workshop.
     """
@@ -123,7 +123,7 @@ def told_to(artisan, unread: bool = False) -> list[tuple[Notice, str]]:
 
 @for_keepers
 def notices(request):
-    """What the portal told this person, the newest first."""
+    """List the notices of this person, the newest first."""
     return render(request, "space/notices.html", {"notices": told_to(request.keeper.artisan)})
 
 
@@ -138,7 +138,7 @@ def notices_read(request):
 @for_keepers
 @sent_once(TAKEN_ONCE)
 def my_data(request):
-    """What is held about the person: take it away, have it corrected or erased."""
+    """Personal data of the member: download, or ask for a correction or erasure."""
     form = DataRequestForm(
         request.POST if request.method == "POST" else kept_post(request), keeper=request.keeper
     )

@@ -25,7 +25,7 @@ class AnnouncementQuerySet(models.QuerySet):
         ]
 
     def as_json(self):
-        """What `Announced.of` reads, of each."""
+        """Select each announcement as the JSON object that `Announced.of` reads."""
         return self.values(said=JSONObject(fr="text_fr", ar="text_ar", link="link"))
 
 

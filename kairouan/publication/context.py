@@ -1,11 +1,11 @@
-"""What every template may read."""
+"""Context processors."""
 
 from django.conf import settings
 
 
 def installation(request) -> dict:
-    """Whether this is a demonstration, whose banner a real installation does not have;
-    what public pages announce; where a preview leads back to.
+    """Add `demonstration` (its banner is shown), the announcement of the day, and where
+    a preview leads back to.
     """
     return {
         "demonstration": settings.DEMONSTRATION,

@@ -1,5 +1,5 @@
-"""Which release of the portal is running: what readers and caches keep of another is
-not this one's.
+"""Release that is running. It is part of every cache key and ETag: pages of another
+release are not served.
 """
 
 import hashlib

@@ -100,7 +100,7 @@ def writing():
 
 
 def stamp_is_there(database) -> bool:
-    """Whether the stamp's table exists: migrations write before it does."""
+    """Return whether the stamp's table exists: migrations write before it does."""
     if not getattr(database, "has_publication_stamp", False):
         database.has_publication_stamp = (
             PublicationStamp._meta.db_table in database.introspection.table_names()

@@ -94,8 +94,8 @@ def set_aside(record: Moderated, values: dict[str, Value], by):
 
 
 def wait_no_longer(record: Moderated, names):
-    """What was set aside under these names, before the record came to be written at
-    once, is overtaken.
+    """Drop the proposed values under these names: the record has since been written at
+    once.
     """
     if proposal := locked_proposal(record):
         proposal.changes = {

@@ -116,7 +116,7 @@ class RowForm(MergedForm):
             super().merge()
 
     def mark_name(self, part: str) -> str:
-        """What the mark of a part is called on the page: a row is known by its
+        """Name the form field that holds the mark of a part; a row goes by its
         number.
         """
         return (
@@ -214,7 +214,7 @@ class MergedRows(BaseInlineFormSet):
         )
 
     def is_touched(self, place: int, number: str) -> bool:
-        """Whether this person changed a row that is no more."""
+        """Tell whether this person changed a row that is no more."""
         gone = self.form(
             self.data, self.files, prefix=self.add_prefix(place), instance=self.model(pk=number)
         )
@@ -267,7 +267,7 @@ def who_saved(entry, moment):
 
 
 def said_of(entries: list) -> str:
-    """Who changed the last of these, and when."""
+    """Write the sentence of a conflict: who saved the record meanwhile, and when."""
     dated = [entry for entry in entries if hasattr(entry, "updated_at")]
     entry = max(dated, key=lambda one: one.updated_at) if dated else entries[0]
     moment = entry.updated_at if dated else None

@@ -1,4 +1,5 @@
-"""Who changed what, when, and on whose behalf: django-reversion, entered by one door.
+"""History: revisions of django-reversion with their author, reason, and the member on
+whose behalf an officer acts.
 
 The admin records by itself (VersionAdmin). Everything else that changes a moderated
 record does so inside `recorded(...)`.
@@ -13,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ActedFor(models.Model):
-    """That whoever made a revision acted for someone else, and on whose word."""
+    """Mandate of a revision: its author acted for someone else, on that person's
+    word.
+    """
 
     revision = models.OneToOneField("reversion.Revision", models.CASCADE, related_name="acted_for")
     # the name as it was: a history outlives accounts

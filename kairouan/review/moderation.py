@@ -33,7 +33,7 @@ class Status(models.TextChoices):
 
 class ModeratedQuerySet(models.QuerySet):
     def published(self):
-        """What a visitor may see.
+        """Filter the records that a visitor may see.
 
         Subclasses narrow it and bring what their pages show.
         """
@@ -153,12 +153,14 @@ class Moderated(Record, Translated):
 
     @property
     def goes_live_at_once(self) -> bool:
-        """Whether a member's change to the published record needs no review."""
+        """Return whether a member's change to the published record skips review."""
         return False
 
     @property
     def changes_wait(self) -> bool:
-        """Whether a member's change is set aside until ONA has read it."""
+        """Return whether a member's change becomes a proposal until ONA has reviewed
+        it.
+        """
         return self.is_published and not self.goes_live_at_once
 
     @property

@@ -1,4 +1,4 @@
-"""What the portal tells a member: in their space, and by the sender."""
+"""Notices to members: shown in their space, and sent by message."""
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -20,7 +20,7 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class Notice(models.Model):
-    """That something happened to a record that this person keeps."""
+    """Notice to a user of an event on a record that they manage."""
 
     class Kind(models.TextChoices):
         PUBLISHED = "published", _("est en ligne")

@@ -35,20 +35,20 @@ class ProposalQuerySet(models.QuerySet):
         return self.filter(state__in=OPEN)
 
     def about(self, record: Moderated):
-        """Those of one record."""
+        """Filter the proposals of one record."""
         return self.filter(
             content_type=ContentType.objects.get_for_model(record), object_id=record.pk
         )
 
     def about_these(self, records: list[Moderated]):
-        """Those of records of one kind, one at least, already read."""
+        """Filter the proposals of loaded records of one model, one at least."""
         return self.filter(
             content_type=ContentType.objects.get_for_model(records[0]),
             object_id__in=[record.pk for record in records],
         )
 
     def about_any(self, records):
-        """Those of a queryset of records of one kind."""
+        """Filter the proposals of a queryset of records of one model."""
         return self.filter(
             content_type=ContentType.objects.get_for_model(records.model),
             object_id__in=records.values("pk"),
@@ -126,8 +126,8 @@ class Proposal(Record):
         return {name: change["to"] for name, change in self.changes.items()}
 
     def asked_of(self, record: Moderated) -> dict[str, Value]:
-        """What is wanted of the record as it is now: photographs that others added or
-        took away since are not undone.
+        """Compute the values to write into the record as it is now: photographs that
+        others added or took away since are not undone.
         """
         return self.wanted | {
             name: current
@@ -152,8 +152,8 @@ class Proposal(Record):
 
     @property
     def version(self) -> str:
-        """What whoever decides has read, the change and what it replaces: they decide
-        on this and nothing newer.
+        """Optimistic lock of a decision: a digest of the change and of what it
+        replaces. An officer decides on what they read and nothing newer.
         """
         return digest_of(
             [self.changes, {name: value_of(self.record, name) for name in self.changes}]
@@ -262,8 +262,8 @@ def overlay_all(records: list[Moderated]) -> list[Moderated]:
 
 
 def current_value(record: Moderated, name: str) -> Value:
-    """What the member sees under a name of an `overlaid` record: what waits, else what
-    is live.
+    """Return the value that the member sees under a name of an `overlaid` record: the
+    proposed one, else the live one.
     """
     if record.proposal and name in record.proposal.changes:
         rows = record.proposal.photographs(record, name)

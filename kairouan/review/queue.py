@@ -1,5 +1,5 @@
-"""What waits for an officer to read it: first versions, and changes beside live
-records; the oldest first. And the decision.
+"""Review queue: first versions and proposals, the oldest first; and the decision on
+each.
 """
 
 import datetime
@@ -40,13 +40,15 @@ class Waiting:
 
     @property
     def key(self) -> str:
-        """What tells it from everything else that waits."""
+        """Identifier in the queue."""
         held = self.proposal or self.record
         return f"{held._meta.label_lower}:{held.pk}"
 
     @property
     def version(self) -> str:
-        """What whoever decides has read: they decide on this and nothing newer."""
+        """Optimistic lock of a decision: an officer decides on what they read and
+        nothing newer.
+        """
         return self.proposal.version if self.proposal else version_of(self.record)
 
     @property
@@ -80,7 +82,7 @@ def waiting_for(user) -> list[Waiting]:
 
 
 def silent(user) -> list[Waiting]:
-    """What was sent back, and has not come back in two weeks.
+    """List what was sent back and has not come back in two weeks.
 
     `since` is when it was last touched.
     """
@@ -138,9 +140,8 @@ def changes(user, proposals, since: str) -> list[Waiting]:
 
 
 def authors_of(records: list[Moderated]) -> dict[int, object]:
-    """Who wrote each record of one kind last, by its number.
-
-    One statement; nobody when no history was kept.
+    """Map each record of one model, by primary key, to the author of its last version.
+    One statement; no entry without a history.
     """
     if not records:
         return {}

@@ -1,5 +1,5 @@
-"""What a record holds, as plain values that JSON keeps: to compare, to set aside, to
-put back.
+"""Serialization of a record to plain JSON values: to compare, to store in a proposal,
+to restore.
 
 A column is its value (decimals as text, relations by number); a relation to many is a
 sorted list of numbers; rows of the record's own (steps, channels, photographs) are a
@@ -38,7 +38,7 @@ def on_one_line_end(value: Value) -> Value:
 
 
 def value_of(record: models.Model, name: str) -> Value:
-    """What the record holds under a name: a column or a relation.
+    """Serialize what the record holds under a name: a column or a relation.
 
     A relation costs a statement.
     """
@@ -90,7 +90,7 @@ def digest_of(value: Value) -> str:
 
 
 def version_of(record: models.Model) -> str:
-    """What tells one state of a record from another, by what its members may change."""
+    """Compute a digest of the fields that members may change: an optimistic lock."""
     return digest_of({name: value_of(record, name) for name in record.member_names})
 
 

@@ -68,8 +68,8 @@ class ThreeWay:
         return plainly(sent)
 
     def file_of(self, bound: forms.BoundField) -> str:
-        """What stands for a file in a merge: one that is neither sent nor taken away is
-        left as it is stored.
+        """Write a file as a value to merge; one neither sent nor taken away stays as
+        stored.
         """
         sent = bound.field.widget.value_from_datadict(
             self.form.data, self.form.files, bound.html_name
@@ -98,7 +98,9 @@ NOTHING = digest_of({})
 
 
 def marks_of(form: forms.BaseForm, parts: dict[str, list[str]]) -> str:
-    """What the page says it showed."""
+    """Build the hidden field of an optimistic lock: a digest of each part as the page
+    shows it.
+    """
     return json.dumps(digests_of(form, parts))
 
 
@@ -120,7 +122,7 @@ def read_marks(text: str) -> dict[str, str]:
 
 
 def stored(form: forms.BaseForm, names: list[str]) -> Sent:
-    """What a browser would send of these fields, were the form opened now."""
+    """Compute what a browser would send of these fields, were the form opened now."""
     sent = {}
     for name in names:
         bound = form[name]

@@ -94,7 +94,7 @@ def annotated(queryset, facets: list[Facet]):
 
 
 def condition(facets: list[Facet], chosen: dict[str, list[str]], leaving_out: str = "") -> Q:
-    """What the choices ask of a row: one of the values in each facet that has any."""
+    """Build the filter of the chosen values: one of them in each facet that has any."""
     asked = Q()
     for facet in facets:
         if facet.parameter != leaving_out and (values := chosen.get(facet.parameter)):
@@ -133,7 +133,7 @@ class Narrowing:
         )
 
     def rows(self):
-        """What the choices leave, in no order of its own."""
+        """Filter the queryset by the choices, without an order."""
         return narrowed(self.everything(), self.facets, self.chosen)
 
     def kept(self, ordered: Callable, order: str) -> "KeptRows":

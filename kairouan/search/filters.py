@@ -21,10 +21,7 @@ MOST_CHOICES = 30  # of one facet in one address
 
 
 class QueryField(forms.CharField):
-    """What the reader looks for.
-
-    Longer than a sentence is no search: it is said, not cut.
-    """
+    """Search box. A query longer than a sentence is refused with a message, not cut."""
 
     def __init__(self, **kwargs):
         widget = forms.TextInput(attrs={"class": "input", "type": "search", "dir": "auto"})

@@ -45,8 +45,8 @@ class Synonym(Record):
 
 
 def alternatives(query: str) -> list[set[str]]:
-    """What to look for: for each word of the query (or group of words with synonyms),
-    the forms that count as finding it.
+    """Expand a query: for each word, or group of words with synonyms, the set of forms
+    that match it.
 
     One statement, for the synonyms, the first time an edition is asked; none for an
     empty query. A name that may not show finds nothing, or the search would tell whose

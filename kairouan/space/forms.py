@@ -64,7 +64,9 @@ class MemberForm(MergedForm, ChecksConstraints):
         self.helper = MemberHelper(self)
 
     def held(self, instance, name: str) -> Value:
-        """What the record holds under a name, as its member left it."""
+        """Return the current value under a name, the member's waiting change
+        included.
+        """
         return current_value(instance, name)
 
     def told(self, part: str) -> str:
@@ -82,7 +84,7 @@ class MemberForm(MergedForm, ChecksConstraints):
         self.data[self.add_prefix(SEEN)] = marks_of(self, self.parts())
 
     def typed(self, name: str) -> Value:
-        """What this person typed under a name."""
+        """Return the submitted value under a name."""
         column = self.column(name)
         if column is None:
             return self.typed_relation(name)
@@ -107,7 +109,7 @@ class MemberForm(MergedForm, ChecksConstraints):
 
     @property
     def changed(self) -> dict[str, Value]:
-        """What this person changed, and nothing that someone else may be changing."""
+        """Return the values that this person changed, and no other."""
         return {name: value for name, value in self.values.items() if value != self.before[name]}
 
     @property

@@ -1,4 +1,6 @@
-"""Who keeps a record, and the steps that every screen of the space takes."""
+"""Members and their screens: who types and for whom, and the steps that every screen of
+the space takes.
+"""
 
 from dataclasses import dataclass
 from functools import wraps
@@ -24,8 +26,8 @@ ACTS_FOR = "acts_for"  # in the session of an officer: for whom, and on whose wo
 
 @dataclass(frozen=True)
 class Keeper:
-    """Who types (`user`) and whose workshops they are (`artisan`): one person, or an
-    officer and the member they act for.
+    """Member of a request: the user who types (`user`) and the person whose workshops
+    they are (`artisan`); two people when an officer acts for a member.
     """
 
     user: User
@@ -133,7 +135,9 @@ def keep(request, record: Moderated, form: MemberForm) -> bool:
 
 
 def where_it_is(record: Moderated) -> str:
-    """What becomes of what was just saved, in a sentence."""
+    """Write the sentence that says where a saved change is: online, waiting, or a
+    draft.
+    """
     if not record.is_published:
         return _("Enregistré. Vous pouvez fermer et revenir plus tard.")
     if record.goes_live_at_once:

@@ -1,6 +1,4 @@
-"""What a member says of one photograph: what is to be seen on it, and where to hold it
-when it is cropped.
-"""
+"""Form of one photograph: its alternative text, and its focus for cropping."""
 
 from crispy_forms.helper import FormHelper
 from django import forms

@@ -89,7 +89,7 @@ def photographs(request, screens: Screens) -> HttpResponse:
 
 
 def wrong_with(request) -> list[str]:
-    """What keeps any file of the request from being read."""
+    """List the errors of an upload as a whole."""
     if request.too_heavy:
         return [too_heavy()]
     if not request.FILES.getlist("photos"):
@@ -183,7 +183,7 @@ def arrange(request, screens: Screens) -> HttpResponse:
 
 
 def photograph(request, screens: Screens, key: str) -> HttpResponse:
-    """What is to be seen on one photograph, and what counts most in it."""
+    """Screen of one photograph: its alternative text and its focus."""
     record = overlaid(screens.record)
     photo = found(record, key)
     sent = request.method == "POST"

@@ -117,8 +117,8 @@ def add_waiting(
 
 
 def is_same(picture: Picture, file: ContentFile) -> bool:
-    """Whether a photograph is the one in `file`: the same one sent twice is cleaned to
-    the same bytes.
+    """Return whether a photograph is the one in `file`: the same upload is always
+    cleaned to the same bytes.
     """
     try:
         if picture.image.size != file.size:

@@ -1,4 +1,4 @@
-"""What the tests of the whole house share."""
+"""Fixtures of the tests of the whole house."""
 
 import pytest
 from django.utils import timezone

@@ -1,5 +1,5 @@
-"""What a reader finds in a page: its texts and the words of its attributes, but for
-what is said to be in another language or is a person's own.
+"""Text that a reader finds in a page: its content and the words of its attributes,
+without what is marked as another language or is a person's own.
 """
 
 from html.parser import HTMLParser

@@ -1,5 +1,5 @@
-"""What a browser would send from the forms of a page: as they stand, filled in, empty,
-or with nonsense.
+"""Read the forms of a page and make what a browser would send: as they stand, filled
+in, empty, or with nonsense.
 """
 
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ class Control:
         return bool(self.choices) or self.type == "select"
 
     def filled(self) -> list[str]:
-        """What it holds, else the first choice, else something of its type."""
+        """Return what it holds, else the first choice, else something of its type."""
         if any(value.strip() for value in self.values):
             return self.values
         if self.is_chosen:

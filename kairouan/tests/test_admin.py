@@ -66,7 +66,7 @@ def test_list_search_and_add_open(officer, model, language):
 
 
 def filled_in(page) -> dict:
-    """What a browser would send back from this form, untouched."""
+    """Build the POST data of the form, untouched."""
     sent = {}
     forms = [
         page.context["adminform"].form,

@@ -145,7 +145,7 @@ def test_no_french_is_answered_to_who_reads_arabic(reader):
 
 
 class Known:
-    """What tells French on an Arabic page from what a person wrote."""
+    """Tell French left on an Arabic page from what a person wrote."""
 
     def __init__(self):
         self.written, self.foreign = spoken_by_records(), interface_in_other_words("ar")

@@ -309,6 +309,6 @@ def test_style_sheets_know_no_left_or_right():
 
 
 def test_which_side_is_which_is_said_once():
-    """What differs from right to left is a token: `--direction`, `--side-of-ltr`."""
+    """Tokens alone tell right from left: `--direction`, `--side-of-ltr`."""
     sheets = (ROOT / "static/css").rglob("*.css")
     assert [path.name for path in sheets if '[dir="rtl"]' in path.read_text()] == ["tokens.css"]

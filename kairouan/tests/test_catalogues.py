@@ -297,7 +297,7 @@ def test_lead_time_is_counted_in_arabic(days, words):
 
 
 def seen(template: str, language: str, **values) -> str:
-    """What a reader finds in the page."""
+    """Render a template in a language."""
     with translation.override(language):
         return Template("{% load formatting product_tags %}" + template).render(Context(values))
 

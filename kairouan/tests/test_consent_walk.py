@@ -1,5 +1,5 @@
-"""What a person has not agreed to show, and what is not published, is nowhere: each
-withheld value is a word of its own, looked for everywhere.
+"""Withheld and unpublished values appear nowhere: each is a unique word, looked for
+everywhere.
 
 Everywhere is every route of both languages with its structured data and sharing texts,
 lists, searches, feeds, the sitemap, and the files of the photographs.
@@ -218,7 +218,7 @@ def everything_read(client) -> str:
 
 
 def text_of(answer) -> str:
-    """What an answer says; of a workbook, what its parts say."""
+    """Extract the text of a response; of a workbook, that of its parts."""
     if not answer.content.startswith(b"PK"):
         return answer.content.decode()
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:

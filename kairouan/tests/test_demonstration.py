@@ -87,8 +87,8 @@ def test_it_shows_what_a_newcomer_should_see():
 
 
 def test_each_hammering_is_the_first_that_the_key_finds_by_its_own_features(client):
-    """What a technique's page says of it and what the grid says are two statements:
-    they must not contradict each other.
+    """The features on a technique's page and its row in the grid must not contradict
+    each other.
     """
     for technique in Technique.objects.published():
         page = client.get(key_address(technique))

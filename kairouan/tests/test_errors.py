@@ -75,7 +75,7 @@ def in_language(language, name, *args):
 
 
 class HiddenFields(HTMLParser):
-    """What a page's form sends when its button is pressed."""
+    """Parser of the hidden fields that a page's form sends."""
 
     def __init__(self, page):
         super().__init__()

@@ -1,4 +1,4 @@
-"""What every public page owes its readers, whoever adds the next one."""
+"""Requirements of every public page, whoever adds the next one."""
 
 import re
 from html import unescape
@@ -197,7 +197,9 @@ LINK = re.compile(r'<link rel="(canonical|alternate)"(?: hreflang="([\w-]+)")? h
 
 
 def said_addresses(client, address: str) -> dict[str, str]:
-    """What a page says of its own address, by "canonical" and by language."""
+    """Read the canonical and alternate links of a page, by "canonical" and by
+    language.
+    """
     return {
         language or kind: unescape(href)
         for kind, language, href in LINK.findall(html_of(client, address))

@@ -212,7 +212,7 @@ def test_every_list_in_a_row_is_called_by_its_column_and_its_row(rf):
 
 
 def forms_of_the_desk(request) -> list[type[forms.BaseForm]]:
-    """What the pages of every record on the desk are made of, rows included."""
+    """List the form classes of every record's page on the desk, rows included."""
     made = []
     for desk in admin.site._registry.values():
         made.append(desk.get_form(request, change=False))

@@ -1,4 +1,4 @@
-"""What the officers choose for the head of the portal: the announcement of the day, the
+"""Choices of the officers for the front page: the announcement of the day, the
 pieces and the family of the home page.
 """
 

@@ -1,4 +1,4 @@
-"""What the libraries say on our pages in Arabic: in our words, all of it, and formatted
+"""Arabic texts of the libraries on our pages: in our words, all of it, and formatted
 with every number.
 """
 

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @dataclass(frozen=True)
 class Selection:
-    """What an action of a list does to the records ticked: `ready` for it before, found
+    """Effect of a list's action on the records ticked: `ready` for it before, found
     by `done` after. It says how many, or names each.
     """
 

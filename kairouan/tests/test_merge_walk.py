@@ -50,7 +50,7 @@ PAIR: set[int] = set()  # the numbers of the two records of one person
 
 
 class Around:
-    """What two people have in common when they are registered twice: a workshop, a
+    """Records shared by the two records of one person: a workshop, a
     session, a master, a pupil.
     """
 
@@ -147,8 +147,8 @@ def facts_of(person: Artisan) -> set[tuple]:
 
 
 def anchors_of(row, column) -> tuple:
-    """What a row points at beside the person: it tells which row it is, whatever its
-    number.
+    """List the relations of a row beside the person: it tells which row it is, whatever
+    its number.
     """
     relations = [
         field for field in row._meta.concrete_fields if field.is_relation and field is not column

@@ -89,7 +89,7 @@ def route_of(address: str) -> str | None:
 
 
 def walked(client, homes: list[str]) -> dict[str, Counter]:
-    """What each route wrote, following the links from these pages."""
+    """Follow the links from these pages; map each route to what it wrote."""
     waiting, seen, opened, written = [*homes], set(homes), Counter(), {}
     while waiting:
         address = waiting.pop(0)

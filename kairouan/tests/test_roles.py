@@ -1,4 +1,4 @@
-"""What each role may open and change on the desk, over every list and form of it."""
+"""Permissions of each role on the desk, over every list and form of it."""
 
 import pytest
 from django.contrib import admin

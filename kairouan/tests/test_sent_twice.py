@@ -224,9 +224,7 @@ def added_on_the_desk() -> list[str]:
 
 
 def typed_to_add(label: str) -> dict[str, str]:
-    """What is typed to add a record of this kind, with the numbers of others made for
-    it.
-    """
+    """Return what is typed to add a record of this kind; others it names are made."""
     others = {
         "workshop": WorkshopFactory(),
         "artisan": ArtisanFactory(),

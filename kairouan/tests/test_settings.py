@@ -78,7 +78,7 @@ def test_demonstration_lifts_only_what_loopback_forbids():
 
 
 def literal(printed: str, name: str) -> str:
-    """What stands between a name and the next one."""
+    """Cut out the text between a name and the next one."""
     return printed.partition(f"'{name}': ")[2].partition(", '")[0]
 
 

@@ -62,7 +62,9 @@ def test_sheet_and_scripts_keep_within_their_bytes(collected):
 
 
 def test_dark_changes_colours_alone(collected):
-    """What lets the browser measure, in the dark, nothing but colours."""
+    """The dark theme changes colours alone, so the browser tests measure nothing else
+    in the dark.
+    """
     sheet = hashed(collected, "css/kairouan.*.css").read_text()
     dark = re.findall(
         r"@media ?\(prefers-color-scheme: ?dark\)\s*\{\s*([^{}]+)\{([^{}]*)\}\s*\}", sheet

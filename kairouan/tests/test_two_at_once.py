@@ -108,7 +108,7 @@ SCREENS = {
 
 
 def every_form(parent=MemberForm) -> list[type[MemberForm]]:
-    """Those that are shown: with columns or relations of their own."""
+    """List the member forms that are shown: with columns or relations of their own."""
     found = [child for child in parent.__subclasses__() for child in [child, *every_form(child)]]
     return list(dict.fromkeys(found))
 
@@ -186,7 +186,7 @@ def listed(values: dict) -> dict[str, list[str]]:
 
 
 def stands(client, page, wanted: dict) -> bool:
-    """Whether the screen, opened again, shows these values."""
+    """Return whether the screen, opened again, shows these values."""
     now = shown_on(client, page)
     return listed({name: now[name] for name in wanted}) == listed(wanted)
 

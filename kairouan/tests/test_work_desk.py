@@ -1,4 +1,4 @@
-"""What did not leave and what was not done, as officers see it and try it again."""
+"""Failed messages and tasks, as officers see and retry them."""
 
 import datetime
 import sys

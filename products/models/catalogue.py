@@ -60,7 +60,7 @@ class FoodUse(models.TextChoices):
 
 
 class FoodProof(models.TextChoices):
-    """What shows that a piece may meet food; an officer has seen the paper."""
+    """Proof that a product may meet food; an officer has seen the document."""
 
     TEST = "test", _("analyse de migration")
     PURITY = "purity", _("certificat de pureté de l’étain")

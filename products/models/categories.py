@@ -1,4 +1,4 @@
-"""What a piece is for."""
+"""Categories of the catalogue: the use of a product."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""What a member says of a piece, a screen each."""
+"""Forms of a product in the space, a screen each."""
 
 from crispy_forms.layout import Field, Fieldset, Layout
 from django import forms

@@ -73,7 +73,7 @@ class PriceChange:
 
 @dataclass(frozen=True)
 class Line:
-    """What becomes of a piece's price; `why_not` says why nothing does."""
+    """New price of a product; `why_not` says why it stays."""
 
     piece: Product
     old: Decimal | None
@@ -82,7 +82,7 @@ class Line:
 
     @property
     def seen(self) -> str:
-        """What the page says it showed."""
+        """Old price as the page shows it, sent back as an optimistic lock."""
         return plain(PRICE, self.old)
 
 
@@ -109,9 +109,8 @@ def line_of(piece: Product, wanted: PriceChange, seen: str | None = None) -> Lin
 
 
 class PricesForm(TakesPastedText, forms.Form):
-    """Which pieces, and by how much.
-
-    It is read from the address: looking at a change changes nothing.
+    """Products, and how much their prices change. Read from the query string: a preview
+    changes nothing.
     """
 
     way = forms.ChoiceField(
@@ -193,7 +192,7 @@ def pieces_with_prices(request) -> list[Product]:
 
 @for_keepers
 def prices(request):
-    """What to change, with what was typed before when one comes back to it."""
+    """Show the form, with what was typed before when one comes back to it."""
     typed = kept_post(request) or request.GET
     form = PricesForm(typed or None, pieces=pieces_with_prices(request))
     return render(request, "space/prices.html", {"form": form})

@@ -197,7 +197,7 @@ def to_order(product) -> str:
 
 @register.simple_tag
 def warnings(product) -> list[str]:
-    """What must be said of a piece before it meets food or fire.
+    """List the warnings about food and fire that a product must carry.
 
     Nothing is promised that is not recorded.
     """

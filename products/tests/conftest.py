@@ -1,4 +1,4 @@
-"""Who keeps the pieces, and the pieces."""
+"""Fixtures: members and their products."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def workshop():
 
 @pytest.fixture(params=["owner", "helper"])
 def keeper(request, client, workshop):
-    """Who keeps the workshop, signed in; a helper may do all that an owner does."""
+    """Member of the workshop, signed in; a helper may do all that an owner does."""
     artisan = member(workshop, request.param)
     client.force_login(artisan.account)
     return artisan

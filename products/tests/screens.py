@@ -1,4 +1,4 @@
-"""What a member does on the screens of the space, for its tests."""
+"""Helpers: a member on the screens of the space."""
 
 from django.urls import reverse
 
@@ -20,7 +20,7 @@ def address(name, piece):
 
 
 def shown(client, where) -> dict:
-    """What the page's form would send back as it stands."""
+    """Build the POST data of the page's form, untouched."""
     form = client.get(where).context["form"]
     data = {name: form[name].value() for name in form.fields}
     return {

@@ -1,4 +1,4 @@
-"""Who takes part, on the officers' desk.
+"""Registrations on the officers' desk.
 
 Every step goes by `programme.registering`, which never gives more places than there
 are.

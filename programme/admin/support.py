@@ -1,4 +1,4 @@
-"""What the programme changed, on the officers' desk: support, jobs, placements and
+"""Results of the programme on the officers' desk: support, jobs, placements and
 their follow-up, fairs, what came of an action.
 """
 

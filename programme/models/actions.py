@@ -31,7 +31,7 @@ LAST_PLACES = 5
 
 
 class Moment(models.TextChoices):
-    """Whether an action is still to come, today in Tunis."""
+    """Moment of an action, today in Tunis."""
 
     COMING = "coming", _("à venir")
     PAST = "past", _("terminées")
@@ -44,7 +44,8 @@ class ActionQuerySet(ModeratedQuerySet, SearchableQuerySet):
         return self.annotate(moment=Case(is_coming, default=Value(Moment.PAST)))
 
     def coming_first(self):
-        """Those to come, the nearest first; then those that are over, the latest first.
+        """Order by date: actions to come, the nearest first; then those that are over,
+        the latest first.
 
         Needs `with_moment()`.
         """
@@ -81,7 +82,7 @@ class ActionQuerySet(ModeratedQuerySet, SearchableQuerySet):
         )
 
     def open_to_registration(self):
-        """Those one can still ask to take part in, full or not."""
+        """Filter the actions that still take registrations, full or not."""
         today = today_in_tunis()
         in_time = Q(registers_until=None) | Q(registers_until__gte=today)
         return self.published().filter(

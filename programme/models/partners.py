@@ -1,4 +1,4 @@
-"""Who the cluster works with: institutions public and private, the agreements signed
+"""Partners of the cluster: institutions public and private, the agreements signed
 with them, the service centres.
 """
 
@@ -27,7 +27,7 @@ class Partner(Record, Referenced, Translated):
         ASSOCIATION = "association", _("associatif")
 
     class Service(models.TextChoices):
-        """What a service centre offers: rooms, then help."""
+        """Services of a centre: rooms, then help."""
 
         CONFERENCES = "conferences", _("salle de conférences")
         TRAINING_ROOM = "training_room", _("salle de formation")
@@ -95,7 +95,9 @@ class AgreementQuerySet(models.QuerySet):
 
 
 class Agreement(Record, Translated):
-    """What the cluster and a partner have signed. The paper itself is never public."""
+    """Convention signed by the cluster and a partner. The document itself is never
+    public.
+    """
 
     partner = models.ForeignKey(
         Partner, models.PROTECT, related_name="agreements", verbose_name=_("partenaire")

@@ -1,6 +1,4 @@
-"""Who asked to take part, who came, what they think of it, and the paper they go home
-with. Never public by person.
-"""
+"""Registrations, attendance, certificates and opinions. Never public by person."""
 
 import uuid
 
@@ -19,7 +17,9 @@ from .actions import Action, Session
 
 class RegistrationQuerySet(models.QuerySet):
     def seated(self):
-        """Those that hold a place: confirmed, or asked for and not yet answered."""
+        """Filter the registrations that hold a place: confirmed, or asked for and not
+        yet answered.
+        """
         return self.filter(state__in=Registration.SEATED)
 
     def waiting(self):
@@ -44,7 +44,7 @@ class RegistrationQuerySet(models.QuerySet):
 
 
 class Registration(Record):
-    """That a person asked to take part in an action.
+    """Registration of a person for an action.
 
     Changed by `programme.registering` alone, which never gives more places than there
     are.
@@ -117,7 +117,7 @@ class Registration(Record):
 
 
 class Attendance(Record):
-    """Whether a registered person was at a session."""
+    """Presence or absence of a registered person at a session."""
 
     holds_personal_data = True
 
@@ -186,7 +186,7 @@ class Certificate(Record):
 
 
 class Opinion(Record):
-    """What someone who took part thinks of an action.
+    """Anonymous opinion of a participant on an action.
 
     Nothing ties it to anyone: no name, no hour, and a number drawn by lot, so that the
     order of the rows tells nothing either.

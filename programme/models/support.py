@@ -1,4 +1,4 @@
-"""What the programme changed: support given, jobs, graduates in workshops, fairs, and
+"""Results of the programme: support given, jobs, graduates in workshops, fairs, and
 the pieces that came of it.
 """
 
@@ -24,7 +24,7 @@ from .partners import Partner
 
 
 def only_one_of(*names: str) -> Q:
-    """That exactly one of these relations is filled."""
+    """Condition: exactly one of these relations is filled."""
     found = Q()
     for name in names:
         found |= Q(**{f"{other}__isnull": other != name for other in names})
@@ -231,7 +231,7 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
 
 
 class FairPresence(Record):
-    """What a workshop brought home from a fair."""
+    """Presence of a workshop at a fair, with its results."""
 
     action = models.ForeignKey(
         Action,
@@ -337,7 +337,7 @@ def read_with_a_piece(sender, **kwargs) -> dict[str, Subquery]:
 
 
 class TurnoverSurvey(Record):
-    """What a workshop declared of a year. Never public for one workshop."""
+    """Turnover that a workshop declared for a year. Never public for one workshop."""
 
     holds_personal_data = True
 

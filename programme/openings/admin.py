@@ -53,7 +53,9 @@ class OpeningAdmin(ModeratedAdmin):
 
 
 class PlacingForm(TakesPastedText, forms.Form):
-    """Who is taken: a person already known, or the least that makes their record."""
+    """Choice of the applicant placed: a person already known, or the least that makes
+    their record.
+    """
 
     person = forms.ModelChoiceField(
         label=_("personne déjà connue"), queryset=Artisan.objects.all(), required=False
@@ -105,9 +107,8 @@ class PlacingForm(TakesPastedText, forms.Form):
 
 @admin.register(Application)
 class ApplicationAdmin(OpensPapersMixin, OwnsItsPages, MergesEdits):
-    """What was written cannot be changed here: only what became of it.
-
-    No versions are kept: an application that is purged is gone.
+    """Applications: read-only, but for their state. No versions are kept, so that a
+    purged application is gone.
     """
 
     papers = {Application: "paper"}

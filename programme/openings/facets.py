@@ -1,4 +1,4 @@
-"""What the list of openings can be narrowed by."""
+"""Facets of the list of openings."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,5 +1,5 @@
-"""What becomes of an opening and of who asks for its place: put forward to the
-workshop, placed, without sequel, forgotten.
+"""Life of an opening and of its applications: put forward to the workshop, placed,
+declined, purged.
 """
 
 import datetime

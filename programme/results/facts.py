@@ -29,7 +29,7 @@ from workshops.models import Workshop
 
 
 class Fact(NamedTuple):
-    """That something happened on a day to a subject (a person, a workshop…); `traits`
+    """Event that is counted: a subject (a person, a workshop…) on a day; `traits`
     by the name of a breakdown; `value` is what is added up.
     """
 
@@ -40,7 +40,7 @@ class Fact(NamedTuple):
 
 
 class Records:
-    """What happened up to today in Tunis.
+    """Reader of the facts up to today in Tunis.
 
     A draft's page is not public; that its workshop was helped is counted all the same.
     """
@@ -116,7 +116,7 @@ class Records:
 
     @cached_property
     def workshops_created(self) -> list[tuple]:
-        """Those that say they were created in the programme, since they are on the
+        """List the workshops created in the programme, dated from their arrival on the
         portal.
         """
         rows = Workshop.objects.filter(origin=Workshop.Origin.CREATED).values_list(

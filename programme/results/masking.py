@@ -294,7 +294,7 @@ class Masking:
                     self.hidden |= shown
 
     def shown_with(self, place: int, reading: "Reading", moved: dict[int, tuple]) -> set[int]:
-        """Which figures one more that is shown tells."""
+        """Find the figures that showing one more would reveal."""
         reading.show(place, moved)
         return {
             each

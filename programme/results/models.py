@@ -1,4 +1,4 @@
-"""What is written down about the figures; the figures themselves are counted from the
+"""Goals and frozen quarters of the figures; the figures themselves are counted from the
 records (`programme.results`).
 """
 

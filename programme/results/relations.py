@@ -238,8 +238,8 @@ class Family:
                 )
 
     def share_out_the_others(self, rows: Rows, period: Period, shorter: list[Period]):
-        """Those of the year who were not in the quarter are women and men as well; and
-        so are those who came back.
+        """Split the people of the year who were not in the quarter by each breakdown,
+        and those who came back as well.
         """
         whole = (period, *TOTAL)
         for name in rows.measure.breakdowns:
@@ -281,7 +281,7 @@ class Family:
             )
 
     def follow(self, leader: Rows, follower: Rows):
-        """What is masked of people is masked of their seats and their hours.
+        """Mask of seats and hours what is masked of people.
 
         Nobody has less than the least seat, nor more than whoever has most; and seats
         beside people tell who came twice.

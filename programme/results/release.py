@@ -1,5 +1,5 @@
-"""What is published: every figure of every period, masked, with what a frozen quarter
-said and what was corrected since.
+"""Published figures: every one of every period, masked, with what a frozen quarter said
+and what was corrected since.
 """
 
 import datetime

@@ -51,7 +51,7 @@ def results(request):
 
 @public_page
 def result(request, code):
-    """What an indicator means, where it stands and how it breaks down."""
+    """Page of an indicator: its definition, its value and its breakdowns."""
     indicator = next((each for each in INDICATORS.values() if each.slug == code), None)
     if indicator is None:
         raise Http404
@@ -117,8 +117,8 @@ def goal_of(indicator, period: Period, goals: dict) -> IndicatorGoal | None:
 
 
 def frame(release: Release, period: Period, complaints: list[str]) -> dict:
-    """What the pages of results share: the period, and the others that may be asked
-    for.
+    """Build the context that the pages of results share: the period, and the others on
+    offer.
     """
     return {
         "period": period,

@@ -1,5 +1,5 @@
-"""What a member thinks of an action they followed, without their name; and the
-certificates they hold.
+"""Screens of a member's anonymous opinions on the actions they followed, and of their
+certificates.
 """
 
 from django.conf import settings

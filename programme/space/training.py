@@ -17,7 +17,7 @@ State = Registration.State
 
 @for_keepers
 def actions(request):
-    """What this person takes part in, then what one can still ask to take part in.
+    """List the person's registrations, then the actions open to registration.
 
     Four statements whatever the number of actions.
     """

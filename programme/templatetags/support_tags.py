@@ -18,9 +18,10 @@ MOST_SHOWN = 12  # workshops, or pieces, on the page of an action
 
 @register.inclusion_tag("programme/_came_of.html")
 def came_of(action):
-    """Which published workshops an action reached, the published pieces and collections
-    that came of it, and how much help was given. Three statements, whatever there is.
-    Help given to one person is not counted: it would say who.
+    """Show the outcomes of an action: the published workshops it reached, the published
+    products and collections that came of it, and how much help was given. Three
+    statements, whatever there is. Help given to one person is not counted: it would say
+    who.
     """
     fairs, supports = (
         FairPresence.objects.filter(action=action),

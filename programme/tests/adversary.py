@@ -138,8 +138,8 @@ class Adversary:
             self.groups.append((f"{outer} less {inner}", {outer: 1, inner: -1}))
 
     def nobody_grows_younger(self, key: str, period, shorter: list):
-        """Those who were at most so old in a quarter were no older when they first came
-        that year.
+        """Add the constraint on ages: people at most so old in a quarter were no older
+        when they first came that year.
         """
         bands = [band for band in YOUNGEST_FIRST if (key, period, "age", band) in self.truth]
         for part in shorter:

@@ -138,7 +138,7 @@ def a_job(lot: Random, number: int, day: datetime.date) -> Fact:
 def published(
     family: list[str], facts: dict[str, list[Fact]], periods: list[Period], before=None
 ) -> tuple[list[Rows], dict[tuple, float]]:
-    """What is counted of these measures, and what is shown of it today: by (measure,
+    """Count these measures and mask them as of today: by (measure,
     period, breakdown, value), the number.
     """
     rows = [Rows(MEASURES[key], facts.get(key, []), periods) for key in family]

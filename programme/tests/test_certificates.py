@@ -1,4 +1,4 @@
-"""Who is given a certificate, and what its code says to whom."""
+"""Certificates: to whom they are issued, and what their codes reveal."""
 
 import datetime
 import re

@@ -181,7 +181,7 @@ def test_many_masked_figures_of_few_are_not_told_by_their_sum():
 
 
 def closed(quarter: Period, rows: list[Rows], shown: dict) -> dict:
-    """What a quarter says when it is closed: by measure and period, its figures."""
+    """Figures of a quarter when it is closed: by measure and period, its figures."""
     said = {}
     for each in rows:
         numbers = each.numbers()
@@ -385,7 +385,7 @@ def test_axis_that_all_but_one_followed_is_masked():
 
 
 def test_money_of_fewer_than_five_firms_is_masked_even_in_many_rows():
-    """What is added up are rows; who is protected is the firm behind them."""
+    """Rows are added up; the firm behind them is protected."""
     assert masked(Figures({"all": Cell(12, frozenset({"one firm", "another"}))})) == {"all"}
 
 

@@ -48,7 +48,8 @@ def check(request):
 @never_cache
 @require_safe
 def certificate(request, code):
-    """What a code says: the action, its dates, the hours, the initials.
+    """Verification page of a certificate: the action, its dates, the hours, the
+    initials.
 
     Never the name, which the paper shows.
     """

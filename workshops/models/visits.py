@@ -1,5 +1,5 @@
-"""That an officer went and saw: what was checked in a workshop, and until when that
-holds.
+"""Visits of verification: the checks of an officer in a workshop, and how long they
+hold.
 """
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from .workshops import Workshop
 
 
 class Check(models.TextChoices):
-    """What an officer looks at, in the order of a visit."""
+    """Checklist of a visit, in its order."""
 
     PERSON = "person", _("la personne responsable est là et son identité est vue")
     REGISTRATION = "registration", _("la carte d’artisan ou l’inscription à l’ONA est vue")
@@ -80,10 +80,10 @@ class Visit(Record):
 
     @property
     def is_whole(self) -> bool:
-        """Whether everything on the list was seen."""
+        """Return whether every item of the checklist was seen."""
         return set(self.checks) >= set(Check.values)
 
     @property
     def left(self) -> list:
-        """What was not seen, in the reader's language."""
+        """List the checks not made, in the reader's language."""
         return [check.label for check in Check if check.value not in self.checks]

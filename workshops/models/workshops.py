@@ -317,7 +317,8 @@ class WorkshopPicture(Picture):
 
 
 class Membership(Record):
-    """That a person works in a workshop, and whether they keep its page.
+    """Membership of a person in a workshop, with a role: owners and helpers manage its
+    page.
 
     An open membership has no end.
     """
@@ -376,9 +377,7 @@ class Membership(Record):
 
     @property
     def role_words(self):
-        """What this person is in the workshop, in words that agree with who they
-        are.
-        """
+        """Label of the person's role in the workshop, in the person's gender."""
         return (
             ROLES_OF_WOMEN[self.role] if self.artisan.sex == Sex.FEMALE else self.get_role_display()
         )

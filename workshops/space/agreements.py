@@ -1,4 +1,4 @@
-"""What a person may agree to show, in plain words.
+"""Consents that a person may give, in plain words.
 
 The version of these words is `artisans.consents.SCREEN_TEXT`.
 """

@@ -47,7 +47,7 @@ def workshops(request):
 
 @for_keepers
 def workshop(request, number):
-    """What can be changed of a workshop, and where its page stands."""
+    """Menu of a workshop's screens, and the state of its page."""
     kept = overlaid(kept_workshop(request, number))
     return render(
         request,
@@ -133,7 +133,7 @@ def contact(request, number):
 
 @for_keepers
 def hours(request, number):
-    """Which period of the year: what is written for each."""
+    """List the periods of the year with their hours."""
     kept, now = kept_workshop(request, number), Season.objects.in_force()
     written = {table["period"]: table for table in timetable(list(kept.hours.all()), now)}
     periods = [
@@ -199,7 +199,7 @@ def keep_hours(request, kept: Workshop, form: HoursForm) -> bool:
 
 @for_keepers
 def consents(request, number):
-    """What the person themself agrees to show, a button each. It counts at once."""
+    """Consents of the member, a button each. It counts at once."""
     kept, person = kept_workshop(request, number), request.keeper.artisan
     if request.method == "POST":
         return answer(request, number, request.POST.get("item"), request.POST.get("answer"))
@@ -241,7 +241,7 @@ def answer(request, number: int, item: str, said: str):
 
 @for_keepers
 def people(request, number):
-    """Who works there. An owner may say that someone has left."""
+    """Team of the workshop. An owner may end a membership."""
     kept = kept_workshop(request, number)
     context = {
         "workshop": kept,

@@ -31,9 +31,7 @@ def address_of(screen: str, workshop, *more) -> str:
 
 
 def shown_on(client, address: str) -> dict:
-    """What the form of a screen would send if nothing were touched, as a browser sends
-    it.
-    """
+    """Build the POST data of a screen, untouched, as a browser sends it."""
     sent = {}
     for field in client.get(address).context["form"]:
         value = field.value()

@@ -1,4 +1,4 @@
-"""What the key reads, and its blind trials."""
+"""Models of the key: observations and blind trials."""
 
 from .observations import Frequency, Observation
 from .trials import Trial, TrialAnswer, TrialPicture, TrialReader

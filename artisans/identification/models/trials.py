@@ -21,8 +21,8 @@ from kairouan.photos.base import Picture
 
 class TrialQuerySet(models.QuerySet):
     def published(self):
-        """Those whose pictures are shown: to who answers while it is open, beside the
-        results afterwards.
+        """Filter the trials whose photographs are shown: to readers while open, beside
+        the results afterwards.
         """
         return self.exclude(opened_at=None)
 
@@ -139,8 +139,8 @@ class TrialReader(Record):
 
 
 class TrialAnswer(Record):
-    """What one reader saw on one picture, and what the key made of it then: the grid
-    may change afterwards, the trial does not.
+    """Answer of one reader to one photograph, and what the key concluded at that
+    moment: the grid may change afterwards, the trial does not.
     """
 
     reader = models.ForeignKey(

@@ -1,4 +1,6 @@
-"""Who must show a second factor, and what happens until they have."""
+"""Second factor of the officers: for whom it is required, and what a session may do
+until it is shown.
+"""
 
 import base64
 import hashlib
@@ -37,12 +39,14 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def must_show(user) -> bool:
-    """Whether this account opens the desk."""
+    """Return whether this account requires a second factor: it opens the desk."""
     return user.is_authenticated and (user.is_staff or user.is_superuser)
 
 
 def was_shown(request, user) -> bool:
-    """Whether a second factor of this user was shown in this session."""
+    """Return whether this session was authenticated with a second factor of the
+    user.
+    """
     return any(record["method"] == "mfa" for record in get_authentication_records(request, user))
 
 
@@ -161,7 +165,7 @@ def remove(request, factor: Authenticator):
 
 
 def recovery_codes_of(user) -> list[str]:
-    """Those that have not served yet."""
+    """List the recovery codes not used yet."""
     kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
     return kept.wrap().get_unused_codes() if kept else []
 

@@ -220,8 +220,8 @@ def shared_picture(request, picture) -> dict:
 
 @register.simple_tag(takes_context=True)
 def structured_data(context):
-    """What the view says of its record under `structured`, and where the page
-    stands.
+    """Render the JSON-LD that the view gave as `structured`, with the breadcrumbs of
+    the page.
     """
     request, crumbs = context.get("request"), context.get("crumbs")
     things = list(context.get("structured") or [])

@@ -46,7 +46,7 @@ def in_both(label) -> list[str]:
 
 
 class Cell(widgets.Widget):
-    """What a form field of the desk reads: texts, numbers, days, addresses."""
+    """Cell read by a form field of the desk: texts, numbers, days, addresses."""
 
     def __init__(self, column: models.Field, field: forms.Field | None = None):
         self.column = column
@@ -90,7 +90,7 @@ class Cell(widgets.Widget):
 
     @property
     def told(self) -> str:
-        """What one writes here, in a few words."""
+        """Describe in a few words what the cell takes."""
         if isinstance(self.field, DayField):
             return gettext("Un jour, par exemple 25/11/2026")
         if isinstance(self.field, YearField):
@@ -309,9 +309,8 @@ class OnlyWritten(widgets.Widget):
 
 
 def cell_of(column: models.Field, field: forms.Field | None = None) -> widgets.Widget:
-    """What reads and writes a column.
-
-    `field` is the form field when it is not the column's own.
+    """Choose the widget that reads and writes a column. `field` is the form field when
+    it is not the column's own.
     """
     if column.many_to_many:
         return Relations(column)

@@ -150,7 +150,7 @@ class ImportsAndExports:
         return file_of(template_of(self.sheet(), title), f"modele-{self.opts.model_name}", "xlsx")
 
     def sent_view(self, request, number):
-        """What a list would change, then whether it is written."""
+        """Show what an uploaded list would change, then confirm or drop it."""
         if not self.has_import_permission(request):
             raise PermissionDenied
         sent = get_object_or_404(

@@ -194,7 +194,9 @@ def spoken_to(sent: SheetImport) -> Iterator[None]:
 
 @task()
 def look_over(number: int):
-    """What a list would change. Writes nothing but that."""
+    """Dry run of an import: compute what the list would change and store that outcome
+    alone.
+    """
     sent = (
         SheetImport.objects.filter(pk=number, state=SheetImport.State.SENT)
         .select_related("by")

@@ -77,7 +77,7 @@ class Photos:
         return self.cleaned[place]
 
     def place_of(self, name: str) -> int:
-        """Which of `kept` is the photograph of that name, or of that path.
+        """Find the position in `kept` of the photograph of that name or path.
 
         Raises ValidationError.
         """
@@ -136,7 +136,7 @@ def digest_of(content: bytes) -> str:
 
 
 def held_under(file: ContentFile, pictures) -> bool:
-    """Whether a photograph is among these already.
+    """Return whether a photograph is among these already.
 
     A storage may add to a name that was taken.
     """

@@ -38,7 +38,7 @@ MOST_SAID = 12  # values named in a sentence
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong in a cell, or in a row as a whole (no column)."""
+    """Error in a cell, or in a row as a whole (no column)."""
 
     row: int
     column: str
@@ -49,7 +49,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Change:
-    """What a row adds or changes: each column that differs, before and after."""
+    """Effect of a row: the columns that differ, before and after."""
 
     row: int
     name: str
@@ -92,7 +92,7 @@ class Twins:
 
 @dataclass
 class Outcome:
-    """What a list changes, or would change, and what is asked before."""
+    """The result of reading a list: its changes, and what is asked before."""
 
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -144,7 +144,7 @@ class ByKey(BaseInstanceLoader):
 
 
 def is_number_of_ours(typed: str) -> bool:
-    """Whether it is written as `#12`."""
+    """Return whether the reference is a primary key, written `#12`."""
     return typed.startswith("#") and typed[1:].isdecimal()
 
 
@@ -286,10 +286,8 @@ class Sheet(resources.ModelResource):
     # In
 
     def read(self, dataset: Dataset, write: bool = False) -> Outcome:
-        """What the rows change.
-
-        Written when `write` says so: whoever does holds the transaction, and takes all
-        back when there is a problem.
+        """Import the rows, or only compare them unless `write`. The caller holds the
+        transaction, and rolls it back when there is a problem.
         """
         outcome = Outcome()
         dataset = self.without_twins(dataset, outcome)
@@ -365,7 +363,7 @@ class Sheet(resources.ModelResource):
         )
 
     def record_of(self, row, loader) -> list:
-        """What says which record a row is: our number for it, or its key."""
+        """Identify the record of a row: by our number for it, or by its key."""
         if not all(row.get(name) for name in self.keys):
             return []
         with suppress(ValidationError):  # said when the row is read
@@ -438,7 +436,7 @@ class Sheet(resources.ModelResource):
         return found
 
     def key_of(self, row) -> tuple:
-        """What two rows of one record that is not there yet share."""
+        """Compute the natural key of a row, shared by two rows of one new record."""
         return tuple(self.key_in(row, name) for name in self.keys)
 
     def key_in(self, row, name: str):

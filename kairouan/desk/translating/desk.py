@@ -42,7 +42,7 @@ LONGEST_NUMBER = 18  # digits of a record's number
 
 
 class NarrowingForm(TakesPastedText, forms.Form):
-    """What the table shows. Without anything chosen: all that waits."""
+    """Filters of the table. Nothing chosen shows all that waits."""
 
     kind = forms.ChoiceField(label=_("Nature"), required=False)
     state = forms.ChoiceField(
@@ -67,7 +67,7 @@ class NarrowingForm(TakesPastedText, forms.Form):
         self.fields["kind"].choices = [("", _("toutes")), *((label, name) for name, label in kinds)]
 
     def chosen(self) -> dict:
-        """What was chosen, of what may be; anything else is left out."""
+        """Return the valid choices; anything else is left out."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
@@ -138,7 +138,9 @@ class TranslatesMixin:
         )
 
     def table(self, request):
-        """What waits, by kind and state, then record by record."""
+        """List the translations that wait, counted by kind and state, then record by
+        record.
+        """
         narrowing = NarrowingForm(request.user, request.GET)
         if not narrowing.models:
             raise PermissionDenied

@@ -55,7 +55,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong on a row, in a sentence."""
+    """Error on a row, in a sentence."""
 
     row: int
     said: str
@@ -93,7 +93,7 @@ def row_of(pair: Pair) -> list[str]:
 
 
 def read(upload, user) -> tuple[list[Change], list[Problem]]:
-    """What the sheet would change, and what is wrong with it.
+    """Read a translator's sheet: its changes and its errors.
 
     Raises ValidationError when it is no such sheet.
     """

@@ -73,8 +73,8 @@ class Pair:
 
     @property
     def changed_words(self) -> list[tuple[str, str]]:
-        """What changed in the source since the translation, as `differences.words`
-        tells it; nothing when that is not known.
+        """Compare the source with what it was when translated, as `differences.words`
+        does; empty when that is not known.
         """
         was = self.entry.translations[self.name].get("was")
         return words(was, self.text) if was and self.state == TranslationState.TO_REVIEW else []

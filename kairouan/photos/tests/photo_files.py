@@ -97,7 +97,7 @@ def held_so(orientation: int, size=(160, 120)) -> bytes:
 
 
 def heic(orientation=6, size=(160, 120)) -> bytes:
-    """What an iPhone writes, turned and with its place."""
+    """Make a HEIC file as an iPhone does, rotated and with GPS coordinates."""
     picture = quartered(size)
     if orientation == 6:
         picture = picture.transpose(Image.Transpose.ROTATE_90)

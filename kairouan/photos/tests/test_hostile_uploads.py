@@ -1,5 +1,5 @@
-"""What is sent in place of a photograph, and what becomes of it: by `clean_photo`, and
-as the member meets it.
+"""Hostile uploads in place of a photograph: cleaned by `clean_photo`, and seen by the
+member.
 """
 
 import datetime

@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def tasks_of_the_morning(context):
-    """What waits for the officer who is signed in: [(title, tasks)]."""
+    """List the tasks of the signed-in officer, by section: [(title, tasks)]."""
     return sections(context["request"].user)

@@ -1,4 +1,4 @@
-"""What the history says of a revision."""
+"""Tags of the history pages."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""What a first visit by telephone costs, measured in the browser against the portal as
+"""Cost of a first visit by telephone, measured in the browser against the portal as
 it is served. kB are thousands of bytes.
 """
 

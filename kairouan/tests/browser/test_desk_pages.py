@@ -73,9 +73,7 @@ TURNED_ROUND = r"""() => {
 
 @pytest.fixture(scope="module")
 def officer(browser, portal):
-    """What the browser of an officer holds, once a password and a code have been
-    shown.
-    """
+    """Browser state of an officer, signed in with a password and a code."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.goto(f"{portal}/ar/admin/")
@@ -145,7 +143,7 @@ def test_every_form_that_adds_breaks_no_accessibility_rule(officer, portal):
 
 
 def test_list_that_is_looked_through_is_named_when_it_opens(officer, portal):
-    """What the library draws then (select2): where one types, and what is found."""
+    """Check what select2 draws then: where one types, and what is found."""
     opened(officer, portal, "ar", "products/product/add/", is_record=False)
     officer.locator("#id_workshop + .select2-container [role=combobox]").click()
     expect(officer.locator(".select2-results__option[role=option]").first).to_be_visible()

@@ -1,4 +1,4 @@
-"""What only a browser knows of each page: its width, its policy, its accessibility."""
+"""Checks of each page that need a browser: width, content policy, accessibility."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

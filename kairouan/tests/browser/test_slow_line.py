@@ -1,5 +1,5 @@
-"""What a member does with one hand: in Arabic, on a telephone of 390 px, over a line of
-400 kb/s. Every tap and every page is counted.
+"""Count what a member does with one hand: in Arabic, on a telephone of 390 px, over a
+line of 400 kb/s. Every tap and every page is counted.
 """
 
 import datetime

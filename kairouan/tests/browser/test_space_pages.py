@@ -39,9 +39,7 @@ TOO_SMALL = """(finger) => {
 
 @pytest.fixture(scope="session")
 def signed_in(browser, portal):
-    """What the browser of a member holds, once she has come in by telephone and
-    password.
-    """
+    """Browser state of a member, signed in with telephone and password."""
     context = browser.new_context(locale="ar-TN")
     page = context.new_page()
     page.goto(f"{portal}/ar/espace/entrer/mot-de-passe/")

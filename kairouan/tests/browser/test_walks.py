@@ -40,8 +40,8 @@ def test_list_is_refined_in_place_and_back_undoes_it(watched, portal, language):
 def test_menu_is_closed_by_the_button_that_opened_it(
     browser, live_server, language, announced, transactional_db
 ):
-    """What stands above the page does not push the button under the panel, which opens
-    at a fixed place.
+    """An announcement above the page must not push the button under the panel, which
+    opens at a fixed place.
     """
     if announced:
         today = today_in_tunis()

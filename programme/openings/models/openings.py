@@ -45,7 +45,7 @@ class OpeningQuerySet(ModeratedQuerySet, SearchableQuerySet):
         )
 
     def kept_by(self, artisan):
-        """Those of the workshops whose page this person keeps."""
+        """Filter the openings of the workshops that this person manages."""
         return self.filter(workshop__in=Workshop.objects.kept_by(artisan).values("pk"))
 
     def kept_by_account(self, user):
@@ -144,7 +144,9 @@ class Opening(Moderated, Searchable):
 
 class ApplicationQuerySet(SentQuerySet):
     def put_forward(self):
-        """Those that a workshop may read: put forward to it, or placed there."""
+        """Filter the applications that a workshop may read: put forward to it, or
+        placed there.
+        """
         return self.filter(state__in=[Application.State.PUT_FORWARD, Application.State.PLACED])
 
 

@@ -15,8 +15,8 @@ from workshops.models import Workshop
 
 class PlacementQuerySet(models.QuerySet):
     def to_follow_up(self, months: int):
-        """Those that began that many months ago (6 or 12) or more, today in Tunis, and
-        of whom nobody has said what became.
+        """Filter the placements due for a follow-up: begun that many months ago (6 or
+        12) or more, today in Tunis, with no outcome noted.
         """
         return self.filter(
             **{"starts_on__lte": months_before(today_in_tunis(), months), f"after_{months}": ""}

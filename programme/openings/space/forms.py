@@ -1,4 +1,4 @@
-"""What a member says of an opening."""
+"""Forms of an opening in the space."""
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms

@@ -1,4 +1,4 @@
-"""What a member may change of their workshop, a screen each."""
+"""Forms of a workshop in the space, a screen each."""
 
 from .contact import ContactForm
 from .craft import StepsForm, TechniquesForm

@@ -116,7 +116,9 @@ class ContactForm(MemberForm):
         return placed
 
     def people(self, workshop) -> list[tuple[int, str]]:
-        """Those who work there, and whoever a line belongs to already."""
+        """List the choices of a line's owner: the team, and whoever a line belongs to
+        already.
+        """
         team = Membership.objects.filter(workshop=workshop, until=None).values("artisan")
         named = [row["person"] for row in self.before["channels"]]
         found = Artisan.objects.filter(pk__in=team) | Artisan.objects.filter(pk__in=named)

@@ -1,4 +1,4 @@
-"""What the workshop knows how to do: its hammerings, its family, the steps it makes
+"""Forms of a workshop's craft: its hammerings, its family, the steps it makes
 itself.
 """
 

@@ -182,7 +182,7 @@ class HoursForm(MemberForm):
 
     @property
     def like_the_first_day(self) -> dict[str, str]:
-        """What was typed, with the first day's hours on every day."""
+        """Copy the first day's hours to every day of what was typed."""
         first = Weekday.MONDAY
         return {
             f"{name}_{day}_{place}": self.data.get(f"{name}_{first}_{place}", "")

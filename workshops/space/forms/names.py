@@ -1,4 +1,4 @@
-"""What the workshop is called and what it says of itself."""
+"""Forms of a workshop's name and presentation."""
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
@@ -42,7 +42,7 @@ class NamesForm(MemberForm):
 
 
 class PresentationForm(MemberForm):
-    """What is made there, with what, since when, by how many."""
+    """Presentation of the workshop: story, equipment, year founded, team."""
 
     class Meta:
         model = Workshop

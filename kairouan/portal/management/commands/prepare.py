@@ -91,8 +91,8 @@ def demonstration_files() -> list[Path]:
 
 
 def search_sources() -> list[Path]:
-    """What says by which words a record is found: the folding, and each model's own
-    list of texts.
+    """List the source files that decide the search index: the folding, and each model's
+    searched texts.
     """
     apps = ("artisans", "workshops", "products", "programme")
     models = [path for app in apps for path in (settings.BASE_DIR / app).rglob("models*/*.py")]
