@@ -10,7 +10,7 @@ from kairouan.common.bilingual import reader_language
 from kairouan.common.calendar import today_in_tunis
 from kairouan.publication.stamp import writing
 
-from .models import Artisan, Consent
+from .models import Artisan, Consent, ConsentChannel
 
 SCREEN_TEXT = "ecran-1"  # the words of workshops/space/agreements.py: change it when they change
 OF_AGE = 18
@@ -27,7 +27,7 @@ def may_agree_alone(person: Artisan) -> bool:
     return person.birth_year is None or today_in_tunis().year - person.birth_year > OF_AGE
 
 
-def give(person: Artisan, item: Consent.Item, channel: Consent.Channel, by) -> bool:
+def give_consent(person: Artisan, item: Consent.Item, channel: ConsentChannel, by) -> bool:
     """Record that the person agrees, in the language of the page; whether it was new.
 
     The caller is inside `history.recorded`.
@@ -63,7 +63,7 @@ def give(person: Artisan, item: Consent.Item, channel: Consent.Channel, by) -> b
     return True
 
 
-def withdraw(person: Artisan, item: Consent.Item) -> bool:
+def withdraw_consent(person: Artisan, item: Consent.Item) -> bool:
     """Record that the person agrees no more; whether they did.
 
     The caller is inside `history.recorded`.

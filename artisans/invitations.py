@@ -26,7 +26,7 @@ from kairouan.common.phones import PhoneFormField
 from kairouan.common.qr import qr_of
 from kairouan.common.sendings import once, secret_of
 from kairouan.publication.stamp import writing
-from kairouan.review.history import recorded
+from kairouan.review.history import revision
 
 from .models import Artisan
 
@@ -142,7 +142,7 @@ class InvitesMixin:
             return self.invitation_page(request, artisan, InvitationForm(artisan=artisan))
         secret, forms_read = secret_of(request), []
         once(request, lambda: self.take_invitation(request, artisan.pk, secret, forms_read))
-        invitation = invitations.find(secret)
+        invitation = invitations.find_invitation(secret)
         # sent twice, and the link has been used between the two
         if invitation is None and not forms_read:
             self.message_user(
@@ -159,7 +159,7 @@ class InvitesMixin:
 
         Of two officers who invite one person, the second finds what the first made.
         """
-        with recorded(by=request.user, reason=gettext("Invitation")), writing():
+        with revision(by=request.user, reason=gettext("Invitation")), writing():
             artisan = Artisan.objects.select_for_update(of=("self",)).get(pk=number)
             form = InvitationForm(request.POST, artisan=artisan)
             forms_read.append(form)
@@ -196,7 +196,7 @@ class InvitesMixin:
         artisan = self.person_to_invite(request, object_id)
         back = redirect(reverse("admin:artisans_artisan_invite", args=[artisan.pk]))
         secret, way = request.POST.get("secret", ""), request.POST.get("way", "")
-        invitation = invitations.find(secret)
+        invitation = invitations.find_invitation(secret)
         if (
             request.method != "POST"
             or invitation is None
@@ -214,7 +214,7 @@ class InvitesMixin:
     def send_link(self, request, artisan, invitation, secret: str, way: str) -> bool:
         """Give the message to the portal's own senders; whether it goes."""
         subject, text = invitations.message_of(
-            invitation, invitations.link_to(request, invitation.user, secret)
+            invitation, invitations.invitation_address(request, invitation.user, secret)
         )
         if way == "sms" and invitation.user.phone:
             senders.send_sms(invitation.user.phone, text)
@@ -232,7 +232,7 @@ class InvitesMixin:
 def link_context(request, invitation, secret: str) -> dict:
     """The link and the ways it travels."""
     user = invitation.user
-    link = invitations.link_to(request, user, secret)
+    link = invitations.invitation_address(request, user, secret)
     _subject, text = invitations.message_of(invitation, link)
     whatsapp = (
         f"https://wa.me/{user.phone.removeprefix('+')}?text={quote(text, safe='')}"

@@ -16,7 +16,7 @@ from kairouan.common.bilingual import LANGUAGES, Translated
 from kairouan.common.records import Record
 from kairouan.common.withheld import Names
 from kairouan.desk.translating.texts import kind_of, may, owner_field
-from kairouan.publication.edition import of_edition, read_edition, remembered
+from kairouan.publication.edition import cached_for_edition, of_edition, read_edition
 from kairouan.review.moderation import Moderated
 
 ROWS = 50  # a page
@@ -124,7 +124,7 @@ def count_for(user) -> int:
     """
     edition, _announced, names = read_edition()
     with of_edition(edition):
-        counts = remembered(
+        counts = cached_for_edition(
             "names-said",
             (),
             lambda: {

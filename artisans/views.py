@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kairouan.publication.addresses import found
+from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.page_cache import public_page
 
 from .lineage import lineage_of
@@ -42,7 +42,7 @@ def technique_detail(request, slug):
     others, who practises it.
     """
     techniques = Technique.objects.published()
-    technique = found(
+    technique = get_or_redirect(
         techniques.prefetch_related(
             "pictures", "steps", Prefetch("practices", practices(), to_attr="public_practices")
         ),
@@ -88,7 +88,7 @@ def family_detail(request, slug):
     families = Family.objects.published().prefetch_related(
         "pictures", Prefetch("practices", practices(), to_attr="public_practices")
     )
-    family = found(families, slug)
+    family = get_or_redirect(families, slug)
     practised = family.public_practices
     context = {
         "family": family,

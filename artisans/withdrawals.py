@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common import formatting
 from kairouan.common.forms import SeveralField, TakesPastedText
-from kairouan.review.history import recorded
+from kairouan.review.history import revision
 
-from .consents import withdraw
+from .consents import withdraw_consent
 from .models import Artisan, Consent
 
 MAY_WITHDRAW = "artisans.change_consent"
@@ -87,14 +87,14 @@ class WithdrawsMixin:
 
     def withdraw_ticked(self, request, person, consents, word):
         items = {"items": ", ".join(str(consent.get_item_display()) for consent in consents)}
-        with recorded(
+        with revision(
             request.user,
             gettext("Accord retiré de vive voix : %(items)s") % items,
             on_behalf_of=person,
             word=word,
         ):
             for consent in consents:
-                withdraw(person, consent.item)
+                withdraw_consent(person, consent.item)
         said = gettext("Retiré : %(items)s. Les pages ne le montrent plus.") % items
         self.log_change(request, person, said)
         self.message_user(request, said, messages.SUCCESS)

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kairouan.desk.pages import OwnsItsPages
-from kairouan.desk.papers import OpensPapersMixin, link_to
+from kairouan.desk.papers import OpensPapersMixin, document_link
 from kairouan.review.edit_conflicts import MergesEdits
 
-from .models import Message
+from .models import Message, MessageState
 
 
 @admin.register(Message)
@@ -49,14 +49,14 @@ class MessageAdmin(OpensPapersMixin, OwnsItsPages, MergesEdits):
 
     @admin.display(description=_("photo"))
     def attached(self, message):
-        return link_to(message) if message.photo else "—"
+        return document_link(message) if message.photo else "—"
 
     def has_add_permission(self, request):
         return False
 
     @admin.action(description=_("Marquer comme traité"), permissions=["change"])
     def mark_handled(self, request, queryset):
-        count = queryset.update(state=Message.State.HANDLED)
+        count = queryset.update(state=MessageState.HANDLED)
         self.message_user(
             request,
             ngettext("%(count)d message traité.", "%(count)d messages traités.", count)

@@ -11,7 +11,7 @@ from kairouan.common.pasted import western_digits
 from kairouan.photos.cleaning import clean_photo
 from workshops.models import Workshop
 
-from .models import Message
+from .models import Message, MessageKind
 from .spam import FASTEST, Token, is_full_aside, looks_unwanted, many_write
 
 # asked of 1Password, LastPass, Bitwarden
@@ -86,7 +86,7 @@ class OpenForm(ChecksConstraints):
         unwanted = looks_unwanted(typed["leave_empty"], Token.age(typed["token"]), typed["text"])
         if not unwanted and not many_write(self.sender, type(letter)):
             return
-        letter.state = letter.State.HELD
+        letter.state = letter.HELD
         if is_full_aside(self.sender, type(letter)):
             said = _(
                 "Trop de messages arrivent en ce moment : celui-ci n’est pas parti. Ce que vous "
@@ -100,7 +100,7 @@ class OpenForm(ChecksConstraints):
         return super().save(commit)
 
 
-class LetterForm(OpenForm):
+class MessageForm(OpenForm):
     """A letter to the cluster, of one kind."""
 
     kind: str
@@ -125,7 +125,7 @@ class DataRequestForm(ChecksConstraints):
         super().__init__(*args, **kwargs)
         account = keeper.artisan.account or keeper.user
         self.instance.kind, self.instance.person, self.instance.name = (
-            Message.Kind.DATA,
+            MessageKind.DATA,
             keeper.artisan,
             str(keeper.artisan),
         )
@@ -147,8 +147,8 @@ class DataRequestForm(ChecksConstraints):
         self.helper.attrs = {"novalidate": ""}
 
 
-class ContactForm(LetterForm):
-    kind = Message.Kind.CONTACT
+class ContactMessageForm(MessageForm):
+    kind = MessageKind.CONTACT
 
     class Meta:
         model = Message
@@ -186,8 +186,8 @@ class ContactForm(LetterForm):
         return clean_photo(photo)[0] if photo is not None else photo
 
 
-class JoiningForm(LetterForm):
-    kind = Message.Kind.JOINING
+class JoiningForm(MessageForm):
+    kind = MessageKind.JOINING
     craft_since_year = forms.CharField(
         label=_("Au métier depuis"), required=False, max_length=10, help_text=_("Une année : 1998.")
     )

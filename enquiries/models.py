@@ -24,7 +24,7 @@ from workshops.models import Workshop
 KEPT_FOR = datetime.timedelta(days=730)
 
 
-def purge_day() -> datetime.date:
+def message_purge_day() -> datetime.date:
     return timezone.localdate() + KEPT_FOR
 
 
@@ -48,17 +48,32 @@ class SentQuerySet(models.QuerySet):
         return old.update(sender="")
 
 
+class SenderStanding(models.TextChoices):
+    ARTISAN = "artisan", _("artisan")
+    APPRENTICE = "apprentice", _("apprenti")
+    GRADUATE = "graduate", _("diplômé")
+    DESIGNER = "designer", _("designer")
+
+
+class MessageKind(models.TextChoices):
+    CONTACT = "contact", _("message")
+    JOINING = "joining", _("demande d’adhésion")
+    DATA = "data", _("demande sur ses données")
+
+
+class MessageState(models.TextChoices):
+    NEW = "new", _("à lire")
+    HELD = "held", _("retenu, sans doute indésirable")
+    HANDLED = "handled", _("traité")
+    REFUSED = "refused", _("écarté")
+
+
 class Message(Record):
     """A message to the cluster, a request to join it, or a member's about their own
     data. Never public.
     """
 
     holds_personal_data = True
-
-    class Kind(models.TextChoices):
-        CONTACT = "contact", _("message")
-        JOINING = "joining", _("demande d’adhésion")
-        DATA = "data", _("demande sur ses données")
 
     class Subject(models.TextChoices):
         PIECE = "piece", _("une pièce ou un atelier")
@@ -70,23 +85,18 @@ class Message(Record):
         ERASURE = "erasure", _("effacer mes données")
         OTHER = "other", _("autre chose")
 
-    class Standing(models.TextChoices):
-        ARTISAN = "artisan", _("artisan")
-        APPRENTICE = "apprentice", _("apprenti")
-        GRADUATE = "graduate", _("diplômé")
-        DESIGNER = "designer", _("designer")
-
-    class State(models.TextChoices):
-        NEW = "new", _("à lire")
-        HELD = "held", _("retenu, sans doute indésirable")
-        HANDLED = "handled", _("traité")
-        REFUSED = "refused", _("écarté")
-
     shows_on_pages = False
 
-    kind = models.CharField(_("nature"), max_length=8, choices=Kind.choices, default=Kind.CONTACT)
+    kind = models.CharField(
+        _("nature"), max_length=8, choices=MessageKind.choices, default=MessageKind.CONTACT
+    )
+    HELD = MessageState.HELD  # `OpenForm` knows no model
     state = models.CharField(
-        _("état"), max_length=8, choices=State.choices, default=State.NEW, db_index=True
+        _("état"),
+        max_length=8,
+        choices=MessageState.choices,
+        default=MessageState.NEW,
+        db_index=True,
     )
     language = models.CharField(
         _("langue de la page"),
@@ -113,7 +123,9 @@ class Message(Record):
         related_name="requests_about_data",
         verbose_name=_("personne"),
     )
-    standing = models.CharField(_("qualité"), max_length=10, choices=Standing.choices, blank=True)
+    standing = models.CharField(
+        _("qualité"), max_length=10, choices=SenderStanding.choices, blank=True
+    )
     delegation = models.CharField(
         _("délégation"), max_length=20, choices=Delegation.choices, blank=True
     )
@@ -126,7 +138,7 @@ class Message(Record):
         max_length=32, editable=False, blank=True
     )  # a digest that tells senders apart for a day, and names nobody
     notes = models.TextField(_("notes de l’équipe"), blank=True)
-    purge_on = models.DateField(_("à effacer le"), default=purge_day)
+    purge_on = models.DateField(_("à effacer le"), default=message_purge_day)
 
     objects = SentQuerySet.as_manager()
 

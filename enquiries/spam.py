@@ -88,7 +88,7 @@ def is_full_aside(sender: str, kind=Message) -> bool:
     """Tell whether no more letters are kept aside: of this sender today (its digest
     lasts no longer), or of everybody until officers have sorted some.
     """
-    held = kind.objects.filter(state=kind.State.HELD)
+    held = kind.objects.filter(state=kind.HELD)
     return held.filter(sender=sender).count() >= MOST_HELD_OF_ONE or held.count() >= MOST_HELD
 
 

@@ -16,7 +16,7 @@ from kairouan.photos.uploads import takes_files
 from kairouan.publication.page_cache import public_page, withholds_names
 from workshops.models import Workshop
 
-from .forms import ContactForm, JoiningForm
+from .forms import ContactMessageForm, JoiningForm
 from .models import Message
 from .spam import sender_of
 
@@ -43,14 +43,19 @@ def contact(request):
     seen = answers_of(request.GET)
     initial = {"workshop": about, "subject": Message.Subject.PIECE} if about else {}
     if seen:
-        initial |= {"subject": Message.Subject.RECOGNISE, "text": told(seen)}
+        initial |= {"subject": Message.Subject.RECOGNISE, "text": key_answers_text(seen)}
     known = ({"atelier": about.slug} if about else {}) | seen
-    return letter(
-        request, ContactForm, "enquiries/contact.html", _("Écrire au cluster"), initial, known
+    return message_screen(
+        request,
+        ContactMessageForm,
+        "enquiries/contact.html",
+        _("Écrire au cluster"),
+        initial,
+        known,
     )
 
 
-def told(seen: dict[str, str]) -> str:
+def key_answers_text(seen: dict[str, str]) -> str:
     """Write the answers given to the key as text, a line each, in the language of the
     page.
     """
@@ -68,10 +73,14 @@ def told(seen: dict[str, str]) -> str:
 @withholds_names
 def joining(request):
     """Ask to join the cluster: artisan, apprentice, graduate, designer."""
-    return letter(request, JoiningForm, "enquiries/joining.html", _("Rejoindre le cluster"), {}, {})
+    return message_screen(
+        request, JoiningForm, "enquiries/joining.html", _("Rejoindre le cluster"), {}, {}
+    )
 
 
-def letter(request, form_class, template: str, title: str, initial: dict, known: dict[str, str]):
+def message_screen(
+    request, form_class, template: str, title: str, initial: dict, known: dict[str, str]
+):
     """Show the form, or take the letter.
 
     What was typed comes back with every refusal. `known` is what the address said that
@@ -89,7 +98,7 @@ def letter(request, form_class, template: str, title: str, initial: dict, known:
         form.add_error(None, _("Cette photo pèse plus de 20 Mo. Envoyez-la en plus petit."))
         status = TOO_HEAVY
     elif sent and form.is_valid():
-        return redirect(once(request, lambda: taken(form)))
+        return redirect(once(request, lambda: save_message(form)))
     crumbs = [(title, "")]
     kept_query = f"?{urlencode(known)}" if known else ""
     return render(
@@ -97,7 +106,7 @@ def letter(request, form_class, template: str, title: str, initial: dict, known:
     )
 
 
-def taken(form) -> str:
+def save_message(form) -> str:
     """Keep the letter; return where its page is."""
     form.save()
     return reverse("enquiries:sent")

@@ -6,12 +6,12 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from kairouan.photos.serving import photograph
+from kairouan.photos.serving import serve_photo
 
 urlpatterns = [
     path("", include("kairouan.portal.machine_urls")),
     re_path(
-        r"^media/photos/(?P<stem>\w{1,80})(?P<suffix>[\w.-]{0,40})$", photograph, name="photograph"
+        r"^media/photos/(?P<stem>\w{1,80})(?P<suffix>[\w.-]{0,40})$", serve_photo, name="photograph"
     ),
     re_path(
         r"^media/(?P<path>partners/[\w.-]+)$",
@@ -24,17 +24,8 @@ urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
     path("espace/", include("kairouan.accounts.urls")),
     path("espace/", include("kairouan.portal.space_urls")),
-    path("espace/", include("workshops.space.urls")),
-    path("espace/", include("products.space.urls")),
-    path("espace/", include("programme.space.urls")),
-    path("espace/offres/", include("programme.openings.space.urls")),
-    path("espace/avis-formation/", include("programme.space.opinion_urls")),
-    path("catalogue/", include("products.urls")),
-    path("collections/", include("products.collection_urls")),
-    path("ateliers/", include("workshops.urls")),
-    path("visiter/", include("workshops.visit_urls")),
-    path("programme/presence/", include("programme.attendance_urls")),
-    path("programme/attestations/", include("programme.certificate_urls")),
+    path("", include("products.urls")),
+    path("", include("workshops.urls")),
     path("programme/", include("programme.urls")),
     path("", include("enquiries.urls")),
     path("", include("artisans.urls")),

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.publication.stamp import writing
-from kairouan.review.moderation import Status, archive, move
+from kairouan.review.moderation import Status, archive, change_status
 from kairouan.review.proposals import locked_proposal
-from kairouan.review.writing import write
+from kairouan.review.writing import write_values
 
 from .models import Product
 
@@ -39,7 +39,7 @@ def may_be_deleted(piece: Product) -> bool:
     return piece.published_at is None and not piece.is_published
 
 
-def withdraw(piece: Product):
+def withdraw_product(piece: Product):
     """Take a piece off the catalogue at once.
 
     What waited is written into it, for nobody sees it any more and nothing typed is
@@ -49,10 +49,12 @@ def withdraw(piece: Product):
         archive(piece)
         if proposal := locked_proposal(piece):
             with suppress(ValidationError), transaction.atomic():
-                write(piece, proposal.asked_of(piece))
+                write_values(piece, proposal.asked_of(piece))
                 proposal.delete()
 
 
-def bring_back(piece: Product):
+def bring_product_back(piece: Product):
     """Ask ONA to put a withdrawn piece back: nothing comes back unread."""
-    move(piece, Status.SUBMITTED, allowed={Status.ARCHIVED}, submitted_at=timezone.now(), reason="")
+    change_status(
+        piece, Status.SUBMITTED, allowed={Status.ARCHIVED}, submitted_at=timezone.now(), reason=""
+    )

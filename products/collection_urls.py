@@ -2,8 +2,7 @@ from django.urls import path
 
 from . import views
 
-app_name = "collections"
 urlpatterns = [
-    path("", views.collection_list, name="list"),
-    path("<slug:slug>/", views.collection_detail, name="detail"),
+    path("", views.collection_list, name="collection_list"),
+    path("<slug:slug>/", views.collection_detail, name="collection_detail"),
 ]

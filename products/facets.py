@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.review.moderation import Status
 from kairouan.search.facets import Facet
 
-from .models import FoodUse, Lining, Product
+from .models import FoodUse, Lining, Product, ProductKind, SaleUnit
 
 
 class PriceBand(models.TextChoices):
@@ -40,7 +40,7 @@ def price_band() -> Case:
     ]
     return Case(
         When(shown_price=None, then=Value(PriceBand.ON_REQUEST)),
-        When(price_unit=Product.Unit.KILOGRAM, then=Value(PriceBand.BY_WEIGHT)),
+        When(price_unit=SaleUnit.KILOGRAM, then=Value(PriceBand.BY_WEIGHT)),
         *bands,
         default=Value(PriceBand.OVER),
     )
@@ -50,9 +50,7 @@ def price_of_one() -> Case:
     """`shown_price` where it is that of the whole piece, so that two may be put in
     order; None for a price for a kilo.
     """
-    return Case(
-        When(~Q(price_unit=Product.Unit.KILOGRAM), then=F("shown_price")), default=Value(None)
-    )
+    return Case(When(~Q(price_unit=SaleUnit.KILOGRAM), then=F("shown_price")), default=Value(None))
 
 
 FACETS = [
@@ -72,7 +70,7 @@ FACETS = [
     Facet("price", _("Prix"), price_band, choices=PriceBand),
     Facet("food_use", _("Usage alimentaire"), "food_use", choices=FoodUse),
     Facet("lining", _("Étamage"), "lining", choices=Lining),
-    Facet("kind", _("Nature"), "kind", choices=Product.Kind),
+    Facet("kind", _("Nature"), "kind", choices=ProductKind),
     Facet(
         "family",
         _("Famille"),

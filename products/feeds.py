@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from kairouan.common.feeds import LENGTH, PortalFeed, plain
+from kairouan.common.feeds import LENGTH, PortalFeed, without_controls
 
 from .models import Product
 
@@ -22,7 +22,7 @@ class NewPieces(PortalFeed):
         return Product.objects.published().select_related("workshop").newest_first()[:LENGTH]
 
     def item_description(self, piece):
-        return plain(str(piece.description))
+        return without_controls(str(piece.description))
 
     def item_author_name(self, piece):
-        return plain(str(piece.workshop.name))
+        return without_controls(str(piece.workshop.name))

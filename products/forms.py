@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.search.filters import ChoicesField, FilterForm, QueryField, SlugsField
 
 from .facets import PriceBand
-from .models import FoodUse, Lining, Product
+from .models import FoodUse, Lining, Product, ProductKind
 
 
 class Sort(models.TextChoices):
@@ -23,7 +23,7 @@ class CatalogueForm(FilterForm):
     technique = SlugsField(label=_("Martelage"))
     family = SlugsField(label=_("Famille"))
     workshop = SlugsField(label=_("Atelier"))
-    kind = ChoicesField(label=_("Nature"), choices=Product.Kind.choices)
+    kind = ChoicesField(label=_("Nature"), choices=ProductKind.choices)
     availability = ChoicesField(label=_("Disponibilité"), choices=Product.Availability.choices)
     price = ChoicesField(label=_("Prix"), choices=PriceBand.choices)
     food_use = ChoicesField(label=_("Usage alimentaire"), choices=FoodUse.choices)

@@ -11,7 +11,7 @@ from artisans.models import Technique
 from kairouan.review.moderation import Status
 from workshops.models import Workshop
 
-from .models import Category, Finish, FoodUse, Lining, Metal, Product, ProductPicture
+from .models import Category, Finish, FoodUse, Lining, Metal, Product, ProductKind, ProductPicture
 
 KEY = "generated"
 PIECES_PER_WORKSHOP = 40
@@ -72,7 +72,7 @@ def generate(number: int) -> int:
     for start in range(have, number, BATCH):
         numbers = range(start, min(start + BATCH, number))
         made = Product.objects.bulk_create(
-            piece(n, workshops, techniques, categories) for n in numbers
+            generated_product(n, workshops, techniques, categories) for n in numbers
         )
         if photographs:
             pairs = zip(numbers, made, strict=True)
@@ -126,7 +126,7 @@ def generate_workshops(number: int) -> list[Workshop]:
     return list(there.order_by("pk")[:number])
 
 
-def piece(n: int, workshops: list, techniques: list, categories: list) -> Product:
+def generated_product(n: int, workshops: list, techniques: list, categories: list) -> Product:
     """The n-th piece: the same one every time."""
     (french, arabic), (fr_quality, ar_quality) = (
         NAMES[n % len(NAMES)],
@@ -143,7 +143,7 @@ def piece(n: int, workshops: list, techniques: list, categories: list) -> Produc
             workshop=workshops[n % len(workshops)],
             technique=techniques[n % len(techniques)],
             category=categories[n % len(categories)],
-            kind=Product.Kind.SERVICE if n % 23 == 0 else Product.Kind.PRODUCT,
+            kind=ProductKind.SERVICE if n % 23 == 0 else ProductKind.PRODUCT,
             name_fr=f"{french} {fr_quality} {n}",
             name_ar=f"{arabic} {ar_quality} {n}",
             description_fr=f"{french} {fr_quality}, pièce produite pour la mesure.",

@@ -4,9 +4,9 @@ The price and the availability are those of the page: none is said that it does 
 show.
 """
 
-from kairouan.common.structured import SCHEMA, pictures_of, thing
+from kairouan.common.structured import SCHEMA, photo_addresses, thing
 
-from .models import Product
+from .models import Product, ProductKind, SaleUnit
 
 AVAILABILITIES = {
     Product.Availability.READY: "InStock",
@@ -29,11 +29,11 @@ def describe_piece(piece: Product, pictures: list, request) -> dict:
         "name": str(piece.name),
         "description": str(piece.description),
         "url": request.build_absolute_uri(piece.get_absolute_url()),
-        "image": pictures_of(pictures, request),
+        "image": photo_addresses(pictures, request),
         "category": str(piece.category.name),
         "offers": offer_of(piece, maker, request),
     }
-    if piece.kind == Product.Kind.SERVICE:
+    if piece.kind == ProductKind.SERVICE:
         return thing("Service", provider=maker, **told)
     return thing(
         "Product", sku=str(piece.pk), material=piece.get_metal_display(), manufacturer=maker, **told
@@ -55,7 +55,7 @@ def offer_of(piece: Product, seller: dict, request) -> dict | None:
         common["availability"] = f"{SCHEMA}/{AVAILABILITIES[piece.availability]}"
     starts = piece.price_kind == Product.PriceKind.FROM
     # said for its kilo alone: an engine would take `price` for that of the piece
-    if piece.price_unit == Product.Unit.KILOGRAM:
+    if piece.price_unit == SaleUnit.KILOGRAM:
         per_kilo = {
             "minPrice" if starts else "price": price,
             "priceCurrency": CURRENCY,

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from kairouan.publication.page_cache import public_page
 
@@ -6,8 +6,13 @@ from . import views
 from .feeds import NewPieces
 
 app_name = "products"
-urlpatterns = [
+catalogue = [
     path("", views.catalogue, name="list"),
     path("flux.xml", public_page(NewPieces()), name="feed"),
     path("<slug:slug>/", views.product_detail, name="detail"),
+]
+
+urlpatterns = [
+    path("catalogue/", include(catalogue)),
+    path("collections/", include("products.collection_urls")),
 ]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from kairouan.common.bilingual import Text, localized_pair
 from kairouan.common.structured import collection_page
-from kairouan.publication.addresses import found
-from kairouan.publication.edition import remembered
+from kairouan.publication.addresses import get_or_redirect
+from kairouan.publication.edition import cached_for_edition
 from kairouan.publication.page_cache import public_page
 from kairouan.search.facets import Narrowing
 from kairouan.search.filters import page_of
@@ -38,7 +38,8 @@ def catalogue(request):
         "pieces", lambda: Product.objects.published().matching(query), FACETS, wanted
     )
     pieces = narrowing.kept(
-        lambda: in_order(narrowing.rows(), sort, bool(query)).values_list("pk", flat=True), sort
+        lambda: sorted_products(narrowing.rows(), sort, bool(query)).values_list("pk", flat=True),
+        sort,
     )
     page = page_of(pieces, request.GET.get("page"), PIECES_PER_PAGE, narrowing.length)
     known_query = form.known_query(page)
@@ -53,7 +54,7 @@ def catalogue(request):
     return render(request, "products/product_list.html", context)
 
 
-def in_order(pieces, sort: str, is_search: bool):
+def sorted_products(pieces, sort: str, is_search: bool):
     """The pieces in the order asked for; by default the newest, or the best found.
 
     By price, those sold by the kilo follow the others, and those on request come last.
@@ -77,7 +78,7 @@ def product_detail(request, slug):
     """A piece. Five statements at most: the piece, its photographs, which pieces are
     near it, these, their photographs.
     """
-    product = found(Product.objects.published().for_page(), slug)
+    product = get_or_redirect(Product.objects.published().for_page(), slug)
     pictures, near = list(product.pictures.all()), near_pieces(product)
     context = {
         "product": product,
@@ -118,7 +119,7 @@ def near_pieces(product: Product) -> Near:
     """Its parts, when it is a set; four other pieces of the workshop at most, and four
     of the same hammering from elsewhere. Kept for the edition.
     """
-    rows = remembered("near", (product.pk,), lambda: list(rows_near(product)))
+    rows = cached_for_edition("near", (product.pk,), lambda: list(rows_near(product)))
     parts = sorted((row for row in rows if row["part_of_id"] == product.pk), key=itemgetter("pk"))
     return Near(
         parts=[part_of(row, product) for row in parts],
@@ -192,7 +193,7 @@ def collection_list(request):
 
 @public_page
 def collection_detail(request, slug):
-    collection = found(Collection.objects.published().prefetch_related("pictures"), slug)
+    collection = get_or_redirect(Collection.objects.published().prefetch_related("pictures"), slug)
     context = {
         "collection": collection,
         "pictures": list(collection.pictures.all()),
@@ -202,6 +203,6 @@ def collection_detail(request, slug):
             .newest_first()
             .values_list("pk", flat=True)
         ),
-        "crumbs": [(_("Collections"), reverse("collections:list")), (collection.name, "")],
+        "crumbs": [(_("Collections"), reverse("products:collection_list")), (collection.name, "")],
     }
     return render(request, "products/collection_detail.html", context)

@@ -1,4 +1,6 @@
-"""Attendance at sessions, and hours followed of an action. Written by `mark` alone."""
+"""Attendance at sessions, and hours followed of an action. Written by `mark_attendance`
+alone.
+"""
 
 import datetime
 from collections.abc import Iterable
@@ -13,9 +15,9 @@ from artisans.models import Artisan
 from kairouan.accounts.models import User
 from kairouan.common import calendar
 from kairouan.common.bilingual import reader_language
-from kairouan.review.history import recorded
+from kairouan.review.history import revision
 
-from .models import Action, Attendance, Registration, Session
+from .models import Action, Attendance, Registration, RegistrationState, Session
 from .registering import register
 
 RECENT = datetime.timedelta(days=31)  # how long a session stands in the list of those to mark
@@ -50,9 +52,9 @@ def sessions_to_mark() -> QuerySet[Session]:
     many are `expected` and how many `marked`.
     """
     today = calendar.today_in_tunis()
-    confirmed = Q(action__registrations__state=Registration.State.CONFIRMED)
+    confirmed = Q(action__registrations__state=RegistrationState.CONFIRMED)
     marked = Attendance.objects.filter(
-        session=OuterRef("pk"), registration__state=Registration.State.CONFIRMED
+        session=OuterRef("pk"), registration__state=RegistrationState.CONFIRMED
     )
     return (
         Session.objects.filter(action__is_cancelled=False, day__range=(today - RECENT, today))
@@ -75,14 +77,14 @@ def people_of(session: Session) -> QuerySet[Registration]:
         "is_present"
     )
     return (
-        Registration.objects.filter(action=session.action_id, state=Registration.State.CONFIRMED)
+        Registration.objects.filter(action=session.action_id, state=RegistrationState.CONFIRMED)
         .select_related("artisan")
         .annotate(is_present=Subquery(said))
         .order_by(f"artisan__sort_{reader_language()}", "pk")
     )
 
 
-def mark(session: Session, answers: dict[Registration, bool], by: User) -> int:
+def mark_attendance(session: Session, answers: dict[Registration, bool], by: User) -> int:
     """Write who was there and who was not, in one transaction with its history. Whoever
     is not in `answers` stays as they were.
 
@@ -94,11 +96,11 @@ def mark(session: Session, answers: dict[Registration, bool], by: User) -> int:
         )
     if session.action.is_cancelled:
         raise ValidationError(_("Cette action est annulée : il n’y a pas de présence à noter."))
-    confirmed = Registration.State.CONFIRMED
+    confirmed = RegistrationState.CONFIRMED
     if any(one.action_id != session.action_id or one.state != confirmed for one in answers):
         raise ValidationError(_("Seules les personnes confirmées à cette action sont notées."))
     written = 0
-    with recorded(by, _("Présences")):
+    with revision(by, _("Présences")):
         # A write first, so that two officers at the same session wait for each other
         # here, and nowhere else.
         Session.objects.filter(pk=session.pk).update(updated_at=timezone.now())
@@ -117,10 +119,10 @@ def mark(session: Session, answers: dict[Registration, bool], by: User) -> int:
     return written
 
 
-def found(session: Session, name: str) -> list[Artisan]:
+def people_named(session: Session, name: str) -> list[Artisan]:
     """The living people of that name who are not confirmed yet, a few."""
     confirmed = Registration.objects.filter(
-        action=session.action_id, state=Registration.State.CONFIRMED
+        action=session.action_id, state=RegistrationState.CONFIRMED
     )
     people = Artisan.objects.filter(is_living=True).exclude(pk__in=confirmed.values("artisan"))
     return list(people.matching(name).sorted_by_name()[:MOST_FOUND])
@@ -135,9 +137,9 @@ def bring_in(session: Session, artisan: Artisan, by: User) -> Registration:
         raise ValidationError(
             _("Cette séance n’a pas commencé : les présences se notent à partir de son début.")
         )
-    with recorded(by, _("Présence sans inscription")):
+    with revision(by, _("Présence sans inscription")):
         registration = register(session.action, artisan)
-        mark(session, {registration: True}, by)
+        mark_attendance(session, {registration: True}, by)
     return registration
 
 

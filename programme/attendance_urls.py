@@ -2,13 +2,14 @@ from django.urls import path
 
 from .views import attendance
 
-app_name = "attendance"
 urlpatterns = [
-    path("", attendance.sessions, name="sessions"),
-    path("<int:number>/", attendance.roll, name="roll"),
-    path("<int:number>/feuille/", attendance.sheet, name="sheet"),
-    path("action/<int:number>/", attendance.action, name="action"),
-    path("action/<int:number>/attestations/", attendance.issue, name="issue"),
-    path("action/<int:number>/avis/", attendance.paper_opinion, name="paper_opinion"),
-    path("attestation/<slug:code>/", attendance.certificate, name="certificate"),
+    path("", attendance.attendance_sessions, name="attendance_sessions"),
+    path("<int:number>/", attendance.attendance_roll, name="attendance_roll"),
+    path("<int:number>/feuille/", attendance.attendance_sheet, name="attendance_sheet"),
+    path("action/<int:number>/", attendance.attendance_action, name="attendance_action"),
+    path("action/<int:number>/attestations/", attendance.attendance_issue, name="attendance_issue"),
+    path("action/<int:number>/avis/", attendance.paper_opinion, name="attendance_paper_opinion"),
+    path(
+        "attestation/<slug:code>/", attendance.attendance_certificate, name="attendance_certificate"
+    ),
 ]

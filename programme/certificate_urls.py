@@ -2,8 +2,7 @@ from django.urls import path
 
 from .views import certificates
 
-app_name = "certificates"
 urlpatterns = [
-    path("", certificates.check, name="check"),
+    path("", certificates.certificate_check, name="certificate_check"),
     path("<str:code>/", certificates.certificate, name="certificate"),
 ]

@@ -15,10 +15,10 @@ from artisans.models import Artisan
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.pasted import clean_code
-from kairouan.review.history import recorded
+from kairouan.review.history import revision
 
 from .attendance import actions_over, hours_followed, hours_of
-from .models import Action, Certificate, Registration
+from .models import Action, Certificate, Registration, RegistrationState
 
 SHARE = (2, 3)  # of an action's hours, at least, to be given its certificate
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without 0 and O, 1 and I: a code is read aloud
@@ -35,7 +35,7 @@ def new_code() -> str:
             return code
 
 
-def spoken(code: str) -> str:
+def printed_code(code: str) -> str:
     """As it is written on paper: ABCD-EFGH."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
@@ -60,12 +60,12 @@ def due(action: Action) -> dict[Registration, object]:
         number: hours for number, hours in hours_followed(action).items() if hours * whole >= enough
     }
     registrations = Registration.objects.filter(
-        pk__in=followed, state=Registration.State.CONFIRMED, certificate=None
+        pk__in=followed, state=RegistrationState.CONFIRMED, certificate=None
     )
     return {one: followed[one.pk] for one in registrations.order_by("pk")}
 
 
-def issue(action: Action, by: User) -> list[Certificate]:
+def issue_certificates(action: Action, by: User) -> list[Certificate]:
     """Give everyone who is due one their certificate, in one transaction.
 
     Asked twice, the second time gives nothing more.
@@ -73,7 +73,7 @@ def issue(action: Action, by: User) -> list[Certificate]:
     if not actions_over().filter(pk=action.pk).exists():
         raise ValidationError(_("Les attestations se délivrent quand l’action est terminée."))
     issued = []
-    with recorded(by, _("Attestations délivrées")):
+    with revision(by, _("Attestations délivrées")):
         for registration, hours in due(action).items():
             facts = {"code": new_code(), "hours": hours, "issued_on": today_in_tunis()}
             certificate, is_new = Certificate.objects.get_or_create(
@@ -84,17 +84,17 @@ def issue(action: Action, by: User) -> list[Certificate]:
     return issued
 
 
-def withdraw(certificate: Certificate, by: User) -> bool:
+def withdraw_certificate(certificate: Certificate, by: User) -> bool:
     """From now on its code says that it is withdrawn. False when it was already."""
     if certificate.withdrawn_on:
         return False
-    with recorded(by, _("Attestation retirée")):
+    with revision(by, _("Attestation retirée")):
         certificate.withdrawn_on = today_in_tunis()
         certificate.save(update_fields=["withdrawn_on", "updated_at"])
     return True
 
 
-def standing() -> QuerySet[Certificate]:
+def valid_certificates() -> QuerySet[Certificate]:
     """Certificates that can be printed, with what stands on them."""
     return Certificate.objects.filter(withdrawn_on=None).select_related(
         "registration__action", "registration__artisan"
@@ -102,7 +102,7 @@ def standing() -> QuerySet[Certificate]:
 
 
 def held_by(artisan: Artisan) -> QuerySet[Certificate]:
-    return standing().filter(registration__artisan=artisan)
+    return valid_certificates().filter(registration__artisan=artisan)
 
 
 def initials(artisan: Artisan) -> str:

@@ -9,9 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import reader_language
-from workshops.models import Workshop, WorkshopStep
+from workshops.models import CraftStep, Workshop, WorkshopStep
 
-Step = WorkshopStep.Step
+Step = CraftStep
 
 # workshops that have a step done elsewhere, for each that does it: from there on, they
 # wait

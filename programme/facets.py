@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.search.facets import Facet
 
-from .models import Action, Axis, Moment
+from .models import Action, ActionKind, Axis, Moment
 
 FACETS = [
     Facet("when", _("Quand"), "moment", choices=Moment),
     Facet("axis", _("Axe"), "axis", choices=Axis),
     Facet("format", _("Forme"), "format", choices=Action.Format),
-    Facet("kind", _("Nature"), "kind", choices=Action.Kind),
+    Facet("kind", _("Nature"), "kind", choices=ActionKind),
 ]

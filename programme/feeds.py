@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from kairouan.common import formatting
-from kairouan.common.feeds import LENGTH, PortalFeed, plain
+from kairouan.common.feeds import LENGTH, PortalFeed, without_controls
 
 from .models import Action
 
@@ -24,4 +24,4 @@ class ComingActions(PortalFeed):
 
     def item_description(self, action):
         parts = (formatting.period(action.starts_on, action.ends_on), action.place, action.summary)
-        return plain(" · ".join(str(part) for part in parts if part))
+        return without_controls(" · ".join(str(part) for part in parts if part))

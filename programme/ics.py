@@ -8,7 +8,7 @@ import icalendar
 from django.http import HttpResponse
 
 from kairouan.common.calendar import TUNIS
-from kairouan.common.feeds import plain
+from kairouan.common.feeds import without_controls
 
 from .models import Action, Session
 
@@ -56,10 +56,10 @@ def event(action: Action, session: Session | None, request) -> icalendar.Event:
         entry.add("dtstart", action.starts_on)
         # the day after the last: RFC 5545, 3.6.1
         entry.add("dtend", action.ends_on + datetime.timedelta(days=1))
-    entry.add("summary", plain(str(action.title)), {"LANGUAGE": action.title.lang})
-    entry.add("description", plain(str(action.summary)))
+    entry.add("summary", without_controls(str(action.title)), {"LANGUAGE": action.title.lang})
+    entry.add("description", without_controls(str(action.summary)))
     if place := str((session and session.place) or action.place):
-        entry.add("location", plain(place))
+        entry.add("location", without_controls(place))
     entry.add("url", request.build_absolute_uri(action.get_absolute_url()))
     entry.add("status", "CANCELLED" if action.is_cancelled else "CONFIRMED")
     return entry

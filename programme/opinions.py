@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from artisans.models import Artisan
 
 from .attendance import actions_over
-from .models import Action, Attendance, Opinion, Registration
+from .models import Action, Attendance, Opinion, Registration, RegistrationState
 
 FEWEST = 5  # opinions of one action, under which they are not shown
 
@@ -31,7 +31,7 @@ def sheets_due(artisan: Artisan) -> QuerySet[Registration]:
             Exists(was_there),
             artisan=artisan,
             has_answered=False,
-            state=Registration.State.CONFIRMED,
+            state=RegistrationState.CONFIRMED,
             action__in=actions_over(),
         )
         .select_related("action")
@@ -39,7 +39,7 @@ def sheets_due(artisan: Artisan) -> QuerySet[Registration]:
     )
 
 
-def answer(registration: Registration, opinion: Opinion):
+def answer_online(registration: Registration, opinion: Opinion):
     """Keep an opinion, once for each registration, whatever the number of taps."""
     due = sheets_due(registration.artisan)
     with transaction.atomic():
@@ -73,7 +73,7 @@ def answer_on_paper(action: Action, opinion: Opinion):
 
 
 @dataclass(frozen=True)
-class Counted:
+class OpinionCounts:
     """Aggregated opinions of one action."""
 
     action: Action
@@ -85,7 +85,7 @@ class Counted:
     will_use: dict[str, int]
 
 
-def counted(actions: QuerySet[Action] | None = None) -> list[Counted]:
+def opinion_counts(actions: QuerySet[Action] | None = None) -> list[OpinionCounts]:
     """The opinions of each action that has enough of them, in one statement, the latest
     action first.
     """
@@ -105,7 +105,7 @@ def counted(actions: QuerySet[Action] | None = None) -> list[Counted]:
         },
     )
     return [
-        Counted(
+        OpinionCounts(
             action=one,
             answers=one.answers,
             useful=round(one.useful, 1),
@@ -118,9 +118,9 @@ def counted(actions: QuerySet[Action] | None = None) -> list[Counted]:
     ]
 
 
-def counted_of(action: Action) -> Counted | None:
+def opinion_counts_of(action: Action) -> OpinionCounts | None:
     """The same for one action; None when it has too few."""
-    return next(iter(counted(Action.objects.filter(pk=action.pk))), None)
+    return next(iter(opinion_counts(Action.objects.filter(pk=action.pk))), None)
 
 
 def remarks_of(action: Action) -> list[str]:

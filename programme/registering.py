@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from artisans.models import Artisan
 from kairouan.common.calendar import today_in_tunis
 from kairouan.publication.stamp import writing
-from kairouan.review.notices import Notice, tell
+from kairouan.review.notices import NoticeKind, notify
 
-from .models import Action, Registration
+from .models import Action, Registration, RegistrationState
 
-State = Registration.State
+State = RegistrationState
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def ask(action: Action, artisan: Artisan) -> Registration:
     with alone_with(action.pk) as action:
         if not action.is_open_to_registration:
             raise ValidationError(_("On ne peut plus s’inscrire à cette action."))
-        return enter(action, artisan, State.REQUESTED)
+        return enrol(action, artisan, State.REQUESTED)
 
 
 def register(action: Action, artisan: Artisan) -> Registration:
@@ -50,12 +50,12 @@ def register(action: Action, artisan: Artisan) -> Registration:
     with alone_with(action.pk) as action:
         if action.is_cancelled:
             raise ValidationError(_("Cette action est annulée."))
-        registration = enter(action, artisan, State.CONFIRMED)
+        registration = enrol(action, artisan, State.CONFIRMED)
         has_begun = action.starts_on <= today_in_tunis()
         if registration.state == State.REQUESTED or (
             registration.state == State.WAITING and has_begun
         ):
-            registration = move(registration, State.CONFIRMED)
+            registration = change_registration_state(registration, State.CONFIRMED)
         return registration
 
 
@@ -76,7 +76,7 @@ def confirm(registration: Registration) -> Registration:
                 _("Il ne reste aucune place : « %(name)s » attend."),
                 params={"name": registration.artisan},
             )
-        return move(registration, State.CONFIRMED)
+        return change_registration_state(registration, State.CONFIRMED)
 
 
 def cancel(registration: Registration) -> Registration:
@@ -106,7 +106,7 @@ def tell_of_cancellation(action: Action):
     for registration in action.registrations.exclude(state=State.CANCELLED).select_related(
         "action", "artisan"
     ):
-        tell(registration, Notice.Kind.CALLED_OFF)
+        notify(registration, NoticeKind.CALLED_OFF)
 
 
 # Inside the lock
@@ -116,7 +116,7 @@ def is_free(action: Action) -> bool:
     return action.capacity is None or action.registrations.seated().count() < action.capacity
 
 
-def enter(action: Action, artisan: Artisan, state: str) -> Registration:
+def enrol(action: Action, artisan: Artisan, state: str) -> Registration:
     """The person's one row for the action, in `state` when a place is free, else at the
     end of the line. One already there stays as it is.
     """
@@ -126,17 +126,17 @@ def enter(action: Action, artisan: Artisan, state: str) -> Registration:
     if registration.state in (*Registration.SEATED, State.WAITING):
         return registration
     registration.asked_at = timezone.now()
-    return move(registration, state if is_free(action) else State.WAITING)
+    return change_registration_state(registration, state if is_free(action) else State.WAITING)
 
 
-def move(registration: Registration, state: str) -> Registration:
+def change_registration_state(registration: Registration, state: str) -> Registration:
     registration.state = state
     registration.full_clean()
     registration.save()
-    kind = {State.CONFIRMED: Notice.Kind.CONFIRMED, State.WAITING: Notice.Kind.WAITING}.get(state)
+    kind = {State.CONFIRMED: NoticeKind.CONFIRMED, State.WAITING: NoticeKind.WAITING}.get(state)
     # written down afterwards: nobody is expected any more
     if kind and not registration.action.is_past:
-        tell(registration, kind)
+        notify(registration, kind)
     return registration
 
 
@@ -149,6 +149,6 @@ def call_the_next(action: Action) -> list[Registration]:
             break
         registration.state = State.CONFIRMED
         registration.save(update_fields=["state", "updated_at"])
-        tell(registration, Notice.Kind.PLACE)
+        notify(registration, NoticeKind.PLACE)
         called.append(registration)
     return called

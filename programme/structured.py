@@ -3,7 +3,7 @@
 import datetime
 
 from kairouan.common.calendar import TUNIS
-from kairouan.common.structured import SCHEMA, organization, pictures_of, thing
+from kairouan.common.structured import SCHEMA, organization, photo_addresses, thing
 
 from .models import Action
 
@@ -16,7 +16,7 @@ def describe_action(action: Action, sessions: list, pictures: list, request) -> 
         name=str(action.title),
         description=str(action.summary),
         url=request.build_absolute_uri(action.get_absolute_url()),
-        image=pictures_of(pictures, request),
+        image=photo_addresses(pictures, request),
         startDate=moment(action.starts_on, sessions[0].starts_at if sessions else None),
         endDate=moment(action.ends_on, sessions[-1].ends_at if sessions else None),
         eventStatus=f"{SCHEMA}/{'EventCancelled' if action.is_cancelled else 'EventScheduled'}",

@@ -7,6 +7,8 @@ from .views import actions, chain, home
 
 app_name = "programme"
 urlpatterns = [
+    path("presence/", include("programme.attendance_urls")),
+    path("attestations/", include("programme.certificate_urls")),
     path("", home.home, name="home"),
     path("actions/", actions.action_list, name="action_list"),
     path("actions/flux.xml", public_page(ComingActions()), name="feed"),

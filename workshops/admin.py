@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
-from kairouan.accounts.access_log import Access, note_reading
+from kairouan.accounts.access_log import AccessKind, log_reading
 from kairouan.common.forms import TakesPastedText
 from kairouan.desk.base import (
     ModeratedAdmin,
@@ -213,13 +213,13 @@ class WorkshopAdmin(TakesNewcomersMixin, OpensPapersMixin, ImportsAndExports, Mo
                 "artisan": form.cleaned_data["member"].pk,
                 "word": form.cleaned_data["word"],
             }
-            note_reading(
-                Access.Kind.READ,
+            log_reading(
+                AccessKind.READ,
                 request,
                 model="artisans.artisan",
                 number=form.cleaned_data["member"].pk,
             )
-            return redirect("keeping:workshop", workshop.pk)
+            return redirect("space:workshop_page", workshop.pk)
         context = self.admin_site.each_context(request) | {
             "title": gettext("Agir pour un membre de « %(workshop)s »") % {"workshop": workshop},
             "opts": self.opts, "form": form, "workshop": workshop,

@@ -7,8 +7,12 @@ from kairouan.common.navigation import Entry
 class WorkshopsConfig(AppConfig):
     name = "workshops"
     verbose_name = _("Ateliers")
-    sections = [Entry(_("Ateliers"), "workshops:list", ("workshops:",), rank=40)]
-    menu = [Entry(_("Visiter les ateliers"), "visit:walk", ("visit:",), rank=10)]
+    sections = [
+        Entry(_("Ateliers"), "workshops:list", ("workshops:list", "workshops:detail"), rank=40)
+    ]
+    menu = [Entry(_("Visiter les ateliers"), "workshops:walk", ("workshops:walk",), rank=10)]
     space_entries = [
-        Entry(_("Mon atelier"), "keeping:workshops", ("keeping:",), rank=30, icon="workshop")
+        Entry(
+            _("Mon atelier"), "space:workshop_list", ("space:workshop_",), rank=30, icon="workshop"
+        )
     ]

@@ -7,7 +7,7 @@ from kairouan.common.places import Delegation
 from kairouan.review.moderation import Status
 from kairouan.search.facets import Facet
 
-from .models import WorkshopStep
+from .models import CraftStep, WorkshopStep
 
 
 class Welcome(TextChoices):
@@ -27,7 +27,7 @@ def tinning() -> Case:
     looks for.
     """
     done = WorkshopStep.objects.filter(
-        workshop=OuterRef("pk"), step=WorkshopStep.Step.TINNING, in_house=True
+        workshop=OuterRef("pk"), step=CraftStep.TINNING, in_house=True
     )
     return Case(When(Exists(done), then=Value(Tinning.TINS)))
 
@@ -50,7 +50,7 @@ FACETS = [
         "step",
         _("Étape faite sur place"),
         "steps__step",
-        choices=WorkshopStep.Step,
+        choices=CraftStep,
         only=Q(steps__in_house=True),
         is_many=True,
     ),

@@ -6,7 +6,7 @@ from kairouan.common.places import Delegation
 from kairouan.search.filters import ChoicesField, FilterForm, QueryField, SlugsField
 
 from .facets import Tinning, Welcome
-from .models import WorkshopStep
+from .models import CraftStep
 
 
 class DirectoryForm(FilterForm):
@@ -14,6 +14,6 @@ class DirectoryForm(FilterForm):
     technique = SlugsField(label=_("Martelage"))
     family = SlugsField(label=_("Famille"))
     delegation = ChoicesField(label=_("Délégation"), choices=Delegation.choices)
-    step = ChoicesField(label=_("Étape faite sur place"), choices=WorkshopStep.Step.choices)
+    step = ChoicesField(label=_("Étape faite sur place"), choices=CraftStep.choices)
     visits = ChoicesField(label=_("Visites"), choices=Welcome.choices)
     tinning = ChoicesField(label=_("Rétamage"), choices=Tinning.choices)

@@ -20,10 +20,10 @@ from kairouan.common.forms import ChecksConstraints, TakesPastedText
 from kairouan.common.sendings import TAKEN_ONCE, led_to, once, secret_of
 from kairouan.desk.papers import PaperFormField
 from kairouan.publication.stamp import writing
-from kairouan.review.history import recorded
+from kairouan.review.history import revision
 from kairouan.search.folding import fold
 
-from .models import Membership, Workshop
+from .models import Membership, MembershipRole, Workshop
 
 NEEDED = [
     "artisans.add_artisan",
@@ -33,7 +33,7 @@ NEEDED = [
 ]
 
 
-def typed_in(column: models.Field, **kwargs) -> forms.Field:
+def desk_field(column: models.Field, **kwargs) -> forms.Field:
     """A column as the desk's forms show it, each text in its direction."""
     field = column.formfield(**kwargs)
     if field and (code := getattr(column, "language", None)):
@@ -41,7 +41,7 @@ def typed_in(column: models.Field, **kwargs) -> forms.Field:
     return field
 
 
-class PersonForm(ChecksConstraints):
+class NewcomerForm(ChecksConstraints):
     """Identity of the new member. A name that the register knows already is asked
     about.
     """
@@ -63,7 +63,7 @@ class PersonForm(ChecksConstraints):
             "birth_year",
             "craft_since_year",
         ]
-        formfield_callback = typed_in
+        formfield_callback = desk_field
 
     def clean(self):
         typed = super().clean()
@@ -86,7 +86,7 @@ class PersonForm(ChecksConstraints):
         return None
 
 
-class PlaceForm(ChecksConstraints):
+class NewcomerWorkshopForm(ChecksConstraints):
     """Their workshop: one that the register has, or a new one that waits as a draft
     until its page is whole.
     """
@@ -98,7 +98,7 @@ class PlaceForm(ChecksConstraints):
         empty_label=_("non, un nouvel atelier"),
     )
     role = forms.ChoiceField(
-        label=_("Son rôle"), choices=Membership.Role.choices, initial=Membership.Role.OWNER
+        label=_("Son rôle"), choices=MembershipRole.choices, initial=MembershipRole.OWNER
     )
 
     class Meta:
@@ -113,7 +113,7 @@ class PlaceForm(ChecksConstraints):
             "main_technique",
             "ona_registration",
         ]
-        formfield_callback = typed_in
+        formfield_callback = desk_field
 
     def clean(self):
         typed = super().clean()
@@ -125,7 +125,7 @@ class PlaceForm(ChecksConstraints):
         return typed
 
 
-class PaperForm(TakesPastedText, forms.Form):
+class SignedDocumentForm(TakesPastedText, forms.Form):
     """Consents that the person signed, and the scan of the document: it stays
     private.
     """
@@ -176,9 +176,11 @@ class NewcomerForms:
 
     def __init__(self, data=None, files=None):
         self.artisan = Artisan()
-        self.person = PersonForm(data, instance=self.artisan, prefix="person")
-        self.place = PlaceForm(data, prefix="place")
-        self.paper = PaperForm(data, files, prefix="paper", initial={"given_on": today_in_tunis()})
+        self.person = NewcomerForm(data, instance=self.artisan, prefix="person")
+        self.place = NewcomerWorkshopForm(data, prefix="place")
+        self.paper = SignedDocumentForm(
+            data, files, prefix="paper", initial={"given_on": today_in_tunis()}
+        )
         self.invitation = InvitationForm(data, artisan=self.artisan, prefix="invitation")
         self.parts = [
             (_("La personne"), self.person),
@@ -197,7 +199,7 @@ class NewcomerForms:
 
         Raises ValidationError.
         """
-        with recorded(by, gettext("Nouveau membre, d’après le formulaire papier")), writing():
+        with revision(by, gettext("Nouveau membre, d’après le formulaire papier")), writing():
             person = self.person.save()
             workshop = self.place.cleaned_data["existing"] or self.new_workshop()
             membership = Membership(
@@ -289,7 +291,7 @@ class TakesNewcomersMixin:
         """The page of the link; that of the person's invitations when the link has
         served since.
         """
-        invitation = invitations.find(secret)
+        invitation = invitations.find_invitation(secret)
         if invitation is None:
             messages.success(request, TAKEN_ONCE)
             return redirect(address)

@@ -2,9 +2,9 @@
 consents.
 """
 
-from kairouan.common.structured import SCHEMA, pictures_of, thing
+from kairouan.common.structured import SCHEMA, photo_addresses, thing
 
-from .models import Channel, OpeningHours, Weekday, Workshop
+from .models import ChannelKind, OpeningHours, Weekday, Workshop
 
 DAYS = dict(
     zip(
@@ -22,14 +22,14 @@ def describe_workshop(workshop: Workshop, hours: list[OpeningHours], request) ->
     page.
     """
     channels = {channel.kind: channel for channel in workshop.public_channels}
-    kinds = Channel.Kind
+    kinds = ChannelKind
     point = workshop.public_point
     return thing(
         "LocalBusiness",
         name=str(workshop.name),
         description=str(workshop.summary),
         url=request.build_absolute_uri(workshop.get_absolute_url()),
-        image=pictures_of(workshop.public_pictures, request),
+        image=photo_addresses(workshop.public_pictures, request),
         address=thing(
             "PostalAddress",
             streetAddress=str(workshop.public_address),

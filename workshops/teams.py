@@ -3,14 +3,14 @@
 from artisans.models import Artisan
 from kairouan.common.calendar import today_in_tunis
 from kairouan.publication.stamp import writing
-from kairouan.review.history import keep_whole
+from kairouan.review.history import store_version
 
-from .models import Membership, Workshop
+from .models import Membership, MembershipRole, Workshop
 
 
 def team_of(workshop: Workshop):
     """The open memberships with their people: owners first. One statement."""
-    order = list(Membership.Role)
+    order = list(MembershipRole)
     team = Membership.objects.filter(workshop=workshop, until=None).select_related("artisan")
     return sorted(team, key=lambda membership: (order.index(membership.role), membership.pk))
 
@@ -20,10 +20,10 @@ def may_end(workshop: Workshop, artisan: Artisan):
     owner. A workshop is never left without one.
     """
     others = Membership.objects.filter(workshop=workshop, until=None).exclude(
-        role=Membership.Role.OWNER
+        role=MembershipRole.OWNER
     )
     own = Membership.objects.filter(
-        workshop=workshop, artisan=artisan, until=None, role=Membership.Role.OWNER
+        workshop=workshop, artisan=artisan, until=None, role=MembershipRole.OWNER
     )
     return others.select_related("artisan") if own.exists() else others.none()
 
@@ -36,4 +36,4 @@ def end(membership: Membership):
     with writing():
         membership.until = max(today_in_tunis(), membership.since or today_in_tunis())
         membership.save(update_fields=["until", "updated_at"])
-        keep_whole(membership.workshop)
+        store_version(membership.workshop)

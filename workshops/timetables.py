@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.pasted import clean_line, western_digits
 from kairouan.publication.stamp import writing
-from kairouan.review.history import keep_whole
-from kairouan.review.snapshots import row_of, set_columns
+from kairouan.review.history import store_version
+from kairouan.review.snapshots import row_values, set_columns
 
-from .models import OpeningHours, Period, Workshop
+from .models import HoursPeriod, OpeningHours, Workshop
 
 CLOCK = re.compile(r"(\d{1,2})\s*(?:[hH:.٫,،س]\s*(\d{2})?|(?<=\d\d)(\d{2}))?")
 
@@ -27,12 +27,12 @@ def parse_clock(text: str) -> datetime.time:
     return datetime.time(hour, minute)
 
 
-def rows_of(workshop: Workshop, period: Period) -> list[dict]:
+def opening_rows(workshop: Workshop, period: HoursPeriod) -> list[dict]:
     """The openings of a period as plain values. One statement."""
-    return [row_of(opening) for opening in workshop.hours.filter(period=period)]
+    return [row_values(opening) for opening in workshop.hours.filter(period=period)]
 
 
-def write_hours(workshop: Workshop, period: Period, rows: list[dict]):
+def write_hours(workshop: Workshop, period: HoursPeriod, rows: list[dict]):
     """Make the openings of a period those given, before the public at once.
 
     The caller is inside `history.recorded`. Raises ValidationError.
@@ -46,10 +46,10 @@ def write_hours(workshop: Workshop, period: Period, rows: list[dict]):
         for gone in held.values():
             gone.delete()
         for opening, row in wanted:
-            before = row_of(opening)
+            before = row_values(opening)
             set_columns(opening, {name: row[name] for name in OpeningHours.member_columns})
             opening.period = period
-            if row_of(opening) != before:
+            if row_values(opening) != before:
                 opening.full_clean()
                 opening.save()
-        keep_whole(workshop)
+        store_version(workshop)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from artisans.models import Artisan, Technique
 from kairouan.common.structured import collection_page
-from kairouan.publication.addresses import found
+from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.page_cache import public_page
 from kairouan.publication.release import release
 from kairouan.search.facets import Narrowing
@@ -17,10 +17,10 @@ from .facets import FACETS
 from .forms import DirectoryForm
 from .models import (
     Channel,
+    HoursPeriod,
     LabelAward,
     Membership,
     OpeningHours,
-    Period,
     Season,
     Weekday,
     Workshop,
@@ -76,7 +76,7 @@ def workshop_detail(request, slug):
     come and how to reach it, as far as each was agreed to.
     """
     steps = WorkshopStep.objects.select_related("done_by")
-    workshop = found(
+    workshop = get_or_redirect(
         Workshop.objects.published()
         .select_related("family", "main_technique")
         .prefetch_related(
@@ -121,11 +121,11 @@ def open_memberships():
     return Membership.objects.filter(until=None).prefetch_related(Prefetch("artisan", people))
 
 
-def timetable(hours: list[OpeningHours], in_force: Period) -> list[dict]:
+def timetable(hours: list[OpeningHours], in_force: HoursPeriod) -> list[dict]:
     """The hours by period, the one in force first: seven days each, every day with its
     openings (none: closed).
     """
-    periods = [period for period in Period if any(each.period == period for each in hours)]
+    periods = [period for period in HoursPeriod if any(each.period == period for each in hours)]
     periods.sort(key=lambda period: period != in_force)
     return [
         {

@@ -37,7 +37,7 @@ class Stop:
 
 
 @dataclass
-class Opening:
+class OpenDays:
     """Days that follow each other and open alike."""
 
     first: Weekday
@@ -69,14 +69,14 @@ def route_line() -> str:
     return " ".join(f"{x},{y}" for x, y in (QUARTERS[quarter] for quarter in ROUTE))
 
 
-def openings_of(hours: list[OpeningHours]) -> list[Opening]:
+def openings_of(hours: list[OpeningHours]) -> list[OpenDays]:
     """A week said shortly: runs of days that open alike, days without an opening left
     out. `hours` are those of one period.
     """
     week = [(day, [each for each in hours if each.weekday == day]) for day in Weekday]
     runs = groupby(week, key=lambda line: [(each.opens, each.closes) for each in line[1]])
     return [
-        Opening(days[0][0], days[-1][0], days[0][1])
+        OpenDays(days[0][0], days[-1][0], days[0][1])
         for alike, run in runs
         if alike and (days := list(run))
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Technique
 from kairouan.publication.stamp import writing
-from kairouan.review.history import recorded
+from kairouan.review.history import revision
 
 from .characters import CHARACTERS
 from .models import Frequency, Observation
@@ -44,7 +44,7 @@ class GridMixin:
             if not may_change:
                 raise PermissionDenied
             asked = asked_of(request.POST, techniques)
-            count, moved = write(asked, request.user)
+            count, moved = write_grid(asked, request.user)
             if not moved:
                 said = ngettext(
                     "%(count)d case a changé.", "%(count)d cases ont changé.", count
@@ -55,7 +55,7 @@ class GridMixin:
             "title": _("La grille de la clé"),
             "opts": self.opts,
             "techniques": techniques,
-            "rows": rows_of(techniques, seen, asked),
+            "rows": grid_rows(techniques, seen, asked),
             "frequencies": Frequency.choices,
             "moved": moved,
             "contradictions": contradictions(techniques, seen),
@@ -64,7 +64,7 @@ class GridMixin:
         return TemplateResponse(request, "admin/artisans/observation/grid.html", context)
 
 
-def rows_of(techniques, seen: dict, asked: dict) -> list[dict]:
+def grid_rows(techniques, seen: dict, asked: dict) -> list[dict]:
     """For each character its label, and for each of its states: its code, its label,
     and its cells (technique, what is written, what is shown).
     """
@@ -76,7 +76,7 @@ def rows_of(techniques, seen: dict, asked: dict) -> list[dict]:
                     character.drawing(state),
                     label,
                     [
-                        cell_of(technique, character.code(state), seen, asked)
+                        grid_cell(technique, character.code(state), seen, asked)
                         for technique in techniques
                     ],
                 )
@@ -101,7 +101,7 @@ def contradictions(techniques, seen: dict) -> list[tuple[Technique, str, str]]:
     return found
 
 
-def cell_of(technique, code: str, seen: dict, asked: dict) -> dict:
+def grid_cell(technique, code: str, seen: dict, asked: dict) -> dict:
     live = seen.get((technique.pk, code), Frequency.UNKNOWN)
     _was, shown = asked.get((technique.pk, code), (live, live))
     return {
@@ -132,11 +132,11 @@ def asked_of(sent, techniques) -> dict[tuple[int, str], tuple[str, str]]:
     return asked
 
 
-def write(asked: dict, by) -> tuple[int, list[Observation]]:
+def write_grid(asked: dict, by) -> tuple[int, list[Observation]]:
     """Write the cells down, unless someone changed one of them meanwhile: those come
     back, and nothing is written.
     """
-    with writing(), recorded(by=by, reason=gettext("Grille de la clé")):
+    with writing(), revision(by=by, reason=gettext("Grille de la clé")):
         held = {
             (cell.technique_id, cell.state): cell
             for cell in Observation.objects.select_for_update().filter(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from artisans.models import Technique
 
-from .models import Trial, TrialPicture, TrialReader
+from .models import ReaderKind, Trial, TrialPicture
 
 LEAST_ANSWERS, LEAST_READERS = 30, 3  # under either, a share of right answers says nothing
 FOREIGN = "foreign"  # a truth, beside the techniques: none of ours
@@ -38,7 +38,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Measure:
+class TrialResult:
     """The results of one trial.
 
     `techniques` are the published ones by number, in the order of the guide.
@@ -70,7 +70,7 @@ class Measure:
     def kinds(self) -> list[tuple[str, int]]:
         """Each kind of person with how many answered, in the order of the kinds."""
         counts = Counter({one.reader: one.kind for one in self.given}.values())
-        return [(label, counts[kind]) for kind, label in TrialReader.Kind.choices if counts[kind]]
+        return [(label, counts[kind]) for kind, label in ReaderKind.choices if counts[kind]]
 
     @property
     def shares(self) -> list[tuple[str, int, int]]:
@@ -164,7 +164,7 @@ class Shown:
     answers: int
 
 
-def measures_of(trials: list[Trial], techniques: dict[int, Technique]) -> list[Measure]:
+def measures_of(trials: list[Trial], techniques: dict[int, Technique]) -> list[TrialResult]:
     """The results of each of these trials. One statement."""
     truths, given = {trial.pk: {} for trial in trials}, {trial.pk: [] for trial in trials}
     rows = TrialPicture.objects.filter(trial__in=truths).order_by("pk", "answers__pk")
@@ -184,7 +184,7 @@ def measures_of(trials: list[Trial], techniques: dict[int, Technique]) -> list[M
             given[trial].append(
                 Given(picture, truth, reader, kind, said_first(seen, first, named), place)
             )
-    return [Measure(trial, truths[trial.pk], given[trial.pk], techniques) for trial in trials]
+    return [TrialResult(trial, truths[trial.pk], given[trial.pk], techniques) for trial in trials]
 
 
 def said_first(seen: dict, first: int | None, named: int) -> int | str:

@@ -67,7 +67,7 @@ def judge(technique: Hashable, answers: Answers, known: Mapping[tuple[str, str],
     return Verdict(technique, points, **{side: tuple(names) for side, names in sides.items()})
 
 
-def rank(answers: Answers, register: Register) -> list[Verdict]:
+def rank_techniques(answers: Answers, register: Register) -> list[Verdict]:
     """Every technique of the register, the likeliest first; those that cannot be told
     apart stay in the order of the register.
     """
@@ -100,7 +100,7 @@ def most_telling(
     between equals. A character parts two techniques when one of its states is usual
     (always, often) in one of them and never seen in the other.
     """
-    verdicts = rank(answers, register)
+    verdicts = rank_techniques(answers, register)
     remaining = [one.technique for one in verdicts if one.is_likely or not answers] or [
         one.technique for one in verdicts[:3]
     ]

@@ -94,7 +94,7 @@ class TrialReaderInline(UntilInline):
         return getattr(reader, "count_answered", 0)
 
 
-def number_of(model, path: str) -> Coalesce:
+def row_count(model, path: str) -> Coalesce:
     """How many rows of a model each trial has: a statement within the statement, since
     several joins would multiply each other.
     """
@@ -118,9 +118,9 @@ class TrialAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         counts = {
-            "count_pictures": number_of(TrialPicture, "trial"),
-            "count_readers": number_of(TrialReader, "trial"),
-            "count_answers": number_of(TrialAnswer, "reader__trial"),
+            "count_pictures": row_count(TrialPicture, "trial"),
+            "count_readers": row_count(TrialReader, "trial"),
+            "count_answers": row_count(TrialAnswer, "reader__trial"),
         }
         return super().get_queryset(request).annotate(**counts)
 

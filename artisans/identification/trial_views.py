@@ -15,7 +15,7 @@ from kairouan.publication.page_cache import withholds_names
 from .models import TrialReader
 from .register import answers_of, read_register
 from .trials import keep_answer, pictures_for
-from .views import answered
+from .views import key_context
 
 # in the address and in what is sent: the picture that is answered, the button that
 # passes it over
@@ -39,7 +39,7 @@ def trial(request, token):
     query, complaint = request.GET, ""
     if request.method == "POST":
         query = request.POST
-        complaint = taken(reader, pictures, query)
+        complaint = save_answer(reader, pictures, query)
         if not complaint:
             return redirect(request.path)
     done = set(reader.answers.values_list("picture", flat=True))
@@ -49,7 +49,7 @@ def trial(request, token):
     if query and query.get(IMAGE) != str(left[0].pk):
         # answers to a picture that is behind: the way back in the browser leads there
         return redirect(request.path)
-    context = answered(query, *read_register()) | {
+    context = key_context(query, *read_register()) | {
         "here": request.path,
         "picture": left[0],
         "place": len(pictures) - len(left) + 1,
@@ -60,7 +60,7 @@ def trial(request, token):
     return render(request, "artisans/trial.html", context, status=422 if complaint else 200)
 
 
-def taken(reader, pictures, sent) -> str:
+def save_answer(reader, pictures, sent) -> str:
     """Keep what was sent; return why it was not, "" when it was, or when it is of no
     picture of this trial.
     """

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 
 from artisans.models import Technique
 from kairouan.publication.stamp import writing
-from kairouan.review.history import recorded
+from kairouan.review.history import revision
 
 from .models import Trial, TrialAnswer, TrialPicture, TrialReader
 from .register import read_register
-from .scoring import places, rank
+from .scoring import places, rank_techniques
 
 
 def open_trial(trial: Trial, by):
     """From now on its readers answer, and its pictures no longer change."""
-    with writing(), recorded(by=by, reason=_("Essai ouvert")):
+    with writing(), revision(by=by, reason=_("Essai ouvert")):
         trial = Trial.objects.select_for_update().get(pk=trial.pk)
         if trial.opened_at is not None:
             raise ValidationError(_("Cet essai est déjà ouvert."))
@@ -43,7 +43,7 @@ def close_trial(trial: Trial, by):
     """No answer is taken any more, and the page of the key publishes what came of
     it.
     """
-    with writing(), recorded(by=by, reason=_("Essai clos")):
+    with writing(), revision(by=by, reason=_("Essai clos")):
         trial = Trial.objects.select_for_update().get(pk=trial.pk)
         if not trial.is_open:
             raise ValidationError(_("Cet essai n’est pas ouvert."))
@@ -79,7 +79,7 @@ def keep_answer(reader: TrialReader, picture: TrialPicture, seen: dict[str, str]
 def made_of(seen: dict[str, str], picture: TrialPicture) -> dict:
     """The columns of an answer."""
     _techniques, known = read_register()
-    placed = places(rank(seen, known)) if seen else {}
+    placed = places(rank_techniques(seen, known)) if seen else {}
     return {
         "seen": seen,
         "first_id": next((technique for technique, place in placed.items() if place == 1), None),

@@ -15,7 +15,7 @@ from .characters import CHARACTERS, Character
 from .measure import measures_of
 from .models import Frequency, Trial
 from .register import answers_of, read_register
-from .scoring import LEAST_AGREEMENT, Verdict, most_telling, rank
+from .scoring import LEAST_AGREEMENT, Verdict, most_telling, rank_techniques
 
 BESIDE = ("premiere", "seconde")  # the two techniques laid side by side, in the address
 USUAL = {Frequency.ALWAYS, Frequency.OFTEN}
@@ -80,7 +80,7 @@ def recognise(request):
     """
     techniques, known = read_register()
     latest = list(Trial.objects.closed()[:1])
-    context = answered(request.GET, techniques, known) | {
+    context = key_context(request.GET, techniques, known) | {
         "here": reverse("artisans:key"),
         "measure": next(iter(measures_of(latest, techniques)), None),
         "crumbs": [*crumbs_of_guide(), (_("La clé"), "")],
@@ -88,12 +88,12 @@ def recognise(request):
     return render(request, "artisans/key.html", context)
 
 
-def answered(query: Mapping, techniques: dict[int, Technique], known: dict) -> dict:
+def key_context(query: Mapping, techniques: dict[int, Technique], known: dict) -> dict:
     """Build the template context of every page of the key, from the answers in
     `query`.
     """
     answers = answers_of(query)
-    verdicts = rank(answers, known)
+    verdicts = rank_techniques(answers, known)
     candidates = [
         Candidate(techniques[one.technique], one, answers, known[one.technique]) for one in verdicts
     ]
@@ -117,7 +117,7 @@ def answered(query: Mapping, techniques: dict[int, Technique], known: dict) -> d
         "techniques": list(techniques.values()),
         "chosen": [query.get(name, "") for name in BESIDE],
         "beside": beside,
-        "compared": compared(beside, known) if len(beside) == len(BESIDE) else [],
+        "compared": compare_techniques(beside, known) if len(beside) == len(BESIDE) else [],
     }
 
 
@@ -156,7 +156,9 @@ def trials(request):
     )
 
 
-def compared(beside: list[Technique], known: dict) -> list[tuple[str, list[list[tuple[str, str]]]]]:
+def compare_techniques(
+    beside: list[Technique], known: dict
+) -> list[tuple[str, list[list[tuple[str, str]]]]]:
     """For each character, what is usual in each of the two techniques."""
     return [
         (character.label, [usual(character, known[technique.pk]) for technique in beside])

@@ -3,7 +3,7 @@
 `joining` merges, `taking_back` undoes, `ledger` holds what that takes.
 """
 
-from .joining import check_accounts, chosen_fields, counted, merge
+from .joining import check_accounts, chosen_fields, merge, related_row_counts
 from .taking_back import take_back
 
-__all__ = ["check_accounts", "chosen_fields", "counted", "merge", "take_back"]
+__all__ = ["check_accounts", "chosen_fields", "merge", "related_row_counts", "take_back"]

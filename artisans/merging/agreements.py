@@ -181,12 +181,12 @@ def settle(ledger, kept: Artisan, gone: Artisan, values: dict, answers: dict[str
         # A consent of the record that stays which has run out, or is to come, stays as
         # it is unless another takes its place.
         if consent != other and (other or is_running(consent)):
-            set_aside(consent)
+            set_consent_aside(consent)
             ledger.save(consent)
     for consent in gone.consents.order_by("pk"):
         consent.artisan = kept
         if consent.withdrawn_on is None and consent != kept_aside.get(consent.item):
-            set_aside(consent)
+            set_consent_aside(consent)
         ledger.save(consent)
 
 
@@ -194,7 +194,7 @@ def is_running(consent: Consent) -> bool:
     return consent.until is None or consent.until >= today_in_tunis()
 
 
-def set_aside(consent: Consent):
+def set_consent_aside(consent: Consent):
     ends = min(consent.until or today_in_tunis(), today_in_tunis())
     consent.withdrawn_on, consent.is_set_aside = max(ends, consent.given_on), True
 

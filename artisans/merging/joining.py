@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from kairouan.accounts.models import User
 from kairouan.publication.stamp import writing
-from kairouan.review.history import recorded
+from kairouan.review.history import revision
 
 from ..models import Artisan, LearnedFrom, Merge
 from . import agreements
@@ -30,7 +30,7 @@ def chosen_fields() -> list[models.Field]:
     ]
 
 
-def counted(person: Artisan) -> Counter:
+def related_row_counts(person: Artisan) -> Counter:
     """How many rows of each kind hang on this person, by the name of the kind."""
     found = Counter()
     for relation in relations_of(Artisan):
@@ -176,7 +176,7 @@ def merge(
     """
     try:
         with (
-            recorded(by, gettext("Fusion avec la fiche %(number)s") % {"number": gone.pk}),
+            revision(by, gettext("Fusion avec la fiche %(number)s") % {"number": gone.pk}),
             writing(),
         ):
             return merged(kept, gone, values, by, answers or {}, portrait_of or kept)

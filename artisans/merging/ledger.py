@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from django.apps import apps
 from django.db import models
 
-from kairouan.review.snapshots import Value, columns_of
+from kairouan.review.snapshots import Value, column_values
 
 MOMENTS = {"updated_at"}  # moves with every save, and is no reason to say that somebody wrote
 
@@ -39,9 +39,9 @@ class Ledger:
         self.events: list[Event] = []
 
     def save(self, row: models.Model):
-        before = stored(row)
+        before = stored_columns(row)
         row.save()
-        after = stored(row)
+        after = stored_columns(row)
         changed = [name for name in before if name not in MOMENTS and before[name] != after[name]]
         if changed:
             self.note(
@@ -51,7 +51,7 @@ class Ledger:
             )
 
     def delete(self, row: models.Model):
-        before = stored(row)
+        before = stored_columns(row)
         self.note(row, before, None)
         row.delete()
 
@@ -68,6 +68,6 @@ def events_of(merge) -> list[Event]:
     return [Event(**kept) for kept in merge.ledger["events"]]
 
 
-def stored(row: models.Model) -> dict[str, Value]:
+def stored_columns(row: models.Model) -> dict[str, Value]:
     """The columns of a row as the database holds them, whatever was set in memory."""
-    return columns_of(type(row)._base_manager.get(pk=row.pk))
+    return column_values(type(row)._base_manager.get(pk=row.pk))

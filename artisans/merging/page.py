@@ -13,13 +13,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.accounts.access_log import Access, note_reading
+from kairouan.accounts.access_log import AccessKind, log_reading
 from kairouan.common.forms import TakesPastedText
-from kairouan.review.snapshots import plain, spoken
+from kairouan.review.snapshots import plain_value, value_text
 
 from ..models import Artisan, Merge
 from .agreements import Meeting, meetings, rows_by_item, unanswered
-from .joining import chosen_fields, counted, merge
+from .joining import chosen_fields, merge, related_row_counts
 
 FIRST, SECOND = "first", "second"
 YES, NO = "yes", "no"
@@ -58,7 +58,7 @@ class MergeForm(TakesPastedText, forms.Form):
 
     def choice_of(self, field) -> forms.ChoiceField:
         """The two values; the one that is filled in is ticked."""
-        choices = [(side, said(one, field)) for side, one in self.people.items()]
+        choices = [(side, column_text(one, field)) for side, one in self.people.items()]
         ticked = FIRST if field.value_from_object(self.people[FIRST]) not in (None, "") else SECOND
         return forms.ChoiceField(
             label=capfirst(field.verbose_name),
@@ -158,10 +158,10 @@ def rows_said(rows: list) -> str:
     return "\n".join(names[:SAID_ROWS] + ([more] if len(names) > SAID_ROWS else []))
 
 
-def said(person: Artisan, field) -> str:
-    return spoken(Artisan, field.name, plain(field, field.value_from_object(person))) or gettext(
-        "(vide)"
-    )
+def column_text(person: Artisan, field) -> str:
+    return value_text(
+        Artisan, field.name, plain_value(field, field.value_from_object(person))
+    ) or gettext("(vide)")
 
 
 def side_by_side(first: Artisan, second: Artisan) -> list[dict]:
@@ -174,8 +174,8 @@ def side_by_side(first: Artisan, second: Artisan) -> list[dict]:
     rows = [
         {
             "label": capfirst(field.verbose_name),
-            "first": said(first, field),
-            "second": said(second, field),
+            "first": column_text(first, field),
+            "second": column_text(second, field),
         }
         for field in shared
     ]
@@ -186,7 +186,7 @@ def side_by_side(first: Artisan, second: Artisan) -> list[dict]:
             "second": str(second.account or "—"),
         }
     )
-    one, other = counted(first), counted(second)
+    one, other = related_row_counts(first), related_row_counts(second)
     rows.append(
         {
             "label": gettext("Autres écritures du nom"),
@@ -240,9 +240,7 @@ class MergesMixin:
                 self.tell_merge(request, done)
                 return redirect("admin:artisans_artisan_change", done.kept_id)
         if request.method == "GET":  # the log notes the first by the address
-            note_reading(
-                Access.Kind.READ, request, model=Artisan._meta.label_lower, number=second.pk
-            )
+            log_reading(AccessKind.READ, request, model=Artisan._meta.label_lower, number=second.pk)
         context = self.admin_site.each_context(request) | {
             "title": gettext("Fusionner deux fiches"),
             "opts": self.opts,

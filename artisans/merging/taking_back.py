@@ -20,15 +20,15 @@ from kairouan.accounts.models import User
 from kairouan.common import formatting
 from kairouan.common.records import DERIVED
 from kairouan.publication.stamp import writing
-from kairouan.review.history import recorded
+from kairouan.review.history import revision
 from kairouan.review.snapshots import (
     Value,
-    columns_of,
+    column_values,
     digest_of,
-    plain,
-    remade,
+    plain_value,
+    row_from_columns,
     set_columns,
-    spoken,
+    value_text,
 )
 
 from ..models import Artisan, Consent, Merge
@@ -40,7 +40,7 @@ Key = tuple[str, int | str]
 
 
 @dataclass(frozen=True)
-class Step:
+class UndoStep:
     """One row to write: `columns` are all of a row to make again, or those of a live
     row that change.
     """
@@ -54,11 +54,11 @@ class Step:
 
 
 @dataclass
-class Plan:
+class UndoPlan:
     """Plan of taking a merge back, and the sentences that say so."""
 
     merge: Merge
-    steps: list[Step] = field(default_factory=list)
+    steps: list[UndoStep] = field(default_factory=list)
     # rows that go back to the other record, by kind
     returning: Counter = field(default_factory=Counter)
     columns: list[dict] = field(default_factory=list)  # of the record that stays: label, now, then
@@ -129,13 +129,13 @@ class Planner:
     """
 
     def __init__(self, merge: Merge):
-        self.plan = Plan(merge)
+        self.plan = UndoPlan(merge)
         self.person = (Artisan._meta.label_lower, merge.removed_number)
         self.kept = (Artisan._meta.label_lower, merge.kept_id)
         self.rows: dict[Key, dict[str, Value] | None] = {}
         self.withdrawn = withdrawn_since(merge.kept, merge.ledger["consents"])
 
-    def make(self) -> Plan:
+    def make(self) -> UndoPlan:
         for event in reversed(events_of(self.plan.merge)):
             self.take_back(event)
         self.tell_agreements()
@@ -149,7 +149,7 @@ class Planner:
         """
         if key not in self.rows:
             row = apps.get_model(key[0])._base_manager.filter(pk=key[1]).first()
-            self.rows[key] = columns_of(row) if row else None
+            self.rows[key] = column_values(row) if row else None
         return self.rows[key]
 
     def take_back(self, event: Event):
@@ -160,7 +160,7 @@ class Planner:
         )
         if columns:
             self.rows[event.key] = (self.now(event.key) or {}) | columns
-            self.plan.steps.append(Step(event, columns))
+            self.plan.steps.append(UndoStep(event, columns))
             self.count(event, columns)
 
     def count(self, event: Event, columns: dict[str, Value]):
@@ -220,7 +220,7 @@ class Planner:
                 if name not in DERIVED:
                     said = {
                         "column": column.verbose_name,
-                        "value": spoken(event.kind, name, now) or gettext("(vide)"),
+                        "value": value_text(event.kind, name, now) or gettext("(vide)"),
                     }
                     self.stay(
                         event, gettext("« %(column)s » changé depuis, reste « %(value)s »") % said
@@ -311,7 +311,7 @@ class Planner:
     def told(self, name: str, now: Value, then: Value) -> dict:
         column = Artisan._meta.get_field(name)
         said = [
-            spoken(Artisan, name, plain(column, value)) or gettext("(vide)")
+            value_text(Artisan, name, plain_value(column, value)) or gettext("(vide)")
             for value in (now, then)
         ]
         return {"label": capfirst(str(column.verbose_name)), "now": said[0], "then": said[1]}
@@ -398,7 +398,7 @@ def without_lines(now: str, added: str, to: str) -> str:
     return "\n".join(line for line in now.splitlines() if line not in ours)
 
 
-def plan_of(merge: Merge) -> Plan:
+def plan_of(merge: Merge) -> UndoPlan:
     """Plan the taking back of the merge.
 
     Raises ValidationError with the sentence that says why it cannot be.
@@ -416,7 +416,7 @@ def take_back(merge: Merge, by: User, version: str) -> Artisan:
     """
     try:
         with (
-            recorded(
+            revision(
                 by,
                 gettext("Fusion avec la fiche %(number)s, annulée")
                 % {"number": merge.removed_number},
@@ -440,10 +440,10 @@ def take_back(merge: Merge, by: User, version: str) -> Artisan:
         ) from error
 
 
-def carried_out(plan: Plan, by: User) -> Artisan:
+def carried_out(plan: UndoPlan, by: User) -> Artisan:
     for step in plan.steps:
         if step.makes_again:
-            remade(step.event.kind, step.columns).save_base(raw=True, force_insert=True)
+            row_from_columns(step.event.kind, step.columns).save_base(raw=True, force_insert=True)
             continue
         row = step.event.kind._base_manager.get(pk=step.event.pk)
         set_columns(row, step.columns)

@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=artisans.identification.models.trials.new_token,
+                        default=artisans.identification.models.trials.new_reader_token,
                         editable=False,
                         max_length=32,
                         unique=True,

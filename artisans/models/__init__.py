@@ -4,12 +4,13 @@ each person agreed to make public.
 
 from .families import Family, FamilyPicture, FamilyTechnique
 from .merges import Merge
-from .people import Artisan, Consent, LearnedFrom, Portrait, Sex
+from .people import Artisan, Consent, ConsentChannel, LearnedFrom, Portrait, Sex
 from .techniques import Technique, TechniquePicture, TechniqueStep
 
 __all__ = [
     "Artisan",
     "Consent",
+    "ConsentChannel",
     "Family",
     "FamilyPicture",
     "FamilyTechnique",

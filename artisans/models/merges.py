@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.records import Record
 from kairouan.photos.base import Picture, forget_files
-from kairouan.review.snapshots import remade
+from kairouan.review.snapshots import row_from_columns
 
 from .people import Artisan, Consent
 
@@ -104,7 +104,9 @@ class Merge(Record):
             event for event in (self.ledger or {}).get("events", []) if event["after"] is None
         ]
         kinds = [(apps.get_model(event["model"]), event["before"]) for event in deleted]
-        return [remade(kind, columns) for kind, columns in kinds if issubclass(kind, Picture)]
+        return [
+            row_from_columns(kind, columns) for kind, columns in kinds if issubclass(kind, Picture)
+        ]
 
 
 @receiver(post_delete, sender=Merge)

@@ -64,6 +64,12 @@ class ConsentQuerySet(models.QuerySet):
         return self.filter(withdrawn_on__isnull=False, is_set_aside=False)
 
 
+class ConsentChannel(models.TextChoices):
+    PAPER = "paper", _("papier signé")
+    WEB = "web", _("case cochée sur le portail")
+    MESSAGE = "message", _("message WhatsApp")
+
+
 # given or withdrawn, it stands in the history of the person
 @reversion.register(follow=["artisan"])
 class Consent(Record):
@@ -87,11 +93,6 @@ class Consent(Record):
         PLACE = "place", _("lieu exact")
         FAMILY_STORY = "family_story", _("histoire de la famille")
 
-    class Channel(models.TextChoices):
-        PAPER = "paper", _("papier signé")
-        WEB = "web", _("case cochée sur le portail")
-        MESSAGE = "message", _("message WhatsApp")
-
     artisan = models.ForeignKey(
         "artisans.Artisan", models.CASCADE, related_name="consents", verbose_name=_("personne")
     )
@@ -104,7 +105,7 @@ class Consent(Record):
         default="ar",
     )
     channel = models.CharField(
-        _("donné par"), max_length=10, choices=Channel.choices, default=Channel.PAPER
+        _("donné par"), max_length=10, choices=ConsentChannel.choices, default=ConsentChannel.PAPER
     )
     given_by_heir = models.CharField(
         _("signé par un héritier"),

@@ -18,7 +18,7 @@ from artisans.tests.factories import (
     LearnedFromFactory,
     portrait_of,
 )
-from kairouan.accounts.models import Access, User
+from kairouan.accounts.models import Access, AccessKind, User
 from programme.attendance import hours_followed
 from programme.certificates import due
 from programme.models import Certificate
@@ -310,7 +310,7 @@ def test_two_portraits_the_officer_chooses(officer, pair, media):
 
 def test_log_of_accesses_says_that_both_records_were_read(officer, pair):
     officer.get(page_of(pair))
-    read = Access.objects.filter(kind=Access.Kind.READ, model="artisans.artisan").values_list(
+    read = Access.objects.filter(kind=AccessKind.READ, model="artisans.artisan").values_list(
         "number", flat=True
     )
     assert set(read) == {str(person.pk) for person in pair}

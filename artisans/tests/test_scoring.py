@@ -3,7 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from artisans.identification.scoring import AGREES, POINTS, judge, merit, most_telling, places, rank
+from artisans.identification.scoring import (
+    AGREES,
+    POINTS,
+    judge,
+    merit,
+    most_telling,
+    places,
+    rank_techniques,
+)
 
 CHARACTERS = {
     "order": ["rings", "rays", "free"],
@@ -26,7 +34,7 @@ all_answers = st.fixed_dictionaries(
 def test_order_of_the_answers_never_changes_the_ranking(answers, register, random):
     shuffled = list(answers.items())
     random.shuffle(shuffled)
-    assert rank(dict(shuffled), register) == rank(answers, register)
+    assert rank_techniques(dict(shuffled), register) == rank_techniques(answers, register)
     assert most_telling(dict(shuffled), register, CHARACTERS) == most_telling(
         answers, register, CHARACTERS
     )
@@ -34,16 +42,17 @@ def test_order_of_the_answers_never_changes_the_ranking(answers, register, rando
 
 @given(registers)
 def test_nothing_answered_ranks_nobody_and_names_nobody(register):
-    verdicts = rank({}, register)
+    verdicts = rank_techniques({}, register)
     assert [verdict.technique for verdict in verdicts] == list(register)
     assert not any(verdict.is_likely for verdict in verdicts)
 
 
 @given(all_answers, registers)
 def test_character_of_which_nothing_is_known_changes_nothing(answers, register):
-    assert [(one.technique, one.points) for one in rank(answers | {"place": "band"}, register)] == [
-        (one.technique, one.points) for one in rank(answers, register)
-    ]
+    assert [
+        (one.technique, one.points)
+        for one in rank_techniques(answers | {"place": "band"}, register)
+    ] == [(one.technique, one.points) for one in rank_techniques(answers, register)]
 
 
 @given(
@@ -64,8 +73,8 @@ def test_answer_that_agrees_never_lowers_a_technique(answers, known, cell, other
 
 @given(all_answers, registers)
 def test_places_follow_the_ranking_and_equals_share_the_lower_one(answers, register):
-    likely = [one for one in rank(answers, register) if one.is_likely]
-    placed = places(rank(answers, register))
+    likely = [one for one in rank_techniques(answers, register) if one.is_likely]
+    placed = places(rank_techniques(answers, register))
     assert list(placed) == [one.technique for one in likely]
     for number, one in enumerate(likely, start=1):
         equals = [other for other in likely if merit(other) == merit(one)]
@@ -78,7 +87,7 @@ def test_places_follow_the_ranking_and_equals_share_the_lower_one(answers, regis
 
 @given(all_answers, registers)
 def test_every_answer_is_told_on_one_side(answers, register):
-    for verdict in rank(answers, register):
+    for verdict in rank_techniques(answers, register):
         assert sorted([*verdict.agreeing, *verdict.contradicting, *verdict.unknown]) == sorted(
             answers
         )
@@ -93,7 +102,7 @@ def test_one_rarely_never_excludes_and_unknown_is_not_never():
     rare = {("order", "rings"): "rarely", ("outline", "round"): "always"}
     silent = {("outline", "round"): "always"}
     against = {("order", "rings"): "never", ("outline", "round"): "always"}
-    found = rank(
+    found = rank_techniques(
         {"order": "rings", "outline": "round"}, {"rare": rare, "silent": silent, "against": against}
     )
     assert [(one.technique, one.is_likely) for one in found] == [

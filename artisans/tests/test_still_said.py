@@ -8,7 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from artisans.models import Artisan, Consent, FamilyTechnique
 from artisans.still_said import models_with_texts, owner_field
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, TechniqueFactory
-from kairouan.accounts.models import Access, User
+from kairouan.accounts.models import Access, AccessKind, User
 
 pytestmark = pytest.mark.django_db
 PAGE = "admin:artisans_artisan_said"
@@ -60,7 +60,7 @@ def test_each_text_that_says_a_withdrawn_name_is_listed_with_its_form(officer, p
     family.story_fr = "Tout commence avec une artisane."
     family.save()
     assert len(told(officer.get(reverse(PAGE)))) == 3
-    assert Access.objects.filter(kind=Access.Kind.LISTED, model="artisans.artisan").count() == 1
+    assert Access.objects.filter(kind=AccessKind.LISTED, model="artisans.artisan").count() == 1
 
 
 def test_officer_reads_it_in_what_they_may_see_alone(client, person, family):

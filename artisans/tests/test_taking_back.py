@@ -14,10 +14,10 @@ from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 from reversion.models import Version
 
-from artisans.consents import give, withdraw
+from artisans.consents import give_consent, withdraw_consent
 from artisans.merging import merge, take_back
 from artisans.merging.taking_back import plan_of
-from artisans.models import Artisan, Consent, LearnedFrom, Merge
+from artisans.models import Artisan, Consent, ConsentChannel, LearnedFrom, Merge
 from artisans.tests.factories import (
     ArtisanFactory,
     ConsentFactory,
@@ -25,10 +25,10 @@ from artisans.tests.factories import (
     LearnedFromFactory,
     portrait_of,
 )
-from kairouan.accounts.models import Access, User
+from kairouan.accounts.models import Access, AccessKind, User
 from kairouan.common.calendar import today_in_tunis
 from kairouan.publication.stamp import current_stamp
-from kairouan.review.notices import Notice
+from kairouan.review.notices import Notice, NoticeKind
 from programme.models import Attendance, Registration
 from programme.tests.factories import AttendanceFactory, RegistrationFactory, SessionFactory
 from workshops.models import Channel, Membership
@@ -168,7 +168,7 @@ def test_state_of_a_registration_is_what_it_was_when_nothing_hangs_on_it_since(b
 def test_what_a_member_was_told_of_a_registration_is_told_of_the_one_that_stays(by, pair):
     one = RegistrationFactory(artisan=pair[0])
     other = RegistrationFactory(artisan=pair[1], action=one.action)
-    told = Notice.objects.create(user=by, kind=Notice.Kind.CONFIRMED, record=other)
+    told = Notice.objects.create(user=by, kind=NoticeKind.CONFIRMED, record=other)
     done = merge(*pair, {}, by)
     assert Notice.objects.get(pk=told.pk).record == one
     undone(done, by)
@@ -257,7 +257,7 @@ def test_consent_withdrawn_since_stays_withdrawn_on_both(by, pair, item, given_b
         ConsentFactory(artisan=pair[number], item=item)
     done = merge(*pair, {}, by, {item: True})
     assert in_force(pair[0]) == {item}
-    assert withdraw(pair[0], item)
+    assert withdraw_consent(pair[0], item)
     assert any("reste retiré" in said for said in plan_of(done).agreements)
     undone(done, by)
     assert [in_force(person) for person in pair] == [set(), set()]
@@ -280,7 +280,7 @@ def test_consent_given_since_stays_with_the_record_that_stayed(by, pair):
         workshop=WorkshopFactory(), person=pair[1], kind="phone", value="+21698123456"
     )
     done = merge(*pair, {}, by, {Item.PHONE: False})
-    give(pair[0], Item.PHONE, Consent.Channel.WEB, by)
+    give_consent(pair[0], Item.PHONE, ConsentChannel.WEB, by)
     undone(done, by)
     assert [in_force(person) for person in pair] == [{"phone"}, set()]
     assert pair[0].consents.get(withdrawn_on=None).channel == "web"
@@ -449,7 +449,7 @@ def test_button_is_for_who_may(client, officer, by, pair):
 def test_reading_it_is_in_the_log_of_accesses(officer, by, pair):
     done = merge(*pair, {}, by)
     officer.get(page_of(done))
-    read = Access.objects.filter(kind=Access.Kind.READ).values_list("model", "number")
+    read = Access.objects.filter(kind=AccessKind.READ).values_list("model", "number")
     assert ("artisans.merge", str(done.pk)) in read
 
 

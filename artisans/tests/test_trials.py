@@ -15,7 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from reversion.models import Version
 
 from artisans.identification.measure import FOREIGN, PASSED, TIED, measures_of
-from artisans.identification.models import Trial, TrialAnswer, TrialPicture, TrialReader
+from artisans.identification.models import ReaderKind, Trial, TrialAnswer, TrialPicture, TrialReader
 from artisans.identification.trials import close_trial, keep_answer, open_trial, pictures_for
 from artisans.models import Technique
 from artisans.tests.factories import TechniqueFactory
@@ -28,7 +28,7 @@ from kairouan.portal.roles import REVIEWER, TRANSLATOR
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 RINGS, RAYS, NOTHING = {"order": "rings"}, {"order": "rays"}, {"order": "free"}
-VISITOR, COPPERSMITH = TrialReader.Kind.VISITOR, TrialReader.Kind.COPPERSMITH
+VISITOR, COPPERSMITH = ReaderKind.VISITOR, ReaderKind.COPPERSMITH
 TRIALS = "artisans:trials"
 
 

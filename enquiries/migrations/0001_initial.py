@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 (
                     "purge_on",
                     models.DateField(
-                        default=enquiries.models.purge_day, verbose_name="à effacer le"
+                        default=enquiries.models.message_purge_day, verbose_name="à effacer le"
                     ),
                 ),
                 (

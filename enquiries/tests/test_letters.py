@@ -11,13 +11,13 @@ from django.core.management import call_command
 from django.utils import timezone, translation
 from pytest_django.asserts import assertContains, assertNotContains
 
-from enquiries.models import Message
+from enquiries.models import Message, MessageState
 from enquiries.spam import MOST_PER_HOUR, SALT, subscriber
 from kairouan.publication.stamp import current_stamp
 from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
-State = Message.State
+State = MessageState
 
 
 def token(seconds_ago: int = 60) -> str:

@@ -24,21 +24,22 @@ KEPT = datetime.timedelta(days=365)
 READ_ONCE_IN = datetime.timedelta(hours=1)  # who reads a page ten times in an hour has read it once
 
 
-class Access(models.Model):
-    class Kind(models.TextChoices):
-        ENTERED = "entered", _("entrée")
-        REFUSED = "refused", _("mot de passe refusé")
-        LEFT = "left", _("sortie")
-        FACTOR_REFUSED = "factor_refused", _("deuxième facteur refusé")
-        RECOVERY_CODE = "recovery_code", _("code de secours utilisé")
-        FACTOR_ADDED = "factor_added", _("deuxième facteur ajouté")
-        FACTOR_REMOVED = "factor_removed", _("deuxième facteur retiré")
-        FACTOR_RESET = "factor_reset", _("deuxième facteur effacé par l’équipe")
-        READ = "read", _("fiche lue")
-        LISTED = "listed", _("liste lue")
-        PAPER = "paper", _("papier ouvert")
-        EXPORTED = "exported", _("liste exportée")
+class AccessKind(models.TextChoices):
+    ENTERED = "entered", _("entrée")
+    REFUSED = "refused", _("mot de passe refusé")
+    LEFT = "left", _("sortie")
+    FACTOR_REFUSED = "factor_refused", _("deuxième facteur refusé")
+    RECOVERY_CODE = "recovery_code", _("code de secours utilisé")
+    FACTOR_ADDED = "factor_added", _("deuxième facteur ajouté")
+    FACTOR_REMOVED = "factor_removed", _("deuxième facteur retiré")
+    FACTOR_RESET = "factor_reset", _("deuxième facteur effacé par l’équipe")
+    READ = "read", _("fiche lue")
+    LISTED = "listed", _("liste lue")
+    PAPER = "paper", _("papier ouvert")
+    EXPORTED = "exported", _("liste exportée")
 
+
+class Access(models.Model):
     at = models.DateTimeField(_("quand"), default=timezone.now, db_index=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -48,7 +49,7 @@ class Access(models.Model):
         verbose_name=_("compte"),
         db_index=True,
     )
-    kind = models.CharField(_("quoi"), max_length=20, choices=Kind.choices)
+    kind = models.CharField(_("quoi"), max_length=20, choices=AccessKind.choices)
     model = models.CharField(_("sorte de fiche"), max_length=60, blank=True)
     number = models.CharField(_("numéro"), max_length=40, blank=True)
     details = models.CharField(_("précision"), max_length=200, blank=True)
@@ -75,7 +76,9 @@ class Access(models.Model):
             return self.model
 
 
-def note(kind: Access.Kind, user, *, request=None, model: str = "", number="", details: str = ""):
+def log_access(
+    kind: AccessKind, user, *, request=None, model: str = "", number="", details: str = ""
+):
     """Write a line. `model` is a label such as "artisans.artisan"."""
     from_browser = request is not None and "REMOTE_ADDR" in request.META  # a command has no browser
     Access.objects.create(
@@ -89,21 +92,21 @@ def note(kind: Access.Kind, user, *, request=None, model: str = "", number="", d
     )
 
 
-def note_reading(kind: Access.Kind, request, *, model: str, number=""):
+def log_reading(kind: AccessKind, request, *, model: str, number=""):
     """Write that an officer read, once an hour for the same thing.
 
     What leaves the portal, a paper or a list, is written each time.
     """
-    if kind in (Access.Kind.READ, Access.Kind.LISTED):
+    if kind in (AccessKind.READ, AccessKind.LISTED):
         since = timezone.now() - READ_ONCE_IN
         if Access.objects.filter(
             user=request.user, kind=kind, model=model, number=str(number)[:40], at__gt=since
         ).exists():
             return
-    note(kind, request.user, request=request, model=model, number=number)
+    log_access(kind, request.user, request=request, model=model, number=number)
 
 
-def forget_old():
+def forget_old_accesses():
     Access.objects.filter(at__lt=timezone.now() - KEPT).delete()
 
 
@@ -111,42 +114,42 @@ def forget_old():
 
 
 @receiver(user_logged_in)
-def entered(sender, request, user, **kwargs):
-    note(Access.Kind.ENTERED, user, request=request)
-    forget_old()
+def log_entry(sender, request, user, **kwargs):
+    log_access(AccessKind.ENTERED, user, request=request)
+    forget_old_accesses()
 
 
 @receiver(user_logged_out)
-def left(sender, request, user, **kwargs):
+def log_exit(sender, request, user, **kwargs):
     if user is not None:
-        note(Access.Kind.LEFT, user, request=request)
+        log_access(AccessKind.LEFT, user, request=request)
 
 
 @receiver(user_login_failed)
-def refused(sender, credentials, request=None, **kwargs):
+def log_refusal(sender, credentials, request=None, **kwargs):
     """Without the account when nobody is known by what was typed: that is not kept."""
     known_by = Q(phone=credentials.get("phone") or None) | Q(email=credentials.get("email") or None)
     user = get_user_model().objects.filter(known_by).first()
-    note(Access.Kind.REFUSED, user, request=request)
+    log_access(AccessKind.REFUSED, user, request=request)
 
 
 @receiver(factors.authentication_failed)
-def factor_refused(sender, request, user, **kwargs):
-    note(Access.Kind.FACTOR_REFUSED, user, request=request)
+def log_factor_refusal(sender, request, user, **kwargs):
+    log_access(AccessKind.FACTOR_REFUSED, user, request=request)
 
 
 @receiver(factors.authenticator_used)
-def factor_used(sender, request, user, authenticator, **kwargs):
+def log_factor_use(sender, request, user, authenticator, **kwargs):
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
-        note(Access.Kind.RECOVERY_CODE, user, request=request)
+        log_access(AccessKind.RECOVERY_CODE, user, request=request)
 
 
 # Reading, on the desk
 
 KINDS = {
-    "changelist": Access.Kind.LISTED,
-    "paper": Access.Kind.PAPER,
-    "export": Access.Kind.EXPORTED,
+    "changelist": AccessKind.LISTED,
+    "paper": AccessKind.PAPER,
+    "export": AccessKind.EXPORTED,
 }
 NOTHING_SHOWN = {"add", "import", "template"}
 SHOWN_BY_POST = {"preview"}
@@ -175,8 +178,8 @@ class ReadingMiddleware:
                     ),
                     "",
                 )
-                kind = KINDS.get(page, Access.Kind.READ if number else Access.Kind.LISTED)
-                note_reading(kind, request, model=model._meta.label_lower, number=number)
+                kind = KINDS.get(page, AccessKind.READ if number else AccessKind.LISTED)
+                log_reading(kind, request, model=model._meta.label_lower, number=number)
         return response
 
 

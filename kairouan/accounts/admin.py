@@ -41,7 +41,7 @@ for model in (allauth_admin.EmailAddress, factors_admin.Authenticator, sessions_
 
 
 @never_cache
-def enter(request, extra_context=None):
+def redirect_to_sign_in(request, extra_context=None):
     """The desk has no door of its own: officers enter where members do, by their
     password, then show their second factor.
     """
@@ -53,7 +53,7 @@ def enter(request, extra_context=None):
     )
 
 
-admin.site.login = enter
+admin.site.login = redirect_to_sign_in
 
 
 class NewUserForm(TakesPastedText, BaseUserCreationForm):
@@ -161,9 +161,9 @@ class UserAdmin(
     def second_factor(self, account):
         if account is None or not rule.must_show(account):
             return gettext("demandé aux agents seulement")
-        factors = ", ".join(rule.spoken(factor) for factor in rule.factors_of(account)) or gettext(
-            "à choisir à la prochaine entrée"
-        )
+        factors = ", ".join(
+            rule.factor_text(factor) for factor in rule.factors_of(account)
+        ) or gettext("à choisir à la prochaine entrée")
         return format_html(
             '{} · <a href="{}">{}</a>',
             factors,
@@ -208,7 +208,7 @@ class UserAdmin(
             "title": title,
             "opts": self.opts,
             "account": account,
-            "factors": [rule.spoken(factor) for factor in rule.factors_of(account)],
+            "factors": [rule.factor_text(factor) for factor in rule.factors_of(account)],
         }
         return render(request, "admin/second_factor_reset.html", context)
 

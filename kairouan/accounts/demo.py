@@ -69,7 +69,7 @@ def identity_of(account: dict) -> str:
     return account.get("phone") or account["email"]
 
 
-def code_of(account: dict) -> str:
+def current_code(account: dict) -> str:
     """Compute the TOTP code that an officer's application shows at this moment; it
     serves for thirty to sixty seconds more.
     """

@@ -74,7 +74,7 @@ class Invitation(Record):
         return pgettext("invitation", "en attente") if self.is_open else gettext("expirée")
 
 
-def digest_of(secret: str) -> str:
+def secret_digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
@@ -105,17 +105,20 @@ def invite(user, by, days: int = DAYS, secret: str = "") -> tuple[Invitation, st
         user.invitations.open().update(revoked_at=now)
         invitation = Invitation.objects.create(
             user=user,
-            digest=digest_of(secret),
+            digest=secret_digest(secret),
             created_by=by,
             expires_at=now + datetime.timedelta(days=days),
         )
     return invitation, secret
 
 
-def find(secret: str) -> Invitation | None:
+def find_invitation(secret: str) -> Invitation | None:
     """The open invitation of this secret, if its account may be entered."""
     invitation = (
-        Invitation.objects.open().filter(digest=digest_of(secret)).select_related("user").first()
+        Invitation.objects.open()
+        .filter(digest=secret_digest(secret))
+        .select_related("user")
+        .first()
     )
     return invitation if invitation and may_enter(invitation.user) else None
 
@@ -135,7 +138,7 @@ def accept(secret: str):
     """
     with transaction.atomic():
         locked = Invitation.objects.select_for_update(of=("self",)).select_related("user")
-        invitation = locked.open().filter(digest=digest_of(secret)).first()
+        invitation = locked.open().filter(digest=secret_digest(secret)).first()
         if invitation is None or not may_enter(invitation.user):
             return None
         invitation.used_at = timezone.now()
@@ -143,7 +146,7 @@ def accept(secret: str):
     return invitation.user
 
 
-def link_to(request, user, secret: str) -> str:
+def invitation_address(request, user, secret: str) -> str:
     """The whole address, in the language of who receives it."""
     with translation.override(user.language):
         return request.build_absolute_uri(reverse("account_invitation", args=[secret]))

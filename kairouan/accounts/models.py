@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.phones import PhoneField
 from kairouan.common.records import CleansTexts
 
-from .access_log import Access
+from .access_log import Access, AccessKind
 from .invitations import Invitation
 
-__all__ = ["Access", "Invitation", "User"]
+__all__ = ["Access", "AccessKind", "Invitation", "User"]
 
 
 def opaque_username() -> str:

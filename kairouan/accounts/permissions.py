@@ -30,7 +30,7 @@ def permissions_of_the_desk() -> QuerySet[Permission]:
     )
 
 
-def spoken(permission: Permission) -> str:
+def permission_text(permission: Permission) -> str:
     """ "Ateliers · moyen de contact · modifier"."""
     kind = permission.content_type
     action = ACTIONS.get(
@@ -44,7 +44,7 @@ def spoken(permission: Permission) -> str:
 
 class PermissionsField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, permission):
-        return spoken(permission)
+        return permission_text(permission)
 
 
 class ChoosesPermissions:
@@ -60,7 +60,7 @@ class ChoosesPermissions:
             format_html_join(
                 "",
                 "{}<br>",
-                ((spoken(each),) for each in permissions.select_related("content_type")),
+                ((permission_text(each),) for each in permissions.select_related("content_type")),
             )
             or "—"
         )

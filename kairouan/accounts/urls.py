@@ -48,7 +48,7 @@ urlpatterns = [
     ),
     path(
         "compte/deuxieme-facteur/<int:number>/retirer/",
-        second_factor.remove,
+        second_factor.second_factor_remove,
         name="second_factor_remove",
     ),
     path(

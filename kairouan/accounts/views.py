@@ -33,7 +33,7 @@ from .forms import (
     ReauthenticateForm,
     SetPasswordForm,
 )
-from .invitations import accept, find
+from .invitations import accept, find_invitation
 
 GONE = 410
 
@@ -135,7 +135,7 @@ def invitation(request, secret):
                 return perform_login(
                     request, user, redirect_url=reverse(settings.LOGIN_REDIRECT_URL)
                 )
-    found = find(secret) if request.method != "POST" else None
+    found = find_invitation(secret) if request.method != "POST" else None
     if found is None:
         response = render(request, "account/invitation_gone.html", status=GONE)
     else:

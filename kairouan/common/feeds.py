@@ -10,7 +10,7 @@ LENGTH = 30  # entries
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
 
-def plain(text: str) -> str:
+def without_controls(text: str) -> str:
     return text.translate(CONTROLS)
 
 
@@ -26,7 +26,7 @@ class PortalFeed(Feed):
         return None  # the address it was asked at
 
     def item_title(self, entry):
-        return plain(str(entry))
+        return without_controls(str(entry))
 
     def item_updateddate(self, entry):
         return entry.updated_at

@@ -151,7 +151,7 @@ def not_a_number() -> ValidationError:
     return ValidationError(_("Écrivez seulement des chiffres, par exemple 140"), code="invalid")
 
 
-def plainly(value: Decimal) -> Decimal:
+def without_trailing_zeros(value: Decimal) -> Decimal:
     """Without the zeros that say nothing: 28.50 is 28.5, 100 stays 100."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
@@ -203,7 +203,7 @@ class NumberField(forms.Field):
             return None
         sign, typed = signed(typed) if self.signed else ("", typed)
         value = self.read(*parted(typed, self.unit))
-        return plainly(-value if sign and sign != "+" else value)
+        return without_trailing_zeros(-value if sign and sign != "+" else value)
 
     def read(self, figure: str, factor: Decimal) -> Decimal:
         return read_decimal(figure) * factor
@@ -241,7 +241,7 @@ class NumberField(forms.Field):
     def prepare_value(self, value):
         """A value of ours as one would type it here."""
         return (
-            f"{plainly(Decimal(value)):f}".replace(".", ",")
+            f"{without_trailing_zeros(Decimal(value)):f}".replace(".", ",")
             if isinstance(value, Decimal | int)
             else value
         )
@@ -267,13 +267,13 @@ class NumberField(forms.Field):
     def may_be(self, value: Decimal) -> bool:
         """Tell whether the column takes this number."""
         try:
-            self.validate(plainly(value))
+            self.validate(without_trailing_zeros(value))
         except ValidationError:
             return False
         return True
 
     def meaning(self, value: Decimal) -> tuple[str, str]:
-        value = plainly(value)
+        value = without_trailing_zeros(value)
         return self.prepare_value(value), measure(
             value, self.unit
         ) if self.unit in UNITS_SAID else number(value)
@@ -337,7 +337,7 @@ class TypedWeight(AskedNumber):
         return weights(typed)
 
 
-def written(amount: Decimal) -> str:
+def amount_text(amount: Decimal) -> str:
     """An amount as it is typed without doubt: millimes, when there are any, behind a
     comma and all three.
     """
@@ -358,7 +358,9 @@ def meanings(typed: str) -> list[tuple[str, str]]:
         found = read_money(figure) if factor == 1 else []
     except ValidationError:
         return []
-    return [(written(amount), spoken_dinars(amount)) for amount in found] if len(found) > 1 else []
+    return (
+        [(amount_text(amount), spoken_dinars(amount)) for amount in found] if len(found) > 1 else []
+    )
 
 
 def weights(typed: str) -> list[tuple[str, str]]:
@@ -374,7 +376,10 @@ def weights(typed: str) -> list[tuple[str, str]]:
         return []
     # nobody weighs copper in tenths of a gram
     units = ("g", "kg") if said == said.to_integral_value() else ("kg",)
-    return [(f"{plainly(said):f} {unit}".replace(".", ","), measure(said, unit)) for unit in units]
+    return [
+        (f"{without_trailing_zeros(said):f} {unit}".replace(".", ","), measure(said, unit))
+        for unit in units
+    ]
 
 
 class MoneyField(NumberField):
@@ -401,7 +406,7 @@ class MoneyField(NumberField):
         return read_decimal(figure)
 
     def prepare_value(self, value):
-        return written(Decimal(value)) if isinstance(value, Decimal | int) else value
+        return amount_text(Decimal(value)) if isinstance(value, Decimal | int) else value
 
     def meaning(self, value):
         return self.prepare_value(value), spoken_dinars(value)

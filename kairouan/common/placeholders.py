@@ -68,13 +68,13 @@ def wrong_placeholders(
         return ["a plural counts by a placeholder with a name: a form without it would fail"]
     wrong = [
         complaint
-        for form, text in forms_of(entry)
+        for form, text in plural_texts(entry)
         for complaint in unlike(source, text, form, entry, plural)
     ]
     return wrong or list(failures(entry, source, plural))
 
 
-def forms_of(entry: polib.POEntry) -> list[tuple[int | None, str]]:
+def plural_texts(entry: polib.POEntry) -> list[tuple[int | None, str]]:
     """The texts that are filled in, each with the number of its form."""
     found = entry.msgstr_plural.items() if entry.msgid_plural else [(None, entry.msgstr)]
     return [(form, text) for form, text in found if text]
@@ -93,7 +93,7 @@ def unlike(source: str, text: str, form: int | None, entry: polib.POEntry, plura
     missing, foreign = wanted - there, there - wanted
     if foreign:
         yield f"placeholders {sorted(foreign)} that the source has not"
-    may_leave_out = counted(entry) if form in alone(plural) else set()
+    may_leave_out = counted_placeholder(entry) if form in alone(plural) else set()
     if missing - may_leave_out:
         yield f"placeholders {sorted(missing)} left out" + (
             "" if form is None else f" of form {form}"
@@ -113,10 +113,10 @@ def placeholders(text: str) -> set[str]:
     )
 
 
-def counted(entry: polib.POEntry) -> set[str]:
+def counted_placeholder(entry: polib.POEntry) -> set[str]:
     """The one named placeholder that forms leave out: a plural counts one thing."""
     wanted = placeholders(entry.msgid_plural)
-    left_out = {each for _form, text in forms_of(entry) for each in wanted - placeholders(text)}
+    left_out = {each for _form, text in plural_texts(entry) for each in wanted - placeholders(text)}
     return (
         left_out
         if len(left_out) == 1 and all(each.startswith("%(") for each in left_out)
@@ -129,21 +129,21 @@ def failures(entry: polib.POEntry, source: str, plural) -> Iterator[str]:
     its source.
     """
     kinds = percents(source)
-    texts = dict(forms_of(entry))
+    texts = dict(plural_texts(entry))
     for number in NUMBERS if entry.msgid_plural else (NUMBERS[-1],):
         text = texts.get(plural(number) if entry.msgid_plural else None)
         if not text:
             continue
         try:
             if kinds:
-                text % values_of(kinds, number)
+                text % sample_values(kinds, number)
             elif names := braces(source):
                 text.format(*names, **{name: number for name in names if name})
         except (TypeError, ValueError, KeyError, IndexError) as error:
             yield f"cannot be formatted with {number}: {error}"
 
 
-def values_of(kinds: list[tuple[str, str]], number: int):
+def sample_values(kinds: list[tuple[str, str]], number: int):
     """Values of the kinds that the source asks for: by name, or in order."""
     values = [SAMPLES.get(kind, number) for _name, kind in kinds]
     return (

@@ -7,9 +7,9 @@ never promised, what is committed leaves.
 
 import datetime
 
-from .work.outbox import OutgoingMessage, put
+from .work.outbox import OutgoingMessage, Transport, queue_message
 
-SMS, EMAIL = OutgoingMessage.Way.SMS, OutgoingMessage.Way.EMAIL
+SMS, EMAIL = Transport.SMS, Transport.EMAIL
 
 
 def send(user, subject: str, text: str):
@@ -29,21 +29,21 @@ def send_sms(phone: str, text: str, code_for: datetime.timedelta | None = None):
 
     It passes before any other message.
     """
-    put(SMS, str(phone), "", str(text), code_for)
+    queue_message(SMS, str(phone), "", str(text), code_for)
 
 
 def send_email(email: str, subject: str, text: str, code_for: datetime.timedelta | None = None):
-    put(EMAIL, str(email), str(subject), str(text), code_for)
+    queue_message(EMAIL, str(email), str(subject), str(text), code_for)
 
 
-def send_nothing(way: OutgoingMessage.Way, code_for: datetime.timedelta):
+def send_nothing(way: Transport, code_for: datetime.timedelta):
     """The same work as sending a code, for nobody: neither the time of an answer nor
     what is said of late messages tells whether there was someone to write to.
     """
-    put(way, "", "", "", code_for)
+    queue_message(way, "", "", "", code_for)
 
 
-def codes_are_late(way: OutgoingMessage.Way) -> bool:
+def codes_are_late(way: Transport) -> bool:
     """Tell whether codes leave late by this way at the moment, whoever they are for: it
     tells nothing about one account. One statement.
     """

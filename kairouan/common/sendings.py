@@ -51,11 +51,11 @@ class Sending(models.Model):
         return self.key
 
 
-def new_token() -> str:
+def new_sending_token() -> str:
     return secrets.token_urlsafe(12)
 
 
-def key_of(request) -> str:
+def submission_key(request) -> str:
     """Digest of a token and what came with it. Empty when the page carried no token."""
     token = request.POST.get(FIELD)
     if not token:
@@ -82,7 +82,7 @@ def secret_of(request) -> str:
     """A secret for what this sending makes: the same one when it is sent again, for the
     page that shows it once. It cannot be told from what is kept.
     """
-    key = key_of(request)
+    key = submission_key(request)
     if not key:
         return secrets.token_urlsafe(SECRET_SIZE)
     digest = salted_hmac(
@@ -93,7 +93,7 @@ def secret_of(request) -> str:
 
 def led_to(request) -> str:
     """The address that an earlier sending of the same led to, or an empty text."""
-    key = key_of(request) if request.method == "POST" else ""
+    key = submission_key(request) if request.method == "POST" else ""
     return (
         Sending.objects.filter(key=key).values_list("address", flat=True).first() or ""
         if key
@@ -108,7 +108,7 @@ def once(request, create: Callable[[], str]) -> str:
     `create` runs in the transaction of the key: whatever is long (cleaning a
     photograph) is done before.
     """
-    key = key_of(request)
+    key = submission_key(request)
     if not key:
         return create()
     with transaction.atomic():

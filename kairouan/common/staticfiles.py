@@ -24,7 +24,7 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
         if not dry_run:
             for sheet in SHEETS:
                 if sheet in paths:
-                    parts = [f"css/{name}" for name in IMPORT.findall(read(paths[sheet]))]
+                    parts = [f"css/{name}" for name in IMPORT.findall(read_source(paths[sheet]))]
                     self.write_joined(paths, sheet, parts)
                     paths = {name: place for name, place in paths.items() if name not in parts} | {
                         sheet: (self, sheet)
@@ -37,13 +37,15 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
         """
         # An @import must come before any rule, its content need not: only the order of
         # the layers stands before it in the list.
-        joined = IMPORT.sub("", read(paths[sheet])) + "".join(read(paths[name]) for name in parts)
+        joined = IMPORT.sub("", read_source(paths[sheet])) + "".join(
+            read_source(paths[name]) for name in parts
+        )
         for name in (sheet, *parts):
             self.delete(name)
         self.save(sheet, ContentFile(rcssmin.cssmin(joined).encode()))
 
 
-def read(place) -> str:
+def read_source(place) -> str:
     """The text of a file where it was written, not where it was collected: that copy
     may be of an earlier time.
     """

@@ -63,7 +63,7 @@ def collection_page(request, name: str, length: int, query: str) -> dict:
     )
 
 
-def pictures_of(pictures: list, request) -> list[str]:
+def photo_addresses(pictures: list, request) -> list[str]:
     """The addresses of photographs, cropped for sharing where that has been made."""
     return [request.build_absolute_uri(picture.shared.url) for picture in pictures[:4]]
 

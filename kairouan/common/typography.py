@@ -64,10 +64,12 @@ class Templates(stock.DjangoTemplates):
 
     def get_template(self, template_name):
         found = super().get_template(template_name)
-        return Page(found.template, self) if template_name.endswith(".html") else found
+        return (
+            SpaceBindingTemplate(found.template, self) if template_name.endswith(".html") else found
+        )
 
 
-class Page(stock.Template):
+class SpaceBindingTemplate(stock.Template):
     def render(self, context=None, request=None):
         """Give the page as Django makes it, still safe to show, finished."""
         made = super().render(context, request)

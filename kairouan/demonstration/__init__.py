@@ -85,9 +85,9 @@ def load_row(
     pictures = row.pop("pictures", [])
     plain, many, children = sort_columns(model, row, awaited)
     if issubclass(model, Moderated):
-        plain |= standing(status, published_on)
+        plain |= publication_columns(status, published_on)
     entry = model.objects.filter(demonstration_key=key).first() or model(demonstration_key=key)
-    if set_columns(entry, {**owner, **plain}):
+    if set_changed_columns(entry, {**owner, **plain}):
         entry.full_clean()
         if (
             isinstance(entry, Moderated)
@@ -106,7 +106,7 @@ def load_row(
     return entry
 
 
-def standing(status: str, published_on) -> dict:
+def publication_columns(status: str, published_on) -> dict:
     """The columns of publication.
 
     A published record was published at noon of its day, or on the first of this month.
@@ -174,7 +174,7 @@ def by_key(model, key: str):
     return entry
 
 
-def set_columns(entry, columns: dict) -> bool:
+def set_changed_columns(entry, columns: dict) -> bool:
     """Set what differs; say whether anything did."""
     changed = entry.pk is None
     for name, value in columns.items():
@@ -274,7 +274,7 @@ def load_pictures(entry, pictures: list):
         picture = entry.pictures.filter(demonstration_key=key).first() or relation.related_model(
             demonstration_key=key, **{relation.field.name: entry}
         )
-        changed = set_columns(
+        changed = set_changed_columns(
             picture, {"order": order, "alt_fr": alt["fr"], "alt_ar": alt["ar"], **CREDIT, **wanted}
         )
         if picture.pk is None:

@@ -1,6 +1,6 @@
 """The records of this room. Each stands in the module of its subject."""
 
 from .glossary import Term
-from .sheets.imports import SheetImport
+from .sheets.imports import ImportState, SheetImport
 
-__all__ = ["SheetImport", "Term"]
+__all__ = ["ImportState", "SheetImport", "Term"]

@@ -31,7 +31,7 @@ class Cells:
     unstored: set[tuple[int, int]] = field(default_factory=set)
 
 
-def sheets(content: bytes, most_rows: int, most_columns: int) -> list[Cells]:
+def read_sheets(content: bytes, most_rows: int, most_columns: int) -> list[Cells]:
     """The sheets of a content.xml.
 
     Raises SyntaxError when it is no XML, ValueError for a value that is none, or for
@@ -58,7 +58,7 @@ def read_row(cells: Cells, row, most_rows: int, most_columns: int):
     for cell in row:
         if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
             continue
-        value, place = value_of(cell), len(values)
+        value, place = read_cell(cell), len(values)
         if value is None and cell.get(f"{TABLE}formula") and not cell.get(f"{OFFICE}value-type"):
             cells.unstored.add((number, place))
         last = number + int(cell.get(f"{TABLE}number-rows-spanned") or 1) - 1
@@ -80,7 +80,7 @@ def read_row(cells: Cells, row, most_rows: int, most_columns: int):
     cells.rows += [list(values) for _time in range(times)]
 
 
-def value_of(cell):
+def read_cell(cell):
     kind = cell.get(f"{OFFICE}value-type")
     if kind in NUMBERS:
         return float(cell.get(f"{OFFICE}value"))

@@ -57,22 +57,22 @@ def forget_paper(paper):
         transaction.on_commit(partial(paper.storage.delete, paper.name))
 
 
-def address_of(entry) -> str:
+def document_address(entry) -> str:
     """The page of the desk where a record's paper is opened: `OpensPapersMixin` makes
     it.
     """
     return reverse(f"admin:{entry._meta.app_label}_{entry._meta.model_name}_paper", args=[entry.pk])
 
 
-def link_to(entry) -> str:
-    return format_html('<a href="{}">{}</a>', address_of(entry), gettext("Ouvrir le fichier"))
+def document_link(entry) -> str:
+    return format_html('<a href="{}">{}</a>', document_address(entry), gettext("Ouvrir le fichier"))
 
 
 class OpenedOnTheDesk:
     """A kept paper as the widget below writes it: it has no address of its own."""
 
     def __init__(self, paper):
-        self.url = address_of(paper.instance)
+        self.url = document_address(paper.instance)
 
     def __str__(self):
         return gettext("Ouvrir le fichier")
@@ -144,7 +144,7 @@ class OpensPapersMixin:
         """
         if not may_read(request.user, model):
             raise PermissionDenied
-        entry = found(model, number)
+        entry = get_record_or_none(model, number)
         paper = getattr(entry, self.papers[model], None)
         if not paper or not paper.storage.exists(paper.name):
             raise Http404
@@ -172,7 +172,7 @@ def may_read(user, model) -> bool:
     )
 
 
-def found(model, number: str):
+def get_record_or_none(model, number: str):
     """The record of this number, None for anything else that was typed."""
     try:
         return model._default_manager.filter(pk=number).first()

@@ -30,7 +30,7 @@ from reversion.models import Version
 
 from kairouan.common.forms import typed_data
 from kairouan.publication.stamp import writing
-from kairouan.review.history import recorded
+from kairouan.review.history import revision
 from kairouan.review.moderation import Moderated, Status
 from kairouan.review.snapshots import digest_of
 
@@ -49,7 +49,7 @@ CHANGED_SINCE = _("Cette fiche a changé depuis que vous l’avez ouverte. Relis
 
 
 @dataclass(frozen=True)
-class Choice:
+class RevertChoice:
     """One thing that an officer may have come back, or leave: a column, or the rows of
     one kind.
     """
@@ -57,11 +57,11 @@ class Choice:
     key: str
     differences: list[Difference]
     values: dict = field(default_factory=dict)  # of a column: {name: former value}
-    rows: "Rows | None" = None
+    rows: "RevertRows | None" = None
 
 
 @dataclass(frozen=True)
-class Rows:
+class RevertRows:
     """The record's rows of one kind: those to delete, and each to write with its former
     columns.
     """
@@ -73,7 +73,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Plan:
+class RevertPlan:
     """Plan of a return: what would change, and what cannot.
 
     `mark` tells one plan from another: an officer carries out the one they read.
@@ -81,7 +81,7 @@ class Plan:
 
     record: models.Model
     version: Version
-    choices: list[Choice]
+    choices: list[RevertChoice]
     left: list[str]  # a sentence for each thing that cannot come back
 
     @property
@@ -103,13 +103,13 @@ def reason_of(version: Version) -> str:
 # Planning: reads only
 
 
-def plan_return(model_admin, request, record: models.Model, version: Version) -> Plan:
+def plan_return(model_admin, request, record: models.Model, version: Version) -> RevertPlan:
     """Compare the record as it stands with one of its versions; a record made by
     `former_record` stands for nothing.
 
     A fixed number of statements, and one for each relation that differs.
     """
-    former = values_of(version)
+    former = version_values(version)
     now = {} if record._state.adding else current_values(record)
     left, choices = [], []
     for one in returned_fields(model_admin, request, record):
@@ -121,14 +121,14 @@ def plan_return(model_admin, request, record: models.Model, version: Version) ->
             label = capfirst(str(one.verbose_name))
             left.append(gettext("%(label)s : ce qui y était n’existe plus.") % {"label": label})
         elif found := columns_between(type(record), {name: now.get(name)}, {name: value}):
-            choices.append(Choice(one.name, found, {one.name: value}))
+            choices.append(RevertChoice(one.name, found, {one.name: value}))
     for rows in returned_rows(model_admin, request, record, version, left):
         if found := row_differences(rows):
-            choices.append(Choice(rows.model._meta.label_lower, found, rows=rows))
-    return Plan(record, version, choices, left)
+            choices.append(RevertChoice(rows.model._meta.label_lower, found, rows=rows))
+    return RevertPlan(record, version, choices, left)
 
 
-def values_of(version: Version) -> dict:
+def version_values(version: Version) -> dict:
     """Give what a version holds, by attribute; without the columns that it is older
     than.
     """
@@ -178,7 +178,9 @@ def still_there(one: models.Field, value) -> tuple:
     return value, isinstance(one, models.FileField) and not one.storage.exists(str(value))
 
 
-def returned_rows(model_admin, request, record, version: Version, left: list[str]) -> list[Rows]:
+def returned_rows(
+    model_admin, request, record, version: Version, left: list[str]
+) -> list[RevertRows]:
     kinds = own_rows(model_admin, request, record)
     versions = row_versions(version, kinds)
     return [
@@ -229,7 +231,9 @@ def row_versions(
     return found
 
 
-def rows_of_a_kind(model, owner: str, record, versions: list[Version], left: list[str]) -> Rows:
+def rows_of_a_kind(
+    model, owner: str, record, versions: list[Version], left: list[str]
+) -> RevertRows:
     """Match the rows that the record has with those it had; say in `left` which can
     neither come back nor go.
     """
@@ -245,7 +249,9 @@ def rows_of_a_kind(model, owner: str, record, versions: list[Version], left: lis
     } - held.keys()
     wanted = []
     for one in versions:
-        values = {name: value for name, value in values_of(one).items() if name not in NOT_SAID}
+        values = {
+            name: value for name, value in version_values(one).items() if name not in NOT_SAID
+        }
         row = held.pop(one.object_id, None)
         if row is None and (
             twin := next((each for each in held.values() if says(each, values)), None)
@@ -260,7 +266,7 @@ def rows_of_a_kind(model, owner: str, record, versions: list[Version], left: lis
         gettext("%(what)s : reste, car d’autres fiches en dépendent.") % {"what": row}
         for row in bound
     ]
-    return Rows(model, owner, [row for row in held.values() if row not in bound], wanted)
+    return RevertRows(model, owner, [row for row in held.values() if row not in bound], wanted)
 
 
 def says(row: models.Model, values: dict) -> bool:
@@ -298,7 +304,7 @@ def holds_others(row: models.Model) -> bool:
     )
 
 
-def row_differences(rows: Rows) -> list[Difference]:
+def row_differences(rows: RevertRows) -> list[Difference]:
     found = [one for row in rows.gone for one in row_between(rows.model, current_values(row), None)]
     for row, values in rows.wanted:
         now = (
@@ -314,7 +320,7 @@ def former_record(version: Version) -> models.Model:
     """Make a deleted record as a version holds it, not saved: a draft, without any
     account, right or consent.
     """
-    model, values = version._model, values_of(version)
+    model, values = version._model, version_values(version)
     withheld = model.never_returned - {"slug"}  # its address is still its own
     for one in model._meta.concrete_fields:
         if (
@@ -338,13 +344,13 @@ def former_record(version: Version) -> models.Model:
 # Carrying out
 
 
-def carry_out(model_admin, request, plan: Plan, chosen: set[str]):
+def carry_out(model_admin, request, plan: RevertPlan, chosen: set[str]):
     """Bring back what was chosen of a plan, in one transaction, as a version of its
     own. Raises ValidationError with sentences.
     """
     is_new = plan.record._state.adding
     try:
-        with recorded(request.user, reason_of(plan.version)), writing():
+        with revision(request.user, reason_of(plan.version)), writing():
             stored = (
                 type(plan.record)
                 ._default_manager.select_for_update(of=("self",))
@@ -356,7 +362,7 @@ def carry_out(model_admin, request, plan: Plan, chosen: set[str]):
             fresh = plan if is_new else plan_return(model_admin, request, stored, plan.version)
             if fresh.mark != plan.mark:
                 raise ValidationError(CHANGED_SINCE)
-            write(
+            revert_record(
                 model_admin,
                 request,
                 fresh,
@@ -366,7 +372,7 @@ def carry_out(model_admin, request, plan: Plan, chosen: set[str]):
         raise ValidationError(gettext("D’autres fiches l’empêchent. Rien n’a changé.")) from error
 
 
-def write(model_admin, request, plan: Plan, choices: list[Choice]):
+def revert_record(model_admin, request, plan: RevertPlan, choices: list[RevertChoice]):
     """Save the record through its form, then its rows: checks and consequences are
     those of an officer who types.
     """
@@ -385,12 +391,12 @@ def write(model_admin, request, plan: Plan, choices: list[Choice]):
     model_admin.save_model(request, record, form, change)
     for choice in choices:
         if choice.rows:
-            write_rows(record, choice.rows)
+            revert_rows(record, choice.rows)
     model_admin.save_related(request, form, [], change)
     model_admin.log_change(request, record, reason_of(plan.version))
 
 
-def write_rows(record: models.Model, rows: Rows):
+def revert_rows(record: models.Model, rows: RevertRows):
     for row in rows.gone:  # first: a unique value may pass from one row to another
         row.delete()
     for row, values in rows.wanted:
@@ -484,7 +490,7 @@ class ReturningAdmin(ComparedAdmin):
             request, "reversion/return.html", context, status=422 if errors else 200
         )
 
-    def try_to_carry_out(self, request, plan: Plan, chosen: set[str]) -> list[str]:
+    def try_to_carry_out(self, request, plan: RevertPlan, chosen: set[str]) -> list[str]:
         """Carry out the plan that was read; the sentences that say why not."""
         if request.POST.get("mark") != plan.mark:
             return [str(CHANGED_SINCE)]

@@ -20,7 +20,7 @@ from kairouan.review.differences import words
 from kairouan.review.moderation import Moderated, Status
 from kairouan.review.phrases import Phrase
 from kairouan.review.previews import preview
-from kairouan.review.proposals import OPEN, Proposal, ProposedPicture, State, lay_over
+from kairouan.review.proposals import OPEN, Proposal, ProposalState, ProposedPicture, overlay
 from kairouan.review.queue import (
     Waiting,
     approve_waiting,
@@ -30,7 +30,7 @@ from kairouan.review.queue import (
     silent,
     waiting_for,
 )
-from kairouan.review.snapshots import spoken, value_of
+from kairouan.review.snapshots import value_of, value_text
 
 from .pages import OwnsItsPages
 
@@ -86,7 +86,7 @@ def language_of(record: Moderated) -> str:
     return keeper.language if keeper else record.written_in or "ar"
 
 
-def compared(proposal: Proposal) -> list[dict]:
+def proposal_rows(proposal: Proposal) -> list[dict]:
     """List the changes of a proposal, one row a field: its label, the live value, the
     proposed one, and whether the live one moved meanwhile.
     """
@@ -98,24 +98,24 @@ def compared(proposal: Proposal) -> list[dict]:
     rows = []
     for name, change in proposal.changes.items():
         values = {"from": value_of(proposal.record, name), "to": asked[name]} if is_open else change
-        rows.append(row_of(model, name, values) | {"moved": is_open and name in moved})
+        rows.append(comparison_row(model, name, values) | {"moved": is_open and name in moved})
     return rows
 
 
-def written(record: Moderated) -> list[dict]:
+def first_version_rows(record: Moderated) -> list[dict]:
     """List the values of a first version, one row a field that is filled."""
     # of what officers alone write
     texts = [f"{name}_{code}" for name in record.bilingual_fields for code in LANGUAGES]
     values = {name: value_of(record, name) for name in record.member_names or texts}
     rows = [
-        row_of(type(record), name, {"from": None, "to": value})
+        comparison_row(type(record), name, {"from": None, "to": value})
         for name, value in values.items()
         if value not in ("", None, [])
     ]
     return [row for row in rows if row["to"] or row["to_pictures"]]
 
 
-def row_of(model, name: str, values: dict) -> dict:
+def comparison_row(model, name: str, values: dict) -> dict:
     """One name before and after, as a person reads it: texts with the words that
     changed, photographs as such.
     """
@@ -124,10 +124,10 @@ def row_of(model, name: str, values: dict) -> dict:
     row = {"name": name, "label": label_of(field), "lang": getattr(field, "language", "")}
     for side in ("from", "to"):
         row[side] = (
-            "" if shows_pictures or values[side] is None else spoken(model, name, values[side])
+            "" if shows_pictures or values[side] is None else value_text(model, name, values[side])
         )
         row[f"{side}_pictures"] = (
-            pictures_of(field.related_model, values[side] or []) if shows_pictures else []
+            photos_in_rows(field.related_model, values[side] or []) if shows_pictures else []
         )
     return row | {"words": words(row["from"], row["to"])}
 
@@ -138,7 +138,7 @@ def label_of(field) -> str:
     )
 
 
-def pictures_of(model, rows: list[dict]) -> list[Picture]:
+def photos_in_rows(model, rows: list[dict]) -> list[Picture]:
     """The photographs of a list of rows, in its order, with what the rows say of
     them.
     """
@@ -163,7 +163,7 @@ def corrections_form(request, waiting: Waiting, names: list[str]) -> forms.Model
     them. It is read when the officer publishes with corrections.
     """
     record = type(waiting.record).objects.get(pk=waiting.record.pk)
-    lay_over(record, waiting.proposal)
+    overlay(record, waiting.proposal)
     model_admin = admin.site.get_model_admin(type(record))
     form_class = model_admin.get_form(
         request,
@@ -254,10 +254,10 @@ def decide_one(
 def to_next(request):
     """To the oldest that waits; to the queue when nothing does."""
     left = waiting_for(request.user)
-    return redirect(address_of(left[0]) if left else QUEUE)
+    return redirect(review_address(left[0]) if left else QUEUE)
 
 
-def address_of(waiting: Waiting) -> str:
+def review_address(waiting: Waiting) -> str:
     if waiting.proposal:
         return reverse("admin:common_proposal_change", args=[waiting.proposal.pk])
     page = "review" if waiting.record.status == Status.SUBMITTED else "change"
@@ -327,7 +327,7 @@ class ReviewedAdmin(admin.ModelAdmin):
             messages.info(request, gettext("Cette fiche n’attend pas de relecture."))
             return redirect(admin_name(entry, "change"), entry.pk)
         return read_and_decide(
-            request, self, first_versions([entry])[0], written(entry), may_decide=True
+            request, self, first_versions([entry])[0], first_version_rows(entry), may_decide=True
         )
 
 
@@ -367,13 +367,13 @@ class ProposalAdmin(OwnsItsPages):
             raise Http404
         if not self.has_view_permission(request, proposal):
             raise PermissionDenied
-        may_decide = proposal.state == State.SUBMITTED and self.has_change_permission(
+        may_decide = proposal.state == ProposalState.SUBMITTED and self.has_change_permission(
             request, proposal
         )
         waiting = Waiting(
             proposal.record, proposal.submitted_at or proposal.updated_at, proposal.author, proposal
         )
-        return read_and_decide(request, self, waiting, compared(proposal), may_decide)
+        return read_and_decide(request, self, waiting, proposal_rows(proposal), may_decide)
 
     def queue(self, request):
         """Everything that waits, the oldest first; several decided at once.
@@ -393,7 +393,11 @@ class ProposalAdmin(OwnsItsPages):
             "opts": self.opts,
             "form": form,
             "found": [
-                {"waiting": waiting, "address": address_of(waiting), "seen": seen(waiting)}
+                {
+                    "waiting": waiting,
+                    "address": review_address(waiting),
+                    "seen": queue_token(waiting),
+                }
                 for waiting in found
             ],
             "shows_silent": shows_silent,
@@ -403,7 +407,7 @@ class ProposalAdmin(OwnsItsPages):
         return render(request, "admin/review_queue.html", context)
 
 
-def seen(waiting: Waiting) -> str:
+def queue_token(waiting: Waiting) -> str:
     """Build the token of an entry of the queue: its key, and when it last changed, so
     that a stale page decides nothing.
     """
@@ -418,7 +422,7 @@ def decide_several(request, form: SendingBackForm):
     if not chosen:
         messages.warning(request, gettext("Cochez au moins une fiche."))
         return
-    found = [waiting for waiting in waiting_for(request.user) if seen(waiting) in chosen]
+    found = [waiting for waiting in waiting_for(request.user) if queue_token(waiting) in chosen]
     done = 0
     for waiting in found:
         try:

@@ -18,7 +18,7 @@ from reversion.admin import VersionAdmin
 from reversion.models import Version
 
 from kairouan.review.differences import words
-from kairouan.review.snapshots import on_one_line_end, plain, spoken
+from kairouan.review.snapshots import on_one_line_end, plain_value, value_text
 
 UNSAID = {
     "id",
@@ -65,14 +65,14 @@ def told_fields(model) -> list[models.Field]:
     return [field for field in fields if field.name not in UNSAID]
 
 
-def said(model, field, values: dict) -> str:
+def version_text(model, field, values: dict) -> str:
     """Format what a version holds under a field, for a reader."""
     value = values.get(field.name if field.many_to_many else field.attname)
     if field.many_to_many:
-        return spoken(model, field.name, [int(number) for number in value or []])
+        return value_text(model, field.name, [int(number) for number in value or []])
     if isinstance(field, models.FileField):
         return str(value or "")
-    return spoken(model, field.name, plain(field, value))
+    return value_text(model, field.name, plain_value(field, value))
 
 
 def between(older: Version | None, newer: Version) -> list[Difference]:
@@ -81,7 +81,7 @@ def between(older: Version | None, newer: Version) -> list[Difference]:
     """
     model = newer._model
     found = columns_between(model, older.field_dict if older else {}, newer.field_dict)
-    before, after = rows_of(older) if older else {}, rows_of(newer)
+    before, after = inline_rows_of_version(older) if older else {}, inline_rows_of_version(newer)
     for key in sorted(before.keys() | after.keys(), key=str):
         found += row_between(key[0], before.get(key), after.get(key))
     return found
@@ -98,8 +98,8 @@ def columns_between(model, before: dict, after: dict) -> list[Difference]:
         if on_one_line_end(before.get(name)) == on_one_line_end(after.get(name)):
             continue
         texts = (
-            said(model, field, before) if before else "",
-            said(model, field, after) if after else "",
+            version_text(model, field, before) if before else "",
+            version_text(model, field, after) if after else "",
         )
         if texts[0] != texts[1]:
             found.append(
@@ -110,17 +110,17 @@ def columns_between(model, before: dict, after: dict) -> list[Difference]:
     return found
 
 
-def rows_of(version: Version) -> dict[tuple, dict]:
+def inline_rows_of_version(version: Version) -> dict[tuple, dict]:
     """The record's own rows in the version's revision: {(model, number): columns}."""
     found = {}
     for other in version.revision.version_set.select_related("content_type"):
-        field = owner_field(other._model, version._model)
+        field = row_owner_field(other._model, version._model)
         if field is not None and str(other.field_dict.get(field.attname)) == version.object_id:
             found[other._model, other.object_id] = other.field_dict
     return found
 
 
-def owner_field(model, owner):
+def row_owner_field(model, owner):
     """The relation of a row to the record that it is one of; None for a record that
     only came with the same revision.
     """
@@ -156,7 +156,7 @@ def row_said(model, values: dict | None) -> str:
     if not values:
         return ""
     texts = (
-        said(model, field, values)
+        version_text(model, field, values)
         for field in told_fields(model)
         if field.name not in owners | {"written_in", "translation_state"}
     )
@@ -209,9 +209,9 @@ class ComparedAdmin(VersionAdmin):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         versions = versions_of(self.model, object_id)
-        newer = get_object_or_404(versions, pk=number_of(request.GET.get("a")))
+        newer = get_object_or_404(versions, pk=version_number(request.GET.get("a")))
         older = (
-            get_object_or_404(versions, pk=number_of(request.GET["de"]))
+            get_object_or_404(versions, pk=version_number(request.GET["de"]))
             if request.GET.get("de")
             else standing_before(newer)
         )
@@ -257,7 +257,7 @@ class ComparedAdmin(VersionAdmin):
         raise Http404
 
 
-def number_of(typed) -> int:
+def version_number(typed) -> int:
     """The number of a version as an address gives it. Raises Http404."""
     if not typed or not typed.isdecimal() or len(typed) > 18:
         raise Http404

@@ -9,7 +9,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskResultStatus
 
-from kairouan.common.work.outbox import EXPIRED, WORKER_ENDED, OutgoingMessage, masked
+from kairouan.common.work.outbox import (
+    EXPIRED,
+    WORKER_ENDED,
+    OutgoingState,
+    masked_address,
+)
 from kairouan.common.work.tasks import ENDED_WITH_WORKER
 from kairouan.photos.base import make_variants
 
@@ -91,7 +96,7 @@ class OutgoingMessageAdmin(WorkedAdmin):
         return format_html(
             '{} <bdi class="nowrap" dir="ltr">{}</bdi>',
             message.get_way_display(),
-            masked(message.to),
+            masked_address(message.to),
         )
 
     @admin.display(description=_("contenu"))
@@ -100,13 +105,13 @@ class OutgoingMessageAdmin(WorkedAdmin):
 
     @admin.display(description=_("état"), ordering="state")
     def what_state(self, message):
-        if message.state == OutgoingMessage.State.WAITING and message.attempts:
+        if message.state == OutgoingState.WAITING and message.attempts:
             return gettext("nouvel essai prévu")
         return message.get_state_display()
 
     @admin.display(description=_("pourquoi"))
     def why(self, message):
-        states = OutgoingMessage.State
+        states = OutgoingState
         if not message.reason:
             return "—"
         if message.reason == EXPIRED:
@@ -121,7 +126,7 @@ class OutgoingMessageAdmin(WorkedAdmin):
 
     @admin.display(description=_("prochain essai"), ordering="due_at")
     def next_try(self, message):
-        return message.due_at if message.state == OutgoingMessage.State.WAITING else None
+        return message.due_at if message.state == OutgoingState.WAITING else None
 
 
 class WorkAdmin(WorkedAdmin):

@@ -99,7 +99,7 @@ def fill(sheet, rows: list[list], widths: list[int]):
                 cell.value, cell.number_format = value, "dd/mm/yyyy"
             elif value is not None:
                 text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
-                # `said` takes one apostrophe away, whichever kind of file holds it
+                # `cell_text` takes one apostrophe away, whichever kind of file holds it
                 cell.value = text if without_apostrophe(text) == text else f"'{text}"
                 cell.data_type = "s"  # never a formula, whatever it begins with
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -150,7 +150,7 @@ def with_comma(value: Decimal) -> str:
 
 
 @dataclass
-class Table:
+class SheetTable:
     """Rows of a sheet, as text."""
 
     name: str  # none in a CSV
@@ -166,7 +166,7 @@ class Table:
 Fit = Callable[[list[str]], int]  # how many headings a row holds; 0 when it is no row of headings
 
 
-def table_of(upload, fit: Fit) -> Table:
+def read_table(upload, fit: Fit) -> SheetTable:
     """The table of a file that `fit` knows by its headings: which sheet, which
     separator, which encoding. Raises ValidationError.
     """
@@ -198,7 +198,7 @@ def table(
     rows: list[list[str]],
     faults: dict[tuple[int, int], str] | None = None,
     notes: list[str] | None = None,
-) -> Table:
+) -> SheetTable:
     faults = dict(faults or {})
     for number, row in enumerate(rows, 1):
         for place, cell in enumerate(row):
@@ -210,7 +210,7 @@ def table(
     filled = {number for number, row in enumerate(rows, 1) if any(row)} | {
         number for number, _place in faults
     }
-    return Table(
+    return SheetTable(
         name, [(number, rows[number - 1]) for number in sorted(filled)], faults, notes or []
     )
 
@@ -218,7 +218,7 @@ def table(
 # Workbooks
 
 
-def sheets_of(content: bytes) -> list[Table]:
+def sheets_of(content: bytes) -> list[SheetTable]:
     """The sheets of a workbook (.xlsx, .ods), those that are shown first.
 
     Raises ValidationError.
@@ -244,7 +244,7 @@ def sheets_of(content: bytes) -> list[Table]:
                     packed.read("mimetype") if "mimetype" in names else b""
                 ):
                     raise ValidationError(NO_LIST, code="unreadable")
-                found = opendocument.sheets(
+                found = opendocument.read_sheets(
                     packed.read("content.xml"), MOST_ROWS + MOST_ROWS_ABOVE + 1, MOST_COLUMNS
                 )
                 return [table_of_cells(sheet) for sheet in found]
@@ -255,7 +255,7 @@ def sheets_of(content: bytes) -> list[Table]:
         ) from error
 
 
-def best_sheet(sheets: list[Table], fit: Fit) -> Table:
+def best_sheet(sheets: list[SheetTable], fit: Fit) -> SheetTable:
     """The first sheet with our headings, else the first that holds something."""
     if not sheets:
         raise ValidationError(
@@ -274,7 +274,7 @@ def best_sheet(sheets: list[Table], fit: Fit) -> Table:
     return found
 
 
-def tables_of_excel(packed: zipfile.ZipFile) -> list[Table]:
+def tables_of_excel(packed: zipfile.ZipFile) -> list[SheetTable]:
     if not any(name.startswith("xl/") for name in packed.namelist()):
         raise ValidationError(NO_LIST, code="unreadable")
     content = without_strict(packed)
@@ -312,7 +312,8 @@ def without_strict(packed: zipfile.ZipFile) -> BytesIO:
 def cells_of_excel(sheet, with_formulas=None) -> Cells:
     last = min(sheet.max_row, MOST_ROWS + MOST_ROWS_ABOVE + 1), min(sheet.max_column, MOST_COLUMNS)
     rows = [
-        [shown(cell) for cell in row] for row in sheet.iter_rows(max_row=last[0], max_col=last[1])
+        [shown_value(cell) for cell in row]
+        for row in sheet.iter_rows(max_row=last[0], max_col=last[1])
     ]
     unstored = set()
     for row in with_formulas.iter_rows(max_row=last[0], max_col=last[1]) if with_formulas else ():
@@ -339,7 +340,7 @@ def cells_of_excel(sheet, with_formulas=None) -> Cells:
     )
 
 
-def shown(cell):
+def shown_value(cell):
     """The value of a cell, its zeros in front included when its format is to show them:
     7 as 000 is the reference 007.
     """
@@ -347,8 +348,8 @@ def shown(cell):
     return f"{cell.value:.0f}".zfill(len(zeros)) if re.fullmatch("00+", zeros) else cell.value
 
 
-def table_of_cells(cells: Cells) -> Table:
-    rows = [[said(value) for value in row] for row in cells.rows]
+def table_of_cells(cells: Cells) -> SheetTable:
+    rows = [[cell_text(value) for value in row] for row in cells.rows]
     notes = []
     # what is written once over several rows holds for each
     for first, last, place, _name in cells.merged:
@@ -391,7 +392,7 @@ def some(names: Iterable[str]) -> str:
 # CSV
 
 
-def csv_table(content: bytes, fit: Fit) -> Table:
+def csv_table(content: bytes, fit: Fit) -> SheetTable:
     """A CSV, its encoding and its separator those under which its headings are ours.
 
     Raises ValidationError.
@@ -427,22 +428,22 @@ def texts_of(content: bytes) -> list[tuple[str, str]]:
     """
     for begin, encoding in BYTE_ORDER_MARKS:
         if content.startswith(begin):
-            return decoded(content, [encoding])
+            return possible_texts(content, [encoding])
     if content[1:2] == b"\0" or content[:1] == b"\0":
-        return decoded(content, ["utf-16-le" if content[1:2] == b"\0" else "utf-16-be"])
+        return possible_texts(content, ["utf-16-le" if content[1:2] == b"\0" else "utf-16-be"])
     if b"\0" in content:
         return []
-    if found := decoded(content, ["utf-8"]):
+    if found := possible_texts(content, ["utf-8"]):
         return found
     # French reads alike in both, so headings do not tell: three Arabic letters in a row
     # do, which no French word makes.
     arabic = ARABIC_WORD.search(content.decode("cp1256"))
-    return decoded(
+    return possible_texts(
         content, ["cp1256", "cp1252", "mac_roman"] if arabic else ["cp1252", "cp1256", "mac_roman"]
     )
 
 
-def decoded(content: bytes, encodings: list[str]) -> list[tuple[str, str]]:
+def possible_texts(content: bytes, encodings: list[str]) -> list[tuple[str, str]]:
     found = []
     for encoding in encodings:
         with suppress(UnicodeDecodeError):
@@ -459,7 +460,7 @@ def best_rows(text: str, fit: Fit) -> tuple[int, list[list[str]]]:
     for delimiter in sorted(SEPARATORS, key=lambda mark: -max(line.count(mark) for line in begin)):
         with suppress(csv.Error):
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-            cells = [[said(cell) for cell in row[:MOST_COLUMNS]] for row in rows]
+            cells = [[cell_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows]
             read.append((fit_of(cells[:MOST_ROWS_ABOVE], fit), cells))
     if not read:
         raise ValidationError(_("Ce fichier CSV n’est pas lisible."), code="unreadable")
@@ -512,7 +513,7 @@ class NumberCell(str):
     """
 
 
-def said(value) -> str:
+def cell_text(value) -> str:
     """A cell as text."""
     match value:
         case None:

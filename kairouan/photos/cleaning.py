@@ -44,7 +44,7 @@ def clean_photo(upload) -> tuple[ContentFile, int, int]:
             # Pillow warns of many pixels, which we count before any is decoded, and of
             # damaged notes, which we do not keep.
             warnings.simplefilter("ignore")
-            photo = decoded(upload)
+            photo = decoded_photo(upload)
             photo = in_eight_bits(photo)
             photo.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
             photo = on_white(in_screen_colours(upright(photo)))
@@ -80,7 +80,7 @@ def clean_photo(upload) -> tuple[ContentFile, int, int]:
     )
 
 
-def decoded(upload) -> Image.Image:
+def decoded_photo(upload) -> Image.Image:
     """The first picture of the upload, decoded whole.
 
     Of a JPEG, the mark of its end alone may be missing. Raises OSError and others.

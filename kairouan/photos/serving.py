@@ -13,7 +13,7 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from kairouan.publication.edition import current_edition, of_edition, remembered
+from kairouan.publication.edition import cached_for_edition, current_edition, of_edition
 
 from .base import every_picture_model
 
@@ -23,12 +23,14 @@ BY_PUBLICATION, BY_CONSENT = "publication", "consent"
 
 @csp_exempt()  # a policy says nothing of a picture, and a list sends it twenty times
 @require_safe
-def photograph(request, stem, suffix):
+def serve_photo(request, stem, suffix):
     """One file of a photograph: `stem` is that of the photograph itself, `suffix` the
     rest of the file's name.
     """
     with of_edition(current_edition()):
-        ground = remembered("photograph", (stem,), lambda: shown_by(stem), nothing_too=False)
+        ground = cached_for_edition(
+            "photograph", (stem,), lambda: shown_by(stem), nothing_too=False
+        )
     if not ground and not prepares(request.user, stem):
         raise Http404
     response = serve(request, f"photos/{stem}{suffix}", document_root=settings.MEDIA_ROOT)

@@ -74,7 +74,7 @@ def takes_files(view, protected=None):
         if request.too_heavy:
             # a browser that is not listened to to the end shows a broken connection,
             # not our sentence
-            let_go_by(request)
+            discard(request)
             return view(request, *args, **kwargs)
         if request.method == "POST":
             request.upload_handlers = [PhotographHandler(request)]
@@ -97,7 +97,7 @@ def takes_photographs(view):
     )  # exempt only until the handler is in place: the protection reads the files
 
 
-def let_go_by(request):
+def discard(request):
     """Read what is sent and keep nothing: not in memory, not on the disk."""
     for _piece in range(LISTENED_TO // PIECE):
         if not request.read(PIECE):

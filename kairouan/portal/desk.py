@@ -15,7 +15,7 @@ from artisans.identification.models import Trial
 from artisans.models import Consent, Family, Technique
 from artisans.still_said import count_for
 from artisans.still_said import models_seen_by as models_with_names_seen_by
-from enquiries.models import Message
+from enquiries.models import Message, MessageKind, MessageState
 from kairouan.common.bilingual import TranslationState
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.work.outbox import OutgoingMessage
@@ -27,7 +27,7 @@ from kairouan.photos.base import with_wordless_picture
 from kairouan.review.moderation import Status
 from kairouan.review.queue import silent, waiting_for
 from products.models import Collection, Product
-from programme.models import Action, Registration
+from programme.models import Action, Registration, RegistrationState
 from workshops.attention import asleep, with_expired_label, without_consent, without_visit
 from workshops.models import Workshop
 
@@ -46,12 +46,12 @@ class Task:
     since: datetime.datetime | None = None
 
 
-def sections(user) -> list[tuple[str, list[Task]]]:
+def desk_sections(user) -> list[tuple[str, list[Task]]]:
     """The tasks of this officer by subject, in the order of a morning."""
     found = [
         (_("À décider"), to_decide(user)),
         (_("Les traductions"), translations(user)),
-        (_("Le courrier"), letters(user)),
+        (_("Le courrier"), message_tasks(user)),
         (_("Le registre"), registers(user)),
         (_("Les photos"), pictures(user)),
         (_("Le programme"), programme(user)),
@@ -92,13 +92,13 @@ def translations(user) -> list[Task]:
     ]
 
 
-def letters(user) -> list[Task]:
+def message_tasks(user) -> list[Task]:
     """Of each kind of letter, those to read.
 
     A request to erase one's data is counted apart: the law gives it a delay.
     """
-    new = {"state": Message.State.NEW}
-    kinds, subjects = Message.Kind, Message.Subject
+    new = {"state": MessageState.NEW}
+    kinds, subjects = MessageKind, Message.Subject
     wanted = [
         (
             _("Demandes d’effacement de données"),
@@ -111,7 +111,7 @@ def letters(user) -> list[Task]:
     return [
         task
         for label, narrowed in wanted
-        for task in counted(user, Message.objects.filter(**new | narrowed), label, new | narrowed)
+        for task in list_task(user, Message.objects.filter(**new | narrowed), label, new | narrowed)
     ]
 
 
@@ -121,39 +121,39 @@ def registers(user) -> list[Task]:
     priced = {"status": Status.PUBLISHED, "price_valid_until__lt": today}
     tried = {"opened_at__isnull": False, "closed_at__isnull": True}
     return [
-        *counted(
+        *list_task(
             user,
             without_consent(workshops),
             _("Ateliers sans accord de leur responsable"),
             {"a-suivre": "accord"},
         ),
-        *counted(
+        *list_task(
             user,
             Consent.objects.filter(**withdrawn),
             _("Accords retirés ce mois-ci"),
             withdrawn,
         ),
         *names_said(user),
-        *counted(user, Product.objects.filter(**priced), _("Prix expirés"), priced),
-        *counted(
+        *list_task(user, Product.objects.filter(**priced), _("Prix expirés"), priced),
+        *list_task(
             user,
             with_expired_label(workshops),
             _("Ateliers au label expiré"),
             {"a-suivre": "label"},
         ),
-        *counted(
+        *list_task(
             user,
             without_visit(workshops),
             _("Ateliers sans visite valable"),
             {"a-suivre": "visite"},
         ),
-        *counted(
+        *list_task(
             user,
             asleep(workshops),
             _("Ateliers sans connexion depuis six mois"),
             {"a-suivre": "sommeil"},
         ),
-        *counted(user, Trial.objects.filter(**tried), _("Essais de la clé à clore"), tried),
+        *list_task(user, Trial.objects.filter(**tried), _("Essais de la clé à clore"), tried),
     ]
 
 
@@ -186,7 +186,7 @@ def pictures(user) -> list[Task]:
     found = [
         task
         for model, label in labels
-        for task in counted(user, with_wordless_picture(model.objects.all()), label, narrowed)
+        for task in list_task(user, with_wordless_picture(model.objects.all()), label, narrowed)
     ]
     return [task for task in found if task.count]
 
@@ -194,10 +194,10 @@ def pictures(user) -> list[Task]:
 def programme(user) -> list[Task]:
     today = today_in_tunis()
     coming = {"status": Status.PUBLISHED, "is_cancelled__exact": 0, "ends_on__gte": today}
-    waiting = {"state": Registration.State.WAITING, "action__ends_on__gte": today}
+    waiting = {"state": RegistrationState.WAITING, "action__ends_on__gte": today}
     return [
-        *counted(user, Action.objects.filter(**coming), _("Actions à venir"), coming),
-        *counted(
+        *list_task(user, Action.objects.filter(**coming), _("Actions à venir"), coming),
+        *list_task(
             user,
             Registration.objects.filter(**waiting),
             _("Personnes sur une liste d’attente"),
@@ -214,14 +214,14 @@ def background(user) -> list[Task]:
         for value in (SituationFilter.STOPPED, SituationFilter.WAITING)
     )
     return [
-        *counted(user, sent.stopped(), _("Messages non partis"), stopped),
-        *counted(user, sent.waiting(), _("Messages en attente"), waiting),
-        *counted(user, done.stopped(), _("Travaux de fond arrêtés"), stopped),
-        *counted(user, done.waiting(), _("Travaux de fond en attente"), waiting),
+        *list_task(user, sent.stopped(), _("Messages non partis"), stopped),
+        *list_task(user, sent.waiting(), _("Messages en attente"), waiting),
+        *list_task(user, done.stopped(), _("Travaux de fond arrêtés"), stopped),
+        *list_task(user, done.waiting(), _("Travaux de fond en attente"), waiting),
     ]
 
 
-def counted(user, records, label: str, query: dict) -> list[Task]:
+def list_task(user, records, label: str, query: dict) -> list[Task]:
     """One task: how many records, and the list of the desk narrowed to them.
 
     Nothing when the officer may not see that list.

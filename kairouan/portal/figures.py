@@ -29,7 +29,7 @@ LABELS = {
 }
 
 
-def counted() -> dict[str, int]:
+def count_public_records() -> dict[str, int]:
     """How many records of each subject a visitor can see. One statement."""
     subjects = {
         "workshops": Workshop.objects.published(),

@@ -12,7 +12,7 @@ from django.db import models
 from artisans.models import Artisan, Portrait
 from kairouan.photos.base import Picture
 from kairouan.review.models import Notice, Proposal, ProposedPicture
-from kairouan.review.snapshots import plain
+from kairouan.review.snapshots import plain_value
 from products.models import Product, ProductPicture
 from programme.models import Attendance, Certificate
 from programme.openings.models import Opening
@@ -50,7 +50,7 @@ def held_about(artisan: Artisan) -> dict:
         "memberships": rows(artisan.memberships.all()),
         "learned_from": rows(artisan.learned_from.all()),
         "taught": rows(artisan.taught.all()),
-        "photographs": rows(pictures_of(artisan)),
+        "photographs": rows(photos_of_person(artisan)),
         "workshops": [
             row(workshop)
             | {
@@ -81,13 +81,13 @@ def rows(records) -> list[dict]:
 
 def row(record: models.Model) -> dict:
     return {
-        field.name: plain(field, field.value_from_object(record))
+        field.name: plain_value(field, field.value_from_object(record))
         for field in record._meta.concrete_fields
         if field.name not in LEFT_OUT
     }
 
 
-def pictures_of(artisan: Artisan) -> list[Picture]:
+def photos_of_person(artisan: Artisan) -> list[Picture]:
     """The photographs of the person, and those of what they keep, published or not."""
     workshops, pieces, openings = (
         model.objects.kept_by(artisan) for model in (Workshop, Product, Opening)
@@ -108,7 +108,7 @@ def pictures_of(artisan: Artisan) -> list[Picture]:
     ]
 
 
-def archive(artisan: Artisan):
+def data_archive(artisan: Artisan):
     """An open ZIP file: `data.json`, the photographs, the papers of applications.
 
     The caller closes it.
@@ -116,7 +116,7 @@ def archive(artisan: Artisan):
     written = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the response closes it)
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("data.json", json.dumps(held_about(artisan), ensure_ascii=False, indent=2))
-        for picture in pictures_of(artisan):
+        for picture in photos_of_person(artisan):
             if default_storage.exists(picture.image.name):
                 with default_storage.open(picture.image.name) as file:
                     # already compressed

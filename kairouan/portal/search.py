@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Family, Technique
 from kairouan.common.bilingual import Text, localized_pair
-from kairouan.publication.edition import remembered
+from kairouan.publication.edition import cached_for_edition
 from kairouan.search.synonyms import alternatives
 from products.models import Collection, Product, ProductPicture
 from programme.models import Action
@@ -27,7 +27,7 @@ from .models import Page
 RESULTS_PER_PAGE = 24
 
 
-class Kind(TextChoices):
+class ResultKind(TextChoices):
     """Kind of a search result. The order breaks ties between results of equal rank."""
 
     PRODUCT = "product", _("Pièces et services")
@@ -43,20 +43,32 @@ class Kind(TextChoices):
 # For each kind: the model, its name, the line under the name, the column of a mark, the
 # address.
 PLACES = {
-    Kind.PRODUCT: (Product, "name", "workshop__name", F("technique__mark"), "products:detail"),
-    Kind.WORKSHOP: (Workshop, "name", "summary", F("main_technique__mark"), "workshops:detail"),
-    Kind.FAMILY: (Family, "name", "origin", Value(""), "artisans:family_detail"),
-    Kind.TECHNIQUE: (Technique, "name", "summary", F("mark"), "artisans:technique_detail"),
-    Kind.COLLECTION: (Collection, "name", "summary", Value(""), "collections:detail"),
-    Kind.ACTION: (Action, "title", "summary", Value(""), "programme:action_detail"),
-    Kind.OPENING: (Opening, "title", "workshop__name", Value(""), "programme:opening_detail"),
-    Kind.PAGE: (Page, "title", "summary", Value(""), ""),
+    ResultKind.PRODUCT: (
+        Product,
+        "name",
+        "workshop__name",
+        F("technique__mark"),
+        "products:detail",
+    ),
+    ResultKind.WORKSHOP: (
+        Workshop,
+        "name",
+        "summary",
+        F("main_technique__mark"),
+        "workshops:detail",
+    ),
+    ResultKind.FAMILY: (Family, "name", "origin", Value(""), "artisans:family_detail"),
+    ResultKind.TECHNIQUE: (Technique, "name", "summary", F("mark"), "artisans:technique_detail"),
+    ResultKind.COLLECTION: (Collection, "name", "summary", Value(""), "products:collection_detail"),
+    ResultKind.ACTION: (Action, "title", "summary", Value(""), "programme:action_detail"),
+    ResultKind.OPENING: (Opening, "title", "workshop__name", Value(""), "programme:opening_detail"),
+    ResultKind.PAGE: (Page, "title", "summary", Value(""), ""),
 }
 
 
 @dataclass
 class Result:
-    kind: Kind
+    kind: ResultKind
     name: Text
     line: Text
     mark: str
@@ -90,7 +102,7 @@ class Findings:
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many of each kind, whatever kind is asked for."""
-        return remembered("found", self.key, self.counted)
+        return cached_for_edition("found", self.key, self.counted)
 
     def counted(self) -> dict[str, int]:
         rows = [
@@ -104,8 +116,8 @@ class Findings:
         return dict(rows[0].union(*rows[1:], all=True)) if rows else {}
 
     @property
-    def kinds(self) -> list[tuple[Kind, int]]:
-        return [(kind, self.counts[kind]) for kind in Kind if self.counts.get(kind)]
+    def kinds(self) -> list[tuple[ResultKind, int]]:
+        return [(kind, self.counts[kind]) for kind in ResultKind if self.counts.get(kind)]
 
     @property
     def total(self) -> int:
@@ -120,14 +132,14 @@ class Findings:
     def __getitem__(self, cut: slice) -> list[Result]:
         if not isinstance(cut, slice):  # a template asks for every attribute as a key first
             raise TypeError("Findings are read by pages.")
-        rows = remembered(
+        rows = cached_for_edition(
             "found-page", (*self.key, self.kind, cut.start, cut.stop), lambda: self.page(cut)
         )
         return [result_of(*row) for row in rows]
 
     def page(self, cut: slice) -> list[tuple]:
         rows = [
-            columns_of(kind, queryset)
+            result_columns(kind, queryset)
             for kind, queryset in self.found().items()
             if self.kind in ("", kind)
         ]
@@ -135,30 +147,31 @@ class Findings:
             return []
         together = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
         found = list(together.order_by("-score", "found_rank", "found_pk")[cut])
-        pictures = thumbnails([row[2] for row in found if row[3] == Kind.PRODUCT])
+        pictures = thumbnails([row[2] for row in found if row[3] == ResultKind.PRODUCT])
         return [
-            (*row[3:], pictures.get(row[2], "") if row[3] == Kind.PRODUCT else "") for row in found
+            (*row[3:], pictures.get(row[2], "") if row[3] == ResultKind.PRODUCT else "")
+            for row in found
         ]
 
 
-def find(query: str, kind: str = "") -> Findings:
+def search_public_records(query: str, kind: str = "") -> Findings:
     """Everything public in which each word of `query` is found; of one kind, when it is
     given.
     """
     return Findings(alternatives(query), kind)
 
 
-def columns_of(kind: Kind, queryset):
+def result_columns(kind: ResultKind, queryset):
     """The columns of one kind's findings, alike for all kinds."""
     _model, name, line, mark, _url = PLACES[kind]
     return (
         queryset.order_by()
         .annotate(
             found_kind=Value(kind.value, output_field=CharField()),
-            found_rank=Value(list(Kind).index(kind), output_field=IntegerField()),
+            found_rank=Value(list(ResultKind).index(kind), output_field=IntegerField()),
             found_pk=F("pk"),
             found_mark=Cast(mark, CharField()),
-            found_slug=Cast("key" if kind == Kind.PAGE else "slug", CharField()),
+            found_slug=Cast("key" if kind == ResultKind.PAGE else "slug", CharField()),
             found_name_fr=Cast(f"{name}_fr", TextField()),
             found_name_ar=Cast(f"{name}_ar", TextField()),
             found_line_fr=Cast(f"{line}_fr", TextField()),
@@ -180,7 +193,7 @@ def columns_of(kind: Kind, queryset):
 
 
 def result_of(kind, slug, mark, name_fr, name_ar, line_fr, line_ar, thumbnail) -> Result:
-    kind = Kind(kind)
+    kind = ResultKind(kind)
     url = PLACES[kind][4]
     return Result(
         kind=kind,

@@ -39,7 +39,7 @@ class Lists(BothLanguages):
         return [
             "portal:home",
             "products:list",
-            "collections:list",
+            "products:collection_list",
             "workshops:list",
             "artisans:family_list",
             "artisans:technique_list",
@@ -51,7 +51,7 @@ class Lists(BothLanguages):
             "programme:results",
             "programme:calendar",
             "artisans:trials",
-            "visit:walk",
+            "workshops:walk",
             "enquiries:contact",
             "enquiries:joining",
         ]
@@ -60,7 +60,7 @@ class Lists(BothLanguages):
         return reverse(name)
 
 
-class Records(BothLanguages):
+class RecordSitemap(BothLanguages):
     """The published records of one model.
 
     Reads their addresses and dates, nothing else.
@@ -79,14 +79,14 @@ class Records(BothLanguages):
 
 SITEMAPS = {
     "lists": Lists,
-    "products": Records(Product),
-    "collections": Records(Collection),
-    "workshops": Records(Workshop),
-    "families": Records(Family),
-    "techniques": Records(Technique),
-    "actions": Records(Action),
-    "openings": Records(Opening),
-    "pages": Records(Page, "key"),
+    "products": RecordSitemap(Product),
+    "collections": RecordSitemap(Collection),
+    "workshops": RecordSitemap(Workshop),
+    "families": RecordSitemap(Family),
+    "techniques": RecordSitemap(Technique),
+    "actions": RecordSitemap(Action),
+    "openings": RecordSitemap(Opening),
+    "pages": RecordSitemap(Page, "key"),
 }
 
 

@@ -20,18 +20,18 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
 from kairouan.review.models import Notice, Proposal
 from kairouan.review.moderation import Status
-from kairouan.review.proposals import State, overlay_all
-from kairouan.space.keeping import for_keepers
+from kairouan.review.proposals import ProposalState, with_proposals
+from kairouan.space.keeping import for_members
 from products.models import Product
 from programme.models import Registration
 from programme.openings.models import Opening
 from workshops.models import Workshop
 from workshops.space.menu import menu_of
 
-from .my_data import archive
+from .my_data import data_archive
 
 
-@for_keepers
+@for_members
 def home(request):
     """Home of the space: what waits, what was sent back, what is missing.
 
@@ -44,11 +44,11 @@ def home(request):
         .prefetch_related("pictures")
         .sorted_by_name()
     )
-    workshops = overlay_all(list(kept))
-    pieces = overlay_all(
+    workshops = with_proposals(list(kept))
+    pieces = with_proposals(
         list(unsettled(Product, artisan).select_related("technique").prefetch_related("pictures"))
     )
-    openings = overlay_all(
+    openings = with_proposals(
         list(unsettled(Opening, artisan).select_related("workshop__main_technique"))
     )
     records = [*workshops, *pieces, *openings]
@@ -60,7 +60,7 @@ def home(request):
         "to_correct": [to_do(record) for record in records if is_sent_back(record)],
         "to_send": [to_do(record) for record in records if is_begun(record)],
         "awaiting": [to_do(record) for record in records if is_awaiting(record)],
-        "notices": told_to(artisan, unread=True),
+        "notices": notices_of(artisan, unread=True),
         "has_pieces": Product.objects.kept_by(artisan).exists(),
     }
     return render(request, "space/home.html", context)
@@ -68,10 +68,10 @@ def home(request):
 
 MOST_SHOWN = 50  # pieces, and openings, that wait for something, on the home page
 PAGES = {
-    "workshops.workshop": "keeping:workshop",
-    "products.product": "pieces:piece",
-    "programme.opening": "openings:opening",
-    "programme.registration": "training:registration",
+    "workshops.workshop": "space:workshop_page",
+    "products.product": "space:product_page",
+    "programme.opening": "space:opening_page",
+    "programme.registration": "space:training_registration",
 }
 
 
@@ -99,18 +99,18 @@ def unsettled(model, artisan):
 
 
 def is_sent_back(record) -> bool:
-    return State.SENT_BACK in (record.status, record.proposal and record.proposal.state)
+    return ProposalState.SENT_BACK in (record.status, record.proposal and record.proposal.state)
 
 
 def is_awaiting(record) -> bool:
-    return State.SUBMITTED in (record.status, record.proposal and record.proposal.state)
+    return ProposalState.SUBMITTED in (record.status, record.proposal and record.proposal.state)
 
 
 def is_begun(record) -> bool:
-    return State.DRAFT in (record.status, record.proposal and record.proposal.state)
+    return ProposalState.DRAFT in (record.status, record.proposal and record.proposal.state)
 
 
-def told_to(artisan, unread: bool = False) -> list[tuple[Notice, str]]:
+def notices_of(artisan, unread: bool = False) -> list[tuple[Notice, str]]:
     """The last things the portal told a member, each with the screen of what it is
     about ("" when that is gone).
     """
@@ -121,21 +121,21 @@ def told_to(artisan, unread: bool = False) -> list[tuple[Notice, str]]:
     return [(notice, to_do(notice.record).address if notice.record else "") for notice in told]
 
 
-@for_keepers
+@for_members
 def notices(request):
     """List the notices of this person, the newest first."""
-    return render(request, "space/notices.html", {"notices": told_to(request.keeper.artisan)})
+    return render(request, "space/notices.html", {"notices": notices_of(request.keeper.artisan)})
 
 
 @require_POST
-@for_keepers
+@for_members
 def notices_read(request):
     if account := request.keeper.artisan.account:
         Notice.objects.filter(user=account).mark_read()
     return redirect("space:home")
 
 
-@for_keepers
+@for_members
 @sent_once(TAKEN_ONCE)
 def my_data(request):
     """Personal data of the member: download, or ask for a correction or erasure."""
@@ -143,7 +143,7 @@ def my_data(request):
         request.POST if request.method == "POST" else kept_post(request), keeper=request.keeper
     )
     if request.method == "POST" and form.is_valid():
-        address = once(request, lambda: taken(form))
+        address = once(request, lambda: save_data_request(form))
         messages.success(
             request,
             _(
@@ -160,7 +160,7 @@ def my_data(request):
     )
 
 
-def taken(form: DataRequestForm) -> str:
+def save_data_request(form: DataRequestForm) -> str:
     """Keep the request; return where to go on."""
     form.instance.language = get_language()
     form.save()
@@ -168,11 +168,11 @@ def taken(form: DataRequestForm) -> str:
 
 
 @require_POST
-@for_keepers
+@for_members
 def my_data_download(request):
     name = f"cuivre-kairouan-{today_in_tunis():%Y-%m-%d}.zip"
     return FileResponse(
-        archive(request.keeper.artisan),
+        data_archive(request.keeper.artisan),
         as_attachment=True,
         filename=name,
         content_type="application/zip",

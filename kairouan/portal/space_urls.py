@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import space
 
@@ -9,4 +9,9 @@ urlpatterns = [
     path("avis/lus/", space.notices_read, name="notices_read"),
     path("mes-donnees/", space.my_data, name="my_data"),
     path("mes-donnees/telecharger/", space.my_data_download, name="my_data_download"),
+    path("", include("workshops.space.urls")),
+    path("", include("products.space.urls")),
+    path("", include("programme.space.urls")),
+    path("offres/", include("programme.openings.space.urls")),
+    path("avis-formation/", include("programme.space.opinion_urls")),
 ]

@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from artisans.models import FamilyPicture, FamilyTechnique, Technique
 from kairouan.common.structured import organization
-from kairouan.publication.edition import remembered
+from kairouan.publication.edition import cached_for_edition
 from kairouan.publication.page_cache import public_page
 from products.models import Product
 from programme.models import Action
 from workshops.models import Workshop
 
-from .figures import counted, public_figures
+from .figures import count_public_records, public_figures
 from .forms import SearchForm
-from .search import RESULTS_PER_PAGE, find
+from .search import RESULTS_PER_PAGE, search_public_records
 
 
 @public_page
@@ -38,7 +38,7 @@ def home(request):
         "family_picture": picture,
         "actions": Action.objects.published().coming().filter(is_cancelled=False).with_places()[:3],
         "structured": [organization(request)],
-        "figures": public_figures(remembered("figures", (), counted)),
+        "figures": public_figures(cached_for_edition("figures", (), count_public_records)),
     }
     return render(request, "portal/home.html", context)
 
@@ -72,7 +72,7 @@ def search(request):
     wanted = form.understood()
     context = {"form": form, "crumbs": [(_("Recherche"), "")]}
     if wanted.get("q"):
-        found = find(wanted["q"], wanted.get("kind", ""))
+        found = search_public_records(wanted["q"], wanted.get("kind", ""))
         page = Paginator(found, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
         context |= {
             "query": wanted["q"],

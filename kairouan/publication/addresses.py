@@ -56,7 +56,7 @@ def keep_former(entry, slug: str):
     former_addresses(type(entry)).filter(slug=entry.slug).delete()
 
 
-def found(queryset, slug: str):
+def get_or_redirect(queryset, slug: str):
     """The record at this address.
 
     Raises Moved when it has another one now, Http404 when there is none. One statement

@@ -30,7 +30,7 @@ from .stamp import PublicationStamp
 
 KEPT_FOR = 60 * 60 * 26  # seconds: longer than the day an edition lasts
 MISSING = object()
-kept = ConnectionProxy(caches, "pages")  # not the default cache: that one is in the database
+page_cache = ConnectionProxy(caches, "pages")  # not the default cache: that one is in the database
 
 
 class LastRead:
@@ -100,7 +100,7 @@ edition_in_hand: ContextVar[str] = ContextVar("edition_in_hand", default="")
 
 @contextmanager
 def of_edition(edition: str):
-    """While a page of this edition is made, `remembered` keeps."""
+    """While a page of this edition is made, `cached_for_edition` keeps."""
     token = edition_in_hand.set(edition)
     try:
         yield
@@ -108,12 +108,12 @@ def of_edition(edition: str):
         edition_in_hand.reset(token)
 
 
-def key_of(subject: str, *parts) -> str:
+def cache_key(subject: str, *parts) -> str:
     named = hashlib.blake2s(repr((edition_in_hand.get(), parts)).encode(), digest_size=16)
     return f"{subject}:{named.hexdigest()}"
 
 
-def remembered(subject: str, key: tuple, compute: Callable, nothing_too: bool = True):
+def cached_for_edition(subject: str, key: tuple, compute: Callable, nothing_too: bool = True):
     """The value of `compute()`, kept for the edition in hand under `key`; worked out
     each time where there is no edition.
 
@@ -122,25 +122,29 @@ def remembered(subject: str, key: tuple, compute: Callable, nothing_too: bool = 
     """
     if not edition_in_hand.get():
         return compute()
-    name = key_of(subject, *key)
-    value = kept.get(name, MISSING)
+    name = cache_key(subject, *key)
+    value = page_cache.get(name, MISSING)
     if value is MISSING:
         value = compute()
         if value or nothing_too:
-            kept.set(name, value, KEPT_FOR)
+            page_cache.set(name, value, KEPT_FOR)
     return value
 
 
-def all_remembered(subject: str, keys: list, vary: tuple, compute: Callable[[list], dict]) -> dict:
-    """As `remembered`, for many keys at once: `compute` is given the keys that are not
-    kept yet.
+def cached_many_for_edition(
+    subject: str, keys: list, vary: tuple, compute: Callable[[list], dict]
+) -> dict:
+    """As `cached_for_edition`, for many keys at once: `compute` is given the keys that
+    are not kept yet.
     """
     if not edition_in_hand.get():
         return compute(keys)
-    names = {key_of(subject, key, *vary): key for key in keys}
-    found = {names[name]: value for name, value in kept.get_many(names).items()}
+    names = {cache_key(subject, key, *vary): key for key in keys}
+    found = {names[name]: value for name, value in page_cache.get_many(names).items()}
     if wanted := [key for key in keys if key not in found]:
         made = compute(wanted)
-        kept.set_many({key_of(subject, key, *vary): value for key, value in made.items()}, KEPT_FOR)
+        page_cache.set_many(
+            {cache_key(subject, key, *vary): value for key, value in made.items()}, KEPT_FOR
+        )
         found |= made
     return found

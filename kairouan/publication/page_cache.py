@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 from kairouan.common.withheld import withholding
 
 from .addresses import Moved
-from .edition import KEPT_FOR, kept, key_of, of_edition, read_edition
+from .edition import KEPT_FOR, cache_key, of_edition, page_cache, read_edition
 
 LARGEST_KEPT = 200_000  # bytes of one page, compressed
 SAFE = ("GET", "HEAD")
@@ -50,14 +50,14 @@ class PageCacheMiddleware:
         except DisallowedHost:  # refused further on, in the reader's language
             return self.get_response(request)
         coding = accepted_coding(request)
-        name = key_of("page", address, coding)
+        name = cache_key("page", address, coding)
         return self.answer_at_hand(request, name, address) or self.make(
             request, name, address, coding
         )
 
     def answer_at_hand(self, request, name: str, address: str) -> HttpResponse | None:
         """At most one statement, which the view will not make again."""
-        page, they_have = kept.get(name), request.META.get("HTTP_IF_NONE_MATCH", "")
+        page, they_have = page_cache.get(name), request.META.get("HTTP_IF_NONE_MATCH", "")
         if page is None and not they_have:
             return None
         edition = edition_of(request)[0]
@@ -84,7 +84,7 @@ class PageCacheMiddleware:
         patch_vary_headers(response, ["Accept-Encoding"])
         # a reader who takes no coding is a machine, and waits
         if coding and len(response.content) <= LARGEST_KEPT:
-            kept.set(name, (edition, response.content, dict(response.items())), KEPT_FOR)
+            page_cache.set(name, (edition, response.content, dict(response.items())), KEPT_FOR)
         return response
 
 
@@ -150,7 +150,7 @@ def edition_of(request) -> tuple:
 
 
 def etag_of(edition: str, address: str) -> str:
-    return f'W/"{key_of("", edition, address)[1:]}"'
+    return f'W/"{cache_key("", edition, address)[1:]}"'
 
 
 def accepted_coding(request) -> str:

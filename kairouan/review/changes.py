@@ -1,9 +1,9 @@
 """Steps of a proposal: changed, sent, dropped, approved, sent back, previewed.
 
-`change()` is the one door of the artisan's space: it writes to a record that nobody
-sees yet, to the live one of a trusted workshop, and sets aside every other change.
-`approve()` applies it in one transaction; `as_it_will_be()` applies it, lets the page
-be made, and takes it all back.
+`write_change()` is the one door of the artisan's space: it writes to a record that
+nobody sees yet, to the live one of a trusted workshop, and sets aside every other
+change. `approve()` applies it in one transaction; `preview_with_proposal()` applies it,
+lets the page be made, and takes it all back.
 """
 
 from contextlib import contextmanager
@@ -18,27 +18,27 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.publication.stamp import writing
 
 from .moderation import Moderated, Status
-from .notices import Notice, tell
+from .notices import NoticeKind, notify
 from .proposals import (
     Proposal,
-    State,
+    ProposalState,
     current_value,
     locked_proposal,
     new_proposal,
     open_proposal,
-    overlaid,
+    with_proposal,
 )
 from .snapshots import Value, set_columns, value_of
-from .writing import write
+from .writing import write_values
 
 # Changing
 
 
-def change(
+def write_change(
     record: Moderated, values: dict[str, Value], by, shown: dict[str, Value] | None = None
 ) -> Moderated:
-    """Write a member's change where it belongs; return the record, `overlaid`. `by` is
-    the user who types. Raises ValidationError.
+    """Write a member's change where it belongs; return the record, `with_proposal`.
+    `by` is the user who types. Raises ValidationError.
 
     `shown` is what they saw under these names: of two who send at the same moment, the
     second is asked to look again.
@@ -53,17 +53,17 @@ def change(
         if shown is not None:
             check_not_moved(record, {name: shown[name] for name in values})
         if record.changes_wait:
-            set_aside(record, values, by)
-            overlaid(record).full_clean()
+            add_to_proposal(record, values, by)
+            with_proposal(record).full_clean()
         else:
-            write(record, values)
+            write_values(record, values)
             wait_no_longer(record, values)
-    return overlaid(type(record).objects.get(pk=record.pk))
+    return with_proposal(type(record).objects.get(pk=record.pk))
 
 
 def check_not_moved(record: Moderated, shown: dict[str, Value]):
     """Refuse to write over what the member has not seen. Raises ValidationError."""
-    seen = overlaid(type(record).objects.get(pk=record.pk))
+    seen = with_proposal(type(record).objects.get(pk=record.pk))
     if any(current_value(seen, name) != value for name, value in shown.items()):
         raise ValidationError(
             _("Quelqu’un d’autre vient d’enregistrer ici. Envoyez encore une fois."), code="moved"
@@ -78,7 +78,7 @@ def changing(record: Moderated):
     return transaction.atomic() if record.changes_wait else writing()
 
 
-def set_aside(record: Moderated, values: dict[str, Value], by):
+def add_to_proposal(record: Moderated, values: dict[str, Value], by):
     """Add a change to what waits.
 
     What comes back to the live value waits no longer; a change of nothing is forgotten.
@@ -115,9 +115,13 @@ def submit_change(record: Moderated, by) -> bool:
     """Ask ONA to read what waits; whether there was anything to send."""
     with transaction.atomic():
         proposal = locked_proposal(record)
-        if proposal is None or not proposal.changes or proposal.state == State.SUBMITTED:
+        if proposal is None or not proposal.changes or proposal.state == ProposalState.SUBMITTED:
             return False
-        proposal.state, proposal.reason, proposal.submitted_at = State.SUBMITTED, "", timezone.now()
+        proposal.state, proposal.reason, proposal.submitted_at = (
+            ProposalState.SUBMITTED,
+            "",
+            timezone.now(),
+        )
         proposal.author = by
         proposal.save()
     return True
@@ -130,7 +134,7 @@ def drop_change(record: Moderated):
     """
     with transaction.atomic():
         if proposal := locked_proposal(record):
-            proposal.state = State.DROPPED
+            proposal.state = ProposalState.DROPPED
             proposal.save()
             proposal.pictures.all().delete()
 
@@ -157,9 +161,9 @@ def approve(proposal: Proposal, by, version: str, corrected: dict[str, Value] | 
                 )
             )
         names = correct(proposal, corrected or {})
-        write(record, proposal.asked_of(record))
-        decide(proposal, State.APPLIED, by)
-        tell(record, Notice.Kind.APPLIED, said_of_corrections(record, names) if names else "")
+        write_values(record, proposal.asked_of(record))
+        decide(proposal, ProposalState.APPLIED, by)
+        notify(record, NoticeKind.APPLIED, corrections_text(record, names) if names else "")
 
 
 def correct(proposal: Proposal, corrected: dict[str, Value]) -> list[str]:
@@ -177,7 +181,7 @@ def correct(proposal: Proposal, corrected: dict[str, Value]) -> list[str]:
     return names
 
 
-def said_of_corrections(record: Moderated, names: list[str]):
+def corrections_text(record: Moderated, names: list[str]):
     """A sentence that names what an officer corrected, in the language of whoever reads
     it.
     """
@@ -199,8 +203,8 @@ def refuse(proposal: Proposal, by, reason: str, version: str):
         raise ValidationError(_("Dites en une phrase ce qui est à revoir."))
     with transaction.atomic():
         proposal = awaited(proposal, version)
-        decide(proposal, State.SENT_BACK, by, reason.strip())
-        tell(proposal.record, Notice.Kind.SENT_BACK, reason.strip())
+        decide(proposal, ProposalState.SENT_BACK, by, reason.strip())
+        notify(proposal.record, NoticeKind.SENT_BACK, reason.strip())
 
 
 def awaited(proposal: Proposal, version: str) -> Proposal:
@@ -209,7 +213,7 @@ def awaited(proposal: Proposal, version: str) -> Proposal:
     Raises ValidationError.
     """
     proposal = Proposal.objects.select_for_update(of=("self",)).filter(pk=proposal.pk).first()
-    if proposal is None or proposal.record is None or proposal.state != State.SUBMITTED:
+    if proposal is None or proposal.record is None or proposal.state != ProposalState.SUBMITTED:
         raise ValidationError(_("Cette modification n’attend plus de décision."))
     if proposal.version != version:
         raise ValidationError(
@@ -218,7 +222,7 @@ def awaited(proposal: Proposal, version: str) -> Proposal:
     return proposal
 
 
-def decide(proposal: Proposal, state: State, by, reason: str = ""):
+def decide(proposal: Proposal, state: ProposalState, by, reason: str = ""):
     proposal.state, proposal.decided_by, proposal.decided_at, proposal.reason = (
         state,
         by,
@@ -229,7 +233,7 @@ def decide(proposal: Proposal, state: State, by, reason: str = ""):
 
 
 @contextmanager
-def as_it_will_be(record: Moderated):
+def preview_with_proposal(record: Moderated):
     """The published record with what waits, in a transaction that is taken back at the
     end. Raises ValidationError when it could not be published.
 
@@ -251,6 +255,6 @@ def as_it_will_be(record: Moderated):
                 record.published_at or timezone.now(),
             )
             record.slug = record.slug or record.make_slug()
-        write(record, proposal.asked_of(record) if proposal else {})
+        write_values(record, proposal.asked_of(record) if proposal else {})
         yield type(record).objects.get(pk=record.pk)
         transaction.set_rollback(True)

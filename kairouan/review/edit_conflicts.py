@@ -26,8 +26,8 @@ from reversion.models import Version
 
 from kairouan.common.forms import ChecksConstraints, TakesPastedText, typed_data
 
-from .snapshots import on_one_line_end, spoken
-from .three_way import ThreeWay, digests_of, listed, put, read_marks
+from .snapshots import on_one_line_end, value_text
+from .three_way import ThreeWay, digests_of, listed, put_value, read_marks
 
 SEEN, THEIRS = "seen", "theirs"
 # a revision is dated as it begins, before what it writes
@@ -140,7 +140,7 @@ class RowForm(MergedForm):
             return str(value or gettext("(vide)"))
         if self._meta.model._meta.get_field(part).many_to_many:
             value = [entry.pk for entry in value]
-        return spoken(self._meta.model, part, value) or gettext("(vide)")
+        return value_text(self._meta.model, part, value) or gettext("(vide)")
 
     @cached_property
     def changed_data(self) -> list[str]:
@@ -228,12 +228,12 @@ class MergedRows(BaseInlineFormSet):
         prefix, number = self.add_prefix(now), f"{self.add_prefix(now)}-{self.model._meta.pk.name}"
         if place is None:
             for name, value in typed_data(self.form(prefix=prefix, instance=row)).items():
-                put(data, name, value)
+                put_value(data, name, value)
         else:
             came = f"{self.add_prefix(place)}-"
             for source, target in ((self.data, data), (self.files, files)):
                 for name in [name for name in source if name.startswith(came)]:
-                    put(target, f"{prefix}-{name.removeprefix(came)}", listed(source, name))
+                    put_value(target, f"{prefix}-{name.removeprefix(came)}", listed(source, name))
         data[number] = str(row.pk) if row else ""
 
     def clean(self):
@@ -266,7 +266,7 @@ def who_saved(entry, moment):
     return version.revision.user if is_that_change else None
 
 
-def said_of(entries: list) -> str:
+def conflict_text(entries: list) -> str:
     """Write the sentence of a conflict: who saved the record meanwhile, and when."""
     dated = [entry for entry in entries if hasattr(entry, "updated_at")]
     entry = max(dated, key=lambda one: one.updated_at) if dated else entries[0]
@@ -322,5 +322,5 @@ class MergesEdits(admin.ModelAdmin):
                 found += disputes
                 entries.append(one.instance)
         context[SEEN] = json.dumps(marks) if marks else ""
-        context["conflict"] = {"said": said_of(entries), "disputes": found} if found else None
+        context["conflict"] = {"said": conflict_text(entries), "disputes": found} if found else None
         return super().render_change_form(request, context, *args, **kwargs)

@@ -2,7 +2,7 @@
 whose behalf an officer acts.
 
 The admin records by itself (VersionAdmin). Everything else that changes a moderated
-record does so inside `recorded(...)`.
+record does so inside `revision(...)`.
 """
 
 from contextlib import contextmanager
@@ -36,7 +36,7 @@ class ActedFor(models.Model):
 
 
 @contextmanager
-def recorded(by=None, reason: str = "", on_behalf_of=None, word: str = ""):
+def revision(by=None, reason: str = "", on_behalf_of=None, word: str = ""):
     """Keep a version of every registered record saved inside, in one transaction. `by`
     is the user, None for a command.
 
@@ -55,8 +55,8 @@ def recorded(by=None, reason: str = "", on_behalf_of=None, word: str = ""):
         yield
 
 
-def keep_whole(record):
+def store_version(record):
     """Have the revision in hand hold this record with all that hangs on it, when only
-    that has changed. Last, inside `recorded`.
+    that has changed. Last, inside `revision`.
     """
     reversion.add_to_revision(record)

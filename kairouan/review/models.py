@@ -1,8 +1,8 @@
 """The records of this room. Each stands in the module of its subject."""
 
 from .history import ActedFor
-from .notices import Notice
+from .notices import Notice, NoticeKind
 from .phrases import Phrase
 from .proposals import Proposal, ProposedPicture
 
-__all__ = ["ActedFor", "Notice", "Phrase", "Proposal", "ProposedPicture"]
+__all__ = ["ActedFor", "Notice", "NoticeKind", "Phrase", "Proposal", "ProposedPicture"]

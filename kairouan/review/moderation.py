@@ -20,7 +20,7 @@ from kairouan.publication.addresses import former_addresses, keep_former
 from kairouan.publication.edition import read_edition
 from kairouan.publication.stamp import writing
 
-from .notices import Notice, tell
+from .notices import NoticeKind, notify
 
 
 class Status(models.TextChoices):
@@ -203,7 +203,7 @@ def moderated_models() -> list[type[Moderated]]:
 
 def submit(entry: Moderated):
     """Ask ONA to read a draft or a record that was sent back."""
-    move(
+    change_status(
         entry,
         Status.SUBMITTED,
         allowed={Status.DRAFT, Status.SENT_BACK},
@@ -218,7 +218,7 @@ def publish(entry: Moderated):
     Validates it whole; fixes its address the first time. Raises ValidationError.
     """
     with writing():
-        move(
+        change_status(
             entry,
             Status.PUBLISHED,
             allowed=set(Status) - {Status.PUBLISHED},
@@ -226,22 +226,24 @@ def publish(entry: Moderated):
             slug=entry.slug or entry.make_slug(),
             published_at=entry.published_at or timezone.now(),
         )
-        tell(entry, Notice.Kind.PUBLISHED)
+        notify(entry, NoticeKind.PUBLISHED)
 
 
 def send_back(entry: Moderated, reason: str):
     """Return a submission to its author with a sentence that says what is missing."""
     with writing():
-        move(entry, Status.SENT_BACK, allowed={Status.SUBMITTED, Status.PUBLISHED}, reason=reason)
-        tell(entry, Notice.Kind.SENT_BACK, reason)
+        change_status(
+            entry, Status.SENT_BACK, allowed={Status.SUBMITTED, Status.PUBLISHED}, reason=reason
+        )
+        notify(entry, NoticeKind.SENT_BACK, reason)
 
 
 def archive(entry: Moderated):
     """Take a record off the site for good; its address stays reserved."""
-    move(entry, Status.ARCHIVED, allowed=set(Status) - {Status.ARCHIVED})
+    change_status(entry, Status.ARCHIVED, allowed=set(Status) - {Status.ARCHIVED})
 
 
-def move(entry, status, allowed, **stamps):
+def change_status(entry, status, allowed, **stamps):
     if entry.status not in allowed:
         raise ValidationError(
             _("« %(entry)s » est à l’état « %(status)s » : cette étape n’est pas possible."),

@@ -19,20 +19,21 @@ class NoticeQuerySet(models.QuerySet):
         return self.unread().update(read_at=timezone.now())
 
 
+class NoticeKind(models.TextChoices):
+    PUBLISHED = "published", _("est en ligne")
+    APPLIED = "applied", _("est en ligne avec vos modifications")
+    SENT_BACK = "sent_back", _("est à revoir")
+    CONFIRMED = "confirmed", _("vous attend : votre inscription est confirmée")
+    WAITING = "waiting", _("est complète : vous êtes sur la liste d’attente")
+    PLACE = "place", _("a une place pour vous : elle est confirmée")
+    CALLED_OFF = "called_off", _("est annulée")
+
+
 class Notice(models.Model):
     """Notice to a user of an event on a record that they manage."""
 
-    class Kind(models.TextChoices):
-        PUBLISHED = "published", _("est en ligne")
-        APPLIED = "applied", _("est en ligne avec vos modifications")
-        SENT_BACK = "sent_back", _("est à revoir")
-        CONFIRMED = "confirmed", _("vous attend : votre inscription est confirmée")
-        WAITING = "waiting", _("est complète : vous êtes sur la liste d’attente")
-        PLACE = "place", _("a une place pour vous : elle est confirmée")
-        CALLED_OFF = "called_off", _("est annulée")
-
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=NoticeKind.choices)
     content_type = models.ForeignKey(ContentType, models.CASCADE)
     object_id = models.PositiveBigIntegerField()
     record = GenericForeignKey()
@@ -54,10 +55,10 @@ class Notice(models.Model):
 
     @property
     def is_good_news(self) -> bool:
-        return self.kind not in (Notice.Kind.SENT_BACK, Notice.Kind.CALLED_OFF)
+        return self.kind not in (NoticeKind.SENT_BACK, NoticeKind.CALLED_OFF)
 
 
-def tell(record, kind: Notice.Kind, reason: str = ""):
+def notify(record, kind: NoticeKind, reason: str = ""):
     """Tell everyone who keeps the record, each in their own language (a lazy `reason`
     too).
     """

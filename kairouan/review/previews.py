@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from .changes import as_it_will_be
+from .changes import preview_with_proposal
 from .moderation import Moderated
 
 
@@ -28,8 +28,10 @@ def preview(request, record: Moderated, page, back: str) -> HttpResponse:
     holder = record.public_with
     try:
         with (
-            nullcontext() if holder is None or holder.is_published else as_it_will_be(holder),
-            as_it_will_be(record) as shown,
+            nullcontext()
+            if holder is None or holder.is_published
+            else preview_with_proposal(holder),
+            preview_with_proposal(record) as shown,
         ):
             response = page(read, slug=shown.slug)
     except ValidationError as error:

@@ -16,10 +16,10 @@ from kairouan.common.records import Record
 from kairouan.photos.base import Picture, PictureQuerySet, forget_files
 
 from .moderation import Moderated, moderated_models
-from .snapshots import Value, digest_of, set_columns, value_of, version_of, with_later_rows
+from .snapshots import Value, digest_of, record_version, set_columns, value_of, with_later_rows
 
 
-class State(models.TextChoices):
+class ProposalState(models.TextChoices):
     DRAFT = "draft", _("commencée")
     SUBMITTED = "submitted", _("en attente")
     SENT_BACK = "sent_back", _("à revoir")
@@ -27,7 +27,7 @@ class State(models.TextChoices):
     DROPPED = "dropped", _("abandonnée")
 
 
-OPEN = [State.DRAFT, State.SUBMITTED, State.SENT_BACK]
+OPEN = [ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.SENT_BACK]
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -83,8 +83,8 @@ class Proposal(Record):
     state = models.CharField(
         _("état"),
         max_length=10,
-        choices=State.choices,
-        default=State.DRAFT,
+        choices=ProposalState.choices,
+        default=ProposalState.DRAFT,
         editable=False,
         db_index=True,
     )
@@ -233,23 +233,23 @@ def locked_proposal(record: Moderated) -> Proposal | None:
     return Proposal.objects.select_for_update(of=("self",)).open().about(record).first()
 
 
-def overlaid(record: Moderated) -> Moderated:
+def with_proposal(record: Moderated) -> Moderated:
     """The record as its member left it: the waiting change laid over its columns, in
     memory only. `record.proposal` is that change, or None.
     """
-    return lay_over(record, open_proposal(record))
+    return overlay(record, open_proposal(record))
 
 
-def lay_over(record: Moderated, proposal: Proposal | None) -> Moderated:
+def overlay(record: Moderated, proposal: Proposal | None) -> Moderated:
     record.proposal = proposal
     if proposal:
         set_columns(record, proposal.wanted)
     return record
 
 
-def overlay_all(records: list[Moderated]) -> list[Moderated]:
-    """As `overlaid`, for records of one kind already read: one statement for all of
-    them.
+def with_proposals(records: list[Moderated]) -> list[Moderated]:
+    """As `with_proposal`, for records of one kind already read: one statement for all
+    of them.
     """
     waiting = (
         {proposal.object_id: proposal for proposal in Proposal.objects.open().about_these(records)}
@@ -257,13 +257,13 @@ def overlay_all(records: list[Moderated]) -> list[Moderated]:
         else {}
     )
     for record in records:
-        lay_over(record, waiting.get(record.pk))
+        overlay(record, waiting.get(record.pk))
     return records
 
 
 def current_value(record: Moderated, name: str) -> Value:
-    """Return the value that the member sees under a name of an `overlaid` record: the
-    proposed one, else the live one.
+    """Return the value that the member sees under a name of an `with_proposal` record:
+    the proposed one, else the live one.
     """
     if record.proposal and name in record.proposal.changes:
         rows = record.proposal.photographs(record, name)
@@ -272,4 +272,4 @@ def current_value(record: Moderated, name: str) -> Value:
 
 
 def new_proposal(record: Moderated, by) -> Proposal:
-    return Proposal(record=record, author=by, started_from=version_of(record))
+    return Proposal(record=record, author=by, started_from=record_version(record))

@@ -16,11 +16,11 @@ from reversion.models import Version
 from kairouan.publication.stamp import writing
 
 from .changes import approve, refuse
-from .history import keep_whole, recorded
+from .history import revision, store_version
 from .moderation import Moderated, Status, moderated_models, publish, send_back
-from .proposals import Proposal, State
-from .snapshots import Value, version_of
-from .writing import write
+from .proposals import Proposal, ProposalState
+from .snapshots import Value, record_version
+from .writing import write_values
 
 SILENT_AFTER = datetime.timedelta(days=14)  # without a word from whom it was sent back to
 MOST = 200  # of each kind: beyond, the oldest are read first
@@ -49,7 +49,7 @@ class Waiting:
         """Optimistic lock of a decision: an officer decides on what they read and
         nothing newer.
         """
-        return self.proposal.version if self.proposal else version_of(self.record)
+        return self.proposal.version if self.proposal else record_version(self.record)
 
     @property
     def kind(self) -> str:
@@ -67,14 +67,14 @@ def models_decided_by(user, action: str = "change") -> list[type[Moderated]]:
 
 def waiting_for(user) -> list[Waiting]:
     """All that this officer may decide on, the oldest first."""
-    return in_order(
+    return oldest_first(
         [
             found
             for model in models_decided_by(user)
             for found in first_versions(model.objects.awaiting_review()[:MOST])
         ]
         + (
-            changes(user, Proposal.objects.filter(state=State.SUBMITTED), "submitted_at")
+            changes(user, Proposal.objects.filter(state=ProposalState.SUBMITTED), "submitted_at")
             if may_decide_changes(user)
             else []
         )
@@ -94,8 +94,8 @@ def silent(user) -> list[Waiting]:
             "updated_at"
         )[:MOST]
     ]
-    sent_back = Proposal.objects.filter(state=State.SENT_BACK, updated_at__lt=before)
-    return in_order(
+    sent_back = Proposal.objects.filter(state=ProposalState.SENT_BACK, updated_at__lt=before)
+    return oldest_first(
         [Waiting(record, record.updated_at) for record in records]
         + (changes(user, sent_back, "updated_at") if may_decide_changes(user) else [])
     )
@@ -105,7 +105,7 @@ def may_decide_changes(user) -> bool:
     return user.has_perm("common.change_proposal")
 
 
-def in_order(found: list[Waiting]) -> list[Waiting]:
+def oldest_first(found: list[Waiting]) -> list[Waiting]:
     return sorted(found, key=lambda waiting: (waiting.since, waiting.key))
 
 
@@ -169,22 +169,22 @@ def approve_waiting(waiting: Waiting, by, version: str, corrected: dict[str, Val
     Raises ValidationError.
     """
     check_read_by_another(waiting.author, by)
-    with recorded(by, gettext("Relecture")), writing():
+    with revision(by, gettext("Relecture")), writing():
         if waiting.proposal:
             approve(waiting.proposal, by, version, corrected)
             return
         entry = still_as_read(waiting.record, version)
         if corrected:
-            write(entry, corrected)
+            write_values(entry, corrected)
         publish(entry)
 
 
 def send_waiting_back(waiting: Waiting, by, reason: str, version: str):
     """Send what was read back with a sentence. Raises ValidationError."""
-    with recorded(by, gettext("Renvoyé : %(reason)s") % {"reason": reason}), writing():
+    with revision(by, gettext("Renvoyé : %(reason)s") % {"reason": reason}), writing():
         if waiting.proposal:
             refuse(waiting.proposal, by, reason, version)
-            keep_whole(waiting.record)
+            store_version(waiting.record)
         else:
             send_back(still_as_read(waiting.record, version), reason)
 
@@ -197,6 +197,6 @@ def still_as_read(entry: Moderated, version: str) -> Moderated:
     entry = type(entry).objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if entry.status != Status.SUBMITTED:
         raise ValidationError(_("Cette fiche n’attend pas de relecture."))
-    if version != version_of(entry):
+    if version != record_version(entry):
         raise ValidationError(_("Cette fiche a changé depuis que vous l’avez ouverte. Relisez-la."))
     return entry

@@ -21,7 +21,7 @@ from kairouan.common.choices import ChoiceListField
 Value = str | int | bool | list | dict | None
 
 
-def plain(field: models.Field, value) -> Value:
+def plain_value(field: models.Field, value) -> Value:
     """One column's value."""
     if isinstance(field, models.DecimalField) and value is not None:
         return format_number(field.to_python(value), field.max_digits, field.decimal_places)
@@ -46,11 +46,11 @@ def value_of(record: models.Model, name: str) -> Value:
     if field.many_to_many:
         return sorted(getattr(record, name).values_list("pk", flat=True)) if record.pk else []
     if field.one_to_many:
-        return [row_of(row) for row in getattr(record, name).all()] if record.pk else []
-    return plain(field, field.value_from_object(record))
+        return [row_values(row) for row in getattr(record, name).all()] if record.pk else []
+    return plain_value(field, field.value_from_object(record))
 
 
-def row_of(row: models.Model) -> dict:
+def row_values(row: models.Model) -> dict:
     """A row of the record's own, by what its model says a member may write
     (`member_columns`). Its rank is its place in the list, said once.
     """
@@ -58,19 +58,19 @@ def row_of(row: models.Model) -> dict:
         name: row._meta.get_field(name) for name in type(row).member_columns if name != "order"
     }
     return {"pk": row.pk} | {
-        name: plain(field, field.value_from_object(row)) for name, field in columns.items()
+        name: plain_value(field, field.value_from_object(row)) for name, field in columns.items()
     }
 
 
-def columns_of(row: models.Model) -> dict[str, Value]:
+def column_values(row: models.Model) -> dict[str, Value]:
     """Every column of a row, those that no member writes too."""
     return {
-        field.name: plain(field, field.value_from_object(row))
+        field.name: plain_value(field, field.value_from_object(row))
         for field in row._meta.concrete_fields
     }
 
 
-def remade(model: type[models.Model], columns: dict[str, Value]) -> models.Model:
+def row_from_columns(model: type[models.Model], columns: dict[str, Value]) -> models.Model:
     """A deleted row again, unsaved: with its own number, and the days it was made and
     changed. A column that is no more is left out.
     """
@@ -89,7 +89,7 @@ def digest_of(value: Value) -> str:
     return hashlib.blake2s(json.dumps(value, sort_keys=True).encode(), digest_size=6).hexdigest()
 
 
-def version_of(record: models.Model) -> str:
+def record_version(record: models.Model) -> str:
     """Compute a digest of the fields that members may change: an optimistic lock."""
     return digest_of({name: value_of(record, name) for name in record.member_names})
 
@@ -104,13 +104,13 @@ def set_columns(record: models.Model, values: dict[str, Value]):
             setattr(record, field.attname, field.to_python(value))
 
 
-def spoken(model: type[models.Model], name: str, value: Value) -> str:
+def value_text(model: type[models.Model], name: str, value: Value) -> str:
     """A value as a person reads it. Rows of the record's own take a line each."""
     field = model._meta.get_field(name)
     if field.many_to_many:
         return ", ".join(str(entry) for entry in field.related_model.objects.filter(pk__in=value))
     if field.one_to_many:
-        return "\n".join(spoken_row(field.related_model, row) for row in value)
+        return "\n".join(row_text(field.related_model, row) for row in value)
     if value is None or value == "":
         return ""
     if field.is_relation:
@@ -133,8 +133,10 @@ def spoken(model: type[models.Model], name: str, value: Value) -> str:
             return str(other_value)
 
 
-def spoken_row(model: type[models.Model], row: dict) -> str:
-    said = (spoken(model, name, row.get(name)) for name in model.member_columns if name != "order")
+def row_text(model: type[models.Model], row: dict) -> str:
+    said = (
+        value_text(model, name, row.get(name)) for name in model.member_columns if name != "order"
+    )
     return " · ".join(text for text in said if text)
 
 

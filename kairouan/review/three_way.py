@@ -65,7 +65,7 @@ class ThreeWay:
                 sent |= {
                     each: (bound.field, listed(self.form.data, each)) for each in sent_names(bound)
                 }
-        return plainly(sent)
+        return cleaned_input(sent)
 
     def file_of(self, bound: forms.BoundField) -> str:
         """Write a file as a value to merge; one neither sent nor taken away stays as
@@ -77,7 +77,7 @@ class ThreeWay:
         return stored_of(bound)[bound.html_name] if sent is None else getattr(sent, "name", "")
 
     def theirs(self, part: str) -> Sent:
-        return stored(self.form, self.parts[part])
+        return stored_input(self.form, self.parts[part])
 
     def take_theirs(self, parts: list[str]):
         """Put what is stored now in place of what was sent."""
@@ -90,14 +90,14 @@ class ThreeWay:
             for each in sent_names(bound):
                 data.pop(each, None)
             for each, value in stored_of(bound).items():
-                put(data, each, value)
+                put_value(data, each, value)
         self.form.data = data
 
 
 NOTHING = digest_of({})
 
 
-def marks_of(form: forms.BaseForm, parts: dict[str, list[str]]) -> str:
+def form_digests(form: forms.BaseForm, parts: dict[str, list[str]]) -> str:
     """Build the hidden field of an optimistic lock: a digest of each part as the page
     shows it.
     """
@@ -105,7 +105,7 @@ def marks_of(form: forms.BaseForm, parts: dict[str, list[str]]) -> str:
 
 
 def digests_of(form: forms.BaseForm, parts: dict[str, list[str]]) -> dict[str, str]:
-    return {part: digest_of(stored(form, names)) for part, names in parts.items()}
+    return {part: digest_of(stored_input(form, names)) for part, names in parts.items()}
 
 
 def read_marks(text: str) -> dict[str, str]:
@@ -121,7 +121,7 @@ def read_marks(text: str) -> dict[str, str]:
     )
 
 
-def stored(form: forms.BaseForm, names: list[str]) -> Sent:
+def stored_input(form: forms.BaseForm, names: list[str]) -> Sent:
     """Compute what a browser would send of these fields, were the form opened now."""
     sent = {}
     for name in names:
@@ -130,7 +130,7 @@ def stored(form: forms.BaseForm, names: list[str]) -> Sent:
             each: (bound.field, value if isinstance(value, list) else [value])
             for each, value in stored_of(bound).items()
         }
-    return plainly(sent)
+    return cleaned_input(sent)
 
 
 def is_file(bound: forms.BoundField) -> bool:
@@ -143,7 +143,7 @@ def stored_of(bound: forms.BoundField) -> dict[str, str | list]:
     return sent_of(bound, bound.field.prepare_value(bound.initial))
 
 
-def plainly(sent: dict[str, tuple[forms.Field, list]]) -> Sent:
+def cleaned_input(sent: dict[str, tuple[forms.Field, list]]) -> Sent:
     """Cleaned as the form cleans, so that another end of line or an unseen mark is no
     change.
     """
@@ -165,7 +165,7 @@ def listed(data, name: str) -> list:
     )
 
 
-def put(data, name: str, value):
+def put_value(data, name: str, value):
     if isinstance(value, list) and isinstance(data, MultiValueDict):
         data.setlist(name, value)
     else:

@@ -7,10 +7,10 @@ from django.db import models
 from kairouan.photos.base import Picture
 
 from .proposals import ProposedPicture
-from .snapshots import Value, row_of, set_columns
+from .snapshots import Value, row_values, set_columns
 
 
-def write(record: models.Model, values: dict[str, Value]):
+def write_values(record: models.Model, values: dict[str, Value]):
     """Put plain values into a record and save it, with its relations.
 
     The caller holds the transaction. Raises ValidationError.
@@ -43,12 +43,12 @@ def write_rows(record: models.Model, relation, rows: list[dict]):
         entry = known or new_row(model, relation, record, row)
         if entry is None:
             continue
-        before = known and row_of(known), known and getattr(known, "order", None)
+        before = known and row_values(known), known and getattr(known, "order", None)
         set_columns(entry, {name: row[name] for name in model.member_columns if name in row})
         if "order" in model.member_columns:
             entry.order = place
         place += 1
-        if known is None or before != (row_of(entry), getattr(entry, "order", None)):
+        if known is None or before != (row_values(entry), getattr(entry, "order", None)):
             entry.full_clean()
             entry.save()
 

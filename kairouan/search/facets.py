@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from django.utils.functional import cached_property
 
 from kairouan.common.bilingual import Text, localized_pair, reader_language
-from kairouan.publication.edition import remembered
+from kairouan.publication.edition import cached_for_edition
 
 from .filters import query_of
 
@@ -93,7 +93,7 @@ def annotated(queryset, facets: list[Facet]):
     )
 
 
-def condition(facets: list[Facet], chosen: dict[str, list[str]], leaving_out: str = "") -> Q:
+def facets_condition(facets: list[Facet], chosen: dict[str, list[str]], leaving_out: str = "") -> Q:
     """Build the filter of the chosen values: one of them in each facet that has any."""
     asked = Q()
     for facet in facets:
@@ -105,7 +105,7 @@ def condition(facets: list[Facet], chosen: dict[str, list[str]], leaving_out: st
 def narrowed(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
     """The rows that the choices leave."""
     asked = [facet for facet in facets if chosen.get(facet.parameter)]
-    return annotated(queryset, asked).filter(condition(asked, chosen)) if asked else queryset
+    return annotated(queryset, asked).filter(facets_condition(asked, chosen)) if asked else queryset
 
 
 class Narrowing:
@@ -147,10 +147,10 @@ class Narrowing:
         """One statement: the length of the list, then each choice of each facet with
         its count.
         """
-        return remembered(
+        return cached_for_edition(
             self.subject,
             self.state,
-            lambda: list(counts(self.everything(), self.facets, self.chosen)),
+            lambda: list(facet_counts(self.everything(), self.facets, self.chosen)),
         )
 
     @property
@@ -186,7 +186,7 @@ class KeptRows:
         self.key = key
 
     def __getitem__(self, cut: slice) -> list:
-        return remembered(
+        return cached_for_edition(
             f"{self.subject}-rows",
             (*self.key, cut.start, cut.stop),
             lambda: list(self.ordered()[cut]),
@@ -196,7 +196,7 @@ class KeptRows:
         return KeptRows(lambda: self.ordered().reverse(), self.subject, (*self.key, "reversed"))
 
 
-def counts(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
+def facet_counts(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
     """Rows of (parameter, value, French label, Arabic label, drawing, place, count);
     the parameter LENGTH counts the whole list.
     """
@@ -243,7 +243,7 @@ def counts_of(queryset, facets: list[Facet], facet: Facet, chosen: dict[str, lis
         .annotate(
             total=Count(
                 "pk",
-                filter=condition(others, chosen, leaving_out=facet.parameter),
+                filter=facets_condition(others, chosen, leaving_out=facet.parameter),
                 distinct=any(other.is_many for other in others),
             )
         )

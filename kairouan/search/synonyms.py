@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.records import Record
 from kairouan.common.withheld import names_in_hand
-from kairouan.publication.edition import remembered
+from kairouan.publication.edition import cached_for_edition
 
 from .folding import fold, stem
 
@@ -55,10 +55,10 @@ def alternatives(query: str) -> list[set[str]]:
     if names_in_hand.get().are_asked_in(query[:LONGEST_QUERY]):
         return [{NOWHERE}]
     folded = fold(query[:LONGEST_QUERY])
-    return remembered("wanted", (folded,), lambda: forms_of(folded)) if folded else []
+    return cached_for_edition("wanted", (folded,), lambda: word_forms(folded)) if folded else []
 
 
-def forms_of(folded: str) -> list[set[str]]:
+def word_forms(folded: str) -> list[set[str]]:
     rest, wanted = f" {folded} ", []
     for terms in Synonym.objects.values_list("folded_terms", flat=True):
         for term in sorted(terms, key=len, reverse=True):

@@ -14,8 +14,8 @@ from kairouan.common.forms import ChecksConstraints, PortalHelper
 from kairouan.common.numbers import typed_field
 from kairouan.review.edit_conflicts import SEEN, MergedForm
 from kairouan.review.proposals import current_value
-from kairouan.review.snapshots import Value, on_one_line_end, plain, spoken
-from kairouan.review.three_way import marks_of, read_marks
+from kairouan.review.snapshots import Value, on_one_line_end, plain_value, value_text
+from kairouan.review.three_way import form_digests, read_marks
 
 
 class MemberHelper(PortalHelper):
@@ -35,7 +35,7 @@ class MemberForm(MergedForm, ChecksConstraints):
     valid, `values` is what `proposals.change` takes.
 
     A subclass with relations says what was typed in them (`typed_relation`) and how to
-    show a value to a person (`spoken`).
+    show a value to a person (`value_text`).
     """
 
     # kept with the text it belongs to
@@ -52,7 +52,9 @@ class MemberForm(MergedForm, ChecksConstraints):
             if instance._meta.get_field(name).many_to_many
         }
         kwargs["initial"] = (
-            many | {"seen": lambda: marks_of(self, self.parts())} | (kwargs.get("initial") or {})
+            many
+            | {"seen": lambda: form_digests(self, self.parts())}
+            | (kwargs.get("initial") or {})
         )
         super().__init__(*args, instance=instance, **kwargs)
         self.values: dict[str, Value] = {}
@@ -81,7 +83,7 @@ class MemberForm(MergedForm, ChecksConstraints):
 
     def merge(self):
         super().merge()
-        self.data[self.add_prefix(SEEN)] = marks_of(self, self.parts())
+        self.data[self.add_prefix(SEEN)] = form_digests(self, self.parts())
 
     def typed(self, name: str) -> Value:
         """Return the submitted value under a name."""
@@ -90,14 +92,14 @@ class MemberForm(MergedForm, ChecksConstraints):
             return self.typed_relation(name)
         if column.many_to_many:
             return sorted(entry.pk for entry in self.cleaned_data[name])
-        return plain(column, column.value_from_object(self.instance))
+        return plain_value(column, column.value_from_object(self.instance))
 
     def typed_relation(self, name: str) -> Value:
         raise NotImplementedError
 
     def spoken(self, name: str, value: Value) -> str:
         """A value as a person reads it, for who must choose between two."""
-        return spoken(self._meta.model, name, value)
+        return value_text(self._meta.model, name, value)
 
     def _post_clean(self):
         super()._post_clean()

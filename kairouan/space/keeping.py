@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from artisans.models import Artisan
 from kairouan.accounts.access import kept_post, signed_in
 from kairouan.accounts.models import User
-from kairouan.review.changes import change, drop_change, submit_change
-from kairouan.review.history import keep_whole, recorded
+from kairouan.review.changes import drop_change, submit_change, write_change
+from kairouan.review.history import revision, store_version
 from kairouan.review.moderation import Moderated, Status, submit
-from kairouan.review.proposals import State, overlaid
+from kairouan.review.proposals import ProposalState, with_proposal
 
 from .forms import MemberForm
 
@@ -25,7 +25,7 @@ ACTS_FOR = "acts_for"  # in the session of an officer: for whom, and on whose wo
 
 
 @dataclass(frozen=True)
-class Keeper:
+class Member:
     """Member of a request: the user who types (`user`) and the person whose workshops
     they are (`artisan`); two people when an officer acts for a member.
     """
@@ -40,7 +40,7 @@ class Keeper:
 
     def recorded(self, reason: str = ""):
         """The history of what is done inside says who, for whom, on whose word."""
-        return recorded(
+        return revision(
             self.user,
             reason,
             on_behalf_of=self.artisan if self.acts_for_other else None,
@@ -48,16 +48,16 @@ class Keeper:
         )
 
 
-def keeper_of(request) -> Keeper | None:
+def member_of_request(request) -> Member | None:
     acts_for = request.session.get(ACTS_FOR)
     if acts_for and request.user.is_staff and request.user.has_perm("workshops.change_workshop"):
         artisan = Artisan.objects.filter(pk=acts_for["artisan"]).first()
-        return Keeper(request.user, artisan, acts_for["word"]) if artisan else None
+        return Member(request.user, artisan, acts_for["word"]) if artisan else None
     artisan = Artisan.objects.filter(account=request.user).first()
-    return Keeper(request.user, artisan) if artisan else None
+    return Member(request.user, artisan) if artisan else None
 
 
-def for_keepers(view):
+def for_members(view):
     """A screen of the space: for who is signed in, known as `request.keeper`.
 
     Someone with no place in the craft is told what to do.
@@ -66,7 +66,7 @@ def for_keepers(view):
     @signed_in
     @wraps(view)
     def entered(request, *args, **kwargs):
-        request.keeper = keeper_of(request)
+        request.keeper = member_of_request(request)
         if request.keeper is None:
             return render(request, "space/nobody.html", status=403)
         return view(request, *args, **kwargs)
@@ -74,7 +74,7 @@ def for_keepers(view):
     return entered
 
 
-def screen(
+def edit_screen(
     request,
     record: Moderated,
     form_class,
@@ -88,19 +88,23 @@ def screen(
 
     `back` is where the member came from, and goes once it is taken.
     """
-    record = overlaid(record)
+    record = with_proposal(record)
     form = form_class(
         request.POST if request.method == "POST" else kept_post(request), instance=record
     )
     sent = request.method == "POST"
-    if sent and form.is_valid() and (not form.changed_something or keep(request, record, form)):
+    if (
+        sent
+        and form.is_valid()
+        and (not form.changed_something or save_change(request, record, form))
+    ):
         return redirect(back)
-    return shown(
+    return form_screen(
         request, record, form, back, title, template, status=422 if sent else 200, **context
     )
 
 
-def shown(
+def form_screen(
     request,
     record,
     form,
@@ -119,22 +123,22 @@ def shown(
     )
 
 
-def keep(request, record: Moderated, form: MemberForm) -> bool:
+def save_change(request, record: Moderated, form: MemberForm) -> bool:
     """Write a change where it belongs and say where that is.
 
     What could not be written is said on the form.
     """
     try:
         with request.keeper.recorded():
-            record = change(record, form.changed, by=request.keeper.user, shown=form.before)
+            record = write_change(record, form.changed, by=request.keeper.user, shown=form.before)
     except ValidationError as error:
         form.add_error(None, error.messages)
         return False
-    messages.success(request, where_it_is(record))
+    messages.success(request, saved_text(record))
     return True
 
 
-def where_it_is(record: Moderated) -> str:
+def saved_text(record: Moderated) -> str:
     """Write the sentence that says where a saved change is: online, waiting, or a
     draft.
     """
@@ -144,12 +148,12 @@ def where_it_is(record: Moderated) -> str:
         return _("Enregistré : c’est en ligne.")
     if record.proposal is None:
         return _("Enregistré : la page est comme avant.")
-    if record.proposal.state == State.SUBMITTED:
+    if record.proposal.state == ProposalState.SUBMITTED:
         return _("Enregistré : l’équipe du cluster le relit avec ce que vous avez déjà envoyé.")
     return _("Enregistré, pas encore en ligne : envoyez à la relecture quand vous avez fini.")
 
 
-def send(request, record: Moderated, back: str) -> HttpResponse:
+def send_for_review(request, record: Moderated, back: str) -> HttpResponse:
     """Ask ONA to read a first version, or the change that waits.
 
     Nothing to send is said, and does nothing.
@@ -158,7 +162,7 @@ def send(request, record: Moderated, back: str) -> HttpResponse:
         with request.keeper.recorded(_("Envoi à la relecture")):
             if record.is_published:
                 if sent := submit_change(record, by=request.keeper.user):
-                    keep_whole(record)
+                    store_version(record)
             elif sent := record.status in (Status.DRAFT, Status.SENT_BACK):
                 submit(record)
     except ValidationError as error:
@@ -172,10 +176,10 @@ def send(request, record: Moderated, back: str) -> HttpResponse:
     return redirect(back)
 
 
-def forget(request, record: Moderated, back: str) -> HttpResponse:
+def forget_change(request, record: Moderated, back: str) -> HttpResponse:
     """Drop the change that waits: the page stays as it is."""
     with request.keeper.recorded(_("Abandon des modifications")):
         drop_change(record)
-        keep_whole(record)
+        store_version(record)
     messages.success(request, _("Vos modifications sont abandonnées. La page n’a pas bougé."))
     return redirect(back)

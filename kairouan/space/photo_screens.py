@@ -16,14 +16,14 @@ from kairouan.photos.base import Picture
 from kairouan.photos.cleaning import MOST_BYTES, clean_photo
 from kairouan.photos.uploads import count_one, too_heavy
 from kairouan.review.moderation import Moderated
-from kairouan.review.proposals import overlaid
+from kairouan.review.proposals import with_proposal
 
-from .keeping import where_it_is
+from .keeping import saved_text
 from .photo_forms import PhotoForm
 from .photos import (
     MOST,
     NoSuchPhoto,
-    add,
+    add_photo,
     describe,
     full,
     is_full,
@@ -33,7 +33,7 @@ from .photos import (
     move_up,
     photograph_of,
     photographs_of,
-    remove,
+    remove_photo,
 )
 
 LONGEST_NAME = 60  # characters of a file's name that are shown
@@ -46,23 +46,23 @@ class Screens:
     """
 
     record: Moderated
-    space: str  # the app_name of the screens
+    of: str  # what the names of their addresses begin with
     back: str  # an address
 
     @property
     def all(self) -> str:
-        return reverse(f"{self.space}:photos", args=[self.record.pk])
+        return reverse(f"space:{self.of}_photos", args=[self.record.pk])
 
     @property
     def arrange(self) -> str:
-        return reverse(f"{self.space}:photos_arrange", args=[self.record.pk])
+        return reverse(f"space:{self.of}_photos_arrange", args=[self.record.pk])
 
     def of_one(self, key: str) -> str:
-        return reverse(f"{self.space}:photo", args=[self.record.pk, key])
+        return reverse(f"space:{self.of}_photo", args=[self.record.pk, key])
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedFile:
     """One file that was not taken, and why."""
 
     name: str
@@ -73,18 +73,18 @@ def photographs(request, screens: Screens) -> HttpResponse:
     """Show the photographs; or take new ones, each answered on its own: those that are
     accepted are kept though another is refused.
     """
-    record = overlaid(screens.record)
+    record = with_proposal(screens.record)
     if request.method != "POST":
-        return shown(request, record, screens)
-    added, refused = 0, [Refused("", sentence) for sentence in wrong_with(request)]
+        return photo_list_screen(request, record, screens)
+    added, refused = 0, [RefusedFile("", sentence) for sentence in wrong_with(request)]
     for file in [] if refused else request.FILES.getlist("photos"):
         try:
-            record = taken(request, record, file)
+            record = add_uploaded_photo(request, record, file)
             added += 1
         except ValidationError as error:
-            refused.append(Refused(short(file.name), " ".join(error.messages)))
+            refused.append(RefusedFile(short(file.name), " ".join(error.messages)))
     if request.accepts("text/html"):
-        return answered(request, record, screens, added, refused)
+        return upload_response(request, record, screens, added, refused)
     return told_to_the_script(added, refused)
 
 
@@ -97,32 +97,36 @@ def wrong_with(request) -> list[str]:
     return []
 
 
-def taken(request, record: Moderated, file) -> Moderated:
+def add_uploaded_photo(request, record: Moderated, file) -> Moderated:
     """Clean one file and put it with the others. Raises ValidationError."""
     if is_full(record):
         raise full()
     count_one(request.user)
     photo = clean_photo(file)
     with request.keeper.recorded():
-        return add(record, photo, by=request.keeper.user)
+        return add_photo(record, photo, by=request.keeper.user)
 
 
 def short(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 10]}…{name[-9:]}"
 
 
-def answered(request, record, screens: Screens, added: int, refused: list[Refused]) -> HttpResponse:
+def upload_response(
+    request, record, screens: Screens, added: int, refused: list[RefusedFile]
+) -> HttpResponse:
     if added:
         count = ngettext("%(count)d photo ajoutée.", "%(count)d photos ajoutées.", added) % {
             "count": added
         }
-        messages.success(request, f"{count} {where_it_is(record)}")
+        messages.success(request, f"{count} {saved_text(record)}")
     if not refused:
         return redirect(screens.all)
-    return shown(request, record, screens, refused, status=413 if request.too_heavy else 422)
+    return photo_list_screen(
+        request, record, screens, refused, status=413 if request.too_heavy else 422
+    )
 
 
-def told_to_the_script(added: int, refused: list[Refused]) -> JsonResponse:
+def told_to_the_script(added: int, refused: list[RefusedFile]) -> JsonResponse:
     answer = {
         "added": added,
         "refused": [{"name": file.name, "sentence": file.sentence} for file in refused],
@@ -130,8 +134,8 @@ def told_to_the_script(added: int, refused: list[Refused]) -> JsonResponse:
     return JsonResponse(answer, status=422 if refused else 201)
 
 
-def shown(
-    request, record, screens: Screens, refused: list[Refused] = (), status: int = 200
+def photo_list_screen(
+    request, record, screens: Screens, refused: list[RefusedFile] = (), status: int = 200
 ) -> HttpResponse:
     photos = photographs_of(record)
     for photo in photos:
@@ -150,7 +154,7 @@ def shown(
     return response
 
 
-MOVES = {"up": move_up, "down": move_down, "main": make_main, "remove": remove}
+MOVES = {"up": move_up, "down": move_down, "main": make_main, "remove": remove_photo}
 
 
 def arrange(request, screens: Screens) -> HttpResponse:
@@ -177,15 +181,15 @@ def arrange(request, screens: Screens) -> HttpResponse:
         return redirect(screens.all)
     if move == "remove":
         removed = _("Photo retirée.")
-        messages.success(request, f"{removed} {where_it_is(record)}")
+        messages.success(request, f"{removed} {saved_text(record)}")
         return redirect(screens.all)
     return redirect(f"{screens.all}#photo-{key}")
 
 
-def photograph(request, screens: Screens, key: str) -> HttpResponse:
+def photo_screen(request, screens: Screens, key: str) -> HttpResponse:
     """Screen of one photograph: its alternative text and its focus."""
-    record = overlaid(screens.record)
-    photo = found(record, key)
+    record = with_proposal(screens.record)
+    photo = get_photo_or_404(record, key)
     sent = request.method == "POST"
     form = PhotoForm(request.POST if sent else kept_post(request), instance=photo)
     if (
@@ -194,7 +198,7 @@ def photograph(request, screens: Screens, key: str) -> HttpResponse:
         and (not form.changed_something or described(request, record, key, form))
     ):
         return redirect(screens.of_one(key) if form.was_tapped else screens.all)
-    shown_now = found(record, key)  # the form has laid what was typed over the other one
+    shown_now = get_photo_or_404(record, key)  # the form has laid what was typed over the other one
     context = {"form": form, "photo": shown_now, "record": record, "back": screens.all}
     return render(request, "space/photo.html", context, status=422 if sent else 200)
 
@@ -209,11 +213,11 @@ def described(request, record, key: str, form: PhotoForm) -> bool:
     except ValidationError as error:
         form.add_error(None, error.messages)
         return False
-    messages.success(request, where_it_is(record))
+    messages.success(request, saved_text(record))
     return True
 
 
-def found(record, key: str) -> Picture:
+def get_photo_or_404(record, key: str) -> Picture:
     try:
         return photograph_of(record, key)
     except NoSuchPhoto as none:

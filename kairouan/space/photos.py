@@ -13,16 +13,16 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.photos.base import Picture
-from kairouan.review.changes import change, changing
+from kairouan.review.changes import changing, write_change
 from kairouan.review.moderation import Moderated
 from kairouan.review.proposals import (
     ProposedPicture,
     current_value,
     new_proposal,
     open_proposal,
-    overlaid,
+    with_proposal,
 )
-from kairouan.review.snapshots import row_of, set_columns
+from kairouan.review.snapshots import row_values, set_columns
 
 MOST = 12  # photographs of one record
 PICTURES = "pictures"  # the relation that holds them, on every record
@@ -38,14 +38,14 @@ class NoSuchPhoto(Exception):
 
 
 def photographs_of(record: Moderated) -> list[Picture]:
-    """The photographs of an `overlaid` record in the order its member gave them, each
-    with what waits for it.
+    """The photographs of an `with_proposal` record in the order its member gave them,
+    each with what waits for it.
 
     Each knows its `key`, which names it in addresses, and whether it `waits` to be
     public for the first time. Two statements and no more.
     """
     live = {picture.pk: picture for picture in record.pictures.all()}
-    rows = [row_of(picture) for picture in live.values()]
+    rows = [row_values(picture) for picture in live.values()]
     if not (record.proposal and PICTURES in record.proposal.changes):
         return [as_kept(picture, row) for picture, row in zip(live.values(), rows, strict=True)]
     waiting = {picture.pk: picture for picture in record.proposal.pictures.all()}
@@ -58,7 +58,7 @@ def as_kept(picture: Picture, row: dict) -> Picture:
     set_columns(
         picture, {name: value for name, value in row.items() if name in picture.member_columns}
     )
-    picture.key, picture.waits = key_of(row), row["pk"] is None
+    picture.key, picture.waits = photo_key(row), row["pk"] is None
     return picture
 
 
@@ -70,15 +70,15 @@ def photograph_of(record: Moderated, key: str) -> Picture:
     raise NoSuchPhoto(key)
 
 
-def key_of(row: dict) -> str:
+def photo_key(row: dict) -> str:
     return f"p{row['proposed']}" if row["pk"] is None else str(row["pk"])
 
 
 # Changing. The caller is inside `history.recorded`; each returns the record,
-# `overlaid`.
+# `with_proposal`.
 
 
-def add(record: Moderated, photo: tuple[ContentFile, int, int], by) -> Moderated:
+def add_photo(record: Moderated, photo: tuple[ContentFile, int, int], by) -> Moderated:
     """Put a photograph (what `clean_photo` gave) after the others.
 
     Raises ValidationError when the record has all it can hold, or has it.
@@ -111,8 +111,8 @@ def add_waiting(
         proposal.save()
     picture = ProposedPicture.holding(photo, proposal=proposal)
     keep_file(picture)
-    return change(
-        record, {PICTURES: [*rows, row_of(picture) | {"pk": None, "proposed": picture.pk}]}, by
+    return write_change(
+        record, {PICTURES: [*rows, row_values(picture) | {"pk": None, "proposed": picture.pk}]}, by
     )
 
 
@@ -177,7 +177,7 @@ def describe(record: Moderated, key: str, by, columns: dict) -> Moderated:
     )
 
 
-def remove(record: Moderated, key: str, by) -> Moderated:
+def remove_photo(record: Moderated, key: str, by) -> Moderated:
     """Take a photograph out of the list.
 
     One that was never public is gone for good, with its files.
@@ -196,11 +196,11 @@ def rearrange(record: Moderated, key: str, by, arranged: Callable[[Rows, int], R
     with changing(record):
         record = locked(record)
         rows = current_value(record, PICTURES)
-        place = next((place for place, row in enumerate(rows) if key_of(row) == key), None)
+        place = next((place for place, row in enumerate(rows) if photo_key(row) == key), None)
         if place is None:
             raise NoSuchPhoto(key)
         wanted = arranged(rows, place)
-        return record if wanted == rows else change(record, {PICTURES: wanted}, by)
+        return record if wanted == rows else write_change(record, {PICTURES: wanted}, by)
 
 
 def moved(rows: Rows, here: int, there: int) -> Rows:
@@ -210,4 +210,4 @@ def moved(rows: Rows, here: int, there: int) -> Rows:
 
 
 def locked(record: Moderated) -> Moderated:
-    return overlaid(type(record).objects.select_for_update(of=("self",)).get(pk=record.pk))
+    return with_proposal(type(record).objects.select_for_update(of=("self",)).get(pk=record.pk))

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from artisans.identification.models import Trial, TrialPicture, TrialReader
+from artisans.identification.models import ReaderKind, Trial, TrialPicture, TrialReader
 from artisans.tests.factories import FamilyFactory, TechniqueFactory
 from kairouan.portal.models import Page
 from kairouan.review.moderation import publish
@@ -29,6 +29,6 @@ def world():
     TrialPicture.objects.create(
         trial=trial, technique=technique, image="photos/essai.jpg", width=64, height=48
     )
-    TrialReader.objects.create(trial=trial, kind=TrialReader.Kind.VISITOR)
+    TrialReader.objects.create(trial=trial, kind=ReaderKind.VISITOR)
     for key in Page.Key.values:
         publish(Page.objects.create(key=key, title_fr=key, title_ar=key))

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from artisans.tests.factories import TechniqueFactory
 from kairouan.portal.forms import SearchForm
-from kairouan.portal.search import find
+from kairouan.portal.search import search_public_records
 from kairouan.search.facets import narrowed
 from kairouan.search.folding import fold
 from products.facets import FACETS
 from products.forms import CatalogueForm
-from products.models import Product
+from products.models import Product, ProductKind
 from products.tests.factories import CategoryFactory, ProductFactory
 from programme.forms import ActionForm
 from programme.openings.forms import OpeningsForm
@@ -251,7 +251,7 @@ def test_piece_is_found_by_each_word_of_its_name():
         assume(len(fold(word)) > 1 and " " not in fold(word))
         piece = ProductFactory(published=True, name_fr=f"Plateau {word}", name_ar="")
         assert piece in Product.objects.published().matching(word)
-        assert find(word).total >= 1
+        assert search_public_records(word).total >= 1
         piece.delete()
 
     named()
@@ -263,7 +263,7 @@ def test_filters_narrow_and_a_second_choice_of_one_widens():
         TechniqueFactory.create_batch(3, published=True),
     )
     for number in range(27):
-        kind = Product.Kind.values[number // 9]
+        kind = ProductKind.values[number // 9]
         ProductFactory(
             published=True,
             category=categories[number % 3],
@@ -273,7 +273,7 @@ def test_filters_narrow_and_a_second_choice_of_one_widens():
     values = {
         "category": [category.slug for category in categories],
         "technique": [technique.slug for technique in techniques],
-        "kind": Product.Kind.values,
+        "kind": ProductKind.values,
     }
     choices = {
         name: st.lists(st.sampled_from(each), unique=True, max_size=3)

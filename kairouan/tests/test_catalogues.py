@@ -366,7 +366,7 @@ SEEN = [
     ),
     ("{% years 1928 %}", {}, '<bdi dir="ltr">1928</bdi>', '<bdi dir="ltr">1928</bdi>'),
     (
-        "{% hours a b %}",
+        "{% hour_range a b %}",
         {"a": datetime.time(9), "b": datetime.time(17, 30)},
         'de <bdi dir="ltr">09:00</bdi> à <bdi dir="ltr">17:30</bdi>',
         'من <bdi dir="ltr">09:00</bdi> إلى <bdi dir="ltr">17:30</bdi>',

@@ -20,7 +20,7 @@ from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFac
 from enquiries.models import Message
 from kairouan.accounts.models import User
 from kairouan.portal.models import Page
-from kairouan.review.changes import change
+from kairouan.review.changes import write_change
 from kairouan.review.models import Proposal, ProposedPicture
 from kairouan.review.moderation import Status
 from kairouan.review.proposals import open_proposal
@@ -363,12 +363,12 @@ def test_change_that_waits_is_nowhere(client, media):
     stems = []
     for workshop, state in zip(workshops, ("draft", "submitted", "sent_back"), strict=True):
         piece = ProductFactory(published=True, workshop=workshop)
-        change(
+        write_change(
             workshop,
             {"name_fr": "Qadchangefr", "story_ar": "ظقضtغيير", "techniques": [hidden_technique.pk]},
             owner.account,
         )
-        change(piece, {"name_fr": "Qadpiecefr", "description_ar": "ظقضوصف"}, owner.account)
+        write_change(piece, {"name_fr": "Qadpiecefr", "description_ar": "ظقضوصف"}, owner.account)
         for record in (workshop, piece):
             picture = pictured(
                 ProposedPicture,
@@ -405,7 +405,7 @@ def test_walk_knows_every_route_and_every_record_with_a_page():
         "sitemap_section",
         "photograph",
         "media",
-        "certificates:certificate",
+        "programme:certificate",
         "programme:result",
         "artisans:trial",
         *BESIDE_A_PAGE,

@@ -279,7 +279,7 @@ ALSO = [
     "account_change_password",
     "mfa_index",
     "second_factor_codes",
-    "attendance:sessions",
+    "programme:attendance_sessions",
 ]
 OF_A_KIND = ("changelist", "add", "recoverlist", "import")
 OF_A_RECORD = ("change", "history", "delete", "review", "password_change")

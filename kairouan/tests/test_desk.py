@@ -20,7 +20,7 @@ from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
 from kairouan.review.moderation import Status
 from products.tests.factories import ProductFactory
-from programme.models import Registration
+from programme.models import RegistrationState
 from programme.tests.factories import ActionFactory, RegistrationFactory
 from workshops.models import Label, LabelAward, Membership, Visit
 from workshops.tests.factories import WorkshopFactory
@@ -99,7 +99,7 @@ def morning(db):
         coming,
         ActionFactory(published=True, starts_on=TODAY - 9 * DAY, ends_on=TODAY - 9 * DAY),
     ):
-        RegistrationFactory(action=action, state=Registration.State.WAITING)
+        RegistrationFactory(action=action, state=RegistrationState.WAITING)
     for moments in ({}, {"opened_at": now}, {"opened_at": now, "closed_at": now}):
         Trial.objects.create(**moments)
 

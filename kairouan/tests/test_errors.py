@@ -66,7 +66,7 @@ def careful(owner):
 def names(owner):
     workshop = WorkshopFactory(published=True)
     Membership.objects.create(workshop=workshop, artisan=owner)
-    return workshop, lambda language: in_language(language, "keeping:names", workshop.pk)
+    return workshop, lambda language: in_language(language, "space:workshop_names", workshop.pk)
 
 
 def in_language(language, name, *args):
@@ -119,7 +119,7 @@ def test_what_cannot_be_kept_is_said_and_secrets_are_not_written(careful, names)
     assert "martelage" not in page.content.decode().split("<main")[1].split("</main>")[0]
     assert HiddenFields(page).sent["note"] == ["deux\nlignes"]
     photo = careful.post(
-        reverse("keeping:photos", args=[names[0].pk]), {"photos": files.jpeg()}, headers=HERE
+        reverse("space:workshop_photos", args=[names[0].pk]), {"photos": files.jpeg()}, headers=HERE
     )
     assertContains(photo, "ne sont pas gardés", status_code=403)
     plain = careful.post(names[1]("fr"), {"name_fr": "Atelier"}, headers=HERE)

@@ -32,7 +32,7 @@ NEVER_KEPT = {
     "enquiries:joining",
     "programme:opening_apply",
     "artisans:trial",
-    "certificates:check",
+    "programme:certificate_check",
 }
 
 
@@ -121,7 +121,7 @@ OF_NO_ENGINE = {
     "programme:opening_applied",
     "artisans:trial",
     "portal:components",
-    "certificates:certificate",
+    "programme:certificate",
 }
 
 

@@ -16,12 +16,12 @@ from django.utils import translation
 from django_tasks import TaskResultStatus
 
 from artisans.models import Artisan, Consent
-from enquiries.models import Message
+from enquiries.models import MessageState
 from kairouan.accounts.models import User
-from kairouan.common.models import OutgoingMessage, Work
+from kairouan.common.models import OutgoingMessage, OutgoingState, Work
 from kairouan.review.moderation import Status
-from programme.models import Certificate, Registration
-from programme.openings.models import Application
+from programme.models import Certificate, RegistrationState
+from programme.openings.models import ApplicationState
 
 from .many import LANGUAGES, NUMBERS, assert_in, assert_says, most_of, several, told
 
@@ -51,20 +51,20 @@ SELECTIONS = {
     "archive_selection": Selection(
         {"status": Status.DRAFT}, {"status": Status.ARCHIVED}, validates=True
     ),
-    "mark_handled": Selection({}, {"state": Message.State.HANDLED}),
+    "mark_handled": Selection({}, {"state": MessageState.HANDLED}),
     "confirm_selection": Selection(
-        {"state": Registration.State.REQUESTED}, {"state": Registration.State.CONFIRMED}
+        {"state": RegistrationState.REQUESTED}, {"state": RegistrationState.CONFIRMED}
     ),
     "cancel_selection": Selection(
-        {"state": Registration.State.CONFIRMED}, {"state": Registration.State.CANCELLED}
+        {"state": RegistrationState.CONFIRMED}, {"state": RegistrationState.CANCELLED}
     ),
     (Certificate, "withdraw_selection"): Selection({}, {"withdrawn_on__isnull": False}),
     "put_forward_selection": Selection(
-        {}, {"state": Application.State.PUT_FORWARD}, names_each=True
+        {}, {"state": ApplicationState.PUT_FORWARD}, names_each=True
     ),
-    "decline_selection": Selection({}, {"state": Application.State.DECLINED}, names_each=True),
+    "decline_selection": Selection({}, {"state": ApplicationState.DECLINED}, names_each=True),
     (OutgoingMessage, "try_again"): Selection(
-        {"state": OutgoingMessage.State.FAILED}, {"state": OutgoingMessage.State.WAITING}
+        {"state": OutgoingState.FAILED}, {"state": OutgoingState.WAITING}
     ),
     (Work, "try_again"): Selection(
         {"status": TaskResultStatus.FAILED}, {"status": TaskResultStatus.READY}

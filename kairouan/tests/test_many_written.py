@@ -25,11 +25,11 @@ from artisans.models import Consent
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from kairouan.accounts.models import User
 from kairouan.desk.models import SheetImport
-from kairouan.desk.review import seen
+from kairouan.desk.review import queue_token
 from kairouan.desk.sheets.desk import ImportsAndExports
 from kairouan.desk.sheets.imports import look_over, write_down
 from kairouan.photos.tests.photo_files import another
-from kairouan.review.models import Notice, Phrase
+from kairouan.review.models import Notice, NoticeKind, Phrase
 from kairouan.review.moderation import Status
 from kairouan.review.queue import waiting_for
 from kairouan.space.photos import MOST as MOST_PHOTOS
@@ -45,7 +45,7 @@ from programme.tests.factories import (
     RegistrationFactory,
     SessionFactory,
 )
-from workshops.models import Membership
+from workshops.models import Membership, MembershipRole
 from workshops.tests.factories import WorkshopFactory
 
 from .many import LANGUAGES, NUMBERS, assert_in, assert_says, copies, several, told
@@ -69,7 +69,7 @@ def space(client):
     artisan = ArtisanFactory(account=User.objects.create_user(phone="+21698123456"))
     client.workshop = WorkshopFactory(published=True)
     client.artisan = artisan
-    Membership.objects.create(workshop=client.workshop, artisan=artisan, role=Membership.Role.OWNER)
+    Membership.objects.create(workshop=client.workshop, artisan=artisan, role=MembershipRole.OWNER)
     client.force_login(artisan.account)
     return client
 
@@ -98,7 +98,7 @@ A_SENTENCE = "a sentence"
 
 def listed_to_decide(client, number: int) -> list[str]:
     several(Product, number, status=Status.SUBMITTED, submitted_at=timezone.now())
-    return [seen(waiting) for waiting in waiting_for(client.user)]
+    return [queue_token(waiting) for waiting in waiting_for(client.user)]
 
 
 @walked("admin:review_queue")
@@ -206,7 +206,7 @@ def list_of_partners_with_faults(client, number):
     return answer, None
 
 
-@walked("attendance:issue")
+@walked("programme:attendance_issue")
 def certificates_of_an_action(client, number):
     action = ActionFactory(published=True)
     session = SessionFactory(action=action)
@@ -217,14 +217,14 @@ def certificates_of_an_action(client, number):
         Attendance(session=session, registration=each, is_present=True) for each in registrations
     ]
     Attendance.objects.bulk_create(there)
-    page = client.get(reverse("attendance:action", args=[action.pk]))
+    page = client.get(reverse("programme:attendance_action", args=[action.pk]))
     assert page.context["due"] == number
-    answer = client.post(reverse("attendance:issue", args=[action.pk]))
+    answer = client.post(reverse("programme:attendance_issue", args=[action.pk]))
     assert Registration.objects.filter(certificate__isnull=False).count() == number
     return answer, A_SENTENCE
 
 
-@walked("attendance:roll")
+@walked("programme:attendance_roll")
 def roll_of_a_session(client, number):
     session = SessionFactory()
     registrations = (
@@ -232,7 +232,7 @@ def roll_of_a_session(client, number):
         if number
         else []
     )
-    address = reverse("attendance:roll", args=[session.pk])
+    address = reverse("programme:attendance_roll", args=[session.pk])
     assert client.get(address).status_code == 200
     answer = client.post(address, {f"person-{each.pk}": "yes" for each in registrations})
     assert session.attendances.filter(is_present=True).count() == number
@@ -256,7 +256,7 @@ def agreements_of_a_person(client, number):
 # The space
 
 
-@walked("pieces:prices_preview", of="space")
+@walked("space:product_prices_preview", of="space")
 def prices_of_pieces(client, number):
     pieces = several(
         Product,
@@ -273,10 +273,11 @@ def prices_of_pieces(client, number):
         "rounding": "dinar",
         "pieces": [each.pk for each in pieces],
     }
-    shown = client.get(f"{reverse('pieces:prices_preview')}?{urlencode(typed, doseq=True)}")
+    shown = client.get(f"{reverse('space:product_prices_preview')}?{urlencode(typed, doseq=True)}")
     assert shown.status_code == (200 if number else 422)
     answer = client.post(
-        reverse("pieces:prices_preview"), typed | {f"seen-{each.pk}": "85.500" for each in pieces}
+        reverse("space:product_prices_preview"),
+        typed | {f"seen-{each.pk}": "85.500" for each in pieces},
     )
     assert Product.objects.filter(price="94.000").count() == number
     return answer, number or None
@@ -286,21 +287,21 @@ def photographs(number: int) -> list[SimpleUploadedFile]:
     return [another(f"{place}.jpg") for place in range(number)]
 
 
-@walked("keeping:photos", most=MOST_PHOTOS, of="space")
+@walked("space:workshop_photos", most=MOST_PHOTOS, of="space")
 def photographs_of_a_workshop(client, number):
     answer = client.post(
-        reverse("keeping:photos", args=[client.workshop.pk]),
+        reverse("space:workshop_photos", args=[client.workshop.pk]),
         {"photos": photographs(number)},
         headers={"accept": "text/html"},
     )
     return answer, number or None
 
 
-@walked("pieces:photos", most=MOST_PHOTOS, of="space")
+@walked("space:product_photos", most=MOST_PHOTOS, of="space")
 def photographs_of_a_piece(client, number):
     piece = ProductFactory(workshop=client.workshop)
     answer = client.post(
-        reverse("pieces:photos", args=[piece.pk]),
+        reverse("space:product_photos", args=[piece.pk]),
         {"photos": photographs(number)},
         headers={"accept": "text/html"},
     )
@@ -312,7 +313,7 @@ def photographs_of_a_piece(client, number):
 def notices_that_are_read(client, number):
     facts = {
         "user": client.artisan.account,
-        "kind": Notice.Kind.PUBLISHED,
+        "kind": NoticeKind.PUBLISHED,
         "record": client.workshop,
     }
     Notice.objects.bulk_create([Notice(**facts) for _place in range(number)])
@@ -328,36 +329,38 @@ def looked_at(name: str, of="space"):
     return walked(name, of=of)
 
 
-@looked_at("keeping:workshop")
+@looked_at("space:workshop_page")
 def menu_of_a_workshop(client, number):
-    several(Membership, number, workshop=client.workshop, role=Membership.Role.HELPER)
-    assert client.get(reverse("keeping:people", args=[client.workshop.pk])).status_code == 200
-    return client.get(reverse("keeping:workshop", args=[client.workshop.pk])), None
+    several(Membership, number, workshop=client.workshop, role=MembershipRole.HELPER)
+    assert (
+        client.get(reverse("space:workshop_people", args=[client.workshop.pk])).status_code == 200
+    )
+    return client.get(reverse("space:workshop_page", args=[client.workshop.pk])), None
 
 
-@looked_at("pieces:list")
+@looked_at("space:product_list")
 def pieces_of_a_workshop(client, number):
     several(Product, number, workshop=client.workshop)
     assert client.get(reverse("space:home")).status_code == 200
-    return client.get(reverse("pieces:list")), None
+    return client.get(reverse("space:product_list")), None
 
 
-@looked_at("openings:list")
+@looked_at("space:opening_list")
 def people_put_forward(client, number):
     opening = OpeningFactory(published=True, workshop=client.workshop)
     if number:
         copies(ApplicationFactory(opening=opening, name="سالم"), number, state="put_forward")
-    assert client.get(reverse("openings:opening", args=[opening.pk])).status_code == 200
-    return client.get(reverse("openings:list")), None
+    assert client.get(reverse("space:opening_page", args=[opening.pk])).status_code == 200
+    return client.get(reverse("space:opening_list")), None
 
 
-@looked_at("openings:list")
+@looked_at("space:opening_list")
 def openings_of_a_workshop(client, number):
     several(Opening, number, workshop=client.workshop)
-    return client.get(reverse("openings:list")), None
+    return client.get(reverse("space:opening_list")), None
 
 
-@looked_at("opinions:list")
+@looked_at("space:opinion_list")
 def opinions_asked_for(client, number):
     if number:
         for registration in copies(
@@ -367,16 +370,16 @@ def opinions_asked_for(client, number):
                 registration=registration, session=SessionFactory(action=registration.action)
             )
     assert client.get(reverse("space:home")).status_code == 200
-    answer = client.get(reverse("opinions:list"))
+    answer = client.get(reverse("space:opinion_list"))
     assert len(answer.context["sheets"]) == number
     return answer, None
 
 
-@looked_at("training:list")
+@looked_at("space:training_list")
 def actions_taken_part_in(client, number):
     if number:
         copies(RegistrationFactory(artisan=client.artisan), number, artisan=client.artisan)
-    return client.get(reverse("training:list")), None
+    return client.get(reverse("space:training_list")), None
 
 
 # The walks
@@ -454,64 +457,64 @@ OF_ONE = {
     "admin:translations_sheet",
     "admin:view_on_site",
     "admin:workshops_workshop_act",
-    "attendance:action",
-    "attendance:certificate",
-    "attendance:paper_opinion",
-    "attendance:sessions",
-    "attendance:sheet",
-    "keeping:consents",
-    "keeping:contact",
-    "keeping:forget",
-    "keeping:hours",
-    "keeping:hours_of_period",
-    "keeping:membership_end",
-    "keeping:names",
-    "keeping:people",
-    "keeping:photo",
-    "keeping:photos_arrange",
-    "keeping:place",
-    "keeping:presentation",
-    "keeping:preview",
-    "keeping:send",
-    "keeping:steps",
-    "keeping:stop_acting",
-    "keeping:techniques",
-    "keeping:workshops",
-    "openings:close",
-    "openings:edit",
-    "openings:forget",
-    "openings:new",
-    "openings:opening",
-    "openings:preview",
-    "openings:send",
-    "opinions:certificate",
-    "opinions:sheet",
-    "pieces:availability",
-    "pieces:bring_back",
-    "pieces:dimensions",
-    "pieces:facts",
-    "pieces:forget",
-    "pieces:material",
-    "pieces:names",
-    "pieces:new",
-    "pieces:photo",
-    "pieces:photos_arrange",
-    "pieces:piece",
-    "pieces:preview",
-    "pieces:price",
-    "pieces:prices",
-    "pieces:send",
-    "pieces:technique",
-    "pieces:text",
-    "pieces:withdraw",
+    "programme:attendance_action",
+    "programme:attendance_certificate",
+    "programme:attendance_paper_opinion",
+    "programme:attendance_sessions",
+    "programme:attendance_sheet",
+    "space:workshop_consents",
+    "space:workshop_contact",
+    "space:workshop_forget",
+    "space:workshop_hours",
+    "space:workshop_hours_of_period",
+    "space:workshop_membership_end",
+    "space:workshop_names",
+    "space:workshop_people",
+    "space:workshop_photo",
+    "space:workshop_photos_arrange",
+    "space:workshop_place",
+    "space:workshop_presentation",
+    "space:workshop_preview",
+    "space:workshop_send",
+    "space:workshop_steps",
+    "space:stop_acting",
+    "space:workshop_techniques",
+    "space:workshop_list",
+    "space:opening_close",
+    "space:opening_edit",
+    "space:opening_forget",
+    "space:opening_new",
+    "space:opening_page",
+    "space:opening_preview",
+    "space:opening_send",
+    "space:opinion_certificate",
+    "space:opinion_sheet",
+    "space:product_availability",
+    "space:product_bring_back",
+    "space:product_dimensions",
+    "space:product_facts",
+    "space:product_forget",
+    "space:product_material",
+    "space:product_names",
+    "space:product_new",
+    "space:product_photo",
+    "space:product_photos_arrange",
+    "space:product_page",
+    "space:product_preview",
+    "space:product_price",
+    "space:product_prices",
+    "space:product_send",
+    "space:product_technique",
+    "space:product_text",
+    "space:product_withdraw",
     "space:home",
     "space:my_data",
     "space:my_data_download",
     "space:notices",
-    "training:action",
-    "training:ask",
-    "training:give_up",
-    "training:registration",
+    "space:training_action",
+    "space:training_ask",
+    "space:training_give_up",
+    "space:training_registration",
 }
 # The pages that the desk has for every kind of record; a list's actions are walked by
 # `test_many_selected`, its sheets below.

@@ -15,11 +15,11 @@ from kairouan.accounts.adapter import AccountAdapter
 from kairouan.accounts.models import User
 from kairouan.accounts.second_factor.rule import reset
 from kairouan.common.models import OutgoingMessage
-from kairouan.review.models import Notice
-from kairouan.review.notices import tell
+from kairouan.review.models import NoticeKind
+from kairouan.review.notices import notify
 from programme.openings.steps import put_forward
 from programme.tests.factories import ApplicationFactory, OpeningFactory
-from workshops.models import Membership
+from workshops.models import Membership, MembershipRole
 from workshops.tests.factories import WorkshopFactory
 
 from .many import assert_in
@@ -38,7 +38,7 @@ def reader():
     )
     workshop = WorkshopFactory(published=True, name_fr="", name_ar="ورشة سالم")
     Membership.objects.create(
-        workshop=workshop, artisan=ArtisanFactory(account=account), role=Membership.Role.OWNER
+        workshop=workshop, artisan=ArtisanFactory(account=account), role=MembershipRole.OWNER
     )
     account.workshop = workshop
     return account
@@ -54,7 +54,7 @@ def codes(reader):
 def invitation(reader):
     made, secret = invitations.invite(reader, None, 7)
     subject, text = invitations.message_of(
-        made, invitations.link_to(RequestFactory().get("/"), reader, secret)
+        made, invitations.invitation_address(RequestFactory().get("/"), reader, secret)
     )
     OutgoingMessage.objects.create(
         way="email",
@@ -66,9 +66,9 @@ def invitation(reader):
 
 
 def notices(reader):
-    for kind in Notice.Kind:
-        tell(reader.workshop, kind)
-    return len(Notice.Kind)
+    for kind in NoticeKind:
+        notify(reader.workshop, kind)
+    return len(NoticeKind)
 
 
 def applications(reader):

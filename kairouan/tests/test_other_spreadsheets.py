@@ -25,9 +25,9 @@ from kairouan.accounts.models import User
 from kairouan.common.bilingual import LANGUAGES
 from kairouan.desk.sheets.desk import ImportsAndExports
 from kairouan.desk.sheets.files import dataset_of
-from kairouan.desk.translating.sheets import headings_read, read
+from kairouan.desk.translating.sheets import headings_read, read_translations
 from kairouan.desk.translating.texts import WAITING, pairs_of
-from kairouan.desk.workbooks import table_of
+from kairouan.desk.workbooks import read_table
 from products.models import Product
 from products.tests.factories import CategoryFactory, ProductFactory
 from programme.models import Partner
@@ -295,5 +295,5 @@ def test_translations_saved_by_another_program_change_nothing(records, language)
 def read_of_translations(path: Path, user):
     """The columns that are read, and what they would change."""
     file = ContentFile(path.read_bytes())
-    table = table_of(file, lambda row: tuple(row[:3]) in headings_read())
-    return [tuple(row[:3]) for _number, row in table.rows[1:]], read(file, user)
+    table = read_table(file, lambda row: tuple(row[:3]) in headings_read())
+    return [tuple(row[:3]) for _number, row in table.rows[1:]], read_translations(file, user)

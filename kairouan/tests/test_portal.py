@@ -7,7 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from artisans.models import Consent, FamilyPicture, FamilyTechnique
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, TechniqueFactory
 from kairouan.portal.models import Page
-from kairouan.portal.search import Kind
+from kairouan.portal.search import ResultKind
 from kairouan.review.moderation import publish
 from kairouan.search.models import Synonym
 from products.tests.factories import CollectionFactory, ProductFactory
@@ -57,14 +57,14 @@ def one_of_each():
     page = Page.objects.create(key="histoire", title_fr="Histoire du zellige")
     publish(page)
     return {
-        Kind.PRODUCT: ProductFactory(published=True, name_fr="Plateau zellige"),
-        Kind.WORKSHOP: WorkshopFactory(published=True, name_fr="Atelier Zellige"),
-        Kind.FAMILY: FamilyFactory(published=True, name_fr="Zellige"),
-        Kind.TECHNIQUE: TechniqueFactory(published=True, name_fr="Zellige"),
-        Kind.COLLECTION: CollectionFactory(published=True, name_fr="Collection zellige"),
-        Kind.ACTION: ActionFactory(published=True, title_fr="Atelier zellige"),
-        Kind.OPENING: OpeningFactory(published=True, title_fr="Stage de zellige"),
-        Kind.PAGE: page,
+        ResultKind.PRODUCT: ProductFactory(published=True, name_fr="Plateau zellige"),
+        ResultKind.WORKSHOP: WorkshopFactory(published=True, name_fr="Atelier Zellige"),
+        ResultKind.FAMILY: FamilyFactory(published=True, name_fr="Zellige"),
+        ResultKind.TECHNIQUE: TechniqueFactory(published=True, name_fr="Zellige"),
+        ResultKind.COLLECTION: CollectionFactory(published=True, name_fr="Collection zellige"),
+        ResultKind.ACTION: ActionFactory(published=True, title_fr="Atelier zellige"),
+        ResultKind.OPENING: OpeningFactory(published=True, title_fr="Stage de zellige"),
+        ResultKind.PAGE: page,
     }
 
 
@@ -73,10 +73,10 @@ def test_one_search_finds_every_kind_and_leads_to_it(client, one_of_each):
     assert {result.kind: result.url for result in page.context["results"]} == {
         kind: entry.get_absolute_url() for kind, entry in one_of_each.items()
     }
-    assert dict(page.context["found"].kinds) == dict.fromkeys(Kind, 1)
+    assert dict(page.context["found"].kinds) == dict.fromkeys(ResultKind, 1)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", ResultKind)
 def test_search_within_one_kind(client, one_of_each, kind):
     page = client.get(reverse(SEARCH), {"q": "zellige", "kind": kind.value})
     assert [result.kind for result in page.context["results"]] == [kind]

@@ -16,7 +16,7 @@ from pytest_django.asserts import assertContains, assertRedirects
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import Access, User
 from kairouan.publication.stamp import current_stamp
-from kairouan.review.changes import change, submit_change
+from kairouan.review.changes import submit_change, write_change
 from kairouan.review.moderation import moderated_models
 from kairouan.review.proposals import open_proposal
 from products.models import Product
@@ -33,9 +33,9 @@ pytestmark = pytest.mark.django_db
 
 # The screen of the space that has the button, and the preview
 SPACE = {
-    Workshop: ("keeping:workshop", "keeping:preview"),
-    Product: ("pieces:piece", "pieces:preview"),
-    Opening: ("openings:opening", "openings:preview"),
+    Workshop: ("space:workshop_page", "space:workshop_preview"),
+    Product: ("space:product_page", "space:product_preview"),
+    Opening: ("space:opening_page", "space:opening_preview"),
 }
 DESK = {
     model: tuple(f"admin:{model._meta.label_lower.replace('.', '_')}_{page}" for page in pages)
@@ -82,7 +82,7 @@ def waiting(model, owner, published):
         )
     )
     names = TITLES.get(model, ("name_fr", "name_ar"))
-    change(record, dict(zip(names, WORDS, strict=True)), owner.account)
+    write_change(record, dict(zip(names, WORDS, strict=True)), owner.account)
     if published:
         submit_change(record, owner.account)
     return model.objects.get(pk=record.pk)

@@ -44,8 +44,8 @@ NOT_LINKED = re.compile(
     # hold a secret or one person's number
     r"|^(account|second_factor|mfa|certificates|opinions|attendance|training|media|short_address|photograph)"
     # buttons: by POST alone
-    r"|^(keeping|pieces|openings):(send|forget|close|photo|bring_back|photos_arrange|availability|preview)$"
-    r"|^pieces:facts$"  # asked once, after a piece has been made
+    r"|^space:(workshop|product|opening)_(send|forget|close|photo|bring_back|photos_arrange|availability|preview)$"
+    r"|^space:product_facts$"  # asked once, after a piece has been made
     r"|^admin:(autocomplete|view_on_site|app_list|logout)$|^sitemap_section$"
 )
 
@@ -167,7 +167,8 @@ def test_no_get_writes():
     visitor = walked(Client(), homes("portal:home"))
     member = walked(signed_in(demonstration_key="member-owner"), homes("space:home"))
     officer = walked(
-        signed_in(is_superuser=True), [*homes("admin:index", "attendance:sessions"), *desk_pages()]
+        signed_in(is_superuser=True),
+        [*homes("admin:index", "programme:attendance_sessions"), *desk_pages()],
     )
     assert [wrong(visitor), wrong(member), wrong(officer)] == [{}, {}, {}]
     unread = {name for name, _takes in route_names()} - (

@@ -21,8 +21,8 @@ from kairouan.accounts.models import User
 from kairouan.desk.versions import versions_of
 from kairouan.portal.models import Page
 from kairouan.publication.stamp import WRITES
-from kairouan.review.changes import change
-from kairouan.review.history import recorded
+from kairouan.review.changes import write_change
+from kairouan.review.history import revision
 from kairouan.review.moderation import Status
 from kairouan.review.proposals import open_proposal
 from kairouan.tests.test_consent_walk import photo as taken
@@ -64,7 +64,7 @@ def saved_together(*records) -> Version:
     """One revision that holds them all, as an import or a command makes it; the version
     of the first.
     """
-    with recorded(reason="ensemble"):
+    with revision(reason="ensemble"):
         for record in records:
             record.save()
     return latest(records[0])
@@ -215,8 +215,8 @@ def test_change_that_waits_and_the_state_of_the_record_stay(officer):
     version = saved_together(workshop)
     workshop.name_fr, workshop.status, workshop.slug = "Après", Status.PUBLISHED, "apres"
     workshop.save()
-    with recorded():
-        change(workshop, {"summary_fr": "Couscoussiers"}, by=None)
+    with revision():
+        write_change(workshop, {"summary_fr": "Couscoussiers"}, by=None)
     assert bring_back(officer, workshop, version).status_code == 302
     workshop.refresh_from_db()
     assert (workshop.name_fr, workshop.status, workshop.slug) == (

@@ -15,11 +15,11 @@ from reversion.models import Version
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from kairouan.accounts.models import User
 from kairouan.desk.review import DecisionForm
-from kairouan.review.changes import change, submit_change
-from kairouan.review.history import recorded
+from kairouan.review.changes import submit_change, write_change
+from kairouan.review.history import revision
 from kairouan.review.models import Notice, Phrase
 from kairouan.review.moderation import Status
-from kairouan.review.proposals import State, open_proposal
+from kairouan.review.proposals import ProposalState, open_proposal
 from kairouan.tests.test_consent_walk import pictured
 from products.models import ProductPicture
 from products.tests.factories import ProductFactory
@@ -35,7 +35,7 @@ def proposal():
     member = ArtisanFactory(account=User.objects.create_user(phone="+21698123456"))
     workshop = WorkshopFactory(published=True, name_fr="Avant", name_ar="قبل")
     Membership.objects.create(workshop=workshop, artisan=member)
-    change(
+    write_change(
         workshop,
         {"name_fr": "Après", "welcomes_visitors": True, "delegation": "haffouz"},
         member.account,
@@ -59,7 +59,7 @@ def test_officer_reads_what_changes_before_and_after(officer, proposal):
 def test_first_version_shows_its_workshop_its_author_and_its_photograph(officer, media):
     workshop = WorkshopFactory(published=True, name_fr="Atelier du Souk")
     author = User.objects.create_user(phone="+21698123457")
-    with recorded(author, "Nouvelle pièce"):
+    with revision(author, "Nouvelle pièce"):
         piece = ProductFactory(workshop=workshop, status=Status.SUBMITTED)
     picture = pictured(ProductPicture, {"product": piece}, alt_fr="La théière")
     page = officer.get(reverse("admin:products_product_review", args=[piece.pk]))
@@ -92,7 +92,10 @@ def test_officer_sends_a_change_back_with_a_sentence(officer, proposal):
         },
     )
     proposal.refresh_from_db()
-    assert (proposal.state, proposal.reason) == (State.SENT_BACK, "Le nom est celui d’un autre.")
+    assert (proposal.state, proposal.reason) == (
+        ProposalState.SENT_BACK,
+        "Le nom est celui d’un autre.",
+    )
     assert Workshop.objects.get().name_fr == "Avant"
 
 
@@ -162,7 +165,7 @@ def test_what_an_officer_does_for_a_member_says_who_for_whom_and_on_whose_word(o
     act = reverse("admin:workshops_workshop_act", args=[workshop.pk])
     assertContains(officer.post(act, {"member": member.pk, "word": ""}), "obligatoire")
     officer.post(act, {"member": member.pk, "word": "Mbarka, au téléphone"})
-    names = reverse("keeping:names", args=[workshop.pk])
+    names = reverse("space:workshop_names", args=[workshop.pk])
     assertContains(officer.get(names), "Vous agissez pour")
     officer.post(names, {"name_fr": "Après"})
     revision = Version.objects.get_for_object(workshop).get().revision
@@ -175,7 +178,7 @@ def test_what_an_officer_does_for_a_member_says_who_for_whom_and_on_whose_word(o
     assertContains(
         history, "Pour <bdi>Mbarka</bdi>, sur la parole de : <bdi>Mbarka, au téléphone</bdi>"
     )
-    officer.post(reverse("keeping:stop_acting"))
+    officer.post(reverse("space:stop_acting"))
     assert officer.get(names).status_code == 403
 
 
@@ -183,7 +186,7 @@ def test_officer_acts_only_for_those_who_keep_the_workshop(officer):
     workshop, stranger = WorkshopFactory(), ArtisanFactory()
     act = reverse("admin:workshops_workshop_act", args=[workshop.pk])
     officer.post(act, {"member": stranger.pk, "word": "lui"})
-    assert officer.get(reverse("keeping:workshops")).status_code == 403
+    assert officer.get(reverse("space:workshop_list")).status_code == 403
 
 
 def test_staff_without_the_right_do_not_act(client):
@@ -199,7 +202,7 @@ def test_first_version_that_moved_since_it_was_opened_is_read_again(officer):
     piece = ProductFactory(status=Status.SUBMITTED, name_fr="Lu")
     address = reverse("admin:products_product_review", args=[piece.pk])
     version = officer.get(address).context["form"]["version"].value()
-    change(piece, {"name_fr": "Écrit après"}, None)
+    write_change(piece, {"name_fr": "Écrit après"}, None)
     assertContains(
         officer.post(address, {"decision": "approve", "version": version}), "a changé depuis"
     )
@@ -217,7 +220,7 @@ def test_officer_sees_what_is_live_now_not_what_was_when_the_change_began(office
 
 def test_officer_is_told_of_what_has_gone_meanwhile(officer, proposal):
     technique = TechniqueFactory(published=True)
-    change(Workshop.objects.get(), {"main_technique": technique.pk}, None)
+    write_change(Workshop.objects.get(), {"main_technique": technique.pk}, None)
     technique.delete()
     page = officer.get(page_of(proposal))
     assertContains(page, "n’existe plus")
@@ -234,7 +237,7 @@ def test_first_version_that_moves_as_it_is_decided_is_read_again(officer, monkey
     is_valid = DecisionForm.is_valid
 
     def at_the_same_moment(form):
-        change(piece, {"name_fr": "Écrit après"}, None)
+        write_change(piece, {"name_fr": "Écrit après"}, None)
         return is_valid(form)
 
     monkeypatch.setattr(DecisionForm, "is_valid", at_the_same_moment)
@@ -251,9 +254,9 @@ def test_officer_who_is_one_no_more_acts_for_nobody(officer):
         reverse("admin:workshops_workshop_act", args=[workshop.pk]),
         {"member": member.pk, "word": "Lui-même"},
     )
-    assert officer.get(reverse("keeping:names", args=[workshop.pk])).status_code == 200
+    assert officer.get(reverse("space:workshop_names", args=[workshop.pk])).status_code == 200
     User.objects.update(is_staff=False)
-    assert officer.get(reverse("keeping:names", args=[workshop.pk])).status_code == 403
+    assert officer.get(reverse("space:workshop_names", args=[workshop.pk])).status_code == 403
 
 
 # The queue, the words, the second pair of eyes
@@ -290,7 +293,9 @@ def test_words_that_change_are_marked_each_in_its_direction(officer):
     workshop = WorkshopFactory(
         published=True, summary_fr="Plateaux et couscoussiers", summary_ar="صواني وكساكس"
     )
-    change(workshop, {"summary_fr": "Plateaux et lustres", "summary_ar": "صواني وثريات"}, None)
+    write_change(
+        workshop, {"summary_fr": "Plateaux et lustres", "summary_ar": "صواني وثريات"}, None
+    )
     submit_change(workshop, None)
     page = officer.get(page_of(open_proposal(workshop)))
     assertContains(
@@ -379,7 +384,7 @@ def test_several_are_decided_at_once_and_what_moved_is_read_again(officer, propo
         ProductFactory(status=Status.SUBMITTED, submitted_at=timezone.now()) for _ in range(2)
     ]
     chosen = [row["seen"] for row in officer.get(queue).context["found"]]
-    change(pieces[1], {"name_fr": "Écrit depuis"}, None)
+    write_change(pieces[1], {"name_fr": "Écrit depuis"}, None)
     answer = officer.post(queue, {"decision": "approve", "chosen": chosen}, follow=True)
     assertContains(answer, "2 fiches décidées.")
     assertContains(answer, "1 fiche a changé depuis")
@@ -411,7 +416,7 @@ def test_officer_does_not_publish_their_own_words_unless_the_settings_say_so(
         "un autre membre",
     )
     piece = ProductFactory(status=Status.SUBMITTED)
-    with recorded(me):
+    with revision(me):
         piece.save()
     sent = {"action": "publish_selection", "_selected_action": [piece.pk]}
     officer.post(reverse("admin:products_product_changelist"), sent)
@@ -433,7 +438,7 @@ def test_officer_does_not_publish_their_own_words_unless_the_settings_say_so(
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.SENT_BACK])
 def test_what_its_author_may_not_publish_stands_in_the_queue_of_the_others(officer, queue, status):
     piece = ProductFactory(status=status)
-    with recorded(User.objects.get(is_superuser=True)):
+    with revision(User.objects.get(is_superuser=True)):
         piece.save()
     sent = {"action": "publish_selection", "_selected_action": [piece.pk]}
     assertContains(

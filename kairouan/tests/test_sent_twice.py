@@ -46,13 +46,16 @@ CREATES = {
         Application,
         WRITES | {"text": "J’aime le cuivre.", "diploma": "Licence"},
     ),
-    "pieces:new": (Product, {"kind": "product", "name": "Théière"}),
-    "openings:new": (
+    "space:product_new": (Product, {"kind": "product", "name": "Théière"}),
+    "space:opening_new": (
         Opening,
         {"kind": "job", "title_fr": "Apprenti", "places": "2", "expires_on": "2030-01-01"},
     ),
     "space:my_data": (Message, {"subject": "correction", "text": "Mon nom."}),
-    "attendance:paper_opinion": (Opinion, {"is_useful": "4", "is_clear": "3", "will_use": "yes"}),
+    "programme:attendance_paper_opinion": (
+        Opinion,
+        {"is_useful": "4", "is_clear": "3", "will_use": "yes"},
+    ),
 }
 
 
@@ -79,11 +82,11 @@ def place(client):
     def found(route):
         args = {
             "programme:opening_apply": [opening.slug],
-            "attendance:paper_opinion": [attendance.session.action_id],
+            "programme:attendance_paper_opinion": [attendance.session.action_id],
         }
-        more = {"pieces:new": {"category": str(category.pk)}}.get(route, {})
+        more = {"space:product_new": {"category": str(category.pk)}}.get(route, {})
         return (
-            team if route.startswith("attendance:") else client,
+            team if route.startswith("programme:attendance_") else client,
             reverse(route, args=args.get(route, [])),
             more,
         )

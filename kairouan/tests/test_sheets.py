@@ -33,7 +33,7 @@ from kairouan.common.records import Referenced
 from kairouan.desk.models import SheetImport
 from kairouan.desk.sheets.files import dataset_of
 from kairouan.desk.sheets.imports import look_over, write_down
-from kairouan.desk.workbooks import MOST_ROWS, csv_of, said
+from kairouan.desk.workbooks import MOST_ROWS, cell_text, csv_of
 from products.models import Product
 from products.sheets import ProductSheet
 from products.tests.factories import CategoryFactory, ProductFactory
@@ -1086,7 +1086,7 @@ def test_csv_opens_in_excel_and_works_nothing_out(officer):
 def test_csv_keeps_texts_that_a_spreadsheet_would_change(texts):
     written = csv_of([texts]).decode("utf-8-sig").strip()
     assert next(csv.reader([written], delimiter=";")) == [f"'{text}" for text in texts]
-    assert [said(f"'{text}") for text in texts] == texts
+    assert [cell_text(f"'{text}") for text in texts] == texts
 
 
 def test_csv_leaves_other_texts_as_they_are():

@@ -15,12 +15,12 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from artisans.tests.factories import ArtisanFactory, ConsentFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
-from kairouan.review.changes import change
+from kairouan.review.changes import write_change
 from kairouan.review.models import Notice
 from products.models import ProductPicture
 from products.tests.factories import ProductFactory
 from programme.tests.factories import ApplicationFactory, OpeningFactory
-from workshops.models import Channel, Membership
+from workshops.models import Channel, Membership, MembershipRole
 from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 SCREENS = ["space:home", "space:notices", "space:my_data"]
 
 
-def member(name: str, phone: str, role=Membership.Role.OWNER, workshop=None):
+def member(name: str, phone: str, role=MembershipRole.OWNER, workshop=None):
     artisan = ArtisanFactory(name_fr=name, account=User.objects.create_user(phone=phone))
     Membership.objects.create(
         workshop=workshop or WorkshopFactory(published=True), artisan=artisan, role=role
@@ -66,7 +66,7 @@ def test_member_takes_away_all_that_is_held_and_nothing_of_another(client, mbark
         product=piece, image=ContentFile(written.getvalue(), name="x.jpg"), alt_fr="Une théière"
     )
     picture.save()
-    change(workshop, {"story_fr": "Une histoire qui attend"}, mbarka.account)
+    write_change(workshop, {"story_fr": "Une histoire qui attend"}, mbarka.account)
     other = member("Salah", "+21698654321")
     ProductFactory(workshop=other.memberships.get().workshop, name_fr="Mortier de Salah")
 
@@ -192,7 +192,7 @@ def test_home_costs_the_same_whatever_the_number_of_pieces(client, mbarka):
     costs = []
     for more in (1, 6):
         for piece in ProductFactory.create_batch(more, workshop=workshop, published=True):
-            change(piece, {"name_fr": f"Change {piece.pk}"}, mbarka.account)
+            write_change(piece, {"name_fr": f"Change {piece.pk}"}, mbarka.account)
             Notice.objects.create(user=mbarka.account, kind="sent_back", record=piece)
         with CaptureQueriesContext(connection) as captured:
             client.get(reverse("space:home"))

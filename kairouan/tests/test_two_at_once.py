@@ -27,80 +27,84 @@ pytestmark = pytest.mark.django_db
 # For each form: its address, what both change (mine, then theirs), and what the other
 # changes besides. `{…}` are numbers of records.
 SCREENS = {
-    workshops.NamesForm: (
-        "keeping:names",
+    workshops.WorkshopNamesForm: (
+        "space:workshop_names",
         ({"summary_fr": "La mienne"}, {"summary_fr": "La leur"}),
         {"summary_ar": "جملة"},
     ),
     workshops.PresentationForm: (
-        "keeping:presentation",
+        "space:workshop_presentation",
         ({"story_fr": "La mienne"}, {"story_fr": "La leur"}),
         {"people_count": "8", "languages": ["ar", "it"]},
     ),
     workshops.TechniquesForm: (
-        "keeping:techniques",
+        "space:workshop_techniques",
         ({"family": "{family}"}, {"family": "{other_family}"}),
         {"techniques": ["{technique}"], "main_technique": "{technique}"},
     ),
     workshops.StepsForm: (
-        "keeping:steps",
+        "space:workshop_steps",
         ({"step_raising": "here"}, {"step_raising": "elsewhere"}),
         {"step_tinning": "here"},
     ),
-    workshops.PlaceForm: (
-        "keeping:place",
+    workshops.WorkshopPlaceForm: (
+        "space:workshop_place",
         ({"point": "35.50000, 10.50000"}, {"point": "35.25000, 10.25000"}),
         {"address_fr": "Souk 2"},
     ),
-    workshops.ContactForm: (
-        "keeping:contact",
+    workshops.WorkshopContactForm: (
+        "space:workshop_contact",
         ({"value_0": "moi@demo.example"}, {"value_0": "lui@demo.example"}),
         {"kind_1": "phone", "value_1": "+216 77 000 111", "person_1": "{person}"},
     ),
     workshops.HoursForm: (
-        "keeping:hours_of_period",
+        "space:workshop_hours_of_period",
         ({"opens_0_0": "07:00"}, {"opens_0_0": "06:00"}),
         {"opens_1_0": "09:00", "closes_1_0": "18:00"},
     ),
     PhotoForm: (
-        "keeping:photo",
+        "space:workshop_photo",
         ({"alt_fr": "La mienne"}, {"alt_fr": "La leur"}),
         {"alt_ar": "مطرقة"},
     ),
-    pieces.NamesForm: (
-        "pieces:names",
+    pieces.ProductNamesForm: (
+        "space:product_names",
         ({"name_fr": "Le mien"}, {"name_fr": "Le leur"}),
         {"name_ar": "إبريق"},
     ),
     pieces.TextForm: (
-        "pieces:text",
+        "space:product_text",
         ({"description_fr": "Le mien"}, {"description_fr": "Le leur"}),
         {"description_ar": "نص"},
     ),
     # one field
     pieces.TechniqueForm: (
-        "pieces:technique",
+        "space:product_technique",
         ({"technique": "{technique}"}, {"technique": "{other_technique}"}),
         {},
     ),
     pieces.MaterialForm: (
-        "pieces:material",
+        "space:product_material",
         ({"metal": "brass"}, {"metal": "plated"}),
         {"heat_sources": ["gas"]},
     ),
     pieces.DimensionsForm: (
-        "pieces:dimensions",
+        "space:product_dimensions",
         ({"height_cm": "30"}, {"height_cm": "31"}),
         {"weight_g": "900"},
     ),
     pieces.PriceForm: (
-        "pieces:price",
+        "space:product_price",
         ({"price": "95"}, {"price": "90"}),
         {"lead_time_days": "12"},
     ),
-    pieces.FactsForm: ("pieces:facts", ({"price": "95"}, {"price": "90"}), {"diameter_cm": "31,5"}),
+    pieces.FactsForm: (
+        "space:product_facts",
+        ({"price": "95"}, {"price": "90"}),
+        {"diameter_cm": "31,5"},
+    ),
     OpeningForm: (
-        "openings:edit",
+        "space:opening_edit",
         ({"title_fr": "Le mien"}, {"title_fr": "Le leur"}),
         {"places": "7"},
     ),
@@ -144,9 +148,9 @@ def two(client, media):
         published=True, workshop=workshop, expires_on=today_in_tunis() + datetime.timedelta(days=20)
     )
     of = {
-        "keeping:hours_of_period": [workshop.pk, "winter"],
-        "keeping:photo": [workshop.pk, str(picture.pk)],
-        "openings:edit": [opening.pk],
+        "space:workshop_hours_of_period": [workshop.pk, "winter"],
+        "space:workshop_photo": [workshop.pk, str(picture.pk)],
+        "space:opening_edit": [opening.pk],
     }
     numbers = {
         "family": FamilyFactory(published=True).pk,
@@ -167,7 +171,7 @@ def two(client, media):
 
     def screen(form):
         name, (mine, theirs), besides = SCREENS[form]
-        number = piece.pk if name.startswith("pieces:") else workshop.pk
+        number = piece.pk if name.startswith("space:product_") else workshop.pk
         return (
             reverse(name, args=of.get(name, [number])),
             filled(mine),

@@ -11,8 +11,8 @@ from artisans.models import Consent
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, TechniqueFactory
 from kairouan.accounts.models import User
 from kairouan.desk.versions import between, standing_before, versions_of
-from kairouan.review.changes import change
-from kairouan.review.history import recorded
+from kairouan.review.changes import write_change
+from kairouan.review.history import revision
 from kairouan.review.proposals import open_proposal
 from kairouan.tests.test_admin import filled_in
 from workshops.models import Membership, Workshop, WorkshopStep
@@ -101,18 +101,18 @@ def test_change_of_a_trusted_member_and_of_a_command_are_told_with_who_made_them
     Membership.objects.create(workshop=workshop, artisan=member)
     Workshop.objects.filter(pk=workshop.pk).update(is_trusted=True)
     workshop.refresh_from_db()
-    with recorded(
+    with revision(
         User.objects.get(is_superuser=True),
         "Modification",
         on_behalf_of=member,
         word="Mbarka, au téléphone",
     ):
-        change(workshop, {"summary_fr": "Couscoussiers"}, member.account)
+        write_change(workshop, {"summary_fr": "Couscoussiers"}, member.account)
     assert told(latest(workshop))["En une ligne (français)"] == ("", "Couscoussiers")
     compared = officer.get(address("compare", workshop.pk), {"a": latest(workshop).pk})
     assertContains(compared, "Mbarka, au téléphone")
     workshop.refresh_from_db()
-    with recorded(reason="une commande"):
+    with revision(reason="une commande"):
         workshop.founded_in = 1956
         workshop.save()
     assert told(latest(workshop))["Fondé en"][1].replace("\u202f", "") == "1956"
@@ -156,16 +156,16 @@ def test_change_sent_and_sent_back_is_told_in_the_history_of_the_record(officer,
     member = ArtisanFactory(account=User.objects.create_user(phone="+21698123456", name="Mbarka"))
     Membership.objects.create(workshop=workshop, artisan=member)
     save(officer, workshop)
-    change(workshop, {"summary_fr": "Couscoussiers"}, member.account)
+    write_change(workshop, {"summary_fr": "Couscoussiers"}, member.account)
     client = Client()
     client.force_login(member.account)
-    client.post(reverse("keeping:send", args=[workshop.pk]))
+    client.post(reverse("space:workshop_send", args=[workshop.pk]))
     waiting = open_proposal(workshop)
     page = reverse("admin:common_proposal_change", args=[waiting.pk])
     officer.post(
         page, {"decision": "send_back", "version": waiting.version, "reason": "Quelle contenance ?"}
     )
-    client.post(reverse("keeping:forget", args=[workshop.pk]))
+    client.post(reverse("space:workshop_forget", args=[workshop.pk]))
     assert comments_of(workshop)[:3] == [
         "Abandon des modifications",
         "Renvoyé : Quelle contenance ?",

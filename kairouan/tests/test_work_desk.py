@@ -16,7 +16,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from kairouan.accounts.models import User
 from kairouan.common import senders
 from kairouan.common.work.delivery import deliver_waiting
-from kairouan.common.work.outbox import OutgoingMessage
+from kairouan.common.work.outbox import OutgoingMessage, OutgoingState
 from kairouan.common.work.tasks import Work
 from kairouan.desk.work import TASKS
 from kairouan.photos.base import make_variants
@@ -26,7 +26,7 @@ from kairouan.tests.test_architecture import FLOORS
 pytestmark = pytest.mark.django_db
 
 MESSAGES, WORKS = "admin:common_outgoingmessage_changelist", "admin:common_work_changelist"
-State = OutgoingMessage.State
+State = OutgoingState
 
 
 @pytest.fixture

@@ -17,12 +17,7 @@ LANGUAGES = ("fr", "ar")
 PRIVATE = (
     "admin:",
     "space:",
-    "keeping:",
-    "pieces:",
-    "openings:",
-    "training:",
-    "opinions:",
-    "attendance:",
+    "programme:attendance_",
     "account",
     "mfa_",
     "second_factor_",
@@ -59,7 +54,7 @@ def moderated_models() -> dict:
     """By the name of the route to its records."""
     return {
         "products:detail": apps.get_model("products.Product"),
-        "collections:detail": apps.get_model("products.Collection"),
+        "products:collection_detail": apps.get_model("products.Collection"),
         "workshops:detail": apps.get_model("workshops.Workshop"),
         "artisans:family_detail": apps.get_model("artisans.Family"),
         "artisans:technique_detail": apps.get_model("artisans.Technique"),
@@ -90,7 +85,7 @@ def addresses_of(name: str) -> list[str]:
             reverse(name, args=[number]) for number in Product.objects.values_list("pk", flat=True)
         ]
     # asked by who holds its code, counted, and kept by nothing: tested on its own
-    if name == "certificates:certificate":
+    if name == "programme:certificate":
         return []
     if name == "artisans:trial":
         return [

@@ -8,7 +8,9 @@ from .catalogue import (
     Lining,
     Metal,
     Product,
+    ProductKind,
     ProductPicture,
+    SaleUnit,
     read_for_page,
 )
 from .categories import Category
@@ -25,6 +27,8 @@ __all__ = [
     "Lining",
     "Metal",
     "Product",
+    "ProductKind",
     "ProductPicture",
+    "SaleUnit",
     "read_for_page",
 ]

@@ -22,7 +22,7 @@ from kairouan.desk.papers import PaperField
 from kairouan.photos.base import Illustrated, Picture
 from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.search.matching import Searchable, SearchableQuerySet
-from workshops.models import Channel, Workshop
+from workshops.models import Channel, ChannelKind, Workshop
 
 from .categories import Category
 from .collections import Collection
@@ -154,8 +154,8 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
             "workshop", "workshop__family", "technique", "category", "collection", "part_of"
         )
         numbers = {
-            "public_phone": first_number(Channel.Kind.PHONE),
-            "public_whatsapp": first_number(Channel.Kind.WHATSAPP),
+            "public_phone": first_number(ChannelKind.PHONE),
+            "public_whatsapp": first_number(ChannelKind.WHATSAPP),
         }
         added = ChainMap(*(columns for _receiver, columns in read_for_page.send(self.model)))
         return related.prefetch_related("pictures").annotate(**numbers, **added)
@@ -167,7 +167,7 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
         """The pieces of the home page, at most `count`: those the officers ranked, then
         the newest. Never a service, nor what is sold.
         """
-        shown = self.exclude(kind=Product.Kind.SERVICE).exclude(
+        shown = self.exclude(kind=ProductKind.SERVICE).exclude(
             availability=Product.Availability.SOLD
         )
         # two short lists, rather than the whole catalogue in another order
@@ -178,27 +178,29 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
         )[:count]
 
 
+class ProductKind(models.TextChoices):
+    PRODUCT = "product", _("pièce")
+    SERVICE = "service", _("service")
+    SET = "set", _("ensemble")
+
+
+class SaleUnit(models.TextChoices):
+    PIECE = "piece", pgettext_lazy("unité", "pièce")
+    KILOGRAM = "kg", pgettext_lazy("unité", "kg")
+    SET = "set", pgettext_lazy("unité", "ensemble")
+
+
 class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
     """A piece, a service (re-tinning, repair, engraving) or a set.
 
     Public pages start from `Product.objects.published()`.
     """
 
-    class Kind(models.TextChoices):
-        PRODUCT = "product", _("pièce")
-        SERVICE = "service", _("service")
-        SET = "set", _("ensemble")
-
     class PriceKind(models.TextChoices):
         FIXED = "fixed", _("prix fixe")
         FROM = "from", _("à partir de")
         BY_WEIGHT = "by_weight", _("au poids")
         ON_REQUEST = "on_request", _("sur demande")
-
-    class Unit(models.TextChoices):
-        PIECE = "piece", pgettext_lazy("unité", "pièce")
-        KILOGRAM = "kg", pgettext_lazy("unité", "kg")
-        SET = "set", pgettext_lazy("unité", "ensemble")
 
     class Availability(models.TextChoices):
         READY = "ready", _("prête à partir")
@@ -236,7 +238,9 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
         verbose_name=_("fait partie de l’ensemble"),
         limit_choices_to={"kind": "set"},
     )
-    kind = models.CharField(_("nature"), max_length=8, choices=Kind.choices, default=Kind.PRODUCT)
+    kind = models.CharField(
+        _("nature"), max_length=8, choices=ProductKind.choices, default=ProductKind.PRODUCT
+    )
     name = Bilingual(models.CharField(_("nom"), max_length=120, blank=True))
     description = Bilingual(models.TextField(_("description"), blank=True))
     # Facts for copper. Unknown is left empty and said to be unknown; nothing is
@@ -293,7 +297,9 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
         validators=[MinValueValidator(Decimal("0.001"))],
         help_text=_("En dinars, toutes taxes comprises : 85 ou 85,500."),
     )
-    price_unit = models.CharField(_("par"), max_length=5, choices=Unit.choices, default=Unit.PIECE)
+    price_unit = models.CharField(
+        _("par"), max_length=5, choices=SaleUnit.choices, default=SaleUnit.PIECE
+    )
     price_confirmed_on = models.DateField(_("prix confirmé le"), null=True, blank=True)
     price_valid_until = models.DateField(_("prix valable jusqu’au"), null=True, blank=True)
     availability = models.CharField(

@@ -55,7 +55,7 @@ class Collection(Moderated, Searchable, Illustrated):
         return str(self.name)
 
     def get_absolute_url(self):
-        return reverse("collections:detail", args=[self.slug])
+        return reverse("products:collection_detail", args=[self.slug])
 
 
 class CollectionPicture(Picture):

@@ -17,12 +17,12 @@ from kairouan.review.moderation import Status
 from kairouan.review.proposals import current_value
 from kairouan.space.forms import MemberForm, MemberHelper
 
-from ..models import Category, Product
+from ..models import Category, Product, ProductKind, SaleUnit
 
 ONE_LANGUAGE = _("Une langue suffit : l’équipe du cluster traduit l’autre.")
 
 
-class Named(ChecksConstraints):
+class RequiresName(ChecksConstraints):
     """A piece has a name from its first day: without one it could not be found
     again.
     """
@@ -107,7 +107,7 @@ class NewPieceForm(ChecksConstraints):
             )
 
 
-class NamesForm(Named, MemberForm):
+class ProductNamesForm(RequiresName, MemberForm):
     class Meta:
         model = Product
         fields = ["name_ar", "name_fr", "kind", "category", "part_of"]
@@ -120,7 +120,7 @@ class NamesForm(Named, MemberForm):
         chosen_among(self.fields["category"], Category.objects.all())
         piece = self.instance
         own = Q(workshop=piece.workshop_id) & ~Q(status=Status.ARCHIVED)
-        sets = Product.objects.filter(own | Q(pk=piece.part_of_id), kind=Product.Kind.SET).exclude(
+        sets = Product.objects.filter(own | Q(pk=piece.part_of_id), kind=ProductKind.SET).exclude(
             pk=piece.pk
         )
         chosen_among(self.fields["part_of"], sets.sorted_by_name())
@@ -230,7 +230,7 @@ class PriceForm(MemberForm):
         super().__init__(*args, instance=instance, **kwargs)
         self.before["price_confirmed_on"] = current_value(instance, "price_confirmed_on")
         offer = ["lead_time_days", "minimum_quantity", "is_unique", "is_customisable"]
-        if instance.kind == Product.Kind.SERVICE:
+        if instance.kind == ProductKind.SERVICE:
             offer = ["lead_time_days", "is_customisable"]
             for name in ("minimum_quantity", "is_unique"):
                 self.fields.pop(name, None)
@@ -249,7 +249,7 @@ class PriceForm(MemberForm):
     def clean(self):
         typed = super().clean()
         if typed.get("price_kind") == Product.PriceKind.BY_WEIGHT:
-            typed["price_unit"] = Product.Unit.KILOGRAM  # copper is weighed by the kilogram
+            typed["price_unit"] = SaleUnit.KILOGRAM  # copper is weighed by the kilogram
         self.instance.price_confirmed_on = (
             today_in_tunis() if typed.get("price") is not None else None
         )
@@ -273,9 +273,9 @@ class FactsForm(PriceForm):
     """
 
     ASKED = {
-        Product.Kind.PRODUCT: ["weight_g", "diameter_cm", "height_cm", "lining", "food_use"],
-        Product.Kind.SET: ["lining", "food_use"],
-        Product.Kind.SERVICE: ["lead_time_days"],
+        ProductKind.PRODUCT: ["weight_g", "diameter_cm", "height_cm", "lining", "food_use"],
+        ProductKind.SET: ["lining", "food_use"],
+        ProductKind.SERVICE: ["lead_time_days"],
     }
 
     class Meta(PriceForm.Meta):

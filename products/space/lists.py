@@ -8,12 +8,12 @@ from django.utils.translation import pgettext_lazy
 
 from kairouan.common.bilingual import reader_language
 from kairouan.review.moderation import Status
-from kairouan.review.proposals import Proposal, State
+from kairouan.review.proposals import Proposal, ProposalState
 
 from ..models import Product
 
 
-class Standing(models.TextChoices):
+class ProductFilter(models.TextChoices):
     """The lists of the page; a piece may stand on two: online, with a change that
     waits.
     """
@@ -26,22 +26,22 @@ class Standing(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("pièces", "Retirées")
 
 
-def condition(standing: Standing) -> Q:
+def filter_condition(standing: ProductFilter) -> Q:
     match standing:
-        case Standing.ONLINE:
+        case ProductFilter.ONLINE:
             return Q(status=Status.PUBLISHED)
-        case Standing.WAITING:
-            return Q(status=Status.SUBMITTED) | changed(State.SUBMITTED)
-        case Standing.SENT_BACK:
-            return Q(status=Status.SENT_BACK) | changed(State.SENT_BACK)
-        case Standing.DRAFT:
-            return Q(status=Status.DRAFT) | changed(State.DRAFT)
-        case Standing.WITHDRAWN:
+        case ProductFilter.WAITING:
+            return Q(status=Status.SUBMITTED) | with_change_in(ProposalState.SUBMITTED)
+        case ProductFilter.SENT_BACK:
+            return Q(status=Status.SENT_BACK) | with_change_in(ProposalState.SENT_BACK)
+        case ProductFilter.DRAFT:
+            return Q(status=Status.DRAFT) | with_change_in(ProposalState.DRAFT)
+        case ProductFilter.WITHDRAWN:
             return Q(status=Status.ARCHIVED)
     return Q()
 
 
-def changed(state: State) -> Q:
+def with_change_in(state: ProposalState) -> Q:
     """The pieces with a change in this state."""
     waiting = Proposal.objects.filter(
         content_type=ContentType.objects.get_for_model(Product), state=state
@@ -49,18 +49,18 @@ def changed(state: State) -> Q:
     return Q(pk__in=waiting.values("object_id"))
 
 
-def counts(kept) -> dict[Standing, int]:
+def filter_counts(kept) -> dict[ProductFilter, int]:
     """How many pieces stand in each list. One statement."""
     wanted = {
-        standing.name.lower(): Count("pk", filter=condition(standing))
-        for standing in Standing
+        standing.name.lower(): Count("pk", filter=filter_condition(standing))
+        for standing in ProductFilter
         if standing
     }
     found = kept.aggregate(all=Count("pk"), **wanted)
-    return {standing: found[standing.name.lower()] for standing in Standing}
+    return {standing: found[standing.name.lower()] for standing in ProductFilter}
 
 
-def in_order(kept):
+def sorted_for_member(kept):
     """By workshop, the newest first: changing a piece does not move it."""
     pieces = kept.select_related("workshop", "technique").prefetch_related("pictures")
     return pieces.order_by(f"workshop__sort_{reader_language()}", "workshop_id", "-pk")

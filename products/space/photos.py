@@ -5,29 +5,29 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from kairouan.photos.uploads import takes_photographs
-from kairouan.space.keeping import for_keepers
-from kairouan.space.photo_screens import Screens, arrange, photograph, photographs
+from kairouan.space.keeping import for_members
+from kairouan.space.photo_screens import Screens, arrange, photo_screen, photographs
 
 from ..models import Product
 
 
 def of_piece(request, number: int) -> Screens:
     piece = get_object_or_404(Product.objects.kept_by(request.keeper.artisan), pk=number)
-    return Screens(piece, "pieces", reverse("pieces:piece", args=[number]))
+    return Screens(piece, "product", reverse("space:product_page", args=[number]))
 
 
 @takes_photographs
-@for_keepers
+@for_members
 def piece_photos(request, number):
     return photographs(request, of_piece(request, number))
 
 
 @require_POST
-@for_keepers
+@for_members
 def piece_photos_arrange(request, number):
     return arrange(request, of_piece(request, number))
 
 
-@for_keepers
+@for_members
 def piece_photo(request, number, key):
-    return photograph(request, of_piece(request, number), key)
+    return photo_screen(request, of_piece(request, number), key)

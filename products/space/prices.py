@@ -22,21 +22,21 @@ from kairouan.common.forms import PortalHelper, TakesPastedText
 from kairouan.common.numbers import MoneyField, NumberField
 from kairouan.common.pasted import clean_line
 from kairouan.publication.stamp import writing
-from kairouan.review.changes import change, submit_change
+from kairouan.review.changes import submit_change, write_change
 from kairouan.review.moderation import Status
-from kairouan.review.proposals import State, overlay_all
-from kairouan.review.snapshots import plain
-from kairouan.space.keeping import for_keepers
+from kairouan.review.proposals import ProposalState, with_proposals
+from kairouan.review.snapshots import plain_value
+from kairouan.space.keeping import for_members
 
 from ..models import Product
-from .lists import in_order
+from .lists import sorted_for_member
 
 PRICE = Product._meta.get_field("price")
 LARGEST = Decimal(10) ** (PRICE.max_digits - PRICE.decimal_places)
 MILLIME = Decimal("0.001")
 
 
-class Way(models.TextChoices):
+class PriceDirection(models.TextChoices):
     UP = "up", gettext_lazy("Augmenter")
     DOWN = "down", gettext_lazy("Baisser")
 
@@ -72,7 +72,7 @@ class PriceChange:
 
 
 @dataclass(frozen=True)
-class Line:
+class NewPrice:
     """New price of a product; `why_not` says why it stays."""
 
     piece: Product
@@ -83,29 +83,29 @@ class Line:
     @property
     def seen(self) -> str:
         """Old price as the page shows it, sent back as an optimistic lock."""
-        return plain(PRICE, self.old)
+        return plain_value(PRICE, self.old)
 
 
-def line_of(piece: Product, wanted: PriceChange, seen: str | None = None) -> Line:
+def line_of(piece: Product, wanted: PriceChange, seen: str | None = None) -> NewPrice:
     """The change of one overlaid piece; `seen` is the price that was shown when it was
     decided.
     """
     if piece.price is None:
-        return Line(piece, None, why_not=_("Prix sur demande : rien à changer."))
-    if seen is not None and seen != plain(PRICE, piece.price):
-        return Line(
+        return NewPrice(piece, None, why_not=_("Prix sur demande : rien à changer."))
+    if seen is not None and seen != plain_value(PRICE, piece.price):
+        return NewPrice(
             piece,
             piece.price,
             why_not=_("Son prix vient de changer : %(price)s.") % {"price": dinars(piece.price)},
         )
     new = wanted.of(piece.price)
     if new <= 0:
-        return Line(piece, piece.price, why_not=_("Le prix tomberait à zéro."))
+        return NewPrice(piece, piece.price, why_not=_("Le prix tomberait à zéro."))
     if new >= LARGEST:
-        return Line(piece, piece.price, why_not=_("Le prix serait trop grand."))
+        return NewPrice(piece, piece.price, why_not=_("Le prix serait trop grand."))
     if new == piece.price:
-        return Line(piece, piece.price, why_not=_("Le prix reste le même."))
-    return Line(piece, piece.price, new)
+        return NewPrice(piece, piece.price, why_not=_("Le prix reste le même."))
+    return NewPrice(piece, piece.price, new)
 
 
 class PricesForm(TakesPastedText, forms.Form):
@@ -115,8 +115,8 @@ class PricesForm(TakesPastedText, forms.Form):
 
     way = forms.ChoiceField(
         label=gettext_lazy("Vous voulez"),
-        choices=Way.choices,
-        initial=Way.UP,
+        choices=PriceDirection.choices,
+        initial=PriceDirection.UP,
         widget=forms.RadioSelect,
     )
     amount = forms.CharField(label=gettext_lazy("De combien"))
@@ -139,7 +139,7 @@ class PricesForm(TakesPastedText, forms.Form):
     def __init__(self, data=None, *, pieces: list[Product], **kwargs):
         super().__init__(data, **kwargs)
         self.known = {piece.pk: piece for piece in pieces}
-        self.fields["pieces"].choices = [(piece.pk, spoken(piece)) for piece in pieces]
+        self.fields["pieces"].choices = [(piece.pk, price_choice_text(piece)) for piece in pieces]
         self.fields["pieces"].initial = list(self.known)
         same = {"label": self.fields["amount"].label, "min_value": MILLIME, "signed": True}
         same["error_messages"] = {"required": _("Écrivez de combien, par exemple 10.")}
@@ -152,7 +152,7 @@ class PricesForm(TakesPastedText, forms.Form):
         )
         self.helper = PortalHelper(self, submit=_("Voir les nouveaux prix"))
         self.helper.form_method = "get"
-        self.helper.form_action = "pieces:prices_preview"
+        self.helper.form_action = "space:product_prices_preview"
         self.helper.attrs = {"novalidate": ""}
 
     @property
@@ -163,7 +163,8 @@ class PricesForm(TakesPastedText, forms.Form):
         """
         typed = self.cleaned_data
         falls = typed["amount"] < 0 or (
-            typed["way"] == Way.DOWN and not clean_line(self.data.get("amount", "")).startswith("+")
+            typed["way"] == PriceDirection.DOWN
+            and not clean_line(self.data.get("amount", "")).startswith("+")
         )
         return PriceChange(
             -abs(typed["amount"]) if falls else abs(typed["amount"]), typed["by"], typed["rounding"]
@@ -174,7 +175,7 @@ class PricesForm(TakesPastedText, forms.Form):
         return [self.known[number] for number in dict.fromkeys(self.cleaned_data["pieces"])]
 
 
-def spoken(piece: Product) -> str:
+def price_choice_text(piece: Product) -> str:
     said = dinars(piece.price) if piece.price is not None else _("prix sur demande")
     return format_html(
         '<bdi lang="{}">{}</bdi> · <bdi>{}</bdi>',
@@ -187,10 +188,10 @@ def spoken(piece: Product) -> str:
 def pieces_with_prices(request) -> list[Product]:
     """Every piece that is not withdrawn, as its member left it. Two statements."""
     kept = Product.objects.kept_by(request.keeper.artisan).exclude(status=Status.ARCHIVED)
-    return overlay_all(list(in_order(kept).prefetch_related(None)))
+    return with_proposals(list(sorted_for_member(kept).prefetch_related(None)))
 
 
-@for_keepers
+@for_members
 def prices(request):
     """Show the form, with what was typed before when one comes back to it."""
     typed = kept_post(request) or request.GET
@@ -198,7 +199,7 @@ def prices(request):
     return render(request, "space/prices.html", {"form": form})
 
 
-@for_keepers
+@for_members
 def prices_preview(request):
     """Each price as it is and as it would be; a second button does it."""
     sent = request.method == "POST"
@@ -209,7 +210,7 @@ def prices_preview(request):
     if not form.is_valid():
         return render(request, "space/prices.html", {"form": form}, status=422)
     if sent:
-        return apply(request, form)
+        return change_prices(request, form)
     lines = [line_of(piece, form.wanted) for piece in form.chosen]
     context = {
         "form": form,
@@ -222,7 +223,7 @@ def prices_preview(request):
     return render(request, "space/prices_preview.html", context)
 
 
-def apply(request, form: PricesForm):
+def change_prices(request, form: PricesForm):
     """Change every price in one go, under one heading of the history.
 
     One that has moved since it was shown is left alone, and said.
@@ -236,7 +237,9 @@ def apply(request, form: PricesForm):
             if number in now
         ]
         lines = [
-            changed(line, request.keeper.user, "send" in request.POST) if not line.why_not else line
+            change_price(line, request.keeper.user, "send" in request.POST)
+            if not line.why_not
+            else line
             for line in lines
         ]
     done = [line for line in lines if not line.why_not]
@@ -251,26 +254,29 @@ def apply(request, form: PricesForm):
         ]:
             sent = _("Envoyé. L’équipe du cluster relit sous deux jours.")
             kept = _("Ce n’est pas encore en ligne : envoyez à la relecture quand vous avez fini.")
-            said = f"{said} {sent if all(state == State.SUBMITTED for state in waiting) else kept}"
+            said = f"{said} {sent if all(state == ProposalState.SUBMITTED for state in waiting) else kept}"
         messages.success(request, said)
     for line in lines:
         if line.why_not:
             messages.warning(
                 request, _("%(name)s : %(why)s") % {"name": line.piece.name, "why": line.why_not}
             )
-    return redirect("pieces:list")
+    return redirect("space:product_list")
 
 
-def changed(line: Line, by, sends: bool) -> Line:
+def change_price(line: NewPrice, by, sends: bool) -> NewPrice:
     """Write one new price where it belongs; sent to be read with it when nothing else
     of the piece is in hand.
     """
     alone = line.piece.proposal is None
-    values = {"price": plain(PRICE, line.new), "price_confirmed_on": today_in_tunis().isoformat()}
+    values = {
+        "price": plain_value(PRICE, line.new),
+        "price_confirmed_on": today_in_tunis().isoformat(),
+    }
     try:
-        piece = change(line.piece, values, by)
+        piece = write_change(line.piece, values, by)
     except ValidationError as error:
-        return Line(line.piece, line.old, why_not=error.messages[0])
+        return NewPrice(line.piece, line.old, why_not=error.messages[0])
     if sends and alone and piece.proposal and submit_change(piece, by):
-        piece.proposal.state = State.SUBMITTED
-    return Line(piece, line.old, line.new)
+        piece.proposal.state = ProposalState.SUBMITTED
+    return NewPrice(piece, line.old, line.new)

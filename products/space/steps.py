@@ -9,20 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.calendar import today_in_tunis
 from kairouan.space.forms import MemberForm
 
-from ..models import FoodUse, Lining, Product
+from ..models import FoodUse, Lining, Product, ProductKind
 from .forms import (
     DimensionsForm,
     FactsForm,
     MaterialForm,
-    NamesForm,
     PriceForm,
+    ProductNamesForm,
     TechniqueForm,
     TextForm,
 )
 
 
 @dataclass(frozen=True)
-class Step:
+class ProductStep:
     """A step is known by the name of its address; `lacks` says what is missing of an
     overlaid piece with its `picture_count`, or "".
     """
@@ -34,7 +34,7 @@ class Step:
     for_services: bool = True
 
     def address(self, piece: Product) -> str:
-        return reverse(f"pieces:{self.name}", args=[piece.pk])
+        return reverse(f"space:product_{self.name}", args=[piece.pk])
 
     @property
     def summary(self) -> str:
@@ -59,31 +59,39 @@ def lacks_price(piece: Product) -> str:
 
 
 STEPS = [
-    Step("names", _("Le nom"), lambda piece: "" if piece.name else _("Sans nom"), NamesForm),
-    Step(
+    ProductStep(
+        "names", _("Le nom"), lambda piece: "" if piece.name else _("Sans nom"), ProductNamesForm
+    ),
+    ProductStep(
         "text",
         _("En quelques phrases"),
         lambda piece: "" if piece.description else _("À écrire"),
         TextForm,
     ),
-    Step("technique", _("Le martelage"), lambda piece: "", TechniqueForm, for_services=False),
-    Step("material", _("La matière et l’usage"), lacks_material, MaterialForm, for_services=False),
-    Step(
+    ProductStep(
+        "technique", _("Le martelage"), lambda piece: "", TechniqueForm, for_services=False
+    ),
+    ProductStep(
+        "material", _("La matière et l’usage"), lacks_material, MaterialForm, for_services=False
+    ),
+    ProductStep(
         "dimensions",
         _("Les dimensions"),
         lambda piece: "" if any(getattr(piece, name) for name in SIZES) else _("À mesurer"),
         DimensionsForm,
         for_services=False,
     ),
-    Step("price", _("Le prix"), lacks_price, PriceForm),
-    Step("photos", _("Les photos"), lambda piece: "" if piece.picture_count else _("Sans photo")),
+    ProductStep("price", _("Le prix"), lacks_price, PriceForm),
+    ProductStep(
+        "photos", _("Les photos"), lambda piece: "" if piece.picture_count else _("Sans photo")
+    ),
 ]
 # What a new piece is asked at once, of several steps together; it is no step of its
 # own.
-FACTS = Step("facts", _("L’essentiel"), lambda piece: "", FactsForm)
+FACTS = ProductStep("facts", _("L’essentiel"), lambda piece: "", FactsForm)
 BY_NAME = {step.name: step for step in [*STEPS, FACTS]}
 
 
-def steps_of(piece: Product) -> list[Step]:
+def steps_of(piece: Product) -> list[ProductStep]:
     """A service has no size, no metal, no hammering of its own."""
-    return [step for step in STEPS if step.for_services or piece.kind != Product.Kind.SERVICE]
+    return [step for step in STEPS if step.for_services or piece.kind != ProductKind.SERVICE]

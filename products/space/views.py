@@ -13,21 +13,27 @@ from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
 from kairouan.photos.uploads import count_one, takes_photographs, too_heavy
 from kairouan.publication.stamp import writing
 from kairouan.review.previews import preview
-from kairouan.review.proposals import current_value, overlaid, overlay_all
+from kairouan.review.proposals import current_value, with_proposal, with_proposals
 from kairouan.search.filters import page_of, query_of
-from kairouan.space.keeping import for_keepers, forget, screen, send, where_it_is
-from kairouan.space.photos import add
+from kairouan.space.keeping import (
+    edit_screen,
+    for_members,
+    forget_change,
+    saved_text,
+    send_for_review,
+)
+from kairouan.space.photos import add_photo
 from workshops.models import Workshop
 
-from ..actions import bring_back, may_be_deleted, set_availability, withdraw
+from ..actions import bring_product_back, may_be_deleted, set_availability, withdraw_product
 from ..models import Product
 from ..views import PIECES_PER_PAGE, product_detail
 from .forms import NewPieceForm
-from .lists import Standing, condition, counts, in_order, priced
+from .lists import ProductFilter, filter_condition, filter_counts, priced, sorted_for_member
 from .steps import BY_NAME, FACTS, steps_of
 
 
-def kept_piece(request, number: int, lock: bool = False) -> Product:
+def get_product_or_404(request, number: int, lock: bool = False) -> Product:
     """A piece of a workshop this person keeps; for anyone else it does not exist."""
     pieces = Product.objects.kept_by(request.keeper.artisan)
     pieces = (
@@ -38,34 +44,34 @@ def kept_piece(request, number: int, lock: bool = False) -> Product:
     return get_object_or_404(pieces, pk=number)
 
 
-def back_to(number: int) -> str:
-    return reverse("pieces:piece", args=[number])
+def product_address(number: int) -> str:
+    return reverse("space:product_page", args=[number])
 
 
 # The list
 
 
-@for_keepers
-def pieces(request):
+@for_members
+def product_list(request):
     """Every piece of the workshops this person keeps, grouped by workshop when there
     are several.
     """
     kept = Product.objects.kept_by(request.keeper.artisan)
     standing = asked_for(request)
-    lengths = counts(kept)
+    lengths = filter_counts(kept)
     page = page_of(
-        in_order(kept.filter(condition(standing))),
+        sorted_for_member(kept.filter(filter_condition(standing))),
         request.GET.get("page"),
         PIECES_PER_PAGE,
         lengths[standing],
     )
     context = {
         "page_obj": page,
-        "pieces": priced(overlay_all(list(page.object_list))),
+        "pieces": priced(with_proposals(list(page.object_list))),
         "workshops": list(Workshop.objects.kept_by(request.keeper.artisan)),
         "standings": [
             (choice, lengths[choice])
-            for choice in Standing
+            for choice in ProductFilter
             if choice == standing or lengths[choice] or not choice
         ],
         "standing": standing,
@@ -74,9 +80,9 @@ def pieces(request):
     return render(request, "space/pieces.html", context)
 
 
-def asked_for(request) -> Standing:
+def asked_for(request) -> ProductFilter:
     wanted = request.GET.get("state", "")
-    return Standing(wanted) if wanted in Standing.values else Standing.ALL
+    return ProductFilter(wanted) if wanted in ProductFilter.values else ProductFilter.ALL
 
 
 def kept_query(request) -> str:
@@ -85,17 +91,17 @@ def kept_query(request) -> str:
 
 
 @require_POST
-@for_keepers
-def availability(request, number):
+@for_members
+def product_availability(request, number):
     """One tap: what it says is public at once."""
     back = (
-        f"{reverse('pieces:list')}{kept_query(request)}#piece-{number}"
+        f"{reverse('space:product_list')}{kept_query(request)}#piece-{number}"
         if "list" in request.GET
-        else back_to(number)
+        else product_address(number)
     )
     try:
         with request.keeper.recorded(_("Disponibilité")), writing():
-            piece = kept_piece(request, number, lock=True)
+            piece = get_product_or_404(request, number, lock=True)
             changed = set_availability(piece, request.POST.get("availability", ""))
     except ValidationError as error:
         messages.error(request, error.messages[0])
@@ -119,9 +125,9 @@ def availability(request, number):
 
 
 @takes_photographs
-@for_keepers
+@for_members
 @sent_once(TAKEN_ONCE)
-def new(request):
+def product_new(request):
     """Make the draft, with its photograph when one came; then ask the facts that matter
     most.
     """
@@ -131,28 +137,28 @@ def new(request):
             request,
             _("Vous ne tenez encore la page d’aucun atelier. Écrivez à l’équipe du cluster."),
         )
-        return redirect("pieces:list")
+        return redirect("space:product_list")
     sent = request.method == "POST"
     if sent and request.too_heavy:
         messages.error(request, too_heavy())
-        return redirect("pieces:new")
+        return redirect("space:product_new")
     form = NewPieceForm(
         request.POST if sent else kept_post(request),
         request.FILES if sent else None,
         workshops=workshops,
     )
     if sent and form.is_valid():
-        return redirect(once(request, lambda: made(request, form)))
+        return redirect(once(request, lambda: create_product(request, form)))
     context = {
         "form": form,
         "record": None,
-        "back": reverse("pieces:list"),
+        "back": reverse("space:product_list"),
         "title": _("Ajouter une pièce"),
     }
     return render(request, "space/screen.html", context, status=422 if sent else 200)
 
 
-def made(request, form: NewPieceForm) -> str:
+def create_product(request, form: NewPieceForm) -> str:
     """Save a new draft and its photograph; return the address of what is asked next.
 
     A photograph that could not be taken leaves the draft, and is said.
@@ -163,33 +169,33 @@ def made(request, form: NewPieceForm) -> str:
         try:
             count_one(request.user)
             with request.keeper.recorded():
-                add(piece, photo, by=request.keeper.user)
+                add_photo(piece, photo, by=request.keeper.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-    messages.success(request, where_it_is(piece))
+    messages.success(request, saved_text(piece))
     return FACTS.address(piece)
 
 
-@for_keepers
-def piece(request, number):
+@for_members
+def product_page(request, number):
     """A piece in words, step by step, with what is missing; where it stands, and what
     can be done about it.
     """
-    piece = overlaid(kept_piece(request, number))
+    piece = with_proposal(get_product_or_404(request, number))
     priced([piece])
     piece.picture_count = len(current_value(piece, "pictures"))
     steps = [(step, step.address(piece), step.lacks(piece)) for step in steps_of(piece)]
     return render(request, "space/piece.html", {"piece": piece, "steps": steps})
 
 
-@for_keepers
-def step(request, number, name):
+@for_members
+def product_step(request, number, name):
     step = BY_NAME[name]
-    return screen(
+    return edit_screen(
         request,
-        kept_piece(request, number),
+        get_product_or_404(request, number),
         step.form,
-        back_to(number),
+        product_address(number),
         step.title,
         template="space/piece_step.html",
     )
@@ -198,29 +204,31 @@ def step(request, number, name):
 # Publication
 
 
-@for_keepers
+@for_members
 def piece_preview(request, number) -> HttpResponse:
-    return preview(request, kept_piece(request, number), product_detail, back_to(number))
+    return preview(
+        request, get_product_or_404(request, number), product_detail, product_address(number)
+    )
 
 
 @require_POST
-@for_keepers
+@for_members
 def piece_send(request, number):
-    return send(request, kept_piece(request, number), back_to(number))
+    return send_for_review(request, get_product_or_404(request, number), product_address(number))
 
 
 @require_POST
-@for_keepers
+@for_members
 def piece_forget(request, number):
-    return forget(request, kept_piece(request, number), back_to(number))
+    return forget_change(request, get_product_or_404(request, number), product_address(number))
 
 
-@for_keepers
+@for_members
 def piece_withdraw(request, number):
     """Ask first; then take the piece off the catalogue, or delete a draft that was
     never there.
     """
-    piece = kept_piece(request, number)
+    piece = get_product_or_404(request, number)
     deletes = may_be_deleted(piece)
     if request.method != "POST":
         return render(request, "space/piece_withdraw.html", {"piece": piece, "deletes": deletes})
@@ -229,33 +237,33 @@ def piece_withdraw(request, number):
             request.keeper.recorded(_("Suppression") if deletes else _("Retrait du catalogue")),
             writing(),
         ):
-            piece = kept_piece(request, number, lock=True)
+            piece = get_product_or_404(request, number, lock=True)
             if may_be_deleted(piece):
                 piece.delete()
             else:
-                withdraw(piece)
+                withdraw_product(piece)
     except ValidationError as error:
         messages.error(request, error.messages[0])
-        return redirect(back_to(number))
+        return redirect(product_address(number))
     if deletes:
         messages.success(request, _("Le brouillon est supprimé."))
-        return redirect("pieces:list")
+        return redirect("space:product_list")
     messages.success(
         request,
         _("La pièce n’est plus dans le catalogue. Elle reste ici, dans vos pièces retirées."),
     )
-    return redirect(back_to(number))
+    return redirect(product_address(number))
 
 
 @require_POST
-@for_keepers
+@for_members
 def piece_bring_back(request, number):
     """A withdrawn piece asks to be read again."""
     try:
         with request.keeper.recorded(_("Retour demandé")), writing():
-            bring_back(kept_piece(request, number, lock=True))
+            bring_product_back(get_product_or_404(request, number, lock=True))
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
         messages.success(request, _("Envoyé. L’équipe du cluster relit sous deux jours."))
-    return redirect(back_to(number))
+    return redirect(product_address(number))

@@ -11,9 +11,9 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from kairouan.common import formatting
 from kairouan.common.templatetags.formatting import dinars
-from kairouan.publication.edition import all_remembered
-from products.models import FoodUse, Lining, Product
-from workshops.models import Channel
+from kairouan.publication.edition import cached_many_for_edition
+from products.models import FoodUse, Lining, Product, ProductKind, SaleUnit
+from workshops.models import Channel, ChannelKind
 
 register = template.Library()
 
@@ -29,7 +29,7 @@ def cards(numbers, level, frame="card", eager=0):
     """
     at_once = set(numbers[:eager])
     keys = [(number, number in at_once) for number in numbers]
-    made = all_remembered(
+    made = cached_many_for_edition(
         "card",
         keys,
         (get_language(), level, frame),
@@ -83,8 +83,8 @@ def ask_about(context, product):
     }
     return {
         "workshop": product.workshop,
-        "phone": Channel(kind=Channel.Kind.PHONE, value=phone).href if phone else "",
-        "whatsapp": f"{Channel(kind=Channel.Kind.WHATSAPP, value=whatsapp).href}?text={quote(message, safe='')}"
+        "phone": Channel(kind=ChannelKind.PHONE, value=phone).href if phone else "",
+        "whatsapp": f"{Channel(kind=ChannelKind.WHATSAPP, value=whatsapp).href}?text={quote(message, safe='')}"
         if whatsapp
         else "",
     }
@@ -175,13 +175,13 @@ def not_given(product) -> str:
     """Nobody said whether it can be had; of a service, the days it takes may be known
     all the same.
     """
-    if product.kind == product.Kind.SERVICE and product.lead_time_days:
+    if product.kind == ProductKind.SERVICE and product.lead_time_days:
         return to_order(product)
     return gettext("Disponibilité à demander")
 
 
 def to_order(product) -> str:
-    if product.kind == product.Kind.SERVICE:
+    if product.kind == ProductKind.SERVICE:
         days = product.lead_time_days
         return (
             ngettext("Sous %(days)d jour", "Sous %(days)d jours", days) % {"days": days}
@@ -202,7 +202,7 @@ def warnings(product) -> list[str]:
     Nothing is promised that is not recorded.
     """
     said = []
-    if product.kind == product.Kind.SERVICE:
+    if product.kind == ProductKind.SERVICE:
         return said
     if product.food_use == FoodUse.DECORATIVE:
         said.append(gettext("Pièce décorative : ne pas y servir ni y cuire d’aliments."))
@@ -233,11 +233,11 @@ def price(product):
     amount = getattr(product, "shown_price", None)
     if amount is None:
         return gettext("Prix sur demande")
-    kinds, units = product.PriceKind, product.Unit
+    kinds, units = product.PriceKind, SaleUnit
     figure = dinars(amount)
     if product.price_unit == units.KILOGRAM:
         figure = format_html(pgettext("prix", "{} le kg"), figure)
-    elif product.price_unit == units.SET and product.kind != product.Kind.SET:
+    elif product.price_unit == units.SET and product.kind != ProductKind.SET:
         figure = format_html(pgettext("prix", "{} l’ensemble"), figure)
     if product.price_kind == kinds.FROM:
         return format_html(gettext("À partir de {}"), figure)

@@ -16,7 +16,7 @@ def member(workshop, role="owner", **kwargs):
 
 
 def address(name, piece):
-    return reverse(f"pieces:{name}", args=[piece.pk])
+    return reverse(f"space:product_{name}", args=[piece.pk])
 
 
 def shown(client, where) -> dict:

@@ -10,7 +10,7 @@ from kairouan.accounts.models import User
 from kairouan.photos.cleaning import clean_photo
 from kairouan.photos.tests import photo_files as files
 from kairouan.review.changes import approve, submit_change
-from kairouan.review.proposals import Proposal, ProposedPicture, open_proposal, overlaid
+from kairouan.review.proposals import Proposal, ProposedPicture, open_proposal, with_proposal
 from kairouan.space.photos import photographs_of
 from products.models import Product, ProductPicture
 from products.tests.factories import ProductFactory
@@ -39,17 +39,22 @@ def enter(client, piece, role="owner"):
 
 
 def seen(piece) -> list[str]:
-    return [photo.key for photo in photographs_of(overlaid(Product.objects.get(pk=piece.pk)))]
+    return [photo.key for photo in photographs_of(with_proposal(Product.objects.get(pk=piece.pk)))]
 
 
 def posts(client, piece) -> list:
     """Every way of writing on the screens of a piece."""
     number = piece.pictures.first().pk
     return [
-        client.post(reverse("pieces:photos", args=[piece.pk]), {"photos": [files.another()]}),
-        client.post(reverse("pieces:photos_arrange", args=[piece.pk]), {"move": f"down:{number}"}),
         client.post(
-            reverse("pieces:photo", args=[piece.pk, number]), {"alt_fr": "De face", "seen": "{}"}
+            reverse("space:product_photos", args=[piece.pk]), {"photos": [files.another()]}
+        ),
+        client.post(
+            reverse("space:product_photos_arrange", args=[piece.pk]), {"move": f"down:{number}"}
+        ),
+        client.post(
+            reverse("space:product_photo", args=[piece.pk, number]),
+            {"alt_fr": "De face", "seen": "{}"},
         ),
     ]
 
@@ -64,7 +69,7 @@ def test_owner_and_helper_of_the_workshop_change_the_photographs_of_its_pieces(c
     enter(client, piece, role)
     assert [answer.status_code for answer in posts(client, piece)] == [302] * 3
     assert seen(piece)[:2] == [second, first] and len(seen(piece)) == 3
-    assert photographs_of(overlaid(piece))[1].alt_fr == "De face"
+    assert photographs_of(with_proposal(piece))[1].alt_fr == "De face"
 
 
 @pytest.mark.parametrize("role", ["worker", "apprentice", None])
@@ -88,10 +93,11 @@ def test_catalogue_does_not_move_while_photographs_wait(client, piece):
     public = [piece.get_absolute_url(), reverse("products:list"), piece.pictures.first().image.url]
     before = [read(client.get(address)) for address in public]
     client.post(
-        reverse("pieces:photos", args=[piece.pk]), {"photos": [files.another(), files.another()]}
+        reverse("space:product_photos", args=[piece.pk]),
+        {"photos": [files.another(), files.another()]},
     )
     *_live, last = seen(piece)
-    client.post(reverse("pieces:photos_arrange", args=[piece.pk]), {"move": f"main:{last}"})
+    client.post(reverse("space:product_photos_arrange", args=[piece.pk]), {"move": f"main:{last}"})
     assert [read(client.get(address)) for address in public] == before
     name = ProposedPicture.objects.get(pk=last[1:]).image.name
     assert name not in "".join(str(read(client.get(address))) for address in public)
@@ -112,7 +118,7 @@ def test_list_asks_as_much_of_the_database_for_one_as_for_many(
 ):
     piece = ProductFactory()
     enter(client, piece)
-    address = reverse("pieces:photos", args=[piece.pk])
+    address = reverse("space:product_photos", args=[piece.pk])
     client.post(address, {"photos": [files.another() for _ in range(count)]})
     client.get(address)
     # The session, the user, their place in the craft; the piece, what waits, its

@@ -13,9 +13,9 @@ from reversion.models import Version
 
 from artisans.tests.factories import TechniqueFactory
 from kairouan.photos.tests.photo_files import jpeg
-from kairouan.review.changes import approve, change, refuse
+from kairouan.review.changes import approve, refuse, write_change
 from kairouan.review.moderation import Status, archive
-from kairouan.review.proposals import Proposal, open_proposal, overlay_all
+from kairouan.review.proposals import Proposal, open_proposal, with_proposals
 from products.models import Product, ProductPicture
 from products.tests.factories import CategoryFactory, ProductFactory
 from workshops.models import Membership
@@ -213,7 +213,7 @@ def test_sent_back_change_is_corrected_and_sent_again(client, owner, piece):
     refuse(proposal, None, "Il manque les accents.", proposal.version)
     page = client.get(address("piece", piece)).content.decode()
     assert "Il manque les accents." in page
-    assert "badge--err" in client.get(reverse("pieces:list")).content.decode()
+    assert "badge--err" in client.get(reverse("space:product_list")).content.decode()
     assert client.get(address("names", piece)).context["form"]["name_fr"].value() == "Theiere"
     send_form(client, address("names", piece), name_fr="Théière haute")
     client.post(address("send", piece))
@@ -274,7 +274,7 @@ def test_new_piece_is_photographed_measured_priced_and_sent_on_three_screens(
     client, keeper, workshop
 ):
     typed = {"kind": "product", "category": CategoryFactory().pk, "name": "طنجرة", "photo": jpeg()}
-    answer = client.post(reverse("pieces:new"), typed)
+    answer = client.post(reverse("space:product_new"), typed)
     piece = Product.objects.get()
     assert answer.url == address("facts", piece)
     assert (piece.workshop, piece.status, piece.written_in) == (workshop, Status.DRAFT, "ar")
@@ -312,7 +312,8 @@ def test_name_of_a_new_piece_lands_in_the_column_of_its_letters(
     client, keeper, workshop, typed, column
 ):
     client.post(
-        reverse("pieces:new"), {"kind": "product", "category": CategoryFactory().pk, "name": typed}
+        reverse("space:product_new"),
+        {"kind": "product", "category": CategoryFactory().pk, "name": typed},
     )
     piece = Product.objects.get()
     assert {name: getattr(piece, name) for name in ("name_fr", "name_ar")} == {
@@ -324,7 +325,7 @@ def test_name_of_a_new_piece_lands_in_the_column_of_its_letters(
 @pytest.mark.usefixtures("media")
 def test_refused_new_piece_says_that_its_photograph_is_to_be_chosen_again(client, keeper, workshop):
     answer = client.post(
-        reverse("pieces:new"), {"kind": "product", "name": "طنجرة", "photo": jpeg()}
+        reverse("space:product_new"), {"kind": "product", "name": "طنجرة", "photo": jpeg()}
     )
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"category", "photo"}
@@ -364,7 +365,7 @@ def test_every_screen_of_a_draft_leads_back_to_the_piece(client, keeper, worksho
 
 
 def test_new_piece_needs_a_name_and_a_category(client, owner):
-    answer = client.post(reverse("pieces:new"), {"kind": "product", "name": ""})
+    answer = client.post(reverse("space:product_new"), {"kind": "product", "name": ""})
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"category", "name"}
     assert not Product.objects.exists()
@@ -374,14 +375,19 @@ def test_member_of_several_workshops_says_for_which(client, owner, workshop):
     other, foreign = WorkshopFactory(), WorkshopFactory(published=True)
     Membership.objects.create(workshop=other, artisan=owner)
     typed = {"kind": "service", "category": CategoryFactory().pk, "name": "Étamage"}
-    assert client.post(reverse("pieces:new"), typed | {"workshop": foreign.pk}).status_code == 422
-    assert client.post(reverse("pieces:new"), typed | {"workshop": other.pk}).status_code == 302
+    assert (
+        client.post(reverse("space:product_new"), typed | {"workshop": foreign.pk}).status_code
+        == 422
+    )
+    assert (
+        client.post(reverse("space:product_new"), typed | {"workshop": other.pk}).status_code == 302
+    )
     assert Product.objects.get().workshop == other
 
 
 def test_member_of_no_workshop_is_told_what_to_do(client, owner):
     Membership.objects.update(until=TODAY)
-    page = client.get(reverse("pieces:new"), follow=True).content.decode()
+    page = client.get(reverse("space:product_new"), follow=True).content.decode()
     assert "Vous ne tenez encore la page d’aucun atelier." in page
 
 
@@ -453,7 +459,7 @@ def test_availability_is_public_at_once_and_in_the_history(client, keeper, piece
     answer = client.post(
         f"{address('availability', piece)}?list&state=online", {"availability": "sold"}
     )
-    assert answer.url == f"{reverse('pieces:list')}?state=online#piece-{piece.pk}"
+    assert answer.url == f"{reverse('space:product_list')}?state=online#piece-{piece.pk}"
     page = client.get(piece.get_absolute_url()).content.decode()
     assert "Vendue" in page
     assert "En attente" not in page
@@ -480,7 +486,7 @@ def test_new_piece_claims_no_availability_that_nobody_gave(client, owner, worksh
     touches an answer.
     """
     sent = {"name": "Plateau", "kind": "product", "category": str(CategoryFactory().pk)}
-    client.post(reverse("pieces:new"), sent)
+    client.post(reverse("space:product_new"), sent)
     piece = Product.objects.get(name_fr="Plateau")
     assert piece.availability == ""
     page = client.get(address("piece", piece)).content.decode()
@@ -520,7 +526,7 @@ def test_piece_is_withdrawn_at_once_and_comes_back_through_review(client, keeper
 def test_photograph_that_an_officer_added_meanwhile_stays_on_a_withdrawn_piece(
     client, owner, piece
 ):
-    change(piece, {"pictures": [], "description_fr": "Écrit avant."}, owner.account)
+    write_change(piece, {"pictures": [], "description_fr": "Écrit avant."}, owner.account)
     Proposal.objects.update(
         changes=open_proposal(piece).changes
         | {"pictures": {"from": [], "to": [{"pk": None, "proposed": 0}]}}
@@ -562,7 +568,7 @@ def test_draft_is_deleted_after_a_question(client, keeper, workshop):
     draft = ProductFactory(workshop=workshop)
     assert "Supprimer ce brouillon" in client.get(address("withdraw", draft)).content.decode()
     assert Product.objects.filter(pk=draft.pk).exists()
-    assert client.post(address("withdraw", draft)).url == reverse("pieces:list")
+    assert client.post(address("withdraw", draft)).url == reverse("space:product_list")
     assert not Product.objects.filter(pk=draft.pk).exists()
 
 
@@ -593,7 +599,7 @@ def everything(client, piece):
 def test_who_only_works_there_finds_no_piece(client, piece, workshop, role):
     client.force_login(member(workshop, role).account)
     assert {answer.status_code for answer in everything(client, piece)} == {404}
-    assert piece.name.encode() not in client.get(reverse("pieces:list")).content
+    assert piece.name.encode() not in client.get(reverse("space:product_list")).content
 
 
 def test_member_of_another_workshop_or_gone_finds_no_piece(client, piece, workshop):
@@ -610,7 +616,7 @@ GENERAL = ["list", "new", "prices", "prices_preview"]
 
 def test_visitor_is_asked_to_sign_in(client, piece):
     answers = everything(client, piece) + [
-        client.get(reverse(f"pieces:{name}")) for name in GENERAL
+        client.get(reverse(f"space:product_{name}")) for name in GENERAL
     ]
     assert {answer.status_code for answer in answers} == {302}
     assert all(
@@ -621,7 +627,7 @@ def test_visitor_is_asked_to_sign_in(client, piece):
 
 def test_officer_who_acts_for_nobody_is_told_so(officer, piece):
     answers = everything(officer, piece) + [
-        officer.get(reverse(f"pieces:{name}")) for name in GENERAL
+        officer.get(reverse(f"space:product_{name}")) for name in GENERAL
     ]
     assert {answer.status_code for answer in answers} == {403}
 
@@ -646,7 +652,10 @@ def test_reading_an_address_that_changes_changes_nothing(client, owner, piece, n
 
 
 def pieces_of(client, query=""):
-    return [piece.pk for piece in client.get(f"{reverse('pieces:list')}{query}").context["pieces"]]
+    return [
+        piece.pk
+        for piece in client.get(f"{reverse('space:product_list')}{query}").context["pieces"]
+    ]
 
 
 def test_list_is_narrowed_by_where_pieces_stand(client, owner, workshop):
@@ -668,13 +677,13 @@ def test_list_is_narrowed_by_where_pieces_stand(client, owner, workshop):
     client.post(address("send", changed))
     assert pieces_of(client, "?state=waiting") == [submitted.pk, changed.pk]
     assert len(pieces_of(client, "?state=nonsense")) == 6
-    assert client.get(reverse("pieces:list") + "?page=9").status_code == 404
-    assert "Changée" in client.get(reverse("pieces:list")).content.decode()
+    assert client.get(reverse("space:product_list") + "?page=9").status_code == 404
+    assert "Changée" in client.get(reverse("space:product_list")).content.decode()
 
 
 def test_list_turns_its_pages_with_what_it_knows(client, owner, workshop):
     ProductFactory.create_batch(25, workshop=workshop, published=True)
-    page = client.get(f"{reverse('pieces:list')}?state=online&utm_source=x").content.decode()
+    page = client.get(f"{reverse('space:product_list')}?state=online&utm_source=x").content.decode()
     assert 'href="?page=2&amp;state=online"' in page
     assert "utm_source" not in page
 
@@ -684,7 +693,7 @@ def test_list_is_grouped_when_there_are_several_workshops(client, owner, worksho
     Membership.objects.create(workshop=other, artisan=owner)
     mine, theirs = ProductFactory(workshop=workshop), ProductFactory(workshop=other)
     assert pieces_of(client) == [mine.pk, theirs.pk]
-    assert "<h2><bdi>Zéro</bdi></h2>" in client.get(reverse("pieces:list")).content.decode()
+    assert "<h2><bdi>Zéro</bdi></h2>" in client.get(reverse("space:product_list")).content.decode()
 
 
 def statements(client, where):
@@ -696,10 +705,10 @@ def statements(client, where):
 
 
 def test_screens_cost_the_same_with_one_piece_and_many(client, owner, workshop, piece):
-    client.get(reverse("pieces:list"))  # the kinds of records are read once
+    client.get(reverse("space:product_list"))  # the kinds of records are read once
     where = [
-        reverse("pieces:list"),
-        reverse("pieces:prices"),
+        reverse("space:product_list"),
+        reverse("space:product_prices"),
         address("piece", piece),
         address("names", piece),
         address("price", piece),
@@ -728,7 +737,7 @@ def test_open_changes_are_laid_over_many_records_in_one_statement(
     other = ProductFactory(workshop=workshop, name_fr="Telle quelle")
     pieces = list(Product.objects.order_by("pk"))
     with django_assert_num_queries(1):
-        overlay_all(pieces)
+        with_proposals(pieces)
     assert [each.name_fr for each in pieces] == ["Changée", "Telle quelle"]
     assert pieces[1].pk == other.pk and pieces[1].proposal is None
-    assert overlay_all([]) == []
+    assert with_proposals([]) == []

@@ -30,7 +30,7 @@ TEN_MORE = {"way": "up", "amount": "10", "by": "percent", "rounding": "dinar"}
 def looked_at(client, chosen, **typed):
     """The page of the new prices."""
     query = urlencode(TEN_MORE | {"pieces": [each.pk for each in chosen]} | typed, doseq=True)
-    return client.get(f"{reverse('pieces:prices_preview')}?{query}")
+    return client.get(f"{reverse('space:product_prices_preview')}?{query}")
 
 
 def done(client, page, **more):
@@ -39,7 +39,7 @@ def done(client, page, **more):
         "pieces": [line.piece.pk for line in page.context["lines"]]
     }
     sent |= {f"seen-{line.piece.pk}": line.seen for line in page.context["lines"]}
-    return client.post(reverse("pieces:prices_preview"), sent | more, follow=True)
+    return client.post(reverse("space:product_prices_preview"), sent | more, follow=True)
 
 
 def said(page) -> str:
@@ -61,7 +61,7 @@ def pieces(workshop):
 
 
 def test_every_piece_is_ticked_at_first(client, owner, pieces):
-    form = client.get(reverse("pieces:prices")).context["form"]
+    form = client.get(reverse("space:product_prices")).context["form"]
     assert sorted(form["pieces"].value()) == [each.pk for each in pieces]
     assert str(form["pieces"]).count("checked") == 3
 
@@ -219,7 +219,7 @@ def test_pieces_of_others_and_withdrawn_ones_are_not_there(client, owner, worksh
     for other in (foreign, withdrawn):
         assert looked_at(client, [other]).status_code == 422
         sent = TEN_MORE | {"pieces": [other.pk], f"seen-{other.pk}": "85.500"}
-        assert client.post(reverse("pieces:prices_preview"), sent).status_code == 422
+        assert client.post(reverse("space:product_prices_preview"), sent).status_code == 422
         other.refresh_from_db()
         assert other.price == Decimal("85.500")
 
@@ -228,7 +228,7 @@ def test_pieces_of_others_and_withdrawn_ones_are_not_there(client, owner, worksh
 def test_who_only_works_there_changes_no_price(client, workshop, pieces, role):
     client.force_login(member(workshop, role).account)
     assert looked_at(client, pieces).status_code == 422
-    assert "Aucune pièce ici." in client.get(reverse("pieces:prices")).content.decode()
+    assert "Aucune pièce ici." in client.get(reverse("space:product_prices")).content.decode()
 
 
 def test_looking_costs_the_same_with_one_piece_and_many(client, owner, workshop, pieces):

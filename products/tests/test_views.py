@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, TechniqueFactory
 from products.facets import FACETS
-from products.models import Product
+from products.models import Product, ProductKind
 from products.tests.factories import CategoryFactory, CollectionFactory, ProductFactory
 from workshops.models import Channel
 from workshops.tests.factories import WorkshopFactory
@@ -83,7 +83,7 @@ def mixed():
             category=categories[number % 2],
             workshop=workshops[number // 3 % 2],
             availability=Product.Availability.values[number % 3],
-            kind=Product.Kind.values[number // 2 % 3],
+            kind=ProductKind.values[number // 2 % 3],
             food_use="food" if number % 4 == 0 else "decorative",
             lining="tin" if number % 4 == 0 else "none",
             price_kind="fixed" if price else "on_request",
@@ -298,7 +298,7 @@ def test_collection_counts_and_shows_its_published_pieces(client):
     collection = CollectionFactory(published=True)
     piece = ProductFactory(published=True, collection=collection)
     ProductFactory(collection=collection)
-    assert client.get(reverse("collections:list")).context["collections"][0].pieces == 1
+    assert client.get(reverse("products:collection_list")).context["collections"][0].pieces == 1
     assertContains(client.get(collection.get_absolute_url()), piece.name_fr)
 
 

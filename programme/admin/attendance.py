@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.desk.base import OnlyRead, RecordAdmin
 
-from ..certificates import withdraw
+from ..certificates import withdraw_certificate
 from ..models import Attendance, Certificate, Opinion
-from ..opinions import FEWEST, actions_with_too_few, counted, remarks_of
+from ..opinions import FEWEST, actions_with_too_few, opinion_counts, remarks_of
 
 
 @admin.register(Attendance)
@@ -65,7 +65,7 @@ class CertificateAdmin(RecordAdmin):
 
     @admin.action(description=_("Retirer la sélection"), permissions=["change"])
     def withdraw_selection(self, request, queryset):
-        withdrawn = sum(withdraw(certificate, request.user) for certificate in queryset)
+        withdrawn = sum(withdraw_certificate(certificate, request.user) for certificate in queryset)
         said = ngettext(
             "%(count)d attestation retirée.", "%(count)d attestations retirées.", withdrawn
         ) % {"count": withdrawn}
@@ -92,7 +92,7 @@ class OpinionAdmin(OnlyRead, admin.ModelAdmin):
             "opts": self.opts,
             "marks": [words for _mark, words in Opinion.MARKS],
             "uses": Opinion.WillUse.labels,
-            "counted": [(one, remarks_of(one.action)) for one in counted()],
+            "counted": [(one, remarks_of(one.action)) for one in opinion_counts()],
             "too_few": actions_with_too_few(),
             "fewest": FEWEST,
         }

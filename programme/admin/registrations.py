@@ -14,7 +14,7 @@ from kairouan.common.forms import TakesPastedText
 from kairouan.desk.base import RecordAdmin
 from kairouan.desk.sheets.desk import ImportsAndExports
 
-from ..models import Registration
+from ..models import Registration, RegistrationState
 from ..registering import cancel, confirm, register
 from ..sheets import RegistrationSheet
 
@@ -83,7 +83,7 @@ class RegistrationAdmin(ImportsAndExports, RecordAdmin):
             return
         made = register(registration.action, registration.artisan)
         registration.pk, registration.state = made.pk, made.state
-        if registration.state == Registration.State.WAITING:
+        if registration.state == RegistrationState.WAITING:
             self.message_user(
                 request,
                 _("Il n’y a plus de place : la personne est sur la liste d’attente."),

@@ -22,6 +22,7 @@ from programme.models import (
     Outcome,
     Partner,
     Registration,
+    RegistrationState,
     Support,
     TurnoverSurvey,
 )
@@ -70,14 +71,14 @@ def load_taking_part():
 
 
 def register_all(action: Action, row: dict, people: dict):
-    asked = [(key_of(number), Registration.State.CONFIRMED) for number in row["people"]]
-    asked += [(key, Registration.State.CONFIRMED) for key in row.get("also", [])]
+    asked = [(person_key(number), RegistrationState.CONFIRMED) for number in row["people"]]
+    asked += [(key, RegistrationState.CONFIRMED) for key in row.get("also", [])]
     for state in (
-        Registration.State.REQUESTED,
-        Registration.State.WAITING,
-        Registration.State.CANCELLED,
+        RegistrationState.REQUESTED,
+        RegistrationState.WAITING,
+        RegistrationState.CANCELLED,
     ):
-        asked += [(key_of(number), state) for number in row.get(state.value, [])]
+        asked += [(person_key(number), state) for number in row.get(state.value, [])]
     there = set(
         Registration.objects.filter(action=action).values_list("demonstration_key", flat=True)
     )
@@ -103,10 +104,10 @@ def mark_all(action: Action, absent: dict):
         )
     )
     missed = {
-        f"{action.demonstration_key}/{key_of(int(number))}": sessions
+        f"{action.demonstration_key}/{person_key(int(number))}": sessions
         for number, sessions in absent.items()
     }
-    confirmed = Registration.objects.filter(action=action, state=Registration.State.CONFIRMED)
+    confirmed = Registration.objects.filter(action=action, state=RegistrationState.CONFIRMED)
     Attendance.objects.bulk_create(
         Attendance(
             session=session,
@@ -150,7 +151,7 @@ def certify(action: Action):
     Certificate.objects.bulk_create(
         Certificate(
             registration=registration,
-            code=code_of(registration.demonstration_key),
+            code=certificate_code(registration.demonstration_key),
             hours=followed[registration.pk],
             issued_on=action.ends_on,
             demonstration_key=registration.demonstration_key,
@@ -159,10 +160,10 @@ def certify(action: Action):
     )
 
 
-def key_of(number: int) -> str:
+def person_key(number: int) -> str:
     return f"pers-{number:02d}"
 
 
-def code_of(key: str) -> str:
+def certificate_code(key: str) -> str:
     digest = hashlib.sha256(key.encode()).digest()
     return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:LENGTH])

@@ -634,7 +634,7 @@ class Migration(migrations.Migration):
                 (
                     "purge_on",
                     models.DateField(
-                        default=programme.openings.models.openings.purge_day,
+                        default=programme.openings.models.openings.application_purge_day,
                         verbose_name="à effacer le",
                     ),
                 ),

@@ -2,14 +2,24 @@
 the workshops, and what it all comes to.
 """
 
-from .actions import Action, ActionPicture, Moment, Session
+from .actions import Action, ActionKind, ActionPicture, Moment, Session
 from .axes import Axis
-from .partners import Agreement, Partner
-from .registrations import Attendance, Certificate, Opinion, Registration
-from .support import AgeBand, FairPresence, Job, Outcome, Support, TurnoverSurvey
+from .partners import Agreement, Partner, PartnerRole
+from .registrations import Attendance, Certificate, Opinion, Registration, RegistrationState
+from .support import (
+    AgeBand,
+    FairPresence,
+    Job,
+    JobKind,
+    Outcome,
+    Support,
+    SupportKind,
+    TurnoverSurvey,
+)
 
 __all__ = [
     "Action",
+    "ActionKind",
     "ActionPicture",
     "AgeBand",
     "Agreement",
@@ -18,12 +28,16 @@ __all__ = [
     "Certificate",
     "FairPresence",
     "Job",
+    "JobKind",
     "Moment",
     "Opinion",
     "Outcome",
     "Partner",
+    "PartnerRole",
     "Registration",
+    "RegistrationState",
     "Session",
     "Support",
+    "SupportKind",
     "TurnoverSurvey",
 ]

@@ -96,6 +96,16 @@ class ActionQuerySet(ModeratedQuerySet, SearchableQuerySet):
         return self.filter(ends_on__lt=today_in_tunis()).order_by("-starts_on", "-pk")
 
 
+class ActionKind(models.TextChoices):
+    TRAINING = "training", _("formation")
+    VISIT = "visit", _("visite d’étude")
+    FAIR = "fair", _("foire ou salon")
+    COACHING = "coaching", _("accompagnement")
+    CERTIFICATION = "certification", _("certification")
+    EQUIPMENT = "equipment", _("équipement")
+    LOAN = "loan", _("prêt d’outils")
+
+
 class Action(Moderated, Searchable, Illustrated):
     """A capacity-building action: a training, a study visit, a fair, coaching.
 
@@ -108,20 +118,13 @@ class Action(Moderated, Searchable, Illustrated):
         GROUP = "group", _("collective")
         INDIVIDUAL = "individual", _("individuelle")
 
-    class Kind(models.TextChoices):
-        TRAINING = "training", _("formation")
-        VISIT = "visit", _("visite d’étude")
-        FAIR = "fair", _("foire ou salon")
-        COACHING = "coaching", _("accompagnement")
-        CERTIFICATION = "certification", _("certification")
-        EQUIPMENT = "equipment", _("équipement")
-        LOAN = "loan", _("prêt d’outils")
-
     axis = models.CharField(_("axe"), max_length=16, choices=Axis.choices)
     format = models.CharField(
         _("forme"), max_length=10, choices=Format.choices, default=Format.GROUP
     )
-    kind = models.CharField(_("nature"), max_length=14, choices=Kind.choices, default=Kind.TRAINING)
+    kind = models.CharField(
+        _("nature"), max_length=14, choices=ActionKind.choices, default=ActionKind.TRAINING
+    )
     title = Bilingual(models.CharField(_("titre"), max_length=160, blank=True))
     summary = Bilingual(models.CharField(_("en une ligne"), max_length=240, blank=True))
     text = Bilingual(models.TextField(_("texte"), blank=True))

@@ -15,7 +15,15 @@ from kairouan.desk.papers import PaperField
 
 class PartnerQuerySet(models.QuerySet):
     def funders(self):
-        return self.filter(role=Partner.Role.FUNDER)
+        return self.filter(role=PartnerRole.FUNDER)
+
+
+class PartnerRole(models.TextChoices):
+    FUNDER = "funder", _("bailleur")
+    IMPLEMENTER = "implementer", _("mise en œuvre")
+    NATIONAL = "national", _("partenaire national")
+    CENTRE = "centre", _("centre de services")
+    PRIVATE = "private", _("partenaire privé")
 
 
 class Partner(Record, Referenced, Translated):
@@ -40,16 +48,11 @@ class Partner(Record, Referenced, Translated):
         MARKETING = "marketing", _("aide à la vente")
         INCUBATION = "incubation", _("accompagnement de projets")
 
-    class Role(models.TextChoices):
-        FUNDER = "funder", _("bailleur")
-        IMPLEMENTER = "implementer", _("mise en œuvre")
-        NATIONAL = "national", _("partenaire national")
-        CENTRE = "centre", _("centre de services")
-        PRIVATE = "private", _("partenaire privé")
-
     name = Bilingual(models.CharField(_("nom"), max_length=200, blank=True))
     short_name = models.CharField(_("sigle"), max_length=40, blank=True)
-    role = models.CharField(_("rôle"), max_length=12, choices=Role.choices, default=Role.NATIONAL)
+    role = models.CharField(
+        _("rôle"), max_length=12, choices=PartnerRole.choices, default=PartnerRole.NATIONAL
+    )
     sector = models.CharField(
         _("secteur"), max_length=12, choices=Sector.choices, default=Sector.PUBLIC
     )

@@ -24,7 +24,7 @@ class RegistrationQuerySet(models.QuerySet):
 
     def waiting(self):
         """The waiting list, in its order."""
-        return self.filter(state=Registration.State.WAITING).order_by("asked_at", "pk")
+        return self.filter(state=RegistrationState.WAITING).order_by("asked_at", "pk")
 
     def with_rank(self):
         """Each registration with its `rank` in the waiting list of its action, from 1,
@@ -40,7 +40,14 @@ class RegistrationQuerySet(models.QuerySet):
             .values("action")
         )
         rank = Subquery(up_to_it.annotate(count=Count("pk")).values("count"))
-        return self.annotate(rank=Case(When(state=Registration.State.WAITING, then=rank)))
+        return self.annotate(rank=Case(When(state=RegistrationState.WAITING, then=rank)))
+
+
+class RegistrationState(models.TextChoices):
+    REQUESTED = "requested", _("demandée")
+    CONFIRMED = "confirmed", _("confirmée")
+    WAITING = "waiting", _("sur la liste d’attente")
+    CANCELLED = "cancelled", _("annulée")
 
 
 class Registration(Record):
@@ -52,14 +59,13 @@ class Registration(Record):
 
     holds_personal_data = True
 
-    class State(models.TextChoices):
-        REQUESTED = "requested", _("demandée")
-        CONFIRMED = "confirmed", _("confirmée")
-        WAITING = "waiting", _("sur la liste d’attente")
-        CANCELLED = "cancelled", _("annulée")
-
-    SEATED = (State.REQUESTED, State.CONFIRMED)
-    FIRMEST = (State.CONFIRMED, State.REQUESTED, State.WAITING, State.CANCELLED)
+    SEATED = (RegistrationState.REQUESTED, RegistrationState.CONFIRMED)
+    FIRMEST = (
+        RegistrationState.CONFIRMED,
+        RegistrationState.REQUESTED,
+        RegistrationState.WAITING,
+        RegistrationState.CANCELLED,
+    )
 
     action = models.ForeignKey(
         Action, models.PROTECT, related_name="registrations", verbose_name=_("action")
@@ -68,7 +74,11 @@ class Registration(Record):
         Artisan, models.PROTECT, related_name="registrations", verbose_name=_("personne")
     )
     state = models.CharField(
-        _("état"), max_length=10, choices=State.choices, default=State.REQUESTED, db_index=True
+        _("état"),
+        max_length=10,
+        choices=RegistrationState.choices,
+        default=RegistrationState.REQUESTED,
+        db_index=True,
     )
     asked_at = models.DateTimeField(_("demandée le"), default=timezone.now)
     has_answered = models.BooleanField(_("a rempli la fiche d’avis"), default=False, editable=False)

@@ -18,7 +18,7 @@ from kairouan.common.records import Record
 from products.models import Collection, Product, read_for_page
 from workshops.models import Workshop
 
-from .actions import Action
+from .actions import Action, ActionKind
 from .axes import Axis
 from .partners import Partner
 
@@ -50,6 +50,16 @@ class AgeBand(models.TextChoices):
         return cls.YOUNG if age < 30 else cls.UNDER_35 if age < 35 else cls.OLDER
 
 
+class SupportKind(models.TextChoices):
+    EQUIPMENT = "equipment", _("équipement")
+    LOAN = "loan", _("prêt d’outils")
+    COACHING = "coaching", _("accompagnement")
+    CERTIFICATION = "certification", _("certification")
+    ASSISTANCE = "assistance", _("assistance technique")
+    CREATION = "creation", _("création d’atelier")
+    UPGRADING = "upgrading", _("mise à niveau d’atelier")
+
+
 class Support(Record, Translated):
     """Help given to a workshop, a person or a partner body.
 
@@ -58,16 +68,7 @@ class Support(Record, Translated):
 
     holds_personal_data = True
 
-    class Kind(models.TextChoices):
-        EQUIPMENT = "equipment", _("équipement")
-        LOAN = "loan", _("prêt d’outils")
-        COACHING = "coaching", _("accompagnement")
-        CERTIFICATION = "certification", _("certification")
-        ASSISTANCE = "assistance", _("assistance technique")
-        CREATION = "creation", _("création d’atelier")
-        UPGRADING = "upgrading", _("mise à niveau d’atelier")
-
-    kind = models.CharField(_("nature"), max_length=14, choices=Kind.choices)
+    kind = models.CharField(_("nature"), max_length=14, choices=SupportKind.choices)
     axis = models.CharField(_("axe"), max_length=16, choices=Axis.choices)
     action = models.ForeignKey(
         Action,
@@ -164,6 +165,13 @@ class Support(Record, Translated):
         return set()
 
 
+class JobKind(models.TextChoices):
+    PERMANENT = "permanent", _("permanent")
+    SEASONAL = "seasonal", _("saisonnier")
+    APPRENTICE = "apprentice", _("apprentissage")
+    OWN = "own", _("à son compte")
+
+
 class Job(Record):
     """A job created or kept in a workshop.
 
@@ -171,12 +179,6 @@ class Job(Record):
     """
 
     holds_personal_data = True
-
-    class Kind(models.TextChoices):
-        PERMANENT = "permanent", _("permanent")
-        SEASONAL = "seasonal", _("saisonnier")
-        APPRENTICE = "apprentice", _("apprentissage")
-        OWN = "own", _("à son compte")
 
     workshop = models.ForeignKey(
         Workshop, models.PROTECT, related_name="jobs", verbose_name=_("atelier")
@@ -189,7 +191,7 @@ class Job(Record):
     age_band = models.CharField(
         _("âge, ce jour-là"), max_length=8, choices=AgeBand.choices, default=AgeBand.UNKNOWN
     )
-    kind = models.CharField(_("nature"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(_("nature"), max_length=10, choices=JobKind.choices)
     is_new = models.BooleanField(
         _("créé"), default=True, help_text=_("Sinon : maintenu grâce au programme.")
     )
@@ -238,7 +240,7 @@ class FairPresence(Record):
         models.PROTECT,
         related_name="presences",
         verbose_name=_("foire ou salon"),
-        limit_choices_to={"kind": Action.Kind.FAIR},
+        limit_choices_to={"kind": ActionKind.FAIR},
     )
     workshop = models.ForeignKey(
         Workshop, models.PROTECT, related_name="fairs", verbose_name=_("atelier")
@@ -323,7 +325,7 @@ class Outcome(Record):
         return str(self.product or self.collection)
 
 
-def born_of(column: str):
+def origin_column(column: str):
     """A column of the first published action that a piece came of."""
     first = Outcome.objects.filter(
         product=OuterRef("pk"), action__in=Action.objects.published().values("pk")
@@ -333,7 +335,9 @@ def born_of(column: str):
 
 @receiver(read_for_page)
 def read_with_a_piece(sender, **kwargs) -> dict[str, Subquery]:
-    return {f"born_of_{column}": born_of(column) for column in ("slug", "title_fr", "title_ar")}
+    return {
+        f"born_of_{column}": origin_column(column) for column in ("slug", "title_fr", "title_ar")
+    }
 
 
 class TurnoverSurvey(Record):

@@ -16,13 +16,13 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import TakesPastedText
 from kairouan.desk.base import ModeratedAdmin, RecordAdmin, pairs
 from kairouan.desk.pages import OwnsItsPages
-from kairouan.desk.papers import OpensPapersMixin, link_to
+from kairouan.desk.papers import OpensPapersMixin, document_link
 from kairouan.publication.stamp import writing
 from kairouan.review.edit_conflicts import MergesEdits
-from kairouan.review.history import recorded
+from kairouan.review.history import revision
 
 from .models import Application, Opening, Placement
-from .steps import decline, place, put_forward
+from .steps import decline, place_applicant, put_forward
 from .views import opening_detail
 
 
@@ -148,7 +148,7 @@ class ApplicationAdmin(OpensPapersMixin, OwnsItsPages, MergesEdits):
 
     @admin.display(description=_("CV ou attestation"))
     def attached(self, application):
-        return link_to(application) if application.paper else "—"
+        return document_link(application) if application.paper else "—"
 
     def get_urls(self):
         guarded = self.admin_site.admin_view
@@ -181,11 +181,11 @@ class ApplicationAdmin(OpensPapersMixin, OwnsItsPages, MergesEdits):
         )
         if request.method == "POST" and form.is_valid():
             try:
-                with recorded(request.user, gettext("Placement d’une candidature")), writing():
+                with revision(request.user, gettext("Placement d’une candidature")), writing():
                     application = Application.objects.select_for_update(of=("self",)).get(
                         pk=application.pk
                     )
-                    placement = place(
+                    placement = place_applicant(
                         application, request.user, form.taken(), form.cleaned_data["starts_on"]
                     )
             except ValidationError as error:

@@ -9,11 +9,11 @@ from kairouan.common.places import Delegation
 from kairouan.desk.papers import clean_paper
 from kairouan.search.filters import ChoicesField, FilterForm
 
-from .models import Application, Opening, Placement
+from .models import Application, Opening, PlacementKind
 
 
 class OpeningsForm(FilterForm):
-    kind = ChoicesField(label=_("Nature"), choices=Placement.Kind.choices)
+    kind = ChoicesField(label=_("Nature"), choices=PlacementKind.choices)
     delegation = ChoicesField(label=_("Délégation"), choices=Delegation.choices)
 
 

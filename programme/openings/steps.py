@@ -12,9 +12,9 @@ from artisans.models import Artisan
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.senders import send
 
-from .models import Application, Opening, Placement
+from .models import Application, ApplicationState, Opening, Placement
 
-State = Application.State
+State = ApplicationState
 # once placed, what follows is the placement's
 MAY_MOVE = {State.NEW, State.HELD, State.PUT_FORWARD, State.DECLINED}
 
@@ -24,7 +24,9 @@ def put_forward(application: Application, by):
 
     Raises ValidationError.
     """
-    move(application, State.PUT_FORWARD, by, allowed=MAY_MOVE - {State.PUT_FORWARD})
+    change_application_state(
+        application, State.PUT_FORWARD, by, allowed=MAY_MOVE - {State.PUT_FORWARD}
+    )
     for user in application.opening.keepers():
         with translation.override(user.language):
             said = gettext(
@@ -43,10 +45,12 @@ def decline(application: Application, by):
 
     Raises ValidationError.
     """
-    move(application, State.DECLINED, by, allowed=MAY_MOVE - {State.DECLINED})
+    change_application_state(application, State.DECLINED, by, allowed=MAY_MOVE - {State.DECLINED})
 
 
-def place(application: Application, by, person: Artisan, starts_on: datetime.date) -> Placement:
+def place_applicant(
+    application: Application, by, person: Artisan, starts_on: datetime.date
+) -> Placement:
     """The person is taken: make the placement that will be followed.
 
     The caller holds the transaction. Raises ValidationError.
@@ -61,14 +65,14 @@ def place(application: Application, by, person: Artisan, starts_on: datetime.dat
         **{f"diploma_{application.language}": application.diploma},
     )
     placement.full_clean()
-    check(application, allowed=MAY_MOVE)
+    check_state(application, allowed=MAY_MOVE)
     placement.save()
     application.person, application.placement = person, placement
-    move(application, State.PLACED, by, allowed=MAY_MOVE)
+    change_application_state(application, State.PLACED, by, allowed=MAY_MOVE)
     return placement
 
 
-def check(application: Application, allowed: set):
+def check_state(application: Application, allowed: set):
     if application.state not in allowed:
         raise ValidationError(
             gettext_lazy(
@@ -78,8 +82,8 @@ def check(application: Application, allowed: set):
         )
 
 
-def move(application: Application, state: State, by, allowed: set):
-    check(application, allowed)
+def change_application_state(application: Application, state: State, by, allowed: set):
+    check_state(application, allowed)
     application.state, application.handled_by = state, by
     application.save()
 

@@ -11,7 +11,7 @@ from enquiries.spam import sender_of
 from kairouan.common.sendings import once, sent_once
 from kairouan.common.structured import collection_page
 from kairouan.photos.uploads import takes_files
-from kairouan.publication.addresses import Moved, found
+from kairouan.publication.addresses import Moved, get_or_redirect
 from kairouan.publication.page_cache import public_page, withholds_names
 from kairouan.search.facets import Narrowing
 from kairouan.search.filters import page_of
@@ -55,7 +55,7 @@ def opening_list(request):
 @public_page
 def opening_detail(request, slug):
     """An opening. Two statements."""
-    opening = found(Opening.objects.published().select_related("workshop"), slug)
+    opening = get_or_redirect(Opening.objects.published().select_related("workshop"), slug)
     context = {
         "opening": opening,
         "structured": [describe_opening(opening, request)],
@@ -77,7 +77,7 @@ def opening_apply(request, slug):
     give back.
     """
     try:
-        opening = found(Opening.objects.published().select_related("workshop"), slug)
+        opening = get_or_redirect(Opening.objects.published().select_related("workshop"), slug)
     except Moved as moved:
         return redirect(f"{moved.address}postuler/")
     sent = request.method == "POST"
@@ -92,7 +92,7 @@ def opening_apply(request, slug):
         form.add_error("paper", _("Ce fichier pèse plus de 5 Mo. Envoyez-le en plus petit."))
         status = TOO_HEAVY
     elif sent and form.is_valid():
-        return redirect(once(request, lambda: taken(form)))
+        return redirect(once(request, lambda: save_application(form)))
     here = (opening.title, opening.get_absolute_url()), (_("Postuler"), "")
     context = {
         "form": form,
@@ -102,7 +102,7 @@ def opening_apply(request, slug):
     return render(request, "programme/opening_apply.html", context, status=status)
 
 
-def taken(form) -> str:
+def save_application(form) -> str:
     """Keep the application; return where its page is."""
     form.save()
     return reverse("programme:opening_applied")

@@ -11,12 +11,12 @@ from kairouan.common.forms import TakesPastedText
 from kairouan.desk.base import RecordAdmin, pairs
 from kairouan.publication.edition import current_edition, of_edition
 
-from .freezing import check, freeze
+from .freezing import check_can_close, freeze
 from .indicators import INDICATORS
 from .models import FrozenQuarter, IndicatorGoal
-from .periods import START, Period
+from .periods import START, ReportingPeriod
 from .release import TOTAL, published, read_cells
-from .wording import said
+from .wording import figure_text
 
 
 def indicators() -> list[tuple[str, str]]:
@@ -73,7 +73,7 @@ class IndicatorGoalAdmin(RecordAdmin):
         if goal.code not in INDICATORS:
             return ""
         reading = published().read(INDICATORS[goal.code].main, START)
-        return said(reading.measure, reading.number) if reading.has_number else ""
+        return figure_text(reading.measure, reading.number) if reading.has_number else ""
 
     def changelist_view(self, request, extra_context=None):
         """Rendered at once, so that the figures are counted once for all its rows."""
@@ -90,7 +90,7 @@ class QuarterForm(TakesPastedText, forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if {"year", "quarter"} <= cleaned.keys():
-            check(Period(cleaned["year"], cleaned["quarter"]))
+            check_can_close(ReportingPeriod(cleaned["year"], cleaned["quarter"]))
         return cleaned
 
 
@@ -130,7 +130,7 @@ class FrozenQuarterAdmin(RecordAdmin):
     @admin.display(description=_("tableur"))
     def workbook(self, quarter):
         """Lead to its figures as they are published: its page and its workbook."""
-        query = Period(quarter.year, quarter.quarter).query
+        query = ReportingPeriod(quarter.year, quarter.quarter).query
         page, file = (
             f"{reverse(name)}{query}" for name in ("programme:results", "programme:results_file")
         )
@@ -144,9 +144,9 @@ class FrozenQuarterAdmin(RecordAdmin):
 
     @admin.display(description=_("chiffres"))
     def totals(self, quarter):
-        period = Period(quarter.year, quarter.quarter)
+        period = ReportingPeriod(quarter.year, quarter.quarter)
         lines = [
-            (indicator.code, measure.title, said(measure, cells[TOTAL]))
+            (indicator.code, measure.title, figure_text(measure, cells[TOTAL]))
             for indicator in INDICATORS.values()
             for measure in indicator.measures
             if TOTAL in (cells := read_cells(quarter.figures.get(measure.key, {})))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from enquiries.models import Message
+from enquiries.models import Message, MessageKind, MessageState
 from kairouan.common.calendar import TUNIS, today_in_tunis
 from products.models import Collection, Product
 from programme.models import (
@@ -39,7 +39,7 @@ class Fact(NamedTuple):
     value: Any = 1
 
 
-class Records:
+class FactReader:
     """Reader of the facts up to today in Tunis.
 
     A draft's page is not public; that its workshop was helped is counted all the same.
@@ -61,7 +61,7 @@ class Records:
             "session__starts_at",
             "session__ends_at",
         )
-        return in_order(
+        return facts_by_day(
             Fact(
                 person,
                 day,
@@ -81,7 +81,7 @@ class Records:
         """The days of an action on which someone was present."""
         rows = Session.objects.filter(day__lte=self.today, attendances__is_present=True)
         rows = rows.values_list("action", "day", "action__axis").distinct()
-        return in_order(Fact((action, day), day, {"axis": axis}) for action, day, axis in rows)
+        return facts_by_day(Fact((action, day), day, {"axis": axis}) for action, day, axis in rows)
 
     @cached_property
     def opinions(self) -> list[Fact]:
@@ -90,7 +90,7 @@ class Records:
         """
         rows = Opinion.objects.filter(action__ends_on__lte=self.today).order_by("pk")
         rows = rows.values_list("pk", "action__ends_on", "action__axis", "is_useful", "is_clear")
-        return in_order(
+        return facts_by_day(
             Fact(str(sheet), day, {"axis": axis}, Decimal(useful + clear) / 2)
             for sheet, day, axis, useful, clear in rows
         )
@@ -142,7 +142,7 @@ class Records:
             "kind",
             "share_of_time",
         )
-        return in_order(
+        return facts_by_day(
             Fact(
                 job,
                 since,
@@ -172,7 +172,7 @@ class Records:
             "after_6",
             "after_12",
         )
-        return in_order(
+        return facts_by_day(
             Fact(
                 person,
                 day,
@@ -196,7 +196,7 @@ class Records:
         )
         rows = Outcome.objects.filter(seen, on_sale_since__lte=self.today)
         rows = rows.values_list("product", "collection", "on_sale_since", "action__axis")
-        return in_order(
+        return facts_by_day(
             Fact(
                 ("piece", product) if product else ("collection", collection),
                 day,
@@ -243,31 +243,31 @@ class Records:
         rows = Agreement.objects.filter(
             signed_on__lte=self.today, partner__sector__in=["private", "association"]
         )
-        return in_order(
+        return facts_by_day(
             Fact(agreement, day, {"sector": sector})
             for agreement, day, sector in rows.values_list("pk", "signed_on", "partner__sector")
         )
 
     @cached_property
     def requests(self) -> list[Fact]:
-        rows = Message.objects.filter(kind__in=[Message.Kind.CONTACT, Message.Kind.JOINING])
-        rows = rows.exclude(state=Message.State.HELD).values_list(
+        rows = Message.objects.filter(kind__in=[MessageKind.CONTACT, MessageKind.JOINING])
+        rows = rows.exclude(state=MessageState.HELD).values_list(
             "pk", "created_at", "kind", "state"
         )
-        return in_order(
+        return facts_by_day(
             Fact(
                 letter,
                 created_at.astimezone(TUNIS).date(),
                 {
                     "request": kind,
-                    "answered": "waiting" if state == Message.State.NEW else "handled",
+                    "answered": "waiting" if state == MessageState.NEW else "handled",
                 },
             )
             for letter, created_at, kind, state in rows
         )
 
 
-def in_order(facts) -> list[Fact]:
+def facts_by_day(facts) -> list[Fact]:
     """By day, and always the same within a day: the traits of a person are those of the
     first row of a period.
     """

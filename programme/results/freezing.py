@@ -5,18 +5,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kairouan.publication.stamp import writing
-from kairouan.review.history import recorded
+from kairouan.review.history import revision
 
 from .models import FrozenQuarter
-from .periods import Period
+from .periods import ReportingPeriod
 from .release import reckon, written_cells
 
 
 def freeze(year: int, quarter: int, by) -> FrozenQuarter:
     """Close a quarter that is over, once. What is masked that day stays so."""
-    period = Period(year, quarter)
-    with writing(), recorded(by=by, reason=_("Trimestre arrêté")):
-        check(period)
+    period = ReportingPeriod(year, quarter)
+    with writing(), revision(by=by, reason=_("Trimestre arrêté")):
+        check_can_close(period)
         figures = {
             measure: written_cells(cells)
             for (measure, key), cells in reckon().cells.items()
@@ -30,7 +30,7 @@ def freeze(year: int, quarter: int, by) -> FrozenQuarter:
     return closed
 
 
-def check(period: Period):
+def check_can_close(period: ReportingPeriod):
     """Say why a quarter cannot be closed, if it cannot."""
     if not period.quarter or not 2000 <= period.year <= 2099:
         raise ValidationError(_("Ce trimestre n’existe pas."))

@@ -12,12 +12,12 @@ from decimal import Decimal
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from enquiries.models import Message
+from enquiries.models import MessageKind
 from kairouan.common.places import Delegation
-from programme.models import AgeBand, Axis, Job, Partner, Support
-from programme.openings.models import Placement
+from programme.models import AgeBand, Axis, JobKind, Partner, SupportKind
+from programme.openings.models import Placement, PlacementKind
 
-from .facts import Fact, Records
+from .facts import Fact, FactReader
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ BREAKDOWNS = {
             "delegation", _("Par délégation"), (*Delegation.choices, ("", _("non précisée")))
         ),
         Breakdown("axis", _("Par axe"), tuple(Axis.choices), overlaps=True),
-        Breakdown("support", _("Par nature d’appui"), tuple(Support.Kind.choices), overlaps=True),
+        Breakdown("support", _("Par nature d’appui"), tuple(SupportKind.choices), overlaps=True),
         Breakdown(
             "novelty", _("Créés ou maintenus"), (("new", _("créés")), ("kept", _("maintenus")))
         ),
@@ -52,8 +52,8 @@ BREAKDOWNS = {
             _("Déclarés ou non"),
             (("formal", _("déclarés")), ("informal", _("non déclarés"))),
         ),
-        Breakdown("job_kind", _("Par nature d’emploi"), tuple(Job.Kind.choices)),
-        Breakdown("placement_kind", _("Par nature"), tuple(Placement.Kind.choices)),
+        Breakdown("job_kind", _("Par nature d’emploi"), tuple(JobKind.choices)),
+        Breakdown("placement_kind", _("Par nature"), tuple(PlacementKind.choices)),
         Breakdown(
             "after_6",
             _("Six mois après"),
@@ -82,7 +82,7 @@ BREAKDOWNS = {
         Breakdown(
             "request",
             _("Par nature"),
-            tuple(choice for choice in Message.Kind.choices if choice[0] != "data"),
+            tuple(choice for choice in MessageKind.choices if choice[0] != "data"),
         ),
         Breakdown(
             "answered",
@@ -94,7 +94,7 @@ BREAKDOWNS = {
 WHO = ("sex", "age", "delegation")
 
 
-class Unit(TextChoices):
+class MeasureUnit(TextChoices):
     PEOPLE = "people", _("personnes")
     SEATS = "seats", _("présences")
     HOURS = "hours", _("heures")
@@ -132,7 +132,7 @@ def mean(facts: list[Fact]) -> Decimal | None:
     return round(total(facts) / len(facts), 1) if facts else None
 
 
-def change(facts: list[Fact]) -> Decimal | None:
+def percent_change(facts: list[Fact]) -> Decimal | None:
     """In percent, from the first sum to the second; nothing to compare with when the
     first is none.
     """
@@ -151,7 +151,7 @@ class Measure:
 
     key: str
     title: str
-    unit: Unit
+    unit: MeasureUnit
     breakdowns: tuple[str, ...] = ()
     reckon: Callable = count
     distinct: bool = False
@@ -171,7 +171,7 @@ class Indicator:
     definition: str
     source: str
     measures: tuple[Measure, ...]
-    count: Callable[[Records], dict[str, list[Fact]]] = field(compare=False)
+    count: Callable[[FactReader], dict[str, list[Fact]]] = field(compare=False)
 
     @property
     def slug(self) -> str:
@@ -200,12 +200,12 @@ def indicator(code: str, *measures: Measure, title, definition, source):
     Measure(
         "people",
         _("personnes formées"),
-        Unit.PEOPLE,
+        MeasureUnit.PEOPLE,
         breakdowns=(*WHO, "axis"),
         distinct=True,
         guarded=True,
     ),
-    Measure("seats", _("présences aux séances"), Unit.SEATS, guarded=True, follows="people"),
+    Measure("seats", _("présences aux séances"), MeasureUnit.SEATS, guarded=True, follows="people"),
     title=_("Personnes formées"),
     definition=_(
         "Les personnes présentes à une séance au moins d’une action du programme. Chacune compte "
@@ -227,15 +227,20 @@ def people_trained(records):
     Measure(
         "hours",
         _("heures de formation suivies"),
-        Unit.HOURS,
+        MeasureUnit.HOURS,
         (*WHO, "axis"),
         total,
         guarded=True,
         follows="people",
     ),
-    Measure("days", _("journées tenues"), Unit.DAYS, breakdowns=("axis",), distinct=True),
+    Measure("days", _("journées tenues"), MeasureUnit.DAYS, breakdowns=("axis",), distinct=True),
     Measure(
-        "satisfaction", _("avis des participants, de 1 à 4"), Unit.MARK, (), mean, guarded=True
+        "satisfaction",
+        _("avis des participants, de 1 à 4"),
+        MeasureUnit.MARK,
+        (),
+        mean,
+        guarded=True,
     ),
     title=_("Heures de formation"),
     definition=_(
@@ -259,14 +264,14 @@ def training_followed(records):
     Measure(
         "supported",
         _("ateliers appuyés"),
-        Unit.WORKSHOPS,
+        MeasureUnit.WORKSHOPS,
         breakdowns=("support", "delegation", "axis"),
         distinct=True,
     ),
     Measure(
         "upgraded",
         _("ateliers mis à niveau"),
-        Unit.WORKSHOPS,
+        MeasureUnit.WORKSHOPS,
         breakdowns=("delegation",),
         distinct=True,
     ),
@@ -282,14 +287,18 @@ def workshops_supported(records):
     facts = [support_of_workshop(row) for row in records.supports if row["workshop"]]
     return {
         "supported": facts,
-        "upgraded": [fact for fact in facts if fact.traits["support"] == Support.Kind.UPGRADING],
+        "upgraded": [fact for fact in facts if fact.traits["support"] == SupportKind.UPGRADING],
     }
 
 
 @indicator(
     "I4",
     Measure(
-        "created", _("ateliers créés"), Unit.WORKSHOPS, breakdowns=("delegation",), distinct=True
+        "created",
+        _("ateliers créés"),
+        MeasureUnit.WORKSHOPS,
+        breakdowns=("delegation",),
+        distinct=True,
     ),
     title=_("Ateliers créés"),
     definition=_(
@@ -300,7 +309,7 @@ def workshops_supported(records):
 )
 def workshops_created(records):
     helped = [
-        support_of_workshop(row) for row in records.supports if row["kind"] == Support.Kind.CREATION
+        support_of_workshop(row) for row in records.supports if row["kind"] == SupportKind.CREATION
     ]
     known = {fact.subject for fact in helped}
     declared = [
@@ -319,14 +328,14 @@ def workshops_created(records):
     Measure(
         "jobs",
         _("emplois créés ou maintenus"),
-        Unit.JOBS,
+        MeasureUnit.JOBS,
         ("novelty", *WHO, "formality", "job_kind", "axis"),
         guarded=True,
     ),
     Measure(
         "full_time",
         _("équivalents plein temps"),
-        Unit.FULL_TIME,
+        MeasureUnit.FULL_TIME,
         ("novelty",),
         total,
         guarded=True,
@@ -349,7 +358,7 @@ def jobs(records):
     Measure(
         "placed",
         _("jeunes insérés"),
-        Unit.PEOPLE,
+        MeasureUnit.PEOPLE,
         breakdowns=(*WHO, "placement_kind", "after_6", "after_12"),
         distinct=True,
         guarded=True,
@@ -372,7 +381,7 @@ def graduates_placed(records):
     Measure(
         "things",
         _("pièces et collections nouvelles"),
-        Unit.THINGS,
+        MeasureUnit.THINGS,
         breakdowns=("thing", "axis"),
         distinct=True,
     ),
@@ -392,14 +401,16 @@ def new_products(records):
     Measure(
         "workshops",
         _("ateliers présents à une foire"),
-        Unit.WORKSHOPS,
+        MeasureUnit.WORKSHOPS,
         breakdowns=("delegation",),
         distinct=True,
     ),
-    Measure("fairs", _("foires et salons"), Unit.FAIRS, distinct=True),
-    Measure("contacts", _("contacts pris"), Unit.CONTACTS, reckon=total),
-    Measure("orders", _("commandes"), Unit.ORDERS, reckon=total),
-    Measure("orders_value", _("valeur des commandes"), Unit.DINARS, (), amount, guarded=True),
+    Measure("fairs", _("foires et salons"), MeasureUnit.FAIRS, distinct=True),
+    Measure("contacts", _("contacts pris"), MeasureUnit.CONTACTS, reckon=total),
+    Measure("orders", _("commandes"), MeasureUnit.ORDERS, reckon=total),
+    Measure(
+        "orders_value", _("valeur des commandes"), MeasureUnit.DINARS, (), amount, guarded=True
+    ),
     title=_("Foires et marchés"),
     definition=_(
         "Les ateliers présents à une foire ou un salon avec le programme, chacun une fois dans "
@@ -426,9 +437,9 @@ def fairs(records):
     Measure(
         "turnover",
         _("évolution du chiffre d’affaires"),
-        Unit.PERCENT,
+        MeasureUnit.PERCENT,
         (),
-        change,
+        percent_change,
         distinct=True,
         guarded=True,
         is_yearly=True,
@@ -436,9 +447,9 @@ def fairs(records):
     Measure(
         "exports",
         _("évolution des ventes à l’étranger"),
-        Unit.PERCENT,
+        MeasureUnit.PERCENT,
         (),
-        change,
+        percent_change,
         distinct=True,
         guarded=True,
         is_yearly=True,
@@ -466,8 +477,16 @@ def change_of_turnover(records):
 
 @indicator(
     "I10",
-    Measure("items", _("équipements remis"), Unit.ITEMS, breakdowns=("use", "axis"), distinct=True),
-    Measure("equipment_value", _("valeur des équipements"), Unit.DINARS, (), amount, guarded=True),
+    Measure(
+        "items",
+        _("équipements remis"),
+        MeasureUnit.ITEMS,
+        breakdowns=("use", "axis"),
+        distinct=True,
+    ),
+    Measure(
+        "equipment_value", _("valeur des équipements"), MeasureUnit.DINARS, (), amount, guarded=True
+    ),
     title=_("Équipements"),
     definition=_(
         "Les équipements remis à un atelier, une personne ou un organisme, et s’ils servaient à "
@@ -478,7 +497,7 @@ def change_of_turnover(records):
 )
 def equipment(records):
     use = {True: "yes", False: "no", None: ""}
-    rows = [row for row in records.supports if row["kind"] == Support.Kind.EQUIPMENT]
+    rows = [row for row in records.supports if row["kind"] == SupportKind.EQUIPMENT]
     return {
         "items": [
             Fact(row["pk"], row["given_on"], {"use": use[row["is_in_use"]], "axis": row["axis"]})
@@ -497,7 +516,7 @@ def equipment(records):
     Measure(
         "agreements",
         _("conventions signées"),
-        Unit.AGREEMENTS,
+        MeasureUnit.AGREEMENTS,
         breakdowns=("sector",),
         distinct=True,
     ),
@@ -516,7 +535,7 @@ def agreements(records):
     Measure(
         "requests",
         _("demandes reçues par le portail"),
-        Unit.REQUESTS,
+        MeasureUnit.REQUESTS,
         breakdowns=("request", "answered"),
         distinct=True,
     ),

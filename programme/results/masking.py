@@ -102,7 +102,7 @@ class Figures:
         return key
 
 
-def masked(
+def masked_keys(
     figures: Figures, already: Iterable[Key] = (), public: Iterable[Key] = ()
 ) -> frozenset[Key]:
     """The keys that may not be shown.
@@ -198,7 +198,7 @@ class Masking:
                 found |= self.least(parts) or self.least([whole])
         return found
 
-    def narrow(self, reading: "Reading") -> set[int]:
+    def narrow(self, reading: "IntervalPropagation") -> set[int]:
         """Find what leaves fewer than five values to a masked figure, or to a group
         that is never shown.
         """
@@ -211,13 +211,13 @@ class Masking:
                     self.past_help.add(place)
         return found
 
-    def is_told(self, place: int, reading: "Reading") -> bool:
+    def is_told(self, place: int, reading: "IntervalPropagation") -> bool:
         cell = self.cells[place]
         if cell.is_unknown and not cell.is_told:
             return False
         return reading.high[place] - reading.low[place] < (SMALLEST_SHOWN - 1) * cell.grain - EXACT
 
-    def cause(self, place: int, reading: "Reading", found: set[int]) -> set[int]:
+    def cause(self, place: int, reading: "IntervalPropagation", found: set[int]) -> set[int]:
         """The figure to mask so that this one is freer: among the equations that narrow
         it, and those that narrow what stands in them.
         """
@@ -256,8 +256,8 @@ class Masking:
             met.update(near)
         return set()
 
-    def reading(self) -> "Reading":
-        return Reading(self.cells, self.equations, self.around, self.hidden)
+    def reading(self) -> "IntervalPropagation":
+        return IntervalPropagation(self.cells, self.equations, self.around, self.hidden)
 
     def show_again(self, places: set[int]):
         """Masked in passing, and needed no more: the dearest are shown again first."""
@@ -293,7 +293,9 @@ class Masking:
                     reading.take_back(moved)
                     self.hidden |= shown
 
-    def shown_with(self, place: int, reading: "Reading", moved: dict[int, tuple]) -> set[int]:
+    def shown_with(
+        self, place: int, reading: "IntervalPropagation", moved: dict[int, tuple]
+    ) -> set[int]:
         """Find the figures that showing one more would reveal."""
         reading.show(place, moved)
         return {
@@ -315,10 +317,10 @@ class Masking:
         for equation, terms in enumerate(rows, len(self.equations)):
             for _times, place in terms:
                 around[place].append(equation)
-        return self.narrow(Reading(self.cells, equations, around, self.hidden))
+        return self.narrow(IntervalPropagation(self.cells, equations, around, self.hidden))
 
 
-class Reading:
+class IntervalPropagation:
     """Interval propagation: the least and the most that each figure can be, for who
     knows what is shown.
     """

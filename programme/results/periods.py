@@ -24,7 +24,7 @@ QUARTER_NAMES = {
 
 
 @dataclass(frozen=True, order=True)
-class Period:
+class ReportingPeriod:
     """Since the start when it has no year, else a year or one of its quarters."""
 
     year: int = 0
@@ -67,10 +67,10 @@ class Period:
             return True
         return day.year == self.year and self.quarter in (0, quarter_of(day))
 
-    def lies_within(self, other: "Period") -> bool:
+    def lies_within(self, other: "ReportingPeriod") -> bool:
         return self != other and other.year in (0, self.year) and (not other.quarter)
 
-    def parts(self, periods: list["Period"]) -> list["Period"]:
+    def parts(self, periods: list["ReportingPeriod"]) -> list["ReportingPeriod"]:
         """The years of all, the quarters of a year."""
         if self.quarter:
             return []
@@ -79,7 +79,7 @@ class Period:
         return [period for period in periods if period.year and not period.quarter]
 
 
-START = Period()
+START = ReportingPeriod()
 
 
 def day_before(year: int, month: int) -> datetime.date:
@@ -94,7 +94,7 @@ def quarter_of(day: datetime.date) -> int:
     return (day.month + 2) // 3
 
 
-def periods_of(days: set[datetime.date]) -> list[Period]:
+def periods_of(days: set[datetime.date]) -> list[ReportingPeriod]:
     """Since the start, then each year in which something happened and its quarters
     begun, the latest year first.
     """
@@ -102,19 +102,22 @@ def periods_of(days: set[datetime.date]) -> list[Period]:
     found = [START]
     for year in sorted({day.year for day in days} | {today.year}, reverse=True):
         last = quarter_of(today) if year == today.year else 4
-        found += [Period(year), *(Period(year, quarter) for quarter in range(1, last + 1))]
+        found += [
+            ReportingPeriod(year),
+            *(ReportingPeriod(year, quarter) for quarter in range(1, last + 1)),
+        ]
     return found
 
 
-def asked(query, periods: list[Period]) -> tuple[Period, list[str]]:
+def asked(query, periods: list[ReportingPeriod]) -> tuple[ReportingPeriod, list[str]]:
     """The period of an address, since the start when it names none; and what was not
     understood.
     """
     year, quarter = query.get("annee", ""), query.get("trimestre", "")
     if match := QUARTER.fullmatch(quarter):
-        wanted = Period(int(match[1]), int(match[2]))
+        wanted = ReportingPeriod(int(match[1]), int(match[2]))
     elif not quarter and YEAR.fullmatch(year):
-        wanted = Period(int(year))
+        wanted = ReportingPeriod(int(year))
     else:
         return START, [
             gettext("Cette période n’existe pas : voici les chiffres depuis le début.")

@@ -13,8 +13,8 @@ from math import inf
 
 from .facts import Fact
 from .indicators import BREAKDOWNS, Measure, amount, count, total
-from .masking import EXACT, SMALLEST_SHOWN, Cell, Figures, masked
-from .periods import START, Period
+from .masking import EXACT, SMALLEST_SHOWN, Cell, Figures, masked_keys
+from .periods import START, ReportingPeriod
 
 TOTAL = ("", "")  # the breakdown and the value of a figure that is not broken down
 NOBODY = ("nobody",)  # a group that everyone knows to be empty
@@ -22,10 +22,10 @@ NOBODY = ("nobody",)  # a group that everyone knows to be empty
 LASTING = {"", "sex", "delegation", "axis", "support"}
 
 
-class Rows:
+class MeasureRows:
     """The facts of a measure, by figure: (period, breakdown, value)."""
 
-    def __init__(self, measure: Measure, facts: list[Fact], periods: list[Period]):
+    def __init__(self, measure: Measure, facts: list[Fact], periods: list[ReportingPeriod]):
         self.measure = measure
         self.facts = facts
         self.periods = (
@@ -37,7 +37,7 @@ class Rows:
         for period in self.periods:
             self.put_in(period)
 
-    def keys_of(self, period: Period) -> list[tuple]:
+    def keys_of(self, period: ReportingPeriod) -> list[tuple]:
         values = (
             (name, value)
             for name in self.measure.breakdowns
@@ -45,7 +45,7 @@ class Rows:
         )
         return [(period, *TOTAL), *((period, name, value) for name, value in values)]
 
-    def put_in(self, period: Period):
+    def put_in(self, period: ReportingPeriod):
         """Each fact under its figures.
 
         Of a subject that counts once, the first row of the period says who it is, but
@@ -114,13 +114,16 @@ class Rows:
         )
 
 
-class Family:
+class MeasureGroup:
     """A guarded measure and those that follow it: what of them is masked, beside what
     closed quarters have shown (`before`, by measure and period).
     """
 
     def __init__(
-        self, rows: list[Rows], before: dict[tuple[str, Period], dict], numbers: dict[str, dict]
+        self,
+        rows: list[MeasureRows],
+        before: dict[tuple[str, ReportingPeriod], dict],
+        numbers: dict[str, dict],
     ):
         self.rows = rows
         self.before = before
@@ -145,11 +148,11 @@ class Family:
         found = {rows.measure.key: set() for rows in self.rows}
         for measure, *key in self.already:
             found[measure].add(tuple(key))
-        for measure, *key in masked(self.figures, self.already, self.public):
+        for measure, *key in masked_keys(self.figures, self.already, self.public):
             found[measure].add(tuple(key))
         return found
 
-    def count(self, rows: Rows):
+    def count(self, rows: MeasureRows):
         for key, owners in rows.owners.items():
             value = rows.values[key]
             self.figures.cells[rows.measure.key, *key] = Cell(
@@ -158,13 +161,13 @@ class Family:
                 rows.grain(key),
                 min(rows.least, value),
                 is_whole=not rows.adds,
-                rank=rank(rows.measure, key),
+                rank=masking_rank(rows.measure, key),
             )
 
     def mask_with(self, key: tuple, others: list[tuple]):
         self.figures.followers.setdefault(key, []).extend(others)
 
-    def within_periods(self, rows: Rows):
+    def within_periods(self, rows: MeasureRows):
         for period in rows.periods:
             whole = (period, *TOTAL)
             for name in rows.measure.breakdowns:
@@ -176,7 +179,7 @@ class Family:
                     rows, whole, parts, overlap=rows.measure.distinct and BREAKDOWNS[name].overlaps
                 )
 
-    def over_time(self, rows: Rows):
+    def over_time(self, rows: MeasureRows):
         """The quarters and their year, the years and the whole; and figures further
         apart that differ by few.
         """
@@ -202,7 +205,7 @@ class Family:
                     if inner[1:] != TOTAL:
                         self.differ(rows, inner, (wide, *TOTAL))
 
-    def part(self, rows: Rows, whole: tuple, parts: list[tuple], overlap: bool):
+    def part(self, rows: MeasureRows, whole: tuple, parts: list[tuple], overlap: bool):
         """The parts of a whole: they add up to it, or, where one may be in several of
         them, they come to it or to more, and each lies within.
         """
@@ -237,7 +240,9 @@ class Family:
                     is_small(rows.owners[whole] - rows.owners[part]),
                 )
 
-    def share_out_the_others(self, rows: Rows, period: Period, shorter: list[Period]):
+    def share_out_the_others(
+        self, rows: MeasureRows, period: ReportingPeriod, shorter: list[ReportingPeriod]
+    ):
         """Split the people of the year who were not in the quarter by each breakdown,
         and those who came back as well.
         """
@@ -261,7 +266,7 @@ class Family:
                         self.others[whole, (part, *TOTAL)], [self.others[pair] for pair in others]
                     )
 
-    def differ(self, rows: Rows, inner: tuple, outer: tuple):
+    def differ(self, rows: MeasureRows, inner: tuple, outer: tuple):
         """Forty in the year and thirty-eight in one of its quarters tell of two."""
         inside, outside = rows.owners[inner], rows.owners[outer]
         if not inside or len(outside) - len(inside) >= SMALLEST_SHOWN:
@@ -280,7 +285,7 @@ class Family:
                 grain=rows.grain(outer),
             )
 
-    def follow(self, leader: Rows, follower: Rows):
+    def follow(self, leader: MeasureRows, follower: MeasureRows):
         """Mask of seats and hours what is masked of people.
 
         Nobody has less than the least seat, nor more than whoever has most; and seats
@@ -343,7 +348,7 @@ class Family:
                             is_large=self.is_large(rows, leader, key),
                         )
 
-    def is_large(self, rows: Rows, leader: str, key: tuple) -> bool:
+    def is_large(self, rows: MeasureRows, leader: str, key: tuple) -> bool:
         """A correction of five people, or five rows, at least; what follows people is
         corrected with them.
         """
@@ -359,7 +364,7 @@ class Family:
             abs(float(self.numbers[measure].get(key, 0)) - float(said)) if said is not None else 0
         )
 
-    def correct(self, rows: Rows, key: tuple, said: float, is_large: bool):
+    def correct(self, rows: MeasureRows, key: tuple, said: float, is_large: bool):
         cells, measure = self.figures.cells, rows.measure.key
         cell = cells[measure, *key]
         # never shown; that it may be reckoned tells nobody, if it is not small
@@ -387,7 +392,7 @@ def is_small(owners: Iterable) -> bool:
     return 0 < len(set(owners)) < SMALLEST_SHOWN
 
 
-def rank(measure: Measure, key: tuple) -> tuple:
+def masking_rank(measure: Measure, key: tuple) -> tuple:
     """Order what is masked first: a part before a total, a quarter before a year, a
     year before the whole; what follows before what it follows.
     """

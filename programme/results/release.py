@@ -9,13 +9,13 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from kairouan.common.calendar import TUNIS
-from kairouan.publication.edition import remembered
+from kairouan.publication.edition import cached_for_edition
 
-from .facts import Records
+from .facts import FactReader
 from .indicators import BREAKDOWNS, INDICATORS, Indicator, Measure
 from .models import FrozenQuarter
-from .periods import START, Period, periods_of
-from .relations import TOTAL, Family, Rows
+from .periods import START, ReportingPeriod, periods_of
+from .relations import TOTAL, MeasureGroup, MeasureRows
 
 Number = int | Decimal
 # By breakdown and value; None where it is masked, nothing where there is nothing to
@@ -24,7 +24,7 @@ Cells = dict[tuple[str, str], Number | None]
 
 
 @dataclass(frozen=True)
-class Line:
+class BreakdownLine:
     """A value of a breakdown. `number` is None where it is masked."""
 
     label: str
@@ -33,25 +33,25 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Table:
+class BreakdownTable:
     title: str
     overlaps: bool
-    lines: list[Line]
+    lines: list[BreakdownLine]
 
     @classmethod
     def of(
         cls, title: str, numbers: list[tuple[str, Number | None]], overlaps: bool = False
-    ) -> "Table":
+    ) -> "BreakdownTable":
         largest = max((number for _label, number in numbers if number), default=1)
         lines = [
-            Line(label, number, max(1, round(100 * number / largest)) if number else 0)
+            BreakdownLine(label, number, max(1, round(100 * number / largest)) if number else 0)
             for label, number in numbers
         ]
         return cls(title, overlaps, lines)
 
 
 @dataclass(frozen=True)
-class Reading:
+class PublishedFigure:
     """A measure in a period; for what is known by year, the latest year when it is read
     since the start.
 
@@ -60,11 +60,11 @@ class Reading:
     """
 
     measure: Measure
-    period: Period
+    period: ReportingPeriod
     number: Number | None
     has_number: bool
     corrected: Number | None
-    tables: list[Table]
+    tables: list[BreakdownTable]
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,12 @@ class Release:
     no part in them.
     """
 
-    periods: list[Period]
+    periods: list[ReportingPeriod]
     cells: dict[tuple[str, str], Cells]
     corrections: dict[tuple[str, str], Number]
     frozen: dict[str, datetime.date]
 
-    def read(self, measure: Measure, period: Period) -> Reading:
+    def read(self, measure: Measure, period: ReportingPeriod) -> PublishedFigure:
         if measure.is_yearly and period == START:
             known = (
                 each
@@ -87,24 +87,24 @@ class Release:
             )
             period = next(known, START)
         cells = self.cells.get((measure.key, period.key), {})
-        return Reading(
+        return PublishedFigure(
             measure,
             period,
             cells.get(TOTAL),
             TOTAL in cells,
             self.corrections.get((measure.key, period.key)),
-            [table for name in measure.breakdowns if (table := table_of(name, cells)).lines],
+            [table for name in measure.breakdowns if (table := breakdown_table(name, cells)).lines],
         )
 
-    def readings(self, indicator: Indicator, period: Period) -> list[Reading]:
+    def readings(self, indicator: Indicator, period: ReportingPeriod) -> list[PublishedFigure]:
         return [self.read(measure, period) for measure in indicator.measures]
 
-    def table(self, measure: Measure, period: Period, name: str) -> Table | None:
+    def table(self, measure: Measure, period: ReportingPeriod, name: str) -> BreakdownTable | None:
         """One breakdown of a measure, if anything comes under it."""
-        found = table_of(name, self.cells.get((measure.key, period.key), {}))
+        found = breakdown_table(name, self.cells.get((measure.key, period.key), {}))
         return found if found.lines else None
 
-    def by_period(self, measure: Measure, period: Period) -> Table | None:
+    def by_period(self, measure: Measure, period: ReportingPeriod) -> BreakdownTable | None:
         """The years since the start, or the quarters of a year, the first first."""
         parts = sorted(period.parts(self.periods))
         numbers = [
@@ -113,13 +113,15 @@ class Release:
             if TOTAL in (cells := self.cells.get((measure.key, part.key), {}))
         ]
         return (
-            Table.of(gettext("Par trimestre") if period.year else gettext("Par année"), numbers)
+            BreakdownTable.of(
+                gettext("Par trimestre") if period.year else gettext("Par année"), numbers
+            )
             if numbers
             else None
         )
 
 
-def table_of(name: str, cells: Cells) -> Table:
+def breakdown_table(name: str, cells: Cells) -> BreakdownTable:
     """Without the values that nobody comes under."""
     breakdown = BREAKDOWNS[name]
     numbers = [
@@ -127,20 +129,21 @@ def table_of(name: str, cells: Cells) -> Table:
         for value, label in breakdown.choices
         if cells.get((name, value), 0) != 0
     ]
-    return Table.of(breakdown.title, numbers, breakdown.overlaps)
+    return BreakdownTable.of(breakdown.title, numbers, breakdown.overlaps)
 
 
 def published() -> Release:
     """The figures of today. Kept for the edition in hand."""
-    return remembered("results", (), reckon)
+    return cached_for_edition("results", (), reckon)
 
 
 def reckon() -> Release:
     """In a fixed number of statements, whatever there is to count."""
     frozen = {
-        Period(quarter.year, quarter.quarter): quarter for quarter in FrozenQuarter.objects.all()
+        ReportingPeriod(quarter.year, quarter.quarter): quarter
+        for quarter in FrozenQuarter.objects.all()
     }
-    records = Records()
+    records = FactReader()
     facts = {}
     for indicator in INDICATORS.values():
         facts |= indicator.count(records)
@@ -154,7 +157,7 @@ def reckon() -> Release:
         for measure, cells in quarter.figures.items()
     }
     measures = [measure for indicator in INDICATORS.values() for measure in indicator.measures]
-    rows = {measure.key: Rows(measure, facts[measure.key], periods) for measure in measures}
+    rows = {measure.key: MeasureRows(measure, facts[measure.key], periods) for measure in measures}
     numbers = {key: each.numbers() for key, each in rows.items()}
     hidden = masked_of(measures, rows, before, numbers)
     cells, corrections = {}, {}
@@ -176,7 +179,7 @@ def reckon() -> Release:
 
 
 def masked_of(
-    measures: list[Measure], rows: dict[str, Rows], before: dict, numbers: dict[str, dict]
+    measures: list[Measure], rows: dict[str, MeasureRows], before: dict, numbers: dict[str, dict]
 ) -> dict[str, set[tuple]]:
     """By measure, the figures (period, breakdown, value) that are masked.
 
@@ -189,7 +192,7 @@ def masked_of(
                 rows[measure.key]
                 for measure in (leader, *(each for each in measures if each.follows == leader.key))
             ]
-            hidden |= Family(family, before, numbers).hidden()
+            hidden |= MeasureGroup(family, before, numbers).hidden()
     return hidden
 
 

@@ -7,11 +7,11 @@ from kairouan.common import formatting
 from kairouan.desk.workbooks import content_of, fill
 
 from .indicators import INDICATORS
-from .periods import Period
+from .periods import ReportingPeriod
 from .release import Release
 
 
-def workbook(release: Release, period: Period, goals: dict) -> bytes:
+def workbook(release: Release, period: ReportingPeriod, goals: dict) -> bytes:
     """Two sheets: the figures, one a row, and what each means.
 
     Read from right to left in Arabic.
@@ -26,7 +26,7 @@ def workbook(release: Release, period: Period, goals: dict) -> bytes:
     return content_of(book)
 
 
-def figure_rows(release: Release, period: Period) -> list[list]:
+def figure_rows(release: Release, period: ReportingPeriod) -> list[list]:
     """The heading, then every figure of the page: its total, then its breakdowns.
 
     What is masked is said, never left empty.
@@ -51,13 +51,20 @@ def figure_rows(release: Release, period: Period) -> list[list]:
             named = [indicator.code, indicator.title, measure.title]
             total = [
                 reading.period.label,
-                number_of(reading.number),
+                number_or_masked(reading.number),
                 measure.unit.label,
                 remark(release, reading),
             ]
             rows.append([*named, gettext("Total"), *total])
             rows += [
-                [*named, table.title, line.label, number_of(line.number), measure.unit.label, ""]
+                [
+                    *named,
+                    table.title,
+                    line.label,
+                    number_or_masked(line.number),
+                    measure.unit.label,
+                    "",
+                ]
                 for table in reading.tables
                 for line in table.lines
             ]
@@ -93,5 +100,5 @@ def remark(release: Release, reading) -> str:
     return ""
 
 
-def number_of(number):
+def number_or_masked(number):
     return gettext("masqué") if number is None else number

@@ -10,7 +10,7 @@ from kairouan.publication.page_cache import public_page
 
 from .indicators import INDICATORS
 from .models import IndicatorGoal
-from .periods import START, Period, asked
+from .periods import START, ReportingPeriod, asked
 from .release import Release, published
 from .report import workbook
 
@@ -107,7 +107,7 @@ def goals_by_code() -> dict[str, IndicatorGoal]:
     return {goal.code: goal for goal in IndicatorGoal.objects.all()}
 
 
-def goal_of(indicator, period: Period, goals: dict) -> IndicatorGoal | None:
+def goal_of(indicator, period: ReportingPeriod, goals: dict) -> IndicatorGoal | None:
     """The target that a figure is read beside: that of the whole programme, so never
     beside a year or a quarter, but for what is known by year.
     """
@@ -116,7 +116,7 @@ def goal_of(indicator, period: Period, goals: dict) -> IndicatorGoal | None:
     return goal if goal and goal.target is not None and reached else None
 
 
-def frame(release: Release, period: Period, complaints: list[str]) -> dict:
+def frame(release: Release, period: ReportingPeriod, complaints: list[str]) -> dict:
     """Build the context that the pages of results share: the period, and the others on
     offer.
     """

@@ -4,18 +4,18 @@ from django.utils.translation import gettext
 
 from kairouan.common import formatting
 
-from .indicators import Measure, Unit
+from .indicators import Measure, MeasureUnit
 
 
-def said(measure: Measure, number) -> str:
+def figure_text(measure: Measure, number) -> str:
     """Plain text; « masqué » for None."""
     if number is None:
         return gettext("masqué")
-    if measure.unit == Unit.DINARS:
+    if measure.unit == MeasureUnit.DINARS:
         return formatting.dinars(number)
-    if measure.unit == Unit.PERCENT:
+    if measure.unit == MeasureUnit.PERCENT:
         sign = "+" if number > 0 else ""
         return gettext("%(number)s %%") % {"number": sign + formatting.number(number)}
-    if measure.unit == Unit.MARK:
+    if measure.unit == MeasureUnit.MARK:
         return gettext("%(number)s sur 4") % {"number": formatting.number(number)}
     return formatting.number(number)

@@ -2,9 +2,8 @@ from django.urls import path
 
 from . import opinions
 
-app_name = "opinions"
 urlpatterns = [
-    path("", opinions.sheets, name="list"),
-    path("<int:number>/", opinions.sheet, name="sheet"),
-    path("attestation/<slug:code>/", opinions.certificate, name="certificate"),
+    path("", opinions.opinion_list, name="opinion_list"),
+    path("<int:number>/", opinions.opinion_sheet, name="opinion_sheet"),
+    path("attestation/<slug:code>/", opinions.opinion_certificate, name="opinion_certificate"),
 ]

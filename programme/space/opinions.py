@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kairouan.accounts.access import kept_post
-from kairouan.space.keeping import for_keepers
+from kairouan.space.keeping import for_members
 
 from ..certificates import held_by
 from ..opinion_forms import OpinionForm
-from ..opinions import answer, sheets_due
+from ..opinions import answer_online, sheets_due
 from ..views.attendance import certificate_page
 
 
-@for_keepers
-def sheets(request):
+@for_members
+def opinion_list(request):
     """The sheets to fill, and the certificates."""
     keeper = request.keeper
     due = sheets_due(keeper.artisan)
@@ -31,8 +31,8 @@ def sheets(request):
     return render(request, "space/opinions.html", context)
 
 
-@for_keepers
-def sheet(request, number):
+@for_members
+def opinion_sheet(request, number):
     """Three questions.
 
     Nobody answers for someone else: an officer who acts for a member has no sheet.
@@ -41,11 +41,11 @@ def sheet(request, number):
     registration = get_object_or_404(
         due.none() if request.keeper.acts_for_other else due, pk=number
     )
-    sent, back = request.method == "POST", reverse("opinions:list")
+    sent, back = request.method == "POST", reverse("space:opinion_list")
     form = OpinionForm(request.POST if sent else kept_post(request), submit=_("Envoyer mon avis"))
     if sent and form.is_valid():
         try:
-            answer(registration, form.save(commit=False))
+            answer_online(registration, form.save(commit=False))
         except ValidationError as error:
             for sentence in error.messages:
                 messages.info(request, sentence)
@@ -56,11 +56,11 @@ def sheet(request, number):
     return render(request, "space/opinion.html", context, status=422 if sent else 200)
 
 
-@for_keepers
-def certificate(request, code):
+@for_members
+def opinion_certificate(request, code):
     """A certificate of this person, to print; for anyone else it does not exist."""
     return certificate_page(
         request,
         get_object_or_404(held_by(request.keeper.artisan), code=code),
-        reverse("opinions:list"),
+        reverse("space:opinion_list"),
     )

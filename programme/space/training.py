@@ -7,16 +7,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from kairouan.space.keeping import for_keepers
+from kairouan.space.keeping import for_members
 
-from ..models import Action, Registration
+from ..models import Action, Registration, RegistrationState
 from ..registering import ask, cancel
 
-State = Registration.State
+State = RegistrationState
 
 
-@for_keepers
-def actions(request):
+@for_members
+def training_list(request):
     """List the person's registrations, then the actions open to registration.
 
     Four statements whatever the number of actions.
@@ -51,8 +51,8 @@ def seen_action(request, number: int) -> tuple[Action, Registration | None]:
     return action, registration
 
 
-@for_keepers
-def action(request, number):
+@for_members
+def training_action(request, number):
     action, registration = seen_action(request, number)
     return render(
         request,
@@ -62,8 +62,8 @@ def action(request, number):
 
 
 @require_POST
-@for_keepers
-def ask_for(request, number):
+@for_members
+def training_ask(request, number):
     """Ask for a place; the action's own page says where the registration is."""
     action, _registration = seen_action(request, number)
     try:
@@ -71,15 +71,15 @@ def ask_for(request, number):
             ask(action, request.keeper.artisan)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect("training:action", number)
+    return redirect("space:training_action", number)
 
 
-@for_keepers
-def give_up(request, number):
+@for_members
+def training_give_up(request, number):
     """Asked first, since the place goes to the next in line at once."""
     action, registration = seen_action(request, number)
     if registration is None or registration.state == State.CANCELLED or action.is_past:
-        return redirect("training:action", number)
+        return redirect("space:training_action", number)
     if request.method != "POST":
         return render(
             request, "space/training_give_up.html", {"action": action, "registration": registration}
@@ -92,11 +92,11 @@ def give_up(request, number):
             "Votre inscription est annulée. Merci de l’avoir dit : la place va à quelqu’un d’autre."
         ),
     )
-    return redirect("training:action", number)
+    return redirect("space:training_action", number)
 
 
-@for_keepers
-def registration(request, number):
+@for_members
+def training_registration(request, number):
     """Where a message about a registration leads."""
     found = get_object_or_404(Registration, pk=number, artisan=request.keeper.artisan)
-    return redirect("training:action", found.action_id)
+    return redirect("space:training_action", found.action_id)

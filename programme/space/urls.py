@@ -2,11 +2,14 @@ from django.urls import path
 
 from . import training
 
-app_name = "training"
 urlpatterns = [
-    path("formations/", training.actions, name="list"),
-    path("formations/<int:number>/", training.action, name="action"),
-    path("formations/<int:number>/demander/", training.ask_for, name="ask"),
-    path("formations/<int:number>/annuler/", training.give_up, name="give_up"),
-    path("formations/inscription/<int:number>/", training.registration, name="registration"),
+    path("formations/", training.training_list, name="training_list"),
+    path("formations/<int:number>/", training.training_action, name="training_action"),
+    path("formations/<int:number>/demander/", training.training_ask, name="training_ask"),
+    path("formations/<int:number>/annuler/", training.training_give_up, name="training_give_up"),
+    path(
+        "formations/inscription/<int:number>/",
+        training.training_registration,
+        name="training_registration",
+    ),
 ]

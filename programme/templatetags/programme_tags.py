@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext, pgettext
 
 from ..certificates import held_by
-from ..models import Registration
+from ..models import RegistrationState
 from ..opinions import sheets_due
 
 register = template.Library()
@@ -17,7 +17,7 @@ def agenda(actions, level=2):
 
 
 @register.simple_tag
-def standing(action):
+def action_badge(action):
     """The badge of an action: its class and its words. Needs `with_places()`."""
     if action.is_cancelled:
         return {"css": "badge--err", "words": gettext("Annulée")}
@@ -52,7 +52,7 @@ def my_standing(registration):
 
     Takes a registration read with its rank (`with_rank`).
     """
-    state = Registration.State
+    state = RegistrationState
     return {
         state.REQUESTED: gettext(
             "Demande envoyée : une place vous est gardée, l’équipe du cluster répond sous deux "

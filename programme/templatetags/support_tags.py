@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kairouan.common.bilingual import localized_pair
 from products.models import Collection, Product
-from programme.models import Action, FairPresence, Outcome, Support
+from programme.models import Action, FairPresence, Outcome, Support, SupportKind
 from workshops.models import Workshop
 
 register = template.Library()
@@ -49,7 +49,7 @@ def came_of(action):
                 "product__workshop", "collection"
             )[:MOST_SHOWN]
         ),
-        "given": [(Support.Kind(kind).label, count) for kind, count in sorted(given)],
+        "given": [(SupportKind(kind).label, count) for kind, count in sorted(given)],
     }
 
 

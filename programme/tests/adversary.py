@@ -18,7 +18,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from programme.results.indicators import BREAKDOWNS, Measure, count
-from programme.results.relations import TOTAL, Rows
+from programme.results.relations import TOTAL, MeasureRows
 
 VALUES = 5
 FEW = range(1, VALUES)
@@ -54,7 +54,10 @@ class Adversary:
     """
 
     def __init__(
-        self, rows: list[Rows], shown: dict[tuple, float], said: dict[tuple, float] | None = None
+        self,
+        rows: list[MeasureRows],
+        shown: dict[tuple, float],
+        said: dict[tuple, float] | None = None,
     ):
         self.rows = rows
         self.truth = {
@@ -80,14 +83,14 @@ class Adversary:
                 self.know_together(each, other)
 
     @staticmethod
-    def true_number(rows: Rows, behind: list[int]) -> float:
+    def true_number(rows: MeasureRows, behind: list[int]) -> float:
         if rows.adds:
             return float(sum(rows.facts[number].value for number in behind))
         return len(behind)
 
     # What everyone knows
 
-    def know(self, rows: Rows):
+    def know(self, rows: MeasureRows):
         key, distinct = rows.measure.key, rows.measure.distinct
         for period in rows.periods:
             for name in rows.measure.breakdowns:
@@ -150,7 +153,7 @@ class Adversary:
                     | {(key, part, "age", band): -1 for band in young}
                 )
 
-    def know_together(self, first: Rows, other: Rows):
+    def know_together(self, first: MeasureRows, other: MeasureRows):
         """People, their seats, their hours: from the programme of the sessions,
         everyone knows how long one lasts and how long all of them.
         """
@@ -215,7 +218,7 @@ class Adversary:
                 found.append(Found(group, self.number(terms), known + least, known + most, grain))
         return found
 
-    def smallest(self, rows: Rows) -> float:
+    def smallest(self, rows: MeasureRows) -> float:
         if not rows.adds:
             return 1
         return min((float(fact.value) for fact in rows.facts if fact.value), default=0)

@@ -7,20 +7,24 @@ from artisans.tests.factories import ArtisanFactory, ModeratedFactory
 from kairouan.common.calendar import today_in_tunis
 from programme.models import (
     Action,
+    ActionKind,
     Agreement,
     Attendance,
     Axis,
     FairPresence,
     Job,
+    JobKind,
     Opinion,
     Outcome,
     Partner,
     Registration,
+    RegistrationState,
     Session,
     Support,
+    SupportKind,
     TurnoverSurvey,
 )
-from programme.openings.models import Application, Opening, Placement
+from programme.openings.models import Application, Opening, Placement, PlacementKind
 from programme.results.models import IndicatorGoal
 from workshops.tests.factories import WorkshopFactory
 
@@ -75,7 +79,7 @@ class RegistrationFactory(DjangoModelFactory):
 
     action = factory.SubFactory(ActionFactory, published=True)
     artisan = factory.SubFactory(ArtisanFactory)
-    state = Registration.State.CONFIRMED
+    state = RegistrationState.CONFIRMED
 
 
 class AttendanceFactory(DjangoModelFactory):
@@ -103,7 +107,7 @@ class SupportFactory(DjangoModelFactory):
     class Meta:
         model = Support
 
-    kind = Support.Kind.EQUIPMENT
+    kind = SupportKind.EQUIPMENT
     axis = Axis.EQUIPMENT
     workshop = factory.SubFactory(WorkshopFactory)
     what_fr = "Four de recuit"
@@ -117,7 +121,7 @@ class JobFactory(DjangoModelFactory):
     workshop = factory.SubFactory(WorkshopFactory)
     sex = "female"
     age_band = "15-29"
-    kind = Job.Kind.PERMANENT
+    kind = JobKind.PERMANENT
     since = datetime.date(2026, 3, 10)
 
 
@@ -127,7 +131,7 @@ class PlacementFactory(DjangoModelFactory):
 
     artisan = factory.SubFactory(ArtisanFactory)
     workshop = factory.SubFactory(WorkshopFactory)
-    kind = Placement.Kind.INTERNSHIP
+    kind = PlacementKind.INTERNSHIP
     starts_on = datetime.date(2026, 3, 10)
 
 
@@ -135,7 +139,7 @@ class FairPresenceFactory(DjangoModelFactory):
     class Meta:
         model = FairPresence
 
-    action = factory.SubFactory(ActionFactory, kind=Action.Kind.FAIR, axis=Axis.MARKETS)
+    action = factory.SubFactory(ActionFactory, kind=ActionKind.FAIR, axis=Axis.MARKETS)
     workshop = factory.SubFactory(WorkshopFactory)
 
 

@@ -8,10 +8,10 @@ from random import Random
 
 from kairouan.common.places import Delegation
 from programme.models import AgeBand
-from programme.results.facts import Fact, in_order
+from programme.results.facts import Fact, facts_by_day
 from programme.results.indicators import INDICATORS, Measure
-from programme.results.periods import START, Period
-from programme.results.relations import Family, Rows
+from programme.results.periods import START, ReportingPeriod
+from programme.results.relations import MeasureGroup, MeasureRows
 
 MEASURES: dict[str, Measure] = {
     each.key: each for indicator in INDICATORS.values() for each in indicator.measures
@@ -34,16 +34,20 @@ NOTED = [
 ]
 
 
-def periods_from(first: int, years: int) -> list[Period]:
+def periods_from(first: int, years: int) -> list[ReportingPeriod]:
     return [
         START,
-        *(Period(year, quarter) for year in range(first, first + years) for quarter in range(5)),
+        *(
+            ReportingPeriod(year, quarter)
+            for year in range(first, first + years)
+            for quarter in range(5)
+        ),
     ]
 
 
 def drawn(
     seed: int, years: int = 5, people: int = 150
-) -> tuple[list[Period], dict[str, list[Fact]]]:
+) -> tuple[list[ReportingPeriod], dict[str, list[Fact]]]:
     """The facts of every guarded measure, and the periods.
 
     The same for the same seed.
@@ -103,7 +107,7 @@ def drawn(
         "orders_value": money,
         "equipment_value": [fact._replace(value=3 * fact.value) for fact in money[::3]],
     }
-    return periods_from(first, years), {key: in_order(rows) for key, rows in facts.items()}
+    return periods_from(first, years), {key: facts_by_day(rows) for key, rows in facts.items()}
 
 
 def a_day(lot: Random, first: int, years: int) -> datetime.date:
@@ -136,13 +140,13 @@ def a_job(lot: Random, number: int, day: datetime.date) -> Fact:
 
 
 def published(
-    family: list[str], facts: dict[str, list[Fact]], periods: list[Period], before=None
-) -> tuple[list[Rows], dict[tuple, float]]:
+    family: list[str], facts: dict[str, list[Fact]], periods: list[ReportingPeriod], before=None
+) -> tuple[list[MeasureRows], dict[tuple, float]]:
     """Count these measures and mask them as of today: by (measure,
     period, breakdown, value), the number.
     """
-    rows = [Rows(MEASURES[key], facts.get(key, []), periods) for key in family]
-    hidden = Family(
+    rows = [MeasureRows(MEASURES[key], facts.get(key, []), periods) for key in family]
+    hidden = MeasureGroup(
         rows, before or {}, {each.measure.key: each.numbers() for each in rows}
     ).hidden()
     shown = {

@@ -12,8 +12,8 @@ from artisans.models import Artisan
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.common import calendar
-from programme.attendance import bring_in, found, hours_followed, mark
-from programme.models import Attendance, Registration
+from programme.attendance import bring_in, hours_followed, mark_attendance, people_named
+from programme.models import Attendance, Registration, RegistrationState
 
 from .factories import ActionFactory, AttendanceFactory, RegistrationFactory, SessionFactory
 
@@ -42,7 +42,7 @@ def confirmed(session, **facts) -> Registration:
 
 
 def roll(session) -> str:
-    return reverse("attendance:roll", args=[session.pk])
+    return reverse("programme:attendance_roll", args=[session.pk])
 
 
 # The rules
@@ -50,7 +50,7 @@ def roll(session) -> str:
 
 def test_marking_writes_only_what_was_answered_and_keeps_its_history(session, user):
     salah, mbarka, unknown = confirmed(session), confirmed(session), confirmed(session)
-    assert mark(session, {salah: True, mbarka: False}, user) == 2
+    assert mark_attendance(session, {salah: True, mbarka: False}, user) == 2
     assert dict(Attendance.objects.values_list("registration", "is_present")) == {
         salah.pk: True,
         mbarka.pk: False,
@@ -63,9 +63,9 @@ def test_marking_writes_only_what_was_answered_and_keeps_its_history(session, us
 
 def test_answer_said_again_changes_nothing_and_another_corrects_it(session, user):
     salah = confirmed(session)
-    mark(session, {salah: True}, user)
-    assert mark(session, {salah: True}, user) == 0
-    assert mark(session, {salah: False}, user) == 1
+    mark_attendance(session, {salah: True}, user)
+    assert mark_attendance(session, {salah: True}, user) == 0
+    assert mark_attendance(session, {salah: False}, user) == 1
     attendance = salah.attendances.get()
     assert not attendance.is_present
     assert Version.objects.get_for_object(attendance).count() == 2
@@ -77,30 +77,32 @@ def test_session_is_marked_from_its_beginning(session, user, in_tunis, hour):
     salah = confirmed(session)
     if hour < session.starts_at.hour:
         with pytest.raises(ValidationError, match="pas commencé"):
-            mark(session, {salah: True}, user)
+            mark_attendance(session, {salah: True}, user)
         with pytest.raises(ValidationError, match="pas commencé"):
             bring_in(session, ArtisanFactory(), user)
     else:
-        mark(session, {salah: True}, user)
+        mark_attendance(session, {salah: True}, user)
     assert Attendance.objects.count() == (hour >= session.starts_at.hour)
 
 
 def test_session_of_a_cancelled_action_is_not_marked(session, user):
     session.action.is_cancelled = True
     with pytest.raises(ValidationError, match="annulée"):
-        mark(session, {confirmed(session): True}, user)
+        mark_attendance(session, {confirmed(session): True}, user)
 
 
 @pytest.mark.parametrize("state", ["requested", "waiting", "cancelled"])
 def test_who_is_not_confirmed_is_not_marked(session, user, state):
     with pytest.raises(ValidationError, match="confirmées"):
-        mark(session, {confirmed(session): True, confirmed(session, state=state): True}, user)
+        mark_attendance(
+            session, {confirmed(session): True, confirmed(session, state=state): True}, user
+        )
     assert not Attendance.objects.exists()
 
 
 def test_who_is_registered_elsewhere_is_not_marked(session, user):
     with pytest.raises(ValidationError, match="confirmées"):
-        mark(session, {RegistrationFactory(): True}, user)
+        mark_attendance(session, {RegistrationFactory(): True}, user)
 
 
 @pytest.mark.parametrize("before", [None, "requested", "waiting", "cancelled", "confirmed"])
@@ -112,7 +114,7 @@ def test_who_came_without_being_confirmed_is_confirmed_and_present(session, user
     registration = Registration.objects.get(artisan=artisan)
     assert (registration.action, registration.state) == (
         session.action,
-        Registration.State.CONFIRMED,
+        RegistrationState.CONFIRMED,
     )
     assert registration.attendances.get().is_present
 
@@ -121,8 +123,8 @@ def test_register_is_searched_for_the_living_who_are_not_in_the_list(session):
     wanted = ArtisanFactory(name_fr="Écuyer Salem", name_ar="سالم")
     confirmed(session, artisan=ArtisanFactory(name_fr="Écuyer Ali"))
     ArtisanFactory(name_fr="Écuyer l’Ancien", is_living=False)
-    assert found(session, "ecuyer") == [wanted]
-    assert found(session, "سالم") == [wanted]
+    assert people_named(session, "ecuyer") == [wanted]
+    assert people_named(session, "سالم") == [wanted]
 
 
 def test_hours_followed_are_those_of_the_sessions_where_someone_was():
@@ -145,12 +147,12 @@ def test_hours_followed_are_those_of_the_sessions_where_someone_was():
 @pytest.fixture
 def addresses(session):
     return [
-        reverse("attendance:sessions"),
+        reverse("programme:attendance_sessions"),
         roll(session),
-        reverse("attendance:sheet", args=[session.pk]),
-        reverse("attendance:action", args=[session.action_id]),
-        reverse("attendance:paper_opinion", args=[session.action_id]),
-        reverse("attendance:certificate", args=["ABCDEFGH"]),
+        reverse("programme:attendance_sheet", args=[session.pk]),
+        reverse("programme:attendance_action", args=[session.action_id]),
+        reverse("programme:attendance_paper_opinion", args=[session.action_id]),
+        reverse("programme:attendance_certificate", args=["ABCDEFGH"]),
     ]
 
 
@@ -176,7 +178,10 @@ def test_screens_do_not_exist_without_the_right(client, addresses, session, is_s
     for address in addresses:
         assert client.get(address).status_code == 404, address
     assert client.post(roll(session), {f"person-{salah.pk}": "yes"}).status_code == 404
-    assert client.post(reverse("attendance:issue", args=[session.action_id])).status_code == 404
+    assert (
+        client.post(reverse("programme:attendance_issue", args=[session.action_id])).status_code
+        == 404
+    )
     assert not Attendance.objects.exists()
 
 
@@ -190,7 +195,7 @@ def test_list_shows_todays_sessions_and_recent_ones_with_what_is_noted(officer, 
     yesterday = SessionFactory(action=session.action, day=DAY - datetime.timedelta(1))
     SessionFactory(day=DAY + datetime.timedelta(1))
     SessionFactory(day=DAY - datetime.timedelta(40))
-    page = officer.get(reverse("attendance:sessions"))
+    page = officer.get(reverse("programme:attendance_sessions"))
     assert (page.context["today"], page.context["before"]) == ([session], [yesterday])
     assertContains(page, "Notées : 1 sur 2")
     assertContains(page, "Notées : 0 sur 2")
@@ -248,8 +253,10 @@ def test_session_to_come_shows_who_is_expected_without_buttons(officer, session,
 @pytest.mark.parametrize("number", [0, 10**30])
 def test_session_or_action_that_is_not_there_is_not_found(officer, session, number):
     for name in ("roll", "sheet", "action", "paper_opinion"):
-        assert officer.get(reverse(f"attendance:{name}", args=[number])).status_code == 404
-    assert officer.post(reverse("attendance:issue", args=[number])).status_code == 404
+        assert (
+            officer.get(reverse(f"programme:attendance_{name}", args=[number])).status_code == 404
+        )
+    assert officer.post(reverse("programme:attendance_issue", args=[number])).status_code == 404
 
 
 def test_sheet_names_everyone_in_both_writings_and_asks_about_photographs(officer, session):
@@ -257,7 +264,7 @@ def test_sheet_names_everyone_in_both_writings_and_asks_about_photographs(office
     confirmed(session, artisan=ArtisanFactory(name_fr="Mbarka", name_ar="مباركة"))
     confirmed(session, artisan=ArtisanFactory(name_fr="", name_ar="سالم"))
     confirmed(session, artisan=ArtisanFactory(name_fr="Hédi"), state="waiting")
-    page = officer.get(reverse("attendance:sheet", args=[session.pk]))
+    page = officer.get(reverse("programme:attendance_sheet", args=[session.pk]))
     assertContains(page, '<bdi lang="fr" dir="ltr">Mbarka</bdi>')
     assertContains(page, '<bdi lang="ar" dir="rtl">مباركة</bdi>')
     assertContains(page, "سالم")
@@ -272,12 +279,12 @@ def test_screens_cost_the_same_whatever_the_number_of_people(
 ):
     for _each in range(people):
         AttendanceFactory(session=session, registration=confirmed(session))
-    officer.get(reverse("attendance:sessions"))  # the device is noted, once
+    officer.get(reverse("programme:attendance_sessions"))  # the device is noted, once
     for address, statements in (
         (roll(session), 5),  # with the question whether the reading is in the log already
-        (reverse("attendance:sheet", args=[session.pk]), 5),
-        (reverse("attendance:sessions"), 4),
-        (reverse("attendance:action", args=[session.action_id]), 9),
+        (reverse("programme:attendance_sheet", args=[session.pk]), 5),
+        (reverse("programme:attendance_sessions"), 4),
+        (reverse("programme:attendance_action", args=[session.action_id]), 9),
     ):
         officer.get(address)
         with django_assert_num_queries(statements):

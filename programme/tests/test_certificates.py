@@ -14,11 +14,11 @@ from programme.certificates import (
     LETTERS,
     MOST_CHECKS,
     initials,
-    issue,
+    issue_certificates,
     new_code,
-    spoken,
+    printed_code,
     understood,
-    withdraw,
+    withdraw_certificate,
 )
 from programme.models import Certificate, Registration
 
@@ -57,7 +57,7 @@ def given(registration, code="ABCDEFGH", **facts) -> Certificate:
 
 
 def at(code) -> str:
-    return reverse("certificates:certificate", args=[code])
+    return reverse("programme:certificate", args=[code])
 
 
 # Giving
@@ -68,40 +68,40 @@ def test_two_thirds_of_the_hours_give_a_certificate(action, user):
     followed(action, 1)
     followed(action, 3, state="cancelled")
     RegistrationFactory(action=action)
-    (certificate,) = issue(action, user)
+    (certificate,) = issue_certificates(action, user)
     assert (certificate.registration, certificate.hours) == (two_of_three, 6)
 
 
 def test_certificates_asked_for_twice_are_given_once_each(action, user):
     followed(action, 3)
-    first = issue(action, user)
+    first = issue_certificates(action, user)
     late = followed(action, 3)
-    assert [one.registration for one in issue(action, user)] == [late]
-    assert issue(action, user) == []
+    assert [one.registration for one in issue_certificates(action, user)] == [late]
+    assert issue_certificates(action, user) == []
     assert Certificate.objects.count() == len(first) + 1
 
 
 def test_action_that_goes_on_gives_no_certificate(action, user, in_tunis):
     followed(action, 3)
     in_tunis(datetime.date(2026, 3, 4))  # its last session ended at noon: it is noon
-    assert len(issue(action, user)) == 1
+    assert len(issue_certificates(action, user)) == 1
     Certificate.objects.all().delete()
     in_tunis(datetime.date(2026, 3, 3))
     with pytest.raises(ValidationError, match="terminée"):
-        issue(action, user)
+        issue_certificates(action, user)
 
 
 def test_cancelled_action_gives_no_certificate(action, user):
     followed(action, 3)
     type(action).objects.update(is_cancelled=True)
     with pytest.raises(ValidationError):
-        issue(action, user)
+        issue_certificates(action, user)
 
 
 def test_action_without_any_session_gives_no_certificate(user):
     action = ActionFactory(published=True)
     RegistrationFactory(action=action)
-    assert issue(action, user) == []
+    assert issue_certificates(action, user) == []
 
 
 def test_code_is_read_aloud_without_a_doubt():
@@ -117,7 +117,7 @@ def test_code_is_read_aloud_without_a_doubt():
 )
 def test_code_is_understood_however_it_is_typed(typed):
     assert understood(typed) == "ABCD2345"
-    assert spoken("ABCD2345") == "ABCD-2345"
+    assert printed_code("ABCD2345") == "ABCD-2345"
 
 
 @pytest.mark.parametrize(
@@ -133,20 +133,20 @@ def test_initials_do_not_give_the_name():
 
 def test_officer_gives_certificates_from_the_action(officer, action):
     followed(action, 3)
-    page = officer.get(reverse("attendance:action", args=[action.pk]))
+    page = officer.get(reverse("programme:attendance_action", args=[action.pk]))
     assertContains(page, "1 personne a suivi les deux tiers")
-    page = officer.post(reverse("attendance:issue", args=[action.pk]), follow=True)
+    page = officer.post(reverse("programme:attendance_issue", args=[action.pk]), follow=True)
     certificate = Certificate.objects.get()
-    assertContains(page, reverse("attendance:certificate", args=[certificate.code]))
+    assertContains(page, reverse("programme:attendance_certificate", args=[certificate.code]))
     assertContains(
-        officer.post(reverse("attendance:issue", args=[action.pk]), follow=True),
+        officer.post(reverse("programme:attendance_issue", args=[action.pk]), follow=True),
         "pas de nouvelle attestation",
     )
 
 
 def test_certificates_are_given_by_post_alone(officer, action):
     followed(action, 3)
-    assert officer.get(reverse("attendance:issue", args=[action.pk])).status_code == 405
+    assert officer.get(reverse("programme:attendance_issue", args=[action.pk])).status_code == 405
     assert not Certificate.objects.exists()
 
 
@@ -167,9 +167,10 @@ def member(client):
 def test_member_prints_their_certificate_in_both_languages(client, member, action):
     given(followed(action, 2, artisan=member))
     assertContains(
-        client.get(reverse("opinions:list")), reverse("opinions:certificate", args=["ABCDEFGH"])
+        client.get(reverse("space:opinion_list")),
+        reverse("space:opinion_certificate", args=["ABCDEFGH"]),
     )
-    page = client.get(reverse("opinions:certificate", args=["ABCDEFGH"]))
+    page = client.get(reverse("space:opinion_certificate", args=["ABCDEFGH"]))
     for written in (
         "Mbarka",
         "مباركة",
@@ -185,14 +186,17 @@ def test_member_prints_their_certificate_in_both_languages(client, member, actio
 
 def test_certificate_of_someone_else_does_not_exist(client, member, action):
     given(followed(action, 2))
-    assert client.get(reverse("opinions:certificate", args=["ABCDEFGH"])).status_code == 404
+    assert client.get(reverse("space:opinion_certificate", args=["ABCDEFGH"])).status_code == 404
 
 
 def test_certificate_that_was_withdrawn_is_not_printed(client, member, officer, action):
     given(followed(action, 2, artisan=member), withdrawn_on="2026-04-01")
-    assert officer.get(reverse("attendance:certificate", args=["ABCDEFGH"])).status_code == 404
+    assert (
+        officer.get(reverse("programme:attendance_certificate", args=["ABCDEFGH"])).status_code
+        == 404
+    )
     client.force_login(member.account)
-    assert client.get(reverse("opinions:certificate", args=["ABCDEFGH"])).status_code == 404
+    assert client.get(reverse("space:opinion_certificate", args=["ABCDEFGH"])).status_code == 404
 
 
 def test_withdrawing_is_said_once_and_by_the_desk(officer, action, user):
@@ -203,7 +207,7 @@ def test_withdrawing_is_said_once_and_by_the_desk(officer, action, user):
     )
     certificate.refresh_from_db()
     assert certificate.withdrawn_on
-    assert not withdraw(certificate, user)
+    assert not withdraw_certificate(certificate, user)
 
 
 # Checked by anyone
@@ -231,7 +235,7 @@ def test_check_says_that_a_certificate_was_withdrawn(client, action):
 def test_typed_code_leads_to_its_own_address(client, action):
     given(followed(action, 2))
     assertRedirects(
-        client.get(reverse("certificates:check"), {"code": " abcd-efgh "}), at("ABCDEFGH")
+        client.get(reverse("programme:certificate_check"), {"code": " abcd-efgh "}), at("ABCDEFGH")
     )
 
 
@@ -239,7 +243,7 @@ def test_typed_code_leads_to_its_own_address(client, action):
     "typed", ["ABC", "x" * 5000, "\x00A", "<script>alert(1)</script>", "ABCD0000"]
 )
 def test_what_cannot_be_a_code_is_said(client, typed):
-    page = client.get(reverse("certificates:check"), {"code": typed})
+    page = client.get(reverse("programme:certificate_check"), {"code": typed})
     assertContains(page, "pas un code d’attestation")
     assertNotContains(page, "<script>alert")
 

@@ -8,11 +8,11 @@ from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
 from programme.chain import Bottleneck, Link, drawing, links
-from workshops.models import WorkshopStep
+from workshops.models import CraftStep, WorkshopStep
 from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
-Step = WorkshopStep.Step
+Step = CraftStep
 
 
 def does(workshop, step=Step.TINNING):

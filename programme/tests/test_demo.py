@@ -5,8 +5,18 @@ count.
 import pytest
 
 from artisans.models import Artisan, Consent
-from programme.demo import key_of
-from programme.models import Action, Attendance, Axis, Opinion, Registration, Support
+from programme.demo import person_key
+from programme.models import (
+    Action,
+    ActionKind,
+    Attendance,
+    Axis,
+    Opinion,
+    Registration,
+    RegistrationState,
+    Support,
+    SupportKind,
+)
 from programme.openings.models import Placement
 from programme.results.demo import CAME_LATER
 from programme.results.indicators import INDICATORS
@@ -21,7 +31,7 @@ def test_two_years_of_actions_over_every_axis_and_kind():
     published = Action.objects.published()
     assert published.count() >= 24
     assert set(published.values_list("axis", flat=True)) == set(Axis.values)
-    assert set(published.values_list("kind", flat=True)) == set(Action.Kind.values)
+    assert set(published.values_list("kind", flat=True)) == set(ActionKind.values)
     assert {2025, 2026} <= {day.year for day in published.values_list("starts_on", flat=True)}
 
 
@@ -30,7 +40,7 @@ def test_sixty_people_take_part_and_none_of_them_is_public():
     assert people.count() == 60
     assert not Consent.objects.filter(artisan__in=people).exists()
     assert set(Registration.objects.values_list("state", flat=True)) == set(
-        Registration.State.values
+        RegistrationState.values
     )
 
 
@@ -54,13 +64,13 @@ def test_some_figures_are_masked_and_most_are_not():
 
 def test_two_quarters_are_closed_and_the_presence_noted_since_is_not_told():
     assert {str(quarter) for quarter in FrozenQuarter.objects.all()} == {"2025 T4", "2026 T1"}
-    key = "/".join([CAME_LATER[0], key_of(CAME_LATER[1]), str(CAME_LATER[2])])
+    key = "/".join([CAME_LATER[0], person_key(CAME_LATER[1]), str(CAME_LATER[2])])
     assert Attendance.objects.get(demonstration_key=key).is_present
     assert reckon().corrections == {}
 
 
 def test_every_kind_of_support_is_given_and_placements_are_followed():
-    assert set(Support.objects.values_list("kind", flat=True)) == set(Support.Kind.values)
+    assert set(Support.objects.values_list("kind", flat=True)) == set(SupportKind.values)
     followed = Placement.objects.exclude(after_6="")
     assert followed.exists() and Placement.objects.filter(after_6="").exists()
     assert followed.exclude(after_12="").exists()

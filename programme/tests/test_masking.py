@@ -12,12 +12,12 @@ from decimal import Decimal
 
 import pytest
 
-from programme.results.facts import Fact, Records
+from programme.results.facts import Fact, FactReader
 from programme.results.indicators import INDICATORS
-from programme.results.masking import Cell, Figures, masked
+from programme.results.masking import Cell, Figures, masked_keys
 from programme.results.models import FrozenQuarter
-from programme.results.periods import START, Period
-from programme.results.relations import TOTAL, Rows
+from programme.results.periods import START, ReportingPeriod
+from programme.results.relations import TOTAL, MeasureRows
 from programme.results.release import reckon
 
 from .adversary import Adversary
@@ -25,7 +25,7 @@ from .programmes import DRAWN, FAMILIES, MEASURES, drawn, periods_from, publishe
 
 PEOPLE, JOBS = ["people", "seats", "hours"], ["jobs", "full_time"]
 PERIODS = periods_from(2025, 2)
-FIRST, SECOND, THIRD = (Period(2025, quarter) for quarter in (1, 2, 3))
+FIRST, SECOND, THIRD = (ReportingPeriod(2025, quarter) for quarter in (1, 2, 3))
 
 
 def fact(
@@ -60,19 +60,19 @@ def trained(attendances) -> dict[str, list[Fact]]:
     return {"people": rows, "seats": [row._replace(value=1) for row in rows], "hours": rows}
 
 
-def seen(attendances, before=None) -> tuple[list[Rows], dict]:
+def seen(attendances, before=None) -> tuple[list[MeasureRows], dict]:
     return published(PEOPLE, trained(attendances), PERIODS, before)
 
 
-def seen_jobs(rows, before=None) -> tuple[list[Rows], dict]:
+def seen_jobs(rows, before=None) -> tuple[list[MeasureRows], dict]:
     return published(JOBS, {"jobs": rows, "full_time": rows}, PERIODS, before)
 
 
-def found(rows: list[Rows], shown: dict, said=None) -> list[str]:
+def found(rows: list[MeasureRows], shown: dict, said=None) -> list[str]:
     return [str(each) for each in Adversary(rows, shown, said).finds()]
 
 
-def number_of_masked(rows: list[Rows], shown: dict) -> int:
+def number_of_masked(rows: list[MeasureRows], shown: dict) -> int:
     return sum(
         1
         for each in rows
@@ -180,7 +180,7 @@ def test_many_masked_figures_of_few_are_not_told_by_their_sum():
     assert found(rows, shown) == []
 
 
-def closed(quarter: Period, rows: list[Rows], shown: dict) -> dict:
+def closed(quarter: ReportingPeriod, rows: list[MeasureRows], shown: dict) -> dict:
     """Figures of a quarter when it is closed: by measure and period, its figures."""
     said = {}
     for each in rows:
@@ -247,11 +247,13 @@ def test_what_is_not_masked_counts_things_or_workshops_that_have_a_page():
 def test_nobody_is_found_out_on_the_demonstration(demonstration, family):
     release = reckon()
     facts = {}
-    records = Records()
+    records = FactReader()
     for indicator in INDICATORS.values():
         facts |= indicator.count(records)
-    rows = [Rows(MEASURES[key], facts[key], release.periods) for key in family]
-    closed_then = {Period(quarter.year, quarter.quarter) for quarter in FrozenQuarter.objects.all()}
+    rows = [MeasureRows(MEASURES[key], facts[key], release.periods) for key in family]
+    closed_then = {
+        ReportingPeriod(quarter.year, quarter.quarter) for quarter in FrozenQuarter.objects.all()
+    }
     shown, said = {}, {}
     for each in rows:
         for key, number in each.values.items():
@@ -282,7 +284,7 @@ def test_years_drawn_by_lot_leave_four_values_to_who_solves_everything_at_once(s
 @pytest.mark.parametrize("seed", range(4))
 def test_what_a_closed_quarter_has_shown_stays_and_others_are_masked_around_it(seed):
     periods, facts = drawn(seed, years=2, people=40)
-    first = Period(periods[1].year, 1)
+    first = ReportingPeriod(periods[1].year, 1)
     for family in DRAWN:
         then = {key: [each for each in facts[key] if each.day <= first.ends_on] for key in family}
         before = closed(first, *published(family, then, periods))
@@ -297,7 +299,7 @@ def test_the_adversary_finds_what_is_not_masked():
     """Without the masking it succeeds: the proof is worth something."""
     periods, facts = drawn(0, years=2, people=40)
     for family in (PEOPLE, JOBS, ["placed"]):
-        rows = [Rows(MEASURES[key], facts[key], periods) for key in family]
+        rows = [MeasureRows(MEASURES[key], facts[key], periods) for key in family]
         bare = {
             (each.measure.key, *key): number
             for each in rows
@@ -366,7 +368,7 @@ def test_two_small_groups_that_make_one_take_a_third_with_them():
 def test_year_that_differs_from_the_whole_by_two_people_is_masked():
     _rows, shown = seen([*(fact(person) for person in range(30)), fact(98, 2026), fact(99, 2026)])
     assert shown["people", START, *TOTAL] == 32
-    assert ("people", Period(2025), *TOTAL) not in shown
+    assert ("people", ReportingPeriod(2025), *TOTAL) not in shown
 
 
 def test_three_who_came_back_are_not_told_by_the_two_years():
@@ -374,7 +376,10 @@ def test_three_who_came_back_are_not_told_by_the_two_years():
         [*(fact(person) for person in range(20)), *(fact(person, 2026) for person in range(17, 40))]
     )
     assert (
-        not {("people", each, *TOTAL) for each in (START, Period(2025), Period(2026))}
+        not {
+            ("people", each, *TOTAL)
+            for each in (START, ReportingPeriod(2025), ReportingPeriod(2026))
+        }
         <= shown.keys()
     )
 
@@ -386,7 +391,7 @@ def test_axis_that_all_but_one_followed_is_masked():
 
 def test_money_of_fewer_than_five_firms_is_masked_even_in_many_rows():
     """Rows are added up; the firm behind them is protected."""
-    assert masked(Figures({"all": Cell(12, frozenset({"one firm", "another"}))})) == {"all"}
+    assert masked_keys(Figures({"all": Cell(12, frozenset({"one firm", "another"}))})) == {"all"}
 
 
 def test_what_was_public_is_not_masked_and_others_are_instead():
@@ -396,8 +401,8 @@ def test_what_was_public_is_not_masked_and_others_are_instead():
     }
     figures = Figures(cells)
     figures.adds_up("whole", ["few", "many"])
-    assert masked(figures) == {"few", "many"}
-    assert masked(figures, public=["many"]) == {"few", "whole"}
+    assert masked_keys(figures) == {"few", "many"}
+    assert masked_keys(figures, public=["many"]) == {"few", "whole"}
 
 
 def test_masking_is_the_same_for_the_same_people_in_any_order():

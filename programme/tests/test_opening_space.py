@@ -15,7 +15,7 @@ from kairouan.review.changes import approve
 from kairouan.review.models import Notice
 from kairouan.review.moderation import Status, publish, send_back
 from kairouan.review.proposals import open_proposal
-from programme.openings.models import Application, Opening
+from programme.openings.models import ApplicationState, Opening
 from programme.tests.factories import ApplicationFactory, OpeningFactory
 from workshops.models import Membership
 from workshops.tests.factories import WorkshopFactory
@@ -50,14 +50,14 @@ def typed(**changes) -> dict:
 
 
 def at(name, opening):
-    return reverse(f"openings:{name}", args=[opening.pk])
+    return reverse(f"space:opening_{name}", args=[opening.pk])
 
 
 def test_member_writes_an_opening_and_sends_it(client, owner, workshop):
-    answer = client.post(reverse("openings:new"), typed(places="٢"))
+    answer = client.post(reverse("space:opening_new"), typed(places="٢"))
     opening = Opening.objects.get()
     assert (answer.url, opening.workshop, opening.places, opening.status) == (
-        at("opening", opening),
+        at("page", opening),
         workshop,
         2,
         Status.DRAFT,
@@ -70,7 +70,7 @@ def test_member_writes_an_opening_and_sends_it(client, owner, workshop):
     publish(opening)
     assertContains(client.get("/ar/programme/offres/"), "عامل")
     # told that it is online
-    assertContains(client.get(reverse("space:home")), at("opening", opening))
+    assertContains(client.get(reverse("space:home")), at("page", opening))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_member_writes_an_opening_and_sends_it(client, owner, workshop):
     ],
 )
 def test_what_cannot_be_read_is_said_and_kept(client, owner, opening, change, field):
-    for address in (reverse("openings:new"), at("edit", opening)):
+    for address in (reverse("space:opening_new"), at("edit", opening)):
         answer = client.post(address, typed(text_fr="Dix minutes à écrire.") | change)
         assertContains(answer, "Dix minutes à écrire.", status_code=422)
         errors = answer.context["form"].errors
@@ -126,14 +126,14 @@ def test_closing_takes_it_off_the_portal_at_once_and_past_openings_stay_in_the_s
     assert client.get(at("close", opening)).status_code == 405
     client.post(at("close", opening))
     assert client.get(opening.get_absolute_url()).status_code == 404
-    assertContains(client.get(reverse("openings:list")), "Fermée")
+    assertContains(client.get(reverse("space:opening_list")), "Fermée")
     assertContains(client.post(at("preview", opening), follow=True), "Le dernier jour est passé")
     client.post(at("close", opening))
     opening.refresh_from_db()
     assert opening.expires_on == today_in_tunis() - datetime.timedelta(days=1)
 
 
-@pytest.mark.parametrize("name", ["opening", "edit", "preview"])
+@pytest.mark.parametrize("name", ["page", "edit", "preview"])
 def test_opening_of_another_workshop_does_not_exist(client, owner, name):
     other = OpeningFactory(published=True)
     assert client.get(at(name, other)).status_code == 404
@@ -150,12 +150,14 @@ def test_nothing_is_done_to_the_opening_of_another_workshop(client, owner, name)
 def test_opening_is_not_written_for_another_workshop(client, owner):
     elsewhere = WorkshopFactory(published=True)
     Membership.objects.create(workshop=WorkshopFactory(), artisan=owner)  # of two, one is chosen
-    assert client.post(reverse("openings:new"), typed(workshop=elsewhere.pk)).status_code == 422
+    assert (
+        client.post(reverse("space:opening_new"), typed(workshop=elsewhere.pk)).status_code == 422
+    )
     assert not Opening.objects.exists()
 
 
 def test_workshop_reads_those_put_forward_to_it_and_no_note(client, owner, opening):
-    for state in Application.State.values:
+    for state in ApplicationState.values:
         ApplicationFactory(
             opening=opening,
             state=state,
@@ -164,29 +166,31 @@ def test_workshop_reads_those_put_forward_to_it_and_no_note(client, owner, openi
             email="x@demo.example",
         )
     ApplicationFactory(state="put_forward", name="Personne ailleurs")
-    page = client.get(at("opening", opening))
+    page = client.get(at("page", opening))
     for shown in ("Personne put_forward", "Personne placed", "tel:+21698123456"):
         assertContains(page, shown)
     for hidden in ("new", "held", "declined", "ailleurs"):
         assertNotContains(page, f"Personne {hidden}")
     assertNotContains(page, "Note de l’équipe")
-    assertContains(client.get(reverse("openings:list")), "2 personnes proposées")
+    assertContains(client.get(reverse("space:opening_list")), "2 personnes proposées")
 
 
 @pytest.mark.parametrize("many", [1, 6])
 def test_screens_cost_the_same_whatever_there_is(
     client, owner, opening, workshop, many, django_assert_num_queries
 ):
-    client.get(reverse("openings:list"))  # the first page of a visit also writes down the device
+    client.get(
+        reverse("space:opening_list")
+    )  # the first page of a visit also writes down the device
     for _ in range(many):
         OpeningFactory(workshop=workshop)
         ApplicationFactory(opening=opening, state="put_forward")
     # the session, the account, the person, the openings, what waits, a workshop
     with django_assert_num_queries(6):
-        client.get(reverse("openings:list"))
+        client.get(reverse("space:opening_list"))
     # the session, the account, the person, the opening, what waits, who was put forward
     with django_assert_num_queries(6):
-        client.get(at("opening", opening))
+        client.get(at("page", opening))
 
 
 def test_what_was_sent_back_leads_to_its_screen(client, owner, workshop):
@@ -194,11 +198,11 @@ def test_what_was_sent_back_leads_to_its_screen(client, owner, workshop):
     send_back(opening, "Dites les jours.")
     for page in (client.get(reverse("space:home")), client.get(reverse("space:notices"))):
         assertContains(page, "Dites les jours.")
-        assertContains(page, at("opening", opening))
+        assertContains(page, at("page", opening))
     assert Notice.objects.get().record == opening
 
 
-@pytest.mark.parametrize("name", ["openings:list", "openings:new"])
+@pytest.mark.parametrize("name", ["space:opening_list", "space:opening_new"])
 def test_screen_is_for_members(client, name):
     assert client.get(reverse(name)).status_code == 302
     client.force_login(User.objects.create_user(email="personne@tests.example"))

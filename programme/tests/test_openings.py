@@ -26,13 +26,13 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.storage import private_storage
 from kairouan.common.work.delivery import deliver_waiting
 from kairouan.publication.stamp import current_stamp
-from programme.openings.models import Application, Opening, Placement
+from programme.openings.models import Application, ApplicationState, Opening, Placement
 from programme.tests.factories import ApplicationFactory, OpeningFactory
 from workshops.models import Membership
 from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
-State = Application.State
+State = ApplicationState
 LIST = "programme:opening_list"
 TODAY = datetime.date(2026, 11, 25)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"

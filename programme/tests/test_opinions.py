@@ -15,7 +15,14 @@ from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.space.keeping import ACTS_FOR
 from programme.models import Opinion, Registration
-from programme.opinions import answer, answer_on_paper, counted, counted_of, remarks_of, sheets_due
+from programme.opinions import (
+    answer_on_paper,
+    answer_online,
+    opinion_counts,
+    opinion_counts_of,
+    remarks_of,
+    sheets_due,
+)
 
 from .factories import ActionFactory, AttendanceFactory, OpinionFactory, SessionFactory
 
@@ -39,7 +46,7 @@ def registration(member) -> Registration:
 
 
 def at(registration) -> str:
-    return reverse("opinions:sheet", args=[registration.pk])
+    return reverse("space:opinion_sheet", args=[registration.pk])
 
 
 def test_sheet_is_due_once_the_action_is_over(registration, in_tunis):
@@ -70,7 +77,7 @@ def test_sheet_is_due_only_from_who_was_there_and_has_not_answered(client, regis
 def test_opinion_is_counted_and_tied_to_nobody(client, registration):
     assertContains(client.get(at(registration)), "Cet avis est anonyme")
     before = Registration.objects.get().updated_at
-    assertRedirects(client.post(at(registration), SAID), reverse("opinions:list"))
+    assertRedirects(client.post(at(registration), SAID), reverse("space:opinion_list"))
     kept = Opinion.objects.get()
     assert (kept.action, kept.is_useful, kept.will_use, kept.remark) == (
         registration.action,
@@ -98,7 +105,7 @@ def test_second_answer_is_not_counted(client, registration):
     client.post(at(registration), SAID)
     assert client.post(at(registration), SAID).status_code == 404
     with pytest.raises(ValidationError, match="déjà répondu"):
-        answer(registration, opinion())
+        answer_online(registration, opinion())
     assert Opinion.objects.count() == 1
 
 
@@ -137,13 +144,13 @@ def test_nobody_answers_for_someone_else(registration, officer):
     session.save()
     assert officer.get(at(registration)).status_code == 404
     assert officer.post(at(registration), SAID).status_code == 404
-    assert list(officer.get(reverse("opinions:list")).context["sheets"]) == []
+    assert list(officer.get(reverse("space:opinion_list")).context["sheets"]) == []
 
 
 def test_home_of_the_space_says_that_an_opinion_is_asked(client, registration):
     assertContains(client.get(reverse("space:home")), "1 avis vous est demandé")
     client.post(at(registration), SAID)
-    assertNotContains(client.get(reverse("space:home")), reverse("opinions:list"))
+    assertNotContains(client.get(reverse("space:home")), reverse("space:opinion_list"))
 
 
 @pytest.mark.parametrize("sheets", [1, 30])
@@ -152,9 +159,9 @@ def test_list_costs_the_same_whatever_the_number_of_sheets(
 ):
     for _each in range(sheets):
         AttendanceFactory(registration__artisan=member)
-    client.get(reverse("opinions:list"))
+    client.get(reverse("space:opinion_list"))
     with django_assert_num_queries(5):
-        client.get(reverse("opinions:list"))
+        client.get(reverse("space:opinion_list"))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -165,7 +172,7 @@ def test_two_taps_at_once_are_one_opinion():
     def tap():
         begin.wait()
         try:
-            answer(Registration.objects.get(pk=registration.pk), opinion())
+            answer_online(Registration.objects.get(pk=registration.pk), opinion())
         except ValidationError:
             refused.append(True)
         finally:
@@ -187,7 +194,7 @@ def test_officer_types_the_sheets_of_paper_up_to_the_number_of_people(officer):
     session = AttendanceFactory().session
     AttendanceFactory(session=session)
     AttendanceFactory(session=session, is_present=False)
-    address = reverse("attendance:paper_opinion", args=[session.action_id])
+    address = reverse("programme:attendance_paper_opinion", args=[session.action_id])
     assert officer.get(address).status_code == 200
     assert officer.post(address, SAID | {"is_useful": "7"}).status_code == 422
     for _each in range(2):
@@ -213,10 +220,10 @@ def test_opinion_on_paper_waits_for_the_end(in_tunis):
 def test_fewer_than_five_opinions_say_nothing_to_anyone(officer):
     action = ActionFactory(published=True, title_fr="Quatre avis")
     OpinionFactory.create_batch(4, action=action, remark="Cette remarque se reconnaît")
-    assert (counted(), counted_of(action), remarks_of(action)) == ([], None, [])
+    assert (opinion_counts(), opinion_counts_of(action), remarks_of(action)) == ([], None, [])
     desk = officer.get(reverse("admin:programme_opinion_changelist"))
     assertContains(desk, "1 action a moins de cinq avis.")
-    for page in (desk, officer.get(reverse("attendance:action", args=[action.pk]))):
+    for page in (desk, officer.get(reverse("programme:attendance_action", args=[action.pk]))):
         assertNotContains(page, "se reconnaît")
     assertNotContains(desk, "Quatre avis")
 
@@ -233,7 +240,7 @@ def test_five_opinions_are_counted():
     ):
         OpinionFactory(action=action, is_useful=useful, is_clear=clear, will_use=use, remark=remark)
     OpinionFactory()
-    (one,) = counted()
+    (one,) = opinion_counts()
     assert (one.action, one.answers, one.useful, one.clear) == (action, 5, 2.8, 3.4)
     assert (one.useful_counts, one.clear_counts) == ([1, 1, 1, 2], [0, 0, 3, 2])
     assert one.will_use == {"yes": 3, "partly": 1, "no": 1}

@@ -19,15 +19,15 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.publication.stamp import writing
-from kairouan.review.models import Notice
+from kairouan.review.models import Notice, NoticeKind
 from kairouan.tests.walker import addresses
 from products.tests.factories import ProductFactory
-from programme.models import Action, Registration, Session
+from programme.models import Action, Registration, RegistrationState, Session
 from programme.registering import ask, cancel, confirm, give_free_places, register
 from programme.tests.factories import ActionFactory
 
 pytestmark = pytest.mark.django_db
-State = Registration.State
+State = RegistrationState
 TODAY = datetime.date(2026, 2, 10)
 TOKEN = re.compile(r'name="(csrfmiddlewaretoken|token|key|sending|sent)" value="[^"]*"')
 
@@ -99,8 +99,8 @@ def test_place_given_up_goes_to_the_first_in_line_who_is_told():
     ask(training, habib)
     cancel(first)
     assert states(training) == [State.CANCELLED, State.CONFIRMED, State.WAITING]
-    assert told(mbarka) == [Notice.Kind.WAITING, Notice.Kind.PLACE]
-    assert told(habib) == [Notice.Kind.WAITING]
+    assert told(mbarka) == [NoticeKind.WAITING, NoticeKind.PLACE]
+    assert told(habib) == [NoticeKind.WAITING]
 
 
 def test_who_comes_back_after_cancelling_goes_to_the_end_of_the_line():
@@ -133,7 +133,7 @@ def test_confirming_tells_once_and_never_oversells():
     first, second = ask(training, salah), ask(training, mbarka)
     confirm(first)
     confirm(first)
-    assert told(salah) == [Notice.Kind.CONFIRMED]
+    assert told(salah) == [NoticeKind.CONFIRMED]
     with pytest.raises(ValidationError, match="Il ne reste aucune place"):
         confirm(second)
     assert states(training) == [State.CONFIRMED, State.WAITING]
@@ -186,7 +186,7 @@ def test_who_is_written_down_afterwards_is_not_told_they_are_awaited(in_tunis):
     register(training, salah)
     in_tunis(datetime.date(2026, 3, 5))
     assert register(training, mbarka).state == State.CONFIRMED
-    assert (told(salah), told(mbarka)) == ([Notice.Kind.CONFIRMED], [])
+    assert (told(salah), told(mbarka)) == ([NoticeKind.CONFIRMED], [])
 
 
 # The last place, asked for by several at once
@@ -286,11 +286,11 @@ def salah(client):
 
 def test_member_asks_from_their_space_and_gives_it_up(client, salah):
     training = action(places=1)
-    assertContains(client.get(reverse("training:list")), training.title_fr)
-    page = client.post(reverse("training:ask", args=[training.pk]), follow=True)
+    assertContains(client.get(reverse("space:training_list")), training.title_fr)
+    page = client.post(reverse("space:training_ask", args=[training.pk]), follow=True)
     assertContains(page, "une place vous est gardée", count=1)  # where it stands, said once
     assert states(training) == [State.REQUESTED]
-    give_up = reverse("training:give_up", args=[training.pk])
+    give_up = reverse("space:training_give_up", args=[training.pk])
     assertContains(client.get(give_up), "Annuler votre inscription ?")
     assert states(training) == [State.REQUESTED]  # asked first
     assertContains(client.post(give_up, follow=True), "Votre inscription est annulée")
@@ -301,18 +301,19 @@ def test_full_action_offers_the_line(client, salah):
     training = action(places=1)
     ask(training, member(1))
     assertContains(
-        client.get(reverse("training:action", args=[training.pk])),
+        client.get(reverse("space:training_action", args=[training.pk])),
         "M’inscrire sur la liste d’attente",
     )
     assertContains(
-        client.post(reverse("training:ask", args=[training.pk]), follow=True), "liste d’attente"
+        client.post(reverse("space:training_ask", args=[training.pk]), follow=True),
+        "liste d’attente",
     )
 
 
 def test_refusal_is_a_sentence(client, salah):
     training = action(registers_until=TODAY - datetime.timedelta(days=1))
     assertContains(
-        client.post(reverse("training:ask", args=[training.pk]), follow=True),
+        client.post(reverse("space:training_ask", args=[training.pk]), follow=True),
         "On ne peut plus s’inscrire",
     )
 
@@ -321,14 +322,14 @@ def test_refusal_is_a_sentence(client, salah):
 @pytest.mark.parametrize("screen", ["action", "ask", "give_up", "registration"])
 def test_number_that_is_no_action_does_not_exist(client, salah, screen, number):
     ask(action(), member())  # there is one that could be shown
-    assert client.post(reverse(f"training:{screen}", args=[number])).status_code == 404
+    assert client.post(reverse(f"space:training_{screen}", args=[number])).status_code == 404
 
 
 @pytest.mark.parametrize("screen", ["list", "action"])
 def test_nobody_is_expected_at_an_action_called_off_or_over(client, salah, in_tunis, screen):
     training = action()
     confirm(ask(training, salah))
-    address = reverse(f"training:{screen}", args=[] if screen == "list" else [training.pk])
+    address = reverse(f"space:training_{screen}", args=[] if screen == "list" else [training.pk])
     assertContains(client.get(address), "on vous attend")
     Action.objects.filter(pk=training.pk).update(is_cancelled=True)
     page = client.get(address)
@@ -343,23 +344,23 @@ def test_nobody_is_expected_at_an_action_called_off_or_over(client, salah, in_tu
 
 def test_draft_does_not_exist_for_a_member(client, salah):
     training = action(published=False)
-    assert client.get(reverse("training:action", args=[training.pk])).status_code == 404
-    assert client.post(reverse("training:ask", args=[training.pk])).status_code == 404
+    assert client.get(reverse("space:training_action", args=[training.pk])).status_code == 404
+    assert client.post(reverse("space:training_ask", args=[training.pk])).status_code == 404
 
 
 def test_registration_of_another_does_not_exist(client, salah):
     other = ask(action(), member(1))
-    assert client.get(reverse("training:registration", args=[other.pk])).status_code == 404
+    assert client.get(reverse("space:training_registration", args=[other.pk])).status_code == 404
     mine = ask(other.action, salah)
     assertRedirects(
-        client.get(reverse("training:registration", args=[mine.pk])),
-        reverse("training:action", args=[mine.action_id]),
+        client.get(reverse("space:training_registration", args=[mine.pk])),
+        reverse("space:training_action", args=[mine.action_id]),
     )
 
 
 def test_visitor_is_asked_to_come_in(client):
     training = action()
-    answer = client.post(reverse("training:ask", args=[training.pk]))
+    answer = client.post(reverse("space:training_ask", args=[training.pk]))
     assert answer.status_code == 302 and "entrer" in answer.url
     assert states(training) == []
 
@@ -368,7 +369,9 @@ def test_message_of_a_place_leads_to_the_action(client, salah):
     confirm(ask(action(), salah))
     page = client.get(reverse("space:notices"))
     assertContains(page, "votre inscription est confirmée")
-    assertContains(page, reverse("training:registration", args=[Registration.objects.get().pk]))
+    assertContains(
+        page, reverse("space:training_registration", args=[Registration.objects.get().pk])
+    )
 
 
 @pytest.mark.parametrize("shown", [1, 12])
@@ -378,10 +381,12 @@ def test_list_of_the_space_costs_the_same_whatever_it_holds(
     for _number in range(shown):
         action()
         ask(action(), salah)
-    client.get(reverse("training:list"))  # the first time, it is written that the member is there
+    client.get(
+        reverse("space:training_list")
+    )  # the first time, it is written that the member is there
     # the session, the account, the person, their registrations, the actions
     with django_assert_num_queries(5):
-        client.get(reverse("training:list"))
+        client.get(reverse("space:training_list"))
 
 
 # The officers' desk
@@ -421,7 +426,7 @@ def test_officer_who_calls_an_action_off_tells_those_who_counted_on_it(client, o
     }
     answer = client.post(address, {**sent, **inlines, "is_cancelled": "on", "partners": []})
     assert answer.status_code == 302, answer.context["errors"]
-    assert told(salah) == [Notice.Kind.CALLED_OFF]
+    assert told(salah) == [NoticeKind.CALLED_OFF]
 
 
 # The public pages
@@ -475,7 +480,10 @@ def everything_read(client) -> dict[str, str]:
     read = {address: without_token(client.get(address)) for address in addresses()}
     client.force_login(other)
     training = Action.objects.get()
-    for address in (reverse("training:list"), reverse("training:action", args=[training.pk])):
+    for address in (
+        reverse("space:training_list"),
+        reverse("space:training_action", args=[training.pk]),
+    ):
         read[address] = without_token(client.get(address))
     return read
 
@@ -509,20 +517,20 @@ def test_registering_says_what_to_bring_where_and_the_place_in_the_line(client):
     others = action(places=1)  # another line, which counts for nothing here
     for person in people[:2]:
         ask(others, person)
-    address = reverse("training:action", args=[training.pk])
+    address = reverse("space:training_action", args=[training.pk])
     for number, person in enumerate(people):
         client.force_login(person.account)
         before = client.get(address)
         for said in ("<bdi>Souk des cuivres</bdi>, Kairouan Nord", "À apporter", "Un marteau."):
             assertContains(before, said)
-        page = client.post(reverse("training:ask", args=[training.pk]), follow=True)
+        page = client.post(reverse("space:training_ask", args=[training.pk]), follow=True)
         assertContains(page, f"au rang {number}." if number else "une place vous est gardée")
         assertContains(page, "Un marteau.")
-    assertContains(client.get(reverse("training:list")), "au rang 3.")
+    assertContains(client.get(reverse("space:training_list")), "au rang 3.")
     cancel(training.registrations.get(artisan=people[1]))
     assertContains(client.get(address), "au rang 2.")
     with translation.override("ar"):
-        arabic = client.get(reverse("training:action", args=[training.pk]))
+        arabic = client.get(reverse("space:training_action", args=[training.pk]))
     for said in ("سوق النحّاسين", "مطرقة.", "المرتبة 2"):
         assertContains(arabic, said)
 
@@ -530,7 +538,7 @@ def test_registering_says_what_to_bring_where_and_the_place_in_the_line(client):
 def test_action_without_a_place_says_that_it_will_be_told(client):
     training = action()
     client.force_login(member().account)
-    page = client.get(reverse("training:action", args=[training.pk]))
+    page = client.get(reverse("space:training_action", args=[training.pk]))
     assertContains(page, "Pas encore fixé")
     assertNotContains(page, "À apporter")
 

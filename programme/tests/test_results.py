@@ -18,14 +18,14 @@ from pytest_django.asserts import assertContains, assertNotContains
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from products.tests.factories import ProductFactory
-from programme.models import Axis, Opinion, Outcome, Support
+from programme.models import Axis, Opinion, Outcome, SupportKind
 from programme.results.freezing import freeze
 from programme.results.indicators import INDICATORS
 from programme.results.models import FrozenQuarter
-from programme.results.periods import START, Period
+from programme.results.periods import START, ReportingPeriod
 from programme.results.release import reckon
-from programme.results.report import figure_rows, number_of
-from programme.results.wording import said
+from programme.results.report import figure_rows, number_or_masked
+from programme.results.wording import figure_text
 from programme.tests.factories import (
     ActionFactory,
     AgreementFactory,
@@ -45,7 +45,7 @@ from workshops.tests.factories import WorkshopFactory
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 25)
 MARCH = datetime.date(2026, 3, 2)
-FIRST, SECOND = Period(2026, 1), Period(2026, 2)
+FIRST, SECOND = ReportingPeriod(2026, 1), ReportingPeriod(2026, 2)
 
 
 @pytest.fixture(autouse=True)
@@ -116,8 +116,8 @@ def test_age_is_that_of_the_day_and_parts_the_total():
         person.save()
     present(young, datetime.date(2025, 6, 2))  # 29 years
     present(young, MARCH)  # 30 years
-    assert cells("people", "age", Period(2025)) == {"15-29": 6}
-    assert cells("people", "age", Period(2026)) == {"30-34": 6}
+    assert cells("people", "age", ReportingPeriod(2025)) == {"15-29": 6}
+    assert cells("people", "age", ReportingPeriod(2026)) == {"30-34": 6}
     assert cells("people", "age") == {"15-29": 6}  # once: as they were the first time
 
 
@@ -128,19 +128,17 @@ def test_place_that_was_not_said_is_a_line_of_its_own():
 
 def test_support_counts_workshops_once_whatever_they_received():
     workshop = WorkshopFactory()
-    for kind in (Support.Kind.EQUIPMENT, Support.Kind.COACHING, Support.Kind.UPGRADING):
+    for kind in (SupportKind.EQUIPMENT, SupportKind.COACHING, SupportKind.UPGRADING):
         SupportFactory(workshop=workshop, kind=kind)
-    SupportFactory(workshop=None, artisan=ArtisanFactory(), kind=Support.Kind.COACHING)
+    SupportFactory(workshop=None, artisan=ArtisanFactory(), kind=SupportKind.COACHING)
     assert (number("supported"), number("upgraded")) == (1, 1)
     assert cells("supported", "support") == {"equipment": 1, "coaching": 1, "upgrading": 1}
 
 
 def test_workshop_created_is_counted_once_on_the_day_of_its_support():
     workshop = WorkshopFactory(origin="created")
-    SupportFactory(workshop=workshop, kind=Support.Kind.CREATION, given_on=MARCH)
-    SupportFactory(
-        workshop=workshop, kind=Support.Kind.CREATION, given_on=datetime.date(2026, 6, 1)
-    )
+    SupportFactory(workshop=workshop, kind=SupportKind.CREATION, given_on=MARCH)
+    SupportFactory(workshop=workshop, kind=SupportKind.CREATION, given_on=datetime.date(2026, 6, 1))
     assert (number("created"), number("created", FIRST), number("created", SECOND)) == (1, 1, 0)
 
 
@@ -185,7 +183,7 @@ def test_turnover_compares_those_who_declared_both_years():
         TurnoverSurveyFactory(workshop=workshop, year=2025, turnover=11_000)
     # opened that year: nothing to compare with
     TurnoverSurveyFactory(year=2025, turnover=1_000_000)
-    assert number("turnover", Period(2025)) == 10
+    assert number("turnover", ReportingPeriod(2025)) == 10
 
 
 def test_agreements_are_those_with_private_partners_and_associations():
@@ -237,7 +235,7 @@ def test_correction_of_fewer_than_five_is_said_nowhere(client):
     present(people(8))
     freeze(2026, 1, by=None)
     present(people(1), datetime.date(2026, 3, 20))
-    assert (number("people", FIRST), number("people", Period(2026)), number("people")) == (
+    assert (number("people", FIRST), number("people", ReportingPeriod(2026)), number("people")) == (
         8,
         None,
         None,
@@ -348,7 +346,12 @@ def test_workbook_says_what_the_page_says_to_the_unit(client, programme, languag
         sheet = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
         period = page.context["period"]
         expected = [
-            [code, str(measure.title), str(line), None if shown is None else number_of(shown)]
+            [
+                code,
+                str(measure.title),
+                str(line),
+                None if shown is None else number_or_masked(shown),
+            ]
             for entry in page.context["entries"]
             for code in [entry["indicator"].code]
             for reading in entry["readings"]
@@ -356,7 +359,7 @@ def test_workbook_says_what_the_page_says_to_the_unit(client, programme, languag
             for line, shown in [(reading.period.label, reading.number)]
             + [(line.label, line.number) for table in reading.tables for line in table.lines]
         ]
-        masked = number_of(None)
+        masked = number_or_masked(None)
         rows = [
             [code, measure, value, cell]
             for code, _title, measure, _by, value, cell, *_rest in sheet.iter_rows(
@@ -369,7 +372,7 @@ def test_workbook_says_what_the_page_says_to_the_unit(client, programme, languag
         text = strip_tags(page.content.decode())
         for entry in page.context["entries"]:
             for reading in entry["readings"]:
-                assert said(reading.measure, reading.number) in text
+                assert figure_text(reading.measure, reading.number) in text
         assert sheet.sheet_view.rightToLeft is (language == "ar")
         assert len(rows) + 1 == len(figure_rows(reckon(), period))
 

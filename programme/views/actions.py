@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.structured import collection_page
-from kairouan.publication.addresses import found
+from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.page_cache import public_page
 from kairouan.search.facets import Narrowing
 from kairouan.search.filters import page_of
@@ -49,7 +49,7 @@ def action_list(request):
 
 @public_page
 def action_detail(request, slug):
-    action = found(
+    action = get_or_redirect(
         Action.objects.published()
         .with_places()
         .prefetch_related("pictures", "partners", "sessions"),
@@ -122,7 +122,7 @@ def next_month(month: datetime.date, number: int) -> datetime.date:
 @public_page
 def action_file(request, slug):
     """One action for the reader's own agenda."""
-    action = found(Action.objects.published().prefetch_related("sessions"), slug)
+    action = get_or_redirect(Action.objects.published().prefetch_related("sessions"), slug)
     return calendar_file([action], str(action.title), request)
 
 

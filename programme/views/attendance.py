@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from artisans.models import Artisan
 from kairouan.accounts.access import signed_in
-from kairouan.accounts.access_log import Access, note_reading
+from kairouan.accounts.access_log import AccessKind, log_reading
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.pasted import clean_line
 from kairouan.common.qr import qr_of
@@ -27,9 +27,9 @@ from ..attendance import (
     RECENT,
     actions_over,
     bring_in,
-    found,
     has_begun,
-    mark,
+    mark_attendance,
+    people_named,
     people_of,
     sessions_to_mark,
 )
@@ -66,13 +66,13 @@ def for_officers(permission: str):
     return guard
 
 
-def said(request, error: ValidationError):
+def show_errors(request, error: ValidationError):
     for sentence in error.messages:
         messages.error(request, sentence)
 
 
 @for_officers("programme.change_attendance")
-def sessions(request):
+def attendance_sessions(request):
     """Today's sessions and the recent ones, and the actions that have just ended."""
     today = today_in_tunis()
     listed = list(sessions_to_mark())
@@ -85,7 +85,7 @@ def sessions(request):
 
 
 @for_officers("programme.change_attendance")
-def roll(request, number):
+def attendance_roll(request, number):
     """Everyone who is confirmed, present or absent.
 
     One form: looking for someone, or adding them, saves what was ticked first.
@@ -94,7 +94,7 @@ def roll(request, number):
     people = list(people_of(session))
     if request.method == "POST":
         return take(request, session, people)
-    note_reading(Access.Kind.LISTED, request, model="programme.session", number=session.pk)
+    log_reading(AccessKind.LISTED, request, model="programme.session", number=session.pk)
     return roll_page(request, session, people)
 
 
@@ -105,14 +105,14 @@ def roll_page(request, session: Session, people: list, status: int = 200):
         "people": people,
         "may_mark": has_begun(session) and not session.action.is_cancelled,
         "name": name,
-        "found": found(session, name) if name else [],
+        "found": people_named(session, name) if name else [],
     }
     return render(request, "programme/attendance.html", context, status=status)
 
 
 def take(request, session: Session, people: list):
     """Save what was ticked, add who was chosen, go on looking for who was named."""
-    here = reverse("attendance:roll", args=[session.pk])
+    here = reverse("programme:attendance_roll", args=[session.pk])
     answers = {
         one: request.POST[f"person-{one.pk}"]
         for one in people
@@ -124,18 +124,20 @@ def take(request, session: Session, people: list):
         )
         return roll_page(request, session, people, status=422)
     try:
-        mark(session, {one: ANSWERS[answer] for one, answer in answers.items()}, request.user)
+        mark_attendance(
+            session, {one: ANSWERS[answer] for one, answer in answers.items()}, request.user
+        )
         if "add" in request.POST:
-            return add(request, session, here)
+            return add_person(request, session, here)
     except ValidationError as error:
-        said(request, error)
+        show_errors(request, error)
         return roll_page(request, session, people, status=422)
     messages.success(request, _("Les présences sont enregistrées."))
     name = clean_line(request.POST.get("q", ""))[:LONGEST_NAME]
     return redirect(f"{here}?{urlencode({'q': name})}#chercher" if name else here)
 
 
-def add(request, session: Session, here: str):
+def add_person(request, session: Session, here: str):
     number = request.POST["add"]
     artisan = (
         Artisan.objects.filter(pk=number, is_living=True).first()
@@ -153,12 +155,12 @@ def add(request, session: Session, here: str):
 
 
 @for_officers("programme.change_attendance")
-def sheet(request, number):
+def attendance_sheet(request, number):
     """The sheet to print and have signed, with a column for agreeing to be
     photographed.
     """
     session = get_object_or_404(Session.objects.select_related("action"), pk=number)
-    note_reading(Access.Kind.LISTED, request, model="programme.session", number=session.pk)
+    log_reading(AccessKind.LISTED, request, model="programme.session", number=session.pk)
     context = {
         "session": session,
         "people": people_of(session),
@@ -169,10 +171,10 @@ def sheet(request, number):
 
 
 @for_officers("programme.change_attendance")
-def action(request, number):
+def attendance_action(request, number):
     """One action for the team: its sessions, its certificates, how many opinions."""
     one = get_object_or_404(Action, pk=number)
-    note_reading(Access.Kind.LISTED, request, model="programme.certificate", number=one.pk)
+    log_reading(AccessKind.LISTED, request, model="programme.certificate", number=one.pk)
     context = {
         "action": one,
         "sessions": one.sessions.all(),
@@ -181,20 +183,20 @@ def action(request, number):
         "certificates": Certificate.objects.filter(registration__action=one).select_related(
             "registration__artisan"
         ),
-        "opinions": opinions.counted_of(one),
+        "opinions": opinions.opinion_counts_of(one),
     }
     return render(request, "programme/attendance_action.html", context)
 
 
 @require_POST
 @for_officers("programme.add_certificate")
-def issue(request, number):
+def attendance_issue(request, number):
     """Give their certificate to all who are due one."""
     one = get_object_or_404(Action, pk=number)
     try:
-        issued = certificates.issue(one, request.user)
+        issued = certificates.issue_certificates(one, request.user)
     except ValidationError as error:
-        said(request, error)
+        show_errors(request, error)
     else:
         if issued:
             messages.success(
@@ -203,14 +205,14 @@ def issue(request, number):
             )
         else:
             messages.info(request, _("Il n’y a pas de nouvelle attestation à délivrer."))
-    return redirect("attendance:action", one.pk)
+    return redirect("programme:attendance_action", one.pk)
 
 
 @for_officers("programme.change_attendance")
-def certificate(request, code):
+def attendance_certificate(request, code):
     """The team prints a certificate for who has no printer."""
-    one = get_object_or_404(certificates.standing(), code=code)
-    back = reverse("attendance:action", args=[one.registration.action_id])
+    one = get_object_or_404(certificates.valid_certificates(), code=code)
+    back = reverse("programme:attendance_action", args=[one.registration.action_id])
     return certificate_page(request, one, back)
 
 
@@ -218,12 +220,12 @@ def certificate_page(request, one: Certificate, back: str):
     """A certificate in both languages on one page, with the drawing that leads to its
     check.
     """
-    link = request.build_absolute_uri(reverse("certificates:certificate", args=[one.code]))
+    link = request.build_absolute_uri(reverse("programme:certificate", args=[one.code]))
     context = {
         "certificate": one,
         "action": one.registration.action,
         "artisan": one.registration.artisan,
-        "code": certificates.spoken(one.code),
+        "code": certificates.printed_code(one.code),
         "qr": qr_of(link),
         "back": back,
     }
@@ -240,7 +242,7 @@ def paper_opinion(request, number):
     )
     if request.method == "POST" and form.is_valid():
         try:
-            address = once(request, lambda: taken(one, form))
+            address = once(request, lambda: save_opinion(one, form))
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
@@ -257,7 +259,7 @@ def paper_opinion(request, number):
     )
 
 
-def taken(action: Action, form: OpinionForm) -> str:
+def save_opinion(action: Action, form: OpinionForm) -> str:
     """Keep the opinion; return the address of the next sheet."""
     opinions.answer_on_paper(action, form.save(commit=False))
-    return reverse("attendance:paper_opinion", args=[action.pk])
+    return reverse("programme:attendance_paper_opinion", args=[action.pk])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from enquiries.spam import sender_of
 from kairouan.common.pasted import clean_line
 
-from ..certificates import asks_too_much, initials, spoken, understood
+from ..certificates import asks_too_much, initials, printed_code, understood
 from ..models import Certificate
 
 TOO_MANY = 429
@@ -26,7 +26,7 @@ def check_page(request, status: int = 200, **context):
 
 @never_cache
 @require_safe
-def check(request):
+def certificate_check(request):
     """Ask for a code.
 
     One that can be a code is looked for at its own address; the same sentence answers
@@ -37,7 +37,7 @@ def check(request):
         return check_page(request)
     code = understood(typed)
     if code:
-        return redirect("certificates:certificate", code)
+        return redirect("programme:certificate", code)
     return check_page(
         request,
         typed=typed,
@@ -71,7 +71,7 @@ def certificate(request, code):
     return check_page(
         request,
         certificate=found,
-        code=spoken(found.code),
+        code=printed_code(found.code),
         action=registration.action,
         initials=initials(registration.artisan),
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from kairouan.publication.page_cache import public_page
 
 from ..clusters import CLUSTERS
-from ..models import Action, Agreement, Axis, Partner
+from ..models import Action, Agreement, Axis, Partner, PartnerRole
 
 
 @public_page
@@ -22,7 +22,7 @@ def home(request):
     )
     agreements = Prefetch("agreements", Agreement.objects.in_force(), to_attr="in_force")
     partners = list(Partner.objects.prefetch_related(agreements))
-    institutions = [partner for partner in partners if partner.role != Partner.Role.CENTRE]
+    institutions = [partner for partner in partners if partner.role != PartnerRole.CENTRE]
     sectors = {
         Partner.Sector.PUBLIC: _("Partenaires publics"),
         Partner.Sector.PRIVATE: _("Partenaires privés"),
@@ -35,7 +35,7 @@ def home(request):
             (label, [each for each in institutions if each.sector == sector])
             for sector, label in sectors.items()
         ],
-        "centres": [partner for partner in partners if partner.role == Partner.Role.CENTRE],
+        "centres": [partner for partner in partners if partner.role == PartnerRole.CENTRE],
         "clusters": CLUSTERS,
         "crumbs": [(_("Le programme"), "")],
     }

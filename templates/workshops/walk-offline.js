@@ -1,7 +1,7 @@
 {% load i18n static %}{% get_current_language as LANGUAGE_CODE %}// Keeps the walk, and what it is drawn with, for a reader who has lost the network. Asks the network first, always.
 const KEPT = "visiter-{{ LANGUAGE_CODE }}-{{ release }}";
 const PARTS = [
-  "{% url 'visit:walk' %}",
+  "{% url 'workshops:walk' %}",
   "{% static 'css/kairouan.css' %}", "{% static 'js/open-now.js' %}", "{% static 'js/offline.js' %}",
   "{% static 'img/signs.svg' %}", "{% static 'img/favicon.svg' %}", "{% static 'img/eu.svg' %}",
 {% if LANGUAGE_CODE == "ar" %}  "{% static 'fonts/texte-ar-400.woff2' %}", "{% static 'fonts/texte-ar-600.woff2' %}", "{% static 'fonts/titre-ar-500.woff2' %}",

@@ -2,13 +2,16 @@
 reach it.
 """
 
-from .hours import OpeningHours, Period, Season, Weekday
+from .hours import HoursPeriod, OpeningHours, Season, Weekday
 from .visits import Check, Visit
 from .workshops import (
     Channel,
+    ChannelKind,
+    CraftStep,
     Label,
     LabelAward,
     Membership,
+    MembershipRole,
     Quarter,
     Spoken,
     Workshop,
@@ -18,12 +21,15 @@ from .workshops import (
 
 __all__ = [
     "Channel",
+    "ChannelKind",
     "Check",
+    "CraftStep",
+    "HoursPeriod",
     "Label",
     "LabelAward",
     "Membership",
+    "MembershipRole",
     "OpeningHours",
-    "Period",
     "Quarter",
     "Season",
     "Spoken",

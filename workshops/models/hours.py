@@ -13,7 +13,7 @@ from kairouan.common.records import Record
 from .workshops import Workshop
 
 
-class Period(models.TextChoices):
+class HoursPeriod(models.TextChoices):
     WINTER = "winter", _("hiver")
     SUMMER = "summer", _("été")
     RAMADAN = "ramadan", _("Ramadan")
@@ -43,10 +43,10 @@ class SeasonQuerySet(models.QuerySet):
         return next(
             (
                 period
-                for period in (Period.RAMADAN, Period.SUMMER, Period.WINTER)
+                for period in (HoursPeriod.RAMADAN, HoursPeriod.SUMMER, HoursPeriod.WINTER)
                 if period in periods
             ),
-            Period.WINTER,
+            HoursPeriod.WINTER,
         )
 
 
@@ -56,7 +56,7 @@ class Season(Record):
     Ramadan's are set each year when they are announced.
     """
 
-    period = models.CharField(_("période"), max_length=8, choices=Period.choices)
+    period = models.CharField(_("période"), max_length=8, choices=HoursPeriod.choices)
     starts_on = models.DateField(_("du"))
     ends_on = models.DateField(_("au"))
 
@@ -88,7 +88,7 @@ class OpeningHours(Record, Translated):
         Workshop, models.CASCADE, related_name="hours", verbose_name=_("atelier")
     )
     period = models.CharField(
-        _("période"), max_length=8, choices=Period.choices, default=Period.WINTER
+        _("période"), max_length=8, choices=HoursPeriod.choices, default=HoursPeriod.WINTER
     )
     weekday = models.PositiveSmallIntegerField(_("jour"), choices=Weekday.choices)
     opens = models.TimeField(_("ouvre à"))

@@ -316,6 +316,13 @@ class WorkshopPicture(Picture):
         pass
 
 
+class MembershipRole(models.TextChoices):
+    OWNER = "owner", _("propriétaire")
+    HELPER = "helper", _("aide")
+    WORKER = "worker", _("ouvrier")
+    APPRENTICE = "apprentice", _("apprenti")
+
+
 class Membership(Record):
     """Membership of a person in a workshop, with a role: owners and helpers manage its
     page.
@@ -325,13 +332,7 @@ class Membership(Record):
 
     may_be_returned = False  # it opens the page to a person
 
-    class Role(models.TextChoices):
-        OWNER = "owner", _("propriétaire")
-        HELPER = "helper", _("aide")
-        WORKER = "worker", _("ouvrier")
-        APPRENTICE = "apprentice", _("apprenti")
-
-    KEEPERS = (Role.OWNER, Role.HELPER)  # who may change the workshop's page
+    KEEPERS = (MembershipRole.OWNER, MembershipRole.HELPER)  # who may change the workshop's page
 
     workshop = models.ForeignKey(
         Workshop, models.CASCADE, related_name="memberships", verbose_name=_("atelier")
@@ -339,7 +340,9 @@ class Membership(Record):
     artisan = models.ForeignKey(
         Artisan, models.PROTECT, related_name="memberships", verbose_name=_("personne")
     )
-    role = models.CharField(_("rôle"), max_length=10, choices=Role.choices, default=Role.OWNER)
+    role = models.CharField(
+        _("rôle"), max_length=10, choices=MembershipRole.choices, default=MembershipRole.OWNER
+    )
     since = models.DateField(_("depuis"), null=True, blank=True)
     until = models.DateField(_("jusqu’à"), null=True, blank=True)
 
@@ -373,7 +376,7 @@ class Membership(Record):
         for more.
         """
         self.since = min((day for day in (self.since, other.since) if day), default=None)
-        self.role = min(self.role, other.role, key=Membership.Role.values.index)
+        self.role = min(self.role, other.role, key=MembershipRole.values.index)
 
     @property
     def role_words(self):
@@ -385,10 +388,10 @@ class Membership(Record):
 
 # The words for a woman; those of the choices are for a man.
 ROLES_OF_WOMEN = {
-    Membership.Role.OWNER: pgettext_lazy("femme", "propriétaire"),
-    Membership.Role.HELPER: pgettext_lazy("femme", "aide"),
-    Membership.Role.WORKER: pgettext_lazy("femme", "ouvrière"),
-    Membership.Role.APPRENTICE: pgettext_lazy("femme", "apprentie"),
+    MembershipRole.OWNER: pgettext_lazy("femme", "propriétaire"),
+    MembershipRole.HELPER: pgettext_lazy("femme", "aide"),
+    MembershipRole.WORKER: pgettext_lazy("femme", "ouvrière"),
+    MembershipRole.APPRENTICE: pgettext_lazy("femme", "apprentie"),
 }
 
 
@@ -404,25 +407,26 @@ class ChannelQuerySet(models.QuerySet):
         return self.filter(wanted)
 
 
+class ChannelKind(models.TextChoices):
+    PHONE = "phone", _("téléphone")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    EMAIL = "email", _("e-mail")
+    FACEBOOK = "facebook", _("Facebook")
+    INSTAGRAM = "instagram", _("Instagram")
+
+
 class Channel(Record):
     """A way to reach a workshop.
 
     It belongs to a person, whose consent decides whether it shows.
     """
 
-    class Kind(models.TextChoices):
-        PHONE = "phone", _("téléphone")
-        WHATSAPP = "whatsapp", _("WhatsApp")
-        EMAIL = "email", _("e-mail")
-        FACEBOOK = "facebook", _("Facebook")
-        INSTAGRAM = "instagram", _("Instagram")
-
     CONSENTS = {  # under which each kind shows
-        Kind.PHONE: Consent.Item.PHONE,
-        Kind.WHATSAPP: Consent.Item.WHATSAPP,
-        Kind.EMAIL: Consent.Item.EMAIL,
-        Kind.FACEBOOK: Consent.Item.SOCIAL,
-        Kind.INSTAGRAM: Consent.Item.SOCIAL,
+        ChannelKind.PHONE: Consent.Item.PHONE,
+        ChannelKind.WHATSAPP: Consent.Item.WHATSAPP,
+        ChannelKind.EMAIL: Consent.Item.EMAIL,
+        ChannelKind.FACEBOOK: Consent.Item.SOCIAL,
+        ChannelKind.INSTAGRAM: Consent.Item.SOCIAL,
     }
 
     workshop = models.ForeignKey(
@@ -431,7 +435,7 @@ class Channel(Record):
     person = models.ForeignKey(
         Artisan, models.CASCADE, related_name="channels", verbose_name=_("à qui")
     )
-    kind = models.CharField(_("moyen"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(_("moyen"), max_length=10, choices=ChannelKind.choices)
     value = models.CharField(
         _("numéro ou adresse"),
         max_length=200,
@@ -461,12 +465,12 @@ class Channel(Record):
 
     @property
     def is_number(self) -> bool:
-        return self.kind in (Channel.Kind.PHONE, Channel.Kind.WHATSAPP)
+        return self.kind in (ChannelKind.PHONE, ChannelKind.WHATSAPP)
 
     @property
     def href(self) -> str:
         """Where a tap leads."""
-        kinds = Channel.Kind
+        kinds = ChannelKind
         before = {
             kinds.PHONE: "tel:",
             kinds.WHATSAPP: "https://wa.me/",
@@ -479,28 +483,29 @@ class Channel(Record):
         )
 
 
+class CraftStep(models.TextChoices):
+    CUTTING = "cutting", _("traçage et découpe")
+    SINKING = "sinking", _("emboutissage")
+    RAISING = "raising", _("rétreinte")
+    ANNEALING = "annealing", _("recuit")
+    PICKLING = "pickling", _("décapage")
+    PLANISHING = "planishing", _("planage")
+    HAMMERING = "hammering", _("martelage décoratif")
+    ASSEMBLY = "assembly", pgettext_lazy("étape", "montage")
+    ENGRAVING = "engraving", _("ciselure et gravure")
+    TINNING = "tinning", _("étamage")
+    FINISHING = "finishing", _("polissage et patine")
+
+
 class WorkshopStep(Record):
     """A step of the making that a workshop does itself, or has done elsewhere (and by
     whom, when it is a member).
     """
 
-    class Step(models.TextChoices):
-        CUTTING = "cutting", _("traçage et découpe")
-        SINKING = "sinking", _("emboutissage")
-        RAISING = "raising", _("rétreinte")
-        ANNEALING = "annealing", _("recuit")
-        PICKLING = "pickling", _("décapage")
-        PLANISHING = "planishing", _("planage")
-        HAMMERING = "hammering", _("martelage décoratif")
-        ASSEMBLY = "assembly", pgettext_lazy("étape", "montage")
-        ENGRAVING = "engraving", _("ciselure et gravure")
-        TINNING = "tinning", _("étamage")
-        FINISHING = "finishing", _("polissage et patine")
-
     workshop = models.ForeignKey(
         Workshop, models.CASCADE, related_name="steps", verbose_name=_("atelier")
     )
-    step = models.CharField(_("étape"), max_length=12, choices=Step.choices)
+    step = models.CharField(_("étape"), max_length=12, choices=CraftStep.choices)
     in_house = models.BooleanField(_("fait sur place"), default=True)
     done_by = models.ForeignKey(
         Workshop,

@@ -59,7 +59,7 @@ OF_THE_WORKSHOP = (Item.PLACE, Item.PHOTOS)
 
 
 @dataclass(frozen=True)
-class Agreement:
+class ConsentQuestion:
     item: Item
     title: str
     meaning: str
@@ -67,7 +67,7 @@ class Agreement:
     is_without_effect: bool  # another person answers for it here
 
 
-def agreements_of(person: Artisan, workshop: Workshop) -> list[Agreement]:
+def consent_questions(person: Artisan, workshop: Workshop) -> list[ConsentQuestion]:
     """One for each thing that concerns this person. Two statements."""
     given = {consent.item: consent for consent in person.consents.in_force()}
     items = [
@@ -77,6 +77,8 @@ def agreements_of(person: Artisan, workshop: Workshop) -> list[Agreement]:
     ]
     answers = workshop.responsible_id == person.pk
     return [
-        Agreement(item, *WORDS[item], given.get(item), item in OF_THE_WORKSHOP and not answers)
+        ConsentQuestion(
+            item, *WORDS[item], given.get(item), item in OF_THE_WORKSHOP and not answers
+        )
         for item in items
     ]

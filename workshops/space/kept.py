@@ -5,6 +5,6 @@ from django.shortcuts import get_object_or_404
 from ..models import Workshop
 
 
-def kept_workshop(request, number: int) -> Workshop:
+def get_workshop_or_404(request, number: int) -> Workshop:
     """A workshop this person keeps; for anyone else it does not exist."""
     return get_object_or_404(Workshop.objects.kept_by(request.keeper.artisan), pk=number)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from artisans.models import Artisan, Consent, Technique
 from kairouan.review.proposals import current_value
-from workshops.models import Channel, Membership, OpeningHours, Period, Workshop
+from workshops.models import ChannelKind, HoursPeriod, Membership, OpeningHours, Workshop
 
 # The names of a record that each screen changes: what waits is said beside its subject.
 SUBJECTS = {
@@ -45,7 +45,7 @@ SUBJECTS = {
 
 
 @dataclass
-class Line:
+class MenuLine:
     screen: str  # the name of its address
     label: str
     said: list = field(default_factory=list)  # what is there
@@ -55,25 +55,25 @@ class Line:
 
     @property
     def address(self) -> str:
-        return f"keeping:{self.screen}"
+        return f"space:workshop_{self.screen}"
 
 
-def menu_of(workshop: Workshop, person: Artisan) -> list[Line]:
+def menu_of(workshop: Workshop, person: Artisan) -> list[MenuLine]:
     """The lines for an `overlaid` workshop and who looks at it.
 
     A fixed number of statements.
     """
     lines = [
-        names(workshop),
-        presentation(workshop),
-        techniques(workshop),
-        steps(workshop),
-        place(workshop),
-        hours(workshop),
-        contact(workshop),
+        names_line(workshop),
+        presentation_line(workshop),
+        techniques_line(workshop),
+        steps_line(workshop),
+        place_line(workshop),
+        hours_line(workshop),
+        contact_line(workshop),
         photos(workshop),
-        consents(person),
-        people(workshop),
+        consents_line(person),
+        people_line(workshop),
     ]
     changed = workshop.proposal.changes if workshop.proposal else {}
     for line in lines:
@@ -81,15 +81,15 @@ def menu_of(workshop: Workshop, person: Artisan) -> list[Line]:
     return lines
 
 
-def names(workshop) -> Line:
-    line = Line("names", _("Le nom"), [workshop.summary] if workshop.summary else [])
+def names_line(workshop) -> MenuLine:
+    line = MenuLine("names", _("Le nom"), [workshop.summary] if workshop.summary else [])
     if not workshop.summary:
         line.missing.append(_("Pas encore de ligne qui présente l’atelier."))
     return line
 
 
-def presentation(workshop) -> Line:
-    line = Line("presentation", _("La présentation"))
+def presentation_line(workshop) -> MenuLine:
+    line = MenuLine("presentation", _("La présentation"))
     if story := workshop.story:
         line.said.append(type(story)(Truncator(story).chars(90), story.lang))
     else:
@@ -99,8 +99,8 @@ def presentation(workshop) -> Line:
     return line
 
 
-def techniques(workshop) -> Line:
-    line = Line("techniques", _("Les martelages"))
+def techniques_line(workshop) -> MenuLine:
+    line = MenuLine("techniques", _("Les martelages"))
     chosen = list(Technique.objects.filter(pk__in=current_value(workshop, "techniques")))
     line.marks = [technique.mark for technique in chosen]
     if chosen:
@@ -112,8 +112,8 @@ def techniques(workshop) -> Line:
     return line
 
 
-def steps(workshop) -> Line:
-    line = Line("steps", _("Ce que vous faites vous-mêmes"))
+def steps_line(workshop) -> MenuLine:
+    line = MenuLine("steps", _("Ce que vous faites vous-mêmes"))
     rows = current_value(workshop, "steps")
     here = sum(row["in_house"] for row in rows)
     if here:
@@ -131,8 +131,8 @@ def steps(workshop) -> Line:
     return line
 
 
-def place(workshop) -> Line:
-    line = Line(
+def place_line(workshop) -> MenuLine:
+    line = MenuLine(
         "place",
         _("Le lieu"),
         [_(", ").join([workshop.get_quarter_display(), workshop.get_delegation_display()])],
@@ -148,35 +148,37 @@ def place(workshop) -> Line:
 
 def missing_hours() -> dict:
     return {
-        Period.WINTER: _("Pas encore d’horaires d’hiver."),
-        Period.SUMMER: _("Pas encore d’horaires d’été."),
-        Period.RAMADAN: _("Pas encore d’horaires de Ramadan."),
+        HoursPeriod.WINTER: _("Pas encore d’horaires d’hiver."),
+        HoursPeriod.SUMMER: _("Pas encore d’horaires d’été."),
+        HoursPeriod.RAMADAN: _("Pas encore d’horaires de Ramadan."),
     }
 
 
-def hours(workshop) -> Line:
-    line = Line("hours", _("Les horaires"))
+def hours_line(workshop) -> MenuLine:
+    line = MenuLine("hours", _("Les horaires"))
     written = set(OpeningHours.objects.filter(workshop=workshop).values_list("period", flat=True))
     if written:
-        line.said.append(_(", ").join(str(period.label) for period in Period if period in written))
+        line.said.append(
+            _(", ").join(str(period.label) for period in HoursPeriod if period in written)
+        )
     line.missing = [
         sentence for period, sentence in missing_hours().items() if period not in written
     ]
     return line
 
 
-def contact(workshop) -> Line:
-    line = Line("contact", _("Vous joindre"))
+def contact_line(workshop) -> MenuLine:
+    line = MenuLine("contact", _("Vous joindre"))
     kinds = {row["kind"] for row in current_value(workshop, "channels")}
     if kinds:
-        line.said.append(_(", ").join(str(kind.label) for kind in Channel.Kind if kind in kinds))
+        line.said.append(_(", ").join(str(kind.label) for kind in ChannelKind if kind in kinds))
     else:
         line.missing.append(_("Pas encore de moyen de vous joindre."))
     return line
 
 
-def photos(workshop) -> Line:
-    line = Line("photos", _("Les photos"))
+def photos(workshop) -> MenuLine:
+    line = MenuLine("photos", _("Les photos"))
     if count := len(current_value(workshop, "pictures")):
         line.said.append(
             ngettext("%(count)d photo.", "%(count)d photos.", count) % {"count": count}
@@ -186,8 +188,8 @@ def photos(workshop) -> Line:
     return line
 
 
-def consents(person) -> Line:
-    line = Line("consents", _("Vos accords"))
+def consents_line(person) -> MenuLine:
+    line = MenuLine("consents", _("Vos accords"))
     given = set(person.consents.in_force().values_list("item", flat=True))
     if given:
         line.said.append(
@@ -199,8 +201,8 @@ def consents(person) -> Line:
     return line
 
 
-def people(workshop) -> Line:
-    line = Line("people", _("Les personnes"))
+def people_line(workshop) -> MenuLine:
+    line = MenuLine("people", _("Les personnes"))
     count = Membership.objects.filter(workshop=workshop, until=None).count()
     line.said.append(
         ngettext("%(count)d personne.", "%(count)d personnes.", count) % {"count": count}

@@ -2,36 +2,41 @@ from django.urls import path
 
 from . import photos, views
 
-app_name = "keeping"
 urlpatterns = [
-    path("atelier/", views.workshops, name="workshops"),
-    path("atelier/<int:number>/", views.workshop, name="workshop"),
-    path("atelier/<int:number>/nom/", views.names, name="names"),
-    path("atelier/<int:number>/presentation/", views.presentation, name="presentation"),
-    path("atelier/<int:number>/martelages/", views.techniques, name="techniques"),
-    path("atelier/<int:number>/etapes/", views.steps, name="steps"),
-    path("atelier/<int:number>/lieu/", views.place, name="place"),
-    path("atelier/<int:number>/horaires/", views.hours, name="hours"),
+    path("atelier/", views.workshop_list, name="workshop_list"),
+    path("atelier/<int:number>/", views.workshop_page, name="workshop_page"),
+    path("atelier/<int:number>/nom/", views.workshop_names, name="workshop_names"),
+    path(
+        "atelier/<int:number>/presentation/",
+        views.workshop_presentation,
+        name="workshop_presentation",
+    ),
+    path("atelier/<int:number>/martelages/", views.workshop_techniques, name="workshop_techniques"),
+    path("atelier/<int:number>/etapes/", views.workshop_steps, name="workshop_steps"),
+    path("atelier/<int:number>/lieu/", views.workshop_place, name="workshop_place"),
+    path("atelier/<int:number>/horaires/", views.workshop_hours, name="workshop_hours"),
     path(
         "atelier/<int:number>/horaires/<slug:period>/",
-        views.hours_of_period,
-        name="hours_of_period",
+        views.workshop_hours_of_period,
+        name="workshop_hours_of_period",
     ),
-    path("atelier/<int:number>/contact/", views.contact, name="contact"),
-    path("atelier/<int:number>/accords/", views.consents, name="consents"),
-    path("atelier/<int:number>/personnes/", views.people, name="people"),
+    path("atelier/<int:number>/contact/", views.workshop_contact, name="workshop_contact"),
+    path("atelier/<int:number>/accords/", views.workshop_consents, name="workshop_consents"),
+    path("atelier/<int:number>/personnes/", views.workshop_people, name="workshop_people"),
     path(
         "atelier/<int:number>/personnes/<int:membership>/fin/",
-        views.membership_end,
-        name="membership_end",
+        views.workshop_membership_end,
+        name="workshop_membership_end",
     ),
-    path("atelier/<int:number>/apercu/", views.workshop_preview, name="preview"),
-    path("atelier/<int:number>/envoyer/", views.workshop_send, name="send"),
-    path("atelier/<int:number>/abandonner/", views.workshop_forget, name="forget"),
-    path("atelier/<int:number>/photos/", photos.workshop_photos, name="photos"),
+    path("atelier/<int:number>/apercu/", views.workshop_preview, name="workshop_preview"),
+    path("atelier/<int:number>/envoyer/", views.workshop_send, name="workshop_send"),
+    path("atelier/<int:number>/abandonner/", views.workshop_forget, name="workshop_forget"),
+    path("atelier/<int:number>/photos/", photos.workshop_photos, name="workshop_photos"),
     path(
-        "atelier/<int:number>/photos/ranger/", photos.workshop_photos_arrange, name="photos_arrange"
+        "atelier/<int:number>/photos/ranger/",
+        photos.workshop_photos_arrange,
+        name="workshop_photos_arrange",
     ),
-    path("atelier/<int:number>/photos/<slug:key>/", photos.workshop_photo, name="photo"),
+    path("atelier/<int:number>/photos/<slug:key>/", photos.workshop_photo, name="workshop_photo"),
     path("agir/fin/", views.stop_acting, name="stop_acting"),
 ]

@@ -8,47 +8,56 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from artisans.consents import give, may_agree_alone, withdraw
-from artisans.models import Consent
+from artisans.consents import give_consent, may_agree_alone, withdraw_consent
+from artisans.models import Consent, ConsentChannel
 from kairouan.accounts.access import kept_post
-from kairouan.review.history import keep_whole
+from kairouan.review.history import store_version
 from kairouan.review.previews import preview
-from kairouan.review.proposals import overlaid
-from kairouan.space.keeping import ACTS_FOR, for_keepers, forget, screen, send, shown
+from kairouan.review.proposals import with_proposal
+from kairouan.space.keeping import (
+    ACTS_FOR,
+    edit_screen,
+    for_members,
+    forget_change,
+    form_screen,
+    send_for_review,
+)
 
-from ..models import Period, Season, Workshop
+from ..models import HoursPeriod, Season, Workshop
 from ..teams import end, may_end, team_of
 from ..timetables import write_hours
 from ..views import timetable, workshop_detail
-from .agreements import agreements_of
+from .agreements import consent_questions
 from .forms import (
-    ContactForm,
     HoursForm,
-    NamesForm,
-    PlaceForm,
     PresentationForm,
     StepsForm,
     TechniquesForm,
+    WorkshopContactForm,
+    WorkshopNamesForm,
+    WorkshopPlaceForm,
 )
-from .kept import kept_workshop
+from .kept import get_workshop_or_404
 from .menu import menu_of, missing_hours
 
 
-@for_keepers
-def workshops(request):
+@for_members
+def workshop_list(request):
     """The workshops this person keeps; with one alone, that one."""
     kept = list(Workshop.objects.kept_by(request.keeper.artisan).sorted_by_name())
     if len(kept) == 1:
-        return redirect("keeping:workshop", kept[0].pk)
+        return redirect("space:workshop_page", kept[0].pk)
     return render(
-        request, "space/workshops.html", {"workshops": [overlaid(workshop) for workshop in kept]}
+        request,
+        "space/workshops.html",
+        {"workshops": [with_proposal(workshop) for workshop in kept]},
     )
 
 
-@for_keepers
-def workshop(request, number):
+@for_members
+def workshop_page(request, number):
     """Menu of a workshop's screens, and the state of its page."""
-    kept = overlaid(kept_workshop(request, number))
+    kept = with_proposal(get_workshop_or_404(request, number))
     return render(
         request,
         "space/workshop.html",
@@ -56,85 +65,93 @@ def workshop(request, number):
     )
 
 
-def back_to(number: int) -> str:
-    return reverse("keeping:workshop", args=[number])
+def workshop_address(number: int) -> str:
+    return reverse("space:workshop_page", args=[number])
 
 
-@for_keepers
-def names(request, number):
-    return screen(request, kept_workshop(request, number), NamesForm, back_to(number), _("Le nom"))
-
-
-@for_keepers
-def presentation(request, number):
-    return screen(
+@for_members
+def workshop_names(request, number):
+    return edit_screen(
         request,
-        kept_workshop(request, number),
+        get_workshop_or_404(request, number),
+        WorkshopNamesForm,
+        workshop_address(number),
+        _("Le nom"),
+    )
+
+
+@for_members
+def workshop_presentation(request, number):
+    return edit_screen(
+        request,
+        get_workshop_or_404(request, number),
         PresentationForm,
-        back_to(number),
+        workshop_address(number),
         _("La présentation"),
     )
 
 
-@for_keepers
-def techniques(request, number):
-    kept = kept_workshop(request, number)
-    return screen(
+@for_members
+def workshop_techniques(request, number):
+    kept = get_workshop_or_404(request, number)
+    return edit_screen(
         request,
         kept,
         TechniquesForm,
-        back_to(number),
+        workshop_address(number),
         _("Les martelages"),
         "space/workshop_techniques.html",
     )
 
 
-@for_keepers
-def steps(request, number):
-    kept = kept_workshop(request, number)
-    return screen(
+@for_members
+def workshop_steps(request, number):
+    kept = get_workshop_or_404(request, number)
+    return edit_screen(
         request,
         kept,
         StepsForm,
-        back_to(number),
+        workshop_address(number),
         _("Ce que vous faites vous-mêmes"),
         "space/workshop_steps.html",
     )
 
 
-@for_keepers
-def place(request, number):
-    return screen(
+@for_members
+def workshop_place(request, number):
+    return edit_screen(
         request,
-        kept_workshop(request, number),
-        PlaceForm,
-        back_to(number),
+        get_workshop_or_404(request, number),
+        WorkshopPlaceForm,
+        workshop_address(number),
         _("Le lieu"),
         "space/workshop_place.html",
     )
 
 
-@for_keepers
-def contact(request, number):
+@for_members
+def workshop_contact(request, number):
     """The ways to reach the workshop. "Ajouter" gives one more line and keeps what was
     typed; nothing is written yet.
     """
     kept, title, template = (
-        kept_workshop(request, number),
+        get_workshop_or_404(request, number),
         _("Vous joindre"),
         "space/workshop_contact.html",
     )
     if request.method == "POST" and "add" in request.POST:
-        kept = overlaid(kept)
-        form = ContactForm(instance=kept, initial=request.POST.dict(), more=1)
-        return shown(request, kept, form, back_to(number), title, template)
-    return screen(request, kept, ContactForm, back_to(number), title, template)
+        kept = with_proposal(kept)
+        form = WorkshopContactForm(instance=kept, initial=request.POST.dict(), more=1)
+        return form_screen(request, kept, form, workshop_address(number), title, template)
+    return edit_screen(
+        request, kept, WorkshopContactForm, workshop_address(number), title, template
+    )
 
 
-@for_keepers
-def hours(request, number):
+@for_members
+def workshop_hours(request, number):
     """List the periods of the year with their hours."""
-    kept, now = kept_workshop(request, number), Season.objects.in_force()
+    kept, now = get_workshop_or_404(request, number), Season.objects.in_force()
     written = {table["period"]: table for table in timetable(list(kept.hours.all()), now)}
     periods = [
         (period, written.get(period), sentence) for period, sentence in missing_hours().items()
@@ -142,17 +159,20 @@ def hours(request, number):
     return render(
         request,
         "space/workshop_hours.html",
-        {"workshop": kept, "periods": periods, "back": back_to(number)},
+        {"workshop": kept, "periods": periods, "back": workshop_address(number)},
     )
 
 
-@for_keepers
-def hours_of_period(request, number, period):
+@for_members
+def workshop_hours_of_period(request, number, period):
     """The week of one period. Never waits: hours are before the public at once."""
-    if period not in Period:
+    if period not in HoursPeriod:
         raise Http404
-    kept, period = kept_workshop(request, number), Period(period)
-    back, template = reverse("keeping:hours", args=[number]), "space/workshop_hours_of_period.html"
+    kept, period = get_workshop_or_404(request, number), HoursPeriod(period)
+    back, template = (
+        reverse("space:workshop_hours", args=[number]),
+        "space/workshop_hours_of_period.html",
+    )
     sent = request.method == "POST"
     form = HoursForm(request.POST if sent else kept_post(request), instance=kept, period=period)
     status = 200
@@ -166,14 +186,16 @@ def hours_of_period(request, number, period):
         return redirect(back)
     elif sent:
         status = 422
-    return shown(request, kept, form, back, hours_title(period), template, status, period=period)
+    return form_screen(
+        request, kept, form, back, hours_title(period), template, status, period=period
+    )
 
 
-def hours_title(period: Period) -> str:
+def hours_title(period: HoursPeriod) -> str:
     titles = {
-        Period.WINTER: _("Les horaires d’hiver"),
-        Period.SUMMER: _("Les horaires d’été"),
-        Period.RAMADAN: _("Les horaires de Ramadan"),
+        HoursPeriod.WINTER: _("Les horaires d’hiver"),
+        HoursPeriod.SUMMER: _("Les horaires d’été"),
+        HoursPeriod.RAMADAN: _("Les horaires de Ramadan"),
     }
     return titles[period]
 
@@ -197,40 +219,40 @@ def keep_hours(request, kept: Workshop, form: HoursForm) -> bool:
     return True
 
 
-@for_keepers
-def consents(request, number):
+@for_members
+def workshop_consents(request, number):
     """Consents of the member, a button each. It counts at once."""
-    kept, person = kept_workshop(request, number), request.keeper.artisan
+    kept, person = get_workshop_or_404(request, number), request.keeper.artisan
     if request.method == "POST":
-        return answer(request, number, request.POST.get("item"), request.POST.get("answer"))
+        return answer_consent(request, number, request.POST.get("item"), request.POST.get("answer"))
     context = {
         "workshop": kept,
-        "agreements": agreements_of(person, kept),
+        "agreements": consent_questions(person, kept),
         "may_agree": may_agree_alone(person),
-        "back": back_to(number),
+        "back": workshop_address(number),
     }
     return render(request, "space/workshop_consents.html", context)
 
 
-def answer(request, number: int, item: str, said: str):
+def answer_consent(request, number: int, item: str, said: str):
     """Record one agreement given or withdrawn.
 
     What is not one of these two answers changes nothing.
     """
-    keeper, here = request.keeper, redirect("keeping:consents", number)
+    keeper, here = request.keeper, redirect("space:workshop_consents", number)
     if item not in Consent.Item or said not in ("yes", "no"):
         messages.error(request, _("Ce choix n’est pas reconnu. Rien n’a changé."))
         return here
     item = Consent.Item(item)
     if said == "no":
         with keeper.recorded(_("Accord retiré : %(item)s") % {"item": item.label}):
-            withdraw(keeper.artisan, item)
+            withdraw_consent(keeper.artisan, item)
         messages.success(request, _("C’est retiré : plus personne ne le voit."))
         return here
     try:
         with keeper.recorded(_("Accord donné : %(item)s") % {"item": item.label}):
-            channel = Consent.Channel.MESSAGE if keeper.acts_for_other else Consent.Channel.WEB
-            give(keeper.artisan, item, channel, by=keeper.user)
+            channel = ConsentChannel.MESSAGE if keeper.acts_for_other else ConsentChannel.WEB
+            give_consent(keeper.artisan, item, channel, by=keeper.user)
     except ValidationError as error:
         for sentence in error.messages:
             messages.error(request, sentence)
@@ -239,57 +261,59 @@ def answer(request, number: int, item: str, said: str):
     return here
 
 
-@for_keepers
-def people(request, number):
+@for_members
+def workshop_people(request, number):
     """Team of the workshop. An owner may end a membership."""
-    kept = kept_workshop(request, number)
+    kept = get_workshop_or_404(request, number)
     context = {
         "workshop": kept,
         "team": team_of(kept),
         "may_end": {membership.pk for membership in may_end(kept, request.keeper.artisan)},
-        "back": back_to(number),
+        "back": workshop_address(number),
     }
     return render(request, "space/workshop_people.html", context)
 
 
-@for_keepers
-def membership_end(request, number, membership):
+@for_members
+def workshop_membership_end(request, number, membership):
     """Ask, then say that someone works there no more."""
-    kept = kept_workshop(request, number)
+    kept = get_workshop_or_404(request, number)
     membership = get_object_or_404(may_end(kept, request.keeper.artisan), pk=membership)
     if request.method == "POST":
         with request.keeper.recorded(_("Ne travaille plus à l’atelier")):
             end(membership)
-            keep_whole(kept)
+            store_version(kept)
         messages.success(request, _("C’est noté : la page ne montre plus cette personne."))
-        return redirect("keeping:people", number)
+        return redirect("space:workshop_people", number)
     context = {
         "workshop": kept,
         "membership": membership,
-        "back": reverse("keeping:people", args=[number]),
+        "back": reverse("space:workshop_people", args=[number]),
     }
     return render(request, "space/workshop_membership_end.html", context)
 
 
-@for_keepers
+@for_members
 def workshop_preview(request, number):
-    return preview(request, kept_workshop(request, number), workshop_detail, back_to(number))
+    return preview(
+        request, get_workshop_or_404(request, number), workshop_detail, workshop_address(number)
+    )
 
 
 @require_POST
-@for_keepers
+@for_members
 def workshop_send(request, number):
-    return send(request, kept_workshop(request, number), back_to(number))
+    return send_for_review(request, get_workshop_or_404(request, number), workshop_address(number))
 
 
 @require_POST
-@for_keepers
+@for_members
 def workshop_forget(request, number):
-    return forget(request, kept_workshop(request, number), back_to(number))
+    return forget_change(request, get_workshop_or_404(request, number), workshop_address(number))
 
 
 @require_POST
-@for_keepers
+@for_members
 def stop_acting(request):
     """An officer is an officer again."""
     request.session.pop(ACTS_FOR, None)

@@ -11,7 +11,7 @@ register = template.Library()
 ROLL = 6  # workshops on a page that is about something else
 
 
-def roll(workshops, parameter, slug, title):
+def workshop_roll(workshops, parameter, slug, title):
     """At most `ROLL` workshops and where the rest is. One statement."""
     found = list(
         workshops.select_related("main_technique", "family", "responsible").sorted_by_name()[
@@ -27,7 +27,7 @@ def roll(workshops, parameter, slug, title):
 
 @register.inclusion_tag("workshops/_roll.html")
 def workshops_of(family):
-    return roll(
+    return workshop_roll(
         Workshop.objects.published().filter(family=family),
         "family",
         family.slug,
@@ -38,4 +38,6 @@ def workshops_of(family):
 @register.inclusion_tag("workshops/_roll.html")
 def workshops_with(technique):
     found = Workshop.objects.published().filter(techniques=technique)
-    return roll(found, "technique", technique.slug, gettext("Les ateliers qui le pratiquent"))
+    return workshop_roll(
+        found, "technique", technique.slug, gettext("Les ateliers qui le pratiquent")
+    )

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from kairouan.accounts.access import SEEN_AT
 from kairouan.accounts.models import User
-from workshops.models import Membership
+from workshops.models import Membership, MembershipRole
 
 
 def sign_in(client, artisan):
@@ -22,12 +22,12 @@ def sign_in(client, artisan):
     return artisan
 
 
-def keeps(artisan, workshop, role=Membership.Role.OWNER):
+def keeps(artisan, workshop, role=MembershipRole.OWNER):
     return Membership.objects.create(workshop=workshop, artisan=artisan, role=role)
 
 
 def address_of(screen: str, workshop, *more) -> str:
-    return reverse(f"keeping:{screen}", args=[workshop.pk, *more])
+    return reverse(f"space:workshop_{screen}", args=[workshop.pk, *more])
 
 
 def shown_on(client, address: str) -> dict:

@@ -50,7 +50,7 @@ def test_period_is_right_on_the_first_and_the_last_day_of_each(client, in_tunis,
         if table["is_in_force"]
     ]
     assert in_force == period
-    assert client.get(reverse("visit:walk")).context["period"] == period
+    assert client.get(reverse("workshops:walk")).context["period"] == period
 
 
 def test_ramadan_in_summer_comes_before_summer():
@@ -126,7 +126,7 @@ def test_walk_stops_by_the_workshops_that_welcome_visitors_in_the_order_of_the_g
     OpeningHours.objects.create(
         workshop=gate, period="summer", weekday=0, opens="06:00", closes="13:00"
     )
-    page = client.get(reverse("visit:walk"))
+    page = client.get(reverse("workshops:walk"))
     assert [[workshop.pk for workshop in stop.workshops] for stop in page.context["stops"]] == [
         [gate.pk],
         [],
@@ -151,7 +151,7 @@ def test_walk_costs_the_same_whatever_the_number_of_workshops(
 ):
     WorkshopFactory.create_batch(shown, published=True, welcomes_visitors=True, quarter="souk")
     with django_assert_num_queries(4):  # the stamp, the season, the workshops, their hours
-        client.get(reverse("visit:walk"))
+        client.get(reverse("workshops:walk"))
 
 
 def test_hours_of_the_period_that_were_not_given_are_unknown_and_not_closed(client, in_tunis):
@@ -160,7 +160,7 @@ def test_hours_of_the_period_that_were_not_given_are_unknown_and_not_closed(clie
     OpeningHours.objects.create(
         workshop=workshop, period="winter", weekday=0, opens="08:00", closes="12:00"
     )
-    addresses = (workshop.get_absolute_url(), reverse("visit:walk"))
+    addresses = (workshop.get_absolute_url(), reverse("workshops:walk"))
     in_tunis(datetime.date(2026, 2, 17))
     for address in addresses:
         assertContains(client.get(address), "data-open-now")

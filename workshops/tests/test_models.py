@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from artisans.tests.factories import ArtisanFactory
-from workshops.models import Channel, Membership, Workshop
+from workshops.models import Channel, Membership, MembershipRole, Workshop
 from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_channel_that_leads_nowhere_is_refused(kind, typed):
 def test_workshop_is_kept_by_its_owners_and_helpers_who_are_still_there():
     salah, mbarka, hedi, nour = ArtisanFactory.create_batch(4)
     workshop, other = WorkshopFactory.create_batch(2)
-    role = Membership.Role
+    role = MembershipRole
     Membership.objects.create(workshop=workshop, artisan=salah, role=role.OWNER)
     Membership.objects.create(workshop=workshop, artisan=mbarka, role=role.HELPER)
     Membership.objects.create(workshop=workshop, artisan=hedi, role=role.WORKER)

@@ -20,7 +20,7 @@ from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
 from kairouan.demonstration import blank_document
 from kairouan.review.moderation import Status
-from workshops.models import Membership, Visit, Workshop
+from workshops.models import Membership, MembershipRole, Visit, Workshop
 from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_one_page_makes_the_member_whole(officer, media, client, settings):
         "ar",
     )
     assert (workshop.responsible, workshop.status) == (person, Status.DRAFT)
-    assert Membership.objects.get().role == Membership.Role.OWNER
+    assert Membership.objects.get().role == MembershipRole.OWNER
     consents = list(person.consents.order_by("item"))
     assert [(one.item, one.channel, one.given_on, one.recorded_by.email) for one in consents] == [
         ("name", "paper", datetime.date(2026, 3, 5), "officer@tests.example"),

@@ -14,9 +14,17 @@ from kairouan.photos.base import every_picture_model
 from kairouan.photos.cleaning import clean_photo
 from kairouan.photos.tests import photo_files as files
 from kairouan.review.changes import approve, drop_change, refuse
-from kairouan.review.history import recorded
-from kairouan.review.proposals import Proposal, ProposedPicture, open_proposal, overlaid
-from kairouan.space.photos import MOST, add, describe, make_main, move_down, photographs_of, remove
+from kairouan.review.history import revision
+from kairouan.review.proposals import Proposal, ProposedPicture, open_proposal, with_proposal
+from kairouan.space.photos import (
+    MOST,
+    add_photo,
+    describe,
+    make_main,
+    move_down,
+    photographs_of,
+    remove_photo,
+)
 from workshops.models import Membership, Workshop, WorkshopPicture
 from workshops.tests.factories import WorkshopFactory
 
@@ -62,17 +70,19 @@ def hold(workshop, **columns):
 
 
 def screens(workshop):
-    return reverse("keeping:photos", args=[workshop.pk]), reverse(
-        "keeping:photos_arrange", args=[workshop.pk]
+    return reverse("space:workshop_photos", args=[workshop.pk]), reverse(
+        "space:workshop_photos_arrange", args=[workshop.pk]
     )
 
 
 def screen_of(workshop, key):
-    return reverse("keeping:photo", args=[workshop.pk, key])
+    return reverse("space:workshop_photo", args=[workshop.pk, key])
 
 
 def seen(workshop) -> list[str]:
-    return [photo.key for photo in photographs_of(overlaid(Workshop.objects.get(pk=workshop.pk)))]
+    return [
+        photo.key for photo in photographs_of(with_proposal(Workshop.objects.get(pk=workshop.pk)))
+    ]
 
 
 def send(client, workshop, count=1):
@@ -159,11 +169,11 @@ def test_photographs_wait_beside_the_page_and_appear_when_approved(client, works
     assert client.get(workshop.get_absolute_url()).content == page
     assert {picture.pk: picture.image.name for picture in workshop.pictures.all()} == live
     files_of = {f"p{picture.pk}": picture.image.name for picture in ProposedPicture.objects.all()}
-    preview = client.post(reverse("keeping:preview", args=[workshop.pk])).content.decode()
+    preview = client.post(reverse("space:workshop_preview", args=[workshop.pk])).content.decode()
     assert "Le marteau" in preview and files_of[fourth] in preview
     # it was a look
     assert ProposedPicture.objects.count() == 2 and seen(workshop) == [fourth, first, third]
-    client.post(reverse("keeping:send", args=[workshop.pk]))
+    client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
     approve(proposal, None, proposal.version)
     kept = list(workshop.pictures.all())
@@ -199,7 +209,7 @@ def test_photographs_of_a_change_sent_back_are_still_there_for_their_author(
     send(client, workshop)
     public = workshop.get_absolute_url()
     page = client.get(public).content
-    client.post(reverse("keeping:send", args=[workshop.pk]))
+    client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
     refuse(proposal, None, "La photo est floue.", proposal.version)
     answer = client.get(screens(workshop)[0])
@@ -251,7 +261,7 @@ def test_file_of_an_approved_photograph_outlives_the_one_that_waited(
     send(client, workshop)
     waiting = ProposedPicture.objects.get()
     waiting.make_missing_variants()
-    client.post(reverse("keeping:send", args=[workshop.pk]))
+    client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
     with django_capture_on_commit_callbacks(execute=True) as due:
         approve(proposal, None, proposal.version)
@@ -268,7 +278,7 @@ def test_sizes_that_the_worker_had_not_made_are_asked_for_again(
     client, workshop, owner, media, django_capture_on_commit_callbacks
 ):
     send(client, workshop)
-    client.post(reverse("keeping:send", args=[workshop.pk]))
+    client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
     with django_capture_on_commit_callbacks() as due:
         approve(proposal, None, proposal.version)
@@ -279,7 +289,7 @@ def test_photograph_that_staff_added_meanwhile_stays(client, workshop, owner):
     send(client, workshop)
     later = hold(workshop, alt_fr="De l’équipe")
     assert seen(workshop)[-1] == str(later.pk)
-    client.post(reverse("keeping:send", args=[workshop.pk]))
+    client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
     approve(proposal, None, proposal.version)
     assert workshop.pictures.count() == 4 and later in workshop.pictures.all()
@@ -290,7 +300,7 @@ def test_photograph_that_staff_took_away_meanwhile_does_not_come_back(client, wo
     send(client, workshop)
     first.delete()
     assert str(first.pk) not in seen(workshop)
-    client.post(reverse("keeping:send", args=[workshop.pk]))
+    client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
     approve(proposal, None, proposal.version)
     assert workshop.pictures.count() == 2
@@ -397,7 +407,7 @@ def test_tap_says_where_the_photograph_is_held(client, workshop, owner):
         | {name: page.context["form"][name].value() for name in ("focus_x", "focus_y", "place")},
     )
     assert answer.headers["Location"] == screen_of(workshop, first)
-    shown = photographs_of(overlaid(workshop))[0]
+    shown = photographs_of(with_proposal(workshop))[0]
     assert (shown.focus_x, shown.focus_y, shown.focus_class) == (25, 90, "focus-bottom-left")
 
 
@@ -408,10 +418,10 @@ def test_place_is_chosen_by_keyboard_and_stays_exact_when_it_is_not(client, work
     typed = {name: form[name].value() for name in ("focus_x", "focus_y", "place", "seen")}
     # pressed, not tapped
     client.post(screen_of(workshop, first), typed | {"alt_fr": "Autre", "tap.x": "0", "tap.y": "0"})
-    shown = photographs_of(overlaid(workshop))[0]
+    shown = photographs_of(with_proposal(workshop))[0]
     assert (shown.focus_x, shown.focus_y, shown.alt_fr) == (30, 40, "Autre")
     client.post(screen_of(workshop, first), typed | {"alt_fr": "Autre", "place": "83-17"})
-    shown = photographs_of(overlaid(workshop))[0]
+    shown = photographs_of(with_proposal(workshop))[0]
     assert (shown.focus_x, shown.focus_y) == (83, 17)
 
 
@@ -432,7 +442,7 @@ def test_tap_that_is_nowhere_is_no_tap(client, workshop, owner, sent):
         ).status_code
         == 302
     )
-    assert photographs_of(overlaid(workshop))[0].focus_x == 50
+    assert photographs_of(with_proposal(workshop))[0].focus_x == 50
 
 
 def test_text_that_is_too_long_comes_back_with_a_sentence(client, workshop, owner):
@@ -459,7 +469,7 @@ def test_second_of_two_editors_sees_both_texts_and_chooses(client, workshop, own
         screen_of(workshop, first),
         {"alt_fr": "Du père", "focus_x": 50, "focus_y": 50, "seen": again, "choose-alt_fr": "mine"},
     )
-    assert photographs_of(overlaid(workshop))[0].alt_fr == "Du père"
+    assert photographs_of(with_proposal(workshop))[0].alt_fr == "Du père"
 
 
 # The list
@@ -536,8 +546,8 @@ def test_history_tells_of_photographs(client, media):
     workshop = WorkshopFactory()
     artisan = someone(client, workshop)
     photo = clean_photo(files.jpeg())
-    with recorded(artisan.account):
-        add(workshop, photo, artisan.account)
+    with revision(artisan.account):
+        add_photo(workshop, photo, artisan.account)
     version = Version.objects.get_for_object(workshop).get()
     told = {entry.content_type.model for entry in version.revision.version_set.all()}
     assert version.revision.user == artisan.account and told >= {"workshop", "workshoppicture"}
@@ -547,7 +557,7 @@ def test_record_refuses_one_photograph_too_many(workshop, owner):
     for _ in range(MOST - 2):
         hold(workshop)
     with pytest.raises(ValidationError) as refused:
-        add(workshop, clean_photo(files.jpeg()), owner.account)
+        add_photo(workshop, clean_photo(files.jpeg()), owner.account)
     assert refused.value.code == "full"
     assert not ProposedPicture.objects.exists()
 
@@ -573,16 +583,18 @@ def test_photograph_that_is_there_is_not_taken_twice(client, media, live):
 def test_two_who_arrange_at_once_both_do(workshop, owner):
     hold(workshop)
     first, second, third = seen(workshop)
-    stale = overlaid(Workshop.objects.get(pk=workshop.pk))
+    stale = with_proposal(Workshop.objects.get(pk=workshop.pk))
     make_main(workshop, third, owner.account)
     move_down(stale, first, owner.account)
     assert seen(workshop) == [third, second, first]
-    remove(stale, second, owner.account)
+    remove_photo(stale, second, owner.account)
     assert seen(workshop) == [third, first]
 
 
 def test_focus_is_not_asked_for_in_figures(client, workshop, owner):
-    page = client.get(reverse("keeping:photo", args=[workshop.pk, workshop.pictures.first().pk]))
+    page = client.get(
+        reverse("space:workshop_photo", args=[workshop.pk, workshop.pictures.first().pk])
+    )
     assert {
         name: page.context["form"].fields[name].widget.input_type for name in ("focus_x", "focus_y")
     } == {

@@ -13,20 +13,20 @@ from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from kairouan.accounts.models import User
 from kairouan.publication.stamp import current_stamp
 from kairouan.review.changes import (
+    add_to_proposal,
     approve,
-    as_it_will_be,
-    change,
     drop_change,
+    preview_with_proposal,
     refuse,
-    set_aside,
     submit_change,
+    write_change,
 )
-from kairouan.review.history import recorded
+from kairouan.review.history import revision
 from kairouan.review.models import Notice, Proposal
 from kairouan.review.moderation import Status, archive
-from kairouan.review.proposals import State, current_value, open_proposal, overlaid
+from kairouan.review.proposals import ProposalState, current_value, open_proposal, with_proposal
 from kairouan.review.snapshots import value_of
-from workshops.models import Channel, Membership, Workshop, WorkshopStep
+from workshops.models import Channel, Membership, MembershipRole, Workshop, WorkshopStep
 from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,26 +55,26 @@ def officer_user():
 
 def proposed(workshop, by, **values):
     """The proposal of a change, sent."""
-    change(workshop, values, by)
+    write_change(workshop, values, by)
     submit_change(workshop, by)
     return open_proposal(workshop)
 
 
 def test_change_waits_beside_the_live_record(workshop, mbarka):
-    seen = change(workshop, {"name_fr": "Après"}, mbarka.account)
+    seen = write_change(workshop, {"name_fr": "Après"}, mbarka.account)
     workshop.refresh_from_db()
     assert (workshop.name_fr, seen.name_fr, current_value(seen, "name_fr")) == (
         "Avant",
         "Après",
         "Après",
     )
-    assert (seen.proposal.state, seen.proposal.author) == (State.DRAFT, mbarka.account)
+    assert (seen.proposal.state, seen.proposal.author) == (ProposalState.DRAFT, mbarka.account)
     assert seen.proposal.changes == {"name_fr": {"from": "Avant", "to": "Après"}}
 
 
 def test_changes_gather_in_one_proposal_that_remembers_where_each_began(workshop, mbarka):
-    change(workshop, {"name_fr": "Après"}, mbarka.account)
-    change(workshop, {"name_fr": "Encore", "story_fr": "Autre"}, mbarka.account)
+    write_change(workshop, {"name_fr": "Après"}, mbarka.account)
+    write_change(workshop, {"name_fr": "Encore", "story_fr": "Autre"}, mbarka.account)
     assert Proposal.objects.get().changes == {
         "name_fr": {"from": "Avant", "to": "Encore"},
         "story_fr": {"from": "Une histoire", "to": "Autre"},
@@ -82,20 +82,20 @@ def test_changes_gather_in_one_proposal_that_remembers_where_each_began(workshop
 
 
 def test_unchanged_value_proposes_nothing(workshop, mbarka):
-    change(workshop, {"name_fr": "Avant", "techniques": []}, mbarka.account)
+    write_change(workshop, {"name_fr": "Avant", "techniques": []}, mbarka.account)
     assert not Proposal.objects.exists()
     assert submit_change(workshop, mbarka.account) is False
 
 
 def test_change_taken_back_waits_no_longer(workshop, mbarka):
-    change(workshop, {"name_fr": "Après"}, mbarka.account)
-    change(workshop, {"name_fr": "Avant"}, mbarka.account)
+    write_change(workshop, {"name_fr": "Après"}, mbarka.account)
+    write_change(workshop, {"name_fr": "Avant"}, mbarka.account)
     assert not Proposal.objects.exists()
 
 
 def test_draft_is_written_itself(mbarka):
     draft = WorkshopFactory(name_fr="Avant")
-    change(draft, {"name_fr": "Après"}, mbarka.account)
+    write_change(draft, {"name_fr": "Après"}, mbarka.account)
     draft.refresh_from_db()
     assert draft.name_fr == "Après"
     assert not Proposal.objects.exists()
@@ -103,8 +103,8 @@ def test_draft_is_written_itself(mbarka):
 
 def test_trusted_workshop_changes_at_once_and_stays_in_the_history(workshop, mbarka):
     Workshop.objects.update(is_trusted=True)
-    with recorded(mbarka.account):
-        change(workshop, {"name_fr": "Après"}, mbarka.account)
+    with revision(mbarka.account):
+        write_change(workshop, {"name_fr": "Après"}, mbarka.account)
     workshop.refresh_from_db()
     assert workshop.name_fr == "Après"
     version = Version.objects.get_for_object(workshop).get()
@@ -112,7 +112,7 @@ def test_trusted_workshop_changes_at_once_and_stays_in_the_history(workshop, mba
 
 
 def test_one_proposal_at_a_time_is_open_for_a_record(workshop, mbarka):
-    change(workshop, {"name_fr": "Après"}, mbarka.account)
+    write_change(workshop, {"name_fr": "Après"}, mbarka.account)
     with pytest.raises(IntegrityError), transaction.atomic():
         Proposal.objects.create(record=workshop, started_from="")
 
@@ -146,7 +146,7 @@ def test_approved_change_is_live_with_its_relations(workshop, mbarka, officer_us
     }
     proposal = proposed(workshop, mbarka.account, **wanted)
     assert list(workshop.steps.values_list("step", flat=True)) == ["cutting"]
-    with recorded(officer_user):
+    with revision(officer_user):
         approve(proposal, officer_user, proposal.version)
     workshop.refresh_from_db()
     assert workshop.name_fr == "Après"
@@ -158,14 +158,14 @@ def test_approved_change_is_live_with_its_relations(workshop, mbarka, officer_us
     ]
     assert workshop.channels.get(kind="phone").pk == channel.pk
     proposal.refresh_from_db()
-    assert (proposal.state, proposal.decided_by) == (State.APPLIED, officer_user)
+    assert (proposal.state, proposal.decided_by) == (ProposalState.APPLIED, officer_user)
     assert open_proposal(workshop) is None
 
 
 def test_change_that_moved_since_it_was_read_is_not_approved_unread(workshop, mbarka, officer_user):
     proposal = proposed(workshop, mbarka.account, name_fr="Après")
     read = proposal.version
-    change(workshop, {"name_fr": "Autre chose"}, mbarka.account)
+    write_change(workshop, {"name_fr": "Autre chose"}, mbarka.account)
     with pytest.raises(ValidationError, match="a changé depuis"):
         approve(proposal, officer_user, read)
     workshop.refresh_from_db()
@@ -180,7 +180,7 @@ def test_change_that_breaks_a_rule_is_not_half_applied(workshop, mbarka, officer
     proposal.refresh_from_db()
     workshop.refresh_from_db()
     assert (proposal.state, workshop.name_fr, workshop.story_fr) == (
-        State.SUBMITTED,
+        ProposalState.SUBMITTED,
         "Avant",
         "Une histoire",
     )
@@ -189,14 +189,17 @@ def test_change_that_breaks_a_rule_is_not_half_applied(workshop, mbarka, officer
 def test_change_sent_back_stays_as_typed_with_the_reason(workshop, mbarka, officer_user):
     proposal = proposed(workshop, mbarka.account, name_fr="Après")
     refuse(proposal, officer_user, "Le nom de famille manque.", proposal.version)
-    seen = overlaid(Workshop.objects.get())
+    seen = with_proposal(Workshop.objects.get())
     assert (seen.name_fr, seen.proposal.state, seen.proposal.reason) == (
         "Après",
-        State.SENT_BACK,
+        ProposalState.SENT_BACK,
         "Le nom de famille manque.",
     )
     assert submit_change(workshop, mbarka.account)
-    assert (open_proposal(workshop).state, open_proposal(workshop).reason) == (State.SUBMITTED, "")
+    assert (open_proposal(workshop).state, open_proposal(workshop).reason) == (
+        ProposalState.SUBMITTED,
+        "",
+    )
 
 
 def test_change_is_not_sent_back_without_a_sentence(workshop, mbarka, officer_user):
@@ -220,18 +223,18 @@ def test_live_value_written_meanwhile_is_pointed_out(workshop, mbarka):
 
 
 def test_dropped_change_leaves_nothing(workshop, mbarka):
-    change(workshop, {"name_fr": "Après"}, mbarka.account)
+    write_change(workshop, {"name_fr": "Après"}, mbarka.account)
     drop_change(workshop)
-    assert overlaid(Workshop.objects.get()).name_fr == "Avant"
+    assert with_proposal(Workshop.objects.get()).name_fr == "Avant"
 
 
 def test_every_keeper_is_told_in_their_own_language(workshop, mbarka, officer_user):
     helper = ArtisanFactory(
         account=User.objects.create_user(email="aide@demo.example", language="fr")
     )
-    Membership.objects.create(workshop=workshop, artisan=helper, role=Membership.Role.HELPER)
+    Membership.objects.create(workshop=workshop, artisan=helper, role=MembershipRole.HELPER)
     worker = ArtisanFactory(account=User.objects.create_user(email="ouvrier@demo.example"))
-    Membership.objects.create(workshop=workshop, artisan=worker, role=Membership.Role.WORKER)
+    Membership.objects.create(workshop=workshop, artisan=worker, role=MembershipRole.WORKER)
     proposal = proposed(workshop, mbarka.account, name_fr="Après")
     refuse(proposal, officer_user, "À compléter.", proposal.version)
     told = Notice.objects.values_list("user", "kind", "reason")
@@ -243,9 +246,9 @@ def test_every_keeper_is_told_in_their_own_language(workshop, mbarka, officer_us
 
 def test_record_as_it_will_be_leaves_no_trace(workshop, mbarka):
     WorkshopStep.objects.create(workshop=workshop, step="cutting")
-    change(workshop, {"name_fr": "Après", "steps": []}, mbarka.account)
+    write_change(workshop, {"name_fr": "Après", "steps": []}, mbarka.account)
     before = (current_stamp(), value_of(workshop, "steps"), Version.objects.count())
-    with as_it_will_be(workshop) as shown:
+    with preview_with_proposal(workshop) as shown:
         assert (shown.name_fr, shown.steps.count()) == ("Après", 0)
     workshop.refresh_from_db()
     assert workshop.name_fr == "Avant"
@@ -255,7 +258,7 @@ def test_record_as_it_will_be_leaves_no_trace(workshop, mbarka):
 
 def test_draft_as_it_will_be_is_published_and_has_an_address(mbarka):
     draft = WorkshopFactory(name_fr="Atelier neuf")
-    with as_it_will_be(draft) as shown:
+    with preview_with_proposal(draft) as shown:
         assert (shown.status, shown.slug) == (Status.PUBLISHED, "atelier-neuf")
     draft.refresh_from_db()
     assert (draft.status, draft.slug) == (Status.DRAFT, None)
@@ -264,10 +267,10 @@ def test_draft_as_it_will_be_is_published_and_has_an_address(mbarka):
 def test_officer_acting_for_a_member_is_in_the_history_of_a_change_that_waits(
     workshop, mbarka, officer_user
 ):
-    with recorded(officer_user, on_behalf_of=mbarka, word="Mbarka, au téléphone"):
-        change(workshop, {"name_fr": "Après"}, officer_user)
-    revision = Version.objects.get_for_object(open_proposal(workshop)).get().revision
-    assert (revision.user, revision.acted_for.user, revision.acted_for.word) == (
+    with revision(officer_user, on_behalf_of=mbarka, word="Mbarka, au téléphone"):
+        write_change(workshop, {"name_fr": "Après"}, officer_user)
+    written = Version.objects.get_for_object(open_proposal(workshop)).get().revision
+    assert (written.user, written.acted_for.user, written.acted_for.word) == (
         officer_user,
         mbarka.account,
         "Mbarka, au téléphone",
@@ -276,7 +279,7 @@ def test_officer_acting_for_a_member_is_in_the_history_of_a_change_that_waits(
 
 def test_change_that_waits_makes_no_new_edition_of_the_public_pages(workshop, mbarka):
     before = current_stamp()
-    change(workshop, {"name_fr": "Après"}, mbarka.account)
+    write_change(workshop, {"name_fr": "Après"}, mbarka.account)
     submit_change(workshop, mbarka.account)
     assert current_stamp() == before
     approve(open_proposal(workshop), None, open_proposal(workshop).version)
@@ -309,7 +312,7 @@ def test_change_of_what_is_no_longer_online_is_not_approved(workshop, mbarka, of
     with pytest.raises(ValidationError, match="n’est plus en ligne"):
         approve(open_proposal(workshop), officer_user, proposal.version)
     assert not Notice.objects.exists()
-    assert open_proposal(workshop).state == State.SUBMITTED
+    assert open_proposal(workshop).state == ProposalState.SUBMITTED
 
 
 def test_change_dropped_as_it_is_decided_awaits_no_decision(workshop, mbarka, officer_user):
@@ -325,12 +328,12 @@ def test_change_dropped_as_it_is_decided_awaits_no_decision(workshop, mbarka, of
 
 @pytest.mark.parametrize("moved", [{"is_trusted": True}, {"status": Status.ARCHIVED}])
 def test_what_is_written_at_once_overtakes_what_waited_under_the_same_name(workshop, mbarka, moved):
-    change(workshop, {"name_fr": "Premier", "story_fr": "Autre"}, mbarka.account)
+    write_change(workshop, {"name_fr": "Premier", "story_fr": "Autre"}, mbarka.account)
     Workshop.objects.update(**moved)
-    seen = change(Workshop.objects.get(), {"name_fr": "Second"}, mbarka.account)
+    seen = write_change(Workshop.objects.get(), {"name_fr": "Second"}, mbarka.account)
     assert (seen.name_fr, Workshop.objects.get().name_fr) == ("Second", "Second")
     assert open_proposal(workshop).wanted == {"story_fr": "Autre"}
-    change(Workshop.objects.get(), {"story_fr": "Encore une"}, mbarka.account)
+    write_change(Workshop.objects.get(), {"story_fr": "Encore une"}, mbarka.account)
     assert open_proposal(workshop) is None
 
 
@@ -342,7 +345,7 @@ def test_change_of_what_has_gone_is_said_or_left_out(workshop, mbarka, officer_u
     gone.delete()
     with pytest.raises(ValidationError):
         approve(proposal, officer_user, proposal.version)
-    set_aside(workshop, {"main_technique": None}, mbarka.account)
+    add_to_proposal(workshop, {"main_technique": None}, mbarka.account)
     proposal = open_proposal(workshop)
     approve(proposal, officer_user, proposal.version)
     assert list(workshop.techniques.all()) == [there]
@@ -350,10 +353,10 @@ def test_change_of_what_has_gone_is_said_or_left_out(workshop, mbarka, officer_u
 
 def test_of_two_who_send_at_the_same_moment_the_second_looks_again(workshop, mbarka):
     shown = {"name_fr": "Avant", "story_fr": "Une histoire"}
-    change(workshop, {"name_fr": "Premier"}, mbarka.account, shown)
+    write_change(workshop, {"name_fr": "Premier"}, mbarka.account, shown)
     with pytest.raises(ValidationError, match="vient d’enregistrer"):
-        change(workshop, {"name_fr": "Second"}, mbarka.account, shown)
-    change(workshop, {"story_fr": "Autre"}, mbarka.account, shown)
+        write_change(workshop, {"name_fr": "Second"}, mbarka.account, shown)
+    write_change(workshop, {"story_fr": "Autre"}, mbarka.account, shown)
     assert open_proposal(workshop).wanted == {"name_fr": "Premier", "story_fr": "Autre"}
 
 
@@ -378,7 +381,7 @@ def test_decision_and_change_at_the_same_moment_do_not_wait_for_each_other_for_e
         Workshop.objects.select_for_update(of=("self",)).get(pk=workshop.pk)
         officer.start()
         officer.join(timeout=1)  # it waits by now
-        change(workshop, {"name_fr": "Encore"}, mbarka.account)
+        write_change(workshop, {"name_fr": "Encore"}, mbarka.account)
     officer.join()
     assert "a changé depuis" in str(results["decided"])
     assert open_proposal(workshop).wanted == {"name_fr": "Encore"}

@@ -13,7 +13,15 @@ from kairouan.review.changes import approve, refuse
 from kairouan.review.proposals import Proposal, open_proposal
 from kairouan.review.snapshots import value_of
 from kairouan.space.keeping import ACTS_FOR
-from workshops.models import Channel, Membership, OpeningHours, Workshop, WorkshopStep
+from workshops.models import (
+    Channel,
+    CraftStep,
+    Membership,
+    MembershipRole,
+    OpeningHours,
+    Workshop,
+    WorkshopStep,
+)
 from workshops.tests.factories import WorkshopFactory
 
 from .screens import address_of, keeps, shown_on, sign_in, type_in
@@ -33,7 +41,7 @@ WAITING = {
     "place": ({"directions_fr": "Chemin guetté", "point": "٣٥٫٦٧٨١٢، ١٠٫٠٩٦٣٤"}, "Chemin guetté"),
     "contact": ({"kind_1": "phone", "value_1": "٧٧ ٠٠٠ ١١١", "person_1": "{person}"}, "77 000 111"),
 }
-SCREENS = [*WAITING, "consents", "people", "workshop", "hours"]
+SCREENS = [*WAITING, "consents", "people", "page", "hours"]
 WRITING = [*WAITING, "hours_of_period", "consents"]
 
 
@@ -101,7 +109,7 @@ def address(screen, workshop):
 
 
 @pytest.mark.parametrize("screen", [*SCREENS, "hours_of_period"])
-@pytest.mark.parametrize("role", Membership.Role)
+@pytest.mark.parametrize("role", MembershipRole)
 def test_screen_is_there_for_owners_and_helpers_and_for_no_one_else_of_the_workshop(
     client, workshop, screen, role
 ):
@@ -131,7 +139,7 @@ def test_writing_is_refused_to_whoever_does_not_keep_the_workshop(client, worksh
         "former": ArtisanFactory(),
     }
     keeps(visits["other member"], WorkshopFactory(published=True))
-    keeps(visits["worker"], workshop, Membership.Role.WORKER)
+    keeps(visits["worker"], workshop, MembershipRole.WORKER)
     Membership.objects.create(workshop=workshop, artisan=visits["former"], until="2026-01-01")
     for person in visits.values():
         sign_in(client, person)
@@ -154,7 +162,7 @@ def test_writing_is_refused_to_whoever_does_not_keep_the_workshop(client, worksh
 def test_screen_has_one_title_and_a_way_back_in_both_languages(client, workshop, screen, language):
     page = client.get(address(screen, workshop).replace("/fr/", f"/{language}/")).content.decode()
     assert page.count("<h1") == 1
-    assert screen == "workshop" or 'class="back"' in page
+    assert screen == "page" or 'class="back"' in page
 
 
 # What waits
@@ -174,14 +182,12 @@ def test_public_page_does_not_move_while_a_change_waits_then_shows_it(
     typed, word = typed(screen), WAITING[screen][1]
     public = client.get(workshop.get_absolute_url()).content
     directory = client.get(reverse("workshops:list")).content
-    assertRedirects(
-        type_in(client, address(screen, workshop), **typed), address("workshop", workshop)
-    )
+    assertRedirects(type_in(client, address(screen, workshop), **typed), address("page", workshop))
     assert client.get(workshop.get_absolute_url()).content == public
     assert client.get(reverse("workshops:list")).content == directory
     assertContains(client.post(address("preview", workshop)), word)
     assert client.get(workshop.get_absolute_url()).content == public
-    assertContains(client.get(address("workshop", workshop)), "changé, pas en ligne")
+    assertContains(client.get(address("page", workshop)), "changé, pas en ligne")
     client.post(address("send", workshop))
     proposal = open_proposal(workshop)
     assert proposal.state == "submitted"
@@ -200,7 +206,7 @@ def test_change_sent_back_keeps_what_was_typed_and_says_why(client, workshop, ty
     client.post(address("send", workshop))
     proposal = open_proposal(workshop)
     refuse(proposal, None, "Motif-du-renvoi.", proposal.version)
-    assertContains(client.get(address("workshop", workshop)), "Motif-du-renvoi.")
+    assertContains(client.get(address("page", workshop)), "Motif-du-renvoi.")
     again = shown_on(client, address(screen, workshop))
     assert again == filled
     assert again != {}
@@ -234,7 +240,7 @@ def test_draft_is_written_itself(client, owner, typed, screen):
 
 def test_second_of_two_people_sees_both_stories_and_chooses(client, workshop, owner):
     page, helper = address("presentation", workshop), ArtisanFactory()
-    keeps(helper, workshop, Membership.Role.HELPER)
+    keeps(helper, workshop, MembershipRole.HELPER)
     mine = shown_on(client, page) | {"story_fr": "La mienne", "people_count": "4"}
     sign_in(client, helper)
     type_in(client, page, story_fr="La leur", equipment_fr="Une enclume")
@@ -328,7 +334,7 @@ def test_menu_costs_the_same_whatever_the_workshop_holds(
     workshop = WorkshopFactory(published=True, family=FamilyFactory(published=True))
     keeps(owner, workshop)
     workshop.techniques.set(TechniqueFactory.create_batch(many, published=True))
-    for place, step in enumerate(WorkshopStep.Step.values[:many]):
+    for place, step in enumerate(CraftStep.values[:many]):
         WorkshopStep.objects.create(workshop=workshop, step=step)
         Channel.objects.create(
             workshop=workshop, person=owner, kind="email", value=f"a{place}@demo.example"
@@ -336,23 +342,23 @@ def test_menu_costs_the_same_whatever_the_workshop_holds(
         OpeningHours.objects.create(
             workshop=workshop, period="winter", weekday=place, opens="08:00", closes="17:00"
         )
-        keeps(ArtisanFactory(), workshop, Membership.Role.WORKER)
+        keeps(ArtisanFactory(), workshop, MembershipRole.WORKER)
         ConsentFactory(
             artisan=owner,
             item=["name", "portrait", "photos", "phone", "email", "social", "place"][place],
         )
     type_in(client, address("names", workshop), summary_fr="Change")
-    client.get(address("workshop", workshop))
+    client.get(address("page", workshop))
     # the session, the account, the person, the workshop, what waits, then a statement
     # or two for each of the subjects that are rows
     with django_assert_num_queries(13):
-        client.get(address("workshop", workshop))
+        client.get(address("page", workshop))
 
 
 def test_menu_says_what_is_missing_in_words(client, owner):
     bare = WorkshopFactory()
     keeps(owner, bare)
-    page = client.get(address("workshop", bare))
+    page = client.get(address("page", bare))
     for sentence in (
         "Pas encore de ligne qui présente l’atelier.",
         "Pas encore de présentation.",

@@ -8,7 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
 from kairouan.review.proposals import open_proposal
-from workshops.models import Channel, Membership, Workshop, WorkshopStep
+from workshops.models import Channel, CraftStep, MembershipRole, Workshop, WorkshopStep
 from workshops.points import parse_point
 from workshops.tests.factories import WorkshopFactory
 
@@ -159,7 +159,7 @@ def test_steps_screen_costs_the_same_however_many_workshops_there_are(
     client, draft, many, django_assert_num_queries
 ):
     WorkshopFactory.create_batch(many, published=True)
-    for step in WorkshopStep.Step.values[:many]:
+    for step in CraftStep.values[:many]:
         WorkshopStep.objects.create(workshop=draft, step=step)
     client.get(address_of("steps", draft))
     # the session, the account, the person, the workshop, what waits, its steps, the
@@ -246,7 +246,7 @@ def test_channels_are_added_changed_and_taken_away(client, draft, owner):
     Channel.objects.create(workshop=draft, person=owner, kind="email", value="a@demo.example")
     kept = draft.channels.last()
     mbarka = ArtisanFactory()
-    keeps(mbarka, draft, Membership.Role.WORKER)
+    keeps(mbarka, draft, MembershipRole.WORKER)
     type_in(
         client,
         address_of("contact", draft),
@@ -342,7 +342,7 @@ def test_contact_screen_costs_the_same_however_many_lines(
 ):
     for place in range(many):
         person = ArtisanFactory()
-        keeps(person, draft, Membership.Role.WORKER)
+        keeps(person, draft, MembershipRole.WORKER)
         Channel.objects.create(
             workshop=draft, person=person, kind="email", value=f"a{place}@demo.example"
         )

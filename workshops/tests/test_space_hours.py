@@ -240,7 +240,7 @@ def test_hours_of_a_draft_are_kept_and_nothing_waits(client):
     keeps(owner, draft)
     answer = type_in(
         client,
-        reverse("keeping:hours_of_period", args=[draft.pk, "winter"]),
+        reverse("space:workshop_hours_of_period", args=[draft.pk, "winter"]),
         opens_0_0="8",
         closes_0_0="9",
     )

@@ -16,13 +16,13 @@ from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
 from kairouan.review.history import ActedFor
 from kairouan.space.keeping import ACTS_FOR
-from workshops.models import Channel, Membership, Workshop, WorkshopPicture
+from workshops.models import Channel, Membership, MembershipRole, Workshop, WorkshopPicture
 from workshops.tests.factories import WorkshopFactory
 
 from .screens import address_of, keeps, sign_in
 
 pytestmark = pytest.mark.django_db
-Item, Role = Consent.Item, Membership.Role
+Item, Role = Consent.Item, MembershipRole
 
 SHOWN = {
     Item.NAME: "Nom-gardé",
@@ -119,7 +119,7 @@ def test_search_never_tells_what_was_withdrawn(client, workshop):
     assertContains(client.get(search, {"q": "porte"}), "Atelier de la porte")
     for item in SHOWN:
         say(client, workshop, item, "no")
-    for address in (f"{search}?q=porte", reverse("workshops:list"), reverse("visit:walk")):
+    for address in (f"{search}?q=porte", reverse("workshops:list"), reverse("workshops:walk")):
         for word in SHOWN.values():
             assertNotContains(client.get(address), word)
     for word in ("Nom-gardé", "Impasse-gardée", "77000111", "page-gardee"):

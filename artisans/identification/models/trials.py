@@ -102,8 +102,17 @@ class TrialPicture(Picture):
         return str(self.technique or self._meta.get_field("is_foreign").verbose_name)
 
 
-def new_token() -> str:
+def new_reader_token() -> str:
     return secrets.token_urlsafe(16)
+
+
+class ReaderKind(models.TextChoices):
+    COPPERSMITH = "coppersmith", _("dinandier ou dinandière")
+    APPRENTICE = "apprentice", _("apprenti ou apprentie")
+    MERCHANT = "merchant", _("commerçant ou commerçante")
+    DESIGNER = "designer", _("designer, étudiant ou enseignant")
+    OFFICER = "officer", _("agent de l’ONA ou du projet")
+    VISITOR = "visitor", _("visiteur ou acheteur")
 
 
 class TrialReader(Record):
@@ -112,19 +121,11 @@ class TrialReader(Record):
     No name is kept, only what kind of person it is.
     """
 
-    class Kind(models.TextChoices):
-        COPPERSMITH = "coppersmith", _("dinandier ou dinandière")
-        APPRENTICE = "apprentice", _("apprenti ou apprentie")
-        MERCHANT = "merchant", _("commerçant ou commerçante")
-        DESIGNER = "designer", _("designer, étudiant ou enseignant")
-        OFFICER = "officer", _("agent de l’ONA ou du projet")
-        VISITOR = "visitor", _("visiteur ou acheteur")
-
     trial = models.ForeignKey(
         Trial, models.CASCADE, related_name="readers", verbose_name=_("essai")
     )
-    kind = models.CharField(_("qui répond"), max_length=12, choices=Kind.choices)
-    token = models.CharField(max_length=32, unique=True, editable=False, default=new_token)
+    kind = models.CharField(_("qui répond"), max_length=12, choices=ReaderKind.choices)
+    token = models.CharField(max_length=32, unique=True, editable=False, default=new_reader_token)
 
     shows_on_pages = False  # its page stands in no cache
 

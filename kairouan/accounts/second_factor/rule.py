@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common import senders
 from kairouan.common.qr import qr_of
 
-from ..access_log import Access, note
+from ..access_log import AccessKind, log_access
 from ..models import User
 
 NAMES = {
@@ -54,7 +54,7 @@ def factors_of(user):
     return Authenticator.objects.filter(user=user, type__in=FACTORS).order_by("created_at")
 
 
-def spoken(factor: Authenticator) -> str:
+def factor_text(factor: Authenticator) -> str:
     """ "clé d’accès (mon téléphone)" """
     name = str(NAMES[factor.type])
     return f"{name} ({factor})" if factor.type == Authenticator.Type.WEBAUTHN else name
@@ -140,27 +140,27 @@ def set_application(request, user, secret: str):
     """This application is the user's, in place of the one before."""
     User.objects.select_for_update().get(pk=user.pk)  # a button pressed twice
     Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
-    keep(request, user, TOTP.activate(user, secret).instance)
+    register_factor(request, user, TOTP.activate(user, secret).instance)
 
 
 @transaction.atomic
 def add_passkey(request, user, name: str, credential: dict):
-    keep(request, user, WebAuthn.add(user, name, credential).instance)
+    register_factor(request, user, WebAuthn.add(user, name, credential).instance)
 
 
-def keep(request, user, added: Authenticator):
+def register_factor(request, user, added: Authenticator):
     """With the first factor come the recovery codes.
 
     Who has just added one has shown it.
     """
     RecoveryCodes.activate(user)
     record_authentication(request, user, "mfa", id=added.pk, type=added.type)
-    note(Access.Kind.FACTOR_ADDED, user, request=request, details=spoken(added))
+    log_access(AccessKind.FACTOR_ADDED, user, request=request, details=factor_text(added))
 
 
 @transaction.atomic
-def remove(request, factor: Authenticator):
-    note(Access.Kind.FACTOR_REMOVED, factor.user, request=request, details=spoken(factor))
+def remove_factor(request, factor: Authenticator):
+    log_access(AccessKind.FACTOR_REMOVED, factor.user, request=request, details=factor_text(factor))
     factor.delete()
 
 
@@ -185,7 +185,7 @@ def reset(user, by, request=None):
     Authenticator.objects.filter(user=user).delete()
     for session in UserSession.objects.filter(user=user):
         session.end()
-    note(Access.Kind.FACTOR_RESET, user, request=request, details=str(by or ""))
+    log_access(AccessKind.FACTOR_RESET, user, request=request, details=str(by or ""))
     with translation.override(user.language):
         senders.send(
             user,

@@ -131,7 +131,7 @@ class FirstCodesView(TemplateView):
 # From one's account
 
 
-def for_officers(view):
+def for_factor_holders(view):
     """Members enter by a code: they have no second factor to look after."""
 
     def guarded(request, *args, **kwargs):
@@ -145,7 +145,7 @@ def for_officers(view):
 confirmed = reauthentication_required(app="allauth.mfa")
 
 
-@for_officers
+@for_factor_holders
 def second_factor(request):
     factors = list(rule.factors_of(request.user))
     context = {
@@ -157,7 +157,7 @@ def second_factor(request):
     return render(request, "account/second_factor/index.html", context)
 
 
-@method_decorator([for_officers, confirmed], name="dispatch")
+@method_decorator([for_factor_holders, confirmed], name="dispatch")
 class AddFromAccountView(AddView):
     def get_owner(self):
         return self.request.user
@@ -171,9 +171,9 @@ class AddFromAccountView(AddView):
 
 
 @require_POST
-@for_officers
+@for_factor_holders
 @confirmed
-def remove(request, number):
+def second_factor_remove(request, number):
     factors = list(rule.factors_of(request.user))
     removed = next((one for one in factors if one.pk == number), None)
     if removed is None:
@@ -184,12 +184,12 @@ def remove(request, number):
             _("C’est votre seul deuxième facteur : ajoutez-en un autre avant de le retirer."),
         )
     else:
-        rule.remove(request, removed)
+        rule.remove_factor(request, removed)
         messages.success(request, _("Il est retiré."))
     return redirect("mfa_index")
 
 
-@method_decorator([for_officers, confirmed], name="dispatch")
+@method_decorator([for_factor_holders, confirmed], name="dispatch")
 class CodesView(TemplateView):
     """The recovery codes that are left; by a button, ten new ones in place of them."""
 

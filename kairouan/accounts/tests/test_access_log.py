@@ -17,7 +17,7 @@ from artisans.models import Artisan, Technique
 from artisans.tests.factories import ArtisanFactory
 from enquiries.models import Message
 from kairouan.accounts import access_log
-from kairouan.accounts.models import Access, User
+from kairouan.accounts.models import Access, AccessKind, User
 from kairouan.common.phones import PhoneField
 from kairouan.portal.roles import ADMINISTRATOR, AUDITOR, PROGRAMME, REVIEWER, TRANSLATOR
 
@@ -109,7 +109,8 @@ def test_sign_in_and_a_wrong_password_are_in_the_log(client, najet):
 
 def test_log_forgets_after_twelve_months(client, najet):
     old, kept = (
-        access_log.note(Access.Kind.ENTERED, najet) or Access.objects.latest("pk") for _ in range(2)
+        access_log.log_access(AccessKind.ENTERED, najet) or Access.objects.latest("pk")
+        for _ in range(2)
     )
     Access.objects.filter(pk=old.pk).update(
         at=timezone.now() - access_log.KEPT - datetime.timedelta(days=1)

@@ -109,7 +109,7 @@ def test_link_signs_another_member_out_of_this_browser(client, link, najet):
 def test_message_is_in_the_language_of_the_member(rf, najet, officer_of_ona, language, words):
     najet.language = language
     invitation, secret = invitations.invite(najet, officer_of_ona)
-    link = invitations.link_to(rf.get("/fr/"), najet, secret)
+    link = invitations.invitation_address(rf.get("/fr/"), najet, secret)
     assert link == f"http://testserver/{language}/espace/invitation/{secret}/"
     _subject, text = invitations.message_of(invitation, link)
     assert words in text and link in text and "Najet Zouari" in text

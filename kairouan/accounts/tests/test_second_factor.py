@@ -19,7 +19,7 @@ from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from kairouan.accounts import demo
-from kairouan.accounts.models import Access, User
+from kairouan.accounts.models import Access, AccessKind, User
 from kairouan.accounts.second_factor import rule
 from kairouan.common.work.delivery import deliver_waiting
 from kairouan.portal.roles import ADMINISTRATOR, AUDITOR, REVIEWER
@@ -88,7 +88,7 @@ def test_officer_enters_by_password_then_by_a_code(client, mouna, typed):
     assertContains(client.get(SHOW), "celui qu’elle montre")
     assertRedirects(client.post(SHOW, {"code": code_now()}), DESK)
     assert client.get(DESK).status_code == 200
-    assert kinds()[-1] == Access.Kind.ENTERED
+    assert kinds()[-1] == AccessKind.ENTERED
 
 
 @pytest.mark.parametrize("between", ["\u00a0", "\u202f", "\u200f", "\u2067", " "])
@@ -120,7 +120,7 @@ def test_wrong_code_is_said_and_leaves_the_officer_outside(client, mouna, langua
         show = reverse("mfa_authenticate")
     assertContains(client.post(show, {"code": wrong_code()}), sentence)
     assert not is_in(client)
-    assert Access.Kind.FACTOR_REFUSED in kinds()
+    assert AccessKind.FACTOR_REFUSED in kinds()
 
 
 def test_arabic_digits_and_spaces_are_understood(client, mouna):
@@ -198,7 +198,7 @@ def test_newcomer_chooses_theirs_and_keeps_their_codes_before_coming_in(
     assertRedirects(client.get(choose), codes)
     assertRedirects(client.post(codes), desk)
     assert is_in(client)
-    assert kinds() == [Access.Kind.FACTOR_ADDED, Access.Kind.ENTERED, *kinds()[2:]]
+    assert kinds() == [AccessKind.FACTOR_ADDED, AccessKind.ENTERED, *kinds()[2:]]
 
 
 def test_recovery_code_serves_once_and_the_log_says_so(mouna):
@@ -210,7 +210,7 @@ def test_recovery_code_serves_once_and_the_log_says_so(mouna):
         client.post(SHOW, {"code": code})
     assert (is_in(first), is_in(second)) == (True, False)
     assert len(rule.recovery_codes_of(mouna)) == 9
-    assert kinds().count(Access.Kind.RECOVERY_CODE) == 1
+    assert kinds().count(AccessKind.RECOVERY_CODE) == 1
 
 
 def test_member_who_becomes_an_officer_while_signed_in_shows_a_second_factor_first(client, najet):
@@ -282,7 +282,7 @@ def test_last_factor_is_not_removed_another_one_is(at_home, mouna):
     page = at_home.post(f"{MINE}{application.pk}/retirer/", follow=True)
     assertContains(page, "La clé du bureau")
     assert list(rule.factors_of(mouna)) == [key]
-    assert kinds().count(Access.Kind.FACTOR_REMOVED) == 1
+    assert kinds().count(AccessKind.FACTOR_REMOVED) == 1
 
 
 def test_factor_of_another_officer_is_not_found(at_home):
@@ -325,7 +325,7 @@ def test_administrator_forgets_the_factor_of_who_lost_it(client, mouna):
     assert at_work.get(DESK).status_code == 302, "signed out at once"
     assertRedirects(enter(Client()), CHOOSE)
     assert "Sami Trabelsi" in mail.outbox[0].body and mail.outbox[0].to == [mouna.email]
-    line = Access.objects.get(kind=Access.Kind.FACTOR_RESET)
+    line = Access.objects.get(kind=AccessKind.FACTOR_RESET)
     assert (line.user, line.details) == (mouna, "Sami Trabelsi")
 
 

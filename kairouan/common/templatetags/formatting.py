@@ -70,7 +70,7 @@ def clock(value):
 
 
 @register.simple_tag
-def hours(opens, closes):
+def hour_range(opens, closes):
     """From an hour to another, in words: a dash between two hours is reordered in
     Arabic.
     """

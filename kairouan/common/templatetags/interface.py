@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 from kairouan.common import navigation, structured
 from kairouan.common.bilingual import reader_language
 from kairouan.common.language import WITHOUT_PREFERENCE
-from kairouan.common.sendings import FIELD, new_token
+from kairouan.common.sendings import FIELD, new_sending_token
 
 register = template.Library()
 
@@ -311,4 +311,4 @@ def sending() -> str:
     """The token of one sending, for a form that creates
     (kairouan/common/sendings.py).
     """
-    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_token())
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_sending_token())

@@ -19,8 +19,8 @@ def test_entries_stand_in_their_rank_whichever_app_declares_them():
             "workshops:list",
             "programme:home",
         ],
-        "menu": ["visit:walk", "portal:page_entretien", "enquiries:contact", "space:home"],
-        "space_entries": ["space:home", "pieces:list", "keeping:workshops", "account"],
+        "menu": ["workshops:walk", "portal:page_entretien", "enquiries:contact", "space:home"],
+        "space_entries": ["space:home", "space:product_list", "space:workshop_list", "account"],
     }
     assert all(reverse(name) for found in names.values() for name in found)
 
@@ -31,7 +31,7 @@ def test_entries_stand_in_their_rank_whichever_app_declares_them():
         ("sections", "artisans:key", "artisans:technique_list"),
         ("sections", "artisans:technique_detail", "artisans:technique_list"),
         ("sections", "artisans:family_detail", "artisans:family_list"),
-        ("sections", "collections:detail", "products:list"),
+        ("sections", "products:collection_detail", "products:list"),
         ("space_entries", "space:notices", "space:home"),
         ("space_entries", "space:my_data", "account"),
         ("space_entries", "account_devices", "account"),

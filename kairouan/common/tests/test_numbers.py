@@ -17,8 +17,8 @@ from kairouan.common.numbers import (
     NumberField,
     WeightField,
     WholeNumberField,
+    amount_text,
     typed_field,
-    written,
 )
 from kairouan.review.proposals import ProposedPicture
 
@@ -191,7 +191,7 @@ def test_answer_to_another_question_answers_nothing():
 
 
 def test_amount_is_written_so_that_it_is_never_asked_back():
-    assert [written(Decimal(amount)) for amount in ("85", "85.5", "1500", "0.001")] == [
+    assert [amount_text(Decimal(amount)) for amount in ("85", "85.5", "1500", "0.001")] == [
         "85",
         "85,500",
         "1500",
@@ -219,7 +219,7 @@ def test_day_is_understood(typed):
     st.sampled_from([ARABIC, PERSIAN, DEVANAGARI, "0123456789"]),
 )
 def test_every_amount_comes_back_from_any_digits(amount, digits):
-    typed = written(amount).translate(str.maketrans("0123456789", digits))
+    typed = amount_text(amount).translate(str.maketrans("0123456789", digits))
     assert price().clean(typed) == amount
 
 

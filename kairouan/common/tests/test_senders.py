@@ -13,14 +13,14 @@ from kairouan.accounts.models import User
 from kairouan.common import senders
 from kairouan.common.work import delivery
 from kairouan.common.work.delivery import deliver_waiting
-from kairouan.common.work.outbox import CODE_IS_LATE, OutgoingMessage
+from kairouan.common.work.outbox import CODE_IS_LATE, OutgoingMessage, OutgoingState
 
 pytestmark = pytest.mark.django_db
 
 CODE = "482913"
 TEXT = f"رمزك {CODE}"
 TEN_MINUTES = datetime.timedelta(minutes=10)
-State = OutgoingMessage.State
+State = OutgoingState
 
 
 @pytest.fixture

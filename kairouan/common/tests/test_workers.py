@@ -21,7 +21,7 @@ from django_tasks import TaskResultStatus
 from kairouan.common import senders
 from kairouan.common.work import supervisor, tasks
 from kairouan.common.work.heartbeat import Heartbeat, take_up_from_the_silent
-from kairouan.common.work.outbox import OutgoingMessage
+from kairouan.common.work.outbox import OutgoingMessage, OutgoingState
 from kairouan.common.work.supervisor import MANAGE, Supervisor
 from kairouan.common.work.tasks import ENDED_WITH_WORKER, MOST_STARTS, Work
 from kairouan.common.work.workers import SILENT_AFTER, Worker
@@ -29,7 +29,7 @@ from kairouan.photos.base import make_variants
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-State = OutgoingMessage.State
+State = OutgoingState
 LONG_AGO = SILENT_AFTER + datetime.timedelta(seconds=1)
 
 # Kills itself at a statement: "before 3" the third UPDATE of a message, or "after" it.

@@ -8,8 +8,8 @@ import time
 
 from django.db import DatabaseError, close_old_connections, connection
 
-from .outbox import OutgoingMessage, masked
-from .ways import NotTaken, Refused, reason, way_of
+from .outbox import OutgoingMessage, masked_address
+from .ways import MessageRefused, NotTaken, reason, way_of
 
 PAUSE = 0.5  # seconds between two looks at an empty outbox
 TIDIES_EVERY = 10  # seconds
@@ -53,16 +53,20 @@ def ended(message: OutgoingMessage, error: Exception):
 
     Logged without its text, nor the whole of whom it is for.
     """
-    why = str(error) if isinstance(error, Refused | NotTaken) else reason(error)
-    may_have_left = message.handed_over_at is not None and not isinstance(error, Refused | NotTaken)
-    if isinstance(error, Refused):
+    why = str(error) if isinstance(error, MessageRefused | NotTaken) else reason(error)
+    may_have_left = message.handed_over_at is not None and not isinstance(
+        error, MessageRefused | NotTaken
+    )
+    if isinstance(error, MessageRefused):
         patiently(message.note_failed, why)
     elif may_have_left and not message.drops_duplicates:
         patiently(message.note_doubt, why)
     else:
         patiently(message.put_off, why)
     if message.to:
-        logger.error("%s to %s: %s: %s", message.way, masked(message.to), message.state, why)
+        logger.error(
+            "%s to %s: %s: %s", message.way, masked_address(message.to), message.state, why
+        )
 
 
 def patiently(step, *arguments):

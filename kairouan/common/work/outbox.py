@@ -32,9 +32,7 @@ class OutgoingMessageQuerySet(models.QuerySet):
     def due(self):
         """To hand over now: codes first, then the oldest."""
         now = timezone.now()
-        ready = self.filter(
-            state=OutgoingMessage.State.WAITING, due_at__lte=now, expires_at__gt=now
-        )
+        ready = self.filter(state=OutgoingState.WAITING, due_at__lte=now, expires_at__gt=now)
         return ready.order_by("-is_code", "pk")
 
     def shown(self):
@@ -42,22 +40,20 @@ class OutgoingMessageQuerySet(models.QuerySet):
 
         A message to nobody is none.
         """
-        return self.exclude(state=OutgoingMessage.State.SENT).exclude(to="")
+        return self.exclude(state=OutgoingState.SENT).exclude(to="")
 
     def waiting(self):
-        return self.filter(state__in=(OutgoingMessage.State.WAITING, OutgoingMessage.State.TAKEN))
+        return self.filter(state__in=(OutgoingState.WAITING, OutgoingState.TAKEN))
 
     def stopped(self):
-        return self.filter(state__in=(OutgoingMessage.State.FAILED, OutgoingMessage.State.IN_DOUBT))
+        return self.filter(state__in=(OutgoingState.FAILED, OutgoingState.IN_DOUBT))
 
     def codes_are_late(self, way: str) -> bool:
         """Tell whether codes leave late by this way at the moment: true for a message
         to nobody as for any other.
         """
         now = timezone.now()
-        unsent = self.waiting() | self.filter(
-            state=OutgoingMessage.State.IN_DOUBT, expires_at__gt=now
-        )
+        unsent = self.waiting() | self.filter(state=OutgoingState.IN_DOUBT, expires_at__gt=now)
         return unsent.filter(way=way, is_code=True, created_at__lt=now - CODE_IS_LATE).exists()
 
     def stand_still(self, patience: datetime.timedelta) -> bool:
@@ -65,7 +61,7 @@ class OutgoingMessageQuerySet(models.QuerySet):
         this.
         """
         long_ago = timezone.now() - patience
-        states = OutgoingMessage.State
+        states = OutgoingState
         held = models.Q(state=states.WAITING, due_at__lt=long_ago) | models.Q(
             state=states.TAKEN, taken_at__lt=long_ago
         )
@@ -88,7 +84,7 @@ class OutgoingMessageQuerySet(models.QuerySet):
         """Let what was in hand wait again, unless it may have left already by a way
         that would send it twice.
         """
-        states = OutgoingMessage.State
+        states = OutgoingState
         held = self.filter(state=states.TAKEN)
         doubtful = held.filter(handed_over_at__isnull=False, drops_duplicates=False)
         doubtful.update(state=states.IN_DOUBT, reason=WORKER_ENDED)
@@ -99,7 +95,7 @@ class OutgoingMessageQuerySet(models.QuerySet):
         and what is old.
         """
         now = timezone.now()
-        states = OutgoingMessage.State
+        states = OutgoingState
         over = self.filter(expires_at__lte=now)
         over.filter(state=states.WAITING).update(state=states.FAILED, reason=EXPIRED)
         over.filter(is_code=True, state__in=(states.FAILED, states.IN_DOUBT)).exclude(
@@ -113,7 +109,7 @@ class OutgoingMessageQuerySet(models.QuerySet):
 
         One that was refused leaves under a new key.
         """
-        now, states = timezone.now(), OutgoingMessage.State
+        now, states = timezone.now(), OutgoingState
         tried = 0
         for message in self.filter(
             state__in=(states.WAITING, states.FAILED, states.IN_DOUBT)
@@ -130,32 +126,36 @@ class OutgoingMessageQuerySet(models.QuerySet):
         return tried
 
 
+class OutgoingState(models.TextChoices):
+    WAITING = "waiting", _("en file d’attente")
+    TAKEN = "taken", _("en cours d’envoi")
+    SENT = "sent", _("parti")
+    FAILED = "failed", _("non parti")
+    IN_DOUBT = "in_doubt", _("peut-être parti")
+
+
+class Transport(models.TextChoices):
+    SMS = "sms", _("SMS")
+    EMAIL = "email", _("e-mail")
+
+
 class OutgoingMessage(models.Model):
     """One message to one telephone or e-mail, or to nobody (`to` is empty): the same
     work, so that time tells nothing.
     """
 
-    class Way(models.TextChoices):
-        SMS = "sms", _("SMS")
-        EMAIL = "email", _("e-mail")
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("en file d’attente")
-        TAKEN = "taken", _("en cours d’envoi")
-        SENT = "sent", _("parti")
-        FAILED = "failed", _("non parti")
-        IN_DOUBT = "in_doubt", _("peut-être parti")
-
     # idempotency key: the gateway drops a second one
     key = models.UUIDField(default=uuid.uuid4, editable=False)
-    way = models.CharField(_("par"), max_length=5, choices=Way.choices)
+    way = models.CharField(_("par"), max_length=5, choices=Transport.choices)
     to = models.CharField(_("à"), max_length=254)
     subject = models.TextField(blank=True)
     text = models.TextField(blank=True)
     is_code = models.BooleanField(_("code pour entrer"), default=False)
     created_at = models.DateTimeField(_("écrit le"), default=timezone.now)
     expires_at = models.DateTimeField()
-    state = models.CharField(_("état"), max_length=8, choices=State.choices, default=State.WAITING)
+    state = models.CharField(
+        _("état"), max_length=8, choices=OutgoingState.choices, default=OutgoingState.WAITING
+    )
     attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
     due_at = models.DateTimeField(_("prochain essai"), default=timezone.now)
     reason = models.CharField(_("pourquoi"), max_length=120, blank=True)
@@ -177,15 +177,15 @@ class OutgoingMessage(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_way_display()} {masked(self.to)}"
+        return f"{self.get_way_display()} {masked_address(self.to)}"
 
     # The steps. Each returns whether it was ours to take.
 
     def take(self, name: str) -> bool:
         """Atomic claim: the message is this worker's, who has begun nothing yet."""
         return self.move(
-            self.State.WAITING,
-            state=self.State.TAKEN,
+            OutgoingState.WAITING,
+            state=OutgoingState.TAKEN,
             taken_by=name,
             taken_at=timezone.now(),
             attempts=self.attempts + 1,
@@ -195,32 +195,32 @@ class OutgoingMessage(models.Model):
     def begin_handing_over(self, drops_duplicates: bool) -> bool:
         """From here until the next step, a worker that dies leaves a doubt."""
         return self.move(
-            self.State.TAKEN, handed_over_at=timezone.now(), drops_duplicates=drops_duplicates
+            OutgoingState.TAKEN, handed_over_at=timezone.now(), drops_duplicates=drops_duplicates
         )
 
     def note_sent(self) -> bool:
-        forgotten = {"to": masked(self.to), "subject": "", "text": ""}
-        return self.move(self.State.TAKEN, state=self.State.SENT, reason="", **forgotten)
+        forgotten = {"to": masked_address(self.to), "subject": "", "text": ""}
+        return self.move(OutgoingState.TAKEN, state=OutgoingState.SENT, reason="", **forgotten)
 
     def note_failed(self, reason: str) -> bool:
-        return self.move(self.State.TAKEN, state=self.State.FAILED, reason=reason[:120])
+        return self.move(OutgoingState.TAKEN, state=OutgoingState.FAILED, reason=reason[:120])
 
     def note_doubt(self, reason: str) -> bool:
-        return self.move(self.State.TAKEN, state=self.State.IN_DOUBT, reason=reason[:120])
+        return self.move(OutgoingState.TAKEN, state=OutgoingState.IN_DOUBT, reason=reason[:120])
 
     def put_off(self, reason: str) -> bool:
         """Try again a little later."""
         pause = RETRY_AFTER[min(self.attempts, len(RETRY_AFTER)) - 1]
         due_at = timezone.now() + datetime.timedelta(seconds=pause)
         return self.move(
-            self.State.TAKEN, state=self.State.WAITING, due_at=due_at, reason=reason[:120]
+            OutgoingState.TAKEN, state=OutgoingState.WAITING, due_at=due_at, reason=reason[:120]
         )
 
     def move(self, expected: str, **columns) -> bool:
         """Conditional UPDATE: nothing happens when another worker has taken the message
         meanwhile.
         """
-        mine = {"taken_by": self.taken_by} if expected == self.State.TAKEN else {}
+        mine = {"taken_by": self.taken_by} if expected == OutgoingState.TAKEN else {}
         moved = OutgoingMessage.objects.filter(pk=self.pk, state=expected, **mine).update(**columns)
         if moved:
             for name, value in columns.items():
@@ -228,7 +228,9 @@ class OutgoingMessage(models.Model):
         return bool(moved)
 
 
-def put(way: str, to: str, subject: str, text: str, code_for: datetime.timedelta | None = None):
+def queue_message(
+    way: str, to: str, subject: str, text: str, code_for: datetime.timedelta | None = None
+):
     """Write a message down, within the transaction in hand: it leaves when that is
     over. `code_for`: how long its code is valid.
     """
@@ -245,7 +247,7 @@ def put(way: str, to: str, subject: str, text: str, code_for: datetime.timedelta
     )
 
 
-def masked(to: str) -> str:
+def masked_address(to: str) -> str:
     """The end of a telephone, the domain of an e-mail: enough to look for, nobody's to
     read.
     """

@@ -16,7 +16,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from .outbox import OutgoingMessage
+from .outbox import OutgoingMessage, Transport
 
 # what a gateway answers to this message; any other fault is the way's, and is waited
 # for
@@ -24,7 +24,7 @@ REFUSED_FOR_ITSELF = {400, 413, 422}
 ANSWERS_NO_HEAD = {404, 405, 501}  # a gateway that is there, and knows posts alone
 
 
-class Refused(Exception):
+class MessageRefused(Exception):
     """This message will not be taken, however often it is tried. Nothing has left."""
 
 
@@ -66,7 +66,7 @@ class PostedShortMessage:
                 if not message.to and error.code in ANSWERS_NO_HEAD:
                     return
                 if error.code in REFUSED_FOR_ITSELF:
-                    raise Refused(reason(error)) from None
+                    raise MessageRefused(reason(error)) from None
             raise
 
 
@@ -126,21 +126,19 @@ class Letter:
             letter.send()
         except SMTPRecipientsRefused as error:
             ((code, _said),) = error.recipients.values()
-            raise (Refused if code >= 500 else NotTaken)(f"SMTPRecipientsRefused {code}") from None
+            raise (MessageRefused if code >= 500 else NotTaken)(
+                f"SMTPRecipientsRefused {code}"
+            ) from None
         except SMTPResponseException as error:  # it answered: nothing is in doubt
             is_final = isinstance(error, SMTPDataError) and error.smtp_code >= 500
-            raise (Refused if is_final else NotTaken)(reason(error)) from None
+            raise (MessageRefused if is_final else NotTaken)(reason(error)) from None
 
 
 SHORT_MESSAGES = {"console": PrintedShortMessage, "http": PostedShortMessage}
 
 
 def way_of(message: OutgoingMessage):
-    return (
-        Letter()
-        if message.way == OutgoingMessage.Way.EMAIL
-        else SHORT_MESSAGES[settings.SMS_SENDER]()
-    )
+    return Letter() if message.way == Transport.EMAIL else SHORT_MESSAGES[settings.SMS_SENDER]()
 
 
 def reason(error: Exception) -> str:

@@ -22,15 +22,15 @@ from kairouan.common.numbers import AskedNumber, DayField, NumberField, YearFiel
 from kairouan.common.pasted import clean_line
 
 from ..workbooks import NumberCell
-from .named import Named
+from .named import NameIndex
 
 YES, NO = ("oui", "نعم", "1", "vrai", "true", "yes", "x"), ("non", "لا", "0", "faux", "false", "no")
-ANSWERS = Named([*((word, True) for word in YES), *((word, False) for word in NO)])
+ANSWERS = NameIndex([*((word, True) for word in YES), *((word, False) for word in NO)])
 BETWEEN = re.compile("[,;،؛\n]")  # the values of one cell
 NAMED = " · "  # between what a record is called by and its name, which is there to be read
 
 
-def refused(value: str) -> ValidationError:
+def not_in_list(value: str) -> ValidationError:
     return ValidationError(
         gettext("« %(value)s » n’est pas dans la liste."), params={"value": value}
     )
@@ -45,7 +45,7 @@ def in_both(label) -> list[str]:
     return found
 
 
-class Cell(widgets.Widget):
+class FieldCell(widgets.Widget):
     """Cell read by a form field of the desk: texts, numbers, days, addresses."""
 
     def __init__(self, column: models.Field, field: forms.Field | None = None):
@@ -109,13 +109,13 @@ def is_required(column: models.Field) -> bool:
     return not column.blank and not column.has_default()
 
 
-class YesOrNo(Cell):
+class YesNoCell(FieldCell):
     def read(self, typed):
         if not typed:
             return None  # the column's own default
         answer = ANSWERS.only(typed)
         if answer is None:
-            raise refused(typed)
+            raise not_in_list(typed)
         return answer
 
     def render(self, value, obj=None, **kwargs):
@@ -137,12 +137,12 @@ def some_of_the_list() -> str:
     return gettext("Des valeurs de la feuille « Valeurs », une virgule entre elles")
 
 
-class Choice(Cell):
+class ChoiceCell(FieldCell):
     """One of fixed values, by its key or by its label in either language."""
 
     def __init__(self, column, choices: Iterable | None = None):
         self.labels = {key: label for key, label in choices or column.choices if key}
-        self.keys = Named(
+        self.keys = NameIndex(
             (str(name), key)
             for key, label in self.labels.items()
             for name in (key, *in_both(label))
@@ -154,7 +154,7 @@ class Choice(Cell):
             return ""
         key = self.keys.only(self.field.clean(typed))
         if key is None:
-            raise refused(typed)
+            raise not_in_list(typed)
         return key
 
     def render(self, value, obj=None, **kwargs):
@@ -168,7 +168,7 @@ class Choice(Cell):
         return one_of_the_list()
 
 
-class Choices(Choice):
+class ChoicesCell(ChoiceCell):
     """Several of fixed values, a comma between them."""
 
     def __init__(self, column: ChoiceListField):
@@ -176,7 +176,9 @@ class Choices(Choice):
 
     def read(self, typed):
         named = [
-            super(Choices, self).read(part.strip()) for part in BETWEEN.split(typed) if part.strip()
+            super(ChoicesCell, self).read(part.strip())
+            for part in BETWEEN.split(typed)
+            if part.strip()
         ]
         return [key for key in self.labels if key in named]
 
@@ -198,7 +200,7 @@ class Register:
 
     def __init__(self, model: type[models.Model]):
         self.called: dict[int, str] = {}  # number: what a cell calls it by
-        self.found = Named()  # what a cell may say
+        self.found = NameIndex()  # what a cell may say
         columns = {field.name for field in model._meta.concrete_fields}
         naming = [name for name in self.NAMED_BY if name in columns]
         for row in model._base_manager.order_by("pk").values("pk", *naming):
@@ -233,7 +235,7 @@ def several(typed: str, numbers: Iterable[int]) -> ValidationError:
     )
 
 
-class Relation(Cell):
+class RelationCell(FieldCell):
     """A record of another kind, held by its number."""
 
     def __init__(self, column: models.ForeignKey):
@@ -261,11 +263,11 @@ class Relation(Cell):
         return one_of_the_list()
 
 
-class Relations(widgets.ManyToManyWidget):
+class RelationsCell(widgets.ManyToManyWidget):
     """Several records of another kind, a comma between them."""
 
     def __init__(self, column: models.ManyToManyField):
-        self.one = Relation(column)
+        self.one = RelationCell(column)
         self.one.field.required = False
         super().__init__(column.related_model)
 
@@ -308,18 +310,18 @@ class OnlyWritten(widgets.Widget):
         return []
 
 
-def cell_of(column: models.Field, field: forms.Field | None = None) -> widgets.Widget:
+def cell_for_column(column: models.Field, field: forms.Field | None = None) -> widgets.Widget:
     """Choose the widget that reads and writes a column. `field` is the form field when
     it is not the column's own.
     """
     if column.many_to_many:
-        return Relations(column)
+        return RelationsCell(column)
     if column.is_relation:
-        return Relation(column)
+        return RelationCell(column)
     if isinstance(column, ChoiceListField):
-        return Choices(column)
+        return ChoicesCell(column)
     if column.choices:
-        return Choice(column)
+        return ChoiceCell(column)
     if isinstance(column, models.BooleanField):
-        return YesOrNo(column)
-    return Cell(column, field)
+        return YesNoCell(column)
+    return FieldCell(column, field)

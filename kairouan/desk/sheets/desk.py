@@ -18,7 +18,7 @@ from kairouan.common.pasted import clean_line
 
 from .. import workbooks
 from .files import template_of, workbook_of
-from .imports import SheetImport, begin, forget_old, look_over, write_down
+from .imports import ImportState, SheetImport, begin, forget_unconfirmed, look_over, write_down
 from .photos import MOST_BYTES_OF_ZIP
 from .resources import OTHERS, Sheet
 
@@ -119,7 +119,7 @@ class ImportsAndExports:
             self.sheet, *([request.POST, request.FILES] if request.method == "POST" else [])
         )
         if request.method == "POST" and form.is_valid():
-            forget_old()
+            forget_unconfirmed()
             file = form.cleaned_data["file"]
             sent = SheetImport.objects.create(
                 kind=self.opts.label_lower,
@@ -158,10 +158,10 @@ class ImportsAndExports:
         )
         if request.method == "POST":
             if answers := answers_in(request.POST, sent):
-                if self.take(sent, SheetImport.State.SENT, answers=sent.answers | answers):
+                if self.take(sent, ImportState.SENT, answers=sent.answers | answers):
                     sent.refresh_from_db()
                     begin(look_over, sent)
-            elif sent.may_be_written and self.take(sent, SheetImport.State.CONFIRMED):
+            elif sent.may_be_written and self.take(sent, ImportState.CONFIRMED):
                 begin(write_down, sent)
             return redirect(self.address("sent", sent.pk))
         return self.page(
@@ -170,7 +170,7 @@ class ImportsAndExports:
 
     def take(self, sent: SheetImport, state: str, **columns) -> bool:
         """Move a list that has been looked over. Once, whoever presses twice."""
-        waiting = SheetImport.objects.filter(pk=sent.pk, state=SheetImport.State.CHECKED)
+        waiting = SheetImport.objects.filter(pk=sent.pk, state=ImportState.CHECKED)
         return bool(waiting.update(state=state, **columns))
 
     # Out

@@ -15,9 +15,9 @@ from tablib import Dataset
 
 from kairouan.common.bilingual import LANGUAGES
 
-from ..workbooks import MOST_ROWS, MOST_ROWS_ABOVE, Table, content_of, fill, some, table_of
+from ..workbooks import MOST_ROWS, MOST_ROWS_ABOVE, SheetTable, content_of, fill, read_table, some
 from .cells import is_required
-from .resources import PHOTOS, ROW, Problem, Sheet
+from .resources import PHOTOS, ROW, RowProblem, Sheet
 
 WIDTH = 24
 MOST_ALLOWED = 500  # records that a template names; beyond, one exports their list
@@ -106,7 +106,7 @@ class Listed:
     dataset: Dataset  # the rows under our columns
     unread: list[str]  # the headings that are none of ours
     notes: list[str]  # what its officer is to know of how it was read
-    faults: list[Problem]  # the cells that cannot be read
+    faults: list[RowProblem]  # the cells that cannot be read
 
 
 def dataset_of(upload, sheet: type[Sheet]) -> Listed:
@@ -117,7 +117,7 @@ def dataset_of(upload, sheet: type[Sheet]) -> Listed:
         columns = {column for cell in row if cell and (column := known.only(cell))}
         return len(columns) if columns.issuperset(sheet.keys) else 0
 
-    table = table_of(upload, fit)
+    table = read_table(upload, fit)
     above = table.rows[:MOST_ROWS_ABOVE]
     place = max(
         range(len(above)),
@@ -157,7 +157,7 @@ def dataset_of(upload, sheet: type[Sheet]) -> Listed:
             dataset.append([number, *cells])
     cells = {(row[ROW], name): value for row in dataset.dict for name, value in row.items()}
     faults = [
-        Problem(number, sheet.label(read[place]), cells[number, read[place]], said)
+        RowProblem(number, sheet.label(read[place]), cells[number, read[place]], said)
         for (number, place), said in sorted(table.faults.items())
         if place in read and (number, read[place]) in cells
     ]
@@ -167,7 +167,7 @@ def dataset_of(upload, sheet: type[Sheet]) -> Listed:
     return Listed(table.name, dataset, unread, [*table.notes, *skipped_sheets(table)], faults)
 
 
-def skipped_sheets(table: Table) -> list[str]:
+def skipped_sheets(table: SheetTable) -> list[str]:
     """The sheets that were not read, in a sentence; those that come with our template
     are not meant to be.
     """

@@ -23,13 +23,13 @@ from django_tasks import task
 
 from kairouan.common.storage import private_storage
 from kairouan.publication.stamp import writing
-from kairouan.review.history import recorded
+from kairouan.review.history import revision
 from kairouan.review.snapshots import digest_of
 
 from ..workbooks import some
 from .files import Listed, dataset_of
 from .photos import Photos
-from .resources import Outcome, Problem, Sheet, photo_names
+from .resources import ImportOutcome, RowProblem, Sheet, photo_names
 
 # bytes of a list that is looked over while its officer waits: some hundreds of rows, a
 # few seconds
@@ -41,18 +41,19 @@ KEPT_FOR = timedelta(days=7)  # a list that nobody confirms
 log = logging.getLogger(__name__)
 
 
+class ImportState(models.TextChoices):
+    SENT = "sent", _("en cours de lecture")
+    CHECKED = "checked", _("contrôlé, pas encore enregistré")
+    CONFIRMED = "confirmed", _("en cours d’enregistrement")
+    WRITTEN = "written", _("enregistré")
+    FAILED = "failed", _("arrêté par une panne")
+
+
 class SheetImport(models.Model):
     """One list, and what it changes.
 
     Its files go as soon as it is written: the records and their history hold the rest.
     """
-
-    class State(models.TextChoices):
-        SENT = "sent", _("en cours de lecture")
-        CHECKED = "checked", _("contrôlé, pas encore enregistré")
-        CONFIRMED = "confirmed", _("en cours d’enregistrement")
-        WRITTEN = "written", _("enregistré")
-        FAILED = "failed", _("arrêté par une panne")
 
     kind = models.CharField(max_length=60)  # "products.product"
     by = models.ForeignKey(
@@ -68,8 +69,8 @@ class SheetImport(models.Model):
     file = models.FileField(upload_to="imports/", storage=private_storage)
     weight = models.PositiveIntegerField()  # bytes of the file
     photos = models.FileField(upload_to="imports/", storage=private_storage, blank=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.SENT)
-    outcome = models.JSONField(default=dict)  # what `told` makes
+    state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.SENT)
+    outcome = models.JSONField(default=dict)  # what `outcome_json` makes
     # what its officer said of the rows that were asked about: `Sheet.answers`
     answers = models.JSONField(default=dict)
 
@@ -87,13 +88,13 @@ class SheetImport(models.Model):
 
     @property
     def is_under_way(self) -> bool:
-        return self.state in (self.State.SENT, self.State.CONFIRMED)
+        return self.state in (ImportState.SENT, ImportState.CONFIRMED)
 
     @property
     def may_be_written(self) -> bool:
         stopped = self.outcome.get("problem_count") or self.outcome.get("question_count")
         return (
-            self.state == self.State.CHECKED and not stopped and bool(self.outcome["change_count"])
+            self.state == ImportState.CHECKED and not stopped and bool(self.outcome["change_count"])
         )
 
     @property
@@ -116,7 +117,7 @@ class SheetImport(models.Model):
         self.save(update_fields=["file", "photos"])
 
 
-def told(outcome: Outcome, listed: Listed | None = None) -> dict:
+def outcome_json(outcome: ImportOutcome, listed: Listed | None = None) -> dict:
     """An outcome as JSON keeps it: every figure, and the first rows.
 
     Without a list, it is of a file that is none.
@@ -143,12 +144,12 @@ def told(outcome: Outcome, listed: Listed | None = None) -> dict:
     }
 
 
-def left_out(outcome: Outcome) -> list[str]:
+def left_out(outcome: ImportOutcome) -> list[str]:
     said = gettext("Lignes laissées de côté, comme vous l’avez répondu : %(rows)s.")
     return [said % {"rows": some(map(str, sorted(outcome.left)))}] if outcome.left else []
 
 
-class Reading:
+class OpenedImport:
     """A list opened: its rows, its photographs, and the kind of record that reads them.
 
     Raises ValidationError.
@@ -175,7 +176,7 @@ class Reading:
         faulty = {(fault.row, fault.column) for fault in self.listed.faults}
         others = [one for one in outcome.problems if (one.row, one.column) not in faulty]
         outcome.problems = sorted([*self.listed.faults, *others], key=lambda one: one.row)
-        return told(outcome, self.listed)
+        return outcome_json(outcome, self.listed)
 
 
 @contextmanager
@@ -188,7 +189,7 @@ def spoken_to(sent: SheetImport) -> Iterator[None]:
         with override(sent.language):
             yield
     except Exception:
-        sent.move(SheetImport.State.FAILED)
+        sent.move(ImportState.FAILED)
         log.exception("the list %s broke", sent.pk)
 
 
@@ -198,18 +199,18 @@ def look_over(number: int):
     alone.
     """
     sent = (
-        SheetImport.objects.filter(pk=number, state=SheetImport.State.SENT)
-        .select_related("by")
-        .first()
+        SheetImport.objects.filter(pk=number, state=ImportState.SENT).select_related("by").first()
     )
     if sent is None:
         return
     with spoken_to(sent):
         try:
-            outcome = Reading(sent).read()
+            outcome = OpenedImport(sent).read()
         except ValidationError as error:  # of the file as a whole
-            outcome = told(Outcome(problems=[Problem(0, "", "", " ".join(error.messages))]))
-        sent.move(SheetImport.State.CHECKED, outcome=outcome)
+            outcome = outcome_json(
+                ImportOutcome(problems=[RowProblem(0, "", "", " ".join(error.messages))])
+            )
+        sent.move(ImportState.CHECKED, outcome=outcome)
 
 
 class Differs(Exception):
@@ -225,27 +226,27 @@ def write_down(number: int):
     was shown, that is shown anew instead.
     """
     sent = (
-        SheetImport.objects.filter(pk=number, state=SheetImport.State.CONFIRMED)
+        SheetImport.objects.filter(pk=number, state=ImportState.CONFIRMED)
         .select_related("by")
         .first()
     )
     if sent is None:
         return
     with spoken_to(sent):
-        reading = Reading(sent)
+        reading = OpenedImport(sent)
         reading.clean_photos()  # before anything is locked: each takes a second
         try:
             with (
-                recorded(sent.by, gettext("Import « %(file)s »") % {"file": sent.file_name}),
+                revision(sent.by, gettext("Import « %(file)s »") % {"file": sent.file_name}),
                 writing(),
             ):
                 outcome = reading.read(write=True)
                 if differs(sent, outcome):
                     raise Differs(outcome)
         except Differs as error:
-            sent.move(SheetImport.State.CHECKED, outcome=error.outcome | {"differs": True})
+            sent.move(ImportState.CHECKED, outcome=error.outcome | {"differs": True})
             return
-        sent.move(SheetImport.State.WRITTEN)
+        sent.move(ImportState.WRITTEN)
         sent.forget_files()
 
 
@@ -264,10 +265,10 @@ def begin(task_to_run, sent: SheetImport):
         task_to_run.enqueue(sent.pk)
 
 
-def forget_old():
+def forget_unconfirmed():
     """Lists that nobody confirmed."""
     for sent in SheetImport.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).exclude(
-        state=SheetImport.State.WRITTEN
+        state=ImportState.WRITTEN
     ):
         sent.forget_files()
         sent.delete()

@@ -11,7 +11,7 @@ from kairouan.common.pasted import clean_line, western_digits
 from kairouan.search.folding import fold
 
 
-class Named:
+class NameIndex:
     """Things by their names. Whoever asks decides what two things of one name mean."""
 
     def __init__(self, names: Iterable[tuple[str, Hashable]] = ()):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.photos.cleaning import MOST_BYTES, clean_photo
 
-from .named import Named
+from .named import NameIndex
 
 MOST_FILES = 200
 MOST_FOLDERS = 8  # written before the name of a photograph
@@ -33,7 +33,7 @@ class Photos:
         self.packed = None
         self.kept: list[zipfile.ZipInfo] = []
         # by the number of folders written: the place of each in `kept`
-        self.named: dict[int, Named] = {}
+        self.named: dict[int, NameIndex] = {}
         if not upload:
             return
         if upload.size > MOST_BYTES_OF_ZIP:
@@ -58,7 +58,9 @@ class Photos:
         for place, info in enumerate(self.kept):
             parts = parts_of(info.filename)
             for folders in range(min(len(parts), MOST_FOLDERS)):
-                self.named.setdefault(folders, Named()).add("/".join(parts[-folders - 1 :]), place)
+                self.named.setdefault(folders, NameIndex()).add(
+                    "/".join(parts[-folders - 1 :]), place
+                )
 
     def get(self, name: str) -> tuple:
         """The photograph as `clean_photo` gives it, under a name made of its content.
@@ -72,7 +74,7 @@ class Photos:
                 file, width, height = clean_photo(ContentFile(content, name="photo"))
             except ValidationError as error:
                 raise ValidationError(f"{name} : {' '.join(error.messages)}") from error
-            file.name = f"{digest_of(content)}.jpg"
+            file.name = f"{photo_digest(content)}.jpg"
             self.cleaned[place] = (file, width, height)
         return self.cleaned[place]
 
@@ -82,7 +84,7 @@ class Photos:
         Raises ValidationError.
         """
         parts = parts_of(name)
-        found = self.named.get(len(parts) - 1, Named()).find("/".join(parts))
+        found = self.named.get(len(parts) - 1, NameIndex()).find("/".join(parts))
         if len(found) > 1:
             raise ValidationError(
                 gettext(
@@ -130,7 +132,7 @@ def parts_of(path: str) -> list[str]:
     ]
 
 
-def digest_of(content: bytes) -> str:
+def photo_digest(content: bytes) -> str:
     """Thirty-two hexadecimal digits: the same photograph is known again."""
     return hashlib.blake2s(content, digest_size=16).hexdigest()
 

@@ -24,8 +24,17 @@ from kairouan.common.bilingual import LANGUAGES
 from kairouan.common.numbers import western
 from kairouan.search.folding import fold
 
-from .cells import BETWEEN, Cell, OnlyWritten, Relation, Relations, cell_of, is_required, several
-from .named import Named, reference_key
+from .cells import (
+    BETWEEN,
+    FieldCell,
+    OnlyWritten,
+    RelationCell,
+    RelationsCell,
+    cell_for_column,
+    is_required,
+    several,
+)
+from .named import NameIndex, reference_key
 from .photos import Photos, copy_of, held_under
 
 NAMES = ("name_fr", "name_ar")
@@ -37,7 +46,7 @@ MOST_SAID = 12  # values named in a sentence
 
 
 @dataclass(frozen=True)
-class Problem:
+class RowProblem:
     """Error in a cell, or in a row as a whole (no column)."""
 
     row: int
@@ -48,7 +57,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Change:
+class RowChange:
     """Effect of a row: the columns that differ, before and after."""
 
     row: int
@@ -91,11 +100,11 @@ class Twins:
 
 
 @dataclass
-class Outcome:
+class ImportOutcome:
     """The result of reading a list: its changes, and what is asked before."""
 
-    changes: list[Change] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    changes: list[RowChange] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
     likenesses: list[Likeness] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     twins: list[Twins] = field(default_factory=list)
@@ -112,7 +121,7 @@ class ByKey(BaseInstanceLoader):
     def __init__(self, resource, dataset):
         super().__init__(resource, dataset)
         (self.key,) = resource.keys
-        self.named = Named()
+        self.named = NameIndex()
         for number, key in resource._meta.model._base_manager.values_list("pk", self.key):
             for name in filter(None, (f"#{number}", key)):
                 self.named.add(name, number, is_reference=True)
@@ -201,19 +210,19 @@ class Sheet(resources.ModelResource):
         # our records before the list, by what makes two of them likely one
         self.named_alike: dict[tuple, dict[int, str]] = {}
         self.given: set[str] = set()  # the columns of the list in hand
-        self.change: Change | None = None  # of the row in hand
+        self.change: RowChange | None = None  # of the row in hand
 
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
         is_read = field_name not in cls.only_written
         cell = (
-            cell_of(django_field, made(cls.typed.get(field_name)))
+            cell_for_column(django_field, new_form_field(cls.typed.get(field_name)))
             if is_read
             else OnlyWritten(django_field)
         )
         return Field(
             attribute=django_field.attname
-            if is_read and isinstance(cell, Relation)
+            if is_read and isinstance(cell, RelationCell)
             else field_name,
             column_name=field_name,
             widget=cell,
@@ -238,9 +247,9 @@ class Sheet(resources.ModelResource):
         )
 
     @classmethod
-    def headings(cls) -> Named:
+    def headings(cls) -> NameIndex:
         """The columns by what a heading may call them."""
-        found = Named()
+        found = NameIndex()
         for name in cls.columns():
             found.add(name, name)
             for code in LANGUAGES:
@@ -254,7 +263,9 @@ class Sheet(resources.ModelResource):
     # Out
 
     def get_queryset(self):
-        relations = [name for name, one in self.fields.items() if isinstance(one.widget, Relations)]
+        relations = [
+            name for name, one in self.fields.items() if isinstance(one.widget, RelationsCell)
+        ]
         shown = [
             name for name in self.only_written if self._meta.model._meta.get_field(name).is_relation
         ]
@@ -285,11 +296,11 @@ class Sheet(resources.ModelResource):
 
     # In
 
-    def read(self, dataset: Dataset, write: bool = False) -> Outcome:
+    def read(self, dataset: Dataset, write: bool = False) -> ImportOutcome:
         """Import the rows, or only compare them unless `write`. The caller holds the
         transaction, and rolls it back when there is a problem.
         """
-        outcome = Outcome()
+        outcome = ImportOutcome()
         dataset = self.without_twins(dataset, outcome)
         result = self.import_data_inner(
             dataset,
@@ -315,7 +326,7 @@ class Sheet(resources.ModelResource):
         outcome.problems = [one for one in outcome.problems if (one.row, one.column) not in asked]
         return outcome
 
-    def without_twins(self, dataset: Dataset, outcome: Outcome) -> Dataset:
+    def without_twins(self, dataset: Dataset, outcome: ImportOutcome) -> Dataset:
         """The list without the rows that repeat a record; which are alike, and not
         answered for, is told in the outcome.
         """
@@ -383,10 +394,10 @@ class Sheet(resources.ModelResource):
         for name, sentences in error.message_dict.items():
             column = by_attribute.get(name, name)
             if column not in self.columns():
-                yield Problem(data[ROW], "", "", " ".join(sentences))
+                yield RowProblem(data[ROW], "", "", " ".join(sentences))
                 continue
             allowed = self.allowed_in(column)
-            yield Problem(
+            yield RowProblem(
                 data[ROW],
                 self.label(column),
                 data.get(column) or "",
@@ -440,7 +451,7 @@ class Sheet(resources.ModelResource):
         return tuple(self.key_in(row, name) for name in self.keys)
 
     def key_in(self, row, name: str):
-        if isinstance(self.fields[name].widget, Relation):
+        if isinstance(self.fields[name].widget, RelationCell):
             with suppress(ValueError):  # said when the row is read
                 return self.fields[name].clean(row)
         return reference_key(row[name])
@@ -453,7 +464,7 @@ class Sheet(resources.ModelResource):
             return
         meanings = (
             field.widget.meanings(row[field.column_name])
-            if isinstance(field.widget, Cell) and field.column_name in row
+            if isinstance(field.widget, FieldCell) and field.column_name in row
             else []
         )
         if not meanings:
@@ -494,7 +505,7 @@ class Sheet(resources.ModelResource):
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         for name, one in self.fields.items():
-            if isinstance(one.widget, Relations) and name in row:
+            if isinstance(one.widget, RelationsCell) and name in row:
                 try:
                     one.clean(row)
                 except ValueError as error:
@@ -520,7 +531,7 @@ class Sheet(resources.ModelResource):
             one.column_name for one in self.fields.values() if one.attribute in errors
         } | errors.keys()
         found = {
-            name for name, one in self.fields.items() if isinstance(one.widget, Relation)
+            name for name, one in self.fields.items() if isinstance(one.widget, RelationCell)
         } | set(self.keys)
         try:
             instance.full_clean(
@@ -575,7 +586,7 @@ class Sheet(resources.ModelResource):
         is_new = instance._state.adding
         photos = [(self.label(PHOTOS), "", row[PHOTOS])] if self.new_photos(instance, row) else []
         columns = [*self.differing(None if is_new else original, instance, row), *photos]
-        self.change = Change(row[ROW], str(instance), is_new, columns)
+        self.change = RowChange(row[ROW], str(instance), is_new, columns)
         is_answered = str(row[ROW]) in self.answers or OTHERS in self.answers
         if is_new and not is_answered and (alike := self.likely_same(instance)):
             self.likenesses.append(Likeness(row[ROW], str(instance), sorted(alike.items())))
@@ -590,11 +601,11 @@ class Sheet(resources.ModelResource):
             one = self.fields[name]
             if one.readonly or name not in row:
                 continue
-            before = written(one.export(original)) if original else ""
+            before = cell_value_text(one.export(original)) if original else ""
             # relations to many are stored last: what they will be is in the row
-            after = written(
+            after = cell_value_text(
                 one.widget.render(one.clean(row))
-                if isinstance(one.widget, Relations)
+                if isinstance(one.widget, RelationsCell)
                 else one.export(instance)
             )
             if before != after:
@@ -641,7 +652,7 @@ def grouped(marks: dict[int, list]) -> list[list[int]]:
     return [rows for rows in groups.values() if len(rows) > 1]
 
 
-def made(field_class: type[forms.Field] | None) -> forms.Field | None:
+def new_form_field(field_class: type[forms.Field] | None) -> forms.Field | None:
     return field_class() if field_class else None
 
 
@@ -650,7 +661,7 @@ def photo_names(row: dict) -> list[str]:
     return [part.strip() for part in BETWEEN.split(row.get(PHOTOS) or "") if part.strip()]
 
 
-def written(value) -> str:
+def cell_value_text(value) -> str:
     """A cell as it is shown before and after."""
     return (
         ""

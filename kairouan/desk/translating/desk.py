@@ -154,7 +154,7 @@ class TranslatesMixin:
                 "kind": kind_of(type(entry)),
                 "owner": owner_of(entry),
                 "pairs": pairs_of(entry),
-                "address": address_of(entry, narrowing.query),
+                "address": translation_address(entry, narrowing.query),
             }
             for entry in shown
         ]
@@ -247,7 +247,9 @@ class TranslatesMixin:
         form, changes, problems = SheetForm(request.POST, request.FILES), [], []
         if form.is_valid():
             try:
-                changes, problems = sheets.read(form.cleaned_data["file"], request.user)
+                changes, problems = sheets.read_translations(
+                    form.cleaned_data["file"], request.user
+                )
             except ValidationError as error:
                 form.add_error("file", error)
         return self.sheet_page(request, form, changes, problems)
@@ -260,7 +262,7 @@ class TranslatesMixin:
                 request, gettext("Trop de temps a passé : envoyez la feuille de nouveau.")
             )
             return redirect(TABLE)
-        changes, problems = sheets.apply(rows, request.user)
+        changes, problems = sheets.apply_translations(rows, request.user)
         if problems:
             return self.sheet_page(request, SheetForm(), changes, problems)
         said = ngettext(
@@ -291,7 +293,7 @@ class TranslatesMixin:
         )
 
 
-def address_of(entry, query: str = "") -> str:
+def translation_address(entry, query: str = "") -> str:
     address = reverse("admin:translate", args=[entry._meta.label_lower, entry.pk])
     return f"{address}?{query}" if query else address
 
@@ -303,7 +305,7 @@ def next_address(entry, narrowing: NarrowingForm) -> str:
         if queryset.model is type(entry):
             is_past, queryset = True, queryset.filter(pk__gt=entry.pk)
         if is_past and (following := queryset.first()):
-            return address_of(following, narrowing.query)
+            return translation_address(following, narrowing.query)
     return ""
 
 

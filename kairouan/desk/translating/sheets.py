@@ -11,9 +11,9 @@ from openpyxl import Workbook
 
 from kairouan.common.bilingual import LANGUAGE_NAMES, Translated
 from kairouan.publication.stamp import writing
-from kairouan.review.history import keep_whole, recorded
+from kairouan.review.history import revision, store_version
 
-from ..workbooks import content_of, fill, table_of
+from ..workbooks import content_of, fill, read_table
 from .texts import (
     WAITING,
     Pair,
@@ -25,7 +25,7 @@ from .texts import (
     models_seen_by,
     owner_of,
     pairs_of,
-    typed_in,
+    translation_field,
 )
 
 REFERENCE, VERSION, TRANSLATION = range(3)  # the columns that are read, first in the sheet
@@ -45,7 +45,7 @@ WIDTHS = [30, 14, 60, 60, 10, 10, 24, 30, 24, 14]
 
 
 @dataclass(frozen=True)
-class Change:
+class TranslationChange:
     """A translation of the sheet that differs from what is stored."""
 
     row: int
@@ -54,7 +54,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Problem:
+class TranslationProblem:
     """Error on a row, in a sentence."""
 
     row: int
@@ -70,7 +70,7 @@ def waiting_workbook(user, target: str = "", models=None) -> bytes:
     for model in models or models_seen_by(user):
         for entry in matching(model, WAITING, target):
             rows += [
-                row_of(pair)
+                sheet_row(pair)
                 for pair in pairs_of(entry)
                 if pair.state in WAITING and target in ("", pair.target)
             ]
@@ -78,7 +78,7 @@ def waiting_workbook(user, target: str = "", models=None) -> bytes:
     return content_of(book)
 
 
-def row_of(pair: Pair) -> list[str]:
+def sheet_row(pair: Pair) -> list[str]:
     named = [
         LANGUAGE_NAMES[pair.target],
         LANGUAGE_NAMES[pair.source],
@@ -92,13 +92,13 @@ def row_of(pair: Pair) -> list[str]:
     ]
 
 
-def read(upload, user) -> tuple[list[Change], list[Problem]]:
+def read_translations(upload, user) -> tuple[list[TranslationChange], list[TranslationProblem]]:
     """Read a translator's sheet: its changes and its errors.
 
     Raises ValidationError when it is no such sheet.
     """
     known = headings_read()
-    table = table_of(upload, lambda row: len(HEADINGS) if tuple(row[:3]) in known else 0)
+    table = read_table(upload, lambda row: len(HEADINGS) if tuple(row[:3]) in known else 0)
     rows = table.rows
     if not rows or tuple(rows[0][1][:3]) not in known:
         raise ValidationError(
@@ -107,11 +107,11 @@ def read(upload, user) -> tuple[list[Change], list[Problem]]:
                 "rester à leur place."
             )
         )
-    changes, problems = check(
+    changes, problems = check_translations(
         [(number, row[REFERENCE], row[VERSION], row[TRANSLATION]) for number, row in rows[1:]], user
     )
     faults = [
-        Problem(number, said)
+        TranslationProblem(number, said)
         for (number, place), said in sorted(table.faults.items())
         if place <= TRANSLATION
     ]
@@ -129,7 +129,9 @@ def headings_read() -> list[tuple[str, ...]]:
     return found
 
 
-def check(rows: list[tuple[int, str, str, str]], user) -> tuple[list[Change], list[Problem]]:
+def check_translations(
+    rows: list[tuple[int, str, str, str]], user
+) -> tuple[list[TranslationChange], list[TranslationProblem]]:
     """Rows (number, reference, version, translation) against the records as they are
     now. A row without translation, or the same, is nothing.
     """
@@ -151,11 +153,11 @@ def check(rows: list[tuple[int, str, str, str]], user) -> tuple[list[Change], li
                 raise ValidationError(
                     gettext("Ce texte a changé depuis que la feuille a été faite.")
                 )
-            typed_in(type(pair.entry)._meta.get_field(pair.column)).clean(text)
+            translation_field(type(pair.entry)._meta.get_field(pair.column)).clean(text)
         except ValidationError as error:
-            problems.append(Problem(number, " ".join(error.messages)))
+            problems.append(TranslationProblem(number, " ".join(error.messages)))
         else:
-            changes.append(Change(number, pair, text))
+            changes.append(TranslationChange(number, pair, text))
     return changes, problems
 
 
@@ -184,11 +186,13 @@ def pair_called(reference: str, entries: dict, user) -> Pair:
     return pair
 
 
-def apply(rows: list[tuple[int, str, str, str]], user) -> tuple[list[Change], list[Problem]]:
+def apply_translations(
+    rows: list[tuple[int, str, str, str]], user
+) -> tuple[list[TranslationChange], list[TranslationProblem]]:
     """Write every change, or none when anything is wrong."""
-    with recorded(user, gettext("Feuille de traductions")), writing():
-        changes, problems = check(rows, user)
-        by_entry: dict[Translated, list[Change]] = {}
+    with revision(user, gettext("Feuille de traductions")), writing():
+        changes, problems = check_translations(rows, user)
+        by_entry: dict[Translated, list[TranslationChange]] = {}
         for change in changes:
             by_entry.setdefault(change.pair.entry, []).append(change)
         if not problems:
@@ -199,6 +203,6 @@ def apply(rows: list[tuple[int, str, str, str]], user) -> tuple[list[Change], li
                 entry.full_clean()
                 entry.save()
                 owner = owner_of(entry) or entry
-                keep_whole(owner)
+                store_version(owner)
                 log(user, owner, [change.pair.label for change in of_entry])
     return changes, problems

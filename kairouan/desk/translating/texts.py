@@ -24,7 +24,7 @@ from kairouan.common.bilingual import (
 from kairouan.common.forms import ChecksConstraints
 from kairouan.publication.stamp import writing
 from kairouan.review.differences import words
-from kairouan.review.history import keep_whole, recorded
+from kairouan.review.history import revision, store_version
 
 WAITING = [TranslationState.MISSING, TranslationState.TO_REVIEW]
 LONG = 80  # characters from which a text is typed in several lines
@@ -220,7 +220,7 @@ class TranslationForm(ChecksConstraints):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.pairs = pairs_of(self.instance)
-        self.initial["version"] = version_of(self.pairs)
+        self.initial["version"] = pairs_version(self.pairs)
         for pair in self.pairs:
             field = self.fields[pair.column]
             field.label, field.required = pair.label, False
@@ -248,11 +248,11 @@ class TranslationForm(ChecksConstraints):
         return bool({*self.changed_data} - {"version"})
 
 
-def version_of(pairs: list[Pair]) -> str:
+def pairs_version(pairs: list[Pair]) -> str:
     return digest("".join(pair.version for pair in pairs))
 
 
-def typed_in(column: models.Field, **kwargs) -> forms.Field:
+def translation_field(column: models.Field, **kwargs) -> forms.Field:
     """A text as it is typed: in its direction, with room for it."""
     attrs = {
         "lang": column.language,
@@ -272,7 +272,7 @@ def typed_in(column: models.Field, **kwargs) -> forms.Field:
 def form_of(entry: Translated, data=None) -> TranslationForm:
     columns = [pair.column for pair in pairs_of(entry)]
     made = forms.modelform_factory(
-        type(entry), form=TranslationForm, fields=columns, formfield_callback=typed_in
+        type(entry), form=TranslationForm, fields=columns, formfield_callback=translation_field
     )
     return made(data, instance=entry)
 
@@ -282,12 +282,12 @@ def save_translation(entry: Translated, data, user) -> TranslationForm:
     text is.
     """
     owner = owner_of(entry)
-    with recorded(user, gettext("Traduction")), writing():
+    with revision(user, gettext("Traduction")), writing():
         entry = type(entry)._base_manager.select_for_update(of=("self",)).get(pk=entry.pk)
         form = form_of(entry, data)
         if form.is_valid() and form.has_something():
             form.save()
-            keep_whole(owner or entry)
+            store_version(owner or entry)
             log(
                 user,
                 owner or entry,

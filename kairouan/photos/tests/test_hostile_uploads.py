@@ -139,7 +139,7 @@ def workshop(owner):
 
 @pytest.fixture
 def address(workshop):
-    return reverse("keeping:photos", args=[workshop.pk])
+    return reverse("space:workshop_photos", args=[workshop.pk])
 
 
 def send(client, address, *contents: bytes, name="photo.jpg", **options):

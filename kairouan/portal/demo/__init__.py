@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from kairouan.accounts.models import User
 from kairouan.demonstration import by_key
-from kairouan.review.changes import change
+from kairouan.review.changes import write_change
 from kairouan.review.models import Notice, Proposal
-from kairouan.review.proposals import State, open_proposal
+from kairouan.review.proposals import ProposalState, open_proposal
 
 
 def load():
@@ -39,13 +39,13 @@ def record_of(name: str):
 
 def load_change(row: dict):
     record = record_of(row["record"])
-    change(record, row["values"], by_key(User, row["author"]))
+    write_change(record, row["values"], by_key(User, row["author"]))
     proposal = open_proposal(record)
     proposal.demonstration_key, proposal.state, proposal.reason = (
         row["key"],
         row["state"],
         row.get("reason", ""),
     )
-    if proposal.state != State.DRAFT:
+    if proposal.state != ProposalState.DRAFT:
         proposal.submitted_at = timezone.now()
     proposal.save()

@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..desk import sections
+from ..desk import desk_sections
 
 register = template.Library()
 
@@ -10,4 +10,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def tasks_of_the_morning(context):
     """List the tasks of the signed-in officer, by section: [(title, tasks)]."""
-    return sections(context["request"].user)
+    return desk_sections(context["request"].user)

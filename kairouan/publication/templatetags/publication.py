@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
-from kairouan.publication.edition import remembered
+from kairouan.publication.edition import cached_for_edition
 
 register = template.Library()
 
@@ -27,4 +27,4 @@ class Remembered(template.Node):
 
     def render(self, context):
         key = (get_language(), *(part.resolve(context) for part in self.parts))
-        return remembered(self.subject, key, lambda: self.nodelist.render(context))
+        return cached_for_edition(self.subject, key, lambda: self.nodelist.render(context))

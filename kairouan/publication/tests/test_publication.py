@@ -21,10 +21,10 @@ from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFacto
 from kairouan.accounts.models import User
 from kairouan.publication.edition import (
     LastRead,
-    all_remembered,
+    cached_for_edition,
+    cached_many_for_edition,
     current_edition,
     of_edition,
-    remembered,
 )
 from kairouan.publication.models import Announcement, PublicationStamp
 from kairouan.publication.stamp import WRITES, current_stamp
@@ -327,16 +327,16 @@ def test_value_is_worked_out_once_an_edition_and_each_time_without_one():
         return None  # a value like another
 
     for _ in range(2):
-        remembered("test", ("a",), compute)
+        cached_for_edition("test", ("a",), compute)
     assert len(asked) == 2
     with of_edition(current_edition()):
         for _ in range(2):
-            assert remembered("test", ("a",), compute) is None
-        remembered("test", ("b",), compute)
+            assert cached_for_edition("test", ("a",), compute) is None
+        cached_for_edition("test", ("b",), compute)
     assert len(asked) == 4
     ProductFactory()
     with of_edition(current_edition()):
-        remembered("test", ("a",), compute)
+        cached_for_edition("test", ("a",), compute)
     assert len(asked) == 5
 
 
@@ -348,9 +348,9 @@ def test_only_what_is_not_kept_yet_is_worked_out():
         return {key: key * 10 for key in keys}
 
     with of_edition(current_edition()):
-        assert all_remembered("test", [1, 2], ("fr",), compute) == {1: 10, 2: 20}
-        assert all_remembered("test", [2, 3], ("fr",), compute) == {2: 20, 3: 30}
-        all_remembered("test", [2], ("ar",), compute)
+        assert cached_many_for_edition("test", [1, 2], ("fr",), compute) == {1: 10, 2: 20}
+        assert cached_many_for_edition("test", [2, 3], ("fr",), compute) == {2: 20, 3: 30}
+        cached_many_for_edition("test", [2], ("ar",), compute)
     assert asked == [[1, 2], [3], [2]]
 
 
@@ -445,7 +445,9 @@ def test_what_is_not_there_fills_no_memory(client):
     with of_edition(current_edition()):
         asked = []
         for _ in range(2):
-            remembered("test", ("absent",), lambda: asked.append(1) or "", nothing_too=False)
+            cached_for_edition(
+                "test", ("absent",), lambda: asked.append(1) or "", nothing_too=False
+            )
     assert len(asked) == 2
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
-from programme.models import Attendance, Registration
+from programme.models import Attendance, RegistrationState
 from programme.tests.factories import ActionFactory, RegistrationFactory, SessionFactory
 
 from .signed_in import cookie_of
@@ -70,7 +70,7 @@ def test_officer_calls_the_roll_and_adds_who_came_unannounced(telephone, live_se
     expect(page.locator("legend", has_text="الحبيب السالمي")).to_be_visible()
     late = training.registrations.get(artisan__name_ar="الحبيب السالمي")
     assert (late.state, late.attendances.get(session=session).is_present) == (
-        Registration.State.CONFIRMED,
+        RegistrationState.CONFIRMED,
         True,
     )
     assert sideways_spill(page) <= 0

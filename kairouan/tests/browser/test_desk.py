@@ -19,7 +19,7 @@ from kairouan.accounts.models import User
 from kairouan.common.bilingual import TranslationState
 from kairouan.desk.models import Term
 from kairouan.desk.workbooks import KIND
-from kairouan.review.changes import change, submit_change
+from kairouan.review.changes import submit_change, write_change
 from kairouan.review.models import Phrase
 from products.models import Product, ProductPicture
 from products.tests.factories import CategoryFactory, ProductFactory
@@ -91,7 +91,7 @@ def test_change_is_read_and_published_with_a_correction(desk, live_server):
         published=True, name_ar="ورشة مبروكة", name_fr="Atelier Mabrouka", summary_ar="كساكس"
     )
     Membership.objects.create(workshop=workshop, artisan=member)
-    change(workshop, {"summary_ar": "كساكس وطناجر نحاسيه"}, member.account)
+    write_change(workshop, {"summary_ar": "كساكس وطناجر نحاسيه"}, member.account)
     submit_change(workshop, member.account)
     opened(desk, live_server, "admin:index")
     desk.locator(".tasks a", has_text="للمراجعة").first.click()

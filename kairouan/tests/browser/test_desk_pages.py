@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from kairouan.accounts.demo import ACCOUNTS, PASSWORD, code_of
+from kairouan.accounts.demo import ACCOUNTS, PASSWORD, current_code
 
 from .test_pages import RULES
 
@@ -80,7 +80,7 @@ def officer(browser, portal):
     page.locator("[name=login]").fill(OFFICER["email"])
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form.form button[type=submit]:visible").last.click()
-    page.locator("[name=code]").fill(code_of(OFFICER))
+    page.locator("[name=code]").fill(current_code(OFFICER))
     page.locator("main form.form button[type=submit]:visible").last.click()
     expect(page).to_have_url(f"{portal}/ar/admin/")
     yield page

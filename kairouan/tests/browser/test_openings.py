@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from enquiries import spam
-from programme.openings.models import Application
+from programme.openings.models import Application, ApplicationState
 from programme.tests.factories import OpeningFactory
 
 from .widths import sideways_spill
@@ -68,7 +68,7 @@ def test_graduate_asks_for_a_place(telephone, live_server, monkeypatch):
         "سيرين",
         "+21698123456",
         "ar",
-        Application.State.NEW,
+        ApplicationState.NEW,
     )
     with application.paper.open() as kept:
         assert kept.read() == PDF

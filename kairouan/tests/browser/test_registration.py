@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
-from programme.models import Registration
+from programme.models import RegistrationState
 from programme.tests.factories import ActionFactory
 
 from .signed_in import cookie_of
@@ -64,8 +64,8 @@ def test_last_place_is_given_once_and_given_up_goes_to_the_next(telephone_of):
     )
     salah, mbarka = telephone_of("صالح"), telephone_of("مباركة")
     for page, state in (
-        (salah, Registration.State.REQUESTED),
-        (mbarka, Registration.State.WAITING),
+        (salah, RegistrationState.REQUESTED),
+        (mbarka, RegistrationState.WAITING),
     ):
         page.get_by_role("link", name=training.title_ar).click()
         assert fits(page)

@@ -18,9 +18,16 @@ from kairouan.photos.tests import photo_files as files
 from kairouan.review.proposals import open_proposal
 from products.models import Product
 from products.tests.factories import CategoryFactory, ProductFactory
-from programme.models import Registration
+from programme.models import Registration, RegistrationState
 from programme.tests.factories import ActionFactory
-from workshops.models import Membership, OpeningHours, Period, Weekday, Workshop
+from workshops.models import (
+    HoursPeriod,
+    Membership,
+    MembershipRole,
+    OpeningHours,
+    Weekday,
+    Workshop,
+)
 from workshops.tests.factories import WorkshopFactory
 
 from .signed_in import cookie_of
@@ -105,7 +112,7 @@ def telephone(browser, live_server, workshop, request):
     """The telephone of someone who keeps the workshop; each call is another person."""
     held = []
 
-    def of(name: str, role=Membership.Role.OWNER) -> Telephone:
+    def of(name: str, role=MembershipRole.OWNER) -> Telephone:
         account = User.objects.create_user(phone=f"+2169812345{len(held)}")
         Membership.objects.create(
             workshop=workshop, artisan=ArtisanFactory(account=account, name_ar=name), role=role
@@ -136,7 +143,7 @@ def test_new_piece_photograph_first_is_sent_within_six_screens(telephone):
     CategoryFactory(name_ar="الطبخ")
     phone = telephone("مبروكة")
     phone.open("space:home")
-    phone.tap(f"a[href='{address('pieces:new')}']")
+    phone.tap(f"a[href='{address('space:product_new')}']")
     fields = phone.page.locator("main form.form :is(input:not([type=hidden]), select, textarea)")
     assert fields.first.get_attribute("name") == "photo"
     phone.look()
@@ -161,9 +168,9 @@ def test_new_piece_photograph_first_is_sent_within_six_screens(telephone):
     phone.tap("label:has([name=price_kind][value=fixed])")
     phone.write("#id_price", "95")
     phone.send()
-    expect(phone.page).to_have_url(phone.server + address("pieces:piece", piece.pk))
+    expect(phone.page).to_have_url(phone.server + address("space:product_page", piece.pk))
     phone.look()
-    phone.tap(f"form[action='{address('pieces:send', piece.pk)}'] button")
+    phone.tap(f"form[action='{address('space:product_send', piece.pk)}'] button")
     expect(phone.page.locator(".badge--wait").first).to_be_visible()
     phone.look()
     piece.refresh_from_db()
@@ -179,10 +186,10 @@ def test_new_piece_photograph_first_is_sent_within_six_screens(telephone):
 
 def test_hours_of_ramadan_are_written_once_for_every_day(telephone, workshop):
     phone = telephone("مبروكة")
-    phone.open("keeping:workshop", workshop.pk)
-    phone.tap(f"a[href='{address('keeping:hours', workshop.pk)}']")
+    phone.open("space:workshop_page", workshop.pk)
+    phone.tap(f"a[href='{address('space:workshop_hours', workshop.pk)}']")
     phone.look()
-    phone.tap(f"a[href='{address('keeping:hours_of_period', workshop.pk, 'ramadan')}']")
+    phone.tap(f"a[href='{address('space:workshop_hours_of_period', workshop.pk, 'ramadan')}']")
     for field, hour in (
         ("opens_0_0", "9"),
         ("closes_0_0", "15"),
@@ -194,21 +201,21 @@ def test_hours_of_ramadan_are_written_once_for_every_day(telephone, workshop):
     expect(phone.page.locator("#id_opens_6_1")).to_have_value("21:30")
     phone.look()
     phone.send()
-    expect(phone.page).to_have_url(phone.server + address("keeping:hours", workshop.pk))
+    expect(phone.page).to_have_url(phone.server + address("space:workshop_hours", workshop.pk))
     phone.look()
-    week = OpeningHours.objects.filter(workshop=workshop, period=Period.RAMADAN)
+    week = OpeningHours.objects.filter(workshop=workshop, period=HoursPeriod.RAMADAN)
     assert {each.weekday for each in week} == set(Weekday)
     assert {(each.opens.hour, each.closes.hour) for each in week} == {(9, 15), (21, 1)}
     assert (phone.taps, phone.screens) == (8, 5)
 
 
 def test_two_telephones_on_one_workshop_lose_nothing(telephone, workshop):
-    mother, daughter = telephone("مبروكة"), telephone("سلمى", Membership.Role.HELPER)
+    mother, daughter = telephone("مبروكة"), telephone("سلمى", MembershipRole.HELPER)
     for phone in (mother, daughter):
-        phone.open("keeping:presentation", workshop.pk)
+        phone.open("space:workshop_presentation", workshop.pk)
     mother.write("#id_story_ar", "نحاس من جدّي، نطرقه كلّ صباح أمام باب الورشة")
     mother.send()
-    expect(mother.page).to_have_url(mother.server + address("keeping:workshop", workshop.pk))
+    expect(mother.page).to_have_url(mother.server + address("space:workshop_page", workshop.pk))
     daughter.write("#id_story_ar", "نطرق منذ 1950، والزبون يرى القطعة تولد")
     daughter.send()
     expect(daughter.page.locator(".theirs")).to_contain_text("نحاس من جدّي")
@@ -218,7 +225,7 @@ def test_two_telephones_on_one_workshop_lose_nothing(telephone, workshop):
     daughter.look()
     daughter.tap("label:has([name=choose-story_ar][value=theirs])")
     daughter.send()
-    expect(daughter.page).to_have_url(daughter.server + address("keeping:workshop", workshop.pk))
+    expect(daughter.page).to_have_url(daughter.server + address("space:workshop_page", workshop.pk))
     daughter.look()
     assert (
         open_proposal(Workshop.objects.get()).wanted["story_ar"]
@@ -231,14 +238,14 @@ def test_what_was_typed_before_the_page_changed_is_offered_back(telephone, works
     """A draft kept on the telephone, over a page that someone else has changed
     since.
     """
-    mother, daughter = telephone("مبروكة"), telephone("سلمى", Membership.Role.HELPER)
-    daughter.open("keeping:presentation", workshop.pk)
+    mother, daughter = telephone("مبروكة"), telephone("سلمى", MembershipRole.HELPER)
+    daughter.open("space:workshop_presentation", workshop.pk)
     daughter.write("#id_story_ar", "نطرق منذ 1950")
-    mother.open("keeping:presentation", workshop.pk)
+    mother.open("space:workshop_presentation", workshop.pk)
     mother.write("#id_story_ar", "نحاس من جدّي")
     mother.send()
-    expect(mother.page).to_have_url(mother.server + address("keeping:workshop", workshop.pk))
-    daughter.open("keeping:presentation", workshop.pk)
+    expect(mother.page).to_have_url(mother.server + address("space:workshop_page", workshop.pk))
+    daughter.open("space:workshop_presentation", workshop.pk)
     offer = daughter.page.locator("[data-kept-said=other]")
     expect(offer).to_be_visible()
     assert offer.locator("p").first.bounding_box()["width"] >= WINDOW["width"] / 2
@@ -263,14 +270,14 @@ def test_training_is_asked_for(telephone):
     )
     phone = telephone("مبروكة")
     phone.open("space:home")
-    phone.tap(f"a[href='{address('training:list')}']")
+    phone.tap(f"a[href='{address('space:training_list')}']")
     phone.look()
     phone.tap(phone.page.get_by_role("link", name=training.title_ar))
     phone.look()
     phone.tap("main form button[type=submit]")
     expect(phone.page.locator(".flash").first).to_be_visible()
     phone.look()
-    assert Registration.objects.get().state == Registration.State.REQUESTED
+    assert Registration.objects.get().state == RegistrationState.REQUESTED
     assert (phone.taps, phone.screens) == (3, 4)
 
 
@@ -286,13 +293,13 @@ def test_every_price_is_raised_by_a_tenth(telephone, workshop):
         )
     phone = telephone("مبروكة")
     phone.open("space:home")
-    phone.tap(f"a[href='{address('pieces:prices')}']")
+    phone.tap(f"a[href='{address('space:product_prices')}']")
     phone.look()
     phone.write("#id_amount", "10")
     phone.send()
     phone.look()
-    phone.tap(f"form[action='{address('pieces:prices_preview')}'] button[type=submit]")
-    expect(phone.page).to_have_url(phone.server + address("pieces:list"))
+    phone.tap(f"form[action='{address('space:product_prices_preview')}'] button[type=submit]")
+    expect(phone.page).to_have_url(phone.server + address("space:product_list"))
     phone.look()
     assert [
         open_proposal(piece).wanted["price"] for piece in Product.objects.order_by("price")

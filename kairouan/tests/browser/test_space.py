@@ -17,7 +17,7 @@ from kairouan.photos.tests import photo_files as files
 from kairouan.review.proposals import open_proposal
 from products.models import Product
 from products.tests.factories import CategoryFactory, ProductFactory
-from workshops.models import Membership, Workshop
+from workshops.models import Membership, MembershipRole, Workshop
 from workshops.tests.factories import WorkshopFactory
 
 from .signed_in import cookie_of
@@ -62,7 +62,7 @@ class Story:
             context.add_cookies([cookie_of(user, self.server)])
         return context.new_page()
 
-    def member(self, phone: str, role=Membership.Role.OWNER):
+    def member(self, phone: str, role=MembershipRole.OWNER):
         artisan = ArtisanFactory(account=User.objects.create_user(phone=phone))
         Membership.objects.create(workshop=self.workshop, artisan=artisan, role=role)
         return self.new_page(artisan.account)
@@ -134,7 +134,7 @@ def test_from_the_invitation_to_the_first_piece_online(story):
     expect(phone).to_have_url(story.address("space:home"))
     fits(phone)
 
-    phone.locator(f"a[href='{reverse_in_arabic('pieces:new')}']").first.click()
+    phone.locator(f"a[href='{reverse_in_arabic('space:product_new')}']").first.click()
     phone.locator("#id_photo").set_input_files(camera_photo())
     phone.locator("#id_name").fill("كسكاس الأحد")
     phone.locator("[name=kind][value=product]").check()
@@ -142,7 +142,7 @@ def test_from_the_invitation_to_the_first_piece_online(story):
     send_form(phone)
     piece = Product.objects.get()
     assert piece.status == "draft"
-    expect(phone).to_have_url(story.address("pieces:facts", piece.pk))
+    expect(phone).to_have_url(story.address("space:product_facts", piece.pk))
     fits(phone)
 
     phone.locator("#id_weight_g").fill("1,2 كغ")
@@ -154,14 +154,14 @@ def test_from_the_invitation_to_the_first_piece_online(story):
     send_form(phone)
     # asked back: fifteen hundred, or one and a half
     phone.locator("[name=price-means][value='1500']").click()
-    expect(phone).to_have_url(story.address("pieces:piece", piece.pk))
-    phone.goto(story.address("pieces:text", piece.pk))
+    expect(phone).to_have_url(story.address("space:product_page", piece.pk))
+    phone.goto(story.address("space:product_text", piece.pk))
     phone.locator("#id_description_ar").fill("كسكاس من نحاس أحمر مقصدر.")
     send_form(phone)
-    phone.goto(story.address("pieces:technique", piece.pk))
+    phone.goto(story.address("space:product_technique", piece.pk))
     phone.locator(f"[name=technique][value='{story.technique.pk}']").check()
     send_form(phone)
-    phone.goto(story.address("pieces:photos", piece.pk))
+    phone.goto(story.address("space:product_photos", piece.pk))
     add_photographs(
         phone,
         {
@@ -171,9 +171,11 @@ def test_from_the_invitation_to_the_first_piece_online(story):
         },
     )
     fits(phone)
-    phone.goto(story.address("pieces:piece", piece.pk))
+    phone.goto(story.address("space:product_page", piece.pk))
     fits(phone)
-    phone.locator(f"form[action='{reverse_in_arabic('pieces:send', piece.pk)}'] button").click()
+    phone.locator(
+        f"form[action='{reverse_in_arabic('space:product_send', piece.pk)}'] button"
+    ).click()
     expect(phone.locator(".badge--wait").first).to_be_visible()
     piece.refresh_from_db()
     assert (piece.status, str(piece.diameter_cm), piece.price) == ("submitted", "28.5", 1500)
@@ -212,11 +214,11 @@ def test_change_waits_beside_the_live_page_is_sent_back_corrected_and_published(
     visitor.goto(story.public_page(piece))
     before = visitor.content()
 
-    phone.goto(story.address("pieces:names", piece.pk))
+    phone.goto(story.address("space:product_names", piece.pk))
     phone.locator("#id_name_ar").fill("برّاد كبير")
     send_form(phone)
     preview = phone.locator(
-        f"form[action='{reverse_in_arabic('pieces:preview', piece.pk)}'] button"
+        f"form[action='{reverse_in_arabic('space:product_preview', piece.pk)}'] button"
     )
     preview.click()
     expect(phone.locator("h1")).to_have_text("برّاد كبير")
@@ -228,7 +230,9 @@ def test_change_waits_beside_the_live_page_is_sent_back_corrected_and_published(
     expect(phone.locator("h1")).to_have_text("برّاد كبير")
     phone.locator("aside.demo a").click()
     expect(preview).to_be_visible()
-    phone.locator(f"form[action='{reverse_in_arabic('pieces:send', piece.pk)}'] button").click()
+    phone.locator(
+        f"form[action='{reverse_in_arabic('space:product_send', piece.pk)}'] button"
+    ).click()
     visitor.reload()
     assert visitor.content() == before
 
@@ -245,12 +249,14 @@ def test_change_waits_beside_the_live_page_is_sent_back_corrected_and_published(
 
     phone.goto(story.address("space:home"))
     expect(phone.locator("main")).to_contain_text("كبير كم؟")
-    phone.goto(story.address("pieces:names", piece.pk))
+    phone.goto(story.address("space:product_names", piece.pk))
     expect(phone.locator("#id_name_ar")).to_have_value("برّاد كبير")
     phone.locator("#id_name_ar").fill("برّاد، لتران")
     send_form(phone)
-    phone.goto(story.address("pieces:piece", piece.pk))
-    phone.locator(f"form[action='{reverse_in_arabic('pieces:send', piece.pk)}'] button").click()
+    phone.goto(story.address("space:product_page", piece.pk))
+    phone.locator(
+        f"form[action='{reverse_in_arabic('space:product_send', piece.pk)}'] button"
+    ).click()
     desk.goto(story.address("admin:common_proposal_change", open_proposal(piece).pk, language="fr"))
     desk.locator("button[value=approve]").click()
     visitor.reload()
@@ -261,8 +267,8 @@ def test_change_waits_beside_the_live_page_is_sent_back_corrected_and_published(
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
 def test_second_of_two_editors_sees_both_texts_and_chooses(story, choice):
     mother = story.member("+21698123457")
-    daughter = story.member("+21698123458", role=Membership.Role.HELPER)
-    address = story.address("keeping:presentation", story.workshop.pk)
+    daughter = story.member("+21698123458", role=MembershipRole.HELPER)
+    address = story.address("space:workshop_presentation", story.workshop.pk)
     for page in (mother, daughter):
         page.goto(address)
     mother.locator("#id_story_ar").fill("نحاس من جدّي")
@@ -282,14 +288,14 @@ def test_second_of_two_editors_sees_both_texts_and_chooses(story, choice):
 @NETWORK
 def test_session_that_ends_while_one_types_loses_nothing(story):
     phone = story.member("+21698123457")
-    phone.goto(story.address("keeping:presentation", story.workshop.pk))
+    phone.goto(story.address("space:workshop_presentation", story.workshop.pk))
     phone.locator("#id_story_ar").fill("ما كتبته لا يضيع")
     phone.context.clear_cookies(name="sessionid")
     send_form(phone)
     expect(phone.locator(".flash--wait")).to_be_visible()
     phone.goto(
         story.address("account_login_password")
-        + f"?next={reverse_in_arabic('keeping:presentation', story.workshop.pk)}"
+        + f"?next={reverse_in_arabic('space:workshop_presentation', story.workshop.pk)}"
     )
     account = User.objects.get(phone="+21698123457")
     account.set_password("une phrase longue")

@@ -2,7 +2,7 @@
 became of them.
 """
 
-from .openings import Application, Opening
-from .placements import Placement
+from .openings import Application, ApplicationState, Opening
+from .placements import Placement, PlacementKind
 
-__all__ = ["Application", "Opening", "Placement"]
+__all__ = ["Application", "ApplicationState", "Opening", "Placement", "PlacementKind"]

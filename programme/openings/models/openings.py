@@ -22,13 +22,13 @@ from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.search.matching import Searchable, SearchableQuerySet
 from workshops.models import Workshop
 
-from .placements import Placement
+from .placements import Placement, PlacementKind
 
 # an application serves a year at most, then it is purged (organic law 2004-63)
 KEPT_FOR = datetime.timedelta(days=365)
 
 
-def purge_day() -> datetime.date:
+def application_purge_day() -> datetime.date:
     return today_in_tunis() + KEPT_FOR
 
 
@@ -65,7 +65,7 @@ class Opening(Moderated, Searchable):
     kind = models.CharField(
         _("nature"),
         max_length=14,
-        choices=[choice for choice in Placement.Kind.choices if choice[0] != "own_business"],
+        choices=[choice for choice in PlacementKind.choices if choice[0] != "own_business"],
     )
     title = Bilingual(models.CharField(_("titre"), max_length=120, blank=True))
     text = Bilingual(models.TextField(_("texte"), blank=True))
@@ -147,7 +147,15 @@ class ApplicationQuerySet(SentQuerySet):
         """Filter the applications that a workshop may read: put forward to it, or
         placed there.
         """
-        return self.filter(state__in=[Application.State.PUT_FORWARD, Application.State.PLACED])
+        return self.filter(state__in=[ApplicationState.PUT_FORWARD, ApplicationState.PLACED])
+
+
+class ApplicationState(models.TextChoices):
+    NEW = "new", _("à lire")
+    HELD = "held", _("retenue, sans doute indésirable")
+    PUT_FORWARD = "put_forward", _("proposée à l’atelier")
+    PLACED = "placed", _("placée")
+    DECLINED = "declined", _("sans suite")
 
 
 class Application(Record):
@@ -159,20 +167,18 @@ class Application(Record):
 
     holds_personal_data = True
 
-    class State(models.TextChoices):
-        NEW = "new", _("à lire")
-        HELD = "held", _("retenue, sans doute indésirable")
-        PUT_FORWARD = "put_forward", _("proposée à l’atelier")
-        PLACED = "placed", _("placée")
-        DECLINED = "declined", _("sans suite")
-
     shows_on_pages = False
 
     opening = models.ForeignKey(
         Opening, models.CASCADE, related_name="applications", verbose_name=_("offre")
     )
+    HELD = ApplicationState.HELD  # `OpenForm` knows no model
     state = models.CharField(
-        _("état"), max_length=12, choices=State.choices, default=State.NEW, db_index=True
+        _("état"),
+        max_length=12,
+        choices=ApplicationState.choices,
+        default=ApplicationState.NEW,
+        db_index=True,
     )
     language = models.CharField(
         _("langue de la page"),
@@ -215,7 +221,7 @@ class Application(Record):
     # as in a letter: a digest for a day, that names nobody
     sender = models.CharField(max_length=32, editable=False, blank=True)
     notes = models.TextField(_("notes de l’équipe"), blank=True)
-    purge_on = models.DateField(_("à effacer le"), default=purge_day)
+    purge_on = models.DateField(_("à effacer le"), default=application_purge_day)
 
     objects = ApplicationQuerySet.as_manager()
 

@@ -23,18 +23,19 @@ class PlacementQuerySet(models.QuerySet):
         )
 
 
+class PlacementKind(models.TextChoices):
+    INTERNSHIP = "internship", _("stage")
+    APPRENTICESHIP = "apprenticeship", _("apprentissage")
+    JOB = "job", _("emploi")
+    OWN_BUSINESS = "own_business", _("atelier à son compte")
+
+
 class Placement(Record, Translated):
     """A graduate's or an apprentice's time in a workshop, and what became of them 6 and
     12 months after it began.
     """
 
     holds_personal_data = True
-
-    class Kind(models.TextChoices):
-        INTERNSHIP = "internship", _("stage")
-        APPRENTICESHIP = "apprenticeship", _("apprentissage")
-        JOB = "job", _("emploi")
-        OWN_BUSINESS = "own_business", _("atelier à son compte")
 
     class Followed(models.TextChoices):
         IN_PLACE = "in_place", _("toujours dans l’atelier")
@@ -69,7 +70,7 @@ class Placement(Record, Translated):
         related_name="placements",
         verbose_name=_("action"),
     )
-    kind = models.CharField(_("nature"), max_length=14, choices=Kind.choices)
+    kind = models.CharField(_("nature"), max_length=14, choices=PlacementKind.choices)
     diploma = Bilingual(models.CharField(_("diplôme"), max_length=160, blank=True))
     starts_on = models.DateField(_("du"))
     ends_on = models.DateField(_("au"), null=True, blank=True)

@@ -14,8 +14,8 @@ from kairouan.accounts.access import kept_post
 from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
 from kairouan.publication.stamp import writing
 from kairouan.review.previews import preview
-from kairouan.review.proposals import overlaid, overlay_all
-from kairouan.space.keeping import for_keepers, forget, screen, send
+from kairouan.review.proposals import with_proposal, with_proposals
+from kairouan.space.keeping import edit_screen, for_members, forget_change, send_for_review
 from workshops.models import Workshop
 
 from ..models import Application, Opening
@@ -37,12 +37,12 @@ def kept_opening(request, number: int, lock: bool = False) -> Opening:
     return get_object_or_404(kept, pk=number)
 
 
-def back_to(number: int) -> str:
-    return reverse("openings:opening", args=[number])
+def opening_address(number: int) -> str:
+    return reverse("space:opening_page", args=[number])
 
 
-@for_keepers
-def openings(request):
+@for_members
+def opening_list_screen(request):
     """The openings of the workshops this person keeps, the last to end first, with how
     many people were put forward for each.
     """
@@ -55,15 +55,15 @@ def openings(request):
         .annotate(put_forward=shown)
     )
     context = {
-        "openings": overlay_all(list(kept.order_by("-expires_on", "-pk")[:MOST_SHOWN])),
+        "openings": with_proposals(list(kept.order_by("-expires_on", "-pk")[:MOST_SHOWN])),
         "keeps": Workshop.objects.kept_by(request.keeper.artisan).exists(),
     }
     return render(request, "space/openings.html", context)
 
 
-@for_keepers
+@for_members
 @sent_once(TAKEN_ONCE)
-def new(request):
+def opening_new(request):
     """A draft, whole on one screen."""
     workshops = Workshop.objects.kept_by(request.keeper.artisan).sorted_by_name()
     if not workshops:
@@ -71,74 +71,74 @@ def new(request):
             request,
             _("Vous ne tenez encore la page d’aucun atelier. Écrivez à l’équipe du cluster."),
         )
-        return redirect("openings:list")
+        return redirect("space:opening_list")
     sent = request.method == "POST"
     form = NewOpeningForm(request.POST if sent else kept_post(request), workshops=workshops)
     if sent and form.is_valid():
-        address = once(request, lambda: made(request, form))
+        address = once(request, lambda: create_opening(request, form))
         messages.success(request, _("Enregistré. Envoyez-la à la relecture quand elle est prête."))
         return redirect(address)
     context = {
         "form": form,
         "record": None,
-        "back": reverse("openings:list"),
+        "back": reverse("space:opening_list"),
         "title": _("Proposer une place"),
     }
     return render(request, "space/screen.html", context, status=422 if sent else 200)
 
 
-def made(request, form: NewOpeningForm) -> str:
+def create_opening(request, form: NewOpeningForm) -> str:
     """Make the draft; return its address."""
     with request.keeper.recorded(_("Nouvelle offre")):
-        return back_to(form.save().pk)
+        return opening_address(form.save().pk)
 
 
-@for_keepers
-def opening(request, number):
+@for_members
+def opening_page(request, number):
     """An opening, what can be done about it, and the people put forward to the
     workshop: never the others, never the team's notes.
     """
-    opening = overlaid(kept_opening(request, number))
+    opening = with_proposal(kept_opening(request, number))
     applications = opening.applications.put_forward().only(
         "name", "phone", "email", "diploma", "text", "state", "opening"
     )
     return render(request, "space/opening.html", {"opening": opening, "applications": applications})
 
 
-@for_keepers
-def edit(request, number):
-    return screen(
-        request, kept_opening(request, number), OpeningForm, back_to(number), _("L’offre")
+@for_members
+def opening_edit(request, number):
+    return edit_screen(
+        request, kept_opening(request, number), OpeningForm, opening_address(number), _("L’offre")
     )
 
 
-@for_keepers
+@for_members
 def opening_preview(request, number) -> HttpResponse:
     """The page as it will be, unless its last day has passed: it has none then."""
     opening = kept_opening(request, number)
-    if overlaid(opening).is_over:
+    if with_proposal(opening).is_over:
         messages.error(request, _("Le dernier jour est passé : changez-le, et l’aperçu reviendra."))
-        return redirect(back_to(number))
-    return preview(request, opening, opening_detail, back_to(number))
+        return redirect(opening_address(number))
+    return preview(request, opening, opening_detail, opening_address(number))
 
 
 @require_POST
-@for_keepers
+@for_members
 def opening_send(request, number):
-    return send(request, kept_opening(request, number), back_to(number))
+    return send_for_review(request, kept_opening(request, number), opening_address(number))
 
 
 @require_POST
-@for_keepers
+@for_members
 def opening_forget(request, number):
-    return forget(request, kept_opening(request, number), back_to(number))
+    return forget_change(request, kept_opening(request, number), opening_address(number))
 
 
 @require_POST
-@for_keepers
+@for_members
 def opening_close(request, number):
     """No more answers: it leaves the portal at once, without review."""
     with request.keeper.recorded(_("Fermeture de l’offre")), writing():
         close(kept_opening(request, number, lock=True))
     messages.success(request, _("L’offre est fermée : on n’y répond plus."))
-    return redirect(back_to(number))
+    return redirect(opening_address(number))

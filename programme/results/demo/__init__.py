@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kairouan.demonstration import load_file
-from programme.demo import key_of
+from programme.demo import person_key
 from programme.models import Attendance
 from programme.results.freezing import freeze
 from programme.results.models import FrozenQuarter, IndicatorGoal
@@ -26,5 +26,5 @@ def close_quarters():
             FrozenQuarter.objects.filter(pk=closed.pk).update(demonstration_key=f"{year}-{quarter}")
     action, number, place = CAME_LATER
     Attendance.objects.filter(
-        demonstration_key=f"{action}/{key_of(number)}/{place}", is_present=False
+        demonstration_key=f"{action}/{person_key(number)}/{place}", is_present=False
     ).update(is_present=True)

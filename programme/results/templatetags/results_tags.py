@@ -3,8 +3,8 @@
 from django import template
 
 from kairouan.common.templatetags.formatting import isolated, left_to_right
-from programme.results.indicators import Unit
-from programme.results.wording import said
+from programme.results.indicators import MeasureUnit
+from programme.results.wording import figure_text
 
 register = template.Library()
 
@@ -14,9 +14,9 @@ def figure(measure, number):
     """The figure with its unit, where its unit is not in its title; « masqué » for
     None.
     """
-    words = said(measure, number)
+    words = figure_text(measure, number)
     return (
         left_to_right(words)
-        if measure.unit == Unit.PERCENT and number is not None
+        if measure.unit == MeasureUnit.PERCENT and number is not None
         else isolated(words)
     )

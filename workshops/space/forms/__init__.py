@@ -1,17 +1,17 @@
 """Forms of a workshop in the space, a screen each."""
 
-from .contact import ContactForm
+from .contact import WorkshopContactForm
 from .craft import StepsForm, TechniquesForm
 from .hours import HoursForm
-from .names import NamesForm, PresentationForm
-from .place import PlaceForm
+from .names import PresentationForm, WorkshopNamesForm
+from .place import WorkshopPlaceForm
 
 __all__ = [
-    "ContactForm",
     "HoursForm",
-    "NamesForm",
-    "PlaceForm",
     "PresentationForm",
     "StepsForm",
     "TechniquesForm",
+    "WorkshopContactForm",
+    "WorkshopNamesForm",
+    "WorkshopPlaceForm",
 ]

@@ -12,15 +12,15 @@ from kairouan.common.forms import DefaultButton, SecondButton
 from kairouan.common.phones import spoken_phone
 from kairouan.space.forms import MemberForm
 from workshops.channels import clean_channel
-from workshops.models import Channel, Membership, Workshop
+from workshops.models import ChannelKind, Membership, Workshop
 
 MOST = 20
 LINE = ("kind", "value", "person", "held")
 EMPTY = 2  # lines offered beside those that are filled
-NUMBERS = (Channel.Kind.PHONE, Channel.Kind.WHATSAPP)
+NUMBERS = (ChannelKind.PHONE, ChannelKind.WHATSAPP)
 
 
-class ContactForm(MemberForm):
+class WorkshopContactForm(MemberForm):
     """Telephones, addresses, pages: a line each, with whose it is.
 
     An emptied line is taken away. `lines` is how many the page showed.
@@ -47,7 +47,7 @@ class ContactForm(MemberForm):
             row = self.placed[place]
             self.fields[f"kind_{place}"] = forms.ChoiceField(
                 label=_("Moyen"),
-                choices=[("", _("choisissez")), *Channel.Kind.choices],
+                choices=[("", _("choisissez")), *ChannelKind.choices],
                 required=False,
                 initial=row and row["kind"],
             )
@@ -126,7 +126,7 @@ class ContactForm(MemberForm):
 
     def title(self, place: int) -> str:
         row = self.placed[place]
-        return capfirst(Channel.Kind(row["kind"]).label) if row else _("Un autre moyen")
+        return capfirst(ChannelKind(row["kind"]).label) if row else _("Un autre moyen")
 
     def shown_value(self, row: dict) -> str:
         return spoken_phone(row["value"]) if row["kind"] in NUMBERS else row["value"]
@@ -196,6 +196,6 @@ class ContactForm(MemberForm):
         if row is None:
             return gettext("(vide)")
         return (
-            f"{Channel.Kind(row['kind']).label} : {self.shown_value(row)} "
+            f"{ChannelKind(row['kind']).label} : {self.shown_value(row)} "
             f"({dict(self.people(self.instance))[row['person']]})"
         )

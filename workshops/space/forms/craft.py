@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from artisans.models import Family, Technique
 from kairouan.common.forms import PickOne, PickSeveral, SeveralField
 from kairouan.space.forms import MemberForm
-from workshops.models import Workshop, WorkshopStep
+from workshops.models import CraftStep, Workshop
 
 
 def offered(model, *held):
@@ -112,7 +112,7 @@ class StepsForm(MemberForm):
             pk=instance.pk
         )
         self.others = [(other.pk, str(other)) for other in others.sorted_by_name()]
-        for step in WorkshopStep.Step:
+        for step in CraftStep:
             row = self.rows.get(step.value)
             self.fields[f"step_{step}"] = forms.ChoiceField(
                 label=capfirst(step.label),
@@ -137,7 +137,7 @@ class StepsForm(MemberForm):
 
     def typed_relation(self, name):
         rows = []
-        for step in WorkshopStep.Step:
+        for step in CraftStep:
             where, held = self.cleaned_data[f"step_{step}"], self.rows.get(step.value)
             if where != Where.NOWHERE:
                 by = self.cleaned_data[f"by_{step}"] if where == Where.ELSEWHERE else None
@@ -156,10 +156,10 @@ class StepsForm(MemberForm):
         )
 
     def parts(self):
-        return {f"step_{step}": [f"step_{step}", f"by_{step}"] for step in WorkshopStep.Step}
+        return {f"step_{step}": [f"step_{step}", f"by_{step}"] for step in CraftStep}
 
     def told(self, part):
-        step = WorkshopStep.Step(part.removeprefix("step_"))
+        step = CraftStep(part.removeprefix("step_"))
         row = self.rows.get(step.value)
         by = dict(self.others).get(row["done_by"]) if row else None
         return f"{step.label} : {by or dict(Where.CHOICES)[Where.of(row)]}"

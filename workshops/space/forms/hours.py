@@ -13,8 +13,8 @@ from django.utils.translation import pgettext_lazy
 from kairouan.common.formatting import clock
 from kairouan.common.forms import DefaultButton, SecondButton
 from kairouan.space.forms import MemberForm
-from workshops.models import OpeningHours, Period, Weekday, Workshop
-from workshops.timetables import parse_clock, rows_of
+from workshops.models import HoursPeriod, OpeningHours, Weekday, Workshop
+from workshops.timetables import opening_rows, parse_clock
 
 OPENINGS = 2  # a day: morning and afternoon
 
@@ -56,7 +56,7 @@ class HoursForm(MemberForm):
         model = Workshop
         fields = []
 
-    def __init__(self, *args, period: Period, **kwargs):
+    def __init__(self, *args, period: HoursPeriod, **kwargs):
         self.period = period
         super().__init__(*args, **kwargs)
         self.openings = max([OPENINGS, *(len(self.rows_on(day)) for day in Weekday)])
@@ -89,7 +89,7 @@ class HoursForm(MemberForm):
         )
 
     def held(self, instance, name):
-        return rows_of(instance, self.period)
+        return opening_rows(instance, self.period)
 
     def rows_on(self, day: int) -> list[dict]:
         return [row for row in self.before["hours"] if row["weekday"] == day]

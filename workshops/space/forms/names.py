@@ -13,7 +13,7 @@ FIRST_YEAR = 1600  # no workshop that still works is older
 TRANSLATED = _("L’équipe du cluster traduit si vous laissez vide.")
 
 
-class NamesForm(MemberForm):
+class WorkshopNamesForm(MemberForm):
     """The name and the line that presents the workshop. One language is enough."""
 
     class Meta:

@@ -13,7 +13,7 @@ from .names import TRANSLATED
 POINT = ("latitude", "longitude")
 
 
-class PlaceForm(MemberForm):
+class WorkshopPlaceForm(MemberForm):
     """The address, the way there by landmarks, the point, the welcome.
 
     Latitude and longitude are typed and chosen as one.

@@ -7,7 +7,7 @@ from kairouan.accounts.demo import (
     ACCOUNTS,
     PASSWORD,
     SHOWS,
-    code_of,
+    current_code,
     entrance_of,
     identity_of,
     invitation_link,
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             if "secret" in account:
                 self.stdout.write(
                     f"  {identity_of(account):<20} secret {account['secret']}  code "
-                    f"{code_of(account)}"
+                    f"{current_code(account)}"
                 )
 
     def print_accounts(self):

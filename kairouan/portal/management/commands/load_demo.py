@@ -16,7 +16,7 @@ import programme.openings.demo
 import programme.results.demo
 import workshops.demo
 from kairouan.demonstration import WrongDemonstration, records_without_key
-from kairouan.review.history import recorded
+from kairouan.review.history import revision
 
 FROM_THE_GROUND_UP = [
     kairouan.accounts.demo,
@@ -54,7 +54,7 @@ class Command(BaseCommand):
                 f"Nothing was loaded."
             )
         try:
-            with transaction.atomic(), recorded(reason="load_demo"):
+            with transaction.atomic(), revision(reason="load_demo"):
                 for app in FROM_THE_GROUND_UP:
                     app.load()
         except WrongDemonstration as error:
