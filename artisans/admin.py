@@ -16,7 +16,7 @@ from kairouan.desk.base import (
     thumbnail_of,
 )
 from kairouan.desk.pages import OwnsItsPages
-from kairouan.desk.papers import OpensPapersMixin
+from kairouan.desk.papers import OpensDocumentsMixin
 from kairouan.desk.sheets.desk import ImportsAndExports
 
 from .invitations import InvitesMixin
@@ -213,8 +213,8 @@ class ArtisanAdmin(
 
 
 @admin.register(Consent)
-class ConsentAdmin(WithdrawsSelectionMixin, OpensPapersMixin, RecordAdmin):
-    papers = {Consent: "document"}
+class ConsentAdmin(WithdrawsSelectionMixin, OpensDocumentsMixin, RecordAdmin):
+    documents = {Consent: "document"}
     list_display = [
         "artisan",
         "item",

@@ -48,14 +48,14 @@ REPEATED_BAR = 0.2
 
 def pages(size: int) -> dict[str, str]:
     last = -(-Product.objects.published().count() // 24)
-    piece = Product.objects.published().filter(slug="couscoussier-etame").get()
+    product = Product.objects.published().filter(slug="couscoussier-etame").get()
     return {
         "home": "/fr/?",
         "list": "/fr/catalogue/?",
         "list, last page": f"/fr/catalogue/?page={last}&",
         "filtered list": "/fr/catalogue/?technique=ondes&availability=ready&",
         "list, searched": "/fr/catalogue/?q=plateau&",
-        "product": f"{piece.get_absolute_url()}?",
+        "product": f"{product.get_absolute_url()}?",
         "search": "/fr/recherche/?q=plateau+martele&",
     }
 

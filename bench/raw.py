@@ -8,19 +8,19 @@ from django.urls import path
 
 from products.models import Product
 
-PAGE = Engine().from_string("""<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>24 pieces</title></head><body><h1>24 pieces</h1>
-{% for piece in pieces %}<article><h2><a href="/{{ piece.slug }}/">{{ piece.name_fr }}</a></h2><p>{{ piece.workshop.name_fr }}</p>
+PAGE = Engine().from_string("""<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>24 products</title></head><body><h1>24 products</h1>
+{% for product in products %}<article><h2><a href="/{{ piece.slug }}/">{{ piece.name_fr }}</a></h2><p>{{ piece.workshop.name_fr }}</p>
 <p>{{ piece.price }} · {{ piece.availability }}</p></article>
 {% endfor %}</body></html>""")
 
 
 def bare(request):
-    pieces = (
+    products = (
         Product.objects.filter(status="published")
         .select_related("workshop")
         .order_by("-published_at", "-pk")[:24]
     )
-    return HttpResponse(PAGE.render(Context({"pieces": pieces})))
+    return HttpResponse(PAGE.render(Context({"products": products})))
 
 
 urlpatterns = [path("", bare)]

@@ -5,19 +5,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kairouan.desk.pages import OwnsItsPages
-from kairouan.desk.papers import OpensPapersMixin, document_link
+from kairouan.desk.papers import OpensDocumentsMixin, document_link
 from kairouan.review.edit_conflicts import MergesEdits
 
 from .models import Message, MessageState
 
 
 @admin.register(Message)
-class MessageAdmin(OpensPapersMixin, OwnsItsPages, MergesEdits):
+class MessageAdmin(OpensDocumentsMixin, OwnsItsPages, MergesEdits):
     """Messages to the cluster: read-only, but for their state. No versions are kept, so
     that a purged message is gone.
     """
 
-    papers = {Message: "photo"}
+    documents = {Message: "photo"}
     list_display = ["name", "kind", "state", "subject", "standing", "created_at"]
     list_filter = ["state", "kind", "subject", "standing", "delegation"]
     date_hierarchy = "created_at"

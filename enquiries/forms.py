@@ -82,12 +82,12 @@ class OpenForm(ChecksConstraints):
 
     def clean_wanted(self):
         """Put a letter that looks unwanted aside, as long as there is room."""
-        letter, typed = self.instance, self.cleaned_data
+        message, typed = self.instance, self.cleaned_data
         unwanted = looks_unwanted(typed["leave_empty"], Token.age(typed["token"]), typed["text"])
-        if not unwanted and not many_write(self.sender, type(letter)):
+        if not unwanted and not many_write(self.sender, type(message)):
             return
-        letter.state = letter.HELD
-        if is_full_aside(self.sender, type(letter)):
+        message.state = message.HELD
+        if is_full_aside(self.sender, type(message)):
             said = _(
                 "Trop de messages arrivent en ce moment : celui-ci n’est pas parti. Ce que vous "
                 "avez écrit est encore là ; envoyez-le de nouveau demain."
@@ -121,13 +121,13 @@ class DataRequestForm(ChecksConstraints):
             "text": _("Dites-nous quoi, en quelques mots"),
         }
 
-    def __init__(self, *args, keeper, **kwargs):
+    def __init__(self, *args, member, **kwargs):
         super().__init__(*args, **kwargs)
-        account = keeper.artisan.account or keeper.user
+        account = member.artisan.account or member.user
         self.instance.kind, self.instance.person, self.instance.name = (
             MessageKind.DATA,
-            keeper.artisan,
-            str(keeper.artisan),
+            member.artisan,
+            str(member.artisan),
         )
         self.instance.phone, self.instance.email = account.phone or "", account.email or ""
         self.fields["subject"] = forms.ChoiceField(

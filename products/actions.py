@@ -20,41 +20,41 @@ from kairouan.review.writing import write_values
 from .models import Product
 
 
-def set_availability(piece: Product, availability: str) -> bool:
-    """Say whether a piece is ready, made to order or sold.
+def set_availability(product: Product, availability: str) -> bool:
+    """Say whether a product is ready, made to order or sold.
 
     It is public at once, whatever else waits. Whether that changed anything.
     """
     if availability not in Product.Availability.values:
         raise ValidationError(_("Choisissez : prête, sur commande ou vendue."))
-    if piece.availability == availability:
+    if product.availability == availability:
         return False
-    piece.availability = availability
-    piece.save(update_fields={"availability", "updated_at"})
+    product.availability = availability
+    product.save(update_fields={"availability", "updated_at"})
     return True
 
 
-def may_be_deleted(piece: Product) -> bool:
-    """A piece that was never public leaves no address behind."""
-    return piece.published_at is None and not piece.is_published
+def may_be_deleted(product: Product) -> bool:
+    """A product that was never public leaves no address behind."""
+    return product.published_at is None and not product.is_published
 
 
-def withdraw_product(piece: Product):
-    """Take a piece off the catalogue at once.
+def withdraw_product(product: Product):
+    """Take a product off the catalogue at once.
 
     What waited is written into it, for nobody sees it any more and nothing typed is
     lost; what can no longer be written goes on waiting.
     """
     with writing():
-        archive(piece)
-        if proposal := locked_proposal(piece):
+        archive(product)
+        if proposal := locked_proposal(product):
             with suppress(ValidationError), transaction.atomic():
-                write_values(piece, proposal.asked_of(piece))
+                write_values(product, proposal.asked_of(product))
                 proposal.delete()
 
 
-def bring_product_back(piece: Product):
-    """Ask ONA to put a withdrawn piece back: nothing comes back unread."""
+def bring_product_back(product: Product):
+    """Ask ONA to put a withdrawn product back: nothing comes back unread."""
     change_status(
-        piece, Status.SUBMITTED, allowed={Status.ARCHIVED}, submitted_at=timezone.now(), reason=""
+        product, Status.SUBMITTED, allowed={Status.ARCHIVED}, submitted_at=timezone.now(), reason=""
     )

@@ -11,7 +11,7 @@ from kairouan.desk.base import (
     RecordAdmin,
     pairs,
 )
-from kairouan.desk.papers import OpensPapersMixin
+from kairouan.desk.papers import OpensDocumentsMixin
 from kairouan.desk.sheets.desk import ImportsAndExports
 
 from .models import Category, Collection, CollectionPicture, Product, ProductPicture
@@ -28,9 +28,9 @@ class CollectionPictureInline(PictureInline):
 
 
 @admin.register(Product)
-class ProductAdmin(OpensPapersMixin, ImportsAndExports, ModeratedAdmin):
+class ProductAdmin(OpensDocumentsMixin, ImportsAndExports, ModeratedAdmin):
     sheet = ProductSheet
-    papers = {Product: "food_proof_file"}
+    documents = {Product: "food_proof_file"}
     public_view = staticmethod(product_detail)
     list_display = [
         "thumbnail",

@@ -26,9 +26,9 @@ class PriceBand(models.TextChoices):
 def price_band() -> Case:
     """The band of `shown_price`: a price that has expired is on request.
 
-    A price for a kilo is in no band of dinars, for it is not the price of the piece; it
-    has its own, even when the weight is known: the page says no product of the two, so
-    the list may not promise one.
+    A price for a kilo is in no band of dinars, for it is not the price of the product;
+    it has its own, even when the weight is known: the page says no product of the two,
+    so the list may not promise one.
     """
     bands = [
         When(shown_price__lt=Decimal(limit), then=Value(band))
@@ -47,7 +47,7 @@ def price_band() -> Case:
 
 
 def price_of_one() -> Case:
-    """`shown_price` where it is that of the whole piece, so that two may be put in
+    """`shown_price` where it is that of the whole product, so that two may be put in
     order; None for a price for a kilo.
     """
     return Case(When(~Q(price_unit=SaleUnit.KILOGRAM), then=F("shown_price")), default=Value(None))

@@ -1,4 +1,4 @@
-"""The newest pieces."""
+"""The newest products."""
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -8,7 +8,7 @@ from kairouan.common.feeds import LENGTH, PortalFeed, without_controls
 from .models import Product
 
 
-class NewPieces(PortalFeed):
+class NewProducts(PortalFeed):
     def title(self):
         return gettext("Cuivre de Kairouan : les dernières pièces")
 
@@ -21,8 +21,8 @@ class NewPieces(PortalFeed):
     def items(self):
         return Product.objects.published().select_related("workshop").newest_first()[:LENGTH]
 
-    def item_description(self, piece):
-        return without_controls(str(piece.description))
+    def item_description(self, product):
+        return without_controls(str(product.description))
 
-    def item_author_name(self, piece):
-        return without_controls(str(piece.workshop.name))
+    def item_author_name(self, product):
+        return without_controls(str(product.workshop.name))

@@ -1,4 +1,4 @@
-"""Generated pieces in any number, with workshops in proportion, to measure the portal
+"""Generated products in any number, with workshops in proportion, to measure the portal
 by. Deterministic; marked as demonstration data.
 """
 
@@ -14,7 +14,7 @@ from workshops.models import Workshop
 from .models import Category, Finish, FoodUse, Lining, Metal, Product, ProductKind, ProductPicture
 
 KEY = "generated"
-PIECES_PER_WORKSHOP = 40
+PRODUCTS_PER_WORKSHOP = 40
 BATCH = 1000
 NAMES = [
     ("Couscoussier", "كسكاس"),
@@ -41,7 +41,7 @@ QUALITIES = [
 
 
 def generate(number: int) -> int:
-    """Bring the generated pieces to `number`; return how many were made.
+    """Bring the generated products to `number`; return how many were made.
 
     Needs the demonstration's techniques and categories.
     """
@@ -54,7 +54,7 @@ def generate(number: int) -> int:
         )
         Product.objects.filter(pk__in=list(surplus.values_list("pk", flat=True))).delete()
         return 0
-    workshops = generate_workshops(number // PIECES_PER_WORKSHOP + 1)
+    workshops = generate_workshops(number // PRODUCTS_PER_WORKSHOP + 1)
     techniques, categories = (
         list(Technique.objects.published().order_by("pk")),
         list(Category.objects.order_by("pk")),
@@ -83,7 +83,7 @@ def generate(number: int) -> int:
 
 
 def borrowed(picture: ProductPicture, entry: Product) -> ProductPicture:
-    """A photograph of the demonstration on a generated piece: another row, the same
+    """A photograph of the demonstration on a generated product: another row, the same
     file.
     """
     texts = {name: getattr(picture, name) for name in ("image", "variants", "alt_fr", "alt_ar")}
@@ -96,7 +96,7 @@ def borrowed(picture: ProductPicture, entry: Product) -> ProductPicture:
 
 
 def clear() -> int:
-    """Take every generated record away; return how many pieces there were."""
+    """Take every generated record away; return how many products there were."""
     removed = (
         Product.objects.filter(demonstration_key__startswith=f"{KEY}-")
         .delete()[1]
@@ -127,7 +127,7 @@ def generate_workshops(number: int) -> list[Workshop]:
 
 
 def generated_product(n: int, workshops: list, techniques: list, categories: list) -> Product:
-    """The n-th piece: the same one every time."""
+    """The n-th product: the same one every time."""
     (french, arabic), (fr_quality, ar_quality) = (
         NAMES[n % len(NAMES)],
         QUALITIES[n // len(NAMES) % len(QUALITIES)],

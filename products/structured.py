@@ -1,4 +1,4 @@
-"""A piece as search engines read it.
+"""A product as search engines read it.
 
 The price and the availability are those of the page: none is said that it does not
 show.
@@ -16,46 +16,50 @@ AVAILABILITIES = {
 CURRENCY, KILOGRAM = "TND", "KGM"  # ISO 4217, UN/CEFACT
 
 
-def describe_piece(piece: Product, pictures: list, request) -> dict:
+def describe_product(product: Product, pictures: list, request) -> dict:
     """A Product, or a Service; needs `published()`, which says the price that
     stands.
     """
     maker = thing(
         "Organization",
-        name=str(piece.workshop.name),
-        url=request.build_absolute_uri(piece.workshop.get_absolute_url()),
+        name=str(product.workshop.name),
+        url=request.build_absolute_uri(product.workshop.get_absolute_url()),
     )
     told = {
-        "name": str(piece.name),
-        "description": str(piece.description),
-        "url": request.build_absolute_uri(piece.get_absolute_url()),
+        "name": str(product.name),
+        "description": str(product.description),
+        "url": request.build_absolute_uri(product.get_absolute_url()),
         "image": photo_addresses(pictures, request),
-        "category": str(piece.category.name),
-        "offers": offer_of(piece, maker, request),
+        "category": str(product.category.name),
+        "offers": offer_of(product, maker, request),
     }
-    if piece.kind == ProductKind.SERVICE:
+    if product.kind == ProductKind.SERVICE:
         return thing("Service", provider=maker, **told)
     return thing(
-        "Product", sku=str(piece.pk), material=piece.get_metal_display(), manufacturer=maker, **told
+        "Product",
+        sku=str(product.pk),
+        material=product.get_metal_display(),
+        manufacturer=maker,
+        **told,
     )
 
 
-def offer_of(piece: Product, seller: dict, request) -> dict | None:
+def offer_of(product: Product, seller: dict, request) -> dict | None:
     """The offer, when a price stands: engines refuse one without."""
-    if piece.shown_price is None:
+    if product.shown_price is None:
         return None
-    price = f"{piece.shown_price:.3f}"
+    price = f"{product.shown_price:.3f}"
     common = {
         "priceCurrency": CURRENCY,
-        "url": request.build_absolute_uri(piece.get_absolute_url()),
-        "priceValidUntil": piece.price_valid_until,
+        "url": request.build_absolute_uri(product.get_absolute_url()),
+        "priceValidUntil": product.price_valid_until,
         "seller": seller,
     }
-    if piece.availability:
-        common["availability"] = f"{SCHEMA}/{AVAILABILITIES[piece.availability]}"
-    starts = piece.price_kind == Product.PriceKind.FROM
-    # said for its kilo alone: an engine would take `price` for that of the piece
-    if piece.price_unit == SaleUnit.KILOGRAM:
+    if product.availability:
+        common["availability"] = f"{SCHEMA}/{AVAILABILITIES[product.availability]}"
+    starts = product.price_kind == Product.PriceKind.FROM
+    # said for its kilo alone: an engine would take `price` for that of the product
+    if product.price_unit == SaleUnit.KILOGRAM:
         per_kilo = {
             "minPrice" if starts else "price": price,
             "priceCurrency": CURRENCY,

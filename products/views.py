@@ -1,4 +1,4 @@
-"""The catalogue, a piece, and the collections."""
+"""The catalogue, a product, and the collections."""
 
 from dataclasses import dataclass
 from operator import itemgetter
@@ -19,9 +19,9 @@ from kairouan.search.filters import page_of
 from .facets import FACETS, price_of_one
 from .forms import CatalogueForm, Sort
 from .models import Collection, Product
-from .structured import describe_piece
+from .structured import describe_product
 
-PIECES_PER_PAGE = 24
+PRODUCTS_PER_PAGE = 24
 
 
 @public_page
@@ -29,19 +29,19 @@ def catalogue(request):
     """The list with its filters.
 
     Five statements at most: synonyms, length and counts of every filter, the page, its
-    pieces, their photographs.
+    products, their photographs.
     """
     form = CatalogueForm(request.GET)
     wanted = form.understood()
     query, sort = wanted.get("q", ""), wanted.get("sort", "")
     narrowing = Narrowing(
-        "pieces", lambda: Product.objects.published().matching(query), FACETS, wanted
+        "products", lambda: Product.objects.published().matching(query), FACETS, wanted
     )
-    pieces = narrowing.kept(
+    products = narrowing.kept(
         lambda: sorted_products(narrowing.rows(), sort, bool(query)).values_list("pk", flat=True),
         sort,
     )
-    page = page_of(pieces, request.GET.get("page"), PIECES_PER_PAGE, narrowing.length)
+    page = page_of(products, request.GET.get("page"), PRODUCTS_PER_PAGE, narrowing.length)
     known_query = form.known_query(page)
     context = {
         "form": form,
@@ -54,37 +54,37 @@ def catalogue(request):
     return render(request, "products/product_list.html", context)
 
 
-def sorted_products(pieces, sort: str, is_search: bool):
-    """The pieces in the order asked for; by default the newest, or the best found.
+def sorted_products(products, sort: str, is_search: bool):
+    """The products in the order asked for; by default the newest, or the best found.
 
     By price, those sold by the kilo follow the others, and those on request come last.
     """
     match sort:
         case Sort.PRICE_UP:
-            return pieces.order_by(
+            return products.order_by(
                 price_of_one().asc(nulls_last=True), F("shown_price").asc(nulls_last=True), "pk"
             )
         case Sort.PRICE_DOWN:
-            return pieces.order_by(
+            return products.order_by(
                 price_of_one().desc(nulls_last=True), F("shown_price").desc(nulls_last=True), "pk"
             )
         case Sort.NAME:
-            return pieces.sorted_by_name()
-    return pieces if is_search else pieces.newest_first()
+            return products.sorted_by_name()
+    return products if is_search else products.newest_first()
 
 
 @public_page
 def product_detail(request, slug):
-    """A piece. Five statements at most: the piece, its photographs, which pieces are
-    near it, these, their photographs.
+    """A product. Five statements at most: the product, its photographs, which products
+    are near it, these, their photographs.
     """
     product = get_or_redirect(Product.objects.published().for_page(), slug)
-    pictures, near = list(product.pictures.all()), near_pieces(product)
+    pictures, near = list(product.pictures.all()), near_products(product)
     context = {
         "product": product,
         "pictures": pictures,
         "near": near,
-        "structured": [describe_piece(product, pictures, request)],
+        "structured": [describe_product(product, pictures, request)],
         "crumbs": [(_("Les pièces"), reverse("products:list")), (product.name, "")],
     }
     return render(request, "products/product_detail.html", context)
@@ -92,8 +92,8 @@ def product_detail(request, slug):
 
 @dataclass
 class Part:
-    """A piece of a set, as its line says it; `workshop` is None when it is that of the
-    set.
+    """A product of a set, as its line says it; `workshop` is None when it is that of
+    the set.
     """
 
     address: str
@@ -104,7 +104,7 @@ class Part:
 
 @dataclass
 class Near:
-    """The pieces round a piece: those it is made of; others, by number."""
+    """The products round a product: those it is made of; others, by number."""
 
     parts: list[Part]
     same_workshop: list[int]
@@ -115,9 +115,9 @@ class Near:
         return self.same_workshop + self.same_technique
 
 
-def near_pieces(product: Product) -> Near:
-    """Its parts, when it is a set; four other pieces of the workshop at most, and four
-    of the same hammering from elsewhere. Kept for the edition.
+def near_products(product: Product) -> Near:
+    """Its parts, when it is a set; four other products of the workshop at most, and
+    four of the same hammering from elsewhere. Kept for the edition.
     """
     rows = cached_for_edition("near", (product.pk,), lambda: list(rows_near(product)))
     parts = sorted((row for row in rows if row["part_of_id"] == product.pk), key=itemgetter("pk"))
@@ -182,7 +182,7 @@ def collection_list(request):
         Collection.objects.published()
         .prefetch_related("pictures")
         .annotate(
-            pieces=Count(
+            product_count=Count(
                 "products", filter=Q(products__in=Product.objects.published().values("pk"))
             )
         )
@@ -197,7 +197,7 @@ def collection_detail(request, slug):
     context = {
         "collection": collection,
         "pictures": list(collection.pictures.all()),
-        "pieces": list(
+        "products": list(
             Product.objects.published()
             .filter(collection=collection)
             .newest_first()

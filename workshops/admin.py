@@ -20,7 +20,7 @@ from kairouan.desk.base import (
     TableInline,
     pairs,
 )
-from kairouan.desk.papers import OpensPapersMixin
+from kairouan.desk.papers import OpensDocumentsMixin
 from kairouan.desk.sheets.desk import ImportsAndExports
 from kairouan.space.keeping import ACTS_FOR
 
@@ -113,14 +113,14 @@ class ActingForm(TakesPastedText, forms.Form):
 
     def __init__(self, workshop: Workshop, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        standing = workshop.memberships.filter(until=None, role__in=Membership.KEEPERS)
+        standing = workshop.memberships.filter(until=None, role__in=Membership.MANAGING_ROLES)
         self.fields["member"].queryset = Artisan.objects.filter(pk__in=standing.values("artisan"))
 
 
 @admin.register(Workshop)
-class WorkshopAdmin(TakesNewcomersMixin, OpensPapersMixin, ImportsAndExports, ModeratedAdmin):
+class WorkshopAdmin(TakesNewcomersMixin, OpensDocumentsMixin, ImportsAndExports, ModeratedAdmin):
     sheet = WorkshopSheet
-    papers = {LabelAward: "document"}
+    documents = {LabelAward: "document"}
     public_view = staticmethod(workshop_detail)
     list_display = [
         "thumbnail",

@@ -47,12 +47,12 @@ def asleep(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
     months.
     """
     since = timezone.now() - ASLEEP_AFTER
-    keepers = Membership.objects.filter(
-        workshop=OuterRef("pk"), until=None, role__in=Membership.KEEPERS
+    member_accounts = Membership.objects.filter(
+        workshop=OuterRef("pk"), until=None, role__in=Membership.MANAGING_ROLES
     )
     users = get_user_model().objects.filter(last_login__gte=since)
     here = UserSession.objects.filter(last_seen_at__gte=since)
-    awake = keepers.filter(
+    awake = member_accounts.filter(
         Q(artisan__account__in=users.values("pk")) | Q(artisan__account__in=here.values("user"))
     )
     return workshops.filter(~Exists(awake), status=Status.PUBLISHED)

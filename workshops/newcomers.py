@@ -18,7 +18,7 @@ from kairouan.common.bilingual import DIRECTIONS
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import ChecksConstraints, TakesPastedText
 from kairouan.common.sendings import TAKEN_ONCE, led_to, once, secret_of
-from kairouan.desk.papers import PaperFormField
+from kairouan.desk.papers import DocumentFormField
 from kairouan.publication.stamp import writing
 from kairouan.review.history import revision
 from kairouan.search.folding import fold
@@ -147,7 +147,7 @@ class SignedDocumentForm(TakesPastedText, forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    document = PaperFormField(
+    document = DocumentFormField(
         label=_("Papier signé, numérisé"),
         required=False,
         help_text=_("Un PDF ou une photo, 5 Mo au plus. Jamais public."),

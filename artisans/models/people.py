@@ -25,7 +25,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record, Referenced
 from kairouan.common.withheld import JSONRows, Withheld, unnamed
-from kairouan.desk.papers import PaperField
+from kairouan.desk.papers import DocumentField
 from kairouan.photos.base import Picture, PictureQuerySet
 from kairouan.search.matching import Searchable, SearchableQuerySet
 
@@ -125,7 +125,7 @@ class Consent(Record):
             "Terminé parce que deux fiches ont été réunies, sans que la personne l’ait retiré."
         ),
     )
-    document = PaperField(
+    document = DocumentField(
         _("papier signé, numérisé"),
         upload_to="consents/",
         blank=True,

@@ -160,7 +160,7 @@ def test_key_costs_the_same_whatever_the_register(client, count, django_assert_n
         client.get(reverse(KEY), {"order": "rings"})
 
 
-def test_pages_of_a_technique_and_of_its_pieces_lead_to_the_key_filled_in(client, grains):
+def test_pages_of_a_technique_and_of_its_products_lead_to_the_key_filled_in(client, grains):
     grains.order, grains.outline = "rings", "oval"
     grains.save()
     assertContains(

@@ -28,7 +28,7 @@ END = 2048  # bytes from the last one, among which a PDF says that it is whole
 PHOTOGRAPHS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")  # JPEG, PNG
 
 
-def clean_paper(upload) -> ContentFile:
+def clean_document(upload) -> ContentFile:
     """The upload as we keep it: a PDF as it is, a photograph written anew without what
     its telephone noted. Raises ValidationError.
     """
@@ -48,7 +48,7 @@ def clean_paper(upload) -> ContentFile:
     raise ValidationError(_("Envoyez un PDF, ou une photo JPEG ou PNG."), code="unreadable")
 
 
-def forget_paper(paper):
+def delete_document(paper):
     """Delete the file of a record that is gone, once that is certain.
 
     An empty one is passed over.
@@ -58,8 +58,8 @@ def forget_paper(paper):
 
 
 def document_address(entry) -> str:
-    """The page of the desk where a record's paper is opened: `OpensPapersMixin` makes
-    it.
+    """The page of the desk where a record's paper is opened: `OpensDocumentsMixin`
+    makes it.
     """
     return reverse(f"admin:{entry._meta.app_label}_{entry._meta.model_name}_paper", args=[entry.pk])
 
@@ -78,17 +78,17 @@ class OpenedOnTheDesk:
         return gettext("Ouvrir le fichier")
 
 
-class PaperFileInput(DeskFileInput):
+class DocumentFileInput(DeskFileInput):
     """The paper of a record on the desk."""
 
     def format_value(self, value):
         return OpenedOnTheDesk(value) if self.is_initial(value) else None
 
 
-class PaperFormField(forms.FileField):
+class DocumentFormField(forms.FileField):
     """An upload as we keep papers."""
 
-    widget = PaperFileInput
+    widget = DocumentFileInput
 
     def __init__(self, **kwargs):
         super().__init__(
@@ -97,10 +97,10 @@ class PaperFormField(forms.FileField):
 
     def clean(self, data, initial=None):
         paper = super().clean(data, initial)
-        return clean_paper(paper) if data else paper
+        return clean_document(paper) if data else paper
 
 
-class PaperField(models.FileField):
+class DocumentField(models.FileField):
     """A private paper, written on the desk."""
 
     def __init__(self, *args, **kwargs):
@@ -112,17 +112,17 @@ class PaperField(models.FileField):
 
     def formfield(self, **kwargs):
         return super().formfield(
-            **kwargs | {"form_class": PaperFormField, "widget": PaperFileInput}
+            **kwargs | {"form_class": DocumentFormField, "widget": DocumentFileInput}
         )
 
 
-class OpensPapersMixin:
+class OpensDocumentsMixin:
     """For the desk of records with a private paper: the pages that open them.
 
-    `papers` says where each model keeps its own.
+    `documents` says where each model keeps its own.
     """
 
-    papers: dict[type[models.Model], str] = {}
+    documents: dict[type[models.Model], str] = {}
 
     def get_urls(self):
         guarded = self.admin_site.admin_view(self.open_paper)
@@ -133,7 +133,7 @@ class OpensPapersMixin:
                 {"model": model},
                 name=f"{model._meta.app_label}_{model._meta.model_name}_paper",
             )
-            for model in self.papers
+            for model in self.documents
         ]
         return [*opened, *super().get_urls()]
 
@@ -145,7 +145,7 @@ class OpensPapersMixin:
         if not may_read(request.user, model):
             raise PermissionDenied
         entry = get_record_or_none(model, number)
-        paper = getattr(entry, self.papers[model], None)
+        paper = getattr(entry, self.documents[model], None)
         if not paper or not paper.storage.exists(paper.name):
             raise Http404
         LogEntry.objects.log_actions(

@@ -82,8 +82,8 @@ class DecisionForm(SendingBackForm):
 
 def language_of(record: Moderated) -> str:
     """In which language whoever keeps the record reads."""
-    keeper = record.keepers().first()
-    return keeper.language if keeper else record.written_in or "ar"
+    member = record.member_accounts().first()
+    return member.language if member else record.written_in or "ar"
 
 
 def proposal_rows(proposal: Proposal) -> list[dict]:

@@ -2,7 +2,7 @@
 show it, and not a moment longer.
 
 An address never seen before tells nothing (it is drawn at random), but it may have been
-kept: a portrait whose consent is withdrawn, a piece taken off the site, stop being
+kept: a portrait whose consent is withdrawn, a product taken off the site, stop being
 served. What hangs on a person's consent is asked for again each time; the rest may be
 kept for a day.
 """

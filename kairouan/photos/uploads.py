@@ -26,7 +26,7 @@ MOST_AT_ONCE = 45 * 1024 * 1024
 MOST_IN_A_DAY = 150  # files of one person
 KEPT_IN_MEMORY = 2 * 1024 * 1024  # bytes of one file, before it goes to the disk
 LISTENED_TO = 300 * 1024 * 1024  # bytes of a request that is refused; whoever sends more is cut off
-PIECE = 64 * 1024  # bytes
+CHUNK = 64 * 1024  # bytes
 
 
 class PhotographHandler(FileUploadHandler):
@@ -99,8 +99,8 @@ def takes_photographs(view):
 
 def discard(request):
     """Read what is sent and keep nothing: not in memory, not on the disk."""
-    for _piece in range(LISTENED_TO // PIECE):
-        if not request.read(PIECE):
+    for _chunk in range(LISTENED_TO // CHUNK):
+        if not request.read(CHUNK):
             break
 
 

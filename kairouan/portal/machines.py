@@ -22,12 +22,12 @@ def entrance(request):
 
 @require_safe
 def short_address(request, number):
-    """Send the reader of a label, a QR code or a message to the piece of that number,
+    """Send the reader of a label, a QR code or a message to the product of that number,
     in a language of theirs.
     """
-    piece = get_object_or_404(Product.objects.published().only("slug"), pk=number)
+    product = get_object_or_404(Product.objects.published().only("slug"), pk=number)
     with override(preferred_language(request)):
-        response = HttpResponseRedirect(piece.get_absolute_url())
+        response = HttpResponseRedirect(product.get_absolute_url())
     patch_vary_headers(response, ["Accept-Language"])
     return response
 

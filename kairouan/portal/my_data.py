@@ -37,9 +37,9 @@ IN_MEMORY = 4 * 1024 * 1024  # bytes; a larger archive is made on the disk
 
 def held_about(artisan: Artisan) -> dict:
     """By subject, rows of columns. Keys are those of the records, values plain."""
-    workshops = Workshop.objects.kept_by(artisan)
-    pieces = Product.objects.kept_by(artisan)
-    openings = Opening.objects.kept_by(artisan)
+    workshops = Workshop.objects.managed_by(artisan)
+    products = Product.objects.managed_by(artisan)
+    openings = Opening.objects.managed_by(artisan)
     account = artisan.account
     return {
         "account": rows([account] if account else []),
@@ -59,7 +59,7 @@ def held_about(artisan: Artisan) -> dict:
             }
             for workshop in workshops
         ],
-        "pieces": rows(pieces),
+        "products": rows(products),
         "openings": rows(openings),
         "applications": rows(artisan.applications.all()),
         "registrations": rows(artisan.registrations.all()),
@@ -69,7 +69,7 @@ def held_about(artisan: Artisan) -> dict:
         "placements": rows(artisan.placements.all()),
         "changes": [
             each
-            for records in (workshops, pieces, openings)
+            for records in (workshops, products, openings)
             for each in rows(Proposal.objects.about_any(records))
         ],
     }
@@ -89,17 +89,17 @@ def row(record: models.Model) -> dict:
 
 def photos_of_person(artisan: Artisan) -> list[Picture]:
     """The photographs of the person, and those of what they keep, published or not."""
-    workshops, pieces, openings = (
-        model.objects.kept_by(artisan) for model in (Workshop, Product, Opening)
+    workshops, products, openings = (
+        model.objects.managed_by(artisan) for model in (Workshop, Product, Opening)
     )
     waiting = [
         Proposal.objects.about_any(records).values("pk")
-        for records in (workshops, pieces, openings)
+        for records in (workshops, products, openings)
     ]
     return [
         *Portrait.objects.filter(artisan=artisan),
         *WorkshopPicture.objects.filter(workshop__in=workshops.values("pk")),
-        *ProductPicture.objects.filter(product__in=pieces.values("pk")),
+        *ProductPicture.objects.filter(product__in=products.values("pk")),
         *(
             picture
             for proposals in waiting

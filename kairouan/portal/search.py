@@ -1,5 +1,5 @@
-"""One search over everything that has a page: pieces, workshops, families, techniques,
-collections, actions, openings, long pages.
+"""One search over everything that has a page: products, workshops, families,
+techniques, collections, actions, openings, long pages.
 
 Each model finds its own; their findings are put together by the database, best first,
 so that a page of results costs the same few statements however much is found.
@@ -205,15 +205,15 @@ def result_of(kind, slug, mark, name_fr, name_ar, line_fr, line_ar, thumbnail) -
     )
 
 
-def thumbnails(pieces: list[int]) -> dict[int, str]:
-    """The first photograph of each piece, small.
+def thumbnails(products: list[int]) -> dict[int, str]:
+    """The first photograph of each product, small.
 
-    One statement; none when there is no piece.
+    One statement; none when there is no product.
     """
-    if not pieces:
+    if not products:
         return {}
     pictures = (
-        ProductPicture.objects.filter(product__in=pieces)
+        ProductPicture.objects.filter(product__in=products)
         .order_by("-order", "-pk")
         .only("product_id", "image", "width", "height", "variants")
     )

@@ -35,23 +35,23 @@ from .my_data import data_archive
 def home(request):
     """Home of the space: what waits, what was sent back, what is missing.
 
-    The same statements whatever the number of pieces; a few more for each workshop.
+    The same statements whatever the number of products; a few more for each workshop.
     """
-    artisan = request.keeper.artisan
+    artisan = request.member.artisan
     kept = (
-        Workshop.objects.kept_by(artisan)
+        Workshop.objects.managed_by(artisan)
         .select_related("main_technique")
         .prefetch_related("pictures")
         .sorted_by_name()
     )
     workshops = with_proposals(list(kept))
-    pieces = with_proposals(
+    products = with_proposals(
         list(unsettled(Product, artisan).select_related("technique").prefetch_related("pictures"))
     )
     openings = with_proposals(
         list(unsettled(Opening, artisan).select_related("workshop__main_technique"))
     )
-    records = [*workshops, *pieces, *openings]
+    records = [*workshops, *products, *openings]
     for workshop in workshops:
         workshop.gaps = [line for line in menu_of(workshop, artisan) if line.missing]
     context = {
@@ -61,12 +61,12 @@ def home(request):
         "to_send": [to_do(record) for record in records if is_begun(record)],
         "awaiting": [to_do(record) for record in records if is_awaiting(record)],
         "notices": notices_of(artisan, unread=True),
-        "has_pieces": Product.objects.kept_by(artisan).exists(),
+        "has_products": Product.objects.managed_by(artisan).exists(),
     }
     return render(request, "space/home.html", context)
 
 
-MOST_SHOWN = 50  # pieces, and openings, that wait for something, on the home page
+MOST_SHOWN = 50  # products, and openings, that wait for something, on the home page
 PAGES = {
     "workshops.workshop": "space:workshop_page",
     "products.product": "space:product_page",
@@ -88,10 +88,10 @@ def to_do(record) -> ToDo:
 
 
 def unsettled(model, artisan):
-    """The pieces, or the openings, that are not simply online: begun, sent, sent back,
-    or with a change that is.
+    """The products, or the openings, that are not simply online: begun, sent, sent
+    back, or with a change that is.
     """
-    kept = model.objects.kept_by(artisan)
+    kept = model.objects.managed_by(artisan)
     changed = Proposal.objects.open().about_any(kept).values("object_id")
     return kept.filter(
         Q(status__in=[Status.DRAFT, Status.SUBMITTED, Status.SENT_BACK]) | Q(pk__in=changed)
@@ -124,13 +124,13 @@ def notices_of(artisan, unread: bool = False) -> list[tuple[Notice, str]]:
 @for_members
 def notices(request):
     """List the notices of this person, the newest first."""
-    return render(request, "space/notices.html", {"notices": notices_of(request.keeper.artisan)})
+    return render(request, "space/notices.html", {"notices": notices_of(request.member.artisan)})
 
 
 @require_POST
 @for_members
 def notices_read(request):
-    if account := request.keeper.artisan.account:
+    if account := request.member.artisan.account:
         Notice.objects.filter(user=account).mark_read()
     return redirect("space:home")
 
@@ -140,7 +140,7 @@ def notices_read(request):
 def my_data(request):
     """Personal data of the member: download, or ask for a correction or erasure."""
     form = DataRequestForm(
-        request.POST if request.method == "POST" else kept_post(request), keeper=request.keeper
+        request.POST if request.method == "POST" else kept_post(request), member=request.member
     )
     if request.method == "POST" and form.is_valid():
         address = once(request, lambda: save_data_request(form))
@@ -172,7 +172,7 @@ def save_data_request(form: DataRequestForm) -> str:
 def my_data_download(request):
     name = f"cuivre-kairouan-{today_in_tunis():%Y-%m-%d}.zip"
     return FileResponse(
-        data_archive(request.keeper.artisan),
+        data_archive(request.member.artisan),
         as_attachment=True,
         filename=name,
         content_type="application/zip",

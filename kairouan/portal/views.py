@@ -22,8 +22,8 @@ from .search import RESULTS_PER_PAGE, search_public_records
 
 @public_page
 def home(request):
-    """The craft in one picture, then its marks, new pieces, a family, the next actions,
-    and figures counted from records.
+    """The craft in one picture, then its marks, new products, a family, the next
+    actions, and figures counted from records.
     """
     techniques = list(Technique.objects.published().prefetch_related("pictures"))
     picture, family = family_to_show()

@@ -165,10 +165,10 @@ class Moderated(Record, Translated):
 
     @property
     def public_with(self) -> "Moderated | None":
-        """The record without which this one has no page: the workshop of a piece."""
+        """The record without which this one has no page: the workshop of a product."""
         return None
 
-    def keepers(self):
+    def member_accounts(self):
         """The users who are told what becomes of the record."""
         return get_user_model().objects.none()
 

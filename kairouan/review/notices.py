@@ -62,7 +62,7 @@ def notify(record, kind: NoticeKind, reason: str = ""):
     """Tell everyone who keeps the record, each in their own language (a lazy `reason`
     too).
     """
-    for user in record.keepers():
+    for user in record.member_accounts():
         with translation.override(user.language):
             notice = Notice.objects.create(user=user, kind=kind, record=record, reason=str(reason))
             said = gettext("Cuivre de Kairouan : %(what)s.") % {"what": str(notice)}

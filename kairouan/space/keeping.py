@@ -58,7 +58,7 @@ def member_of_request(request) -> Member | None:
 
 
 def for_members(view):
-    """A screen of the space: for who is signed in, known as `request.keeper`.
+    """A screen of the space: for who is signed in, known as `request.member`.
 
     Someone with no place in the craft is told what to do.
     """
@@ -66,8 +66,8 @@ def for_members(view):
     @signed_in
     @wraps(view)
     def entered(request, *args, **kwargs):
-        request.keeper = member_of_request(request)
-        if request.keeper is None:
+        request.member = member_of_request(request)
+        if request.member is None:
             return render(request, "space/nobody.html", status=403)
         return view(request, *args, **kwargs)
 
@@ -129,8 +129,8 @@ def save_change(request, record: Moderated, form: MemberForm) -> bool:
     What could not be written is said on the form.
     """
     try:
-        with request.keeper.recorded():
-            record = write_change(record, form.changed, by=request.keeper.user, shown=form.before)
+        with request.member.recorded():
+            record = write_change(record, form.changed, by=request.member.user, shown=form.before)
     except ValidationError as error:
         form.add_error(None, error.messages)
         return False
@@ -159,9 +159,9 @@ def send_for_review(request, record: Moderated, back: str) -> HttpResponse:
     Nothing to send is said, and does nothing.
     """
     try:
-        with request.keeper.recorded(_("Envoi à la relecture")):
+        with request.member.recorded(_("Envoi à la relecture")):
             if record.is_published:
-                if sent := submit_change(record, by=request.keeper.user):
+                if sent := submit_change(record, by=request.member.user):
                     store_version(record)
             elif sent := record.status in (Status.DRAFT, Status.SENT_BACK):
                 submit(record)
@@ -178,7 +178,7 @@ def send_for_review(request, record: Moderated, back: str) -> HttpResponse:
 
 def forget_change(request, record: Moderated, back: str) -> HttpResponse:
     """Drop the change that waits: the page stays as it is."""
-    with request.keeper.recorded(_("Abandon des modifications")):
+    with request.member.recorded(_("Abandon des modifications")):
         drop_change(record)
         store_version(record)
     messages.success(request, _("Vos modifications sont abandonnées. La page n’a pas bougé."))

@@ -103,8 +103,8 @@ def add_uploaded_photo(request, record: Moderated, file) -> Moderated:
         raise full()
     count_one(request.user)
     photo = clean_photo(file)
-    with request.keeper.recorded():
-        return add_photo(record, photo, by=request.keeper.user)
+    with request.member.recorded():
+        return add_photo(record, photo, by=request.member.user)
 
 
 def short(name: str) -> str:
@@ -164,9 +164,9 @@ def arrange(request, screens: Screens) -> HttpResponse:
     """
     move, _colon, key = request.POST.get("move", "").partition(":")
     place = request.POST.get("place", "")
-    by = request.keeper.user
+    by = request.member.user
     try:
-        with request.keeper.recorded():
+        with request.member.recorded():
             if move in MOVES:
                 record = MOVES[move](screens.record, key, by)
             elif move == "to" and place.isascii() and place.isdigit() and len(place) < 4:
@@ -205,8 +205,8 @@ def photo_screen(request, screens: Screens, key: str) -> HttpResponse:
 
 def described(request, record, key: str, form: PhotoForm) -> bool:
     try:
-        with request.keeper.recorded():
-            record = describe(record, key, request.keeper.user, form.values)
+        with request.member.recorded():
+            record = describe(record, key, request.member.user, form.values)
     except NoSuchPhoto:
         form.add_error(None, _("Cette photo n’est plus là."))
         return False

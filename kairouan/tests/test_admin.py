@@ -88,7 +88,7 @@ def test_column_of_a_bilingual_text_has_its_name_and_sorts(officer):
     with translation.override("ar"):
         page = officer.get(address(Product, "changelist") + "?o=2")
     assertContains(page, ">الاسم</a>")
-    assert [piece.name_ar for piece in page.context["cl"].result_list] == ["أ", "ب"]
+    assert [product.name_ar for product in page.context["cl"].result_list] == ["أ", "ب"]
 
 
 def test_search_ignores_accents(officer):
@@ -111,10 +111,10 @@ def test_selection_is_published_and_what_cannot_be_is_said(officer):
 
 
 def test_broken_rule_is_a_sentence_on_the_form_not_an_error_page(officer):
-    piece = ProductFactory(published=True)
-    form = filled_in(officer.get(address(Product, "change", piece.pk)))
+    product = ProductFactory(published=True)
+    form = filled_in(officer.get(address(Product, "change", product.pk)))
     answer = officer.post(
-        address(Product, "change", piece.pk), form | {"name_fr": "", "name_ar": ""}
+        address(Product, "change", product.pk), form | {"name_fr": "", "name_ar": ""}
     )
     assertContains(answer, "Une pièce publiée porte un nom")
 
@@ -145,7 +145,7 @@ def test_list_shows_and_filters_the_state_of_the_translation(officer):
         ("current", "Plateau"),
     ):
         page = officer.get(address(Product, "changelist"), {"translation_state": state})
-        assert [piece.name_fr for piece in page.context["cl"].result_list] == [name]
+        assert [product.name_fr for product in page.context["cl"].result_list] == [name]
 
 
 @pytest.mark.parametrize(
@@ -157,11 +157,11 @@ def test_every_record_with_a_page_says_its_translation_in_its_list(model):
 
 
 def test_slug_is_changed_on_the_desk_and_the_former_one_leads_to_it(officer):
-    piece = ProductFactory(published=True, slug="theiere")
-    form = filled_in(officer.get(address(Product, "change", piece.pk)))
+    product = ProductFactory(published=True, slug="theiere")
+    form = filled_in(officer.get(address(Product, "change", product.pk)))
     assert (
         officer.post(
-            address(Product, "change", piece.pk), form | {"slug": "grande-theiere"}
+            address(Product, "change", product.pk), form | {"slug": "grande-theiere"}
         ).status_code
         == 302
     )

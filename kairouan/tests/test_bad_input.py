@@ -244,15 +244,15 @@ def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
 
 
-def test_piece_is_found_by_each_word_of_its_name():
+def test_product_is_found_by_each_word_of_its_name():
     @settings(many, max_examples=40)
     @given(st.text(alphabet="aàâéèêçkqstrزوةىأإبتثنم", min_size=2, max_size=14))
     def named(word):
         assume(len(fold(word)) > 1 and " " not in fold(word))
-        piece = ProductFactory(published=True, name_fr=f"Plateau {word}", name_ar="")
-        assert piece in Product.objects.published().matching(word)
+        product = ProductFactory(published=True, name_fr=f"Plateau {word}", name_ar="")
+        assert product in Product.objects.published().matching(word)
         assert search_public_records(word).total >= 1
-        piece.delete()
+        product.delete()
 
     named()
 

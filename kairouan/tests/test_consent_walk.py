@@ -152,8 +152,8 @@ def person(media):
         issued_on=datetime.date(2026, 1, 1),
         document="labels/qaddocument.pdf",
     )
-    piece = ProductFactory(published=True, workshop=workshop, technique=technique)
-    pictured(ProductPicture, {"product": piece}, alt_fr="Une pièce")
+    product = ProductFactory(published=True, workshop=workshop, technique=technique)
+    pictured(ProductPicture, {"product": product}, alt_fr="Une pièce")
     Message.objects.create(
         kind="contact",
         language="fr",
@@ -329,14 +329,14 @@ def test_what_is_not_published_is_nowhere(client, media, status):
         slug="histoire",
     )
     # Published records that lead to those that are not.
-    piece = ProductFactory(
+    product = ProductFactory(
         published=True,
         technique=by_name["technique"],
         collection=by_name["collection"],
         part_of=by_name["product"],
         workshop__family=by_name["family"],
     )
-    piece.workshop.techniques.add(by_name["technique"])
+    product.workshop.techniques.add(by_name["technique"])
     FamilyTechnique.objects.create(
         family=FamilyFactory(published=True), technique=by_name["technique"], is_main=True
     )
@@ -362,14 +362,14 @@ def test_change_that_waits_is_nowhere(client, media):
     workshops = WorkshopFactory.create_batch(3, published=True)
     stems = []
     for workshop, state in zip(workshops, ("draft", "submitted", "sent_back"), strict=True):
-        piece = ProductFactory(published=True, workshop=workshop)
+        product = ProductFactory(published=True, workshop=workshop)
         write_change(
             workshop,
             {"name_fr": "Qadchangefr", "story_ar": "ظقضtغيير", "techniques": [hidden_technique.pk]},
             owner.account,
         )
-        write_change(piece, {"name_fr": "Qadpiecefr", "description_ar": "ظقضوصف"}, owner.account)
-        for record in (workshop, piece):
+        write_change(product, {"name_fr": "Qadpiecefr", "description_ar": "ظقضوصف"}, owner.account)
+        for record in (workshop, product):
             picture = pictured(
                 ProposedPicture,
                 {"proposal": open_proposal(record)},

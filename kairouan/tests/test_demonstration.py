@@ -125,16 +125,16 @@ def test_its_members_keep_workshops():
 
 
 def test_it_exercises_every_fact():
-    pieces = Product.objects.published()
+    products = Product.objects.published()
     for column, values in {
         "price_kind": Product.PriceKind.values,
         "availability": Product.Availability.values,
         "food_use": FoodUse.values,
         "lining": Lining.values,
     }.items():
-        assert set(pieces.values_list(column, flat=True)) == set(values), column
-    assert pieces.filter(is_unique=True).exists()
-    assert pieces.filter(price__isnull=False, shown_price=None).exists()
+        assert set(products.values_list(column, flat=True)) == set(values), column
+    assert products.filter(is_unique=True).exists()
+    assert products.filter(price__isnull=False, shown_price=None).exists()
     workshops = Workshop.objects.published()
     assert workshops.filter(name_fr="", summary_fr="", story_fr="").exists()
     assert workshops.filter(name_ar="", summary_ar="", story_ar="").exists()

@@ -203,7 +203,7 @@ def test_page_reads_in_arabic(officer, morning):
     assertContains(page, "جذاذات للمراجعة")
 
 
-def test_photograph_without_words_is_a_task_that_opens_its_piece(officer):
+def test_photograph_without_words_is_a_task_that_opens_its_product(officer):
     mute, told = ProductFactory(published=True), ProductFactory(published=True)
     picture = {"image": "photos/absent.jpg", "width": 1200, "height": 900}
     mute.pictures.create(**picture)
@@ -214,7 +214,7 @@ def test_photograph_without_words_is_a_task_that_opens_its_piece(officer):
         if task.label == "Pièces avec une photo sans texte"
     ]
     assert [task.count for task in found] == [1]
-    assert [piece.pk for piece in officer.get(found[0].address).context["cl"].result_list] == [
+    assert [product.pk for product in officer.get(found[0].address).context["cl"].result_list] == [
         mute.pk
     ]
     mute.pictures.update(alt_fr="Théière de cuivre")

@@ -1,5 +1,5 @@
 """Choices of the officers for the front page: the announcement of the day, the
-pieces and the family of the home page.
+products and the family of the home page.
 """
 
 import datetime
@@ -117,33 +117,33 @@ def test_announcement_without_words_or_days_in_order_is_refused(officer, wrong):
         Announcement.objects.bulk_create([Announcement(**sent)])
 
 
-# The pieces and the family of the home page
+# The products and the family of the home page
 
 
 def shown_first(client):
-    return [piece.name_fr for piece in client.get("/fr/").context["products"]]
+    return [product.name_fr for product in client.get("/fr/").context["products"]]
 
 
 @pytest.fixture
-def pieces():
+def products():
     return [ProductFactory(published=True, name_fr=f"Pièce {number}") for number in range(8)]
 
 
-def test_home_shows_the_newest_pieces_when_nobody_chose(client, pieces):
+def test_home_shows_the_newest_products_when_nobody_chose(client, products):
     assert shown_first(client) == [f"Pièce {number}" for number in (7, 6, 5, 4, 3)]
 
 
-def test_chosen_pieces_come_first_in_their_order_then_the_newest(client, pieces):
-    Product.objects.filter(pk=pieces[0].pk).update(front_rank=2)
-    Product.objects.filter(pk=pieces[6].pk).update(front_rank=1)
+def test_chosen_products_come_first_in_their_order_then_the_newest(client, products):
+    Product.objects.filter(pk=products[0].pk).update(front_rank=2)
+    Product.objects.filter(pk=products[6].pk).update(front_rank=1)
     assert shown_first(client) == ["Pièce 6", "Pièce 0", "Pièce 7", "Pièce 5", "Pièce 4"]
 
 
 @pytest.mark.parametrize(
     "reason", [{"status": "archived"}, {"availability": "sold"}, {"kind": "service"}]
 )
-def test_chosen_piece_that_may_not_be_shown_leaves_its_place(client, pieces, reason):
-    Product.objects.filter(pk=pieces[0].pk).update(front_rank=1, **reason)
+def test_chosen_product_that_may_not_be_shown_leaves_its_place(client, products, reason):
+    Product.objects.filter(pk=products[0].pk).update(front_rank=1, **reason)
     assert shown_first(client) == [f"Pièce {number}" for number in (7, 6, 5, 4, 3)]
 
 
@@ -159,7 +159,7 @@ def test_chosen_family_is_the_one_of_the_home_page(client):
     assert client.get("/fr/").context["family"] == families[2]
 
 
-def test_officer_chooses_in_the_list_of_the_desk(officer, pieces):
-    Product.objects.filter(pk=pieces[3].pk).update(front_rank=1)
+def test_officer_chooses_in_the_list_of_the_desk(officer, products):
+    Product.objects.filter(pk=products[3].pk).update(front_rank=1)
     page = officer.get(reverse("admin:products_product_changelist"), {"front_rank__isempty": "0"})
-    assert [piece.pk for piece in page.context["cl"].result_list] == [pieces[3].pk]
+    assert [product.pk for product in page.context["cl"].result_list] == [products[3].pk]

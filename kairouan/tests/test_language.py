@@ -35,13 +35,13 @@ def test_entrance_leads_to_a_language_the_reader_has_else_arabic(client, prefere
 
 
 def test_anonymous_reader_gets_no_cookie(client):
-    piece = ProductFactory(published=True)
+    product = ProductFactory(published=True)
     for address in (
         "/",
         "/fr/",
         "/ar/",
         reverse("products:list"),
-        piece.get_absolute_url(),
+        product.get_absolute_url(),
         reverse("portal:search") + "?q=th",
     ):
         answer = client.get(address)
@@ -93,14 +93,14 @@ def test_switch_keeps_what_the_page_knows_and_no_other_parameter(client, asked, 
 
 
 def test_same_address_serves_both_languages(client):
-    piece = ProductFactory(published=True, name_fr="Théière", name_ar="برّاد")
-    assertContains(client.get(piece.get_absolute_url()), "Théière")
+    product = ProductFactory(published=True, name_fr="Théière", name_ar="برّاد")
+    assertContains(client.get(product.get_absolute_url()), "Théière")
     with translation.override("ar"):
-        assertContains(client.get(piece.get_absolute_url()), "برّاد")
+        assertContains(client.get(product.get_absolute_url()), "برّاد")
 
 
 def test_text_in_the_other_language_says_so(client):
-    piece = ProductFactory(
+    product = ProductFactory(
         published=True,
         name_fr="Théière",
         name_ar="",
@@ -108,7 +108,7 @@ def test_text_in_the_other_language_says_so(client):
         description_ar="",
     )
     with translation.override("ar"):
-        page = client.get(piece.get_absolute_url())
+        page = client.get(product.get_absolute_url())
     assertContains(page, '<h1 class="h2" lang="fr" dir="ltr">\nThéière\n</h1>')
     assertContains(page, 'lang="fr" dir="ltr"><p>Une théière.</p>')
     assertContains(page, "fallback-note")

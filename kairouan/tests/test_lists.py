@@ -1,4 +1,4 @@
-"""The lists of the desk when the register is large: ten thousand pieces cost the
+"""The lists of the desk when the register is large: ten thousand products cost the
 statements of a hundred and twenty.
 """
 
@@ -40,7 +40,7 @@ PAGES = {
 
 
 def fill(count):
-    """As many pieces, each with a photograph; every fiftieth waits for an officer."""
+    """As many products, each with a photograph; every fiftieth waits for an officer."""
     model = ProductFactory(published=True, name_fr="Plateau 0", name_ar="")
     plain = {
         field.attname: getattr(model, field.attname)
@@ -57,8 +57,8 @@ def fill(count):
         for number in range(1, count)
     )
     ProductPicture.objects.bulk_create(
-        ProductPicture(product=piece, image="photos/absent.jpg", width=1200, height=900)
-        for piece in made
+        ProductPicture(product=product, image="photos/absent.jpg", width=1200, height=900)
+        for product in made
     )
 
 
@@ -71,7 +71,7 @@ def statements(officer) -> dict[str, int]:
     return counted
 
 
-def test_lists_ask_as_much_of_the_database_for_ten_thousand_pieces_as_for_two_pages(officer):
+def test_lists_ask_as_much_of_the_database_for_ten_thousand_products_as_for_two_pages(officer):
     fill(120)
     statements(officer)  # what is read once
     few = statements(officer)

@@ -257,8 +257,8 @@ def agreements_of_a_person(client, number):
 
 
 @walked("space:product_prices_preview", of="space")
-def prices_of_pieces(client, number):
-    pieces = several(
+def prices_of_products(client, number):
+    products = several(
         Product,
         number,
         workshop=client.workshop,
@@ -271,13 +271,13 @@ def prices_of_pieces(client, number):
         "amount": "10",
         "by": "percent",
         "rounding": "dinar",
-        "pieces": [each.pk for each in pieces],
+        "products": [each.pk for each in products],
     }
     shown = client.get(f"{reverse('space:product_prices_preview')}?{urlencode(typed, doseq=True)}")
     assert shown.status_code == (200 if number else 422)
     answer = client.post(
         reverse("space:product_prices_preview"),
-        typed | {f"seen-{each.pk}": "85.500" for each in pieces},
+        typed | {f"seen-{each.pk}": "85.500" for each in products},
     )
     assert Product.objects.filter(price="94.000").count() == number
     return answer, number or None
@@ -298,14 +298,14 @@ def photographs_of_a_workshop(client, number):
 
 
 @walked("space:product_photos", most=MOST_PHOTOS, of="space")
-def photographs_of_a_piece(client, number):
-    piece = ProductFactory(workshop=client.workshop)
+def photographs_of_a_product(client, number):
+    product = ProductFactory(workshop=client.workshop)
     answer = client.post(
-        reverse("space:product_photos", args=[piece.pk]),
+        reverse("space:product_photos", args=[product.pk]),
         {"photos": photographs(number)},
         headers={"accept": "text/html"},
     )
-    assert piece.pictures.count() == number
+    assert product.pictures.count() == number
     return answer, number or None
 
 
@@ -339,7 +339,7 @@ def menu_of_a_workshop(client, number):
 
 
 @looked_at("space:product_list")
-def pieces_of_a_workshop(client, number):
+def products_of_a_workshop(client, number):
     several(Product, number, workshop=client.workshop)
     assert client.get(reverse("space:home")).status_code == 200
     return client.get(reverse("space:product_list")), None

@@ -192,11 +192,11 @@ def test_every_column_that_someone_writes_is_cleaned(model):
 @pytest.mark.django_db
 def test_name_is_stored_clean_by_whichever_way_it_comes():
     person = ArtisanFactory(name_fr=PASTED, name_ar="نجاة\u200b  الزواري\u200f")
-    piece = ProductFactory(name_fr=PASTED, description_fr="Un\u202e\x07 plateau\r\n\r\n- gravé")
-    for entry in (person, piece):
+    product = ProductFactory(name_fr=PASTED, description_fr="Un\u202e\x07 plateau\r\n\r\n- gravé")
+    for entry in (person, product):
         entry.refresh_from_db()
         assert entry.name_fr == CLEAN
-    assert (person.name_ar, piece.description_fr) == ("نجاة الزواري", "Un plateau\n\n- gravé")
+    assert (person.name_ar, product.description_fr) == ("نجاة الزواري", "Un plateau\n\n- gravé")
     assert person.search_name == " najet zouari نجاه زواري ", "what is ours is left as it is"
 
 

@@ -86,7 +86,7 @@ def test_search_within_one_kind(client, one_of_each, kind):
 def test_search_costs_the_same_whatever_is_found(client, rows, django_assert_num_queries):
     ProductFactory.create_batch(rows, published=True)
     # the stamp, the synonyms, the counts, a page of results, the photographs of its
-    # pieces
+    # products
     with django_assert_num_queries(5):
         client.get(reverse(SEARCH), {"q": "théière"})
 
@@ -105,10 +105,10 @@ def test_search_does_not_find_what_is_kept_back(client):
 
 def test_search_understands_synonyms(client):
     Synonym.objects.create(terms="zezoua, زازوة, cafetière")
-    piece = ProductFactory(published=True, name_fr="Cafetière", name_ar="زازوة")
+    product = ProductFactory(published=True, name_fr="Cafetière", name_ar="زازوة")
     assert [
         result.url for result in client.get(reverse(SEARCH), {"q": "zezoua"}).context["results"]
-    ] == [piece.get_absolute_url()]
+    ] == [product.get_absolute_url()]
 
 
 @pytest.mark.parametrize(
@@ -148,12 +148,14 @@ def test_page_that_is_not_published_is_not_found(client):
 
 
 def test_sitemap_lists_public_pages_in_both_languages_and_no_other(client):
-    piece = ProductFactory(published=True)
+    product = ProductFactory(published=True)
     draft = ProductFactory(slug="brouillon-garde")
     assertContains(client.get("/sitemap.xml"), "<loc>http://testserver/sitemap-products.xml</loc>")
     sitemap = client.get("/sitemap-products.xml")
     for language in ("fr", "ar"):
-        assertContains(sitemap, f"<loc>http://testserver/{language}/catalogue/{piece.slug}/</loc>")
+        assertContains(
+            sitemap, f"<loc>http://testserver/{language}/catalogue/{product.slug}/</loc>"
+        )
     assertNotContains(sitemap, draft.slug)
 
 

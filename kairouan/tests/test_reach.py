@@ -87,8 +87,8 @@ def og_of(page) -> dict[str, str]:
 
 
 @pytest.fixture
-def piece(media):
-    piece = ProductFactory(
+def product(media):
+    product = ProductFactory(
         published=True,
         priced=True,
         name_fr="Théière",
@@ -97,12 +97,12 @@ def piece(media):
         metal="copper",
         availability="ready",
     )
-    pictured(ProductPicture, {"product": piece}, alt_fr="La théière", alt_ar="البرّاد")
-    return piece
+    pictured(ProductPicture, {"product": product}, alt_fr="La théière", alt_ar="البرّاد")
+    return product
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_every_type_has_what_engines_require(client, piece, language):
+def test_every_type_has_what_engines_require(client, product, language):
     workshop = WorkshopFactory(published=True, latitude="35.67811", longitude="10.10122")
     ConsentFactory(artisan=workshop.responsible, item=Consent.Item.PLACE)
     OpeningHours.objects.create(workshop=workshop, weekday=0, opens="08:00", closes="17:00")
@@ -120,7 +120,7 @@ def test_every_type_has_what_engines_require(client, piece, language):
     pictured(ProductPicture, {"product": by_weight})
     seen = set()
     with translation.override(language):
-        entries = (piece, service, by_weight, workshop, action)
+        entries = (product, service, by_weight, workshop, action)
         pages = [entry.get_absolute_url() for entry in entries] + [
             reverse("portal:home"),
             reverse("products:list"),
@@ -171,8 +171,8 @@ def test_price_and_availability_are_those_of_the_page(client, facts, offer, word
 
 def test_availability_that_nobody_gave_is_said_by_no_page(client):
     """Neither to readers, nor to engines, nor by a filter."""
-    piece = ProductFactory(published=True, priced=True)
-    page = client.get(piece.get_absolute_url())
+    product = ProductFactory(published=True, priced=True)
+    page = client.get(product.get_absolute_url())
     assertContains(page, "Disponibilité à demander")
     assert "availability" not in told(page, "Product")["offers"]
     assertContains(client.get(reverse("products:list")), "Disponibilité à demander")
@@ -192,8 +192,8 @@ def test_service_says_the_days_it_takes_without_more(client):
 @pytest.mark.parametrize(
     ("kind", "name"), [("by_weight", "price"), ("from", "minPrice"), ("fixed", "price")]
 )
-def test_price_of_a_kilo_is_never_that_of_the_piece(client, kind, name):
-    piece = ProductFactory(
+def test_price_of_a_kilo_is_never_that_of_the_product(client, kind, name):
+    product = ProductFactory(
         published=True,
         priced=True,
         price=Decimal(120),
@@ -201,7 +201,7 @@ def test_price_of_a_kilo_is_never_that_of_the_piece(client, kind, name):
         price_unit="kg",
         weight_g=3000,
     )
-    offer = told(client.get(piece.get_absolute_url()), "Product")["offers"]
+    offer = told(client.get(product.get_absolute_url()), "Product")["offers"]
     assert offer["@type"] == "Offer" and not {"price", "lowPrice"} & offer.keys()
     said = offer["priceSpecification"]
     assert (said[name], said["unitCode"], said["referenceQuantity"]["value"]) == (
@@ -212,13 +212,13 @@ def test_price_of_a_kilo_is_never_that_of_the_piece(client, kind, name):
 
 
 def test_price_that_no_longer_stands_is_not_said(client, in_tunis):
-    piece = ProductFactory(published=True, priced=True, price_valid_until=TOMORROW)
+    product = ProductFactory(published=True, priced=True, price_valid_until=TOMORROW)
     assert (
-        told(client.get(piece.get_absolute_url()), "Product")["offers"]["priceValidUntil"]
+        told(client.get(product.get_absolute_url()), "Product")["offers"]["priceValidUntil"]
         == TOMORROW.isoformat()
     )
     in_tunis(TOMORROW + datetime.timedelta(days=1))
-    assert "offers" not in told(client.get(piece.get_absolute_url()), "Product")
+    assert "offers" not in told(client.get(product.get_absolute_url()), "Product")
     assert "offers" not in told(
         client.get(ProductFactory(published=True).get_absolute_url()), "Product"
     )
@@ -269,40 +269,43 @@ def test_cancelled_action_says_so_and_hours_are_those_of_tunis(client):
     )
 
 
-def test_crumbs_said_are_crumbs_shown(client, piece):
-    page = client.get(piece.get_absolute_url())
+def test_crumbs_said_are_crumbs_shown(client, product):
+    page = client.get(product.get_absolute_url())
     crumbs = [
         (item["name"], item["item"]) for item in told(page, "BreadcrumbList")["itemListElement"]
     ]
     assert crumbs == [
         ("Accueil", "http://testserver/fr/"),
         ("Les pièces", "http://testserver/fr/catalogue/"),
-        ("Théière", f"http://testserver{piece.get_absolute_url()}"),
+        ("Théière", f"http://testserver{product.get_absolute_url()}"),
     ]
     trail = page.content.decode().partition('class="crumbs"')[2].partition("</nav>")[0]
     assert re.findall(r'href="([^"]+)"', trail) == ["/fr/", "/fr/catalogue/"]
 
 
 def test_nothing_in_structured_data_can_end_its_element(client):
-    piece = ProductFactory(published=True, name_fr="</script><script>alert(1)</script>")
-    page = client.get(piece.get_absolute_url())
+    product = ProductFactory(published=True, name_fr="</script><script>alert(1)</script>")
+    page = client.get(product.get_absolute_url())
     assertNotContains(page, "<script>alert")
-    assert told(page, "Product")["name"] == piece.name_fr
+    assert told(page, "Product")["name"] == product.name_fr
 
 
 @pytest.mark.parametrize(
     ("language", "title", "alt", "locale"),
     [("fr", "Théière", "La théière", "fr_TN"), ("ar", "برّاد", "البرّاد", "ar_TN")],
 )
-def test_shared_piece_shows_its_picture_in_the_readers_language(
-    client, piece, media, language, title, alt, locale
+def test_shared_product_shows_its_picture_in_the_readers_language(
+    client, product, media, language, title, alt, locale
 ):
     with translation.override(language):
-        said = og_of(client.get(piece.get_absolute_url()))
+        said = og_of(client.get(product.get_absolute_url()))
     assert (said["title"], said["image:alt"], said["locale"]) == (title, alt, locale)
     path = said["image"].removeprefix("http://testserver/media/")
     assert (media / path).stat().st_size < 300_000  # above it, WhatsApp shows no picture
-    assert (int(said["image:width"]), int(said["image:height"])) == piece.pictures.get().shared_size
+    assert (
+        int(said["image:width"]),
+        int(said["image:height"]),
+    ) == product.pictures.get().shared_size
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
@@ -316,22 +319,22 @@ def test_error_page_is_not_offered_for_sharing(client):
     assert og_of(client.get("/fr/rien-de-tel/")) == {}
 
 
-def test_piece_is_shared_by_its_short_address(client, piece):
-    page = client.get(piece.get_absolute_url())
+def test_product_is_shared_by_its_short_address(client, product):
+    page = client.get(product.get_absolute_url())
     assertContains(
         page,
-        f'href="https://wa.me/?text=Th%C3%A9i%C3%A8re%0Ahttp%3A%2F%2Ftestserver%2Fp%2F{piece.pk}"',
+        f'href="https://wa.me/?text=Th%C3%A9i%C3%A8re%0Ahttp%3A%2F%2Ftestserver%2Fp%2F{product.pk}"',
     )
-    assertContains(page, f'data-address="http://testserver/p/{piece.pk}"')
+    assertContains(page, f'data-address="http://testserver/p/{product.pk}"')
 
 
 @pytest.mark.parametrize(("preference", "language"), [("fr", "fr"), ("ar-TN", "ar"), ("", "ar")])
 @pytest.mark.parametrize("slash", ["", "/"])
-def test_short_address_leads_to_the_piece_in_the_readers_language(
-    client, piece, preference, language, slash
+def test_short_address_leads_to_the_product_in_the_readers_language(
+    client, product, preference, language, slash
 ):
-    answer = client.get(f"/p/{piece.pk}{slash}", headers={"Accept-Language": preference})
-    assert (answer.status_code, answer.url) == (302, f"/{language}/catalogue/{piece.slug}/")
+    answer = client.get(f"/p/{product.pk}{slash}", headers={"Accept-Language": preference})
+    assert (answer.status_code, answer.url) == (302, f"/{language}/catalogue/{product.slug}/")
     assert "Accept-Language" in answer.headers["Vary"]
     assert not answer.cookies
 
@@ -386,11 +389,11 @@ def test_former_address_is_never_given_to_another_record():
 
 
 def test_address_is_changed_and_never_taken_away(officer):
-    piece = ProductFactory(published=True, slug="theiere")
-    piece = type(piece).objects.get(pk=piece.pk)
-    piece.slug = ""
-    piece.full_clean()
-    assert piece.slug == "theiere"
+    product = ProductFactory(published=True, slug="theiere")
+    product = type(product).objects.get(pk=product.pk)
+    product.slug = ""
+    product.full_clean()
+    assert product.slug == "theiere"
 
 
 def test_address_that_nobody_was_given_leaves_no_redirect():
@@ -400,25 +403,25 @@ def test_address_that_nobody_was_given_leaves_no_redirect():
     draft.slug = "theiere"
     draft.save()
     publish(draft)
-    piece = type(draft).objects.get(pk=ProductFactory(published=True, slug="plateau").pk)
-    piece.slug = "autre"
-    piece.save(update_fields=["availability"])
+    product = type(draft).objects.get(pk=ProductFactory(published=True, slug="plateau").pk)
+    product.slug = "autre"
+    product.save(update_fields=["availability"])
     assert not FormerAddress.objects.exists()
 
 
 def test_address_changed_on_the_record_just_made_leaves_its_redirect():
-    piece = ProductFactory(published=True, slug="theiere")
-    piece.slug = "grande-theiere"
-    piece.save()
+    product = ProductFactory(published=True, slug="theiere")
+    product.slug = "grande-theiere"
+    product.save()
     assert FormerAddress.objects.get().slug == "theiere"
 
 
 def test_going_back_to_an_address_leaves_no_redirect_on_itself(client):
-    piece = ProductFactory(published=True, slug="theiere")
+    product = ProductFactory(published=True, slug="theiere")
     for slug in ("autre", "theiere"):
-        piece.refresh_from_db()
-        piece.slug = slug
-        piece.save()
+        product.refresh_from_db()
+        product.slug = slug
+        product.save()
     assert client.get("/fr/catalogue/theiere/").status_code == 200
     assert list(FormerAddress.objects.values_list("slug", flat=True)) == ["autre"]
 
@@ -432,7 +435,7 @@ def entries_of(answer) -> list:
 
 
 @pytest.mark.parametrize(("language", "title"), [("fr", "Théière"), ("ar", "برّاد")])
-def test_feed_of_pieces_has_the_newest_first_in_its_language(client, piece, language, title):
+def test_feed_of_products_has_the_newest_first_in_its_language(client, product, language, title):
     ProductFactory(published=True, name_fr="Plateau", name_ar="صينية")
     ProductFactory(name_fr="Pas encore montrée")
     answer = client.get(f"/{language}/catalogue/flux.xml")
@@ -444,7 +447,7 @@ def test_feed_of_pieces_has_the_newest_first_in_its_language(client, piece, lang
     assert [entry.find(f"{ATOM}title").text for entry in entries][1:] == [title]
     assert (
         entries[1].find(f"{ATOM}link").get("href")
-        == f"http://testserver/{language}/catalogue/{piece.slug}/"
+        == f"http://testserver/{language}/catalogue/{product.slug}/"
     )
     assert len(entries) == 2
 

@@ -45,7 +45,7 @@ NOT_LINKED = re.compile(
     r"|^(account|second_factor|mfa|certificates|opinions|attendance|training|media|short_address|photograph)"
     # buttons: by POST alone
     r"|^space:(workshop|product|opening)_(send|forget|close|photo|bring_back|photos_arrange|availability|preview)$"
-    r"|^space:product_facts$"  # asked once, after a piece has been made
+    r"|^space:product_facts$"  # asked once, after a product has been made
     r"|^admin:(autocomplete|view_on_site|app_list|logout)$|^sitemap_section$"
 )
 

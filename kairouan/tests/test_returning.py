@@ -101,7 +101,7 @@ def test_returning_a_page_leaves_the_price_the_translation_and_the_withdrawn_con
         status=Status.PUBLISHED,
         slug="histoire",
     )
-    piece = ProductFactory(
+    product = ProductFactory(
         published=True,
         price_kind="fixed",
         price="80.000",
@@ -109,20 +109,20 @@ def test_returning_a_page_leaves_the_price_the_translation_and_the_withdrawn_con
         name_ar="",
     )
     consent = ConsentFactory()
-    version = saved_together(page, piece, consent, consent.artisan)
-    page.title_fr, piece.price, piece.name_ar, consent.withdrawn_on = (
+    version = saved_together(page, product, consent, consent.artisan)
+    page.title_fr, product.price, product.name_ar, consent.withdrawn_on = (
         "Après",
         "120.000",
         "برّاد",
         datetime.date(2026, 3, 1),
     )
-    for record in (page, piece, consent):
+    for record in (page, product, consent):
         record.save()
     assert bring_back(officer, page, version).status_code == 302
-    for record in (page, piece, consent):
+    for record in (page, product, consent):
         record.refresh_from_db()
     assert page.title_fr == "Avant"
-    assert (str(piece.price), piece.name_ar, consent.withdrawn_on) == (
+    assert (str(product.price), product.name_ar, consent.withdrawn_on) == (
         "120.000",
         "برّاد",
         datetime.date(2026, 3, 1),
@@ -168,18 +168,18 @@ def test_returning_a_workshop_gives_nobody_its_page_and_no_trust(officer):
 
 
 def test_returning_one_of_an_import_leaves_the_others(officer):
-    pieces = ProductFactory.create_batch(
+    products = ProductFactory.create_batch(
         4,
         published=True,
         price_kind="fixed",
         price="50.000",
         price_confirmed_on=datetime.date(2026, 1, 1),
     )
-    version = saved_together(*pieces)
-    for piece in pieces:
-        piece.price = "60.000"
-        piece.save()
-    assert bring_back(officer, pieces[0], version).status_code == 302
+    version = saved_together(*products)
+    for product in products:
+        product.price = "60.000"
+        product.save()
+    assert bring_back(officer, products[0], version).status_code == 302
     assert sorted(str(price) for price in Product.objects.values_list("price", flat=True)) == [
         "50.000",
         "60.000",
@@ -272,84 +272,84 @@ def test_row_made_anew_that_says_the_same_is_no_difference(officer):
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_page_says_what_would_change_and_only_that(officer, language):
-    piece = ProductFactory(published=True, name_fr="Théière", description_fr="Une ligne")
-    version = saved_together(piece)
-    piece.name_fr = "Plateau"
-    piece.save()
+    product = ProductFactory(published=True, name_fr="Théière", description_fr="Une ligne")
+    version = saved_together(product)
+    product.name_fr = "Plateau"
+    product.save()
     with translation.override(language):
-        read = officer.get(return_page(piece, version))
+        read = officer.get(return_page(product, version))
     assertContains(read, "<del>Plateau</del>")
     assertContains(read, "<ins>Théière</ins>")
     assert [choice.key for choice in read.context["plan"].choices] == ["name_fr"]
 
 
 def test_officer_leaves_out_what_should_stay(officer):
-    piece = ProductFactory(published=True, name_fr="Théière", description_fr="Avant")
-    version = saved_together(piece)
-    piece.name_fr, piece.description_fr = "Plateau", "Après"
-    piece.save()
-    assert bring_back(officer, piece, version, "description_fr").status_code == 302
-    piece.refresh_from_db()
-    assert (piece.name_fr, piece.description_fr) == ("Plateau", "Avant")
+    product = ProductFactory(published=True, name_fr="Théière", description_fr="Avant")
+    version = saved_together(product)
+    product.name_fr, product.description_fr = "Plateau", "Après"
+    product.save()
+    assert bring_back(officer, product, version, "description_fr").status_code == 302
+    product.refresh_from_db()
+    assert (product.name_fr, product.description_fr) == ("Plateau", "Avant")
 
 
 def test_nothing_ticked_changes_nothing(officer):
-    piece = ProductFactory(name_fr="Théière")
-    version = saved_together(piece)
-    piece.name_fr = "Plateau"
-    piece.save()
+    product = ProductFactory(name_fr="Théière")
+    version = saved_together(product)
+    product.name_fr = "Plateau"
+    product.save()
     answer = officer.post(
-        return_page(piece, version),
-        {"mark": officer.get(return_page(piece, version)).context["plan"].mark},
+        return_page(product, version),
+        {"mark": officer.get(return_page(product, version)).context["plan"].mark},
     )
     assert answer.status_code == 422
     assertContains(answer, "Cochez au moins une ligne", status_code=422)
 
 
 def test_record_that_changed_since_the_page_was_read_is_read_again(officer):
-    piece = ProductFactory(name_fr="Théière")
-    version = saved_together(piece)
-    piece.name_fr = "Plateau"
-    piece.save()
-    mark = officer.get(return_page(piece, version)).context["plan"].mark
-    piece.name_fr = "Grand plateau"
-    piece.save()
-    answer = officer.post(return_page(piece, version), {"mark": mark, "chosen": ["name_fr"]})
+    product = ProductFactory(name_fr="Théière")
+    version = saved_together(product)
+    product.name_fr = "Plateau"
+    product.save()
+    mark = officer.get(return_page(product, version)).context["plan"].mark
+    product.name_fr = "Grand plateau"
+    product.save()
+    answer = officer.post(return_page(product, version), {"mark": mark, "chosen": ["name_fr"]})
     assertContains(answer, "a changé depuis", status_code=422)
-    piece.refresh_from_db()
-    assert piece.name_fr == "Grand plateau"
+    product.refresh_from_db()
+    assert product.name_fr == "Grand plateau"
 
 
 def test_former_values_that_break_a_rule_of_today_are_refused_in_a_sentence(officer):
-    piece = ProductFactory(name_fr="", name_ar="")
-    version = saved_together(piece)
-    piece.name_fr, piece.status, piece.slug = "Théière", Status.PUBLISHED, "theiere"
-    piece.save()
-    answer = bring_back(officer, piece, version)
+    product = ProductFactory(name_fr="", name_ar="")
+    version = saved_together(product)
+    product.name_fr, product.status, product.slug = "Théière", Status.PUBLISHED, "theiere"
+    product.save()
+    answer = bring_back(officer, product, version)
     assertContains(answer, "Une pièce publiée porte un nom", status_code=422)
-    piece.refresh_from_db()
-    assert piece.name_fr == "Théière"
+    product.refresh_from_db()
+    assert product.name_fr == "Théière"
 
 
 def test_return_stands_in_the_history_with_its_author(officer):
-    piece = ProductFactory(name_fr="Théière")
-    version = saved_together(piece)
-    piece.name_fr = "Plateau"
-    piece.save()
-    bring_back(officer, piece, version)
-    assert latest(piece).revision.user.is_superuser
-    assertContains(officer.get(address(Product, "history", piece.pk)), "Retour à la version du")
+    product = ProductFactory(name_fr="Théière")
+    version = saved_together(product)
+    product.name_fr = "Plateau"
+    product.save()
+    bring_back(officer, product, version)
+    assert latest(product).revision.user.is_superuser
+    assertContains(officer.get(address(Product, "history", product.pk)), "Retour à la version du")
 
 
 def test_who_may_not_change_the_record_may_not_return_it():
-    piece = ProductFactory(name_fr="Théière")
-    version = saved_together(piece)
+    product = ProductFactory(name_fr="Théière")
+    version = saved_together(product)
     reader = User.objects.create_user(email="lecture@tests.example", password="x", is_staff=True)
     client = Client()
     client.force_login(reader)
-    assert client.get(return_page(piece, version)).status_code == 403
+    assert client.get(return_page(product, version)).status_code == 403
     assert (
-        client.post(return_page(piece, version), {"mark": "", "chosen": ["name_fr"]}).status_code
+        client.post(return_page(product, version), {"mark": "", "chosen": ["name_fr"]}).status_code
         == 403
     )
 
@@ -400,12 +400,12 @@ def test_deleted_record_comes_back_as_a_draft_without_its_consents(officer, medi
     assert (back.pk, back.name_fr, Consent.objects.count()) == (number, "Salah", 0)
 
 
-def test_deleted_piece_comes_back_alone_with_its_photographs_and_its_address(officer, media):
+def test_deleted_product_comes_back_alone_with_its_photographs_and_its_address(officer, media):
     workshop = WorkshopFactory(published=True, name_fr="Avant")
-    piece = ProductFactory(published=True, workshop=workshop, name_fr="Théière", slug="theiere")
-    piece.pictures.create(image=taken(), alt_fr="De face")
-    version = saved_together(piece, workshop)
-    piece.delete()
+    product = ProductFactory(published=True, workshop=workshop, name_fr="Théière", slug="theiere")
+    product.pictures.create(image=taken(), alt_fr="De face")
+    version = saved_together(product, workshop)
+    product.delete()
     workshop.name_fr = "Après"
     workshop.save()
     page = address(Product, "recover", version.pk)

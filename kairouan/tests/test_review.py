@@ -60,9 +60,9 @@ def test_first_version_shows_its_workshop_its_author_and_its_photograph(officer,
     workshop = WorkshopFactory(published=True, name_fr="Atelier du Souk")
     author = User.objects.create_user(phone="+21698123457")
     with revision(author, "Nouvelle pièce"):
-        piece = ProductFactory(workshop=workshop, status=Status.SUBMITTED)
-    picture = pictured(ProductPicture, {"product": piece}, alt_fr="La théière")
-    page = officer.get(reverse("admin:products_product_review", args=[piece.pk]))
+        product = ProductFactory(workshop=workshop, status=Status.SUBMITTED)
+    picture = pictured(ProductPicture, {"product": product}, alt_fr="La théière")
+    page = officer.get(reverse("admin:products_product_review", args=[product.pk]))
     head = page.content.decode().partition('<table class="review">')[0]
     for said in ("Atelier du Souk", f"<bdi>{author}</bdi>", picture.thumbnail):
         assert said in head
@@ -145,17 +145,19 @@ def test_officer_sees_the_page_as_the_public_will(officer, proposal):
     ],
 )
 def test_first_version_is_read_and_decided(officer, decision, reason, status, kind):
-    piece = ProductFactory(status=Status.SUBMITTED)
+    product = ProductFactory(status=Status.SUBMITTED)
     member = ArtisanFactory(account=User.objects.create_user(phone="+21698123456"))
-    Membership.objects.create(workshop=piece.workshop, artisan=member)
-    address = reverse("admin:products_product_review", args=[piece.pk])
-    assertContains(officer.get(reverse("admin:products_product_change", args=[piece.pk])), address)
+    Membership.objects.create(workshop=product.workshop, artisan=member)
+    address = reverse("admin:products_product_review", args=[product.pk])
+    assertContains(
+        officer.get(reverse("admin:products_product_change", args=[product.pk])), address
+    )
     version = officer.get(address).context["form"]["version"].value()
     officer.post(address, {"decision": decision, "reason": reason, "version": version})
-    piece.refresh_from_db()
-    assert (piece.status, piece.reason) == (status, reason)
+    product.refresh_from_db()
+    assert (product.status, product.reason) == (status, reason)
     notice = Notice.objects.get()
-    assert (notice.kind, notice.record, notice.user) == (kind, piece, member.account)
+    assert (notice.kind, notice.record, notice.user) == (kind, product, member.account)
 
 
 def test_what_an_officer_does_for_a_member_says_who_for_whom_and_on_whose_word(officer):
@@ -199,15 +201,15 @@ def test_staff_without_the_right_do_not_act(client):
 
 
 def test_first_version_that_moved_since_it_was_opened_is_read_again(officer):
-    piece = ProductFactory(status=Status.SUBMITTED, name_fr="Lu")
-    address = reverse("admin:products_product_review", args=[piece.pk])
+    product = ProductFactory(status=Status.SUBMITTED, name_fr="Lu")
+    address = reverse("admin:products_product_review", args=[product.pk])
     version = officer.get(address).context["form"]["version"].value()
-    write_change(piece, {"name_fr": "Écrit après"}, None)
+    write_change(product, {"name_fr": "Écrit après"}, None)
     assertContains(
         officer.post(address, {"decision": "approve", "version": version}), "a changé depuis"
     )
-    piece.refresh_from_db()
-    assert piece.status == Status.SUBMITTED
+    product.refresh_from_db()
+    assert product.status == Status.SUBMITTED
 
 
 def test_officer_sees_what_is_live_now_not_what_was_when_the_change_began(officer, proposal):
@@ -231,19 +233,19 @@ def test_officer_is_told_of_what_has_gone_meanwhile(officer, proposal):
 
 
 def test_first_version_that_moves_as_it_is_decided_is_read_again(officer, monkeypatch):
-    piece = ProductFactory(status=Status.SUBMITTED, name_fr="Lu")
-    address = reverse("admin:products_product_review", args=[piece.pk])
+    product = ProductFactory(status=Status.SUBMITTED, name_fr="Lu")
+    address = reverse("admin:products_product_review", args=[product.pk])
     version = officer.get(address).context["form"]["version"].value()
     is_valid = DecisionForm.is_valid
 
     def at_the_same_moment(form):
-        write_change(piece, {"name_fr": "Écrit après"}, None)
+        write_change(product, {"name_fr": "Écrit après"}, None)
         return is_valid(form)
 
     monkeypatch.setattr(DecisionForm, "is_valid", at_the_same_moment)
     officer.post(address, {"decision": "approve", "version": version})
-    piece.refresh_from_db()
-    assert piece.status == Status.SUBMITTED
+    product.refresh_from_db()
+    assert product.status == Status.SUBMITTED
 
 
 def test_officer_who_is_one_no_more_acts_for_nobody(officer):
@@ -342,10 +344,10 @@ def test_correction_that_breaks_a_rule_is_said_and_what_was_typed_stays(officer,
 
 
 def test_first_version_is_published_with_corrections(officer):
-    piece = ProductFactory(
+    product = ProductFactory(
         status=Status.SUBMITTED, name_fr="Téière", description_fr="", description_ar=""
     )
-    address = reverse("admin:products_product_review", args=[piece.pk])
+    address = reverse("admin:products_product_review", args=[product.pk])
     page = officer.get(address)
     sent = {
         f"to-{name}": field.value() or ""
@@ -360,8 +362,8 @@ def test_first_version_is_published_with_corrections(officer):
             "to-name_fr": "Théière",
         },
     )
-    piece.refresh_from_db()
-    assert (piece.name_fr, piece.status) == ("Théière", Status.PUBLISHED)
+    product.refresh_from_db()
+    assert (product.name_fr, product.status) == ("Théière", Status.PUBLISHED)
 
 
 def test_ready_phrase_arrives_in_the_language_of_who_reads_it(officer, proposal):
@@ -380,15 +382,15 @@ def test_ready_phrase_arrives_in_the_language_of_who_reads_it(officer, proposal)
 
 
 def test_several_are_decided_at_once_and_what_moved_is_read_again(officer, proposal, queue):
-    pieces = [
+    products = [
         ProductFactory(status=Status.SUBMITTED, submitted_at=timezone.now()) for _ in range(2)
     ]
     chosen = [row["seen"] for row in officer.get(queue).context["found"]]
-    write_change(pieces[1], {"name_fr": "Écrit depuis"}, None)
+    write_change(products[1], {"name_fr": "Écrit depuis"}, None)
     answer = officer.post(queue, {"decision": "approve", "chosen": chosen}, follow=True)
     assertContains(answer, "2 fiches décidées.")
     assertContains(answer, "1 fiche a changé depuis")
-    assert [waiting.record for waiting in rows_of(answer)] == [pieces[1]]
+    assert [waiting.record for waiting in rows_of(answer)] == [products[1]]
     assert Workshop.objects.get(pk=proposal.object_id).name_fr == "Après"
 
 
@@ -415,21 +417,21 @@ def test_officer_does_not_publish_their_own_words_unless_the_settings_say_so(
         officer.post(queue, {"decision": "approve", "chosen": chosen}, follow=True),
         "un autre membre",
     )
-    piece = ProductFactory(status=Status.SUBMITTED)
+    product = ProductFactory(status=Status.SUBMITTED)
     with revision(me):
-        piece.save()
-    sent = {"action": "publish_selection", "_selected_action": [piece.pk]}
+        product.save()
+    sent = {"action": "publish_selection", "_selected_action": [product.pk]}
     officer.post(reverse("admin:products_product_changelist"), sent)
-    piece.refresh_from_db()
-    assert (piece.status, Workshop.objects.get(pk=proposal.object_id).name_fr) == (
+    product.refresh_from_db()
+    assert (product.status, Workshop.objects.get(pk=proposal.object_id).name_fr) == (
         Status.SUBMITTED,
         "Avant",
     )
     settings.OWN_REVIEW = True
     officer.post(reverse("admin:products_product_changelist"), sent)
     officer.post(page_of(proposal), {"decision": "approve", "version": proposal.version})
-    piece.refresh_from_db()
-    assert (piece.status, Workshop.objects.get(pk=proposal.object_id).name_fr) == (
+    product.refresh_from_db()
+    assert (product.status, Workshop.objects.get(pk=proposal.object_id).name_fr) == (
         Status.PUBLISHED,
         "Après",
     )
@@ -437,15 +439,15 @@ def test_officer_does_not_publish_their_own_words_unless_the_settings_say_so(
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.SENT_BACK])
 def test_what_its_author_may_not_publish_stands_in_the_queue_of_the_others(officer, queue, status):
-    piece = ProductFactory(status=status)
+    product = ProductFactory(status=status)
     with revision(User.objects.get(is_superuser=True)):
-        piece.save()
-    sent = {"action": "publish_selection", "_selected_action": [piece.pk]}
+        product.save()
+    sent = {"action": "publish_selection", "_selected_action": [product.pk]}
     assertContains(
         officer.post(reverse("admin:products_product_changelist"), sent, follow=True),
         "un autre membre de l’équipe le relit",
     )
-    assert [waiting.record for waiting in rows_of(officer.get(queue))] == [piece]
+    assert [waiting.record for waiting in rows_of(officer.get(queue))] == [product]
 
 
 def test_what_was_sent_back_and_does_not_come_back_is_listed(officer, queue):

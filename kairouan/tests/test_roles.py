@@ -97,20 +97,20 @@ def test_every_list_and_form_opens_for_those_who_may(client, role):
 
 
 def test_auditor_reads_everything_and_changes_nothing(client, officer):
-    person, piece, phrase = (
+    person, product, phrase = (
         ArtisanFactory(),
         ProductFactory(),
         Phrase.objects.create(text_fr="La photo manque."),
     )
     agent(client, AUDITOR)
-    for entry in (person, piece, phrase):
+    for entry in (person, product, phrase):
         page = address(type(entry), "change", entry.pk)
         assert client.get(page).status_code == 200
         assert client.post(page, {"name_fr": "x", "text_fr": "x"}).status_code == 403
-    selected = {"action": "publish_selection", "_selected_action": [piece.pk]}
+    selected = {"action": "publish_selection", "_selected_action": [product.pk]}
     client.post(address(Product, "changelist"), selected)
-    piece.refresh_from_db()
-    assert piece.status == "draft"
+    product.refresh_from_db()
+    assert product.status == "draft"
     translated = reverse("admin:translate", args=["common.phrase", phrase.pk])
     assert (
         client.get(translated).status_code,

@@ -144,21 +144,21 @@ def test_list_is_shown_then_written_as_drafts(officer, workshop, category):
     assertContains(page, "Théière")
     assertContains(page, "1 fiche ajoutée")
     assert confirm(officer, sent).state == "written"
-    piece = Product.objects.get()
-    assert (piece.reference, piece.status, piece.workshop, piece.category) == (
+    product = Product.objects.get()
+    assert (product.reference, product.status, product.workshop, product.category) == (
         "T-1",
         "draft",
         workshop,
         category,
     )
-    assert (piece.price, piece.weight_g, piece.is_unique) == (Decimal("85.500"), 1200, True)
-    assert piece.price_confirmed_on == datetime.date(2026, 11, 25)
+    assert (product.price, product.weight_g, product.is_unique) == (Decimal("85.500"), 1200, True)
+    assert product.price_confirmed_on == datetime.date(2026, 11, 25)
     assert not sent.file
 
 
 def test_offices_real_workbook_is_understood(officer, workshop, category):
-    """A title above, a workshop merged over its pieces, days and numbers as Excel keeps
-    them, Arabic-Indic digits, spaces that were not meant.
+    """A title above, a workshop merged over its products, days and numbers as Excel
+    keeps them, Arabic-Indic digits, spaces that were not meant.
     """
     content = workbook(
         ["Liste des pièces, novembre 2026"],
@@ -197,7 +197,7 @@ def test_offices_real_workbook_is_understood(officer, workshop, category):
     assert sent.outcome["problems"] == []
     confirm(officer, sent)
     first, second, third = Product.objects.order_by("reference")
-    assert {piece.workshop for piece in (first, second, third)} == {workshop}
+    assert {product.workshop for product in (first, second, third)} == {workshop}
     # a number of Excel's is not asked back: it has one meaning
     assert first.price == Decimal("120.125")
     assert (second.price, second.weight_g, second.is_unique) == (Decimal("85.500"), 1200, False)
@@ -251,7 +251,7 @@ def test_corrected_list_is_written_and_sent_again_changes_nothing(officer, works
 
 
 def test_only_the_columns_that_are_there_are_touched(officer, workshop, category):
-    piece = ProductFactory(
+    product = ProductFactory(
         priced=True,
         published=True,
         workshop=workshop,
@@ -261,13 +261,15 @@ def test_only_the_columns_that_are_there_are_touched(officer, workshop, category
     sent = send(
         officer,
         Product,
-        workbook(["Référence", "Poids (g)", "Notes du bureau"], [f"#{piece.pk}", "950", "à voir"]),
+        workbook(
+            ["Référence", "Poids (g)", "Notes du bureau"], [f"#{product.pk}", "950", "à voir"]
+        ),
     )
-    assert sent.outcome["changes"] == [[2, str(piece), False, [["Poids (g)", "900", "950"]]]]
+    assert sent.outcome["changes"] == [[2, str(product), False, [["Poids (g)", "900", "950"]]]]
     assert sent.outcome["unread"] == ["Notes du bureau"]
     confirm(officer, sent)
-    piece.refresh_from_db()
-    assert (piece.weight_g, piece.description_fr, piece.is_published) == (
+    product.refresh_from_db()
+    assert (product.weight_g, product.description_fr, product.is_published) == (
         950,
         "Une belle pièce.",
         True,
@@ -344,9 +346,9 @@ def test_name_of_two_records_is_asked_back(officer, workshop):
         WorkshopFactory(name_fr="Atelier du souk"),
         WorkshopFactory(name_fr="Atelier du souk"),
     )
-    piece = ProductFactory(workshop=workshop)
+    product = ProductFactory(workshop=workshop)
     sent = send(
-        officer, Product, workbook(["Référence", "Atelier"], [f"#{piece.pk}", "atelier du souk"])
+        officer, Product, workbook(["Référence", "Atelier"], [f"#{product.pk}", "atelier du souk"])
     )
     assert f"#{first.pk}, #{second.pk}" in sent.outcome["problems"][0][3]
 
@@ -406,12 +408,12 @@ def test_technique_and_partner_lists(officer):
 )
 def test_name_is_known_as_the_search_would_find_it(officer, workshop, typed):
     category = CategoryFactory(slug="graves", name_fr="Gravé à l’étain", name_ar="قطعة منقوشة")
-    piece = ProductFactory(workshop=workshop)
-    sent = send(officer, Product, workbook(["Référence", "Catégorie"], [f"#{piece.pk}", typed]))
+    product = ProductFactory(workshop=workshop)
+    sent = send(officer, Product, workbook(["Référence", "Catégorie"], [f"#{product.pk}", typed]))
     assert sent.outcome["problems"] == []
     confirm(officer, sent)
-    piece.refresh_from_db()
-    assert piece.category == category
+    product.refresh_from_db()
+    assert product.category == category
 
 
 @pytest.mark.parametrize(
@@ -424,12 +426,12 @@ def test_name_is_known_as_the_search_would_find_it(officer, workshop, typed):
     ],
 )
 def test_choice_is_known_as_the_search_would_find_it(officer, workshop, typed, kind):
-    piece = ProductFactory(workshop=workshop, kind="set")
-    sent = send(officer, Product, workbook(["Référence", "Nature"], [f"#{piece.pk}", typed]))
+    product = ProductFactory(workshop=workshop, kind="set")
+    sent = send(officer, Product, workbook(["Référence", "Nature"], [f"#{product.pk}", typed]))
     assert sent.outcome["problems"] == []
     confirm(officer, sent)
-    piece.refresh_from_db()
-    assert piece.kind == kind
+    product.refresh_from_db()
+    assert product.kind == kind
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
@@ -448,18 +450,18 @@ def test_heading_is_known_as_the_search_would_find_it(sheet, language):
 
 
 def test_list_with_bare_headings_is_read(officer, workshop):
-    piece = ProductFactory(workshop=workshop)
+    product = ProductFactory(workshop=workshop)
     with override("ar"):
         label = ProductSheet.label("name_ar").translate(str.maketrans("أإة", "ااه"))
     sent = send(
         officer,
         Product,
-        workbook(["REFERENCE", f"\u200f{label}"], [f"#{piece.pk}", "برّاد\u200b  كبير\u200f"]),
+        workbook(["REFERENCE", f"\u200f{label}"], [f"#{product.pk}", "برّاد\u200b  كبير\u200f"]),
     )
     assert (sent.outcome["unread"], sent.outcome["problems"]) == ([], [])
     confirm(officer, sent)
-    piece.refresh_from_db()
-    assert piece.name_ar == "برّاد كبير"
+    product.refresh_from_db()
+    assert product.name_ar == "برّاد كبير"
 
 
 def test_exact_name_wins_over_one_that_folds_alike_and_two_that_do_are_asked_back(
@@ -469,16 +471,20 @@ def test_exact_name_wins_over_one_that_folds_alike_and_two_that_do_are_asked_bac
         WorkshopFactory(name_fr="Atelier de l’étain"),
         WorkshopFactory(name_fr="Atelier de l'Etain"),
     )
-    piece = ProductFactory(workshop=workshop)
+    product = ProductFactory(workshop=workshop)
     sent = send(
-        officer, Product, workbook(["Référence", "Atelier"], [f"#{piece.pk}", "atelier de l’étain"])
+        officer,
+        Product,
+        workbook(["Référence", "Atelier"], [f"#{product.pk}", "atelier de l’étain"]),
     )
     assert sent.outcome["problems"] == []
     confirm(officer, sent)
-    piece.refresh_from_db()
-    assert piece.workshop == first
+    product.refresh_from_db()
+    assert product.workshop == first
     sent = send(
-        officer, Product, workbook(["Référence", "Atelier"], [f"#{piece.pk}", "atelier de l'étain"])
+        officer,
+        Product,
+        workbook(["Référence", "Atelier"], [f"#{product.pk}", "atelier de l'étain"]),
     )
     assert f"#{first.pk}, #{second.pk}" in sent.outcome["problems"][0][3]
 
@@ -492,12 +498,12 @@ def test_exact_name_wins_over_one_that_folds_alike_and_two_that_do_are_asked_bac
 def test_reference_is_known_however_a_spreadsheet_or_a_hand_spells_it(
     officer, workshop, ours, theirs
 ):
-    piece = ProductFactory(workshop=workshop, reference=ours)
+    product = ProductFactory(workshop=workshop, reference=ours)
     sent = send(officer, Product, workbook(["Référence", "Poids (g)"], [theirs, 950]))
     assert sent.outcome["problems"] == []
     confirm(officer, sent)
-    piece.refresh_from_db()
-    assert (piece.weight_g, piece.reference, Product.objects.count()) == (950, ours, 1)
+    product.refresh_from_db()
+    assert (product.weight_g, product.reference, Product.objects.count()) == (950, ours, 1)
 
 
 def test_zeros_that_a_cell_shows_are_read():
@@ -538,9 +544,11 @@ def test_two_spellings_of_one_reference_are_one_record_of_the_list(
 
 
 def test_record_called_by_its_number_and_by_its_reference_is_one(officer, workshop):
-    piece = ProductFactory(workshop=workshop, reference="T-1")
+    product = ProductFactory(workshop=workshop, reference="T-1")
     sent = send(
-        officer, Product, workbook(["Référence", "Poids (g)"], ["T-1", 950], [f"#{piece.pk}", 960])
+        officer,
+        Product,
+        workbook(["Référence", "Poids (g)"], ["T-1", 950], [f"#{product.pk}", 960]),
     )
     assert (problems(sent), sent.outcome["twins"][0][:4]) == ([], ["same-2", "T-1", [2, 3], False])
 
@@ -588,14 +596,14 @@ def test_two_references_do_not_differ_by_case_alone():
     ],
 )
 def test_day_with_an_hour_or_from_its_year_is_read(officer, workshop, typed):
-    piece = ProductFactory(workshop=workshop)
+    product = ProductFactory(workshop=workshop)
     sent = send(
-        officer, Product, workbook(["Référence", "Prix confirmé le"], [f"#{piece.pk}", typed])
+        officer, Product, workbook(["Référence", "Prix confirmé le"], [f"#{product.pk}", typed])
     )
     assert sent.outcome["problems"] == []
     confirm(officer, sent)
-    piece.refresh_from_db()
-    assert piece.price_confirmed_on == datetime.date(2026, 11, 2)
+    product.refresh_from_db()
+    assert product.price_confirmed_on == datetime.date(2026, 11, 2)
 
 
 @pytest.mark.parametrize("typed", ["12/03/1958", datetime.date(1958, 3, 12), "١٩٥٨", 1958.0])
@@ -672,17 +680,17 @@ def test_new_row_with_the_name_of_a_record_may_be_another(officer, answer):
     assert Artisan.objects.filter(name_fr="Salah Ben Amor").count() == 2
 
 
-def test_pieces_of_one_name_are_likely_one_in_one_workshop_only(officer, workshop, category):
+def test_products_of_one_name_are_likely_one_in_one_workshop_only(officer, workshop, category):
     ProductFactory(name_fr="Théière T-1")
     assert (
         send(officer, Product, workbook(HEADING, row_of(), row_of("T-2"))).outcome["likenesses"]
         == []
     )
-    piece = ProductFactory(name_fr="theiere t-1", workshop=workshop)
+    product = ProductFactory(name_fr="theiere t-1", workshop=workshop)
     ((row, _name, records),) = send(officer, Product, workbook(HEADING, row_of())).outcome[
         "likenesses"
     ]
-    assert (row, [number for number, _called in records]) == (2, [piece.pk])
+    assert (row, [number for number, _called in records]) == (2, [product.pk])
 
 
 @pytest.mark.parametrize("sheet", [one for one in SHEETS if one is not RegistrationSheet])
@@ -1308,10 +1316,10 @@ def test_protected_workbook_of_libreoffice_is_named_rightly(officer):
 def test_formula_without_a_stored_result_and_one_in_error_are_said_and_erase_nothing(
     officer, workshop
 ):
-    piece = ProductFactory(workshop=workshop, weight_g=900, name_fr="Théière")
+    product = ProductFactory(workshop=workshop, weight_g=900, name_fr="Théière")
     content = workbook(
         ["Référence", "Poids (g)", "Nom (français)", "Remarque"],
-        [f"#{piece.pk}", "=600+300", "#REF!", "=1+1"],
+        [f"#{product.pk}", "=600+300", "#REF!", "=1+1"],
     )
     sent = send(officer, Product, content)
     assert problems(sent) == [(2, "Poids (g)", ""), (2, "Nom (français)", "#REF!")]
@@ -1328,27 +1336,27 @@ def test_formula_without_a_stored_result_and_one_in_error_are_said_and_erase_not
 
 
 def test_number_is_as_a_spreadsheet_shows_it(officer, workshop):
-    piece = ProductFactory(workshop=workshop)
+    product = ProductFactory(workshop=workshop)
     sent = send(
         officer,
         Product,
-        workbook(["Référence", "Contenance (l)"], [f"#{piece.pk}", 3.3000000000000003]),
+        workbook(["Référence", "Contenance (l)"], [f"#{product.pk}", 3.3000000000000003]),
     )
     assert sent.outcome["problems"] == []
     confirm(officer, sent)
-    piece.refresh_from_db()
-    assert piece.capacity_l == Decimal("3.3")
+    product.refresh_from_db()
+    assert product.capacity_l == Decimal("3.3")
 
 
 def test_list_on_a_second_sheet_is_found_and_what_is_hidden_is_said(officer, workshop):
-    piece = ProductFactory(workshop=workshop)
+    product = ProductFactory(workshop=workshop)
     book = Workbook()
     book.active.title = "Mode d’emploi"
     book.active["A1"] = "Voici nos pièces"
     data, other = book.create_sheet("Pièces"), book.create_sheet("Anciennes")
     for row in (
         ["Référence", "Poids (g)", "Atelier"],
-        [f"#{piece.pk}", 950, "Atelier Mabrouk"],
+        [f"#{product.pk}", 950, "Atelier Mabrouk"],
         ["T-2", 5, None],
     ):
         data.append(row)
@@ -1436,8 +1444,8 @@ def packed(files: dict[str, bytes]) -> bytes:
 def test_photograph_is_known_by_its_name_however_it_is_written(
     officer, media, workshop, category, named
 ):
-    piece = ProductFactory(workshop=workshop, category=category)
-    content = workbook(["Référence", "Photos"], [f"#{piece.pk}", named])
+    product = ProductFactory(workshop=workshop, category=category)
+    content = workbook(["Référence", "Photos"], [f"#{product.pk}", named])
     held = packed(
         {unicodedata.normalize("NFD", "Été à l’étain.jpg"): photo(), "autre.jpg": photo("brown")}
     )
@@ -1445,14 +1453,14 @@ def test_photograph_is_known_by_its_name_however_it_is_written(
 
 
 def test_two_photographs_of_names_alike_are_asked_back(officer, media, workshop, category):
-    piece = ProductFactory(workshop=workshop, category=category)
+    product = ProductFactory(workshop=workshop, category=category)
     held = packed({"été.jpg": photo(), "ete.jpg": photo("brown"), "étè.jpg": photo("red")})
-    content = workbook(["Référence", "Photos"], [f"#{piece.pk}", "été.jpg, ETE.jpg"])
+    content = workbook(["Référence", "Photos"], [f"#{product.pk}", "été.jpg, ETE.jpg"])
     assert send(officer, Product, content, photos=held).outcome["problems"] == []
     sent = send(
         officer,
         Product,
-        workbook(["Référence", "Photos"], [f"#{piece.pk}", "éte.jpg"]),
+        workbook(["Référence", "Photos"], [f"#{product.pk}", "éte.jpg"]),
         photos=held,
     )
     assert "Plusieurs photos" in sent.outcome["problems"][0][3]
@@ -1485,8 +1493,8 @@ def test_two_photographs_of_one_name_are_told_apart_by_their_folder(
     assert sent.outcome["problems"] == []
     confirm(officer, sent)
     colours = [
-        [Image.open(one.image).getpixel((5, 5)) for one in piece.pictures.all()]
-        for piece in (first, second)
+        [Image.open(one.image).getpixel((5, 5)) for one in product.pictures.all()]
+        for product in (first, second)
     ]
     assert [len(found) for found in colours] == [1, 2]
     assert colours[0][0][1] > colours[1][0][1]  # orange holds more green than brown
@@ -1494,7 +1502,7 @@ def test_two_photographs_of_one_name_are_told_apart_by_their_folder(
 
 
 def test_one_path_twice_in_a_zip_is_asked_back(officer, media, workshop):
-    piece = ProductFactory(workshop=workshop)
+    product = ProductFactory(workshop=workshop)
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as zipped:
         zipped.writestr("1.jpg", photo("orange"))
@@ -1503,25 +1511,25 @@ def test_one_path_twice_in_a_zip_is_asked_back(officer, media, workshop):
     sent = send(
         officer,
         Product,
-        workbook(["Référence", "Photos"], [f"#{piece.pk}", "1.jpg"]),
+        workbook(["Référence", "Photos"], [f"#{product.pk}", "1.jpg"]),
         photos=held.getvalue(),
     )
     assert "Plusieurs photos" in sent.outcome["problems"][0][3]
 
 
 def test_photographs_come_from_the_zip_once(officer, media, workshop, category):
-    piece = ProductFactory(workshop=workshop, category=category)
-    content = workbook(["Référence", "Photos"], [f"#{piece.pk}", "Un.JPG, deux.png"])
+    product = ProductFactory(workshop=workshop, category=category)
+    content = workbook(["Référence", "Photos"], [f"#{product.pk}", "Un.JPG, deux.png"])
     photos = packed(
         {"dossier/un.jpg": photo(), "deux.png": photo("brown", "PNG"), "__MACOSX/deux.png": b"x"}
     )
     sent = send(officer, Product, content, photos=photos)
     assert sent.outcome["problems"] == []
-    assert not piece.pictures.exists()
+    assert not product.pictures.exists()
     confirm(officer, sent)
-    assert [(one.order, one.width) for one in piece.pictures.all()] == [(0, 64), (1, 64)]
+    assert [(one.order, one.width) for one in product.pictures.all()] == [(0, 64), (1, 64)]
     assert send(officer, Product, content, photos=photos).outcome["change_count"] == 0
-    assert Version.objects.get_for_object(piece).count() == 1
+    assert Version.objects.get_for_object(product).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -1537,16 +1545,16 @@ def test_photographs_come_from_the_zip_once(officer, media, workshop, category):
 def test_photograph_that_is_missing_or_none_stops_the_list(
     officer, media, workshop, category, photos, said
 ):
-    piece = ProductFactory(workshop=workshop, category=category)
+    product = ProductFactory(workshop=workshop, category=category)
     sent = send(
         officer,
         Product,
-        workbook(["Référence", "Photos"], [f"#{piece.pk}", "un.jpg"]),
+        workbook(["Référence", "Photos"], [f"#{product.pk}", "un.jpg"]),
         photos=photos,
     )
     assert said in sent.outcome["problems"][0][3]
     confirm(officer, sent)
-    assert not piece.pictures.exists()
+    assert not product.pictures.exists()
 
 
 # Who may

@@ -59,11 +59,11 @@ def test_member_takes_away_all_that_is_held_and_nothing_of_another(client, mbark
     workshop = mbarka.memberships.get().workshop
     ConsentFactory(artisan=mbarka, item="phone")
     Channel.objects.create(workshop=workshop, person=mbarka, kind="phone", value="+21698123456")
-    piece = ProductFactory(workshop=workshop, name_fr="Théière de Mbarka")
+    product = ProductFactory(workshop=workshop, name_fr="Théière de Mbarka")
     written = io.BytesIO()
     Image.new("RGB", (400, 300), "peru").save(written, "JPEG")
     picture = ProductPicture(
-        product=piece, image=ContentFile(written.getvalue(), name="x.jpg"), alt_fr="Une théière"
+        product=product, image=ContentFile(written.getvalue(), name="x.jpg"), alt_fr="Une théière"
     )
     picture.save()
     write_change(workshop, {"story_fr": "Une histoire qui attend"}, mbarka.account)
@@ -79,7 +79,7 @@ def test_member_takes_away_all_that_is_held_and_nothing_of_another(client, mbark
     assert "password" not in held["account"][0]
     assert [consent["item"] for consent in held["consents"]] == ["phone"]
     assert [workshop["channels"][0]["value"] for workshop in held["workshops"]] == ["+21698123456"]
-    assert [row["name_fr"] for row in held["pieces"]] == ["Théière de Mbarka"]
+    assert [row["name_fr"] for row in held["products"]] == ["Théière de Mbarka"]
     assert held["changes"][0]["changes"]["story_fr"]["to"] == "Une histoire qui attend"
     assert "Salah" not in json.dumps(held)
 
@@ -186,14 +186,14 @@ def test_home_says_what_waits_what_was_sent_back_and_what_is_missing(client, mba
     assertNotContains(page, "Plateau d’un autre")
 
 
-def test_home_costs_the_same_whatever_the_number_of_pieces(client, mbarka):
+def test_home_costs_the_same_whatever_the_number_of_products(client, mbarka):
     workshop = mbarka.memberships.get().workshop
     client.get(reverse("space:home"))  # the first page of a visit also writes down the device
     costs = []
     for more in (1, 6):
-        for piece in ProductFactory.create_batch(more, workshop=workshop, published=True):
-            write_change(piece, {"name_fr": f"Change {piece.pk}"}, mbarka.account)
-            Notice.objects.create(user=mbarka.account, kind="sent_back", record=piece)
+        for product in ProductFactory.create_batch(more, workshop=workshop, published=True):
+            write_change(product, {"name_fr": f"Change {product.pk}"}, mbarka.account)
+            Notice.objects.create(user=mbarka.account, kind="sent_back", record=product)
         with CaptureQueriesContext(connection) as captured:
             client.get(reverse("space:home"))
         costs.append(len(captured))

@@ -13,7 +13,7 @@ from kairouan.photos.cleaning import clean_photo
 from kairouan.photos.tests import photo_files
 from kairouan.space.forms import MemberForm
 from kairouan.space.photo_forms import PhotoForm
-from products.space import forms as pieces
+from products.space import forms as products
 from products.tests.factories import ProductFactory
 from programme.openings.space.forms import OpeningForm
 from programme.tests.factories import OpeningFactory
@@ -67,38 +67,38 @@ SCREENS = {
         ({"alt_fr": "La mienne"}, {"alt_fr": "La leur"}),
         {"alt_ar": "مطرقة"},
     ),
-    pieces.ProductNamesForm: (
+    products.ProductNamesForm: (
         "space:product_names",
         ({"name_fr": "Le mien"}, {"name_fr": "Le leur"}),
         {"name_ar": "إبريق"},
     ),
-    pieces.TextForm: (
+    products.TextForm: (
         "space:product_text",
         ({"description_fr": "Le mien"}, {"description_fr": "Le leur"}),
         {"description_ar": "نص"},
     ),
     # one field
-    pieces.TechniqueForm: (
+    products.TechniqueForm: (
         "space:product_technique",
         ({"technique": "{technique}"}, {"technique": "{other_technique}"}),
         {},
     ),
-    pieces.MaterialForm: (
+    products.MaterialForm: (
         "space:product_material",
         ({"metal": "brass"}, {"metal": "plated"}),
         {"heat_sources": ["gas"]},
     ),
-    pieces.DimensionsForm: (
+    products.DimensionsForm: (
         "space:product_dimensions",
         ({"height_cm": "30"}, {"height_cm": "31"}),
         {"weight_g": "900"},
     ),
-    pieces.PriceForm: (
+    products.PriceForm: (
         "space:product_price",
         ({"price": "95"}, {"price": "90"}),
         {"lead_time_days": "12"},
     ),
-    pieces.FactsForm: (
+    products.FactsForm: (
         "space:product_facts",
         ({"price": "95"}, {"price": "90"}),
         {"diameter_cm": "31,5"},
@@ -143,7 +143,7 @@ def two(client, media):
         clean_photo(photo_files.jpeg()), workshop=workshop, alt_fr="Avant"
     )
     picture.save()
-    piece = ProductFactory(published=True, workshop=workshop, priced=True, metal="copper")
+    product = ProductFactory(published=True, workshop=workshop, priced=True, metal="copper")
     opening = OpeningFactory(
         published=True, workshop=workshop, expires_on=today_in_tunis() + datetime.timedelta(days=20)
     )
@@ -171,7 +171,7 @@ def two(client, media):
 
     def screen(form):
         name, (mine, theirs), besides = SCREENS[form]
-        number = piece.pk if name.startswith("space:product_") else workshop.pk
+        number = product.pk if name.startswith("space:product_") else workshop.pk
         return (
             reverse(name, args=of.get(name, [number])),
             filled(mine),

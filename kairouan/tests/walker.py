@@ -65,7 +65,7 @@ def moderated_models() -> dict:
 
 def addresses() -> list[str]:
     """Every page, feed and list in both languages; the page of every record, whatever
-    its state; the short address of every piece.
+    its state; the short address of every product.
     """
     found = []
     for language in LANGUAGES:

@@ -1,4 +1,4 @@
-"""Invented pieces, services and sets."""
+"""Invented products, services and sets."""
 
 from pathlib import Path
 

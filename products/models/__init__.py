@@ -1,4 +1,4 @@
-"""The catalogue: pieces, services and sets; their categories and collections."""
+"""The catalogue: products, services and sets; their categories and collections."""
 
 from .catalogue import (
     Finish,

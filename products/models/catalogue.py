@@ -1,4 +1,4 @@
-"""The piece, the service and the set: one model with a kind, so that one list and one
+"""The product, the service and the set: one model with a kind, so that one list and one
 search serve them all.
 """
 
@@ -18,7 +18,7 @@ from kairouan.common.bilingual import Bilingual
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
 from kairouan.common.records import Featured, Referenced
-from kairouan.desk.papers import PaperField
+from kairouan.desk.papers import DocumentField
 from kairouan.photos.base import Illustrated, Picture
 from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.search.matching import Searchable, SearchableQuerySet
@@ -75,7 +75,7 @@ class Heat(models.TextChoices):
     INDUCTION = "induction", _("induction")
 
 
-# Sent as a piece is read for its page: an app above that shows something there without
+# Sent as a product is read for its page: an app above that shows something there without
 # a statement of its own answers with columns, {name: expression}.
 read_for_page = Signal()
 
@@ -103,7 +103,7 @@ CARD_COLUMNS = [
 
 
 def first_number(kind: str):
-    """A column of the first number of this kind that the workshop of a piece makes
+    """A column of the first number of this kind that the workshop of a product makes
     public.
     """
     shown = Channel.objects.published().filter(workshop=OuterRef("workshop"), kind=kind)
@@ -112,8 +112,8 @@ def first_number(kind: str):
 
 class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
     def published(self):
-        """Published pieces of published workshops, with `shown_price`: the price while
-        it stands, None when it is on request or has expired.
+        """Published products of published workshops, with `shown_price`: the price
+        while it stands, None when it is on request or has expired.
         """
         today = today_in_tunis()
         stands = Q(price_valid_until=None) | Q(price_valid_until__gte=today)
@@ -124,12 +124,12 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
             .annotate(shown_price=Case(When(stands, then=F("price")), default=Value(None)))
         )
 
-    def kept_by(self, artisan):
-        """The pieces of the workshops that this person keeps."""
-        return self.filter(workshop__in=Workshop.objects.kept_by(artisan).values("pk"))
+    def managed_by(self, artisan):
+        """The products of the workshops that this person keeps."""
+        return self.filter(workshop__in=Workshop.objects.managed_by(artisan).values("pk"))
 
     def kept_by_account(self, user):
-        """As `kept_by`, for who is signed in."""
+        """As `managed_by`, for who is signed in."""
         return self.filter(workshop__in=Workshop.objects.kept_by_account(user).values("pk"))
 
     def for_cards(self):
@@ -144,7 +144,7 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
         )
 
     def for_page(self):
-        """With what a page of a piece shows beside it, and what apps above answer to
+        """With what a page of a product shows beside it, and what apps above answer to
         `read_for_page`. Photographs cost a second statement.
 
         `public_phone` and `public_whatsapp` are the workshop's first number of each
@@ -164,8 +164,8 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
         return self.order_by("-published_at", "-pk")
 
     def for_front(self, count: int):
-        """The pieces of the home page, at most `count`: those the officers ranked, then
-        the newest. Never a service, nor what is sold.
+        """The products of the home page, at most `count`: those the officers ranked,
+        then the newest. Never a service, nor what is sold.
         """
         shown = self.exclude(kind=ProductKind.SERVICE).exclude(
             availability=Product.Availability.SOLD
@@ -191,7 +191,7 @@ class SaleUnit(models.TextChoices):
 
 
 class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
-    """A piece, a service (re-tinning, repair, engraving) or a set.
+    """A product, a service (re-tinning, repair, engraving) or a set.
 
     Public pages start from `Product.objects.published()`.
     """
@@ -257,7 +257,7 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
         _("preuve de l’usage alimentaire"), max_length=8, choices=FoodProof.choices, blank=True
     )
     food_proof_on = models.DateField(_("preuve datée du"), null=True, blank=True)
-    food_proof_file = PaperField(
+    food_proof_file = DocumentField(
         _("papier de la preuve"),
         upload_to="food/",
         blank=True,
@@ -431,8 +431,8 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
     def public_with(self) -> Workshop:
         return self.workshop
 
-    def keepers(self):
-        return self.workshop.keepers()
+    def member_accounts(self):
+        return self.workshop.member_accounts()
 
     @property
     def mark(self) -> str:

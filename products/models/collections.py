@@ -16,7 +16,7 @@ class CollectionQuerySet(ModeratedQuerySet, SearchableQuerySet):
 
 
 class Collection(Moderated, Searchable, Illustrated):
-    """Pieces that belong together, and whose idea they were."""
+    """Products that belong together, and whose idea they were."""
 
     name = Bilingual(models.CharField(_("nom"), max_length=120, blank=True))
     summary = Bilingual(models.CharField(_("en une ligne"), max_length=200, blank=True))

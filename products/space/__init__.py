@@ -1,1 +1,1 @@
-"""The pieces in the artisan's space."""
+"""The products in the artisan's space."""

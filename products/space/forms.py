@@ -23,7 +23,7 @@ ONE_LANGUAGE = _("Une langue suffit : l’équipe du cluster traduit l’autre."
 
 
 class RequiresName(ChecksConstraints):
-    """A piece has a name from its first day: without one it could not be found
+    """A product has a name from its first day: without one it could not be found
     again.
     """
 
@@ -46,7 +46,7 @@ def chosen_among(field: forms.ModelChoiceField, queryset):
     field.empty_label = pgettext_lazy("liste", "Choisissez")
 
 
-class NewPieceForm(ChecksConstraints):
+class NewProductForm(ChecksConstraints):
     """The least that makes a draft, photograph first.
 
     The name is written once, in either script, and lands in the column of its letters.
@@ -118,10 +118,10 @@ class ProductNamesForm(RequiresName, MemberForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         chosen_among(self.fields["category"], Category.objects.all())
-        piece = self.instance
-        own = Q(workshop=piece.workshop_id) & ~Q(status=Status.ARCHIVED)
-        sets = Product.objects.filter(own | Q(pk=piece.part_of_id), kind=ProductKind.SET).exclude(
-            pk=piece.pk
+        product = self.instance
+        own = Q(workshop=product.workshop_id) & ~Q(status=Status.ARCHIVED)
+        sets = Product.objects.filter(own | Q(pk=product.part_of_id), kind=ProductKind.SET).exclude(
+            pk=product.pk
         )
         chosen_among(self.fields["part_of"], sets.sorted_by_name())
         self.fields["part_of"].empty_label = _("Aucun")
@@ -148,7 +148,7 @@ class TechniqueForm(MemberForm):
         )
         chosen_among(self.fields["technique"], known.sorted_by_name())
         self.fields["technique"].empty_label = _("Aucune, ou je ne sais pas")
-        self.helper.layout = Layout("seen", Field("technique", template="space/_piece_pick.html"))
+        self.helper.layout = Layout("seen", Field("technique", template="space/_product_pick.html"))
 
 
 class MaterialForm(MemberForm):
@@ -268,8 +268,8 @@ class PriceForm(MemberForm):
 
 
 class FactsForm(PriceForm):
-    """The facts that matter most for a kind of piece, on one screen: what a new piece
-    is asked before it can be sent. The rest comes later.
+    """The facts that matter most for a kind of product, on one screen: what a new
+    product is asked before it can be sent. The rest comes later.
     """
 
     ASKED = {

@@ -1,4 +1,4 @@
-"""Every piece a member keeps, by where it stands."""
+"""Every product a member keeps, by where it stands."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -14,7 +14,7 @@ from ..models import Product
 
 
 class ProductFilter(models.TextChoices):
-    """The lists of the page; a piece may stand on two: online, with a change that
+    """The lists of the page; a product may stand on two: online, with a change that
     waits.
     """
 
@@ -42,7 +42,7 @@ def filter_condition(standing: ProductFilter) -> Q:
 
 
 def with_change_in(state: ProposalState) -> Q:
-    """The pieces with a change in this state."""
+    """The products with a change in this state."""
     waiting = Proposal.objects.filter(
         content_type=ContentType.objects.get_for_model(Product), state=state
     )
@@ -50,7 +50,7 @@ def with_change_in(state: ProposalState) -> Q:
 
 
 def filter_counts(kept) -> dict[ProductFilter, int]:
-    """How many pieces stand in each list. One statement."""
+    """How many products stand in each list. One statement."""
     wanted = {
         standing.name.lower(): Count("pk", filter=filter_condition(standing))
         for standing in ProductFilter
@@ -61,15 +61,15 @@ def filter_counts(kept) -> dict[ProductFilter, int]:
 
 
 def sorted_for_member(kept):
-    """By workshop, the newest first: changing a piece does not move it."""
-    pieces = kept.select_related("workshop", "technique").prefetch_related("pictures")
-    return pieces.order_by(f"workshop__sort_{reader_language()}", "workshop_id", "-pk")
+    """By workshop, the newest first: changing a product does not move it."""
+    products = kept.select_related("workshop", "technique").prefetch_related("pictures")
+    return products.order_by(f"workshop__sort_{reader_language()}", "workshop_id", "-pk")
 
 
-def priced(pieces: list[Product]) -> list[Product]:
-    """Pieces already overlaid, with the price their member sees, for the tag that says
-    a price.
+def priced(products: list[Product]) -> list[Product]:
+    """Products already overlaid, with the price their member sees, for the tag that
+    says a price.
     """
-    for piece in pieces:
-        piece.shown_price = piece.price
-    return pieces
+    for product in products:
+        product.shown_price = product.price
+    return products

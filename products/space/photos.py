@@ -1,4 +1,4 @@
-"""The photographs of a piece: the screens of the workshop's, on a piece."""
+"""The photographs of a product: the screens of the workshop's, on a product."""
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,22 +12,22 @@ from ..models import Product
 
 
 def of_piece(request, number: int) -> Screens:
-    piece = get_object_or_404(Product.objects.kept_by(request.keeper.artisan), pk=number)
-    return Screens(piece, "product", reverse("space:product_page", args=[number]))
+    product = get_object_or_404(Product.objects.managed_by(request.member.artisan), pk=number)
+    return Screens(product, "product", reverse("space:product_page", args=[number]))
 
 
 @takes_photographs
 @for_members
-def piece_photos(request, number):
+def product_photos(request, number):
     return photographs(request, of_piece(request, number))
 
 
 @require_POST
 @for_members
-def piece_photos_arrange(request, number):
+def product_photos_arrange(request, number):
     return arrange(request, of_piece(request, number))
 
 
 @for_members
-def piece_photo(request, number, key):
+def product_photo(request, number, key):
     return photo_screen(request, of_piece(request, number), key)

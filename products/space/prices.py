@@ -1,4 +1,4 @@
-"""One change of price for many pieces at once: typed, looked at, then done.
+"""One change of price for many products at once: typed, looked at, then done.
 
 Money is decimal, from end to end.
 """
@@ -75,7 +75,7 @@ class PriceChange:
 class NewPrice:
     """New price of a product; `why_not` says why it stays."""
 
-    piece: Product
+    product: Product
     old: Decimal | None
     new: Decimal | None = None
     why_not: str = ""
@@ -86,26 +86,26 @@ class NewPrice:
         return plain_value(PRICE, self.old)
 
 
-def line_of(piece: Product, wanted: PriceChange, seen: str | None = None) -> NewPrice:
-    """The change of one overlaid piece; `seen` is the price that was shown when it was
-    decided.
+def line_of(product: Product, wanted: PriceChange, seen: str | None = None) -> NewPrice:
+    """The change of one overlaid product; `seen` is the price that was shown when it
+    was decided.
     """
-    if piece.price is None:
-        return NewPrice(piece, None, why_not=_("Prix sur demande : rien à changer."))
-    if seen is not None and seen != plain_value(PRICE, piece.price):
+    if product.price is None:
+        return NewPrice(product, None, why_not=_("Prix sur demande : rien à changer."))
+    if seen is not None and seen != plain_value(PRICE, product.price):
         return NewPrice(
-            piece,
-            piece.price,
-            why_not=_("Son prix vient de changer : %(price)s.") % {"price": dinars(piece.price)},
+            product,
+            product.price,
+            why_not=_("Son prix vient de changer : %(price)s.") % {"price": dinars(product.price)},
         )
-    new = wanted.of(piece.price)
+    new = wanted.of(product.price)
     if new <= 0:
-        return NewPrice(piece, piece.price, why_not=_("Le prix tomberait à zéro."))
+        return NewPrice(product, product.price, why_not=_("Le prix tomberait à zéro."))
     if new >= LARGEST:
-        return NewPrice(piece, piece.price, why_not=_("Le prix serait trop grand."))
-    if new == piece.price:
-        return NewPrice(piece, piece.price, why_not=_("Le prix reste le même."))
-    return NewPrice(piece, piece.price, new)
+        return NewPrice(product, product.price, why_not=_("Le prix serait trop grand."))
+    if new == product.price:
+        return NewPrice(product, product.price, why_not=_("Le prix reste le même."))
+    return NewPrice(product, product.price, new)
 
 
 class PricesForm(TakesPastedText, forms.Form):
@@ -129,18 +129,20 @@ class PricesForm(TakesPastedText, forms.Form):
         initial=Rounding.DINAR,
         widget=forms.RadioSelect,
     )
-    pieces = forms.TypedMultipleChoiceField(
+    products = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Les pièces"),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choisissez une pièce au moins.")},
     )
 
-    def __init__(self, data=None, *, pieces: list[Product], **kwargs):
+    def __init__(self, data=None, *, products: list[Product], **kwargs):
         super().__init__(data, **kwargs)
-        self.known = {piece.pk: piece for piece in pieces}
-        self.fields["pieces"].choices = [(piece.pk, price_choice_text(piece)) for piece in pieces]
-        self.fields["pieces"].initial = list(self.known)
+        self.known = {product.pk: product for product in products}
+        self.fields["products"].choices = [
+            (product.pk, price_choice_text(product)) for product in products
+        ]
+        self.fields["products"].initial = list(self.known)
         same = {"label": self.fields["amount"].label, "min_value": MILLIME, "signed": True}
         same["error_messages"] = {"required": _("Écrivez de combien, par exemple 10.")}
         self.fields["amount"] = (
@@ -172,22 +174,22 @@ class PricesForm(TakesPastedText, forms.Form):
 
     @property
     def chosen(self) -> list[Product]:
-        return [self.known[number] for number in dict.fromkeys(self.cleaned_data["pieces"])]
+        return [self.known[number] for number in dict.fromkeys(self.cleaned_data["products"])]
 
 
-def price_choice_text(piece: Product) -> str:
-    said = dinars(piece.price) if piece.price is not None else _("prix sur demande")
+def price_choice_text(product: Product) -> str:
+    said = dinars(product.price) if product.price is not None else _("prix sur demande")
     return format_html(
         '<bdi lang="{}">{}</bdi> · <bdi>{}</bdi>',
-        piece.name.lang,
-        piece.name or _("Sans nom"),
+        product.name.lang,
+        product.name or _("Sans nom"),
         said,
     )
 
 
-def pieces_with_prices(request) -> list[Product]:
-    """Every piece that is not withdrawn, as its member left it. Two statements."""
-    kept = Product.objects.kept_by(request.keeper.artisan).exclude(status=Status.ARCHIVED)
+def products_with_prices(request) -> list[Product]:
+    """Every product that is not withdrawn, as its member left it. Two statements."""
+    kept = Product.objects.managed_by(request.member.artisan).exclude(status=Status.ARCHIVED)
     return with_proposals(list(sorted_for_member(kept).prefetch_related(None)))
 
 
@@ -195,7 +197,7 @@ def pieces_with_prices(request) -> list[Product]:
 def prices(request):
     """Show the form, with what was typed before when one comes back to it."""
     typed = kept_post(request) or request.GET
-    form = PricesForm(typed or None, pieces=pieces_with_prices(request))
+    form = PricesForm(typed or None, products=products_with_prices(request))
     return render(request, "space/prices.html", {"form": form})
 
 
@@ -205,19 +207,19 @@ def prices_preview(request):
     sent = request.method == "POST"
     form = PricesForm(
         request.POST if sent else kept_post(request) or request.GET,
-        pieces=pieces_with_prices(request),
+        products=products_with_prices(request),
     )
     if not form.is_valid():
         return render(request, "space/prices.html", {"form": form}, status=422)
     if sent:
         return change_prices(request, form)
-    lines = [line_of(piece, form.wanted) for piece in form.chosen]
+    lines = [line_of(product, form.wanted) for product in form.chosen]
     context = {
         "form": form,
         "lines": [line for line in lines if not line.why_not],
         "left_out": [line for line in lines if line.why_not],
         "typed": [(name, form[name].value()) for name in ("way", "amount", "by", "rounding")],
-        "waits": any(line.piece.changes_wait for line in lines if not line.why_not),
+        "waits": any(line.product.changes_wait for line in lines if not line.why_not),
         "again": request.GET.urlencode(),
     }
     return render(request, "space/prices_preview.html", context)
@@ -228,16 +230,16 @@ def change_prices(request, form: PricesForm):
 
     One that has moved since it was shown is left alone, and said.
     """
-    with request.keeper.recorded(_("Changement de prix")), writing():
+    with request.member.recorded(_("Changement de prix")), writing():
         # read again, now that nobody else writes
-        now = {piece.pk: piece for piece in pieces_with_prices(request)}
+        now = {product.pk: product for product in products_with_prices(request)}
         lines = [
             line_of(now[number], form.wanted, request.POST.get(f"seen-{number}", ""))
-            for number in dict.fromkeys(form.cleaned_data["pieces"])
+            for number in dict.fromkeys(form.cleaned_data["products"])
             if number in now
         ]
         lines = [
-            change_price(line, request.keeper.user, "send" in request.POST)
+            change_price(line, request.member.user, "send" in request.POST)
             if not line.why_not
             else line
             for line in lines
@@ -248,9 +250,9 @@ def change_prices(request, form: PricesForm):
             "Le prix de %(n)d pièce est changé.", "Le prix de %(n)d pièces est changé.", len(done)
         ) % {"n": len(done)}
         if waiting := [
-            line.piece.proposal.state
+            line.product.proposal.state
             for line in done
-            if line.piece.changes_wait and line.piece.proposal
+            if line.product.changes_wait and line.product.proposal
         ]:
             sent = _("Envoyé. L’équipe du cluster relit sous deux jours.")
             kept = _("Ce n’est pas encore en ligne : envoyez à la relecture quand vous avez fini.")
@@ -259,24 +261,24 @@ def change_prices(request, form: PricesForm):
     for line in lines:
         if line.why_not:
             messages.warning(
-                request, _("%(name)s : %(why)s") % {"name": line.piece.name, "why": line.why_not}
+                request, _("%(name)s : %(why)s") % {"name": line.product.name, "why": line.why_not}
             )
     return redirect("space:product_list")
 
 
 def change_price(line: NewPrice, by, sends: bool) -> NewPrice:
     """Write one new price where it belongs; sent to be read with it when nothing else
-    of the piece is in hand.
+    of the product is in hand.
     """
-    alone = line.piece.proposal is None
+    alone = line.product.proposal is None
     values = {
         "price": plain_value(PRICE, line.new),
         "price_confirmed_on": today_in_tunis().isoformat(),
     }
     try:
-        piece = write_change(line.piece, values, by)
+        product = write_change(line.product, values, by)
     except ValidationError as error:
-        return NewPrice(line.piece, line.old, why_not=error.messages[0])
-    if sends and alone and piece.proposal and submit_change(piece, by):
-        piece.proposal.state = ProposalState.SUBMITTED
-    return NewPrice(piece, line.old, line.new)
+        return NewPrice(line.product, line.old, why_not=error.messages[0])
+    if sends and alone and product.proposal and submit_change(product, by):
+        product.proposal.state = ProposalState.SUBMITTED
+    return NewPrice(product, line.old, line.new)

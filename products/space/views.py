@@ -1,4 +1,4 @@
-"""The screens of the pieces."""
+"""The screens of the products."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -27,21 +27,21 @@ from workshops.models import Workshop
 
 from ..actions import bring_product_back, may_be_deleted, set_availability, withdraw_product
 from ..models import Product
-from ..views import PIECES_PER_PAGE, product_detail
-from .forms import NewPieceForm
+from ..views import PRODUCTS_PER_PAGE, product_detail
+from .forms import NewProductForm
 from .lists import ProductFilter, filter_condition, filter_counts, priced, sorted_for_member
 from .steps import BY_NAME, FACTS, steps_of
 
 
 def get_product_or_404(request, number: int, lock: bool = False) -> Product:
-    """A piece of a workshop this person keeps; for anyone else it does not exist."""
-    pieces = Product.objects.kept_by(request.keeper.artisan)
-    pieces = (
-        pieces.select_for_update(of=("self",))
+    """A product of a workshop this person keeps; for anyone else it does not exist."""
+    products = Product.objects.managed_by(request.member.artisan)
+    products = (
+        products.select_for_update(of=("self",))
         if lock
-        else pieces.select_related("workshop", "technique", "category", "part_of")
+        else products.select_related("workshop", "technique", "category", "part_of")
     )
-    return get_object_or_404(pieces, pk=number)
+    return get_object_or_404(products, pk=number)
 
 
 def product_address(number: int) -> str:
@@ -53,22 +53,22 @@ def product_address(number: int) -> str:
 
 @for_members
 def product_list(request):
-    """Every piece of the workshops this person keeps, grouped by workshop when there
+    """Every product of the workshops this person keeps, grouped by workshop when there
     are several.
     """
-    kept = Product.objects.kept_by(request.keeper.artisan)
+    kept = Product.objects.managed_by(request.member.artisan)
     standing = asked_for(request)
     lengths = filter_counts(kept)
     page = page_of(
         sorted_for_member(kept.filter(filter_condition(standing))),
         request.GET.get("page"),
-        PIECES_PER_PAGE,
+        PRODUCTS_PER_PAGE,
         lengths[standing],
     )
     context = {
         "page_obj": page,
-        "pieces": priced(with_proposals(list(page.object_list))),
-        "workshops": list(Workshop.objects.kept_by(request.keeper.artisan)),
+        "products": priced(with_proposals(list(page.object_list))),
+        "workshops": list(Workshop.objects.managed_by(request.member.artisan)),
         "standings": [
             (choice, lengths[choice])
             for choice in ProductFilter
@@ -77,7 +77,7 @@ def product_list(request):
         "standing": standing,
         "known_query": kept_query(request),
     }
-    return render(request, "space/pieces.html", context)
+    return render(request, "space/products.html", context)
 
 
 def asked_for(request) -> ProductFilter:
@@ -100,15 +100,15 @@ def product_availability(request, number):
         else product_address(number)
     )
     try:
-        with request.keeper.recorded(_("Disponibilité")), writing():
-            piece = get_product_or_404(request, number, lock=True)
-            changed = set_availability(piece, request.POST.get("availability", ""))
+        with request.member.recorded(_("Disponibilité")), writing():
+            product = get_product_or_404(request, number, lock=True)
+            changed = set_availability(product, request.POST.get("availability", ""))
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect(back)
     if changed:
-        said = {"name": piece.name, "availability": piece.get_availability_display()}
-        online = piece.is_published
+        said = {"name": product.name, "availability": product.get_availability_display()}
+        online = product.is_published
         messages.success(
             request,
             (
@@ -121,7 +121,7 @@ def product_availability(request, number):
     return redirect(back)
 
 
-# A piece, screen by screen
+# A product, screen by screen
 
 
 @takes_photographs
@@ -131,7 +131,7 @@ def product_new(request):
     """Make the draft, with its photograph when one came; then ask the facts that matter
     most.
     """
-    workshops = Workshop.objects.kept_by(request.keeper.artisan).sorted_by_name()
+    workshops = Workshop.objects.managed_by(request.member.artisan).sorted_by_name()
     if not workshops:
         messages.info(
             request,
@@ -142,7 +142,7 @@ def product_new(request):
     if sent and request.too_heavy:
         messages.error(request, too_heavy())
         return redirect("space:product_new")
-    form = NewPieceForm(
+    form = NewProductForm(
         request.POST if sent else kept_post(request),
         request.FILES if sent else None,
         workshops=workshops,
@@ -158,34 +158,34 @@ def product_new(request):
     return render(request, "space/screen.html", context, status=422 if sent else 200)
 
 
-def create_product(request, form: NewPieceForm) -> str:
+def create_product(request, form: NewProductForm) -> str:
     """Save a new draft and its photograph; return the address of what is asked next.
 
     A photograph that could not be taken leaves the draft, and is said.
     """
-    with request.keeper.recorded(_("Nouvelle pièce")):
-        piece = form.save()
+    with request.member.recorded(_("Nouvelle pièce")):
+        product = form.save()
     if photo := form.cleaned_data["photo"]:
         try:
             count_one(request.user)
-            with request.keeper.recorded():
-                add_photo(piece, photo, by=request.keeper.user)
+            with request.member.recorded():
+                add_photo(product, photo, by=request.member.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-    messages.success(request, saved_text(piece))
-    return FACTS.address(piece)
+    messages.success(request, saved_text(product))
+    return FACTS.address(product)
 
 
 @for_members
 def product_page(request, number):
-    """A piece in words, step by step, with what is missing; where it stands, and what
+    """A product in words, step by step, with what is missing; where it stands, and what
     can be done about it.
     """
-    piece = with_proposal(get_product_or_404(request, number))
-    priced([piece])
-    piece.picture_count = len(current_value(piece, "pictures"))
-    steps = [(step, step.address(piece), step.lacks(piece)) for step in steps_of(piece)]
-    return render(request, "space/piece.html", {"piece": piece, "steps": steps})
+    product = with_proposal(get_product_or_404(request, number))
+    priced([product])
+    product.picture_count = len(current_value(product, "pictures"))
+    steps = [(step, step.address(product), step.lacks(product)) for step in steps_of(product)]
+    return render(request, "space/product.html", {"product": product, "steps": steps})
 
 
 @for_members
@@ -197,7 +197,7 @@ def product_step(request, number, name):
         step.form,
         product_address(number),
         step.title,
-        template="space/piece_step.html",
+        template="space/product_step.html",
     )
 
 
@@ -205,7 +205,7 @@ def product_step(request, number, name):
 
 
 @for_members
-def piece_preview(request, number) -> HttpResponse:
+def product_preview(request, number) -> HttpResponse:
     return preview(
         request, get_product_or_404(request, number), product_detail, product_address(number)
     )
@@ -213,35 +213,37 @@ def piece_preview(request, number) -> HttpResponse:
 
 @require_POST
 @for_members
-def piece_send(request, number):
+def product_send(request, number):
     return send_for_review(request, get_product_or_404(request, number), product_address(number))
 
 
 @require_POST
 @for_members
-def piece_forget(request, number):
+def product_forget(request, number):
     return forget_change(request, get_product_or_404(request, number), product_address(number))
 
 
 @for_members
-def piece_withdraw(request, number):
-    """Ask first; then take the piece off the catalogue, or delete a draft that was
+def product_withdraw(request, number):
+    """Ask first; then take the product off the catalogue, or delete a draft that was
     never there.
     """
-    piece = get_product_or_404(request, number)
-    deletes = may_be_deleted(piece)
+    product = get_product_or_404(request, number)
+    deletes = may_be_deleted(product)
     if request.method != "POST":
-        return render(request, "space/piece_withdraw.html", {"piece": piece, "deletes": deletes})
+        return render(
+            request, "space/product_withdraw.html", {"product": product, "deletes": deletes}
+        )
     try:
         with (
-            request.keeper.recorded(_("Suppression") if deletes else _("Retrait du catalogue")),
+            request.member.recorded(_("Suppression") if deletes else _("Retrait du catalogue")),
             writing(),
         ):
-            piece = get_product_or_404(request, number, lock=True)
-            if may_be_deleted(piece):
-                piece.delete()
+            product = get_product_or_404(request, number, lock=True)
+            if may_be_deleted(product):
+                product.delete()
             else:
-                withdraw_product(piece)
+                withdraw_product(product)
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect(product_address(number))
@@ -257,10 +259,10 @@ def piece_withdraw(request, number):
 
 @require_POST
 @for_members
-def piece_bring_back(request, number):
-    """A withdrawn piece asks to be read again."""
+def product_bring_back(request, number):
+    """A withdrawn product asks to be read again."""
     try:
-        with request.keeper.recorded(_("Retour demandé")), writing():
+        with request.member.recorded(_("Retour demandé")), writing():
             bring_product_back(get_product_or_404(request, number, lock=True))
     except ValidationError as error:
         messages.error(request, error.messages[0])

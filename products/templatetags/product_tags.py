@@ -1,4 +1,4 @@
-"""Pieces on the pages of lower apps, and how a piece is said."""
+"""Products on the pages of lower apps, and how a product is said."""
 
 from urllib.parse import quote
 
@@ -17,12 +17,12 @@ from workshops.models import Channel, ChannelKind
 
 register = template.Library()
 
-SHELF = 8  # pieces on a page that is about something else
+SHELF = 8  # products on a page that is about something else
 
 
 @register.simple_tag
 def cards(numbers, level, frame="card", eager=0):
-    """The cards of the pieces of these numbers, as {number: card}; the photographs of
+    """The cards of the products of these numbers, as {number: card}; the photographs of
     the first `eager` are fetched at once.
 
     A card is kept for the edition; those not kept yet cost two statements.
@@ -42,15 +42,15 @@ def cards(numbers, level, frame="card", eager=0):
 def in_turn(cards, numbers):
     """The cards of these numbers, one after the other.
 
-    A piece taken away between two statements has none.
+    A product taken away between two statements has none.
     """
     return mark_safe("".join(cards[number] for number in numbers if number in cards))
 
 
 def cards_of(wanted: list[tuple[int, bool]], level: int, frame: str) -> dict[tuple[int, bool], str]:
-    """The cards of pieces, each with whether its photograph is fetched at once."""
+    """The cards of products, each with whether its photograph is fetched at once."""
     card = get_template("products/_card.html")
-    pieces = (
+    products = (
         Product.objects.published()
         .filter(pk__in=[number for number, _eager in wanted])
         .for_cards()
@@ -58,18 +58,18 @@ def cards_of(wanted: list[tuple[int, bool]], level: int, frame: str) -> dict[tup
     )
     same = {"level": level, "wide": False, "frame": frame}
     return {
-        (number, eager): card.render({"product": pieces[number], "eager": eager, **same})
+        (number, eager): card.render({"product": products[number], "eager": eager, **same})
         for number, eager in wanted
-        if number in pieces
+        if number in products
     }
 
 
 @register.inclusion_tag("products/_ask.html", takes_context=True)
 def ask_about(context, product):
-    """The ways to ask the workshop about a piece in one tap: its telephone, and
-    WhatsApp with a message that names the piece and its address.
+    """The ways to ask the workshop about a product in one tap: its telephone, and
+    WhatsApp with a message that names the product and its address.
 
-    Only the numbers that their person shows, read with the piece (`for_page`); with
+    Only the numbers that their person shows, read with the product (`for_page`); with
     none, its workshop's page.
     """
     phone, whatsapp = (
@@ -90,12 +90,12 @@ def ask_about(context, product):
     }
 
 
-def shelf(pieces, parameter, slug, title):
-    """At most `SHELF` pieces and where the rest is.
+def shelf(products, parameter, slug, title):
+    """At most `SHELF` products and where the rest is.
 
-    Three statements: which pieces, their cards, the photographs.
+    Three statements: which products, their cards, the photographs.
     """
-    numbers = list(pieces.newest_first().values_list("pk", flat=True)[: SHELF + 1])
+    numbers = list(products.newest_first().values_list("pk", flat=True)[: SHELF + 1])
     return {
         "title": title,
         "cards": in_turn(cards(numbers[:SHELF], 3), numbers[:SHELF]),
@@ -226,7 +226,7 @@ def warnings(product) -> list[str]:
 
 @register.simple_tag
 def price(product):
-    """The price of a piece in words, or that it is on request.
+    """The price of a product in words, or that it is on request.
 
     Reads `shown_price`, which only `published()` brings.
     """

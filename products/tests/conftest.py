@@ -29,7 +29,7 @@ def owner(client, workshop):
 
 
 @pytest.fixture
-def piece(workshop):
+def product(workshop):
     return ProductFactory(
         published=True,
         workshop=workshop,

@@ -15,8 +15,8 @@ def member(workshop, role="owner", **kwargs):
     return artisan
 
 
-def address(name, piece):
-    return reverse(f"space:product_{name}", args=[piece.pk])
+def address(name, product):
+    return reverse(f"space:product_{name}", args=[product.pk])
 
 
 def shown(client, where) -> dict:

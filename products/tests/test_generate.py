@@ -21,7 +21,7 @@ def test_without_apply_it_changes_nothing(capsys):
     assert "Nothing was changed" in capsys.readouterr().out
 
 
-def test_it_makes_the_same_valid_searchable_pieces_every_time():
+def test_it_makes_the_same_valid_searchable_products_every_time():
     call_command("generate_products", 90, apply=True)
     assert (Product.objects.published().count(), Workshop.objects.published().count()) == (90, 3)
     first = Product.objects.order_by("pk").first()

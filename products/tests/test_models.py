@@ -38,22 +38,22 @@ pytestmark = pytest.mark.django_db
         ({"food_use": "food", "lining": "unknown"}, "suppose un étamage connu"),
     ],
 )
-def test_what_cannot_be_true_of_a_piece_is_refused_in_a_sentence(facts, sentence):
-    piece = ProductFactory()
+def test_what_cannot_be_true_of_a_product_is_refused_in_a_sentence(facts, sentence):
+    product = ProductFactory()
     for name, value in facts.items():
-        setattr(piece, name, value)
+        setattr(product, name, value)
     with pytest.raises(ValidationError, match=sentence):
-        piece.full_clean()
+        product.full_clean()
 
 
 @pytest.mark.parametrize(
     ("chosen", "is_valid"), [([], True), (["gas", "oven"], True), (["micro-ondes"], False)]
 )
 def test_heat_sources_are_chosen_among_those_we_know(chosen, is_valid):
-    piece = ProductFactory(heat_sources=chosen)
+    product = ProductFactory(heat_sources=chosen)
     if is_valid:
-        piece.full_clean()
-        assert len(piece.heat_labels()) == len(chosen)
+        product.full_clean()
+        assert len(product.heat_labels()) == len(chosen)
     else:
         with pytest.raises(ValidationError, match="micro-ondes"):
-            piece.full_clean()
+            product.full_clean()

@@ -1,4 +1,4 @@
-"""The paper that proves that a piece may meet food: opened on the desk alone."""
+"""The paper that proves that a product may meet food: opened on the desk alone."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -21,14 +21,14 @@ def proved(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {"private": private}
     field = Product._meta.get_field("food_proof_file")
     before, field.storage = field.storage, private_storage()
-    piece = ProductFactory(published=True, food_use="food", lining="tin")
-    piece.food_proof, piece.food_proof_on = "test", "2026-03-02"
-    piece.food_proof_file.save("x.pdf", ContentFile(b"%PDF- %%EOF"))
-    yield piece
+    product = ProductFactory(published=True, food_use="food", lining="tin")
+    product.food_proof, product.food_proof_on = "test", "2026-03-02"
+    product.food_proof_file.save("x.pdf", ContentFile(b"%PDF- %%EOF"))
+    yield product
     field.storage = before
 
 
-def test_paper_of_a_proof_is_opened_from_its_piece_on_the_desk(officer, client, proved):
+def test_paper_of_a_proof_is_opened_from_its_product_on_the_desk(officer, client, proved):
     paper = reverse("admin:products_product_paper", args=[proved.pk])
     assertContains(
         officer.get(reverse("admin:products_product_change", args=[proved.pk])), f'href="{paper}"'

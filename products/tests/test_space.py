@@ -1,4 +1,4 @@
-"""The pieces in the artisan's space."""
+"""The products in the artisan's space."""
 
 import datetime
 from decimal import Decimal
@@ -37,83 +37,85 @@ TYPED = {
 }
 
 
-# Changes of a published piece
+# Changes of a published product
 
 
 @pytest.mark.parametrize("step", TYPED)
-def test_every_step_of_a_published_piece_waits_and_the_public_page_does_not_move(
-    client, keeper, piece, step
+def test_every_step_of_a_published_product_waits_and_the_public_page_does_not_move(
+    client, keeper, product, step
 ):
-    public = client.get(piece.get_absolute_url()).content
-    answer = send_form(client, address(step, piece), **TYPED[step])
+    public = client.get(product.get_absolute_url()).content
+    answer = send_form(client, address(step, product), **TYPED[step])
     assert answer.status_code == 302
-    assert answer.url == address("piece", piece)
-    assert client.get(piece.get_absolute_url()).content == public
+    assert answer.url == address("page", product)
+    assert client.get(product.get_absolute_url()).content == public
     for name, typed in TYPED[step].items():
         if name not in ("height_cm", "weight_g"):
-            assert client.get(address(step, piece)).context["form"][name].value() in (
+            assert client.get(address(step, product)).context["form"][name].value() in (
                 typed,
                 Decimal("95"),
             )
-    preview = client.post(address("preview", piece))
+    preview = client.post(address("preview", product))
     assert preview.status_code == 200
     assert preview.content != public
-    assert client.get(piece.get_absolute_url()).content == public
-    client.post(address("send", piece))
-    proposal = open_proposal(piece)
+    assert client.get(product.get_absolute_url()).content == public
+    client.post(address("send", product))
+    proposal = open_proposal(product)
     assert proposal.state == "submitted"
     approve(proposal, None, proposal.version)
-    assert client.get(piece.get_absolute_url()).content != public
+    assert client.get(product.get_absolute_url()).content != public
 
 
-def test_saving_what_is_being_read_tells_of_no_button_that_is_not_there(client, owner, piece):
-    where, button = address("names", piece), "Envoyer à la relecture"
+def test_saving_what_is_being_read_tells_of_no_button_that_is_not_there(client, owner, product):
+    where, button = address("names", product), "Envoyer à la relecture"
     page = client.get(send_form(client, where, name_fr="Grande théière").url)
     assertContains(page, "envoyez à la relecture quand vous avez fini")
     assertContains(page, button)
-    client.post(address("send", piece))
+    client.post(address("send", product))
     page = client.get(send_form(client, where, name_fr="Très grande théière").url)
     assertContains(page, "avec ce que vous avez déjà envoyé")
     for absent in ("envoyez à la relecture", button):
         assertNotContains(page, absent)
 
 
-def test_technique_is_chosen_by_its_mark_and_waits(client, owner, piece):
+def test_technique_is_chosen_by_its_mark_and_waits(client, owner, product):
     technique, draft = TechniqueFactory(published=True), TechniqueFactory()
-    page = client.get(address("technique", piece))
+    page = client.get(address("technique", product))
     assert f"#m-{technique.mark}".encode() in page.content
-    assert client.post(address("technique", piece), {"technique": draft.pk}).status_code == 422
-    assert client.post(address("technique", piece), {"technique": technique.pk}).status_code == 302
-    assert open_proposal(piece).wanted == {"technique": technique.pk}
+    assert client.post(address("technique", product), {"technique": draft.pk}).status_code == 422
+    assert (
+        client.post(address("technique", product), {"technique": technique.pk}).status_code == 302
+    )
+    assert open_proposal(product).wanted == {"technique": technique.pk}
 
 
 @pytest.mark.parametrize("step", [*TYPED, "technique"])
-def test_unchanged_step_does_nothing(client, owner, piece, step):
+def test_unchanged_step_does_nothing(client, owner, product, step):
     revisions = Version.objects.count()
-    assert send_form(client, address(step, piece)).status_code == 302
-    assert open_proposal(piece) is None
+    assert send_form(client, address(step, product)).status_code == 302
+    assert open_proposal(product) is None
     assert Version.objects.count() == revisions
 
 
-def test_numbers_are_read_as_they_are_typed(client, owner, piece):
-    send_form(client, address("dimensions", piece), **TYPED["dimensions"])
-    assert open_proposal(piece).wanted == {"height_cm": "28.5", "weight_g": 1200}
-    form = client.get(address("dimensions", piece)).context["form"]
+def test_numbers_are_read_as_they_are_typed(client, owner, product):
+    send_form(client, address("dimensions", product), **TYPED["dimensions"])
+    assert open_proposal(product).wanted == {"height_cm": "28.5", "weight_g": 1200}
+    form = client.get(address("dimensions", product)).context["form"]
     assert 'value="28,5"' in str(form["height_cm"])
 
 
-def test_price_of_a_trusted_workshop_is_online_at_once(client, owner, piece, in_tunis):
+def test_price_of_a_trusted_workshop_is_online_at_once(client, owner, product, in_tunis):
     in_tunis(TODAY)
-    piece.workshop.is_trusted = True
-    piece.workshop.save()
-    send_form(client, address("price", piece), price="95,500")
-    piece.refresh_from_db()
-    assert (piece.price, piece.price_confirmed_on) == (Decimal("95.500"), TODAY)
-    assert "95,500" in client.get(piece.get_absolute_url()).content.decode()
+    product.workshop.is_trusted = True
+    product.workshop.save()
+    send_form(client, address("price", product), price="95,500")
+    product.refresh_from_db()
+    assert (product.price, product.price_confirmed_on) == (Decimal("95.500"), TODAY)
+    assert "95,500" in client.get(product.get_absolute_url()).content.decode()
 
 
-def test_ambiguous_price_is_asked_back_and_answered_by_one_tap(client, owner, piece):
-    where = address("price", piece)
+def test_ambiguous_price_is_asked_back_and_answered_by_one_tap(client, owner, product):
+    where = address("price", product)
     answer = send_form(client, where, price="1.500", lead_time_days="12")
     assert answer.status_code == 422
     page = answer.content.decode()
@@ -121,19 +123,19 @@ def test_ambiguous_price_is_asked_back_and_answered_by_one_tap(client, owner, pi
     assert 'name="price-means" value="1500"' in page
     assert 'name="price-means" value="1,500"' in page
     assert 'value="12"' in page
-    assert open_proposal(piece) is None
+    assert open_proposal(product) is None
     assert (
         send_form(
             client, where, price="1.500", lead_time_days="12", **{"price-means": "1500"}
         ).status_code
         == 302
     )
-    assert open_proposal(piece).wanted["price"] == "1500.000"
-    assert open_proposal(piece).wanted["lead_time_days"] == 12
+    assert open_proposal(product).wanted["price"] == "1500.000"
+    assert open_proposal(product).wanted["lead_time_days"] == 12
 
 
-def test_weight_no_piece_has_is_asked_about_and_answered_by_one_tap(client, owner, piece):
-    where = address("dimensions", piece)
+def test_weight_no_product_has_is_asked_about_and_answered_by_one_tap(client, owner, product):
+    where = address("dimensions", product)
     answer = send_form(client, where, weight_g="4", height_cm="30")
     for shown_again in (
         'name="weight_g-means" value="4 kg"',
@@ -141,41 +143,41 @@ def test_weight_no_piece_has_is_asked_about_and_answered_by_one_tap(client, owne
         'value="30"',
     ):
         assertContains(answer, shown_again, status_code=422)
-    assert open_proposal(piece) is None
+    assert open_proposal(product) is None
     assert (
         send_form(
             client, where, weight_g="4", height_cm="30", **{"weight_g-means": "4 kg"}
         ).status_code
         == 302
     )
-    assert open_proposal(piece).wanted["weight_g"] == 4000
+    assert open_proposal(product).wanted["weight_g"] == 4000
 
 
-def test_price_by_weight_is_by_the_kilogram(client, owner, piece):
-    send_form(client, address("price", piece), price_kind="by_weight", price_unit="piece")
-    assert open_proposal(piece).wanted["price_unit"] == "kg"
+def test_price_by_weight_is_by_the_kilogram(client, owner, product):
+    send_form(client, address("price", product), price_kind="by_weight", price_unit="piece")
+    assert open_proposal(product).wanted["price_unit"] == "kg"
 
 
-def test_price_on_request_has_no_amount_and_no_day(client, owner, piece):
-    answer = send_form(client, address("price", piece), price_kind="on_request")
+def test_price_on_request_has_no_amount_and_no_day(client, owner, product):
+    answer = send_form(client, address("price", product), price_kind="on_request")
     assertContains(answer, "« Sur demande » est choisi et un montant est écrit", status_code=422)
     assertNotContains(answer, "ou choisissez « sur demande »", status_code=422)
     assert (
-        send_form(client, address("price", piece), price_kind="on_request", price="").status_code
+        send_form(client, address("price", product), price_kind="on_request", price="").status_code
         == 302
     )
-    assert open_proposal(piece).wanted == {
+    assert open_proposal(product).wanted == {
         "price_kind": "on_request",
         "price": None,
         "price_confirmed_on": None,
     }
 
 
-def test_food_use_is_never_said_without_a_lining(client, owner, piece):
-    answer = send_form(client, address("material", piece), lining="unknown")
+def test_food_use_is_never_said_without_a_lining(client, owner, product):
+    answer = send_form(client, address("material", product), lining="unknown")
     assert answer.status_code == 422
     assert "Un usage alimentaire suppose un étamage connu." in answer.content.decode()
-    assert open_proposal(piece) is None
+    assert open_proposal(product) is None
 
 
 @pytest.mark.parametrize(
@@ -196,40 +198,40 @@ def test_food_use_is_never_said_without_a_lining(client, owner, piece):
     ],
 )
 def test_bad_input_is_said_and_what_was_typed_comes_back(
-    client, owner, piece, step, typed, sentence
+    client, owner, product, step, typed, sentence
 ):
-    answer = send_form(client, address(step, piece), **typed)
+    answer = send_form(client, address(step, product), **typed)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     for name, value in typed.items():
         assert answer.context["form"][name].value() == value
-    assert open_proposal(piece) is None
+    assert open_proposal(product) is None
 
 
-def test_sent_back_change_is_corrected_and_sent_again(client, owner, piece):
-    send_form(client, address("names", piece), name_fr="Theiere")
-    client.post(address("send", piece))
-    proposal = open_proposal(piece)
+def test_sent_back_change_is_corrected_and_sent_again(client, owner, product):
+    send_form(client, address("names", product), name_fr="Theiere")
+    client.post(address("send", product))
+    proposal = open_proposal(product)
     refuse(proposal, None, "Il manque les accents.", proposal.version)
-    page = client.get(address("piece", piece)).content.decode()
+    page = client.get(address("page", product)).content.decode()
     assert "Il manque les accents." in page
     assert "badge--err" in client.get(reverse("space:product_list")).content.decode()
-    assert client.get(address("names", piece)).context["form"]["name_fr"].value() == "Theiere"
-    send_form(client, address("names", piece), name_fr="Théière haute")
-    client.post(address("send", piece))
+    assert client.get(address("names", product)).context["form"]["name_fr"].value() == "Theiere"
+    send_form(client, address("names", product), name_fr="Théière haute")
+    client.post(address("send", product))
     proposal.refresh_from_db()
     assert (proposal.state, proposal.wanted) == ("submitted", {"name_fr": "Théière haute"})
 
 
-def test_change_is_given_up(client, owner, piece):
-    send_form(client, address("names", piece), name_fr="Autre")
-    client.post(address("forget", piece))
-    assert open_proposal(piece) is None
-    assert client.get(address("names", piece)).context["form"]["name_fr"].value() == "Théière"
+def test_change_is_given_up(client, owner, product):
+    send_form(client, address("names", product), name_fr="Autre")
+    client.post(address("forget", product))
+    assert open_proposal(product) is None
+    assert client.get(address("names", product)).context["form"]["name_fr"].value() == "Théière"
 
 
-def test_second_of_two_editors_sees_both_prices_and_chooses(client, owner, piece):
-    where = address("price", piece)
+def test_second_of_two_editors_sees_both_prices_and_chooses(client, owner, product):
+    where = address("price", product)
     first, second = shown(client, where), shown(client, where)
     client.post(where, first | {"price": "90"})
     answer = client.post(where, second | {"price": "95"})
@@ -240,13 +242,13 @@ def test_second_of_two_editors_sees_both_prices_and_chooses(client, owner, piece
     assert answer.context["form"]["price"].value() == "95"
     again = second | {"price": "95", "seen": answer.context["form"]["seen"].value()}
     assert client.post(where, again | {"choose-price": "theirs"}).status_code == 302
-    assert open_proposal(piece).wanted["price"] == "90.000"
+    assert open_proposal(product).wanted["price"] == "90.000"
     assert client.post(where, again | {"choose-price": "mine"}).status_code == 302
-    assert open_proposal(piece).wanted["price"] == "95.000"
+    assert open_proposal(product).wanted["price"] == "95.000"
 
 
-def test_two_changes_that_contradict_each_other_are_said_not_kept(client, owner, piece):
-    where = address("price", piece)
+def test_two_changes_that_contradict_each_other_are_said_not_kept(client, owner, product):
+    where = address("price", product)
     first, second = shown(client, where), shown(client, where)
     client.post(where, first | {"price_kind": "on_request", "price": ""})
     answer = client.post(where, second | {"price": "95"})
@@ -262,24 +264,24 @@ def test_two_changes_that_contradict_each_other_are_said_not_kept(client, owner,
     )
     assert answer.status_code == 422
     assert "« Sur demande » est choisi et un montant est écrit" in answer.content.decode()
-    assert open_proposal(piece).wanted["price"] is None
+    assert open_proposal(product).wanted["price"] is None
 
 
-# A new piece: what makes a draft, what matters most, sent; the rest when its member
+# A new product: what makes a draft, what matters most, sent; the rest when its member
 # likes
 
 
 @pytest.mark.usefixtures("media")
-def test_new_piece_is_photographed_measured_priced_and_sent_on_three_screens(
+def test_new_product_is_photographed_measured_priced_and_sent_on_three_screens(
     client, keeper, workshop
 ):
     typed = {"kind": "product", "category": CategoryFactory().pk, "name": "طنجرة", "photo": jpeg()}
     answer = client.post(reverse("space:product_new"), typed)
-    piece = Product.objects.get()
-    assert answer.url == address("facts", piece)
-    assert (piece.workshop, piece.status, piece.written_in) == (workshop, Status.DRAFT, "ar")
-    assert (piece.name_ar, piece.name_fr, piece.pictures.count()) == ("طنجرة", "", 1)
-    assert Version.objects.get_for_object(piece).last().revision.user == keeper.account
+    product = Product.objects.get()
+    assert answer.url == address("facts", product)
+    assert (product.workshop, product.status, product.written_in) == (workshop, Status.DRAFT, "ar")
+    assert (product.name_ar, product.name_fr, product.pictures.count()) == ("طنجرة", "", 1)
+    assert Version.objects.get_for_object(product).last().revision.user == keeper.account
     facts = {
         "weight_g": "1,2 kg",
         "diameter_cm": "28,5",
@@ -288,42 +290,44 @@ def test_new_piece_is_photographed_measured_priced_and_sent_on_three_screens(
         "price_kind": "fixed",
         "price": "95",
     }
-    assert send_form(client, answer.url, **facts).url == address("piece", piece)
-    piece.refresh_from_db()
-    assert (piece.weight_g, piece.diameter_cm, piece.lining, piece.food_use) == (
+    assert send_form(client, answer.url, **facts).url == address("page", product)
+    product.refresh_from_db()
+    assert (product.weight_g, product.diameter_cm, product.lining, product.food_use) == (
         1200,
         Decimal("28.5"),
         "tin",
         "food",
     )
-    assert piece.price == 95
-    assert piece.price_confirmed_on is not None
+    assert product.price == 95
+    assert product.price_confirmed_on is not None
     assert not Proposal.objects.exists()
-    client.post(address("send", piece))
-    piece.refresh_from_db()
-    assert piece.status == Status.SUBMITTED
+    client.post(address("send", product))
+    product.refresh_from_db()
+    assert product.status == Status.SUBMITTED
 
 
 @pytest.mark.parametrize(
     ("typed", "column"),
     [("Théière", "name_fr"), ("برّاد", "name_ar"), ("برّاد 2 L", "name_ar"), ("N° 7", "name_fr")],
 )
-def test_name_of_a_new_piece_lands_in_the_column_of_its_letters(
+def test_name_of_a_new_product_lands_in_the_column_of_its_letters(
     client, keeper, workshop, typed, column
 ):
     client.post(
         reverse("space:product_new"),
         {"kind": "product", "category": CategoryFactory().pk, "name": typed},
     )
-    piece = Product.objects.get()
-    assert {name: getattr(piece, name) for name in ("name_fr", "name_ar")} == {
+    product = Product.objects.get()
+    assert {name: getattr(product, name) for name in ("name_fr", "name_ar")} == {
         "name_fr": "",
         "name_ar": "",
     } | {column: typed}
 
 
 @pytest.mark.usefixtures("media")
-def test_refused_new_piece_says_that_its_photograph_is_to_be_chosen_again(client, keeper, workshop):
+def test_refused_new_product_says_that_its_photograph_is_to_be_chosen_again(
+    client, keeper, workshop
+):
     answer = client.post(
         reverse("space:product_new"), {"kind": "product", "name": "طنجرة", "photo": jpeg()}
     )
@@ -354,17 +358,17 @@ def test_refused_new_piece_says_that_its_photograph_is_to_be_chosen_again(client
     ],
 )
 def test_page_of_facts_asks_what_matters_for_the_kind(client, keeper, workshop, kind, asked):
-    piece = ProductFactory(workshop=workshop, kind=kind)
-    assert set(client.get(address("facts", piece)).context["form"].fields) == asked | {"seen"}
+    product = ProductFactory(workshop=workshop, kind=kind)
+    assert set(client.get(address("facts", product)).context["form"].fields) == asked | {"seen"}
 
 
 @pytest.mark.parametrize("name", ["names", "text", "technique", "material", "dimensions", "price"])
-def test_every_screen_of_a_draft_leads_back_to_the_piece(client, keeper, workshop, name):
-    piece = ProductFactory(workshop=workshop)
-    assert send_form(client, address(name, piece)).url == address("piece", piece)
+def test_every_screen_of_a_draft_leads_back_to_the_product(client, keeper, workshop, name):
+    product = ProductFactory(workshop=workshop)
+    assert send_form(client, address(name, product)).url == address("page", product)
 
 
-def test_new_piece_needs_a_name_and_a_category(client, owner):
+def test_new_product_needs_a_name_and_a_category(client, owner):
     answer = client.post(reverse("space:product_new"), {"kind": "product", "name": ""})
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"category", "name"}
@@ -397,38 +401,38 @@ def test_service_is_asked_nothing_that_makes_no_sense(client, owner, workshop):
     assert "is_unique" not in form.fields
     assert send_form(
         client, address("price", service), price_kind="from", price="15"
-    ).url == address("piece", service)
-    page = client.get(address("piece", service)).content.decode()
+    ).url == address("page", service)
+    page = client.get(address("page", service)).content.decode()
     assert address("dimensions", service) not in page
 
 
-def test_set_is_chosen_among_those_of_the_workshop(client, owner, piece, workshop):
+def test_set_is_chosen_among_those_of_the_workshop(client, owner, product, workshop):
     own = ProductFactory(workshop=workshop, kind="set")
     withdrawn = ProductFactory(workshop=workshop, kind="set", status=Status.ARCHIVED)
     foreign = ProductFactory(published=True, kind="set")
-    where = address("names", piece)
-    for other in (withdrawn, foreign, piece):
+    where = address("names", product)
+    for other in (withdrawn, foreign, product):
         assert send_form(client, where, part_of=other.pk).status_code == 422
     assert send_form(client, where, part_of=own.pk).status_code == 302
 
 
-def test_preview_says_once_that_it_is_one_and_the_public_page_never(client, owner, piece):
-    bar = f'<a href="{address("piece", piece)}">'
-    shown, public = client.post(address("preview", piece)), client.get(piece.get_absolute_url())
+def test_preview_says_once_that_it_is_one_and_the_public_page_never(client, owner, product):
+    bar = f'<a href="{address("product", product)}">'
+    shown, public = client.post(address("preview", product)), client.get(product.get_absolute_url())
     assert shown.content.decode().count(bar) == 1
     assert "no-store" in shown.headers["Cache-Control"]
     assert shown.content.index(bar.encode()) < shown.content.index(b'<header class="site-head">')
     assert bar not in public.content.decode()
 
 
-def test_preview_of_a_first_piece_shows_it_before_its_workshop_is_online(client, owner):
+def test_preview_of_a_first_product_shows_it_before_its_workshop_is_online(client, owner):
     workshop = WorkshopFactory()
     Membership.objects.create(workshop=workshop, artisan=owner)
-    piece = ProductFactory(workshop=workshop, name_fr="Toute première")
-    assert "Toute première" in client.post(address("preview", piece)).content.decode()
+    product = ProductFactory(workshop=workshop, name_fr="Toute première")
+    assert "Toute première" in client.post(address("preview", product)).content.decode()
     workshop.refresh_from_db()
-    piece.refresh_from_db()
-    assert (workshop.status, workshop.slug, piece.status, piece.slug) == (
+    product.refresh_from_db()
+    assert (workshop.status, workshop.slug, product.status, product.slug) == (
         Status.DRAFT,
         None,
         Status.DRAFT,
@@ -436,11 +440,11 @@ def test_preview_of_a_first_piece_shows_it_before_its_workshop_is_online(client,
     )
 
 
-def test_preview_of_a_page_for_which_nothing_waits_writes_nothing(client, keeper, piece):
-    client.post(address("preview", piece))  # the member is seen once an hour
+def test_preview_of_a_page_for_which_nothing_waits_writes_nothing(client, keeper, product):
+    client.post(address("preview", product))  # the member is seen once an hour
     with CaptureQueriesContext(connection) as captured:
-        page = client.post(address("preview", piece))
-    assert page.status_code == 200 and piece.name_fr in page.content.decode()
+        page = client.post(address("preview", product))
+    assert page.status_code == 200 and product.name_fr in page.content.decode()
     assert [query["sql"] for query in captured if not query["sql"].startswith("SELECT")] == []
 
 
@@ -454,46 +458,46 @@ def test_preview_of_what_could_not_be_published_says_why(client, owner):
 # Availability
 
 
-def test_availability_is_public_at_once_and_in_the_history(client, keeper, piece):
-    send_form(client, address("names", piece), name_fr="En attente")
+def test_availability_is_public_at_once_and_in_the_history(client, keeper, product):
+    send_form(client, address("names", product), name_fr="En attente")
     answer = client.post(
-        f"{address('availability', piece)}?list&state=online", {"availability": "sold"}
+        f"{address('availability', product)}?list&state=online", {"availability": "sold"}
     )
-    assert answer.url == f"{reverse('space:product_list')}?state=online#piece-{piece.pk}"
-    page = client.get(piece.get_absolute_url()).content.decode()
+    assert answer.url == f"{reverse('space:product_list')}?state=online#piece-{product.pk}"
+    page = client.get(product.get_absolute_url()).content.decode()
     assert "Vendue" in page
     assert "En attente" not in page
-    assert open_proposal(piece).wanted == {"name_fr": "En attente"}
-    version = Version.objects.get_for_object(piece).first()
+    assert open_proposal(product).wanted == {"name_fr": "En attente"}
+    version = Version.objects.get_for_object(product).first()
     assert (version.field_dict["availability"], version.revision.user) == ("sold", keeper.account)
-    assert client.post(address("availability", piece), {"availability": "sold"}).url == address(
-        "piece", piece
+    assert client.post(address("availability", product), {"availability": "sold"}).url == address(
+        "piece", product
     )
-    assert Version.objects.get_for_object(piece).count() == 1
+    assert Version.objects.get_for_object(product).count() == 1
 
 
-def test_unknown_availability_is_said(client, owner, piece):
+def test_unknown_availability_is_said(client, owner, product):
     page = client.post(
-        address("availability", piece), {"availability": "\x00"}, follow=True
+        address("availability", product), {"availability": "\x00"}, follow=True
     ).content.decode()
     assert "Choisissez : prête, sur commande ou vendue." in page
-    piece.refresh_from_db()
-    assert piece.availability == ""
+    product.refresh_from_db()
+    assert product.availability == ""
 
 
-def test_new_piece_claims_no_availability_that_nobody_gave(client, owner, workshop):
+def test_new_product_claims_no_availability_that_nobody_gave(client, owner, workshop):
     """Made from its form, it is said nowhere to be made to order, until its member
     touches an answer.
     """
     sent = {"name": "Plateau", "kind": "product", "category": str(CategoryFactory().pk)}
     client.post(reverse("space:product_new"), sent)
-    piece = Product.objects.get(name_fr="Plateau")
-    assert piece.availability == ""
-    page = client.get(address("piece", piece)).content.decode()
+    product = Product.objects.get(name_fr="Plateau")
+    assert product.availability == ""
+    page = client.get(address("page", product)).content.decode()
     assert 'aria-pressed="true"' not in page
     assert "disponibilité à demander" in page
-    client.post(address("availability", piece), {"availability": "ready"})
-    page = client.get(address("piece", piece)).content.decode()
+    client.post(address("availability", product), {"availability": "ready"})
+    page = client.get(address("page", product)).content.decode()
     assert page.count('aria-pressed="true"') == 1
     assert "disponibilité à demander" not in page.lower()
 
@@ -501,66 +505,66 @@ def test_new_piece_claims_no_availability_that_nobody_gave(client, owner, worksh
 # Leaving and coming back
 
 
-def test_piece_is_withdrawn_at_once_and_comes_back_through_review(client, keeper, piece):
-    public = piece.get_absolute_url()
-    send_form(client, address("text", piece), description_fr="Écrit avant.")
+def test_product_is_withdrawn_at_once_and_comes_back_through_review(client, keeper, product):
+    public = product.get_absolute_url()
+    send_form(client, address("text", product), description_fr="Écrit avant.")
     assert (
         "Retirer cette pièce du catalogue"
-        in client.get(address("withdraw", piece)).content.decode()
+        in client.get(address("withdraw", product)).content.decode()
     )
     assert client.get(public).status_code == 200
-    client.post(address("withdraw", piece))
+    client.post(address("withdraw", product))
     assert client.get(public).status_code == 404
-    piece.refresh_from_db()
-    assert (piece.status, piece.description_fr, open_proposal(piece)) == (
+    product.refresh_from_db()
+    assert (product.status, product.description_fr, open_proposal(product)) == (
         Status.ARCHIVED,
         "Écrit avant.",
         None,
     )
-    client.post(address("bring_back", piece))
-    piece.refresh_from_db()
-    assert piece.status == Status.SUBMITTED
+    client.post(address("bring_back", product))
+    product.refresh_from_db()
+    assert product.status == Status.SUBMITTED
     assert client.get(public).status_code == 404
 
 
-def test_photograph_that_an_officer_added_meanwhile_stays_on_a_withdrawn_piece(
-    client, owner, piece
+def test_photograph_that_an_officer_added_meanwhile_stays_on_a_withdrawn_product(
+    client, owner, product
 ):
-    write_change(piece, {"pictures": [], "description_fr": "Écrit avant."}, owner.account)
+    write_change(product, {"pictures": [], "description_fr": "Écrit avant."}, owner.account)
     Proposal.objects.update(
-        changes=open_proposal(piece).changes
+        changes=open_proposal(product).changes
         | {"pictures": {"from": [], "to": [{"pk": None, "proposed": 0}]}}
     )
     added = ProductPicture.objects.bulk_create(
-        [ProductPicture(product=piece, image="photos/x.jpg", width=40, height=40)]
+        [ProductPicture(product=product, image="photos/x.jpg", width=40, height=40)]
     )[0]
-    client.post(address("withdraw", piece))
-    assert list(piece.pictures.all()) == [added]
-    piece.refresh_from_db()
-    assert (piece.status, piece.description_fr) == (Status.ARCHIVED, "Écrit avant.")
+    client.post(address("withdraw", product))
+    assert list(product.pictures.all()) == [added]
+    product.refresh_from_db()
+    assert (product.status, product.description_fr) == (Status.ARCHIVED, "Écrit avant.")
 
 
-def test_piece_is_withdrawn_even_when_what_waits_can_no_longer_be_written(client, owner, piece):
+def test_product_is_withdrawn_even_when_what_waits_can_no_longer_be_written(client, owner, product):
     technique = TechniqueFactory(published=True)
-    send_form(client, address("technique", piece), technique=technique.pk)
+    send_form(client, address("technique", product), technique=technique.pk)
     technique.delete()
-    client.post(address("withdraw", piece))
-    piece.refresh_from_db()
-    assert piece.status == Status.ARCHIVED
-    assert open_proposal(piece) is not None
+    client.post(address("withdraw", product))
+    product.refresh_from_db()
+    assert product.status == Status.ARCHIVED
+    assert open_proposal(product) is not None
 
 
-def test_piece_that_is_online_cannot_be_brought_back_nor_a_withdrawn_one_withdrawn(
-    client, owner, piece
+def test_product_that_is_online_cannot_be_brought_back_nor_a_withdrawn_one_withdrawn(
+    client, owner, product
 ):
     assert (
         "n’est pas possible"
-        in client.post(address("bring_back", piece), follow=True).content.decode()
+        in client.post(address("bring_back", product), follow=True).content.decode()
     )
-    archive(piece)
+    archive(product)
     assert (
         "n’est pas possible"
-        in client.post(address("withdraw", piece), follow=True).content.decode()
+        in client.post(address("withdraw", product), follow=True).content.decode()
     )
 
 
@@ -576,7 +580,7 @@ def test_draft_is_deleted_after_a_question(client, keeper, workshop):
 
 
 SCREENS = [
-    "piece",
+    "page",
     "names",
     "text",
     "technique",
@@ -589,33 +593,33 @@ SCREENS = [
 DOORS = ["availability", "send", "forget", "withdraw", "bring_back", "names", "price"]
 
 
-def everything(client, piece):
-    return [client.get(address(name, piece)) for name in SCREENS] + [
-        client.post(address(name, piece)) for name in DOORS
+def everything(client, product):
+    return [client.get(address(name, product)) for name in SCREENS] + [
+        client.post(address(name, product)) for name in DOORS
     ]
 
 
 @pytest.mark.parametrize("role", ["worker", "apprentice"])
-def test_who_only_works_there_finds_no_piece(client, piece, workshop, role):
+def test_who_only_works_there_finds_no_product(client, product, workshop, role):
     client.force_login(member(workshop, role).account)
-    assert {answer.status_code for answer in everything(client, piece)} == {404}
-    assert piece.name.encode() not in client.get(reverse("space:product_list")).content
+    assert {answer.status_code for answer in everything(client, product)} == {404}
+    assert product.name.encode() not in client.get(reverse("space:product_list")).content
 
 
-def test_member_of_another_workshop_or_gone_finds_no_piece(client, piece, workshop):
+def test_member_of_another_workshop_or_gone_finds_no_product(client, product, workshop):
     client.force_login(member(WorkshopFactory(published=True)).account)
-    assert {answer.status_code for answer in everything(client, piece)} == {404}
+    assert {answer.status_code for answer in everything(client, product)} == {404}
     gone = member(workshop)
     Membership.objects.filter(artisan=gone).update(until=TODAY)
     client.force_login(gone.account)
-    assert {answer.status_code for answer in everything(client, piece)} == {404}
+    assert {answer.status_code for answer in everything(client, product)} == {404}
 
 
 GENERAL = ["list", "new", "prices", "prices_preview"]
 
 
-def test_visitor_is_asked_to_sign_in(client, piece):
-    answers = everything(client, piece) + [
+def test_visitor_is_asked_to_sign_in(client, product):
+    answers = everything(client, product) + [
         client.get(reverse(f"space:product_{name}")) for name in GENERAL
     ]
     assert {answer.status_code for answer in answers} == {302}
@@ -625,40 +629,40 @@ def test_visitor_is_asked_to_sign_in(client, piece):
     )
 
 
-def test_officer_who_acts_for_nobody_is_told_so(officer, piece):
-    answers = everything(officer, piece) + [
+def test_officer_who_acts_for_nobody_is_told_so(officer, product):
+    answers = everything(officer, product) + [
         officer.get(reverse(f"space:product_{name}")) for name in GENERAL
     ]
     assert {answer.status_code for answer in answers} == {403}
 
 
-def test_officer_acts_for_a_member_and_the_history_says_so(officer, piece, workshop):
+def test_officer_acts_for_a_member_and_the_history_says_so(officer, product, workshop):
     artisan = member(workshop)
     session = officer.session
     session["acts_for"] = {"artisan": artisan.pk, "word": "Par téléphone"}
     session.save()
-    officer.post(address("availability", piece), {"availability": "ready"})
-    revision = Version.objects.get_for_object(piece).get().revision
+    officer.post(address("availability", product), {"availability": "ready"})
+    revision = Version.objects.get_for_object(product).get().revision
     assert revision.acted_for.word == "Par téléphone"
     assert revision.user.is_staff
 
 
 @pytest.mark.parametrize("name", ["availability", "send", "forget", "bring_back"])
-def test_reading_an_address_that_changes_changes_nothing(client, owner, piece, name):
-    assert client.get(address(name, piece)).status_code == 405
+def test_reading_an_address_that_changes_changes_nothing(client, owner, product, name):
+    assert client.get(address(name, product)).status_code == 405
 
 
 # The list
 
 
-def pieces_of(client, query=""):
+def products_of(client, query=""):
     return [
-        piece.pk
-        for piece in client.get(f"{reverse('space:product_list')}{query}").context["pieces"]
+        product.pk
+        for product in client.get(f"{reverse('space:product_list')}{query}").context["products"]
     ]
 
 
-def test_list_is_narrowed_by_where_pieces_stand(client, owner, workshop):
+def test_list_is_narrowed_by_where_products_stand(client, owner, workshop):
     online, changed = (ProductFactory(published=True, workshop=workshop) for _n in range(2))
     draft = ProductFactory(workshop=workshop)
     submitted = ProductFactory(workshop=workshop, status=Status.SUBMITTED)
@@ -666,17 +670,17 @@ def test_list_is_narrowed_by_where_pieces_stand(client, owner, workshop):
     withdrawn = ProductFactory(workshop=workshop, status=Status.ARCHIVED)
     ProductFactory(published=True)
     send_form(client, address("names", changed), name_fr="Changée")
-    assert pieces_of(client) == [
-        piece.pk for piece in (withdrawn, back, submitted, draft, changed, online)
+    assert products_of(client) == [
+        product.pk for product in (withdrawn, back, submitted, draft, changed, online)
     ]
-    assert pieces_of(client, "?state=online") == [changed.pk, online.pk]
-    assert pieces_of(client, "?state=waiting") == [submitted.pk]
-    assert pieces_of(client, "?state=draft") == [draft.pk, changed.pk]
-    assert pieces_of(client, "?state=sent_back") == [back.pk]
-    assert pieces_of(client, "?state=withdrawn") == [withdrawn.pk]
+    assert products_of(client, "?state=online") == [changed.pk, online.pk]
+    assert products_of(client, "?state=waiting") == [submitted.pk]
+    assert products_of(client, "?state=draft") == [draft.pk, changed.pk]
+    assert products_of(client, "?state=sent_back") == [back.pk]
+    assert products_of(client, "?state=withdrawn") == [withdrawn.pk]
     client.post(address("send", changed))
-    assert pieces_of(client, "?state=waiting") == [submitted.pk, changed.pk]
-    assert len(pieces_of(client, "?state=nonsense")) == 6
+    assert products_of(client, "?state=waiting") == [submitted.pk, changed.pk]
+    assert len(products_of(client, "?state=nonsense")) == 6
     assert client.get(reverse("space:product_list") + "?page=9").status_code == 404
     assert "Changée" in client.get(reverse("space:product_list")).content.decode()
 
@@ -692,7 +696,7 @@ def test_list_is_grouped_when_there_are_several_workshops(client, owner, worksho
     other = WorkshopFactory(name_fr="Zéro")
     Membership.objects.create(workshop=other, artisan=owner)
     mine, theirs = ProductFactory(workshop=workshop), ProductFactory(workshop=other)
-    assert pieces_of(client) == [mine.pk, theirs.pk]
+    assert products_of(client) == [mine.pk, theirs.pk]
     assert "<h2><bdi>Zéro</bdi></h2>" in client.get(reverse("space:product_list")).content.decode()
 
 
@@ -704,16 +708,16 @@ def statements(client, where):
     return len(captured)
 
 
-def test_screens_cost_the_same_with_one_piece_and_many(client, owner, workshop, piece):
+def test_screens_cost_the_same_with_one_product_and_many(client, owner, workshop, product):
     client.get(reverse("space:product_list"))  # the kinds of records are read once
     where = [
         reverse("space:product_list"),
         reverse("space:product_prices"),
-        address("piece", piece),
-        address("names", piece),
-        address("price", piece),
+        address("page", product),
+        address("names", product),
+        address("price", product),
     ]
-    send_form(client, address("names", piece), name_fr="Changée")
+    send_form(client, address("names", product), name_fr="Changée")
     few = [statements(client, each) for each in where]
     other = WorkshopFactory(published=True)
     Membership.objects.create(workshop=other, artisan=owner)
@@ -731,13 +735,13 @@ def test_screens_cost_the_same_with_one_piece_and_many(client, owner, workshop, 
 
 
 def test_open_changes_are_laid_over_many_records_in_one_statement(
-    client, owner, piece, workshop, django_assert_num_queries
+    client, owner, product, workshop, django_assert_num_queries
 ):
-    send_form(client, address("names", piece), name_fr="Changée")
+    send_form(client, address("names", product), name_fr="Changée")
     other = ProductFactory(workshop=workshop, name_fr="Telle quelle")
-    pieces = list(Product.objects.order_by("pk"))
+    products = list(Product.objects.order_by("pk"))
     with django_assert_num_queries(1):
-        with_proposals(pieces)
-    assert [each.name_fr for each in pieces] == ["Changée", "Telle quelle"]
-    assert pieces[1].pk == other.pk and pieces[1].proposal is None
+        with_proposals(products)
+    assert [each.name_fr for each in products] == ["Changée", "Telle quelle"]
+    assert products[1].pk == other.pk and products[1].proposal is None
     assert with_proposals([]) == []

@@ -1,4 +1,4 @@
-"""One change of price for many pieces."""
+"""One change of price for many products."""
 
 import datetime
 from decimal import Decimal
@@ -29,16 +29,16 @@ TEN_MORE = {"way": "up", "amount": "10", "by": "percent", "rounding": "dinar"}
 
 def looked_at(client, chosen, **typed):
     """The page of the new prices."""
-    query = urlencode(TEN_MORE | {"pieces": [each.pk for each in chosen]} | typed, doseq=True)
+    query = urlencode(TEN_MORE | {"products": [each.pk for each in chosen]} | typed, doseq=True)
     return client.get(f"{reverse('space:product_prices_preview')}?{query}")
 
 
 def done(client, page, **more):
     """The second button of that page."""
     sent = dict(page.context["typed"]) | {
-        "pieces": [line.piece.pk for line in page.context["lines"]]
+        "products": [line.product.pk for line in page.context["lines"]]
     }
-    sent |= {f"seen-{line.piece.pk}": line.seen for line in page.context["lines"]}
+    sent |= {f"seen-{line.product.pk}": line.seen for line in page.context["lines"]}
     return client.post(reverse("space:product_prices_preview"), sent | more, follow=True)
 
 
@@ -47,7 +47,7 @@ def said(page) -> str:
 
 
 @pytest.fixture
-def pieces(workshop):
+def products(workshop):
     return [
         ProductFactory(
             published=True,
@@ -60,10 +60,10 @@ def pieces(workshop):
     ]
 
 
-def test_every_piece_is_ticked_at_first(client, owner, pieces):
+def test_every_product_is_ticked_at_first(client, owner, products):
     form = client.get(reverse("space:product_prices")).context["form"]
-    assert sorted(form["pieces"].value()) == [each.pk for each in pieces]
-    assert str(form["pieces"]).count("checked") == 3
+    assert sorted(form["products"].value()) == [each.pk for each in products]
+    assert str(form["products"]).count("checked") == 3
 
 
 @pytest.mark.parametrize(
@@ -85,49 +85,49 @@ def test_every_piece_is_ticked_at_first(client, owner, pieces):
         ),
     ],
 )
-def test_new_prices_are_shown_before_anything_changes(client, owner, pieces, typed, expected):
-    page = looked_at(client, pieces, **typed)
+def test_new_prices_are_shown_before_anything_changes(client, owner, products, typed, expected):
+    page = looked_at(client, products, **typed)
     assert page.status_code == 200
-    lines = sorted(page.context["lines"], key=lambda line: line.piece.pk)
+    lines = sorted(page.context["lines"], key=lambda line: line.product.pk)
     assert [str(line.new) for line in lines] == expected
-    assert [open_proposal(each) for each in pieces] == [None, None, None]
+    assert [open_proposal(each) for each in products] == [None, None, None]
 
 
 def test_confirmed_prices_wait_in_one_revision_and_the_public_pages_do_not_move(
-    client, keeper, pieces, in_tunis
+    client, keeper, products, in_tunis
 ):
     in_tunis(TODAY)
-    public = [client.get(each.get_absolute_url()).content for each in pieces]
+    public = [client.get(each.get_absolute_url()).content for each in products]
     revisions = Revision.objects.count()
-    page = looked_at(client, pieces)
+    page = looked_at(client, products)
     answer = done(client, page)
     assert "Le prix de 3 pièces est changé." in said(answer)
     assert "envoyez à la relecture" in said(answer)
     assert Revision.objects.count() <= revisions + 1
-    assert [open_proposal(each).wanted for each in pieces] == [
+    assert [open_proposal(each).wanted for each in products] == [
         {"price": price, "price_confirmed_on": "2026-11-25"}
         for price in ("94.000", "110.000", "1358.000")
     ]
-    assert {open_proposal(each).state for each in pieces} == {"draft"}
-    assert [client.get(each.get_absolute_url()).content for each in pieces] == public
+    assert {open_proposal(each).state for each in products} == {"draft"}
+    assert [client.get(each.get_absolute_url()).content for each in products] == public
 
 
-def test_prices_are_sent_to_be_read_with_the_same_button(client, owner, pieces):
-    send_form(client, address("names", pieces[0]), name_fr="À moitié écrite")
-    page = looked_at(client, pieces)
+def test_prices_are_sent_to_be_read_with_the_same_button(client, owner, products):
+    send_form(client, address("names", products[0]), name_fr="À moitié écrite")
+    page = looked_at(client, products)
     assert page.context["waits"]
     done(client, page, send="1")
-    assert [open_proposal(each).state for each in pieces] == ["draft", "submitted", "submitted"]
+    assert [open_proposal(each).state for each in products] == ["draft", "submitted", "submitted"]
 
 
 def test_prices_of_a_trusted_workshop_and_of_drafts_change_at_once_in_one_revision(
-    client, owner, workshop, pieces
+    client, owner, workshop, products
 ):
     workshop.is_trusted = True
     workshop.save()
     draft = ProductFactory(workshop=workshop, priced=True, price=Decimal("20.000"))
     revisions = Revision.objects.count()
-    page = looked_at(client, [*pieces, draft])
+    page = looked_at(client, [*products, draft])
     assert not page.context["waits"]
     done(client, page)
     assert sorted(Product.objects.values_list("price", flat=True)) == [22, 94, 110, 1358]
@@ -135,16 +135,18 @@ def test_prices_of_a_trusted_workshop_and_of_drafts_change_at_once_in_one_revisi
     assert Revision.objects.latest("pk").version_set.count() == 4
 
 
-def test_what_has_no_price_or_would_have_none_is_left_out_and_said(client, owner, workshop, pieces):
+def test_what_has_no_price_or_would_have_none_is_left_out_and_said(
+    client, owner, workshop, products
+):
     on_request = ProductFactory(published=True, workshop=workshop)
     page = looked_at(
-        client, [*pieces, on_request], way="down", by="dinars", amount="90", rounding="dinar"
+        client, [*products, on_request], way="down", by="dinars", amount="90", rounding="dinar"
     )
-    assert {line.piece.pk: line.why_not for line in page.context["left_out"]} == {
+    assert {line.product.pk: line.why_not for line in page.context["left_out"]} == {
         on_request.pk: "Prix sur demande : rien à changer.",
-        pieces[0].pk: "Le prix tomberait à zéro.",
+        products[0].pk: "Le prix tomberait à zéro.",
     }
-    page = looked_at(client, pieces[1:2], amount="0,1")
+    page = looked_at(client, products[1:2], amount="0,1")
     assert [line.why_not for line in page.context["left_out"]] == ["Le prix reste le même."]
     assert "Aucun prix ne changerait." in page.content.decode()
     dear = ProductFactory(
@@ -155,26 +157,26 @@ def test_what_has_no_price_or_would_have_none_is_left_out_and_said(client, owner
     ]
 
 
-def test_price_that_moved_since_it_was_shown_is_left_alone_and_said(client, owner, pieces):
-    page = looked_at(client, pieces)
-    send_form(client, address("price", pieces[0]), price="99")
+def test_price_that_moved_since_it_was_shown_is_left_alone_and_said(client, owner, products):
+    page = looked_at(client, products)
+    send_form(client, address("price", products[0]), price="99")
     answer = done(client, page)
     assert "Pièce 85.500 : Son prix vient de changer" in said(answer)
-    assert [open_proposal(each).wanted["price"] for each in pieces] == [
+    assert [open_proposal(each).wanted["price"] for each in products] == [
         "99.000",
         "110.000",
         "1358.000",
     ]
-    live = Product.objects.get(pk=pieces[1].pk)
+    live = Product.objects.get(pk=products[1].pk)
     assert live.price == 100
 
 
-def test_same_button_pressed_twice_raises_prices_once(client, owner, pieces):
-    page = looked_at(client, pieces)
+def test_same_button_pressed_twice_raises_prices_once(client, owner, products):
+    page = looked_at(client, products)
     done(client, page)
     answer = done(client, page)
     assert "Son prix vient de changer" in said(answer)
-    assert open_proposal(pieces[1]).wanted["price"] == "110.000"
+    assert open_proposal(products[1]).wanted["price"] == "110.000"
 
 
 @pytest.mark.parametrize(
@@ -187,22 +189,22 @@ def test_same_button_pressed_twice_raises_prices_once(client, owner, pieces):
         ({"by": "euros"}, "Sélectionnez un choix valide"),
         ({"rounding": "\x00"}, "Sélectionnez un choix valide"),
         ({"way": "sideways"}, "Sélectionnez un choix valide"),
-        ({"pieces": []}, "Choisissez une pièce au moins."),
-        ({"pieces": ["x"]}, "Sélectionnez un choix valide"),
+        ({"products": []}, "Choisissez une pièce au moins."),
+        ({"products": ["x"]}, "Sélectionnez un choix valide"),
         ({"by": "dinars", "amount": "1.500"}, "1500 dinars, ou 1 dinar 500 millimes ?"),
     ],
 )
-def test_bad_input_is_said_and_what_was_typed_comes_back(client, owner, pieces, typed, sentence):
-    page = looked_at(client, pieces, **typed)
+def test_bad_input_is_said_and_what_was_typed_comes_back(client, owner, products, typed, sentence):
+    page = looked_at(client, products, **typed)
     assert page.status_code == 422
     assert sentence in page.content.decode()
     for name, value in typed.items():
         assert page.context["form"][name].value() == value
 
 
-def test_ambiguous_amount_is_answered_by_one_tap(client, owner, pieces):
+def test_ambiguous_amount_is_answered_by_one_tap(client, owner, products):
     page = looked_at(
-        client, pieces, by="dinars", amount="-1.500", rounding="none", **{"amount-means": "1,500"}
+        client, products, by="dinars", amount="-1.500", rounding="none", **{"amount-means": "1,500"}
     )
     assert sorted(line.new for line in page.context["lines"]) == [
         84,
@@ -210,39 +212,39 @@ def test_ambiguous_amount_is_answered_by_one_tap(client, owner, pieces):
         Decimal("1232.75"),
     ]
     done(client, page)
-    assert open_proposal(pieces[0]).wanted["price"] == "84.000"
+    assert open_proposal(products[0]).wanted["price"] == "84.000"
 
 
-def test_pieces_of_others_and_withdrawn_ones_are_not_there(client, owner, workshop, pieces):
+def test_products_of_others_and_withdrawn_ones_are_not_there(client, owner, workshop, products):
     foreign = ProductFactory(published=True, priced=True)
     withdrawn = ProductFactory(workshop=workshop, priced=True, status=Status.ARCHIVED)
     for other in (foreign, withdrawn):
         assert looked_at(client, [other]).status_code == 422
-        sent = TEN_MORE | {"pieces": [other.pk], f"seen-{other.pk}": "85.500"}
+        sent = TEN_MORE | {"products": [other.pk], f"seen-{other.pk}": "85.500"}
         assert client.post(reverse("space:product_prices_preview"), sent).status_code == 422
         other.refresh_from_db()
         assert other.price == Decimal("85.500")
 
 
 @pytest.mark.parametrize("role", ["worker", "apprentice"])
-def test_who_only_works_there_changes_no_price(client, workshop, pieces, role):
+def test_who_only_works_there_changes_no_price(client, workshop, products, role):
     client.force_login(member(workshop, role).account)
-    assert looked_at(client, pieces).status_code == 422
+    assert looked_at(client, products).status_code == 422
     assert "Aucune pièce ici." in client.get(reverse("space:product_prices")).content.decode()
 
 
-def test_looking_costs_the_same_with_one_piece_and_many(client, owner, workshop, pieces):
+def test_looking_costs_the_same_with_one_product_and_many(client, owner, workshop, products):
     def cost(chosen):
         with CaptureQueriesContext(connection) as captured:
             assert looked_at(client, chosen).status_code == 200
         return len(captured)
 
-    looked_at(client, pieces)
-    few = cost(pieces[:1])
+    looked_at(client, products)
+    few = cost(products[:1])
     other = WorkshopFactory(published=True)
     Membership.objects.create(workshop=other, artisan=owner)
     more = ProductFactory.create_batch(6, published=True, priced=True, workshop=other)
-    assert cost([*pieces, *more]) == few
+    assert cost([*products, *more]) == few
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)

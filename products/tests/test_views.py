@@ -25,33 +25,37 @@ def shown(page):
     return page.context["page_obj"].object_list
 
 
-@pytest.mark.parametrize("pieces", [1, 30])
-def test_catalogue_costs_the_same_whatever_the_number_of_pieces(
-    client, pieces, django_assert_num_queries
+@pytest.mark.parametrize("products", [1, 30])
+def test_catalogue_costs_the_same_whatever_the_number_of_products(
+    client, products, django_assert_num_queries
 ):
-    ProductFactory.create_batch(pieces, published=True, technique=TechniqueFactory(published=True))
+    ProductFactory.create_batch(
+        products, published=True, technique=TechniqueFactory(published=True)
+    )
     with django_assert_num_queries(
         5
-    ):  # the stamp, the length with the counts of every filter, which pieces, their cards, their photographs
+    ):  # the stamp, the length with the counts of every filter, which products, their cards, their photographs
         client.get(reverse(LIST))
     caches["pages"].clear()
     with django_assert_num_queries(6):  # and the synonyms
         client.get(reverse(LIST), {"q": "théière", "kind": "product"})
 
 
-@pytest.mark.parametrize("pieces", [1, 12])
-def test_piece_costs_the_same_whatever_its_neighbours(client, pieces, django_assert_num_queries):
+@pytest.mark.parametrize("products", [1, 12])
+def test_product_costs_the_same_whatever_its_neighbours(
+    client, products, django_assert_num_queries
+):
     technique, workshop = (
         TechniqueFactory(published=True),
         WorkshopFactory(published=True, family=FamilyFactory(published=True)),
     )
-    piece = ProductFactory(published=True, technique=technique, workshop=workshop)
-    ProductFactory.create_batch(pieces, published=True, technique=technique)
-    ProductFactory.create_batch(pieces, published=True, workshop=workshop)
+    product = ProductFactory(published=True, technique=technique, workshop=workshop)
+    ProductFactory.create_batch(products, published=True, technique=technique)
+    ProductFactory.create_batch(products, published=True, workshop=workshop)
     with django_assert_num_queries(
         6
-    ):  # the stamp, the piece, its photographs, which pieces are near, their cards, their photographs
-        client.get(piece.get_absolute_url())
+    ):  # the stamp, the product, its photographs, which products are near, their cards, their photographs
+        client.get(product.get_absolute_url())
 
 
 def test_newest_come_first_and_drafts_never(client):
@@ -66,7 +70,7 @@ def test_newest_come_first_and_drafts_never(client):
 
 @pytest.fixture
 def mixed():
-    """Pieces that differ in every facet."""
+    """Products that differ in every facet."""
     TechniqueFactory.reset_sequence()
     techniques = [*TechniqueFactory.create_batch(2, published=True), None]
     categories = CategoryFactory.create_batch(2)
@@ -142,15 +146,15 @@ def test_price_that_has_expired_is_not_shown(client):
     ],
 )
 def test_every_kind_of_price_is_said(client, facts, words):
-    piece = ProductFactory(
+    product = ProductFactory(
         published=True, price_confirmed_on=YESTERDAY if "price" in facts else None, **facts
     )
-    assertContains(client.get(piece.get_absolute_url()), words)
+    assertContains(client.get(product.get_absolute_url()), words)
 
 
 def test_food_use_is_never_assumed(client):
-    piece = ProductFactory(published=True)
-    assertContains(client.get(piece.get_absolute_url()), "n’a pas déclaré d’usage alimentaire")
+    product = ProductFactory(published=True)
+    assertContains(client.get(product.get_absolute_url()), "n’a pas déclaré d’usage alimentaire")
 
 
 @pytest.mark.parametrize(
@@ -239,8 +243,8 @@ def test_name_of_an_unpublished_technique_or_family_does_not_show(client):
         TechniqueFactory(name_fr="Frappe-Gardée"),
         FamilyFactory(name_fr="Famille-Gardée"),
     )
-    piece = ProductFactory(published=True, technique=technique, workshop__family=family)
-    for page in (client.get(reverse(LIST)), client.get(piece.get_absolute_url())):
+    product = ProductFactory(published=True, technique=technique, workshop__family=family)
+    for page in (client.get(reverse(LIST)), client.get(product.get_absolute_url())):
         assertNotContains(page, "Frappe-Gardée")
         assertNotContains(page, "Famille-Gardée")
 
@@ -274,14 +278,15 @@ def test_what_a_buyer_compares_is_said_even_when_nobody_gave_it(client, language
     full = ProductFactory(published=True, height_cm=30, weight_g=3000, gauge_mm=1, metal="copper")
     with translation.override(language):
         pages = [
-            client.get(piece.get_absolute_url()).content.decode() for piece in (bare, service, full)
+            client.get(product.get_absolute_url()).content.decode()
+            for product in (bare, service, full)
         ]
     assert [page.count(words) for page in pages] == [4, 0, 0]  # dimensions, weight, gauge, metal
 
 
 def test_food_is_declared_by_the_workshop_until_a_paper_proves_it(client):
-    piece = ProductFactory(published=True, food_use="food", lining="tin")
-    assertContains(client.get(piece.get_absolute_url()), "déclaré par l’atelier")
+    product = ProductFactory(published=True, food_use="food", lining="tin")
+    assertContains(client.get(product.get_absolute_url()), "déclaré par l’atelier")
     proof = {
         "food_proof": "purity",
         "food_proof_on": datetime.date(2026, 3, 2),
@@ -294,32 +299,32 @@ def test_food_is_declared_by_the_workshop_until_a_paper_proves_it(client):
         assertNotContains(page, absent)
 
 
-def test_collection_counts_and_shows_its_published_pieces(client):
+def test_collection_counts_and_shows_its_published_products(client):
     collection = CollectionFactory(published=True)
-    piece = ProductFactory(published=True, collection=collection)
+    product = ProductFactory(published=True, collection=collection)
     ProductFactory(collection=collection)
-    assert client.get(reverse("products:collection_list")).context["collections"][0].pieces == 1
-    assertContains(client.get(collection.get_absolute_url()), piece.name_fr)
+    assert client.get(reverse("products:collection_list")).context["collections"][0].products == 1
+    assertContains(client.get(collection.get_absolute_url()), product.name_fr)
 
 
-# Asking about a piece, in one tap
+# Asking about a product, in one tap
 
 
 def with_numbers(**consents) -> Product:
-    """A piece whose workshop has a telephone and WhatsApp, each shown as its person
+    """A product whose workshop has a telephone and WhatsApp, each shown as its person
     agreed.
     """
     owner = ArtisanFactory()
-    piece = ProductFactory(published=True, name_fr="Théière", name_ar="برّاد")
+    product = ProductFactory(published=True, name_fr="Théière", name_ar="برّاد")
     for order, (kind, value) in enumerate(
         [("phone", "+21677000111"), ("whatsapp", "+21620000222"), ("phone", "+21677000333")]
     ):
         Channel.objects.create(
-            workshop=piece.workshop, person=owner, kind=kind, value=value, order=order
+            workshop=product.workshop, person=owner, kind=kind, value=value, order=order
         )
     for item, facts in consents.items():
         ConsentFactory(artisan=owner, item=item, **facts)
-    return piece
+    return product
 
 
 @pytest.mark.parametrize(
@@ -332,13 +337,13 @@ def with_numbers(**consents) -> Product:
         ("ar", "السلام عليكم، أودّ السؤال عن: برّاد\nhttp://testserver/ar/catalogue/{slug}/"),
     ],
 )
-def test_whatsapp_opens_on_a_message_that_names_the_piece_and_its_address(
+def test_whatsapp_opens_on_a_message_that_names_the_product_and_its_address(
     client, language, message
 ):
-    piece = with_numbers(phone={}, whatsapp={})
+    product = with_numbers(phone={}, whatsapp={})
     with translation.override(language):
-        page = client.get(piece.get_absolute_url())
-    asked = quote(message.format(slug=piece.slug), safe="")
+        page = client.get(product.get_absolute_url())
+    asked = quote(message.format(slug=product.slug), safe="")
     assertContains(page, f'href="https://wa.me/21620000222?text={asked}"')
     assertContains(page, 'href="tel:+21677000111"')
     assertNotContains(page, "77000333")  # one telephone: the first
@@ -354,15 +359,15 @@ def test_whatsapp_opens_on_a_message_that_names_the_piece_and_its_address(
         ({"phone": {"withdrawn_on": YESTERDAY}, "whatsapp": {"until": YESTERDAY}}, 0, 0),
     ],
 )
-def test_piece_shows_only_the_numbers_that_their_person_shows(client, consents, phone, whatsapp):
-    piece = with_numbers(**consents)
-    page = client.get(piece.get_absolute_url()).content.decode()
+def test_product_shows_only_the_numbers_that_their_person_shows(client, consents, phone, whatsapp):
+    product = with_numbers(**consents)
+    page = client.get(product.get_absolute_url()).content.decode()
     assert (page.count("tel:"), page.count("wa.me/216")) == (phone, whatsapp)
     assert ("#contact" in page) == (not phone and not whatsapp)
 
 
-def test_numbers_of_a_piece_cost_no_statement(client, django_assert_num_queries):
-    piece = with_numbers(phone={}, whatsapp={})
-    # the stamp, the piece with its numbers, its photographs, which pieces are near
+def test_numbers_of_a_product_cost_no_statement(client, django_assert_num_queries):
+    product = with_numbers(phone={}, whatsapp={})
+    # the stamp, the product with its numbers, its photographs, which products are near
     with django_assert_num_queries(4):
-        client.get(piece.get_absolute_url())
+        client.get(product.get_absolute_url())

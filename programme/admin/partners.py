@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.desk.base import RecordAdmin, StackedInline, pairs
-from kairouan.desk.papers import OpensPapersMixin
+from kairouan.desk.papers import OpensDocumentsMixin
 from kairouan.desk.sheets.desk import ImportsAndExports
 
 from ..models import Agreement, Partner
@@ -64,8 +64,8 @@ class InForceFilter(admin.SimpleListFilter):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(OpensPapersMixin, RecordAdmin):
-    papers = {Agreement: "document"}
+class AgreementAdmin(OpensDocumentsMixin, RecordAdmin):
+    documents = {Agreement: "document"}
     list_display = ["subject", "partner", "signed_on", "ends_on", "translation_state"]
     list_filter = [InForceFilter, "partner__sector", "translation_state"]
     list_select_related = ["partner"]

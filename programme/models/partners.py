@@ -10,7 +10,7 @@ from kairouan.common.bilingual import Bilingual, Text, Translated, as_read, read
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
 from kairouan.common.records import Record, Referenced
-from kairouan.desk.papers import PaperField
+from kairouan.desk.papers import DocumentField
 
 
 class PartnerQuerySet(models.QuerySet):
@@ -108,7 +108,7 @@ class Agreement(Record, Translated):
     subject = Bilingual(models.CharField(_("objet"), max_length=240, blank=True))
     signed_on = models.DateField(_("signé le"))
     ends_on = models.DateField(_("prend fin le"), null=True, blank=True)
-    document = PaperField(_("document"), upload_to="agreements/", blank=True)
+    document = DocumentField(_("document"), upload_to="agreements/", blank=True)
 
     objects = AgreementQuerySet.as_manager()
 

@@ -121,7 +121,7 @@ class Registration(Record):
         self.asked_at = min(self.asked_at, other.asked_at)
         self.has_answered = self.has_answered or other.has_answered
 
-    def keepers(self):
+    def member_accounts(self):
         """The users who are told what becomes of it."""
         return get_user_model().objects.filter(is_active=True, artisan=self.artisan_id)
 

@@ -1,5 +1,5 @@
 """Results of the programme: support given, jobs, graduates in workshops, fairs, and
-the pieces that came of it.
+the products that came of it.
 """
 
 import calendar
@@ -274,7 +274,7 @@ class FairPresence(Record):
 
 
 class Outcome(Record):
-    """A piece or a collection that came of an action."""
+    """A product or a collection that came of an action."""
 
     action = models.ForeignKey(
         Action, models.PROTECT, related_name="outcomes", verbose_name=_("action")
@@ -326,7 +326,7 @@ class Outcome(Record):
 
 
 def origin_column(column: str):
-    """A column of the first published action that a piece came of."""
+    """A column of the first published action that a product came of."""
     first = Outcome.objects.filter(
         product=OuterRef("pk"), action__in=Action.objects.published().values("pk")
     )
@@ -334,7 +334,7 @@ def origin_column(column: str):
 
 
 @receiver(read_for_page)
-def read_with_a_piece(sender, **kwargs) -> dict[str, Subquery]:
+def read_with_a_product(sender, **kwargs) -> dict[str, Subquery]:
     return {
         f"born_of_{column}": origin_column(column) for column in ("slug", "title_fr", "title_ar")
     }

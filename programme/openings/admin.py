@@ -16,7 +16,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import TakesPastedText
 from kairouan.desk.base import ModeratedAdmin, RecordAdmin, pairs
 from kairouan.desk.pages import OwnsItsPages
-from kairouan.desk.papers import OpensPapersMixin, document_link
+from kairouan.desk.papers import OpensDocumentsMixin, document_link
 from kairouan.publication.stamp import writing
 from kairouan.review.edit_conflicts import MergesEdits
 from kairouan.review.history import revision
@@ -106,12 +106,12 @@ class PlacingForm(TakesPastedText, forms.Form):
 
 
 @admin.register(Application)
-class ApplicationAdmin(OpensPapersMixin, OwnsItsPages, MergesEdits):
+class ApplicationAdmin(OpensDocumentsMixin, OwnsItsPages, MergesEdits):
     """Applications: read-only, but for their state. No versions are kept, so that a
     purged application is gone.
     """
 
-    papers = {Application: "paper"}
+    documents = {Application: "paper"}
     change_form_template = "admin/application_change_form.html"
     list_display = ["name", "opening", "workshop", "state", "diploma", "created_at", "handled_by"]
     list_filter = ["state", "opening__kind", "opening__workshop"]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from enquiries.forms import OpenForm
 from kairouan.common.forms import FileInput
 from kairouan.common.places import Delegation
-from kairouan.desk.papers import clean_paper
+from kairouan.desk.papers import clean_document
 from kairouan.search.filters import ChoicesField, FilterForm
 
 from .models import Application, Opening, PlacementKind
@@ -50,4 +50,4 @@ class ApplicationForm(OpenForm):
 
     def clean_paper(self):
         paper = self.cleaned_data["paper"]
-        return clean_paper(paper) if paper is not None else paper
+        return clean_document(paper) if paper is not None else paper

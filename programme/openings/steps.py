@@ -27,7 +27,7 @@ def put_forward(application: Application, by):
     change_application_state(
         application, State.PUT_FORWARD, by, allowed=MAY_MOVE - {State.PUT_FORWARD}
     )
-    for user in application.opening.keepers():
+    for user in application.opening.member_accounts():
         with translation.override(user.language):
             said = gettext(
                 "Cuivre de Kairouan : une candidature vous est proposée pour « %(opening)s ». Elle "

@@ -190,7 +190,7 @@ class FactReader:
 
     @cached_property
     def outcomes(self) -> list[Fact]:
-        """A piece or a collection that has a public page."""
+        """A product or a collection that has a public page."""
         seen = Q(product__in=Product.objects.published().values("pk")) | Q(
             collection__in=Collection.objects.published().values("pk")
         )

@@ -21,11 +21,11 @@ from ..views.attendance import certificate_page
 @for_members
 def opinion_list(request):
     """The sheets to fill, and the certificates."""
-    keeper = request.keeper
-    due = sheets_due(keeper.artisan)
+    member = request.member
+    due = sheets_due(member.artisan)
     context = {
-        "sheets": due.none() if keeper.acts_for_other else due,
-        "certificates": held_by(keeper.artisan),
+        "sheets": due.none() if member.acts_for_other else due,
+        "certificates": held_by(member.artisan),
         "back": reverse(settings.LOGIN_REDIRECT_URL),
     }
     return render(request, "space/opinions.html", context)
@@ -37,9 +37,9 @@ def opinion_sheet(request, number):
 
     Nobody answers for someone else: an officer who acts for a member has no sheet.
     """
-    due = sheets_due(request.keeper.artisan)
+    due = sheets_due(request.member.artisan)
     registration = get_object_or_404(
-        due.none() if request.keeper.acts_for_other else due, pk=number
+        due.none() if request.member.acts_for_other else due, pk=number
     )
     sent, back = request.method == "POST", reverse("space:opinion_list")
     form = OpinionForm(request.POST if sent else kept_post(request), submit=_("Envoyer mon avis"))
@@ -61,6 +61,6 @@ def opinion_certificate(request, code):
     """A certificate of this person, to print; for anyone else it does not exist."""
     return certificate_page(
         request,
-        get_object_or_404(held_by(request.keeper.artisan), code=code),
+        get_object_or_404(held_by(request.member.artisan), code=code),
         reverse("space:opinion_list"),
     )

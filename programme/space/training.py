@@ -22,7 +22,7 @@ def training_list(request):
     Four statements whatever the number of actions.
     """
     mine = list(
-        Registration.objects.filter(artisan=request.keeper.artisan)
+        Registration.objects.filter(artisan=request.member.artisan)
         .exclude(state=State.CANCELLED)
         .with_rank()
         .select_related("action")
@@ -45,7 +45,7 @@ def seen_action(request, number: int) -> tuple[Action, Registration | None]:
     registration; for anyone else it does not exist.
     """
     action = get_object_or_404(Action.objects.with_places().prefetch_related("sessions"), pk=number)
-    registration = action.registrations.with_rank().filter(artisan=request.keeper.artisan).first()
+    registration = action.registrations.with_rank().filter(artisan=request.member.artisan).first()
     if registration is None and not action.is_published:
         raise Http404
     return action, registration
@@ -67,8 +67,8 @@ def training_ask(request, number):
     """Ask for a place; the action's own page says where the registration is."""
     action, _registration = seen_action(request, number)
     try:
-        with request.keeper.recorded(gettext("Demande d’inscription")):
-            ask(action, request.keeper.artisan)
+        with request.member.recorded(gettext("Demande d’inscription")):
+            ask(action, request.member.artisan)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("space:training_action", number)
@@ -84,7 +84,7 @@ def training_give_up(request, number):
         return render(
             request, "space/training_give_up.html", {"action": action, "registration": registration}
         )
-    with request.keeper.recorded(gettext("Inscription annulée")):
+    with request.member.recorded(gettext("Inscription annulée")):
         cancel(registration)
     messages.success(
         request,
@@ -98,5 +98,5 @@ def training_give_up(request, number):
 @for_members
 def training_registration(request, number):
     """Where a message about a registration leads."""
-    found = get_object_or_404(Registration, pk=number, artisan=request.keeper.artisan)
+    found = get_object_or_404(Registration, pk=number, artisan=request.member.artisan)
     return redirect("space:training_action", found.action_id)

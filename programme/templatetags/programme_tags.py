@@ -69,9 +69,9 @@ def my_standing(registration):
 
 
 @register.inclusion_tag("space/_opinions_due.html")
-def opinions_due(keeper):
+def opinions_due(member):
     """On the home of the space: how many opinion sheets wait for this person, and the
     way to their certificates.
     """
-    due = 0 if keeper.acts_for_other else sheets_due(keeper.artisan).count()
-    return {"due": due, "has_certificates": held_by(keeper.artisan).exists()}
+    due = 0 if member.acts_for_other else sheets_due(member.artisan).count()
+    return {"due": due, "has_certificates": held_by(member.artisan).exists()}

@@ -1,5 +1,5 @@
-"""The chain, both ways: from an action to the workshops and the pieces that came of it,
-and from these back to it. Never an amount, never a person.
+"""The chain, both ways: from an action to the workshops and the products that came of
+it, and from these back to it. Never an amount, never a person.
 """
 
 from django import template
@@ -13,7 +13,7 @@ from workshops.models import Workshop
 
 register = template.Library()
 
-MOST_SHOWN = 12  # workshops, or pieces, on the page of an action
+MOST_SHOWN = 12  # workshops, or products, on the page of an action
 
 
 @register.inclusion_tag("programme/_came_of.html")
@@ -78,10 +78,10 @@ def programme_of(workshop):
 
 @register.inclusion_tag("programme/_born_of.html")
 def born_of(record):
-    """The published action that a piece or a collection came of: the first, when there
-    are several.
+    """The published action that a product or a collection came of: the first, when
+    there are several.
 
-    A piece read for its page carries it (`products.models.read_for_page`), and costs
+    A product read for its page carries it (`products.models.read_for_page`), and costs
     nothing more; a collection costs one statement.
     """
     if isinstance(record, Product):

@@ -460,7 +460,7 @@ def test_one_person_more_changes_no_page_and_no_file_that_others_read(client):
     address, in both languages, is the same to the byte.
     """
     training = action(places=40)
-    ProductFactory(published=True)  # a feed without a piece says the hour
+    ProductFactory(published=True)  # a feed without a product says the hour
     for number in range(20):
         ask(training, member(number))
     one_more = member(20)

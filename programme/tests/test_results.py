@@ -161,7 +161,7 @@ def test_placements_say_what_became_of_people():
     assert cells("placed", "after_6") == {"in_place": 5, "": 5}
 
 
-def test_piece_counts_once_it_is_public():
+def test_product_counts_once_it_is_public():
     OutcomeFactory(product=ProductFactory(published=True))
     OutcomeFactory(product=ProductFactory())
     assert Outcome.objects.count() == 2

@@ -1,5 +1,5 @@
-"""The chain both ways: action, workshop, piece and collection; never an amount, never a
-person. The follow-up of placements; the programme's home.
+"""The chain both ways: action, workshop, product and collection; never an amount, never
+a person. The follow-up of placements; the programme's home.
 """
 
 import datetime
@@ -41,9 +41,9 @@ def born(action, **thing):
     return Outcome.objects.create(action=action, on_sale_since=TODAY, **thing)
 
 
-def test_action_leads_to_workshops_and_pieces_and_back(client, fair):
+def test_action_leads_to_workshops_and_products_and_back(client, fair):
     shown, helped = WorkshopFactory.create_batch(2, published=True)
-    piece, collection = (
+    product, collection = (
         ProductFactory(published=True, workshop=shown),
         CollectionFactory(published=True),
     )
@@ -51,13 +51,13 @@ def test_action_leads_to_workshops_and_pieces_and_back(client, fair):
         action=fair, workshop=shown, contacts=12, orders=3, orders_value="9990.500"
     )
     support(fair, workshop=helped)
-    born(fair, product=piece)
+    born(fair, product=product)
     born(fair, collection=collection)
     page = client.get(fair.get_absolute_url())
-    for record in (shown, helped, piece, collection):
+    for record in (shown, helped, product, collection):
         assertContains(page, record.get_absolute_url())
         assertContains(client.get(record.get_absolute_url()), fair.get_absolute_url())
-    for address in (fair, shown, helped, piece):
+    for address in (fair, shown, helped, product):
         for amount in ("4250", "4 250", "9990", "9 990"):
             assertNotContains(client.get(address.get_absolute_url()), amount)
 
@@ -68,15 +68,15 @@ def test_what_is_not_published_shows_on_neither_side(client, fair):
         WorkshopFactory(published=True),
     )
     hidden_action = ActionFactory(title_fr="Pas annoncée")
-    piece = ProductFactory(published=True, workshop=workshop)
+    product = ProductFactory(published=True, workshop=workshop)
     FairPresence.objects.create(action=fair, workshop=hidden_workshop)
     FairPresence.objects.create(action=hidden_action, workshop=workshop)
     born(fair, product=ProductFactory(name_fr="Pas en ligne"))
-    born(hidden_action, product=piece)
+    born(hidden_action, product=product)
     page = client.get(fair.get_absolute_url())
     assertNotContains(page, "Pas ouvert")
     assertNotContains(page, "Pas en ligne")
-    for record in (workshop, piece):
+    for record in (workshop, product):
         assertNotContains(client.get(record.get_absolute_url()), "Pas annoncée")
 
 
@@ -90,7 +90,7 @@ def test_help_given_to_a_person_is_nowhere_on_the_page_of_its_action(client, fai
 @pytest.mark.parametrize("many", [1, 8])
 def test_both_ways_cost_the_same_whatever_there_is(client, fair, many, django_assert_num_queries):
     workshop, collection = WorkshopFactory(published=True), CollectionFactory(published=True)
-    piece = ProductFactory(published=True, workshop=workshop)
+    product = ProductFactory(published=True, workshop=workshop)
     client.get(workshop.get_absolute_url())
     for _ in range(many):
         action = ActionFactory(published=True)
@@ -98,16 +98,18 @@ def test_both_ways_cost_the_same_whatever_there_is(client, fair, many, django_as
         FairPresence.objects.create(action=action, workshop=workshop)
         FairPresence.objects.create(action=fair, workshop=other)
         support(fair, workshop=other)
-        born(action, product=piece)
+        born(action, product=product)
         born(fair, product=ProductFactory(published=True, workshop=workshop))
         born(action, collection=collection)
     with django_assert_num_queries(
         8
     ):  # the stamp, the action, its photographs, partners and sessions; workshops, what was born, help given
         client.get(fair.get_absolute_url())
-    with django_assert_num_queries(6):  # those of any piece: the action it came of is read with it
-        client.get(piece.get_absolute_url())
-    # the stamp, the collection, its photographs, its pieces, the action
+    with django_assert_num_queries(
+        6
+    ):  # those of any product: the action it came of is read with it
+        client.get(product.get_absolute_url())
+    # the stamp, the collection, its photographs, its products, the action
     with django_assert_num_queries(5):
         client.get(collection.get_absolute_url())
 

@@ -16,7 +16,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record, Referenced
-from kairouan.desk.papers import PaperField
+from kairouan.desk.papers import DocumentField
 from kairouan.photos.base import Illustrated, Picture, PictureQuerySet
 from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.search.matching import Searchable, SearchableQuerySet
@@ -62,18 +62,20 @@ class WorkshopQuerySet(ModeratedQuerySet, SearchableQuerySet):
             )
         )
 
-    def kept_by(self, artisan):
+    def managed_by(self, artisan):
         """The workshops whose page this person may change: as owner or helper, and
         still there.
         """
         return self.kept_where(artisan=artisan)
 
     def kept_by_account(self, user):
-        """As `kept_by`, for who is signed in."""
+        """As `managed_by`, for who is signed in."""
         return self.kept_where(artisan__account=user)
 
     def kept_where(self, **person):
-        standing = Membership.objects.filter(until=None, role__in=Membership.KEEPERS, **person)
+        standing = Membership.objects.filter(
+            until=None, role__in=Membership.MANAGING_ROLES, **person
+        )
         return self.filter(pk__in=standing.values("workshop"))
 
 
@@ -260,8 +262,10 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
     def goes_live_at_once(self) -> bool:
         return self.is_trusted
 
-    def keepers(self):
-        standing = Membership.objects.filter(workshop=self, until=None, role__in=Membership.KEEPERS)
+    def member_accounts(self):
+        standing = Membership.objects.filter(
+            workshop=self, until=None, role__in=Membership.MANAGING_ROLES
+        )
         return get_user_model().objects.filter(
             is_active=True, artisan__in=standing.values("artisan")
         )
@@ -332,7 +336,10 @@ class Membership(Record):
 
     may_be_returned = False  # it opens the page to a person
 
-    KEEPERS = (MembershipRole.OWNER, MembershipRole.HELPER)  # who may change the workshop's page
+    MANAGING_ROLES = (
+        MembershipRole.OWNER,
+        MembershipRole.HELPER,
+    )  # who may change the workshop's page
 
     workshop = models.ForeignKey(
         Workshop, models.CASCADE, related_name="memberships", verbose_name=_("atelier")
@@ -575,7 +582,7 @@ class LabelAward(Record):
     number = models.CharField(_("numéro"), max_length=60)
     issued_on = models.DateField(_("délivré le"))
     expires_on = models.DateField(_("expire le"), null=True, blank=True)
-    document = PaperField(_("document"), upload_to="labels/")
+    document = DocumentField(_("document"), upload_to="labels/")
 
     objects = LabelAwardQuerySet.as_manager()
 

@@ -7,4 +7,4 @@ from ..models import Workshop
 
 def get_workshop_or_404(request, number: int) -> Workshop:
     """A workshop this person keeps; for anyone else it does not exist."""
-    return get_object_or_404(Workshop.objects.kept_by(request.keeper.artisan), pk=number)
+    return get_object_or_404(Workshop.objects.managed_by(request.member.artisan), pk=number)

@@ -44,7 +44,7 @@ from .menu import menu_of, missing_hours
 @for_members
 def workshop_list(request):
     """The workshops this person keeps; with one alone, that one."""
-    kept = list(Workshop.objects.kept_by(request.keeper.artisan).sorted_by_name())
+    kept = list(Workshop.objects.managed_by(request.member.artisan).sorted_by_name())
     if len(kept) == 1:
         return redirect("space:workshop_page", kept[0].pk)
     return render(
@@ -61,7 +61,7 @@ def workshop_page(request, number):
     return render(
         request,
         "space/workshop.html",
-        {"workshop": kept, "lines": menu_of(kept, request.keeper.artisan)},
+        {"workshop": kept, "lines": menu_of(kept, request.member.artisan)},
     )
 
 
@@ -206,7 +206,7 @@ def keep_hours(request, kept: Workshop, form: HoursForm) -> bool:
     What could not be written is said on the form.
     """
     try:
-        with request.keeper.recorded(_("Horaires")):
+        with request.member.recorded(_("Horaires")):
             write_hours(kept, form.period, form.values["hours"])
     except ValidationError as error:
         form.add_error(None, error.messages)
@@ -222,7 +222,7 @@ def keep_hours(request, kept: Workshop, form: HoursForm) -> bool:
 @for_members
 def workshop_consents(request, number):
     """Consents of the member, a button each. It counts at once."""
-    kept, person = get_workshop_or_404(request, number), request.keeper.artisan
+    kept, person = get_workshop_or_404(request, number), request.member.artisan
     if request.method == "POST":
         return answer_consent(request, number, request.POST.get("item"), request.POST.get("answer"))
     context = {
@@ -239,20 +239,20 @@ def answer_consent(request, number: int, item: str, said: str):
 
     What is not one of these two answers changes nothing.
     """
-    keeper, here = request.keeper, redirect("space:workshop_consents", number)
+    member, here = request.member, redirect("space:workshop_consents", number)
     if item not in Consent.Item or said not in ("yes", "no"):
         messages.error(request, _("Ce choix n’est pas reconnu. Rien n’a changé."))
         return here
     item = Consent.Item(item)
     if said == "no":
-        with keeper.recorded(_("Accord retiré : %(item)s") % {"item": item.label}):
-            withdraw_consent(keeper.artisan, item)
+        with member.recorded(_("Accord retiré : %(item)s") % {"item": item.label}):
+            withdraw_consent(member.artisan, item)
         messages.success(request, _("C’est retiré : plus personne ne le voit."))
         return here
     try:
-        with keeper.recorded(_("Accord donné : %(item)s") % {"item": item.label}):
-            channel = ConsentChannel.MESSAGE if keeper.acts_for_other else ConsentChannel.WEB
-            give_consent(keeper.artisan, item, channel, by=keeper.user)
+        with member.recorded(_("Accord donné : %(item)s") % {"item": item.label}):
+            channel = ConsentChannel.MESSAGE if member.acts_for_other else ConsentChannel.WEB
+            give_consent(member.artisan, item, channel, by=member.user)
     except ValidationError as error:
         for sentence in error.messages:
             messages.error(request, sentence)
@@ -268,7 +268,7 @@ def workshop_people(request, number):
     context = {
         "workshop": kept,
         "team": team_of(kept),
-        "may_end": {membership.pk for membership in may_end(kept, request.keeper.artisan)},
+        "may_end": {membership.pk for membership in may_end(kept, request.member.artisan)},
         "back": workshop_address(number),
     }
     return render(request, "space/workshop_people.html", context)
@@ -278,9 +278,9 @@ def workshop_people(request, number):
 def workshop_membership_end(request, number, membership):
     """Ask, then say that someone works there no more."""
     kept = get_workshop_or_404(request, number)
-    membership = get_object_or_404(may_end(kept, request.keeper.artisan), pk=membership)
+    membership = get_object_or_404(may_end(kept, request.member.artisan), pk=membership)
     if request.method == "POST":
-        with request.keeper.recorded(_("Ne travaille plus à l’atelier")):
+        with request.member.recorded(_("Ne travaille plus à l’atelier")):
             end(membership)
             store_version(kept)
         messages.success(request, _("C’est noté : la page ne montre plus cette personne."))

@@ -58,6 +58,6 @@ def test_workshop_is_kept_by_its_owners_and_helpers_who_are_still_there():
         workshop=other, artisan=salah, role=role.OWNER, until=datetime.date(2026, 1, 1)
     )
     kept = {
-        person: list(Workshop.objects.kept_by(person)) for person in (salah, mbarka, hedi, nour)
+        person: list(Workshop.objects.managed_by(person)) for person in (salah, mbarka, hedi, nour)
     }
     assert kept == {salah: [workshop], mbarka: [workshop], hedi: [], nour: []}

@@ -114,7 +114,7 @@ def test_screen_is_there_for_owners_and_helpers_and_for_no_one_else_of_the_works
     client, workshop, screen, role
 ):
     keeps(sign_in(client, ArtisanFactory()), workshop, role)
-    expected = 200 if role in Membership.KEEPERS else 404
+    expected = 200 if role in Membership.MANAGING_ROLES else 404
     assert client.get(address(screen, workshop)).status_code == expected
     assert (
         client.post(address(screen, workshop), {"seen": ""}).status_code != 200 or expected == 200

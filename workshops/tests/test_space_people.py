@@ -257,7 +257,7 @@ def test_owner_ends_a_helpers_membership_from_today_and_the_page_shows_them_no_m
     membership.refresh_from_db()
     assert membership.until == today_in_tunis()
     assertNotContains(client.get(workshop.get_absolute_url()), "Mbarka")
-    assert not Workshop.objects.kept_by(helper).exists()
+    assert not Workshop.objects.managed_by(helper).exists()
     assert [version.revision.comment for version in Version.objects.get_for_object(membership)] == [
         "Ne travaille plus à l’atelier"
     ]

@@ -286,7 +286,7 @@ def sources(picture, widest):
     return picture.sources(widest)
 
 
-@register.inclusion_tag("components/picture.html")
+@register.inclusion_tag("components/photo.html")
 def photo(picture, frame, ratio="4x5", mark="", eager=False, alt=""):
     """A photograph in the sizes that exist; where there is none, the lime grey that
     stands for it, with a technique's mark.

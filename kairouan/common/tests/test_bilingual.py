@@ -90,26 +90,30 @@ def test_editing_a_fact_changes_no_translation_state():
     assert (ondes.translations, ondes.translation_state) == (before, TranslationState.CURRENT)
 
 
-def test_price_edit_changes_no_translation_state_of_a_piece():
-    piece = ProductFactory(
+def test_price_edit_changes_no_translation_state_of_a_product():
+    product = ProductFactory(
         published=True, priced=True, description_fr="Une théière.", description_ar="برّاد."
     )
-    before, digests = piece.translation_state, piece.translations
-    piece.price = 120
-    piece.save(update_fields=["price"])
-    piece.refresh_from_db()
+    before, digests = product.translation_state, product.translations
+    product.price = 120
+    product.save(update_fields=["price"])
+    product.refresh_from_db()
     assert (
-        (piece.translation_state, piece.translations)
+        (product.translation_state, product.translations)
         == (before, digests)
         == (TranslationState.CURRENT, digests)
     )
-    piece.description_fr = "Une théière ronde."
-    piece.save()
-    assert (piece.translation_state, piece.state_of("description"), piece.state_of("name")) == (
+    product.description_fr = "Une théière ronde."
+    product.save()
+    assert (
+        product.translation_state,
+        product.state_of("description"),
+        product.state_of("name"),
+    ) == (
         "to_review",
         "to_review",
         "current",
     )
-    piece.still_right("description")
-    piece.save()
-    assert piece.translation_state == TranslationState.CURRENT
+    product.still_right("description")
+    product.save()
+    assert product.translation_state == TranslationState.CURRENT

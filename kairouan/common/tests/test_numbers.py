@@ -128,7 +128,7 @@ def test_weight_in_grams_is_understood(typed, understood):
         ("", None),
     ],
 )
-def test_weight_of_a_piece_with_its_unit_or_heavy_enough_is_not_asked_back(typed, grams):
+def test_weight_of_a_product_with_its_unit_or_heavy_enough_is_not_asked_back(typed, grams):
     assert WeightField(required=False).clean(typed) == grams
     shown = WeightField().prepare_value(grams)
     assert WeightField(required=False).clean(shown) == grams  # what was answered is not asked again

@@ -45,7 +45,7 @@ def send_code() -> OutgoingMessage:
     return OutgoingMessage.objects.latest("pk")
 
 
-def send_letter() -> OutgoingMessage:
+def send_message() -> OutgoingMessage:
     senders.send_email("najet@example.tn", "Votre code", f"Le code est {CODE}")
     return OutgoingMessage.objects.latest("pk")
 
@@ -88,7 +88,7 @@ def test_console_prints_and_logs_nothing(settings, capsys, caplog):
 
 
 def test_email_is_sent_from_the_portal_under_a_name_of_its_own(settings):
-    message = tried(send_letter())
+    message = tried(send_message())
     (letter,) = mail.outbox
     assert (letter.to, letter.subject, letter.body) == (
         ["najet@example.tn"],
@@ -168,7 +168,7 @@ def test_message_refused_for_itself_is_tried_once_and_again_under_another_key_by
 def test_officer_who_tries_several_again_gives_no_two_the_same_key(by_gateway):
     by_gateway.statuses = [422]
     tried(send_code())
-    doubtful = send_letter()
+    doubtful = send_message()
     OutgoingMessage.objects.filter(pk=doubtful.pk).update(state=State.IN_DOUBT)
     OutgoingMessage.objects.stopped().try_again()
     keys = set(OutgoingMessage.objects.values_list("key", flat=True))
@@ -203,7 +203,7 @@ def test_each_try_waits_longer_and_a_code_is_given_up_with_its_ten_minutes(by_ga
 
 def test_server_that_takes_a_letter_and_hangs_up_leaves_a_doubt_and_no_second_letter(by_post):
     by_post.hangs_up = True
-    message = tried(send_letter())
+    message = tried(send_message())
     assert message.state == State.IN_DOUBT
     tried(message)
     (letter,) = by_post.letters
@@ -215,19 +215,19 @@ def test_server_that_takes_a_letter_and_hangs_up_leaves_a_doubt_and_no_second_le
 )
 def test_recipient_refused_for_good_or_for_now(by_post, answer, state):
     by_post.to_recipient = answer
-    assert tried(send_letter()).state == state
+    assert tried(send_message()).state == state
     assert by_post.letters == []
 
 
 def test_email_that_cannot_leave_is_logged_without_the_address(by_post, settings, caplog):
     settings.EMAIL_PORT = 1
-    assert tried(send_letter()).state == State.WAITING
+    assert tried(send_message()).state == State.WAITING
     assert "email to …@example.tn: waiting: ConnectionRefusedError" in caplog.text
     assert "najet" not in caplog.text and CODE not in caplog.text
 
 
 def test_library_that_breaks_on_one_message_keeps_no_other(by_post):
-    broken, whole = send_letter(), send_letter()
+    broken, whole = send_message(), send_message()
     OutgoingMessage.objects.filter(pk=broken.pk).update(subject="deux\nlignes")
     deliver_waiting()
     whole.refresh_from_db()

@@ -45,22 +45,22 @@ def raw_update():
 
 
 WAYS = {
-    "save": lambda piece: piece.save(),
-    "update": lambda piece: Product.objects.update(availability="sold"),
-    "bulk_create": lambda piece: Workshop.objects.bulk_create([Workshop(name_fr="Neuf")]),
-    "bulk_update": lambda piece: Product.objects.bulk_update([piece], ["availability"]),
-    "delete": lambda piece: piece.delete(),
-    "delete by queryset": lambda piece: Product.objects.all().delete(),
-    "many to many": lambda piece: piece.workshop.techniques.add(piece.technique),
-    "raw": lambda piece: raw_update(),
+    "save": lambda product: product.save(),
+    "update": lambda product: Product.objects.update(availability="sold"),
+    "bulk_create": lambda product: Workshop.objects.bulk_create([Workshop(name_fr="Neuf")]),
+    "bulk_update": lambda product: Product.objects.bulk_update([product], ["availability"]),
+    "delete": lambda product: product.delete(),
+    "delete by queryset": lambda product: Product.objects.all().delete(),
+    "many to many": lambda product: product.workshop.techniques.add(product.technique),
+    "raw": lambda product: raw_update(),
 }
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_of_writing_changes_the_stamp(way):
-    piece = ProductFactory(published=True, technique=TechniqueFactory(published=True))
+    product = ProductFactory(published=True, technique=TechniqueFactory(published=True))
     before = current_stamp()
-    WAYS[way](piece)
+    WAYS[way](product)
     assert current_stamp() != before
 
 
@@ -83,14 +83,14 @@ def test_stamp_is_made_anew_when_its_row_is_gone():
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_page_is_made_once_until_something_changes(client, language, django_assert_num_queries):
-    piece = ProductFactory(published=True, name_fr="Aiguière", name_ar="إبريق")
+    product = ProductFactory(published=True, name_fr="Aiguière", name_ar="إبريق")
     address = f"/{language}/catalogue/"
     first = client.get(address, HTTP_ACCEPT_ENCODING="br")
     with django_assert_num_queries(1):  # the stamp
         again = client.get(address, HTTP_ACCEPT_ENCODING="br")
     assert again.content == first.content
     assert again.headers == first.headers
-    Product.objects.filter(pk=piece.pk).update(name_fr="Zézoua", name_ar="زازوة")
+    Product.objects.filter(pk=product.pk).update(name_fr="Zézoua", name_ar="زازوة")
     assertContains(client.get(address), "Zézoua" if language == "fr" else "زازوة")
 
 
@@ -131,10 +131,10 @@ def test_withdrawn_name_leaves_a_kept_page_at_once_and_a_page_that_stays_reads_n
 def test_new_day_in_tunis_is_a_new_edition(client, in_tunis):
     """Prices end by date though nobody writes anything."""
     today = datetime.date.today()
-    piece = ProductFactory(published=True, priced=True, price_valid_until=today)
-    etag = client.get(piece.get_absolute_url()).headers["ETag"]
+    product = ProductFactory(published=True, priced=True, price_valid_until=today)
+    etag = client.get(product.get_absolute_url()).headers["ETag"]
     in_tunis(today + datetime.timedelta(days=1))
-    answer = client.get(piece.get_absolute_url(), HTTP_IF_NONE_MATCH=etag)
+    answer = client.get(product.get_absolute_url(), HTTP_IF_NONE_MATCH=etag)
     assert answer.status_code == 200
     assertContains(answer, "n’est plus valable")
 
@@ -151,13 +151,13 @@ def test_reader_who_has_the_page_is_told_so_without_making_it(
 
 
 def test_etag_is_of_one_address_and_of_one_edition(client):
-    piece = ProductFactory(published=True)
+    product = ProductFactory(published=True)
     french, arabic, filtered = (
         client.get(address).headers["ETag"]
         for address in ("/fr/catalogue/", "/ar/catalogue/", "/fr/catalogue/?kind=set")
     )
     assert len({french, arabic, filtered}) == 3
-    piece.save()
+    product.save()
     assert client.get("/fr/catalogue/", HTTP_IF_NONE_MATCH=french).status_code == 200
 
 
@@ -245,7 +245,7 @@ def test_kept_page_is_only_read(client, method):
 
 
 def test_edition_is_read_once_whether_the_page_is_kept_or_made_again(client):
-    piece = ProductFactory(published=True)
+    product = ProductFactory(published=True)
     stamp = PublicationStamp._meta.db_table
 
     def read(**headers) -> int:
@@ -254,7 +254,7 @@ def test_edition_is_read_once_whether_the_page_is_kept_or_made_again(client):
         return sum(f'FROM "{stamp}"' in statement["sql"] for statement in statements)
 
     assert [read(), read(), read(HTTP_IF_NONE_MATCH='W/"old"')] == [1, 1, 1]
-    piece.save()
+    product.save()
     assert [read(HTTP_IF_NONE_MATCH='W/"old"'), read()] == [1, 1]
 
 
@@ -372,7 +372,7 @@ def test_page_read_while_a_row_is_written_is_not_kept_as_the_new_one(client, way
     """Without a transaction, the stamp must not announce a row that is not there
     yet.
     """
-    piece = ProductFactory(published=True, technique=TechniqueFactory(published=True))
+    product = ProductFactory(published=True, technique=TechniqueFactory(published=True))
 
     def read_in_between(execute, sql, params, many, context):
         if WRITES.match(sql):  # not "anything but SELECT": PostgreSQL's unions open with a bracket
@@ -380,7 +380,7 @@ def test_page_read_while_a_row_is_written_is_not_kept_as_the_new_one(client, way
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(read_in_between):
-        WAYS[way](piece)
+        WAYS[way](product)
     page = client.get(reverse(LIST), HTTP_ACCEPT_ENCODING="br")
     caches["pages"].clear()
     assert client.get(reverse(LIST), HTTP_ACCEPT_ENCODING="br").content == page.content
@@ -388,19 +388,19 @@ def test_page_read_while_a_row_is_written_is_not_kept_as_the_new_one(client, way
 
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_the_same_time_all_write_and_the_stamp_is_of_the_last():
-    pieces = ProductFactory.create_batch(4, published=True)
+    products = ProductFactory.create_batch(4, published=True)
     stamps = []
 
-    def sell(piece):
+    def sell(product):
         try:
             with transaction.atomic():
-                Product.objects.filter(pk=piece.pk).update(availability="sold")
-                Product.objects.filter(pk=piece.pk).update(is_unique=True)
+                Product.objects.filter(pk=product.pk).update(availability="sold")
+                Product.objects.filter(pk=product.pk).update(is_unique=True)
                 stamps.append(current_stamp())
         finally:
             connection.close()
 
-    writers = [threading.Thread(target=sell, args=[piece]) for piece in pieces]
+    writers = [threading.Thread(target=sell, args=[product]) for product in products]
     for writer in writers:
         writer.start()
     for writer in writers:

@@ -25,7 +25,7 @@ def test_folding_joins_what_people_write_for_one_another(typed, folded):
 
 
 @pytest.mark.parametrize("typed", ["théière", "THEIERES", "برّاد", "البراد", "zezoua", "barrad"])
-def test_piece_is_found_from_either_language_and_the_spellings_people_type(typed):
+def test_product_is_found_from_either_language_and_the_spellings_people_type(typed):
     Synonym.objects.create(terms="barrad, berrad, zezoua, برّاد, théière")
     theiere = ProductFactory(published=True, name_fr="Théière étamée", name_ar="برّاد مقصدر")
     ProductFactory(published=True, name_fr="Lanterne", name_ar="فنار")

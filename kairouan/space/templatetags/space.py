@@ -14,7 +14,7 @@ def tabbar(context):
     one.
     """
     request = context["request"]
-    if not getattr(request, "keeper", None) and not getattr(request.user, "artisan", None):
+    if not getattr(request, "member", None) and not getattr(request.user, "artisan", None):
         return {"entries": []}
     here = request.resolver_match.view_name if request.resolver_match else ""
     entries = navigation.entries("space_entries")
@@ -34,8 +34,8 @@ def tabbar(context):
 
 @register.inclusion_tag("space/_for_other.html", takes_context=True)
 def for_other(context):
-    keeper = getattr(context["request"], "keeper", None)
+    member = getattr(context["request"], "member", None)
     return {
-        "keeper": keeper if keeper and keeper.acts_for_other else None,
+        "member": member if member and member.acts_for_other else None,
         "csrf_token": context.get("csrf_token"),
     }

@@ -81,7 +81,7 @@ def test_filters_are_chosen_and_taken_away_by_keyboard(page, portal, language):
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_photographs_of_a_piece_are_turned_by_keyboard(page, portal, language):
+def test_photographs_of_a_product_are_turned_by_keyboard(page, portal, language):
     page.set_viewport_size(PHONE)
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{portal}/{language}/{PIECE}")
@@ -186,7 +186,7 @@ def test_walk_says_its_hours_without_script(browser, portal):
     reader.close()
 
 
-def test_piece_is_shared_by_the_telephones_own_sheet(browser, portal):
+def test_product_is_shared_by_the_telephones_own_sheet(browser, portal):
     reader = browser.new_context(viewport=PHONE)
     page = reader.new_page()
     page.add_init_script(

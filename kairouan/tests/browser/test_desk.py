@@ -209,13 +209,13 @@ def test_touch_on_a_photograph_says_what_stays_in_view(desk, live_server, media)
     content = next(
         Path(settings.BASE_DIR, "kairouan/demonstration/media").glob("*.jpg")
     ).read_bytes()
-    piece = ProductFactory(published=True, name_ar="برّاد")
+    product = ProductFactory(published=True, name_ar="برّاد")
     picture = ProductPicture(
-        product=piece, alt_ar="برّاد من النحاس", image=ContentFile(content, name="p.jpg")
+        product=product, alt_ar="برّاد من النحاس", image=ContentFile(content, name="p.jpg")
     )
     picture.full_clean()
     picture.save()
-    opened(desk, live_server, "admin:products_product_change", piece.pk)
+    opened(desk, live_server, "admin:products_product_change", product.pk)
     desk.locator("summary", has_text="صور").last.click()
     shown = desk.locator(".focus img").first
     expect(shown).to_be_visible()

@@ -139,7 +139,7 @@ def address(name: str, *args) -> str:
         return reverse(name, args=args)
 
 
-def test_new_piece_photograph_first_is_sent_within_six_screens(telephone):
+def test_new_product_photograph_first_is_sent_within_six_screens(telephone):
     CategoryFactory(name_ar="الطبخ")
     phone = telephone("مبروكة")
     phone.open("space:home")
@@ -162,19 +162,19 @@ def test_new_piece_photograph_first_is_sent_within_six_screens(telephone):
     phone.look()
     phone.send()
     expect(phone.page.locator("#id_diameter_cm")).to_be_visible()
-    piece = Product.objects.get()
+    product = Product.objects.get()
     phone.look()
     phone.write("#id_diameter_cm", "٢٨")
     phone.tap("label:has([name=price_kind][value=fixed])")
     phone.write("#id_price", "95")
     phone.send()
-    expect(phone.page).to_have_url(phone.server + address("space:product_page", piece.pk))
+    expect(phone.page).to_have_url(phone.server + address("space:product_page", product.pk))
     phone.look()
-    phone.tap(f"form[action='{address('space:product_send', piece.pk)}'] button")
+    phone.tap(f"form[action='{address('space:product_send', product.pk)}'] button")
     expect(phone.page.locator(".badge--wait").first).to_be_visible()
     phone.look()
-    piece.refresh_from_db()
-    assert (piece.status, piece.pictures.count(), piece.diameter_cm, piece.price) == (
+    product.refresh_from_db()
+    assert (product.status, product.pictures.count(), product.diameter_cm, product.price) == (
         "submitted",
         1,
         28,
@@ -302,6 +302,6 @@ def test_every_price_is_raised_by_a_tenth(telephone, workshop):
     expect(phone.page).to_have_url(phone.server + address("space:product_list"))
     phone.look()
     assert [
-        open_proposal(piece).wanted["price"] for piece in Product.objects.order_by("price")
+        open_proposal(product).wanted["price"] for product in Product.objects.order_by("price")
     ] == ["94.000", "110.000", "264.000"]
     assert (phone.taps, phone.screens) == (4, 4)

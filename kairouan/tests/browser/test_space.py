@@ -1,5 +1,5 @@
 """The space as it is lived, in Arabic on a telephone of 360 px: from the link to the
-first piece online, the change that waits, the change sent back, two people at once.
+first product online, the change that waits, the change sent back, two people at once.
 With the page's scripts, and without any.
 """
 
@@ -116,7 +116,7 @@ def add_photographs(page, *photographs):
 
 
 @NETWORK
-def test_from_the_invitation_to_the_first_piece_online(story):
+def test_from_the_invitation_to_the_first_product_online(story):
     CategoryFactory(name_ar="الطبخ")
 
     desk = story.new_page(story.officer_user, width=1280)
@@ -140,9 +140,9 @@ def test_from_the_invitation_to_the_first_piece_online(story):
     phone.locator("[name=kind][value=product]").check()
     phone.locator("#id_category").select_option(index=1)
     send_form(phone)
-    piece = Product.objects.get()
-    assert piece.status == "draft"
-    expect(phone).to_have_url(story.address("space:product_facts", piece.pk))
+    product = Product.objects.get()
+    assert product.status == "draft"
+    expect(phone).to_have_url(story.address("space:product_facts", product.pk))
     fits(phone)
 
     phone.locator("#id_weight_g").fill("1,2 كغ")
@@ -154,14 +154,14 @@ def test_from_the_invitation_to_the_first_piece_online(story):
     send_form(phone)
     # asked back: fifteen hundred, or one and a half
     phone.locator("[name=price-means][value='1500']").click()
-    expect(phone).to_have_url(story.address("space:product_page", piece.pk))
-    phone.goto(story.address("space:product_text", piece.pk))
+    expect(phone).to_have_url(story.address("space:product_page", product.pk))
+    phone.goto(story.address("space:product_text", product.pk))
     phone.locator("#id_description_ar").fill("كسكاس من نحاس أحمر مقصدر.")
     send_form(phone)
-    phone.goto(story.address("space:product_technique", piece.pk))
+    phone.goto(story.address("space:product_technique", product.pk))
     phone.locator(f"[name=technique][value='{story.technique.pk}']").check()
     send_form(phone)
-    phone.goto(story.address("space:product_photos", piece.pk))
+    phone.goto(story.address("space:product_photos", product.pk))
     add_photographs(
         phone,
         {
@@ -171,21 +171,21 @@ def test_from_the_invitation_to_the_first_piece_online(story):
         },
     )
     fits(phone)
-    phone.goto(story.address("space:product_page", piece.pk))
+    phone.goto(story.address("space:product_page", product.pk))
     fits(phone)
     phone.locator(
-        f"form[action='{reverse_in_arabic('space:product_send', piece.pk)}'] button"
+        f"form[action='{reverse_in_arabic('space:product_send', product.pk)}'] button"
     ).click()
     expect(phone.locator(".badge--wait").first).to_be_visible()
-    piece.refresh_from_db()
-    assert (piece.status, str(piece.diameter_cm), piece.price) == ("submitted", "28.5", 1500)
+    product.refresh_from_db()
+    assert (product.status, str(product.diameter_cm), product.price) == ("submitted", "28.5", 1500)
 
-    desk.goto(story.address("admin:products_product_review", piece.pk, language="fr"))
+    desk.goto(story.address("admin:products_product_review", product.pk, language="fr"))
     desk.locator("button[value=approve]").click()
     expect(desk.locator(".messagelist .success")).to_be_visible()
 
-    piece.refresh_from_db()
-    first, second = piece.pictures.all()
+    product.refresh_from_db()
+    first, second = product.pictures.all()
     assert (first.width < first.height, second.width > second.height) == (True, True)  # upright
     with first.image.open() as kept:
         content = kept.read()
@@ -194,7 +194,7 @@ def test_from_the_invitation_to_the_first_piece_online(story):
     phone.goto(story.address("space:home"))
     expect(phone.locator(".flash--ok")).to_contain_text("كسكاس الأحد")
     visitor = story.new_page()
-    visitor.goto(story.public_page(piece))
+    visitor.goto(story.public_page(product))
     expect(visitor.locator("h1")).to_have_text("كسكاس الأحد")
     assert visitor.locator("main .gallery img, main picture img").count() >= 2
 
@@ -206,19 +206,19 @@ def reverse_in_arabic(name: str, *args) -> str:
 
 @NETWORK
 def test_change_waits_beside_the_live_page_is_sent_back_corrected_and_published(story):
-    piece = ProductFactory(
+    product = ProductFactory(
         published=True, workshop=story.workshop, name_ar="برّاد", name_fr="Théière", slug="theiere"
     )
     phone = story.member("+21698123457")
     visitor = story.new_page()
-    visitor.goto(story.public_page(piece))
+    visitor.goto(story.public_page(product))
     before = visitor.content()
 
-    phone.goto(story.address("space:product_names", piece.pk))
+    phone.goto(story.address("space:product_names", product.pk))
     phone.locator("#id_name_ar").fill("برّاد كبير")
     send_form(phone)
     preview = phone.locator(
-        f"form[action='{reverse_in_arabic('space:product_preview', piece.pk)}'] button"
+        f"form[action='{reverse_in_arabic('space:product_preview', product.pk)}'] button"
     )
     preview.click()
     expect(phone.locator("h1")).to_have_text("برّاد كبير")
@@ -231,33 +231,39 @@ def test_change_waits_beside_the_live_page_is_sent_back_corrected_and_published(
     phone.locator("aside.demo a").click()
     expect(preview).to_be_visible()
     phone.locator(
-        f"form[action='{reverse_in_arabic('space:product_send', piece.pk)}'] button"
+        f"form[action='{reverse_in_arabic('space:product_send', product.pk)}'] button"
     ).click()
     visitor.reload()
     assert visitor.content() == before
 
     desk = story.new_page(story.officer_user, width=1280)
-    desk.goto(story.address("admin:common_proposal_change", open_proposal(piece).pk, language="fr"))
+    desk.goto(
+        story.address("admin:common_proposal_change", open_proposal(product).pk, language="fr")
+    )
     expect(desk.locator(".review tbody td").last).to_contain_text("برّاد كبير")
     expect(desk.locator(".review ins")).to_have_text("كبير")
     desk.locator(".review__ways button").click()
     desk.locator("button.lang-link").click()
     expect(desk.locator("h1")).to_have_text("برّاد كبير")
-    desk.goto(story.address("admin:common_proposal_change", open_proposal(piece).pk, language="fr"))
+    desk.goto(
+        story.address("admin:common_proposal_change", open_proposal(product).pk, language="fr")
+    )
     desk.locator("#id_reason").fill("كبير كم؟")
     desk.locator("button[value=send_back]").click()
 
     phone.goto(story.address("space:home"))
     expect(phone.locator("main")).to_contain_text("كبير كم؟")
-    phone.goto(story.address("space:product_names", piece.pk))
+    phone.goto(story.address("space:product_names", product.pk))
     expect(phone.locator("#id_name_ar")).to_have_value("برّاد كبير")
     phone.locator("#id_name_ar").fill("برّاد، لتران")
     send_form(phone)
-    phone.goto(story.address("space:product_page", piece.pk))
+    phone.goto(story.address("space:product_page", product.pk))
     phone.locator(
-        f"form[action='{reverse_in_arabic('space:product_send', piece.pk)}'] button"
+        f"form[action='{reverse_in_arabic('space:product_send', product.pk)}'] button"
     ).click()
-    desk.goto(story.address("admin:common_proposal_change", open_proposal(piece).pk, language="fr"))
+    desk.goto(
+        story.address("admin:common_proposal_change", open_proposal(product).pk, language="fr")
+    )
     desk.locator("button[value=approve]").click()
     visitor.reload()
     expect(visitor.locator("h1")).to_have_text("برّاد، لتران")

@@ -22,7 +22,7 @@ from .widths import sideways_spill
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 360, "height": 740}
-# Details and pieces, never the close-ups that teach; the last two were hammered by none
+# Details and products, never the close-ups that teach; the last two were hammered by none
 # of ours.
 PICTURES = {
     "produit-theiere-detail.jpg": "nid-dabeille",

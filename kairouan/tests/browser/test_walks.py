@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 800}
 
 
-def pieces(page) -> int:
+def products(page) -> int:
     return page.locator("#liste article").count()
 
 
@@ -21,17 +21,17 @@ def pieces(page) -> int:
 def test_list_is_refined_in_place_and_back_undoes_it(watched, portal, language):
     watched.goto(f"{portal}/{language}/catalogue/")
     watched.evaluate("window.stays = true")
-    before = pieces(watched)
+    before = products(watched)
     watched.locator("#f-technique-ondes").check()
     expect(watched).to_have_url(re.compile(r"\?technique=ondes"))
     expect(watched.locator(".chip")).to_have_count(1)
-    assert 0 < pieces(watched) < before
+    assert 0 < products(watched) < before
     assert watched.evaluate("window.stays")
     assert watched.evaluate("document.activeElement.id") == "f-technique-ondes"
     watched.go_back()
     expect(watched.locator(".chip")).to_have_count(0)
     expect(watched.locator("#f-technique-ondes")).not_to_be_checked()
-    assert pieces(watched) == before
+    assert products(watched) == before
     assert watched.complaints == []
 
 

@@ -1,4 +1,4 @@
-"""Generate pieces to measure the portal by."""
+"""Generate products to measure the portal by."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError

@@ -17,7 +17,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.phones import PhoneField
 from kairouan.common.records import Record
 from kairouan.common.storage import private_storage
-from kairouan.desk.papers import forget_paper
+from kairouan.desk.papers import delete_document
 from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.search.matching import Searchable, SearchableQuerySet
 from workshops.models import Workshop
@@ -44,12 +44,12 @@ class OpeningQuerySet(ModeratedQuerySet, SearchableQuerySet):
             )
         )
 
-    def kept_by(self, artisan):
+    def managed_by(self, artisan):
         """Filter the openings of the workshops that this person manages."""
-        return self.filter(workshop__in=Workshop.objects.kept_by(artisan).values("pk"))
+        return self.filter(workshop__in=Workshop.objects.managed_by(artisan).values("pk"))
 
     def kept_by_account(self, user):
-        """As `kept_by`, for who is signed in."""
+        """As `managed_by`, for who is signed in."""
         return self.filter(workshop__in=Workshop.objects.kept_by_account(user).values("pk"))
 
 
@@ -138,8 +138,8 @@ class Opening(Moderated, Searchable):
     def is_over(self) -> bool:
         return self.expires_on < today_in_tunis()
 
-    def keepers(self):
-        return self.workshop.keepers()
+    def member_accounts(self):
+        return self.workshop.member_accounts()
 
 
 class ApplicationQuerySet(SentQuerySet):
@@ -247,4 +247,4 @@ class Application(Record):
 @receiver(post_delete, sender=Application)
 def forget_paper_of(instance, **kwargs):
     """An application that is gone, whichever way, leaves no paper behind."""
-    forget_paper(instance.paper)
+    delete_document(instance.paper)

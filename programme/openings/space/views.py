@@ -28,7 +28,7 @@ MOST_SHOWN = 100  # openings of a member
 
 def kept_opening(request, number: int, lock: bool = False) -> Opening:
     """An opening of a workshop this person keeps; for anyone else it does not exist."""
-    kept = Opening.objects.kept_by(request.keeper.artisan)
+    kept = Opening.objects.managed_by(request.member.artisan)
     kept = (
         kept.select_for_update(of=("self",))
         if lock
@@ -50,13 +50,13 @@ def opening_list_screen(request):
         "applications", filter=Q(applications__in=Application.objects.put_forward().values("pk"))
     )
     kept = (
-        Opening.objects.kept_by(request.keeper.artisan)
+        Opening.objects.managed_by(request.member.artisan)
         .select_related("workshop")
         .annotate(put_forward=shown)
     )
     context = {
         "openings": with_proposals(list(kept.order_by("-expires_on", "-pk")[:MOST_SHOWN])),
-        "keeps": Workshop.objects.kept_by(request.keeper.artisan).exists(),
+        "keeps": Workshop.objects.managed_by(request.member.artisan).exists(),
     }
     return render(request, "space/openings.html", context)
 
@@ -65,7 +65,7 @@ def opening_list_screen(request):
 @sent_once(TAKEN_ONCE)
 def opening_new(request):
     """A draft, whole on one screen."""
-    workshops = Workshop.objects.kept_by(request.keeper.artisan).sorted_by_name()
+    workshops = Workshop.objects.managed_by(request.member.artisan).sorted_by_name()
     if not workshops:
         messages.info(
             request,
@@ -89,7 +89,7 @@ def opening_new(request):
 
 def create_opening(request, form: NewOpeningForm) -> str:
     """Make the draft; return its address."""
-    with request.keeper.recorded(_("Nouvelle offre")):
+    with request.member.recorded(_("Nouvelle offre")):
         return opening_address(form.save().pk)
 
 
@@ -138,7 +138,7 @@ def opening_forget(request, number):
 @for_members
 def opening_close(request, number):
     """No more answers: it leaves the portal at once, without review."""
-    with request.keeper.recorded(_("Fermeture de l’offre")), writing():
+    with request.member.recorded(_("Fermeture de l’offre")), writing():
         close(kept_opening(request, number, lock=True))
     messages.success(request, _("L’offre est fermée : on n’y répond plus."))
     return redirect(opening_address(number))
