@@ -136,7 +136,9 @@ def test_portal_sends_no_link_that_is_not_this_persons(officer, person):
         ({"days": "400"}, "errorlist"),
     ],
 )
-def test_what_cannot_be_is_said_and_nothing_is_made(officer, person, typed, sentence):
+def test_impossible_invitation_is_refused_with_a_message_and_not_created(
+    officer, person, typed, sentence
+):
     User.objects.create_user(phone="+21698765432", email="salah@example.tn", name="Salah")
     before = User.objects.count()
     assertContains(invited(officer, person, **typed), sentence)

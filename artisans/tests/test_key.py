@@ -85,7 +85,7 @@ def test_page_is_read_in_arabic(client, grains, rays):
     assertContains(page, "كيف رُتّبت الضربات؟")
 
 
-def test_what_looks_like_nothing_of_ours_is_said_with_a_way_on(client, grains, rays):
+def test_key_without_a_likely_technique_offers_to_write_to_the_cluster(client, grains, rays):
     page = client.get(reverse(KEY), {"order": "rings", "outline": "stroke", "depth": "flat"})
     assert page.context["likely"] == []
     assertContains(page, "Pas dans notre registre")
@@ -122,7 +122,7 @@ def test_answer_that_is_none_of_ours_is_passed_over(client, grains, query):
     assert client.get(reverse(KEY), query).status_code == 200
 
 
-def test_two_techniques_side_by_side(client, grains, rays):
+def test_key_compares_two_techniques_side_by_side(client, grains, rays):
     page = client.get(reverse(KEY), {"premiere": grains.slug, "seconde": rays.slug})
     assert ("ordonnance", [[("rings", "en anneaux")], [("rays", "en rayons")]]) in page.context[
         "compared"
@@ -234,7 +234,7 @@ def test_cell_that_is_not_of_the_grid_is_passed_over(officer, grains, name, valu
     assert Observation.objects.count() == before
 
 
-def test_who_only_reads_sees_the_grid_and_changes_nothing(client, grains):
+def test_officer_with_view_permission_cannot_change_the_grid(client, grains):
     auditor = User.objects.create_user(email="audit@tests.example", is_staff=True)
     auditor.groups.add(Group.objects.get(name=AUDITOR))
     client.force_login(auditor)

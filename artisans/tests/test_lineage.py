@@ -71,7 +71,7 @@ def test_a_circle_is_refused(family):
         circle.full_clean()
 
 
-def test_one_master_at_most_is_drawn(family):
+def test_lineage_draws_one_master_at_most(family):
     mounir = ArtisanFactory(family=family)
     LearnedFromFactory(pupil=mounir)
     with pytest.raises(IntegrityError):

@@ -300,7 +300,7 @@ def test_every_spelling_of_the_name_finds_the_one_record_on_the_desk_and_none_is
     assert "Sallouh" not in page
 
 
-def test_two_portraits_the_officer_chooses(officer, pair, media):
+def test_merge_with_two_portraits_asks_the_officer(officer, pair, media):
     shown = [portrait_of(person) for person in pair]
     page = officer.get(page_of(pair))
     assertContains(page, shown[1].thumbnail)
@@ -367,7 +367,7 @@ def test_present_under_either_name_was_there_and_is_due_the_certificate(officer,
     assert list(due(session.action)) == [pair[0].registrations.get()]
 
 
-def test_two_certificates_of_one_action_stop_everything(officer, pair):
+def test_merge_is_refused_when_both_have_a_certificate_of_one_action(officer, pair):
     """Both papers are in someone's hands."""
     stays = RegistrationFactory(artisan=pair[0])
     double = RegistrationFactory(artisan=pair[1], action=stays.action)
@@ -388,7 +388,7 @@ def test_account_of_the_record_that_goes_opens_the_one_that_stays(officer, pair)
     assert Artisan.objects.get().account == pair[1].account
 
 
-def test_two_accounts_are_refused_in_a_sentence(officer, pair):
+def test_merge_of_two_people_with_accounts_is_refused_with_a_message(officer, pair):
     for one, phone in zip(pair, ("+21698123456", "+21698123457"), strict=True):
         one.account = User.objects.create_user(phone=phone)
         one.save()

@@ -89,7 +89,7 @@ def test_scan_comes_on_the_persons_own_page_too(officer, papers):
     )
 
 
-def test_what_is_no_paper_is_refused_in_a_sentence(officer, papers):
+def test_file_that_is_no_document_is_refused_with_a_message(officer, papers):
     consent = ConsentFactory()
     form = filled_in(officer.get(address(Consent, "change", consent.pk)))
     answer = officer.post(

@@ -41,7 +41,7 @@ def test_order_of_the_answers_never_changes_the_ranking(answers, register, rando
 
 
 @given(registers)
-def test_nothing_answered_ranks_nobody_and_names_nobody(register):
+def test_ranking_without_answers_names_no_technique(register):
     verdicts = rank_techniques({}, register)
     assert [verdict.technique for verdict in verdicts] == list(register)
     assert not any(verdict.is_likely for verdict in verdicts)
@@ -98,7 +98,7 @@ def test_next_question_is_one_that_was_not_answered(answers, register):
     assert most_telling(answers, register, CHARACTERS) not in answers
 
 
-def test_one_rarely_never_excludes_and_unknown_is_not_never():
+def test_rarely_and_unknown_do_not_exclude_a_technique():
     rare = {("order", "rings"): "rarely", ("outline", "round"): "always"}
     silent = {("outline", "round"): "always"}
     against = {("order", "rings"): "never", ("outline", "round"): "always"}
@@ -130,7 +130,7 @@ def test_question_that_parts_the_candidates_comes_before_one_that_does_not():
     assert most_telling({"order": "rings"}, register, CHARACTERS) is None
 
 
-def test_what_agrees_with_too_little_is_not_named():
+def test_technique_below_the_least_agreement_is_not_named():
     known = {("order", "rings"): "always", ("outline", "oval"): "never", ("depth", "deep"): "never"}
     assert not judge("t", {"order": "rings", "outline": "oval", "depth": "deep"}, known).is_likely
     assert judge("t", {"order": "rings"}, known).is_likely

@@ -88,7 +88,7 @@ def columns(person) -> tuple:
     )
 
 
-def test_both_records_are_what_they_were_with_their_numbers_and_accounts(officer, by, pair):
+def test_undone_merge_restores_both_records_with_their_keys_and_accounts(officer, by, pair):
     pair[1].account = User.objects.create_user(phone="+21698123456")
     pair[1].save()
     before = [columns(person) for person in pair]
@@ -123,7 +123,7 @@ def test_page_says_what_would_change_before_anything_does(officer, by, pair):
     assert pair[0].speaks_for.count() == 1
 
 
-def test_what_moved_between_reading_and_deciding_is_read_again(officer, by, pair):
+def test_undo_of_a_merge_is_refused_when_records_changed_since_it_was_shown(officer, by, pair):
     done = merge(*pair, {"birth_year": 1980}, by)
     version = officer.get(page_of(done)).context["plan"].version
     Artisan.objects.filter(pk=pair[0].pk).update(birth_year=1981)
@@ -165,7 +165,7 @@ def test_state_of_a_registration_is_what_it_was_when_nothing_hangs_on_it_since(b
     }
 
 
-def test_what_a_member_was_told_of_a_registration_is_told_of_the_one_that_stays(by, pair):
+def test_notice_follows_its_registration_through_a_merge_and_its_undoing(by, pair):
     one = RegistrationFactory(artisan=pair[0])
     other = RegistrationFactory(artisan=pair[1], action=one.action)
     told = Notice.objects.create(user=by, kind=NoticeKind.CONFIRMED, record=other)
@@ -366,7 +366,7 @@ def test_taken_back_twice_is_refused_in_a_sentence_and_two_may_merge_again(offic
     assert Artisan.objects.count() == 2
 
 
-def test_all_or_nothing(by, pair, monkeypatch):
+def test_undo_of_a_merge_that_fails_is_rolled_back(by, pair, monkeypatch):
     RegistrationFactory(artisan=pair[1])
     Membership.objects.create(workshop=WorkshopFactory(responsible=None), artisan=pair[1])
     done = merge(*pair, {}, by)

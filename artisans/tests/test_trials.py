@@ -93,7 +93,7 @@ def measure_of(trial):
 # Its life
 
 
-def test_each_picture_has_one_truth(trial, grains):
+def test_photograph_of_a_trial_has_one_true_technique(trial, grains):
     for truth in (
         {"technique": grains, "is_foreign": True},
         {"technique": None, "is_foreign": False},
@@ -143,7 +143,7 @@ def test_trial_with_an_answer_cannot_be_deleted_nor_a_technique_of_it(opened, re
             kept.delete()
 
 
-def test_each_reader_has_an_order_of_their_own_which_stays(opened):
+def test_trial_shows_each_reader_a_stable_order_of_their_own(opened):
     for _more in range(5):
         shown(opened)
     orders = [
@@ -313,7 +313,7 @@ def test_picture_is_not_served_before_its_trial_is_opened(client, trial):
     assert client.get(trial.pictures.first().image.url).status_code == 404
 
 
-def test_same_key_answers_on_the_way(client, opened, reader):
+def test_trial_ranks_answers_with_the_public_key(client, opened, reader):
     picture = pictures_for(reader)[0]
     page = client.get(address(reader), {"image": picture.pk} | RINGS)
     assertContains(page, "Cela ressemble au martelage « Grain d’orge »")
@@ -507,7 +507,7 @@ def test_reader_who_answered_is_not_deleted(officer, opened):
 
 
 @pytest.mark.parametrize(("role", "may"), [(REVIEWER, True), (TRANSLATOR, False)])
-def test_who_reads_the_register_tries_the_key(client, trial, role, may):
+def test_roles_that_may_open_a_trial(client, trial, role, may):
     agent = User.objects.create_user(email="agent@tests.example", is_staff=True)
     agent.groups.add(Group.objects.get(name=role))
     client.force_login(agent)

@@ -153,7 +153,7 @@ def test_refusal_is_told_in_arabic_on_an_arabic_page(client):
         {"text": "[url=x]a[/url] [url=y]b[/url] www.c.example"},
     ],
 )
-def test_what_looks_unwanted_is_kept_aside_and_never_lost(client, sign):
+def test_likely_spam_is_held_and_not_dropped(client, sign):
     if "token" in sign:  # sent the second it was asked for
         sign = {"token": token(seconds_ago=0)}
     answer = client.post("/fr/contact/", letter(**sign))
@@ -161,7 +161,7 @@ def test_what_looks_unwanted_is_kept_aside_and_never_lost(client, sign):
     assert Message.objects.get().state == State.HELD
 
 
-def test_two_addresses_in_a_letter_are_a_letter(client):
+def test_message_with_two_links_is_no_spam(client):
     client.post(
         "/fr/contact/", letter(text="https://www.facebook.com/x et https://www.instagram.com/y")
     )

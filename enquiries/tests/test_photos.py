@@ -75,7 +75,7 @@ def test_letter_needs_no_photograph(client, letters):
     assert not letters.exists()
 
 
-def test_what_is_no_photograph_is_said_and_what_was_typed_stays(client, letters):
+def test_file_that_is_no_photograph_is_refused_and_typed_values_stay(client, letters):
     answer = client.post(
         "/fr/contact/", letter(text="Dix minutes à écrire.", photo=photo(b"<html>"))
     )

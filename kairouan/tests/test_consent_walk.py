@@ -311,7 +311,7 @@ FACTORIES = {
 @pytest.mark.parametrize(
     "status", [status for status in Status.values if status != Status.PUBLISHED]
 )
-def test_what_is_not_published_is_nowhere(client, media, status):
+def test_unpublished_records_appear_nowhere(client, media, status):
     """Also when it was online once: an archived record keeps its address to itself."""
     technique = TechniqueFactory(published=True)
     hidden = []

@@ -58,23 +58,23 @@ def test_loading_again_changes_nothing():
     assert everything() == before
 
 
-def test_it_reserves_no_address_that_nobody_was_given():
+def test_demonstration_reserves_no_unused_address():
     assert not FormerAddress.objects.exists()
 
 
-def test_it_refuses_a_database_with_a_real_record():
+def test_demonstration_refuses_a_database_with_a_real_record():
     FamilyFactory()
     with pytest.raises(CommandError, match="not demonstration data"):
         call_command("load_demo")
 
 
-def test_it_refuses_a_real_installation(settings):
+def test_demonstration_refuses_a_real_installation(settings):
     settings.DEMONSTRATION = False
     with pytest.raises(CommandError, match="KAIROUAN_DEMONSTRATION"):
         call_command("load_demo")
 
 
-def test_it_shows_what_a_newcomer_should_see():
+def test_demonstration_has_enough_records_of_every_kind():
     assert Technique.objects.published().count() == 8
     assert Family.objects.published().count() == 8
     assert Workshop.objects.count() == 14
@@ -100,7 +100,7 @@ def test_each_hammering_is_the_first_that_the_key_finds_by_its_own_features(clie
         assert page.context["answered"] >= 5, technique
 
 
-def test_its_members_keep_workshops():
+def test_demonstration_members_manage_workshops():
     """An owner and a helper of the same workshop, an owner of one that publishes
     without review, one who waits, one who is invited.
     """
@@ -124,7 +124,7 @@ def test_its_members_keep_workshops():
     }
 
 
-def test_it_exercises_every_fact():
+def test_demonstration_has_every_choice_of_a_product():
     products = Product.objects.published()
     for column, values in {
         "price_kind": Product.PriceKind.values,
@@ -184,7 +184,7 @@ def test_demonstration_says_so_on_every_page(client, settings):
     assert "sont inventés" not in client.get("/fr/catalogue/").content.decode()
 
 
-def test_its_members_are_met_in_every_state():
+def test_demonstration_has_records_in_every_state():
     assert set(Proposal.objects.values_list("state", flat=True)) == {"draft", "submitted"}
     kept = Product.objects.filter(workshop__memberships__artisan__account__isnull=False)
     assert {"draft", "submitted", "sent_back", "published"} <= set(

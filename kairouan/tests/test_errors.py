@@ -105,7 +105,7 @@ def test_form_whose_token_is_out_of_date_keeps_its_text_and_is_sent_again(carefu
     assertContains(shown, "Atelier &lt;b&gt;&amp; fils")
 
 
-def test_what_cannot_be_kept_is_said_and_secrets_are_not_written(careful, names):
+def test_csrf_failure_gives_typed_values_back_without_secrets_or_files(careful, names):
     typed = {
         "login": "98 123 456",
         "password": "martelage",

@@ -227,7 +227,7 @@ def test_change_that_waits_and_the_state_of_the_record_stay(officer):
     assert open_proposal(workshop).wanted == {"summary_fr": "Couscoussiers"}
 
 
-def test_its_own_columns_relations_rows_and_photographs_come_back(officer, media):
+def test_revert_restores_columns_relations_inline_rows_and_photographs(officer, media):
     technique = TechniqueFactory()
     workshop = WorkshopFactory(published=True, name_fr="Avant")
     workshop.techniques.set([technique])
@@ -293,7 +293,7 @@ def test_officer_leaves_out_what_should_stay(officer):
     assert (product.name_fr, product.description_fr) == ("Plateau", "Avant")
 
 
-def test_nothing_ticked_changes_nothing(officer):
+def test_revert_without_a_choice_changes_nothing(officer):
     product = ProductFactory(name_fr="Théière")
     version = saved_together(product)
     product.name_fr = "Plateau"
@@ -341,7 +341,7 @@ def test_return_stands_in_the_history_with_its_author(officer):
     assertContains(officer.get(address(Product, "history", product.pk)), "Retour à la version du")
 
 
-def test_who_may_not_change_the_record_may_not_return_it():
+def test_revert_needs_the_change_permission():
     product = ProductFactory(name_fr="Théière")
     version = saved_together(product)
     reader = User.objects.create_user(email="lecture@tests.example", password="x", is_staff=True)

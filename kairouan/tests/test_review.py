@@ -160,7 +160,7 @@ def test_first_version_is_read_and_decided(officer, decision, reason, status, ki
     assert (notice.kind, notice.record, notice.user) == (kind, product, member.account)
 
 
-def test_what_an_officer_does_for_a_member_says_who_for_whom_and_on_whose_word(officer):
+def test_history_says_for_whom_and_on_whose_word_an_officer_acted(officer):
     member = ArtisanFactory(name_fr="Mbarka")  # without an account: the paper form
     workshop = WorkshopFactory(name_fr="Avant")
     Membership.objects.create(workshop=workshop, artisan=member)
@@ -450,7 +450,7 @@ def test_what_its_author_may_not_publish_stands_in_the_queue_of_the_others(offic
     assert [waiting.record for waiting in rows_of(officer.get(queue))] == [product]
 
 
-def test_what_was_sent_back_and_does_not_come_back_is_listed(officer, queue):
+def test_records_sent_back_long_ago_are_listed(officer, queue):
     silent, _recent = (ProductFactory(status=Status.SENT_BACK) for _ in range(2))
     type(silent).objects.filter(pk=silent.pk).update(
         updated_at=timezone.now() - datetime.timedelta(days=15)

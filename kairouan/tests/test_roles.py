@@ -68,7 +68,7 @@ def agent(client, role, **fields):
         (AUDITOR, User, {"view"}),
     ],
 )
-def test_what_a_role_is_for(role, model, rights):
+def test_permissions_of_each_role(role, model, rights):
     assert rights_over(role, model) == rights
     held = {
         code.split("_")[0]

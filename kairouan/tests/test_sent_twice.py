@@ -105,7 +105,7 @@ def test_form_sent_twice_makes_one_record_and_leads_to_one_page(place, route):
     assert model.objects.count() == before + 1
 
 
-def test_what_was_corrected_after_the_way_back_is_another_sending(place):
+def test_form_corrected_after_going_back_is_a_new_submission(place):
     client, address, _more = place("enquiries:contact")
     sent = (
         shown_on(client, address)

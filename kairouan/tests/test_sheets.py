@@ -205,7 +205,7 @@ def test_offices_real_workbook_is_understood(officer, workshop, category):
     assert (third.name_fr, third.price_kind, third.weight_g) == ("Théière ronde", "fixed", 850)
 
 
-def test_what_is_wrong_is_said_by_row_column_and_value_and_nothing_is_written(
+def test_import_errors_name_row_column_and_value_and_nothing_is_written(
     officer, workshop, category
 ):
     rows = [
@@ -976,7 +976,7 @@ def full_rows(workshop, category):
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_what_passes_the_check_is_written_whichever_column_is_absent(officer, full_rows, sheet):
+def test_checked_import_is_written_whichever_column_is_absent(officer, full_rows, sheet):
     full = full_rows[sheet]
     for absent in (None, *full):
         if absent in sheet.keys:
@@ -1007,7 +1007,7 @@ def test_no_two_columns_are_called_the_same(sheet, language):
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_what_goes_out_comes_back_unchanged(officer, workshop, category, kind, language):
+def test_exported_list_is_imported_without_a_change(officer, workshop, category, kind, language):
     technique = TechniqueFactory(mark="ondes")
     workshop.techniques.add(technique)
     for one in (
@@ -1586,7 +1586,7 @@ def test_reader_takes_a_list_out_without_what_is_personal_and_sends_none(client)
     assert reader.get(address("export", Product, "csv")).status_code == 403
 
 
-def test_who_may_change_but_not_add_sends_none(client):
+def test_import_needs_the_add_permission(client):
     assert (
         staff(client, "artisans.change_artisan", "artisans.view_artisan")
         .get(address("import", Artisan))

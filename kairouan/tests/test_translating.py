@@ -205,7 +205,7 @@ def test_row_of_a_record_is_translated_in_the_history_of_that_record(officer):
     "address",
     ["common.phrase/999999/", "common.phrase/x/", "auth.user/1/", f"common.phrase/{'9' * 30}/"],
 )
-def test_what_is_not_there_is_not_found(officer, address):
+def test_translation_page_of_an_unknown_record_is_404(officer, address):
     assert officer.get(f"{TABLE}{address}").status_code == 404
 
 

@@ -117,7 +117,7 @@ def every_form(parent=MemberForm) -> list[type[MemberForm]]:
     return list(dict.fromkeys(found))
 
 
-def test_every_screen_is_walked():
+def test_every_member_form_is_tested_for_edit_conflicts():
     assert {form for form in every_form() if form._meta.model} == set(SCREENS)
 
 
@@ -198,7 +198,7 @@ def stands(client, page, wanted: dict) -> bool:
 @pytest.mark.parametrize(
     "form", SCREENS, ids=lambda form: f"{form.__module__.split('.')[0]}.{form.__name__}"
 )
-def test_what_two_people_change_on_one_screen_stands_with_both(client, two, form):
+def test_changes_of_two_people_to_different_fields_both_stand(client, two, form):
     screen, owner, helper = two
     page, mine, _theirs, besides = screen(form)
     owner()
@@ -214,7 +214,7 @@ def test_what_two_people_change_on_one_screen_stands_with_both(client, two, form
 @pytest.mark.parametrize(
     "form", SCREENS, ids=lambda form: f"{form.__module__.split('.')[0]}.{form.__name__}"
 )
-def test_settling_what_both_changed_writes_over_nothing_else(client, two, form, choice):
+def test_settling_a_conflict_overwrites_no_other_field(client, two, form, choice):
     screen, owner, helper = two
     page, mine, theirs, besides = screen(form)
     owner()

@@ -104,7 +104,7 @@ def test_list_shows_neither_the_text_nor_the_whole_address(officer, unsent):
         ("ar", ["مرفوض", "انقطع أثناء الإرسال", "خدمة الإرسال لا تستجيب"]),
     ],
 )
-def test_each_says_why_and_what_to_do(officer, unsent, language, sentences):
+def test_failed_work_says_why_and_what_to_do(officer, unsent, language, sentences):
     with translation.override(language):
         page = officer.get(reverse(MESSAGES))
     for sentence in sentences:
@@ -147,7 +147,7 @@ def test_officer_tries_a_task_again(officer, undone):
 
 
 @pytest.mark.parametrize(("role", "may"), [(REVIEWER, True), (PROGRAMME, True), (AUDITOR, False)])
-def test_who_may_try_again(client, unsent, role, may):
+def test_permission_to_retry_failed_work(client, unsent, role, may):
     user = User.objects.create_user(email="agent@tests.example", is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     client.force_login(user)

@@ -21,7 +21,7 @@ def test_without_apply_it_changes_nothing(capsys):
     assert "Nothing was changed" in capsys.readouterr().out
 
 
-def test_it_makes_the_same_valid_searchable_products_every_time():
+def test_generate_makes_the_same_valid_searchable_products_every_time():
     call_command("generate_products", 90, apply=True)
     assert (Product.objects.published().count(), Workshop.objects.published().count()) == (90, 3)
     first = Product.objects.order_by("pk").first()
@@ -34,7 +34,7 @@ def test_it_makes_the_same_valid_searchable_products_every_time():
 
 
 @pytest.mark.parametrize("number", [120, 30])
-def test_it_brings_their_number_up_or_down_and_leaves_the_others(number):
+def test_generate_adjusts_the_number_of_generated_products_alone(number):
     real = ProductFactory(published=True)
     call_command("generate_products", 90, apply=True)
     call_command("generate_products", number, apply=True)
@@ -43,7 +43,7 @@ def test_it_brings_their_number_up_or_down_and_leaves_the_others(number):
     assert list(Product.objects.all()) == [real]
 
 
-def test_it_refuses_a_real_installation(settings):
+def test_generate_refuses_a_real_installation(settings):
     settings.DEMONSTRATION = False
     with pytest.raises(CommandError, match="not a demonstration"):
         call_command("generate_products", 5, apply=True)

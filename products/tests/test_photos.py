@@ -77,7 +77,7 @@ def test_owner_and_helper_of_the_workshop_change_the_photographs_of_its_products
 
 
 @pytest.mark.parametrize("role", ["worker", "apprentice", None])
-def test_for_anyone_else_they_do_not_exist(client, product, role):
+def test_photographs_of_another_workshop_are_404(client, product, role):
     enter(client, product, role)
     assert [answer.status_code for answer in posts(client, product)] == [404] * 3
     assert not Proposal.objects.exists()

@@ -600,7 +600,7 @@ def everything(client, product):
 
 
 @pytest.mark.parametrize("role", ["worker", "apprentice"])
-def test_who_only_works_there_finds_no_product(client, product, workshop, role):
+def test_worker_who_is_no_member_finds_no_product(client, product, workshop, role):
     client.force_login(member(workshop, role).account)
     assert {answer.status_code for answer in everything(client, product)} == {404}
     assert product.name.encode() not in client.get(reverse("space:product_list")).content

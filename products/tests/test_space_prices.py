@@ -135,7 +135,7 @@ def test_prices_of_a_trusted_workshop_and_of_drafts_change_at_once_in_one_revisi
     assert Revision.objects.latest("pk").version_set.count() == 4
 
 
-def test_what_has_no_price_or_would_have_none_is_left_out_and_said(
+def test_price_change_leaves_out_products_without_a_price_and_says_so(
     client, owner, workshop, products
 ):
     on_request = ProductFactory(published=True, workshop=workshop)
@@ -227,7 +227,7 @@ def test_products_of_others_and_withdrawn_ones_are_not_there(client, owner, work
 
 
 @pytest.mark.parametrize("role", ["worker", "apprentice"])
-def test_who_only_works_there_changes_no_price(client, workshop, products, role):
+def test_worker_who_is_no_member_changes_no_price(client, workshop, products, role):
     client.force_login(member(workshop, role).account)
     assert looked_at(client, products).status_code == 422
     assert "Aucune pièce ici." in client.get(reverse("space:product_prices")).content.decode()

@@ -183,7 +183,7 @@ def test_bad_input_gets_an_answer(client, query, status):
 
 
 @pytest.mark.parametrize("query", ["kind=rien", "sort=rien", "technique=%27", "q=" + "a" * 300])
-def test_what_was_not_understood_is_said(client, query):
+def test_unknown_filter_value_is_said(client, query):
     assertContains(client.get(f"{reverse(LIST)}?{query}"), "n’a pas été comprise")
 
 
@@ -273,7 +273,7 @@ def test_set_marks_what_is_sold_and_names_the_workshop_of_others(client):
 
 
 @pytest.mark.parametrize(("language", "words"), [("fr", "non indiqué"), ("ar", "غير مذكور")])
-def test_what_a_buyer_compares_is_said_even_when_nobody_gave_it(client, language, words):
+def test_missing_facts_that_buyers_compare_are_said(client, language, words):
     bare, service = ProductFactory(published=True), ProductFactory(published=True, kind="service")
     full = ProductFactory(published=True, height_cm=30, weight_g=3000, gauge_mm=1, metal="copper")
     with translation.override(language):

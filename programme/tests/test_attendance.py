@@ -92,7 +92,7 @@ def test_session_of_a_cancelled_action_is_not_marked(session, user):
 
 
 @pytest.mark.parametrize("state", ["requested", "waiting", "cancelled"])
-def test_who_is_not_confirmed_is_not_marked(session, user, state):
+def test_attendance_of_an_unconfirmed_person_is_refused(session, user, state):
     with pytest.raises(ValidationError, match="confirmées"):
         mark_attendance(
             session, {confirmed(session): True, confirmed(session, state=state): True}, user
@@ -100,13 +100,13 @@ def test_who_is_not_confirmed_is_not_marked(session, user, state):
     assert not Attendance.objects.exists()
 
 
-def test_who_is_registered_elsewhere_is_not_marked(session, user):
+def test_attendance_of_a_registration_for_another_action_is_refused(session, user):
     with pytest.raises(ValidationError, match="confirmées"):
         mark_attendance(session, {RegistrationFactory(): True}, user)
 
 
 @pytest.mark.parametrize("before", [None, "requested", "waiting", "cancelled", "confirmed"])
-def test_who_came_without_being_confirmed_is_confirmed_and_present(session, user, before):
+def test_person_brought_in_is_confirmed_and_present(session, user, before):
     artisan = ArtisanFactory()
     if before:
         confirmed(session, artisan=artisan, state=before)

@@ -123,7 +123,7 @@ def test_code_is_understood_however_it_is_typed(typed):
 @pytest.mark.parametrize(
     "typed", ["", "ABC", "ABCD23450", "ABCD0O1I", "' OR 1=1", "\x00" * 8, "A" * 100_000, "قنحاس123"]
 )
-def test_what_cannot_be_a_code_is_none(typed):
+def test_malformed_certificate_code_is_not_understood(typed):
     assert understood(typed) == ""
 
 
@@ -242,7 +242,7 @@ def test_typed_code_leads_to_its_own_address(client, action):
 @pytest.mark.parametrize(
     "typed", ["ABC", "x" * 5000, "\x00A", "<script>alert(1)</script>", "ABCD0000"]
 )
-def test_what_cannot_be_a_code_is_said(client, typed):
+def test_malformed_certificate_code_has_a_message(client, typed):
     page = client.get(reverse("programme:certificate_check"), {"code": typed})
     assertContains(page, "pas un code d’attestation")
     assertNotContains(page, "<script>alert")

@@ -27,7 +27,7 @@ from programme.results.release import reckon
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 
-def test_two_years_of_actions_over_every_axis_and_kind():
+def test_demonstration_has_two_years_of_actions_of_every_axis_and_kind():
     published = Action.objects.published()
     assert published.count() >= 24
     assert set(published.values_list("axis", flat=True)) == set(Axis.values)
@@ -62,7 +62,7 @@ def test_some_figures_are_masked_and_most_are_not():
     assert 0 < masked < len(shown) / 2
 
 
-def test_two_quarters_are_closed_and_the_presence_noted_since_is_not_told():
+def test_demonstration_has_two_frozen_quarters_without_later_attendance():
     assert {str(quarter) for quarter in FrozenQuarter.objects.all()} == {"2025 T4", "2026 T1"}
     key = "/".join([CAME_LATER[0], person_key(CAME_LATER[1]), str(CAME_LATER[2])])
     assert Attendance.objects.get(demonstration_key=key).is_present

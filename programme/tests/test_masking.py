@@ -232,7 +232,7 @@ def test_correction_of_five_is_said():
 # The demonstration, and years drawn by lot
 
 
-def test_what_is_not_masked_counts_things_or_workshops_that_have_a_page():
+def test_unguarded_measures_count_things_or_public_workshops():
     """A new measure is masked, or is said here to be about nobody."""
     bare = {key for key, measure in MEASURES.items() if not measure.guarded}
     assert bare == {
@@ -244,7 +244,7 @@ def test_what_is_not_masked_counts_things_or_workshops_that_have_a_page():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family[0])
-def test_nobody_is_found_out_on_the_demonstration(demonstration, family):
+def test_adversary_learns_nothing_from_the_demonstration(demonstration, family):
     release = reckon()
     facts = {}
     records = FactReader()
@@ -351,7 +351,7 @@ def test_group_under_five_is_masked_with_what_would_give_it_away():
     assert shown["people", START, "axis", "capacity"] == 32
 
 
-def test_two_small_groups_that_make_one_take_a_third_with_them():
+def test_masking_two_small_groups_masks_a_third():
     """One and two are three: the rest of the total would tell of the three."""
     world = [
         *(fact(person, delegation="chebika") for person in range(20)),
@@ -394,7 +394,7 @@ def test_money_of_fewer_than_five_firms_is_masked_even_in_many_rows():
     assert masked_keys(Figures({"all": Cell(12, frozenset({"one firm", "another"}))})) == {"all"}
 
 
-def test_what_was_public_is_not_masked_and_others_are_instead():
+def test_figure_once_public_is_not_masked_and_others_are_instead():
     cells = {
         key: Cell(number, frozenset(range(number)), rank=(key == "whole",))
         for key, number in (("few", 3), ("many", 20), ("whole", 23))

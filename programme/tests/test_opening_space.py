@@ -87,7 +87,7 @@ def test_member_writes_an_opening_and_sends_it(client, owner, workshop):
         ({"title_fr": "a" * 121}, "title_fr"),
     ],
 )
-def test_what_cannot_be_read_is_said_and_kept(client, owner, opening, change, field):
+def test_invalid_opening_form_shows_errors_and_typed_values(client, owner, opening, change, field):
     for address in (reverse("space:opening_new"), at("edit", opening)):
         answer = client.post(address, typed(text_fr="Dix minutes à écrire.") | change)
         assertContains(answer, "Dix minutes à écrire.", status_code=422)
@@ -193,7 +193,7 @@ def test_screens_cost_the_same_whatever_there_is(
         client.get(at("page", opening))
 
 
-def test_what_was_sent_back_leads_to_its_screen(client, owner, workshop):
+def test_opening_sent_back_links_to_its_form(client, owner, workshop):
     opening = OpeningFactory(workshop=workshop, status="submitted", title_fr="Vendeuse")
     send_back(opening, "Dites les jours.")
     for page in (client.get(reverse("space:home")), client.get(reverse("space:notices"))):

@@ -101,7 +101,7 @@ def test_opening_of_a_workshop_without_a_page_is_nowhere(client):
     assert client.get(opening.get_absolute_url()).status_code == 404
 
 
-def test_those_that_end_first_come_first_and_are_narrowed(client):
+def test_openings_are_listed_by_deadline_and_filtered(client):
     def ends_in(days, **facts):
         return OpeningFactory(
             published=True, expires_on=today_in_tunis() + datetime.timedelta(days=days), **facts
@@ -251,7 +251,7 @@ def test_more_than_is_taken_at_once_is_said(client, opening, monkeypatch):
         {"text": "http://a.example http://b.example www.c.example"},
     ],
 )
-def test_what_looks_unwanted_is_kept_aside_and_never_lost(client, opening, sign):
+def test_likely_spam_is_held_and_not_dropped(client, opening, sign):
     assert client.post(apply_to(opening), sent(**sign)).status_code == 302
     assert Application.objects.get().state == State.HELD
 
@@ -342,7 +342,7 @@ def test_officer_puts_forward_and_the_workshop_is_told(officer, mailoutbox):
     assert application.state == State.DECLINED
 
 
-def test_what_was_written_cannot_be_changed_on_the_desk(officer):
+def test_application_is_read_only_on_the_desk(officer):
     application = ApplicationFactory(text="Mes mots.")
     officer.post(
         reverse("admin:programme_application_change", args=[application.pk]),

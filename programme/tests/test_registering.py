@@ -103,7 +103,7 @@ def test_place_given_up_goes_to_the_first_in_line_who_is_told():
     assert told(habib) == [NoticeKind.WAITING]
 
 
-def test_who_comes_back_after_cancelling_goes_to_the_end_of_the_line():
+def test_registration_after_a_cancellation_goes_to_the_end_of_the_waiting_list():
     training = action(places=1)
     salah, mbarka = member(0), member(1)
     cancel(ask(training, salah))
@@ -149,7 +149,7 @@ def test_confirming_tells_once_and_never_oversells():
         {"starts_on": TODAY, "ends_on": TODAY},
     ],
 )
-def test_one_cannot_ask_any_more_and_the_list_knows_it(fields):
+def test_closed_action_takes_no_registration_and_leaves_the_list(fields):
     training = action(**fields)
     assert not Action.objects.open_to_registration().exists()
     with pytest.raises(ValidationError):
@@ -181,7 +181,7 @@ def test_action_called_off_confirms_nobody():
     assert (states(training), told(salah)) == ([State.REQUESTED], [])
 
 
-def test_who_is_written_down_afterwards_is_not_told_they_are_awaited(in_tunis):
+def test_registration_after_the_action_sends_no_notice(in_tunis):
     training, salah, mbarka = action(), member(0), member(1)
     register(training, salah)
     in_tunis(datetime.date(2026, 3, 5))

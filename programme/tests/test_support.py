@@ -62,7 +62,7 @@ def test_action_leads_to_workshops_and_products_and_back(client, fair):
             assertNotContains(client.get(address.get_absolute_url()), amount)
 
 
-def test_what_is_not_published_shows_on_neither_side(client, fair):
+def test_unpublished_records_show_on_neither_side_of_an_outcome(client, fair):
     hidden_workshop, workshop = (
         WorkshopFactory(name_fr="Pas ouvert"),
         WorkshopFactory(published=True),
@@ -88,7 +88,9 @@ def test_help_given_to_a_person_is_nowhere_on_the_page_of_its_action(client, fai
 
 
 @pytest.mark.parametrize("many", [1, 8])
-def test_both_ways_cost_the_same_whatever_there_is(client, fair, many, django_assert_num_queries):
+def test_outcome_pages_have_constant_statement_counts(
+    client, fair, many, django_assert_num_queries
+):
     workshop, collection = WorkshopFactory(published=True), CollectionFactory(published=True)
     product = ProductFactory(published=True, workshop=workshop)
     client.get(workshop.get_absolute_url())

@@ -49,7 +49,9 @@ def typed(**changes):
     } | changes
 
 
-def test_one_page_makes_the_member_whole(officer, media, client, settings):
+def test_newcomer_page_creates_person_workshop_consents_and_invitation(
+    officer, media, client, settings
+):
     page = officer.post(PAGE, typed())
     person = Artisan.objects.get()
     workshop = Workshop.objects.get()
@@ -115,7 +117,7 @@ def test_helper_joins_a_workshop_of_the_register_without_any_paper(officer):
         ({"paper-items": ["everything"]}, "everything"),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_is_made(officer, media, changes, said):
+def test_invalid_newcomer_page_shows_errors_and_creates_nothing(officer, media, changes, said):
     page = officer.post(PAGE, typed(**changes))
     assertContains(page, said)
     # what was typed is still there

@@ -113,7 +113,7 @@ def test_owner_and_helper_add_and_arrange_photographs(client, workshop, role):
 
 
 @pytest.mark.parametrize("role", ["worker", "apprentice", None])
-def test_for_anyone_else_the_photographs_do_not_exist(client, workshop, role):
+def test_photographs_of_another_workshop_are_404(client, workshop, role):
     someone(client, workshop if role else None, role)
     number = workshop.pictures.first().pk
     assert client.get(screens(workshop)[0]).status_code == 404
@@ -235,7 +235,7 @@ def test_dropped_change_takes_its_files_with_it(
     assert seen(workshop) == [str(picture.pk) for picture in workshop.pictures.all()]
 
 
-def test_one_that_never_was_public_is_gone_with_its_file(
+def test_removed_unpublished_photograph_is_deleted_with_its_file(
     client, workshop, owner, media, django_capture_on_commit_callbacks
 ):
     before = stored(media)
@@ -580,7 +580,7 @@ def test_photograph_that_is_there_is_not_taken_twice(client, media, live):
     assert len(seen(workshop)) == 2
 
 
-def test_two_who_arrange_at_once_both_do(workshop, owner):
+def test_photographs_arranged_by_two_people_at_once_both_move(workshop, owner):
     hold(workshop)
     first, second, third = seen(workshop)
     stale = with_proposal(Workshop.objects.get(pk=workshop.pk))

@@ -286,7 +286,7 @@ def test_change_that_waits_makes_no_new_edition_of_the_public_pages(workshop, mb
     assert current_stamp() != before
 
 
-def test_what_was_written_on_the_live_record_after_it_was_read_is_not_overwritten_unread(
+def test_proposal_is_refused_when_the_live_record_changed_since_it_was_read(
     workshop, mbarka, officer_user
 ):
     read = proposed(workshop, mbarka.account, name_fr="Après").version
@@ -327,7 +327,7 @@ def test_change_dropped_as_it_is_decided_awaits_no_decision(workshop, mbarka, of
 
 
 @pytest.mark.parametrize("moved", [{"is_trusted": True}, {"status": Status.ARCHIVED}])
-def test_what_is_written_at_once_overtakes_what_waited_under_the_same_name(workshop, mbarka, moved):
+def test_direct_write_drops_the_proposed_value_of_the_same_field(workshop, mbarka, moved):
     write_change(workshop, {"name_fr": "Premier", "story_fr": "Autre"}, mbarka.account)
     Workshop.objects.update(**moved)
     seen = write_change(Workshop.objects.get(), {"name_fr": "Second"}, mbarka.account)
@@ -351,7 +351,7 @@ def test_change_of_what_has_gone_is_said_or_left_out(workshop, mbarka, officer_u
     assert list(workshop.techniques.all()) == [there]
 
 
-def test_of_two_who_send_at_the_same_moment_the_second_looks_again(workshop, mbarka):
+def test_second_of_two_simultaneous_changes_gets_an_edit_conflict(workshop, mbarka):
     shown = {"name_fr": "Avant", "story_fr": "Une histoire"}
     write_change(workshop, {"name_fr": "Premier"}, mbarka.account, shown)
     with pytest.raises(ValidationError, match="vient d’enregistrer"):

@@ -316,7 +316,7 @@ def test_second_of_two_people_is_shown_the_other_choice_and_may_take_it(
     assert again != kept
 
 
-def test_two_people_on_two_subjects_do_not_meet(client, workshop):
+def test_changes_of_two_people_to_two_fields_of_a_screen_do_not_conflict(client, workshop):
     page = address("presentation", workshop)
     mine = shown_on(client, page) | {"founded_in": "1974"}
     type_in(client, page, story_fr="La leur")

@@ -126,7 +126,7 @@ def test_search_never_tells_what_was_withdrawn(client, workshop):
         assertNotContains(client.get(search, {"q": word}), "Atelier de la porte")
 
 
-def test_same_answer_twice_is_one_agreement(client, workshop, owner):
+def test_consent_given_twice_is_recorded_once(client, workshop, owner):
     for _ in range(2):
         say(client, workshop, Item.PHONE, "yes")
     assert owner.consents.count() == 1

@@ -44,7 +44,7 @@ def workshop():
 
 
 @pytest.mark.parametrize("item", SECRETS)
-def test_each_thing_shows_under_its_own_consent_and_no_other(client, workshop, item):
+def test_each_field_shows_under_its_own_consent_alone(client, workshop, item):
     ConsentFactory(artisan=workshop.responsible, item=item)
     page = client.get(workshop.get_absolute_url())
     assertContains(page, SECRETS[item])
@@ -52,7 +52,7 @@ def test_each_thing_shows_under_its_own_consent_and_no_other(client, workshop, i
         assertNotContains(page, SECRETS[other])
 
 
-def test_nothing_shows_the_moment_after_withdrawal(client, workshop):
+def test_withdrawn_consent_hides_its_field_at_once(client, workshop):
     for item in SECRETS:
         ConsentFactory(artisan=workshop.responsible, item=item)
     workshop.responsible.consents.update(withdrawn_on=datetime.date(2026, 2, 1))

@@ -76,7 +76,7 @@ def test_every_page_of_an_admin_of_personal_data_says_whose_it_is():
     assert silent == []
 
 
-def test_what_holds_no_personal_data_or_was_refused_is_not_in_the_log(officer, client):
+def test_refused_pages_and_impersonal_records_are_not_in_the_access_log(officer, client):
     officer.get("/fr/admin/artisans/technique/")
     officer.get("/fr/admin/artisans/artisan/999/change/")
     officer.get("/fr/admin/artisans/artisan/add/")

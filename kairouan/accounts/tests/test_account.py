@@ -175,7 +175,9 @@ def back_in(client, address):
     return client.post(address, {"login": "98 123 456", "password": PASSWORD})
 
 
-def test_what_was_typed_is_given_back_once_and_not_saved(client, najet, desk_of_words):
+def test_post_interrupted_by_signing_in_is_shown_again_once_and_not_saved(
+    client, najet, desk_of_words
+):
     answer = client.post(desk_of_words, {"name": ["Théière", "برّاد"], "csrfmiddlewaretoken": "x"})
     assert answer.url == "/fr/espace/entrer/?next=%2Ffr%2Fespace%2Fecrire%2F"
     assertContains(
@@ -189,7 +191,7 @@ def test_what_was_typed_is_given_back_once_and_not_saved(client, najet, desk_of_
     assert client.get(desk_of_words).content.decode() == "None"
 
 
-def test_what_was_typed_is_given_at_its_own_address_alone_and_not_for_long(
+def test_interrupted_post_is_shown_at_its_own_address_until_it_expires(
     client, najet, desk_of_words, monkeypatch
 ):
     client.post(desk_of_words, {"name": "Théière"})

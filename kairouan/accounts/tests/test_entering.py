@@ -321,7 +321,7 @@ def test_five_wrong_passwords_close_that_account_alone_for_a_while(client, najet
     "typed", ["", "abc", "12", "@", "a@b", "\x00", "9" * 300, "98 123 456 ou 98 123 457"]
 )
 @pytest.mark.parametrize("address", [ENTER, BY_PASSWORD])
-def test_what_is_neither_number_nor_address_is_explained(client, db, address, typed):
+def test_identifier_that_is_neither_telephone_nor_email_is_explained(client, db, address, typed):
     page = client.post(address, {"login": typed, "password": "x"})
     assertContains(page, 'id="id_login_error"')
     assertContains(page, 'aria-describedby="id_login_helptext id_login_error"')
@@ -334,7 +334,7 @@ def test_what_is_neither_number_nor_address_is_explained(client, db, address, ty
     "next_address",
     ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"],
 )
-def test_nobody_is_sent_elsewhere_after_signing_in(najet, posts, codes, next_address):
+def test_sign_in_does_not_redirect_to_another_site(najet, posts, codes, next_address):
     by_code, by_password = Client(), Client()
     asked = posts(by_code, f"{ENTER}?next={quote(next_address, safe='')}", {"login": "98 123 456"})
     (code,) = codes()

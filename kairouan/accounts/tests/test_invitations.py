@@ -116,7 +116,7 @@ def test_message_is_in_the_language_of_the_member(rf, najet, officer_of_ona, lan
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_come_at_the_same_moment_one_is_let_in(najet):
+def test_invitation_used_twice_at_once_signs_in_one(najet):
     for _ in range(5):
         _invitation, secret = invitations.invite(najet, None)
         start, results = threading.Barrier(2), []

@@ -147,7 +147,7 @@ def test_five_wrong_codes_close_the_door_for_a_while(mouna, client):
     assert not is_in(client)
 
 
-def test_what_no_passkey_would_send_is_answered_with_the_page(client, mouna):
+def test_malformed_passkey_response_shows_the_page_again(client, mouna):
     enter(client)
     for sent in (
         "",
@@ -332,7 +332,7 @@ def test_administrator_forgets_the_factor_of_who_lost_it(client, mouna):
 @pytest.mark.parametrize(
     ("role", "status"), [(ADMINISTRATOR, 200), (AUDITOR, 403), (REVIEWER, 403)]
 )
-def test_who_may_reset(client, role, status):
+def test_permission_to_reset_a_second_factor(client, role, status):
     agent, other = (
         User.objects.create_user(email=f"{name}@tests.example", is_staff=True)
         for name in ("agent", "autre")
@@ -347,7 +347,7 @@ def test_who_may_reset(client, role, status):
     assert client.get(reset_page(member)).status_code == 404
 
 
-def test_nobody_resets_their_own_without_their_password(client, mouna):
+def test_own_second_factor_is_not_reset_without_the_password(client, mouna):
     client.force_login(mouna)
     assertRedirects(client.post(reset_page(mouna)), MINE)
     assert rule.factors_of(mouna).exists()

@@ -165,7 +165,7 @@ def test_weight_of_a_product_with_its_unit_or_heavy_enough_is_not_asked_back(typ
         (DayField(), "0001-01-01", "Écrivez le jour, le mois et l’année, par exemple 25/11/2026"),
     ],
 )
-def test_what_is_refused_is_said_in_a_sentence(field, typed, sentence):
+def test_refused_number_has_a_message(field, typed, sentence):
     with pytest.raises(ValidationError) as refused:
         field.clean(typed)
     assert refused.value.messages == [sentence]

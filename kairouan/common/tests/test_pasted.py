@@ -108,6 +108,6 @@ def test_telephone_is_read_as_it_is_pasted(typed):
 @pytest.mark.parametrize(
     "typed", ["", "(0)", "98 123", "0(0)98 123 456", "quatre-vingt-dix-huit", "\u200f"]
 )
-def test_what_is_no_telephone_is_still_refused(typed):
+def test_pasted_text_that_is_no_telephone_is_refused(typed):
     with pytest.raises(ValidationError):
         parse_phone(typed)

@@ -237,7 +237,7 @@ def test_library_that_breaks_on_one_message_keeps_no_other(by_post):
 # To nobody
 
 
-def test_nobody_is_written_to_by_the_same_way(by_gateway, by_post):
+def test_send_nothing_is_queued_and_reaches_nobody(by_gateway, by_post):
     for way in (senders.SMS, senders.EMAIL):
         senders.send_nothing(way, TEN_MINUTES)
     deliver_waiting()
@@ -260,7 +260,7 @@ def test_codes_are_said_late_whether_or_not_there_is_someone_to_write_to(
     assert senders.codes_are_late(senders.SMS) and not senders.codes_are_late(senders.EMAIL)
 
 
-def test_what_is_old_is_forgotten(by_gateway):
+def test_old_messages_are_purged(by_gateway):
     tried(send_code())
     senders.send_sms("+21698123457", "Bonjour")
     OutgoingMessage.objects.update(created_at=timezone.now() - datetime.timedelta(days=2))

@@ -339,7 +339,7 @@ def test_task_of_a_killed_worker_is_done_by_its_successor(starts):
 @pytest.mark.parametrize(
     ("seen", "state"), [(True, TaskResultStatus.RUNNING), (False, TaskResultStatus.READY)]
 )
-def test_what_a_worker_elsewhere_has_in_hand_is_taken_up_only_when_it_is_silent(
+def test_work_of_another_machine_is_taken_up_only_once_its_worker_is_silent(
     environment, seen, state
 ):
     task = begun_by("elsewhere")

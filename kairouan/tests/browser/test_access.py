@@ -251,7 +251,7 @@ def test_open_now_is_what_the_table_says_in_tunis(browser, portal, openings, mom
 
 
 @pytest.mark.parametrize("address", ["", "catalogue/", PIECE, "visiter/", "contact/"])
-def test_nothing_moves_for_who_asks_for_no_motion(page, portal, address):
+def test_reduced_motion_stops_animations(page, portal, address):
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{portal}/fr/{address}")
     moving = """[...document.querySelectorAll("*")].filter((one) => {

@@ -32,9 +32,7 @@ def ask(context, live_server, language: str):
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_who_types_is_told_without_losing_a_digit_and_told_when_it_is_over(
-    browser, live_server, language
-):
+def test_late_code_notice_appears_while_typing_and_goes_when_over(browser, live_server, language):
     page = ask(browser.new_context(viewport={"width": 390, "height": 780}), live_server, language)
     page.locator("[name=code]").fill("123")
     page.clock.fast_forward(10_000)
@@ -48,7 +46,7 @@ def test_who_types_is_told_without_losing_a_digit_and_told_when_it_is_over(
     note.wait_for(state="detached")
 
 
-def test_who_has_no_script_is_told_by_a_link(browser, live_server):
+def test_late_code_notice_is_a_link_without_script(browser, live_server):
     page = ask(browser.new_context(java_script_enabled=False), live_server, "fr")
     page.get_by_role("link", name="Rien reçu ? Voir si les codes partent").click()
     assert SAID["fr"] in page.inner_text("[role=status]")

@@ -162,7 +162,7 @@ def test_photograph_that_was_not_sent_is_sent_again_by_a_button(phone):
     expect(phone.locator("[data-key]")).to_have_count(4)
 
 
-def test_who_leaves_while_a_photograph_is_sent_is_asked_first(phone):
+def test_leaving_during_an_upload_asks_first(phone):
     asked = []
     phone.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     slow(phone, 20_000)
@@ -296,7 +296,7 @@ def test_draft_of_a_page_that_has_changed_is_put_back_only_when_asked(phone, spa
     expect(phone.locator("#id_name_fr")).to_have_value("Nom donné ailleurs")
 
 
-def test_what_is_kept_is_forgotten_as_one_signs_out(phone):
+def test_draft_kept_in_the_browser_is_removed_at_sign_out(phone):
     phone.locator(".photo-list h2 a").first.click()
     phone.locator("#id_alt_ar").fill("نصّ")
     kept = "Object.keys(localStorage).filter(key => key.startsWith('kept:')).length"
