@@ -17,7 +17,7 @@ from django.utils.translation.reloader import translation_file_changed
 
 from kairouan.accounts.models import User
 from kairouan.common import calendar, catalogues
-from kairouan.common.frames import with_room
+from kairouan.frames import with_room
 from kairouan.tests import databases
 
 

@@ -5,7 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import resolve
 
-from kairouan.common.frames import with_room
+from kairouan.frames import with_room
 from kairouan.publication.release import release
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kairouan.settings")

@@ -302,7 +302,10 @@ class ReviewedAdmin(admin.ModelAdmin):
 
     @property
     def has_preview(self) -> bool:
-        """Whether there is a page to show: a template would call the view itself."""
+        """Tell whether there is a page to show.
+
+        A template that asked for `public_view` would call it.
+        """
         return self.public_view is not None
 
     def entry_or_404(self, request, object_id) -> Moderated:

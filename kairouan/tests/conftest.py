@@ -1,6 +1,7 @@
 """Fixtures of the tests of the whole house."""
 
 import pytest
+from django.template import engines
 from django.utils import timezone
 
 from artisans.identification.models import ReaderKind, Trial, TrialPicture, TrialReader
@@ -32,3 +33,12 @@ def world():
     TrialReader.objects.create(trial=trial, kind=ReaderKind.VISITOR)
     for key in Page.Key.values:
         publish(Page.objects.create(key=key, title_fr=key, title_ar=key))
+
+
+@pytest.fixture
+def templates_as_served(monkeypatch):
+    """Read a missing variable as a reader's page does: as false. The mark that the
+    tests put there is true, and would show a button that nobody has.
+    """
+    (templates,) = engines.all()
+    monkeypatch.setattr(templates.engine, "string_if_invalid", "")

@@ -70,7 +70,7 @@ QUOTED = 'Dite "la grande" ; l’atelier d\'en face, 3,5 × 2'
 
 @pytest.fixture
 def records():
-    """What a spreadsheet may take for something else, in every list."""
+    """Make what a spreadsheet may take for something else, in every list."""
     technique = TechniqueFactory(mark="ondes", name_fr="Ondes", name_ar="أمواج", rank=1)
     make_techniques()
     make_people(technique)

@@ -5,7 +5,6 @@ import datetime
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
-from django.template import engines
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -120,12 +119,8 @@ def test_officer_without_the_right_decides_nothing(client, proposal):
     assert Workshop.objects.get().name_fr == "Avant"
 
 
-def test_form_of_a_record_leads_to_its_preview(officer, proposal, monkeypatch):
-    """What a template cannot read is false, as for a reader: the tests' own mark of it
-    is true.
-    """
-    (templates,) = engines.all()
-    monkeypatch.setattr(templates.engine, "string_if_invalid", "")
+@pytest.mark.usefixtures("templates_as_served")
+def test_form_of_a_record_leads_to_its_preview(officer, proposal):
     page = officer.get(reverse("admin:workshops_workshop_change", args=[proposal.object_id]))
     preview = reverse("admin:workshops_workshop_preview", args=[proposal.object_id])
     assertContains(page, f'"{preview}"')

@@ -75,8 +75,8 @@ class Heat(models.TextChoices):
     INDUCTION = "induction", _("induction")
 
 
-# Sent as a product is read for its page: an app above that shows something there without
-# a statement of its own answers with columns, {name: expression}.
+# Sent as a product is read for its page: an app above that shows something there
+# without a statement of its own answers with columns, {name: expression}.
 read_for_page = Signal()
 
 CARD_COLUMNS = [

@@ -22,8 +22,8 @@ from .widths import sideways_spill
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 360, "height": 740}
-# Details and products, never the close-ups that teach; the last two were hammered by none
-# of ours.
+# Details and products, never the close-ups that teach; the last two were hammered by
+# none of ours.
 PICTURES = {
     "produit-theiere-detail.jpg": "nid-dabeille",
     "produit-kerouana-detail.jpg": "ecailles",

@@ -3,7 +3,7 @@
 import threading
 from resource import RUSAGE_THREAD, getrusage
 
-from kairouan.common.frames import with_room
+from kairouan.frames import with_room
 
 TIMES, DEEPEST = 500, 400
 

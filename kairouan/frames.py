@@ -1,15 +1,15 @@
 """Room for the calls of Python.
 
-CPython keeps the frames of a thread's calls in products of memory of 16 KB. It asks the
-system for a product when one is full, and gives it back when the call that began it
-returns: a loop whose calls happen to begin a product asks at every turn. Templates call
+CPython keeps the frames of a thread's calls in pieces of memory of 16 KB. It asks the
+system for a piece when one is full, and gives it back when the call that began it
+returns: a loop whose calls happen to begin a piece asks at every turn. Templates call
 deep, and a fifth of a page's time went there.
 """
 
 from collections.abc import Callable
 from functools import wraps
 
-# words of the frame that claims a product: the product is the next power of two, 1 MB, and
+# words of the frame that claims a piece: the piece is the next power of two, 1 MB, and
 # what remains of it holds thousands of calls. The system gives memory for what is used
 CLAIMED = 70_000
 
