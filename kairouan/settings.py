@@ -35,6 +35,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from kairouan.common import languages
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -201,8 +203,8 @@ CACHES = {
 }
 
 # Language and time. Strings in the code are French; Arabic is their translation.
-LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français"), ("ar", "العربية")]
+LANGUAGE_CODE = languages.BASE_LANGUAGE.code
+LANGUAGES = [(language.code, language.name) for language in languages.LANGUAGES]
 # our own texts, then our words for those of the libraries
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]
 FORMAT_MODULE_PATH = ["kairouan.formats"]

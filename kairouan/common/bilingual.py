@@ -1,4 +1,4 @@
-"""Text in French and Arabic: two plain columns, read through one descriptor.
+"""Text in each language of the portal: plain columns, read through one descriptor.
 
 A text is written first in the language of whoever writes it. The record remembers which
 language that was (`translations`) and a digest of both sides as they last said the
@@ -9,46 +9,60 @@ stamps both anew.
 
 import copy
 import hashlib
+from collections.abc import Mapping, Sequence
 
 from django.db import models
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .languages import (
+    BASE_LANGUAGE,
+    BY_CODE,
+    CODES,
+    choices,
+    columns,
+    language_of_letters,
+    other_languages,
+)
 from .withheld import names_in_hand
 
-LANGUAGES = ("fr", "ar")
-DIRECTIONS = {"fr": "ltr", "ar": "rtl"}
-LANGUAGE_NAMES = {"fr": _("français"), "ar": _("arabe")}
+LANGUAGES = CODES
+DIRECTIONS = {code: language.direction for code, language in BY_CODE.items()}
+LANGUAGE_NAMES = dict(choices())
 
 
 def reader_language() -> str:
-    """The language the page is read in: "fr" or "ar"."""
-    return "ar" if (get_language() or "fr").startswith("ar") else "fr"
-
-
-def language_of_letters(text: str) -> str:
-    """The language of most letters of a short text: "ar" when as many are Arabic as
-    not, else "fr".
-    """
-    letters = [letter for letter in text if letter.isalpha()]
-    arabic = sum("\u0600" <= letter <= "\u08ff" for letter in letters)
-    return "ar" if letters and 2 * arabic >= len(letters) else "fr"
+    """The code of the language that the page is read in."""
+    code = (get_language() or "").split("-")[0]
+    return code if code in CODES else BASE_LANGUAGE.code
 
 
 def other_language(code: str) -> str:
-    return "fr" if code == "ar" else "ar"
+    """The language that a text in this one is translated into: the first of the
+    others.
+    """
+    return other_languages(code)[0]
+
+
+def reading_order() -> list[str]:
+    """The reader's language, then those that stand in for it."""
+    mine = reader_language()
+    return [mine, *other_languages(mine)]
 
 
 def language_of_other_letters(text: str) -> str:
-    """Give the other language when every letter of a short text is of its alphabet; ""
+    """Give another language when every letter of a short text is of its alphabet; ""
     when one is of the reader's, or there is none.
     """
-    other = other_language(reader_language())
-    letters = {language_of_letters(letter) for letter in text if letter.isalpha()}
-    return other if letters == {other} else ""
+    found = {language_of_letters(letter) for letter in text if letter.isalpha()}
+    if len(found) != 1:
+        return ""
+    (code,) = found
+    mine, other = BY_CODE[reader_language()], BY_CODE[code]
+    return "" if other.alphabet == mine.alphabet else code
 
 
 class Text(str):
@@ -67,7 +81,7 @@ class Text(str):
 
     @property
     def dir(self) -> str:
-        return DIRECTIONS[self.lang]
+        return BY_CODE[self.lang].direction
 
 
 def as_read(value: str, code: str) -> Text:
@@ -86,8 +100,8 @@ def name_of(number: int) -> str:
 
 
 class Bilingual:
-    """Make `<name>_fr` and `<name>_ar` from one field; read the reader's own if it is
-    filled, else the other.
+    """Make a column for each language from one field (`columns(name)` names them); read
+    the reader's own if it is filled, else another.
     """
 
     def __init__(self, field):
@@ -95,8 +109,8 @@ class Bilingual:
 
     def contribute_to_class(self, model, name):
         self.name = name
-        for code in LANGUAGES:
-            model.add_to_class(f"{name}_{code}", self.column(code))
+        for language in BY_CODE.values():
+            model.add_to_class(language.column(name), self.column(language.code))
         # Abstract parents hand their own list down: extend a copy, or one child would
         # write into another's.
         model.bilingual_fields = [*getattr(model, "bilingual_fields", []), name]
@@ -115,7 +129,7 @@ class Bilingual:
         column = copy.deepcopy(self.field)
         label = column._verbose_name
         column.verbose_name = column._verbose_name = format_lazy(
-            "{} ({})", label, LANGUAGE_NAMES[code]
+            "{} ({})", label, BY_CODE[code].label
         )
         column.language = code
         # A copy of a field keeps the number of the original, which orders columns: take
@@ -127,11 +141,7 @@ class Bilingual:
     def __get__(self, entry, owner=None):
         if entry is None:
             return self
-        mine = reader_language()
-        for code in (mine, other_language(mine)):
-            if value := getattr(entry, f"{self.name}_{code}"):
-                return as_read(value, code)
-        return Text("", mine)
+        return localized_texts([getattr(entry, column) for column in columns(self.name)])
 
 
 def localized(name):
@@ -139,16 +149,49 @@ def localized(name):
 
     Worked out per call: the language is the reader's.
     """
-    mine = reader_language()
-    return Coalesce(NullIf(F(f"{name}_{mine}"), Value("")), F(f"{name}_{other_language(mine)}"))
+    *filled, last = (F(f"{name}_{code}") for code in reading_order())
+    return Coalesce(*(NullIf(column, Value("")) for column in filled), last)
+
+
+def localized_texts(texts: Sequence[str | None]) -> Text:
+    """One text already read, a column each in the order of `columns`, as `Bilingual`
+    would read it.
+    """
+    written = dict(zip(CODES, texts, strict=True))
+    code = next((code for code in reading_order() if written[code]), reader_language())
+    return as_read(written[code] or "", code)
+
+
+def localized_from(row: Mapping, name: str) -> Text:
+    """One text out of a row that has its columns: of `values`, or of a form."""
+    return localized_texts([row[column] for column in columns(name)])
 
 
 def localized_pair(french: str, arabic: str) -> Text:
-    """One text of two columns already read, as `Bilingual` would read it."""
-    texts = {"fr": french or "", "ar": arabic or ""}
-    mine = reader_language()
-    code = mine if texts[mine] or not texts[other_language(mine)] else other_language(mine)
-    return as_read(texts[code], code)
+    return localized_texts([french, arabic])
+
+
+def any_filled(name: str) -> Q:
+    """Condition: the text is written in a language at least."""
+    return Q.create([~Q((column, "")) for column in columns(name)], connector=Q.OR)
+
+
+def none_filled(name: str) -> Q:
+    """Condition: the text is written in no language."""
+    return Q(**dict.fromkeys(columns(name), ""))
+
+
+def filled_columns(row: Mapping, name: str) -> list[str]:
+    """The columns of a text in which the row has something."""
+    return [column for column in columns(name) if row.get(column)]
+
+
+def must_be_written(text: str, *, name: str, message, unless: Q | None = None):
+    """Make the constraint that a text is written in a language at least; or that the
+    condition `unless` holds.
+    """
+    condition = any_filled(text) if unless is None else unless | any_filled(text)
+    return models.CheckConstraint(name=name, condition=condition, violation_error_message=message)
 
 
 def digest(text: str) -> str:
@@ -191,8 +234,8 @@ def following(known: dict, stands: dict) -> dict:
 class Translated(models.Model):
     """A record with bilingual texts and the state of their translation.
 
-    `translations` holds, for each text that has something in it, {"source": "fr" or
-    "ar", the side edited last, "made_from": digest of the source that the translation
+    `translations` holds, for each text that has something in it, {"source": the
+    language edited last, "made_from": digest of the source that the translation
     was made from, "target": digest of that translation}; and, while the translation is
     to review, "was": that source itself, when it was still stored as it changed. It is
     kept on save; `QuerySet.update()` goes round it.
@@ -201,7 +244,7 @@ class Translated(models.Model):
     written_in = models.CharField(
         _("écrit d’abord en"),
         max_length=2,
-        choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+        choices=choices(),
         blank=True,
         help_text=_(
             "La langue de l’auteur. Laissez vide : celle du premier texte saisi sera retenue."
@@ -242,14 +285,14 @@ class Translated(models.Model):
         """
         sources = {}
         for name in self.bilingual_fields:
-            texts = {code: getattr(self, f"{name}_{code}") for code in LANGUAGES}
+            texts = {code: getattr(self, f"{name}_{code}") for code in CODES}
             if not any(texts.values()):
                 continue
             known = self.translations.get(name, {})
             source = (
                 known.get("source")
                 or self.written_in
-                or next(code for code in LANGUAGES if texts[code])
+                or next(code for code in CODES if texts[code])
             )
             if not texts[source]:
                 source = other_language(source)
