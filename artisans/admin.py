@@ -43,7 +43,7 @@ from .withdrawals import WithdrawsMixin, WithdrawsSelectionMixin
 class TechniqueStepInline(StackedInline):
     model = TechniqueStep
     extra = 0
-    fields = ["order", ("title_fr", "title_ar"), ("text_fr", "text_ar")]
+    fields = ["order", *pairs(TechniqueStep, "title", "text")]
 
 
 class TechniquePictureInline(PictureInline):
@@ -84,7 +84,7 @@ class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
 class FamilyTechniqueInline(StackedInline):
     model = FamilyTechnique
     extra = 0
-    fields = [("technique", "since_year", "is_main"), "told_by", ("source_fr", "source_ar")]
+    fields = [("technique", "since_year", "is_main"), "told_by", *pairs(FamilyTechnique, "source")]
     autocomplete_fields = ["technique", "told_by"]
 
 
@@ -125,7 +125,7 @@ class LearnedFromInline(StackedInline):
         ("master", "is_drawn"),
         ("since_year", "until_year"),
         "told_by",
-        ("source_fr", "source_ar"),
+        *pairs(LearnedFrom, "source"),
     ]
     autocomplete_fields = ["master", "told_by"]
 

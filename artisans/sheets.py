@@ -1,5 +1,6 @@
 """The heritage as lists."""
 
+from kairouan.common.languages import columns
 from kairouan.desk.sheets.resources import Sheet
 
 from .models import Artisan, Technique
@@ -16,8 +17,7 @@ class ArtisanSheet(Sheet):
         model = Artisan
         fields = [
             "reference",
-            "name_fr",
-            "name_ar",
+            *columns("name"),
             "aliases",
             "family",
             "technique",
@@ -28,8 +28,7 @@ class ArtisanSheet(Sheet):
             "is_living",
             "death_year",
             "delegation",
-            "speciality_fr",
-            "speciality_ar",
+            *columns("speciality"),
         ]
 
 
@@ -42,16 +41,7 @@ class TechniqueSheet(Sheet):
         model = Technique
         fields = [
             "mark",
-            "name_fr",
-            "name_ar",
-            "summary_fr",
-            "summary_ar",
-            "description_fr",
-            "description_ar",
-            "recognise_fr",
-            "recognise_ar",
-            "hammer_fr",
-            "hammer_ar",
+            *columns("name", "summary", "description", "recognise", "hammer"),
             "outline",
             "size_min_mm",
             "size_max_mm",

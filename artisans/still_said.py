@@ -12,7 +12,8 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from kairouan.common.bilingual import LANGUAGES, Translated
+from kairouan.common.bilingual import Translated
+from kairouan.common.languages import columns
 from kairouan.common.records import Record
 from kairouan.common.withheld import Names
 from kairouan.desk.translating.texts import kind_of, may, owner_field
@@ -54,12 +55,8 @@ def columns_of(model) -> list[str]:
     """The columns of its texts, but for a person's own name; and its address, which no
     page can hide.
     """
-    texts = [
-        f"{name}_{code}"
-        for name in model.bilingual_fields
-        if name not in model.names_of_persons
-        for code in LANGUAGES
-    ]
+    names = [name for name in model.bilingual_fields if name not in model.names_of_persons]
+    texts = columns(*names)
     return [*texts, "slug"] if issubclass(model, Moderated) else texts
 
 
@@ -67,11 +64,11 @@ def said_in(model, names: Names) -> list[Said]:
     """Every name that may not show in the texts of one kind of record, whether or not
     it is published. One statement.
     """
-    columns, owner = columns_of(model), owner_field(model)
+    read, owner = columns_of(model), owner_field(model)
     edited = owner.related_model if owner else model
     rows = (
         model._base_manager.order_by("pk").values_list(
-            "pk", owner.attname if owner else "pk", *columns
+            "pk", owner.attname if owner else "pk", *read
         )
         if names
         else ()
@@ -79,7 +76,7 @@ def said_in(model, names: Names) -> list[Said]:
     return [
         Said(model, number, form_of(edited, holder), column, text[start:end])
         for number, holder, *texts in rows
-        for column, text in zip(columns, texts, strict=True)
+        for column, text in zip(read, texts, strict=True)
         for start, end, _is_woman in names.found_in(text or "")
     ]
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kairouan.common.languages import columns
 from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.page_cache import public_page
 
@@ -48,11 +49,7 @@ def technique_detail(request, slug):
         ),
         slug,
     )
-    guide = list(
-        techniques.only(
-            "pk", "mark", "slug", "rank", "name_fr", "name_ar", "summary_fr", "summary_ar"
-        )
-    )
+    guide = list(techniques.only("pk", "mark", "slug", "rank", *columns("name", "summary")))
     here = next((place for place, each in enumerate(guide) if each.pk == technique.pk), len(guide))
     context = {
         "technique": technique,

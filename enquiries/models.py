@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
-from kairouan.common.bilingual import LANGUAGE_NAMES, LANGUAGES
+from kairouan.common.languages import choices
 from kairouan.common.phones import PhoneField
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record
@@ -101,7 +101,7 @@ class Message(Record):
     language = models.CharField(
         _("langue de la page"),
         max_length=2,
-        choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+        choices=choices(),
     )
     name = models.CharField(_("nom"), max_length=120)
     phone = PhoneField(_("téléphone"), blank=True)

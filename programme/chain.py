@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import reader_language
+from kairouan.common.languages import BY_CODE, base_column
 from workshops.models import CraftStep, Workshop, WorkshopStep
 
 Step = CraftStep
@@ -69,7 +70,7 @@ def links() -> list[Link]:
     rows = WorkshopStep.objects.filter(
         workshop__in=Workshop.objects.published().values("pk")
     ).select_related("done_by")
-    for row in rows.order_by("done_by__sort_fr", "pk"):
+    for row in rows.order_by(base_column("done_by__sort"), "pk"):
         link = chain[row.step]
         if row.in_house:
             link.doers += 1
@@ -135,7 +136,7 @@ class Drawing:
 
 def drawing(chain: list[Link]) -> Drawing:
     """The chain on paper, from the sheet above to the sale below."""
-    mirrored = reader_language() == "ar"
+    mirrored = BY_CODE[reader_language()].direction == "rtl"
 
     def across(x: int) -> int:
         return WIDTH - x if mirrored else x

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from import_export.instance_loaders import BaseInstanceLoader
 
+from kairouan.common.languages import columns
 from kairouan.desk.sheets.resources import Sheet
 
 from .models import Partner, Registration
@@ -15,17 +16,14 @@ class PartnerSheet(Sheet):
         model = Partner
         fields = [
             "reference",
-            "name_fr",
-            "name_ar",
+            *columns("name"),
             "short_name",
             "role",
             "sector",
-            "text_fr",
-            "text_ar",
+            *columns("text"),
             "website",
             "order",
-            "town_fr",
-            "town_ar",
+            *columns("town"),
             "opened_in",
             "services",
         ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from artisans.models import Artisan
 from kairouan.accounts.access_log import AccessKind, log_reading
 from kairouan.common.forms import TakesPastedText
+from kairouan.common.languages import columns
 from kairouan.desk.base import (
     ModeratedAdmin,
     PictureInline,
@@ -67,7 +68,7 @@ class WorkshopStepInline(TableInline):
 class OpeningHoursInline(TableInline):
     model = OpeningHours
     extra = 0
-    fields = ["period", "weekday", "opens", "closes", "note_fr", "note_ar"]
+    fields = ["period", "weekday", "opens", "closes", *columns("note")]
     classes = ["collapse"]
 
 
@@ -238,5 +239,5 @@ class SeasonAdmin(RecordAdmin):
 class LabelAdmin(RecordAdmin):
     list_display = ["name", "issuer", "translation_state"]
     list_filter = ["translation_state"]
-    search_fields = ["name_fr", "name_ar"]
+    search_fields = columns("name")
     fields = [*pairs(Label, "name", "issuer"), "written_in"]

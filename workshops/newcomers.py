@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from artisans.invitations import InvitationForm
 from artisans.models import Artisan, Consent
 from kairouan.accounts import invitations
-from kairouan.common.bilingual import DIRECTIONS
+from kairouan.common.bilingual import filled_columns
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import ChecksConstraints, TakesPastedText
+from kairouan.common.languages import BY_CODE, DEFAULT_LANGUAGE, base_column, columns
 from kairouan.common.sendings import TAKEN_ONCE, led_to, once, secret_of
 from kairouan.desk.papers import DocumentFormField
 from kairouan.publication.stamp import writing
@@ -37,7 +38,7 @@ def desk_field(column: models.Field, **kwargs) -> forms.Field:
     """A column as the desk's forms show it, each text in its direction."""
     field = column.formfield(**kwargs)
     if field and (code := getattr(column, "language", None)):
-        field.widget.attrs |= {"lang": code, "dir": DIRECTIONS[code]}
+        field.widget.attrs |= {"lang": code, "dir": BY_CODE[code].direction}
     return field
 
 
@@ -53,8 +54,7 @@ class NewcomerForm(ChecksConstraints):
     class Meta:
         model = Artisan
         fields = [
-            "name_fr",
-            "name_ar",
+            *columns("name"),
             "sex",
             "standing",
             "delegation",
@@ -77,11 +77,11 @@ class NewcomerForm(ChecksConstraints):
         return typed
 
     def of_the_same_name(self, typed) -> Artisan | None:
-        for name in filter(None, (typed.get("name_fr"), typed.get("name_ar"))):
+        for name in (typed[column] for column in filled_columns(typed, "name")):
             folded = fold(name)
             near = Artisan.objects.filter(search_text__contains=folded) if folded else []
             for person in near:
-                if folded in (fold(person.name_fr), fold(person.name_ar)):
+                if folded in (fold(getattr(person, column)) for column in columns("name")):
                     return person
         return None
 
@@ -106,8 +106,7 @@ class NewcomerWorkshopForm(ChecksConstraints):
         fields = [
             "existing",
             "role",
-            "name_fr",
-            "name_ar",
+            *columns("name"),
             "delegation",
             "quarter",
             "main_technique",
@@ -117,9 +116,9 @@ class NewcomerWorkshopForm(ChecksConstraints):
 
     def clean(self):
         typed = super().clean()
-        if not typed.get("existing") and not (typed.get("name_fr") or typed.get("name_ar")):
+        if not typed.get("existing") and not filled_columns(typed, "name"):
             self.add_error(
-                "name_fr",
+                base_column("name"),
                 _("Écrivez le nom de l’atelier, dans une langue au moins, ou choisissez-en un."),
             )
         return typed
@@ -140,7 +139,7 @@ class SignedDocumentForm(TakesPastedText, forms.Form):
     language = forms.ChoiceField(
         label=_("Langue du texte signé"),
         choices=Consent._meta.get_field("language").choices,
-        initial="ar",
+        initial=DEFAULT_LANGUAGE.code,
     )
     given_on = forms.DateField(
         label=_("Signé le"),

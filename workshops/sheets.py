@@ -1,5 +1,6 @@
 """Workshops as a list."""
 
+from kairouan.common.languages import columns
 from kairouan.desk.sheets.resources import Sheet
 
 from .models import Workshop
@@ -12,10 +13,7 @@ class WorkshopSheet(Sheet):
     personal = (
         "latitude",
         "longitude",
-        "address_fr",
-        "address_ar",
-        "directions_fr",
-        "directions_ar",
+        *columns("address", "directions"),
         "ona_registration",
         "ona_verified_on",
     )
@@ -25,18 +23,7 @@ class WorkshopSheet(Sheet):
         model = Workshop
         fields = [
             "reference",
-            "name_fr",
-            "name_ar",
-            "summary_fr",
-            "summary_ar",
-            "story_fr",
-            "story_ar",
-            "equipment_fr",
-            "equipment_ar",
-            "address_fr",
-            "address_ar",
-            "directions_fr",
-            "directions_ar",
+            *columns("name", "summary", "story", "equipment", "address", "directions"),
             "family",
             "techniques",
             "main_technique",

@@ -22,14 +22,14 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from kairouan.common import formatting
-from kairouan.common.bilingual import LANGUAGES
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.languages import columns
 
 from ..models import Artisan, Consent
 from .relations import relations_of
 
 Item = Consent.Item
-NAMES = [f"name_{code}" for code in LANGUAGES]
+NAMES = columns("name")
 
 
 def rows_by_item(person: Artisan) -> dict[str, list]:

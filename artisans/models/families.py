@@ -9,9 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import Bilingual
+from kairouan.common.languages import base_column, columns
 from kairouan.common.records import Featured, Record
 from kairouan.photos.base import Illustrated, Picture, PictureQuerySet
-from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.review.moderation import (
+    Moderated,
+    ModeratedQuerySet,
+    must_be_written_to_publish,
+)
 from kairouan.search.matching import Searchable, SearchableQuerySet
 
 from .people import Consent, Sourced
@@ -78,21 +83,19 @@ class Family(Moderated, Featured, Searchable, Illustrated):
 
     slug_prefix = "famille"
     # never the story: it may be withdrawn, and the search would still tell it
-    searched_fields = ["origin_fr", "origin_ar"]
+    searched_fields = columns("origin")
 
     objects = FamilyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("famille")
         verbose_name_plural = _("familles")
-        ordering = ["sort_fr", "pk"]
+        ordering = [base_column("sort"), "pk"]
         constraints = [
-            models.CheckConstraint(
+            must_be_written_to_publish(
+                "name",
                 name="family_public_has_a_name",
-                condition=~Q(status=Status.PUBLISHED) | ~Q(name_fr="") | ~Q(name_ar=""),
-                violation_error_message=_(
-                    "Une famille publiée porte un nom, dans une langue au moins."
-                ),
+                message=_("Une famille publiée porte un nom, dans une langue au moins."),
             )
         ]
 

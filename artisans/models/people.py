@@ -14,14 +14,23 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import (
-    LANGUAGES,
     Bilingual,
     Text,
     Translated,
+    any_filled,
+    must_be_written,
     name_of,
     reader_language,
 )
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.languages import (
+    DEFAULT_FIRST,
+    DEFAULT_LANGUAGE,
+    LANGUAGES,
+    base_column,
+    choices,
+    columns,
+)
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record, Referenced
 from kairouan.common.withheld import JSONRows, Withheld, unnamed
@@ -101,8 +110,8 @@ class Consent(Record):
     language = models.CharField(
         _("langue du texte"),
         max_length=2,
-        choices=[("ar", _("arabe")), ("fr", _("français"))],
-        default="ar",
+        choices=choices(DEFAULT_FIRST),
+        default=DEFAULT_LANGUAGE.code,
     )
     channel = models.CharField(
         _("donné par"), max_length=10, choices=ConsentChannel.choices, default=ConsentChannel.PAPER
@@ -271,12 +280,12 @@ class Artisan(Record, Referenced, Translated, Searchable, Withheld):
     class Meta:
         verbose_name = _("artisan")
         verbose_name_plural = _("artisans")
-        ordering = ["sort_fr", "pk"]
+        ordering = [base_column("sort"), "pk"]
         constraints = [
-            models.CheckConstraint(
+            must_be_written(
+                "name",
                 name="artisan_has_a_name",
-                condition=~Q(name_fr="") | ~Q(name_ar=""),
-                violation_error_message=_("Écrivez le nom, dans une langue au moins."),
+                message=_("Écrivez le nom, dans une langue au moins."),
             ),
             models.CheckConstraint(
                 name="artisan_death_only_for_the_dead",
@@ -294,8 +303,7 @@ class Artisan(Record, Referenced, Translated, Searchable, Withheld):
             number="pk",
             shows="shows_name",
             is_woman=is_woman,
-            fr="name_fr",
-            ar="name_ar",
+            **{language.code: language.column("name") for language in LANGUAGES},
             aliases="aliases",
         )
         return cls.objects.with_consents().order_by().values(said=JSONRows(person))
@@ -458,7 +466,7 @@ class LearnedFrom(Record, Sourced):
             ),
             models.CheckConstraint(
                 name="learned_from_has_a_source",
-                condition=~Q(source_fr="") | ~Q(source_ar="") | Q(told_by__isnull=False),
+                condition=any_filled("source") | Q(told_by__isnull=False),
                 violation_error_message=_("Dites qui le rapporte : chaque lien a une source."),
             ),
         ]
@@ -495,7 +503,7 @@ class LearnedFrom(Record, Sourced):
                 params={"link": self},
             )
         self.told_by_id = self.told_by_id or other.told_by_id
-        for name in (f"source_{code}" for code in LANGUAGES):
+        for name in columns("source"):
             sources = list(
                 dict.fromkeys(text for text in (getattr(self, name), getattr(other, name)) if text)
             )

@@ -9,9 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kairouan.common.bilingual import Bilingual, Translated
+from kairouan.common.languages import columns
 from kairouan.common.records import Record
 from kairouan.photos.base import Illustrated, Picture
-from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.review.moderation import (
+    Moderated,
+    ModeratedQuerySet,
+    must_be_written_to_publish,
+)
 from kairouan.search.matching import Searchable, SearchableQuerySet
 
 
@@ -110,7 +115,7 @@ class Technique(Moderated, Searchable, Illustrated):
     )
 
     slug_prefix = "martelage"
-    searched_fields = ["summary_fr", "summary_ar", "description_fr", "description_ar"]
+    searched_fields = columns("summary", "description")
 
     objects = TechniqueQuerySet.as_manager()
 
@@ -119,12 +124,10 @@ class Technique(Moderated, Searchable, Illustrated):
         verbose_name_plural = _("techniques de martelage")
         ordering = ["rank", "pk"]
         constraints = [
-            models.CheckConstraint(
+            must_be_written_to_publish(
+                "name",
                 name="technique_public_has_a_name",
-                condition=~Q(status=Status.PUBLISHED) | ~Q(name_fr="") | ~Q(name_ar=""),
-                violation_error_message=_(
-                    "Une technique publiée porte un nom, dans une langue au moins."
-                ),
+                message=_("Une technique publiée porte un nom, dans une langue au moins."),
             ),
             models.CheckConstraint(
                 name="technique_size_from_small_to_large",

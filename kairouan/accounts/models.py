@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.languages import DEFAULT_FIRST, DEFAULT_LANGUAGE, choices
 from kairouan.common.phones import PhoneField
 from kairouan.common.records import CleansTexts
 
@@ -57,7 +58,7 @@ class User(CleansTexts, AbstractBaseUser, PermissionsMixin):
     phone = PhoneField(_("téléphone"), unique=True, null=True, blank=True)
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     language = models.CharField(
-        _("langue"), max_length=2, choices=[("ar", _("arabe")), ("fr", _("français"))], default="ar"
+        _("langue"), max_length=2, choices=choices(DEFAULT_FIRST), default=DEFAULT_LANGUAGE.code
     )
     is_staff = models.BooleanField(
         _("membre de l’équipe"), default=False, help_text=_("Peut ouvrir l’administration.")

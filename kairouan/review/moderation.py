@@ -9,11 +9,13 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.bilingual import LANGUAGES, Translated
+from kairouan.common.bilingual import Translated, must_be_written
+from kairouan.common.languages import base_column, columns
 from kairouan.common.records import Record
 from kairouan.common.withheld import NOBODY, PERSON
 from kairouan.publication.addresses import former_addresses, keep_former
@@ -29,6 +31,13 @@ class Status(models.TextChoices):
     PUBLISHED = "published", _("publié")
     SENT_BACK = "sent_back", _("à revoir")
     ARCHIVED = "archived", _("archivé")
+
+
+def must_be_written_to_publish(text: str, *, name: str, message) -> models.CheckConstraint:
+    """Make the constraint that what is published has this text, in a language at
+    least.
+    """
+    return must_be_written(text, name=name, message=message, unless=~Q(status=Status.PUBLISHED))
 
 
 class ModeratedQuerySet(models.QuerySet):
@@ -78,8 +87,8 @@ class Moderated(Record, Translated):
 
     never_returned = frozenset({"slug"})  # an address is printed and shared
     member_names: list[str] = []  # the columns and relations that its members may change
-    slug_from = "name_fr"  # the text an address is made of
-    slug_prefix = "page"  # what stands before the number when there is no French text
+    slug_from = base_column("name")  # the text an address is made of
+    slug_prefix = "page"  # what stands before the number when there is no such text
 
     class Meta:
         abstract = True
@@ -96,10 +105,8 @@ class Moderated(Record, Translated):
 
     def clean_fields(self, exclude=None):
         super().clean_fields(exclude)
-        columns = [f"{name}_{code}" for name in self.bilingual_fields for code in LANGUAGES]
-        self.check_marks(
-            {column: getattr(self, column) for column in columns if column not in (exclude or ())}
-        )
+        written = [name for name in columns(*self.bilingual_fields) if name not in (exclude or ())]
+        self.check_marks({column: getattr(self, column) for column in written})
 
     def check_marks(self, texts: dict[str, str]):
         """Refuse a mark that names nobody.

@@ -9,13 +9,23 @@ lost.
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.bilingual import DIRECTIONS
 from kairouan.common.forms import ChecksConstraints, PortalHelper
+from kairouan.common.languages import BY_CODE, typed_columns
 from kairouan.common.numbers import typed_field
 from kairouan.review.edit_conflicts import SEEN, MergedForm
 from kairouan.review.proposals import current_value
 from kairouan.review.snapshots import Value, on_one_line_end, plain_value, value_text
 from kairouan.review.three_way import form_digests, read_marks
+
+TRANSLATED = _("L’équipe du cluster traduit si vous laissez vide.")
+
+
+def help_in_each(name: str, said="") -> dict[str, str]:
+    """Make the help texts of a bilingual text that a member types: what to write in the
+    language asked first, and that the others may wait.
+    """
+    asked, *others = typed_columns(name)
+    return ({asked: said} if said else {}) | dict.fromkeys(others, TRANSLATED)
 
 
 class MemberHelper(PortalHelper):
@@ -62,7 +72,7 @@ class MemberForm(MergedForm, ChecksConstraints):
             if column is not None:
                 self.fields[name] = typed_field(column, self.fields[name])
             if code := getattr(column, "language", None):
-                self.fields[name].widget.attrs |= {"lang": code, "dir": DIRECTIONS[code]}
+                self.fields[name].widget.attrs |= {"lang": code, "dir": BY_CODE[code].direction}
         self.helper = MemberHelper(self)
 
     def held(self, instance, name: str) -> Value:

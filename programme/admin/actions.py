@@ -18,7 +18,7 @@ class ActionPictureInline(PictureInline):
 class SessionInline(StackedInline):
     model = Session
     extra = 0
-    fields = [("day", "starts_at", "ends_at", "places"), ("place_fr", "place_ar")]
+    fields = [("day", "starts_at", "ends_at", "places"), *pairs(Session, "place")]
 
 
 @admin.register(Action)

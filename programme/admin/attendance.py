@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.languages import base_column
 from kairouan.desk.base import OnlyRead, RecordAdmin
 
 from ..certificates import withdraw_certificate
@@ -24,7 +25,7 @@ class AttendanceAdmin(RecordAdmin):
     fields = ["session", "registration", "is_present", "recorded_by"]
     readonly_fields = ["session", "registration", "recorded_by"]
 
-    @admin.display(description=_("personne"), ordering="registration__artisan__sort_fr")
+    @admin.display(description=_("personne"), ordering=base_column("registration__artisan__sort"))
     def person(self, attendance):
         return attendance.registration.artisan
 
@@ -49,7 +50,7 @@ class CertificateAdmin(RecordAdmin):
     fields = readonly_fields = ["code", "registration", "hours", "issued_on", "withdrawn_on"]
     actions = ["withdraw_selection"]
 
-    @admin.display(description=_("personne"), ordering="registration__artisan__sort_fr")
+    @admin.display(description=_("personne"), ordering=base_column("registration__artisan__sort"))
     def person(self, certificate):
         return certificate.registration.artisan
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.languages import columns
 from kairouan.desk.base import RecordAdmin, StackedInline, pairs
 from kairouan.desk.papers import OpensDocumentsMixin
 from kairouan.desk.sheets.desk import ImportsAndExports
@@ -22,7 +23,7 @@ class PartnerAdmin(ImportsAndExports, RecordAdmin):
     sheet = PartnerSheet
     list_display = ["name", "short_name", "role", "sector", "order", "translation_state"]
     list_editable = ["order"]
-    search_fields = ["name_fr", "name_ar", "short_name"]
+    search_fields = [*columns("name"), "short_name"]
     list_filter = ["role", "sector", "translation_state"]
     inlines = [AgreementInline]
     fieldsets = [
@@ -70,10 +71,7 @@ class AgreementAdmin(OpensDocumentsMixin, RecordAdmin):
     list_filter = [InForceFilter, "partner__sector", "translation_state"]
     list_select_related = ["partner"]
     search_fields = [
-        "subject_fr",
-        "subject_ar",
-        "partner__name_fr",
-        "partner__name_ar",
+        *columns("subject", "partner__name"),
         "partner__short_name",
     ]
     date_hierarchy = "signed_on"

@@ -5,6 +5,7 @@ their follow-up, fairs, what came of an action.
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.languages import columns
 from kairouan.desk.base import RecordAdmin, StackedInline, TableInline, pairs
 
 from ..models import FairPresence, Job, Outcome, Support, TurnoverSurvey
@@ -18,7 +19,7 @@ class SupportInline(StackedInline):
     fields = [
         ("kind", "axis", "given_on"),
         ("workshop", "artisan", "body", "provider"),
-        ("what_fr", "what_ar"),
+        *pairs(Support, "what"),
         ("value", "is_in_use", "checked_on"),
     ]
     autocomplete_fields = ["workshop", "artisan", "body", "provider"]
@@ -59,12 +60,10 @@ class SupportAdmin(RecordAdmin):
     list_filter = ["kind", "axis", "is_in_use", "translation_state"]
     list_select_related = ["workshop", "artisan", "body"]
     search_fields = [
-        "what_fr",
-        "what_ar",
+        *columns("what"),
         "workshop__search_text",
         "artisan__search_text",
-        "body__name_fr",
-        "body__name_ar",
+        *columns("body__name"),
     ]
     date_hierarchy = "given_on"
     autocomplete_fields = ["action", "workshop", "artisan", "body", "provider"]

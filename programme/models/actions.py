@@ -12,10 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.languages import base_column, columns
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record
 from kairouan.photos.base import Illustrated, Picture
-from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.review.moderation import (
+    Moderated,
+    ModeratedQuerySet,
+    must_be_written_to_publish,
+)
 from kairouan.search.matching import Searchable, SearchableQuerySet
 
 from .axes import Axis
@@ -160,10 +165,10 @@ class Action(Moderated, Searchable, Illustrated):
         Partner, blank=True, related_name="actions", verbose_name=_("partenaires")
     )
 
-    slug_from = "title_fr"
+    slug_from = base_column("title")
     slug_prefix = "action"
     searched_name = "title"
-    searched_fields = ["summary_fr", "summary_ar", "text_fr", "text_ar", "place_fr", "place_ar"]
+    searched_fields = columns("summary", "text", "place")
 
     objects = ActionQuerySet.as_manager()
 
@@ -172,12 +177,10 @@ class Action(Moderated, Searchable, Illustrated):
         verbose_name_plural = _("actions")
         ordering = ["-starts_on", "pk"]
         constraints = [
-            models.CheckConstraint(
+            must_be_written_to_publish(
+                "title",
                 name="action_public_has_a_title",
-                condition=~Q(status=Status.PUBLISHED) | ~Q(title_fr="") | ~Q(title_ar=""),
-                violation_error_message=_(
-                    "Une action publiée porte un titre, dans une langue au moins."
-                ),
+                message=_("Une action publiée porte un titre, dans une langue au moins."),
             ),
             models.CheckConstraint(
                 name="action_ends_after_it_begins",

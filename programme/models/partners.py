@@ -6,7 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.bilingual import Bilingual, Text, Translated, as_read, reader_language
+from kairouan.common.bilingual import (
+    Bilingual,
+    Text,
+    Translated,
+    as_read,
+    must_be_written,
+    reader_language,
+)
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
 from kairouan.common.records import Record, Referenced
@@ -71,10 +78,10 @@ class Partner(Record, Referenced, Translated):
         verbose_name_plural = _("partenaires")
         ordering = ["order", "pk"]
         constraints = [
-            models.CheckConstraint(
+            must_be_written(
+                "name",
                 name="partner_has_a_name",
-                condition=~Q(name_fr="") | ~Q(name_ar=""),
-                violation_error_message=_("Écrivez le nom, dans une langue au moins."),
+                message=_("Écrivez le nom, dans une langue au moins."),
             )
         ]
 
@@ -117,10 +124,10 @@ class Agreement(Record, Translated):
         verbose_name_plural = _("conventions")
         ordering = ["-signed_on", "pk"]
         constraints = [
-            models.CheckConstraint(
+            must_be_written(
+                "subject",
                 name="agreement_has_a_subject",
-                condition=~Q(subject_fr="") | ~Q(subject_ar=""),
-                violation_error_message=_("Écrivez l’objet, dans une langue au moins."),
+                message=_("Écrivez l’objet, dans une langue au moins."),
             ),
             models.CheckConstraint(
                 name="agreement_ends_after_it_is_signed",

@@ -13,7 +13,8 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan, Sex
-from kairouan.common.bilingual import Bilingual, Translated
+from kairouan.common.bilingual import Bilingual, Translated, must_be_written
+from kairouan.common.languages import columns
 from kairouan.common.records import Record
 from products.models import Collection, Product, read_for_page
 from workshops.models import Workshop
@@ -143,12 +144,10 @@ class Support(Record, Translated):
                     "Choisissez un seul bénéficiaire : un atelier, une personne ou un organisme."
                 ),
             ),
-            models.CheckConstraint(
+            must_be_written(
+                "what",
                 name="support_says_what",
-                condition=~Q(what_fr="") | ~Q(what_ar=""),
-                violation_error_message=_(
-                    "Dites en quoi consiste l’appui, dans une langue au moins."
-                ),
+                message=_("Dites en quoi consiste l’appui, dans une langue au moins."),
             ),
             models.CheckConstraint(
                 name="support_of_a_workshop",
@@ -335,9 +334,7 @@ def origin_column(column: str):
 
 @receiver(read_for_page)
 def read_with_a_product(sender, **kwargs) -> dict[str, Subquery]:
-    return {
-        f"born_of_{column}": origin_column(column) for column in ("slug", "title_fr", "title_ar")
-    }
+    return {f"born_of_{column}": origin_column(column) for column in ("slug", *columns("title"))}
 
 
 class TurnoverSurvey(Record):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from artisans.models import Artisan, Sex
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import TakesPastedText
+from kairouan.common.languages import base_column, columns
 from kairouan.desk.base import ModeratedAdmin, RecordAdmin, pairs
 from kairouan.desk.pages import OwnsItsPages
 from kairouan.desk.papers import OpensDocumentsMixin, document_link
@@ -142,7 +143,7 @@ class ApplicationAdmin(OpensDocumentsMixin, OwnsItsPages, MergesEdits):
     def has_add_permission(self, request):
         return False
 
-    @admin.display(description=_("atelier"), ordering="opening__workshop__sort_fr")
+    @admin.display(description=_("atelier"), ordering=base_column("opening__workshop__sort"))
     def workshop(self, application):
         return application.opening.workshop
 
@@ -265,7 +266,7 @@ class PlacementAdmin(RecordAdmin):
     list_display = ["artisan", "workshop", "kind", "starts_on", "ends_on", "after_6", "after_12"]
     list_filter = [FollowUpFilter, "kind", "after_6", "after_12"]
     list_select_related = ["artisan", "workshop"]
-    search_fields = ["artisan__search_text", "workshop__search_text", "diploma_fr", "diploma_ar"]
+    search_fields = ["artisan__search_text", "workshop__search_text", *columns("diploma")]
     date_hierarchy = "starts_on"
     autocomplete_fields = ["artisan", "workshop", "opening", "action"]
     fieldsets = [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.forms import TakesPastedText
+from kairouan.common.languages import columns
 from kairouan.desk.base import RecordAdmin, pairs
 from kairouan.publication.edition import current_edition, of_edition
 
@@ -40,7 +41,7 @@ class IndicatorGoalAdmin(RecordAdmin):
         "target_on",
         "translation_state",
     ]
-    search_fields = ["code", "source_fr", "source_ar"]
+    search_fields = ["code", *columns("source")]
     readonly_fields = ["definition", "figure"]
     fieldsets = [
         (

@@ -6,13 +6,15 @@ from django import template
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
-from kairouan.common.bilingual import localized_pair
+from kairouan.common.bilingual import localized_from
+from kairouan.common.languages import columns
 from products.models import Collection, Product
 from programme.models import Action, FairPresence, Outcome, Support, SupportKind
 from workshops.models import Workshop
 
 register = template.Library()
 
+OF_ORIGIN = ["slug", *columns("title")]  # what is said of the action that something came of
 MOST_SHOWN = 12  # workshops, or products, on the page of an action
 
 
@@ -85,23 +87,17 @@ def born_of(record):
     nothing more; a collection costs one statement.
     """
     if isinstance(record, Product):
-        slug, french, arabic = (
-            getattr(record, f"born_of_{name}", None) for name in ("slug", "title_fr", "title_ar")
-        )
+        origin = {name: getattr(record, f"born_of_{name}", None) for name in OF_ORIGIN}
     else:
         first = (
             Action.objects.published()
             .filter(outcomes__collection=record)
             .order_by("outcomes__on_sale_since", "pk")
         )
-        slug, french, arabic = first.values_list("slug", "title_fr", "title_ar").first() or (
-            None,
-            "",
-            "",
-        )
-    if not slug:
+        origin = first.values(*OF_ORIGIN).first() or {}
+    if not origin.get("slug"):
         return {"title": "", "address": ""}
     return {
-        "title": localized_pair(french, arabic),
-        "address": reverse("programme:action_detail", args=[slug]),
+        "title": localized_from(origin, "title"),
+        "address": reverse("programme:action_detail", args=[origin["slug"]]),
     }

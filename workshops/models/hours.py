@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.languages import columns
 from kairouan.common.records import Record
 
 from .workshops import Workshop
@@ -95,7 +96,7 @@ class OpeningHours(Record, Translated):
     closes = models.TimeField(_("ferme à"))
     note = Bilingual(models.CharField(_("note"), max_length=120, blank=True))
 
-    member_columns = ["period", "weekday", "opens", "closes", "note_fr", "note_ar"]
+    member_columns = ["period", "weekday", "opens", "closes", *columns("note")]
 
     class Meta:
         verbose_name = _("horaire")

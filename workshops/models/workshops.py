@@ -14,11 +14,16 @@ from artisans.models import Artisan, Consent, Family, Sex, Technique
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
+from kairouan.common.languages import base_column, columns
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record, Referenced
 from kairouan.desk.papers import DocumentField
 from kairouan.photos.base import Illustrated, Picture, PictureQuerySet
-from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.review.moderation import (
+    Moderated,
+    ModeratedQuerySet,
+    must_be_written_to_publish,
+)
 from kairouan.search.matching import Searchable, SearchableQuerySet
 
 from ..channels import clean_channel
@@ -187,22 +192,12 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
     )
 
     member_names = [
-        "name_fr",
-        "name_ar",
-        "summary_fr",
-        "summary_ar",
-        "story_fr",
-        "story_ar",
-        "equipment_fr",
-        "equipment_ar",
+        *columns("name", "summary", "story", "equipment"),
         "family",
         "main_technique",
         "techniques",
         "steps",
-        "address_fr",
-        "address_ar",
-        "directions_fr",
-        "directions_ar",
+        *columns("address", "directions"),
         "delegation",
         "quarter",
         "latitude",
@@ -219,7 +214,7 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
     slug_prefix = "atelier"
     # Never the address: it shows under a consent that may be withdrawn, and the search
     # would still tell it.
-    searched_fields = ["summary_fr", "summary_ar", "story_fr", "story_ar"]
+    searched_fields = columns("summary", "story")
     searched_through = ["family", "main_technique"]
 
     objects = WorkshopQuerySet.as_manager()
@@ -227,14 +222,12 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
     class Meta:
         verbose_name = _("atelier")
         verbose_name_plural = _("ateliers")
-        ordering = ["sort_fr", "pk"]
+        ordering = [base_column("sort"), "pk"]
         constraints = [
-            models.CheckConstraint(
+            must_be_written_to_publish(
+                "name",
                 name="workshop_public_has_a_name",
-                condition=~Q(status=Status.PUBLISHED) | ~Q(name_fr="") | ~Q(name_ar=""),
-                violation_error_message=_(
-                    "Un atelier publié porte un nom, dans une langue au moins."
-                ),
+                message=_("Un atelier publié porte un nom, dans une langue au moins."),
             ),
             models.CheckConstraint(
                 name="workshop_point_is_whole",

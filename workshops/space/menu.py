@@ -9,17 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from artisans.models import Artisan, Consent, Technique
+from kairouan.common.languages import typed_columns
 from kairouan.review.proposals import current_value
 from workshops.models import ChannelKind, HoursPeriod, Membership, OpeningHours, Workshop
 
 # The names of a record that each screen changes: what waits is said beside its subject.
 SUBJECTS = {
-    "names": ["name_ar", "name_fr", "summary_ar", "summary_fr"],
+    "names": typed_columns("name", "summary"),
     "presentation": [
-        "story_ar",
-        "story_fr",
-        "equipment_ar",
-        "equipment_fr",
+        *typed_columns("story", "equipment"),
         "founded_in",
         "people_count",
         "languages",
@@ -30,10 +28,7 @@ SUBJECTS = {
     "place": [
         "delegation",
         "quarter",
-        "address_ar",
-        "address_fr",
-        "directions_ar",
-        "directions_fr",
+        *typed_columns("address", "directions"),
         "latitude",
         "longitude",
         "welcomes_visitors",

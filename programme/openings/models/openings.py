@@ -12,13 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
 from enquiries.models import SentQuerySet
-from kairouan.common.bilingual import LANGUAGE_NAMES, LANGUAGES, Bilingual, Text
+from kairouan.common.bilingual import Bilingual, Text
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.languages import base_column, choices, columns
 from kairouan.common.phones import PhoneField
 from kairouan.common.records import Record
 from kairouan.common.storage import private_storage
 from kairouan.desk.papers import delete_document
-from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
+from kairouan.review.moderation import (
+    Moderated,
+    ModeratedQuerySet,
+    must_be_written_to_publish,
+)
 from kairouan.search.matching import Searchable, SearchableQuerySet
 from workshops.models import Workshop
 
@@ -75,18 +80,15 @@ class Opening(Moderated, Searchable):
 
     member_names = [
         "kind",
-        "title_fr",
-        "title_ar",
-        "text_fr",
-        "text_ar",
+        *columns("title", "text"),
         "places",
         "starts_on",
         "expires_on",
     ]
-    slug_from = "title_fr"
+    slug_from = base_column("title")
     slug_prefix = "offre"
     searched_name = "title"
-    searched_fields = ["text_fr", "text_ar"]
+    searched_fields = columns("text")
     searched_through = ["workshop"]
 
     objects = OpeningQuerySet.as_manager()
@@ -97,12 +99,10 @@ class Opening(Moderated, Searchable):
         verbose_name_plural = _("offres")
         ordering = ["expires_on", "pk"]
         constraints = [
-            models.CheckConstraint(
+            must_be_written_to_publish(
+                "title",
                 name="opening_public_has_a_title",
-                condition=~Q(status=Status.PUBLISHED) | ~Q(title_fr="") | ~Q(title_ar=""),
-                violation_error_message=_(
-                    "Une offre publiée porte un titre, dans une langue au moins."
-                ),
+                message=_("Une offre publiée porte un titre, dans une langue au moins."),
             ),
             models.CheckConstraint(
                 name="opening_has_places",
@@ -183,7 +183,7 @@ class Application(Record):
     language = models.CharField(
         _("langue de la page"),
         max_length=2,
-        choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+        choices=choices(),
     )
     name = models.CharField(_("nom"), max_length=120)
     phone = PhoneField(_("téléphone"), blank=True)

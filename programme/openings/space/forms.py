@@ -6,27 +6,28 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kairouan.common.bilingual import DIRECTIONS
+from kairouan.common.bilingual import filled_columns
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import ChecksConstraints
+from kairouan.common.languages import BY_CODE, columns, default_column, typed_columns
 from kairouan.common.numbers import typed_field
 from kairouan.space.forms import MemberForm, MemberHelper
 
 from ..models import Opening
 
-FIELDS = ["kind", "title_ar", "title_fr", "text_ar", "text_fr", "places", "starts_on", "expires_on"]
+FIELDS = ["kind", *typed_columns("title", "text"), "places", "starts_on", "expires_on"]
 LABELS = {
     "kind": _("Ce que vous offrez"),
     "places": _("Combien de personnes ?"),
     "expires_on": _("On répond jusqu’au"),
 }
 HELP_TEXTS = {
-    "title_ar": _("Une langue suffit : l’équipe du cluster traduit l’autre."),
-    "text_ar": _("Ce que l’on fera, les jours, ce qui est donné, qui peut demander."),
+    default_column("title"): _("Une langue suffit : l’équipe du cluster traduit l’autre."),
+    default_column("text"): _("Ce que l’on fera, les jours, ce qui est donné, qui peut demander."),
     "expires_on": _("Le lendemain, l’offre quitte le portail d’elle-même."),
 }
 LAYOUT = [
-    Fieldset(_("L’offre"), "kind", "title_ar", "title_fr", "text_ar", "text_fr"),
+    Fieldset(_("L’offre"), "kind", *typed_columns("title", "text")),
     Fieldset(_("Combien et quand"), "places", "starts_on", "expires_on"),
 ]
 
@@ -50,13 +51,9 @@ class Dated(ChecksConstraints):
 
     def clean(self):
         typed = super().clean()
-        if (
-            not typed.get("title_ar")
-            and not typed.get("title_fr")
-            and not {"title_ar", "title_fr"} & set(self.errors)
-        ):
+        if not filled_columns(typed, "title") and not {*columns("title")} & set(self.errors):
             self.add_error(
-                "title_ar",
+                default_column("title"),
                 ValidationError(_("Écrivez le titre, dans une langue au moins."), code="required"),
             )
         return typed
@@ -81,7 +78,7 @@ class NewOpeningForm(Dated):
             column = Opening._meta.get_field(name)
             self.fields[name] = typed_field(column, self.fields[name])
             if code := getattr(column, "language", None):
-                self.fields[name].widget.attrs |= {"lang": code, "dir": DIRECTIONS[code]}
+                self.fields[name].widget.attrs |= {"lang": code, "dir": BY_CODE[code].direction}
         self.helper = MemberHelper(self)
         self.helper.layout = Layout(*([] if only_one else ["workshop"]), *LAYOUT)
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from kairouan.common.formatting import clock
 from kairouan.common.forms import DefaultButton, SecondButton
+from kairouan.common.languages import columns
 from kairouan.space.forms import MemberForm
 from workshops.models import HoursPeriod, OpeningHours, Weekday, Workshop
 from workshops.timetables import opening_rows, parse_clock
@@ -151,7 +152,7 @@ class HoursForm(MemberForm):
         rows = []
         for opens, closes in typed:
             held = matched.get(opens) or (
-                spare.pop(0) if spare else {"pk": None, "note_fr": "", "note_ar": ""}
+                spare.pop(0) if spare else {"pk": None, **dict.fromkeys(columns("note"), "")}
             )
             rows.append(
                 held

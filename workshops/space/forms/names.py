@@ -5,12 +5,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.bilingual import filled_columns
 from kairouan.common.calendar import today_in_tunis
-from kairouan.space.forms import MemberForm
+from kairouan.common.languages import default_column, typed_columns
+from kairouan.space.forms import MemberForm, help_in_each
 from workshops.models import Workshop
 
 FIRST_YEAR = 1600  # no workshop that still works is older
-TRANSLATED = _("L’équipe du cluster traduit si vous laissez vide.")
 
 
 class WorkshopNamesForm(MemberForm):
@@ -18,25 +19,25 @@ class WorkshopNamesForm(MemberForm):
 
     class Meta:
         model = Workshop
-        fields = ["name_ar", "name_fr", "summary_ar", "summary_fr"]
+        fields = typed_columns("name", "summary")
         help_texts = {
-            "name_fr": TRANSLATED,
-            "summary_ar": _("Ce qu’on lit sous le nom, dans la liste des ateliers."),
-            "summary_fr": TRANSLATED,
+            **help_in_each("name"),
+            **help_in_each("summary", _("Ce qu’on lit sous le nom, dans la liste des ateliers.")),
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper.layout = Layout(
-            Fieldset(_("Le nom de l’atelier"), "name_ar", "name_fr"),
-            Fieldset(_("En une ligne"), "summary_ar", "summary_fr"),
+            Fieldset(_("Le nom de l’atelier"), *typed_columns("name")),
+            Fieldset(_("En une ligne"), *typed_columns("summary")),
         )
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and not cleaned["name_ar"] and not cleaned["name_fr"]:
+        if not self.errors and not filled_columns(cleaned, "name"):
             self.add_error(
-                "name_ar", ValidationError(_("Écrivez le nom, dans une langue au moins."))
+                default_column("name"),
+                ValidationError(_("Écrivez le nom, dans une langue au moins.")),
             )
         return cleaned
 
@@ -47,10 +48,7 @@ class PresentationForm(MemberForm):
     class Meta:
         model = Workshop
         fields = [
-            "story_ar",
-            "story_fr",
-            "equipment_ar",
-            "equipment_fr",
+            *typed_columns("story", "equipment"),
             "founded_in",
             "people_count",
             "languages",
@@ -62,13 +60,16 @@ class PresentationForm(MemberForm):
             "people_count": forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
         }
         help_texts = {
-            "story_ar": _(
-                "Ce que l’on fait chez vous, en quelques phrases, comme vous le diriez à un "
-                "visiteur."
+            **help_in_each(
+                "story",
+                _(
+                    "Ce que l’on fait chez vous, en quelques phrases, comme vous le diriez à un "
+                    "visiteur."
+                ),
             ),
-            "story_fr": TRANSLATED,
-            "equipment_ar": _("Les outils et les machines qui comptent : enclumes, four, tour…"),
-            "equipment_fr": TRANSLATED,
+            **help_in_each(
+                "equipment", _("Les outils et les machines qui comptent : enclumes, four, tour…")
+            ),
             "founded_in": _("Une année, même approximative."),
             "people_count": _("Tous ceux qui y travaillent, vous compris."),
         }
@@ -76,8 +77,8 @@ class PresentationForm(MemberForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper.layout = Layout(
-            Fieldset(_("Ce que l’on y fait"), "story_ar", "story_fr"),
-            Fieldset(_("Équipement"), "equipment_ar", "equipment_fr"),
+            Fieldset(_("Ce que l’on y fait"), *typed_columns("story")),
+            Fieldset(_("Équipement"), *typed_columns("equipment")),
             Fieldset(
                 _("L’atelier"), "founded_in", "people_count", "languages", "takes_apprentices"
             ),

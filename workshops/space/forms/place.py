@@ -4,11 +4,10 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.space.forms import MemberForm
+from kairouan.common.languages import typed_columns
+from kairouan.space.forms import MemberForm, help_in_each
 from workshops.models import Workshop
 from workshops.points import parse_point, spoken_point
-
-from .names import TRANSLATED
 
 POINT = ("latitude", "longitude")
 
@@ -35,19 +34,17 @@ class WorkshopPlaceForm(MemberForm):
         fields = [
             "delegation",
             "quarter",
-            "address_ar",
-            "address_fr",
-            "directions_ar",
-            "directions_fr",
+            *typed_columns("address", "directions"),
             "latitude",
             "longitude",
             "welcomes_visitors",
             "gives_demonstrations",
         ]
         help_texts = {
-            "address_fr": TRANSLATED,
-            "directions_ar": _("Par les repères : « De Bab Jelladine, deuxième ruelle à droite »."),
-            "directions_fr": TRANSLATED,
+            **help_in_each("address"),
+            **help_in_each(
+                "directions", _("Par les repères : « De Bab Jelladine, deuxième ruelle à droite ».")
+            ),
         }
 
     def __init__(self, *args, **kwargs):
@@ -56,8 +53,8 @@ class WorkshopPlaceForm(MemberForm):
             del self.fields[name]
         self.fields["point"].initial = spoken_point(self.instance.latitude, self.instance.longitude)
         self.helper.layout = Layout(
-            Fieldset(_("L’endroit"), "delegation", "quarter", "address_ar", "address_fr"),
-            Fieldset(_("Comment venir"), "directions_ar", "directions_fr", "point"),
+            Fieldset(_("L’endroit"), "delegation", "quarter", *typed_columns("address")),
+            Fieldset(_("Comment venir"), *typed_columns("directions"), "point"),
             Fieldset(_("L’accueil"), "welcomes_visitors", "gives_demonstrations"),
         )
 
