@@ -128,7 +128,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # leaves what is compressed already
     "kairouan.publication.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "kairouan.common.language.LanguageMiddleware",
+    "kairouan.common.requested_language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

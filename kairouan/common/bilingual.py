@@ -22,16 +22,13 @@ from .languages import (
     BASE_LANGUAGE,
     BY_CODE,
     CODES,
+    LANGUAGES,
     choices,
     columns,
     language_of_letters,
     other_languages,
 )
 from .withheld import names_in_hand
-
-LANGUAGES = CODES
-DIRECTIONS = {code: language.direction for code, language in BY_CODE.items()}
-LANGUAGE_NAMES = dict(choices())
 
 
 def reader_language() -> str:
@@ -99,18 +96,33 @@ def name_of(number: int) -> str:
     return names_in_hand.get().name_of(number, reader_language())
 
 
-class Bilingual:
-    """Make a column for each language from one field (`columns(name)` names them); read
-    the reader's own if it is filled, else another.
-    """
+class InEachLanguage:
+    """Make a column for each language from one field; they are read by their names."""
 
     def __init__(self, field):
         self.field = field
 
     def contribute_to_class(self, model, name):
         self.name = name
-        for language in BY_CODE.values():
-            model.add_to_class(language.column(name), self.column(language.code))
+        for language in LANGUAGES:
+            model.add_to_class(language.column(name), self.column(language))
+
+    def column(self, language):
+        column = copy.deepcopy(self.field)
+        # A copy of a field keeps the number of the original, which orders columns: take
+        # a new one.
+        column.creation_counter = models.Field.creation_counter
+        models.Field.creation_counter += 1
+        return column
+
+
+class Bilingual(InEachLanguage):
+    """Make a column for each language from one field (`columns(name)` names them); read
+    the reader's own if it is filled, else another.
+    """
+
+    def contribute_to_class(self, model, name):
+        super().contribute_to_class(model, name)
         # Abstract parents hand their own list down: extend a copy, or one child would
         # write into another's.
         model.bilingual_fields = [*getattr(model, "bilingual_fields", []), name]
@@ -125,17 +137,11 @@ class Bilingual:
     def admin_order_field(self):
         return f"{self.name}_{reader_language()}"
 
-    def column(self, code):
-        column = copy.deepcopy(self.field)
+    def column(self, language):
+        column = super().column(language)
         label = column._verbose_name
-        column.verbose_name = column._verbose_name = format_lazy(
-            "{} ({})", label, BY_CODE[code].label
-        )
-        column.language = code
-        # A copy of a field keeps the number of the original, which orders columns: take
-        # a new one.
-        column.creation_counter = models.Field.creation_counter
-        models.Field.creation_counter += 1
+        column.verbose_name = column._verbose_name = format_lazy("{} ({})", label, language.label)
+        column.language = language.code
         return column
 
     def __get__(self, entry, owner=None):

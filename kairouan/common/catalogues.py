@@ -1,5 +1,5 @@
-"""The translation catalogues: brought up to date with the sources, and checked as a
-reader of Arabic would.
+"""The translation catalogues: brought up to date with the sources, and checked as
+their readers would.
 """
 
 import re
@@ -10,9 +10,10 @@ import polib
 from django.conf import settings
 from django.core.management import call_command
 
+from .languages import BASE_LANGUAGE, BY_CODE, CODES
 from .placeholders import plural_of, wrong_placeholders
 
-# The same word in both languages, a sign, or a name.
+# The same word in every language, a sign, or a name.
 SAME_ALLOWED = {"", "{}", "%(number)s %%", "WhatsApp", "Facebook", "Instagram"}
 IGNORED = [".venv*", "var*", "*/tests/*", "conftest.py", ".cache*"]
 
@@ -36,26 +37,27 @@ def compile():
 
 
 def update():
-    """Extract the strings into both catalogues.
+    """Extract the strings into every catalogue.
 
-    Needs GNU gettext. French keeps only what has a plural or an entry of its own.
+    Needs GNU gettext. The base language keeps only what has a plural or an entry
+    of its own.
     """
     call_command(
         "makemessages",
-        locale=["ar", "fr"],
+        locale=[*CODES],
         ignore_patterns=IGNORED,
         add_location="file",
         no_obsolete=True,
         no_wrap=True,
         verbosity=0,
     )
-    for code in ("ar", "fr"):
+    for code in CODES:
         catalogue = polib.pofile(str(path_of(code)), wrapwidth=0)
         # a date that changes with each extraction is a false change
         catalogue.metadata.pop("POT-Creation-Date", None)
         catalogue.header = ""
         forget_guesses(catalogue)
-        if code == "fr":
+        if code == BASE_LANGUAGE.code:
             for entry in [entry for entry in catalogue if not entry.msgid_plural]:
                 catalogue.remove(entry)
             for entry in catalogue:
@@ -100,7 +102,7 @@ def faults(path: Path, code: str, is_own: bool = True) -> list[str]:
     for entry in catalogue:
         name = f"{entry.msgid[:70]!r}"
         texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
-        forms = 6 if code == "ar" else 2
+        forms = BY_CODE[code].plural_forms
         if entry.fuzzy:
             found.append(f"{name}: fuzzy")
         if entry.msgid_plural and len(texts) != forms:
@@ -108,7 +110,7 @@ def faults(path: Path, code: str, is_own: bool = True) -> list[str]:
         if not all(texts):
             found.append(f"{name}: empty")
         if (
-            code == "ar"
+            code != BASE_LANGUAGE.code
             and entry.msgid in texts
             and entry.msgid not in SAME_ALLOWED
             and re.search(r"[a-zà-ÿ]{2}", entry.msgid.lower())
@@ -126,10 +128,10 @@ def stale() -> list[str]:
 
     Leaves the files as they were.
     """
-    before = {code: path_of(code).read_text(encoding="utf-8") for code in ("ar", "fr")}
+    before = {code: path_of(code).read_text(encoding="utf-8") for code in CODES}
     try:
         update()
-        after = {code: path_of(code).read_text(encoding="utf-8") for code in ("ar", "fr")}
+        after = {code: path_of(code).read_text(encoding="utf-8") for code in CODES}
     finally:
         for code, text in before.items():
             path_of(code).write_text(text, encoding="utf-8")

@@ -9,7 +9,10 @@ import datetime
 from decimal import Decimal
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
+
+from .bilingual import reader_language
+from .languages import BY_CODE
 
 NBSP = "\u00a0"
 MILLIMES = Decimal("0.001")
@@ -76,8 +79,8 @@ def day(value: datetime.date) -> str:
 
 
 def day_of_month(value: datetime.date) -> str:
-    """ "24"; the first is "1er" in French."""
-    return "1er" if value.day == 1 and (get_language() or "").startswith("fr") else str(value.day)
+    """ "24"; the first as the language says it: "1er" in French."""
+    return BY_CODE[reader_language()].first_of_month if value.day == 1 else str(value.day)
 
 
 def period(first: datetime.date, last: datetime.date) -> str:

@@ -17,10 +17,14 @@ class Language:
     code: str
     name: str  # in itself
     label: Promise  # in the reader's language
+    label_within: Promise  # of a text that is asked for in it
     direction: str
     locale: str  # as social networks want it
     alphabet: tuple[str, str]  # from which letter to which
     plural_forms: int  # of its catalogue
+    fonts: tuple[str, ...]  # that every page asks for at once
+    logo: str  # its drawing in static/img/signs.svg
+    logo_box: str  # the part of it that is seen
     untranslated: Promise  # the note above a text that stands in for a translation
     first_of_month: str = "1"
     has_elision: bool = False  # "de" loses its vowel before another
@@ -38,10 +42,18 @@ FRENCH = Language(
     code="fr",
     name="Français",
     label=_("français"),
+    label_within=_("En français"),
     direction="ltr",
     locale="fr_TN",
     alphabet=("A", "\u024f"),
     plural_forms=2,
+    fonts=(
+        "fonts/texte-fr-400.woff2",
+        "fonts/titre-fr-500.woff2",
+        "fonts/texte-fr-600.woff2",
+    ),
+    logo="logo-fr",
+    logo_box="8 2 650.2 90",
     untranslated=_("Texte en français, traduction à venir."),
     first_of_month="1er",
     has_elision=True,
@@ -50,10 +62,18 @@ ARABIC = Language(
     code="ar",
     name="العربية",
     label=_("arabe"),
+    label_within=_("En arabe"),
     direction="rtl",
     locale="ar_TN",
     alphabet=("\u0600", "\u08ff"),
     plural_forms=6,
+    fonts=(
+        "fonts/texte-ar-400.woff2",
+        "fonts/titre-ar-500.woff2",
+        "fonts/texte-ar-600.woff2",
+    ),
+    logo="logo-ar",
+    logo_box="0.2 2 407.2 90",
     untranslated=_("Texte en arabe, traduction à venir."),
 )
 

@@ -6,6 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .languages import columns
 from .pasted import clean_line, clean_text, western_digits
 
 # Columns that Django or `save` fill by themselves: no fact that somebody stated.
@@ -20,8 +21,7 @@ DERIVED = frozenset(
         "variants",
         "search_name",
         "search_text",
-        "sort_fr",
-        "sort_ar",
+        *columns("sort"),
     }
 )
 

@@ -18,6 +18,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 
+from .languages import BY_CODE, CODES, other_languages
 from .pasted import ARABIC
 
 # on a letter or after it, written or left out: accents, vowels, tatweel, lone hamza
@@ -158,8 +159,8 @@ def keys_of(spelling: str) -> list[str]:
 class Names:
     """Everyone's full name, and which may not show.
 
-    Each person is a dict: `number`; `shows`, whether the name may; `is_woman`; `fr`,
-    `ar`, `aliases` (one a line).
+    Each person is a dict: `number`; `shows`, whether the name may; `is_woman`;
+    their name under the code of each language; `aliases` (one a line).
     """
 
     def __init__(self, persons: list[dict] = ()):
@@ -167,7 +168,7 @@ class Names:
         self.withheld: dict[str, bool] = {}  # by letters, whether it is a woman's
         shown = set()
         for person in persons:
-            spellings = [person["fr"], person["ar"], *person["aliases"].splitlines()]
+            spellings = [*(person[each] for each in CODES), *person["aliases"].splitlines()]
             for key in (key for spelling in spellings for key in keys_of(spelling)):
                 if person["shows"]:
                     shown.add(key)
@@ -189,8 +190,7 @@ class Names:
         person = self.persons.get(number, {"shows": False, "is_woman": False})
         if not person["shows"]:
             return unnamed(person["is_woman"], code)
-        mine, other = (person["fr"], person["ar"]) if code == "fr" else (person["ar"], person["fr"])
-        return mine or other
+        return next(filter(None, (person[each] for each in [code, *other_languages(code)])), "")
 
     def found_in(self, text: str) -> list[tuple[int, int, bool]]:
         """Where the text says such a name: from, to, and whether it is a woman's."""
@@ -235,7 +235,7 @@ class Names:
             before = said[:start]
             if not is_named and SENTENCE_BEGINS.search(before):
                 instead = capfirst(instead)
-            elif not is_named and code == "fr" and ELIDED.search(before):
+            elif not is_named and BY_CODE[code].has_elision and ELIDED.search(before):
                 before = f"{before[:-2]}’"
             said = before + instead + said[end:]
         return said

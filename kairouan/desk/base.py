@@ -11,11 +11,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from kairouan.common.bilingual import DIRECTIONS, LANGUAGES
 from kairouan.common.forms import DeskFileInput
+from kairouan.common.languages import BY_CODE, columns
 from kairouan.common.pasted import clean_line, western_digits
 from kairouan.common.records import Referenced
-from kairouan.photos.base import Illustrated, with_wordless_picture
+from kairouan.photos.base import Illustrated, Picture, with_wordless_picture
 from kairouan.review.edit_conflicts import MergedRows, MergesEdits, RowForm
 from kairouan.review.moderation import Status, archive, publish, submit
 from kairouan.review.queue import authors_of, check_read_by_another
@@ -76,16 +76,15 @@ NAMES_PERSONS = _(
 
 
 class BilingualAdminMixin:
-    """Each text in its own language and direction, French and Arabic side by side; a
-    file under a button in the reader's language.
-    """
+    """Each text in its own language and direction, the languages side by side; a file
+    under a button in the reader's language."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.FileField):
             kwargs.setdefault("widget", DeskFileInput)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and (code := getattr(db_field, "language", None)):
-            field.widget.attrs |= {"lang": code, "dir": DIRECTIONS[code]}
+            field.widget.attrs |= {"lang": code, "dir": BY_CODE[code].direction}
             if isinstance(db_field, models.TextField):
                 field.help_text = (
                     format_lazy("{} {}", field.help_text, NAMES_PERSONS)
@@ -147,13 +146,10 @@ class StackedInline(BilingualAdminMixin, admin.StackedInline):
 
 
 def pairs(model, *names) -> list:
-    """Rows of a fieldset: ("name_fr", "name_ar") for each bilingual text named, or the
-    plain field.
+    """Rows of a fieldset: a column for each language side by side for each bilingual
+    text named, or the plain field.
     """
-    return [
-        tuple(f"{name}_{code}" for code in LANGUAGES) if name in model.bilingual_fields else name
-        for name in names
-    ]
+    return [tuple(columns(name)) if name in model.bilingual_fields else name for name in names]
 
 
 def thumbnail_of(picture) -> str:
@@ -185,8 +181,7 @@ class PictureInline(StackedInline):
     fields = [
         "preview",
         ("image", "order"),
-        ("alt_fr", "alt_ar"),
-        ("credit_fr", "credit_ar"),
+        *pairs(Picture, "alt", "credit"),
         ("focus_x", "focus_y"),
     ]
     readonly_fields = ["preview"]

@@ -13,8 +13,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.bilingual import LANGUAGES
 from kairouan.common.forms import TakesPastedText
+from kairouan.common.languages import DEFAULT_LANGUAGE, columns
 from kairouan.photos.base import Picture
 from kairouan.review.differences import words
 from kairouan.review.moderation import Moderated, Status
@@ -61,7 +61,7 @@ class SendingBackForm(TakesPastedText, forms.Form):
 
     def clean(self):
         typed = super().clean()
-        if typed.get("decision") == SEND_BACK and not self.reason_for("ar"):
+        if typed.get("decision") == SEND_BACK and not self.reason_for(DEFAULT_LANGUAGE.code):
             self.add_error("reason", _("Dites en une phrase ce qui est à revoir."))
         return typed
 
@@ -83,7 +83,7 @@ class DecisionForm(SendingBackForm):
 def language_of(record: Moderated) -> str:
     """In which language whoever keeps the record reads."""
     member = record.member_accounts().first()
-    return member.language if member else record.written_in or "ar"
+    return member.language if member else record.written_in or DEFAULT_LANGUAGE.code
 
 
 def proposal_rows(proposal: Proposal) -> list[dict]:
@@ -105,7 +105,7 @@ def proposal_rows(proposal: Proposal) -> list[dict]:
 def first_version_rows(record: Moderated) -> list[dict]:
     """List the values of a first version, one row a field that is filled."""
     # of what officers alone write
-    texts = [f"{name}_{code}" for name in record.bilingual_fields for code in LANGUAGES]
+    texts = columns(*record.bilingual_fields)
     values = {name: value_of(record, name) for name in record.member_names or texts}
     rows = [
         comparison_row(type(record), name, {"from": None, "to": value})
@@ -149,8 +149,8 @@ def photos_in_rows(model, rows: list[dict]) -> list[Picture]:
     found = []
     for row in rows:
         if picture := held.get(row.get("pk")) or waiting.get(row.get("proposed")):
-            for code in ("fr", "ar"):
-                setattr(picture, f"alt_{code}", row.get(f"alt_{code}", ""))
+            for column in columns("alt"):
+                setattr(picture, column, row.get(column, ""))
             found.append(picture)
     return found
 

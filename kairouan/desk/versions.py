@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from reversion.admin import VersionAdmin
 from reversion.models import Version
 
+from kairouan.common.languages import columns
 from kairouan.review.differences import words
 from kairouan.review.snapshots import on_one_line_end, plain_value, value_text
 
@@ -32,8 +33,7 @@ UNSAID = {
     "search_text",
     "search_name",
     "folded_terms",
-    "sort_fr",
-    "sort_ar",
+    *columns("sort"),
     "image",
     "width",
     "height",

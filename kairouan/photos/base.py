@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from PIL import Image, ImageOps
 
-from kairouan.common.bilingual import Bilingual, Translated
+from kairouan.common.bilingual import Bilingual, Translated, none_filled
+from kairouan.common.languages import columns
 from kairouan.common.records import Record
 
 from .cleaning import clean_photo
@@ -96,7 +97,7 @@ class Picture(Record, Translated):
         _("centre d’intérêt, vertical (%)"), default=50, validators=[MaxValueValidator(100)]
     )
 
-    member_columns = ["alt_fr", "alt_ar", "focus_x", "focus_y", "order"]
+    member_columns = [*columns("alt"), "focus_x", "focus_y", "order"]
     shows: str  # the relation to what it shows
     hangs_on_consent = False
 
@@ -149,7 +150,7 @@ class Picture(Record, Translated):
     @classmethod
     def in_place_of(cls, waiting: "Picture", **columns) -> "Picture":
         """A new photograph with the files of one that waited."""
-        kept = ("width", "height", "credit_fr", "credit_ar", "written_in")
+        kept = ("width", "height", *columns("credit"), "written_in")
         columns |= {name: getattr(waiting, name) for name in kept}
         return cls(image=waiting.image.name, variants=dict(waiting.variants), **columns)
 
@@ -330,12 +331,12 @@ class Illustrated:
 
 
 def with_wordless_picture(records: models.QuerySet) -> models.QuerySet:
-    """Filter the records with a photograph that has no alternative text in either
+    """Filter the records with a photograph that has no alternative text in any
     language.
     """
     pictures = records.model._meta.get_field("pictures")
     mute = pictures.related_model.objects.filter(
-        alt_fr="", alt_ar="", **{pictures.field.name: models.OuterRef("pk")}
+        none_filled("alt"), **{pictures.field.name: models.OuterRef("pk")}
     )
     return records.filter(models.Exists(mute))
 

@@ -7,7 +7,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from kairouan.common.language import preferred_language
+from kairouan.common.languages import CODES
+from kairouan.common.requested_language import preferred_language
 from products.models import Product
 
 
@@ -36,8 +37,7 @@ def short_address(request, number):
 def robots(request):
     lines = [
         "User-agent: *",
-        "Disallow: /fr/admin/",
-        "Disallow: /ar/admin/",
+        *(f"Disallow: /{code}/admin/" for code in CODES),
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

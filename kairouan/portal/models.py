@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import Bilingual
+from kairouan.common.languages import columns
 from kairouan.review.moderation import Moderated, ModeratedQuerySet
 from kairouan.search.matching import Searchable, SearchableQuerySet
 
@@ -44,7 +45,7 @@ class Page(Moderated, Searchable):
 
     slug_from = "key"
     searched_name = "title"
-    searched_fields = ["summary_fr", "summary_ar", "body_fr", "body_ar"]
+    searched_fields = columns("summary", "body")
 
     objects = PageQuerySet.as_manager()
 

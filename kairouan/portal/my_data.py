@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 
 from artisans.models import Artisan, Portrait
+from kairouan.common.languages import columns
 from kairouan.photos.base import Picture
 from kairouan.review.models import Notice, Proposal, ProposedPicture
 from kairouan.review.snapshots import plain_value
@@ -24,8 +25,7 @@ LEFT_OUT = {
     "username",
     "search_name",
     "search_text",
-    "sort_fr",
-    "sort_ar",
+    *columns("sort"),
     "translations",
     "variants",
     "demonstration_key",

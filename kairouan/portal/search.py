@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Family, Technique
-from kairouan.common.bilingual import Text, localized_pair
+from kairouan.common.bilingual import Text, localized_from
+from kairouan.common.languages import columns
 from kairouan.publication.edition import cached_for_edition
 from kairouan.search.synonyms import alternatives
 from products.models import Collection, Product, ProductPicture
@@ -172,10 +173,12 @@ def result_columns(kind: ResultKind, queryset):
             found_pk=F("pk"),
             found_mark=Cast(mark, CharField()),
             found_slug=Cast("key" if kind == ResultKind.PAGE else "slug", CharField()),
-            found_name_fr=Cast(f"{name}_fr", TextField()),
-            found_name_ar=Cast(f"{name}_ar", TextField()),
-            found_line_fr=Cast(f"{line}_fr", TextField()),
-            found_line_ar=Cast(f"{line}_ar", TextField()),
+            **{
+                found: Cast(text, TextField())
+                for found, text in zip(
+                    columns("found_name", "found_line"), columns(name, line), strict=True
+                )
+            },
         )
         .values_list(
             "score",
@@ -184,21 +187,20 @@ def result_columns(kind: ResultKind, queryset):
             "found_kind",
             "found_slug",
             "found_mark",
-            "found_name_fr",
-            "found_name_ar",
-            "found_line_fr",
-            "found_line_ar",
+            *columns("found_name", "found_line"),
         )
     )
 
 
-def result_of(kind, slug, mark, name_fr, name_ar, line_fr, line_ar, thumbnail) -> Result:
+def result_of(kind, slug, mark, *texts_and_thumbnail) -> Result:
+    *texts, thumbnail = texts_and_thumbnail
+    texts = dict(zip(columns("name", "line"), texts, strict=True))
     kind = ResultKind(kind)
     url = PLACES[kind][4]
     return Result(
         kind=kind,
-        name=localized_pair(name_fr, name_ar),
-        line=localized_pair(line_fr, line_ar),
+        name=localized_from(texts, "name"),
+        line=localized_from(texts, "line"),
         mark=mark or "",
         url=reverse(url, args=[slug]) if url else reverse(f"portal:page_{slug}"),
         thumbnail=thumbnail,

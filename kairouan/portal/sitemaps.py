@@ -6,7 +6,7 @@ from django.contrib.sitemaps import Sitemap, views
 from django.urls import reverse
 
 from artisans.models import Family, Technique
-from kairouan.common.language import CODES, WITHOUT_PREFERENCE
+from kairouan.common.languages import CODES, DEFAULT_LANGUAGE
 from kairouan.publication.page_cache import public_page
 from products.models import Collection, Product
 from programme.models import Action
@@ -28,7 +28,7 @@ class BothLanguages(Sitemap):
         urls = super().get_urls(*args, **kwargs)
         for url in urls:
             default = next(
-                other for other in url["alternates"] if other["lang_code"] == WITHOUT_PREFERENCE
+                other for other in url["alternates"] if other["lang_code"] == DEFAULT_LANGUAGE.code
             )
             url["alternates"].append(default | {"lang_code": "x-default"})
         return urls

@@ -13,7 +13,8 @@ from django.urls import translate_url
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.bilingual import Bilingual, Text, Translated, localized_pair, other_language
+from kairouan.common.bilingual import Bilingual, Text, Translated, localized_from, none_filled
+from kairouan.common.languages import columns, other_languages
 from kairouan.common.records import Record
 
 
@@ -26,7 +27,7 @@ class AnnouncementQuerySet(models.QuerySet):
 
     def as_json(self):
         """Select each announcement as the JSON object that `Announced.of` reads."""
-        return self.values(said=JSONObject(fr="text_fr", ar="text_ar", link="link"))
+        return self.values(said=JSONObject(link="link", **{name: name for name in columns("text")}))
 
 
 class Announcement(Record, Translated):
@@ -58,7 +59,7 @@ class Announcement(Record, Translated):
                 violation_error_message=_("Le dernier jour vient avant le premier."),
             ),
             models.CheckConstraint(
-                condition=~models.Q(text_fr="", text_ar=""),
+                condition=~none_filled("text"),
                 name="announcement_says_something",
                 violation_error_message=_("Écrivez la phrase dans une langue au moins."),
             ),
@@ -72,12 +73,12 @@ class Announced:
     """An announcement as its reader has it."""
 
     def __init__(self, said: dict):
-        """`said` has "fr", "ar" and "link", each "" when there is none."""
+        """`said` has the columns of the text and "link", each "" when there is none."""
         self.said = said
 
     @property
     def text(self) -> Text:
-        return localized_pair(self.said["fr"], self.said["ar"])
+        return localized_from(self.said, "text")
 
     @property
     def link(self) -> str:
@@ -85,6 +86,7 @@ class Announced:
         link, mine = self.said["link"], get_language()
         if validate_host(urlsplit(link).hostname or "", settings.ALLOWED_HOSTS):
             # Django knows an address in the language of the moment alone
-            with override(other_language(mine)):
-                link = translate_url(link, mine)
+            for other in other_languages(mine):
+                with override(other):
+                    link = translate_url(link, mine)
         return link

@@ -15,7 +15,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.functional import cached_property
 
-from kairouan.common.bilingual import Text, localized_pair, reader_language
+from kairouan.common.bilingual import Text, localized_texts, reader_language
+from kairouan.common.languages import BASE_LANGUAGE, columns
 from kairouan.publication.edition import cached_for_edition
 
 from .filters import query_of
@@ -29,7 +30,7 @@ class Facet:
 
     `value` is the column (or expression) compared with what the reader chose. A facet
     over fixed `choices` takes its labels from them; another takes them from the columns
-    `name`_fr and `name`_ar, its drawing from `mark`, its order from `rank`. `only` says
+    of `name`, its drawing from `mark`, its order from `rank`. `only` says
     which rows may be offered as choices at all (a family that is not published has no
     name to show).
     """
@@ -197,7 +198,7 @@ class KeptRows:
 
 
 def facet_counts(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
-    """Rows of (parameter, value, French label, Arabic label, drawing, place, count);
+    """Rows of (parameter, value, a label in each language, drawing, place, count);
     the parameter LENGTH counts the whole list.
     """
     first, *others = [
@@ -210,23 +211,23 @@ def facet_counts(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
 def length_of(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
     """How many rows the choices leave, in the columns of a facet."""
     asked = [facet for facet in facets if chosen.get(facet.parameter)]
-    empty = {name: Value("", TextField()) for name in ("label_fr", "label_ar")} | {
+    empty = {name: Value("", TextField()) for name in columns("label")} | {
         name: Value("", CharField()) for name in ("value", "drawing")
     }
     return (
         narrowed(queryset.order_by(), facets, chosen)
         .annotate(parameter=Value(LENGTH, CharField()), place=Value(0, IntegerField()), **empty)
-        .values("parameter", "value", "label_fr", "label_ar", "drawing", "place")
+        .values("parameter", "value", *columns("label"), "drawing", "place")
         .annotate(total=Count("pk", distinct=any(facet.is_many for facet in asked)))
-        .values_list("parameter", "value", "label_fr", "label_ar", "drawing", "place", "total")
+        .values_list("parameter", "value", *columns("label"), "drawing", "place", "total")
     )
 
 
 def counts_of(queryset, facets: list[Facet], facet: Facet, chosen: dict[str, list[str]]):
     others = [other for other in facets if other is facet or chosen.get(other.parameter)]
-    text = {
-        code: Cast(F(f"{facet.name}_{code}"), TextField()) if facet.name else Value("", TextField())
-        for code in ("fr", "ar")
+    labels = {
+        label: Cast(F(text), TextField()) if facet.name else Value("", TextField())
+        for label, text in zip(columns("label"), columns(facet.name), strict=True)
     }
     column = f"facet_{facet.parameter}"
     return (
@@ -234,12 +235,11 @@ def counts_of(queryset, facets: list[Facet], facet: Facet, chosen: dict[str, lis
         .filter(**{f"{column}__isnull": False})
         .annotate(
             parameter=Value(facet.parameter, CharField()),
-            label_fr=text["fr"],
-            label_ar=text["ar"],
+            **labels,
             drawing=Cast(F(facet.mark), CharField()) if facet.mark else Value("", CharField()),
             place=Cast(F(facet.rank), IntegerField()) if facet.rank else Value(0, IntegerField()),
         )
-        .values("parameter", column, "label_fr", "label_ar", "drawing", "place")
+        .values("parameter", column, *columns("label"), "drawing", "place")
         .annotate(
             total=Count(
                 "pk",
@@ -247,21 +247,21 @@ def counts_of(queryset, facets: list[Facet], facet: Facet, chosen: dict[str, lis
                 distinct=any(other.is_many for other in others),
             )
         )
-        .values_list("parameter", column, "label_fr", "label_ar", "drawing", "place", "total")
+        .values_list("parameter", column, *columns("label"), "drawing", "place", "total")
     )
 
 
 def options_of(facet: Facet, rows: list, chosen: list[str]) -> list[Option]:
     if facet.choices is not None:
-        counts = {value: count for value, _fr, _ar, _mark, _rank, count in rows}
+        counts = {value: count for value, *_described, count in rows}
         return [
             Option(value, label, "", rank, counts.get(value, 0), value in chosen)
             for rank, (value, label) in enumerate(facet.choices.choices)
             if value in counts or value in chosen
         ]
     options = [
-        Option(value, localized_pair(fr, ar), mark or "", rank or 0, count, value in chosen)
-        for value, fr, ar, mark, rank, count in rows
+        Option(value, localized_texts(labels), mark or "", rank or 0, count, value in chosen)
+        for value, *labels, mark, rank, count in rows
     ]
     if facet.most:
         fullest = sorted(
@@ -284,7 +284,7 @@ def chips(panels: list[Panel], chosen: dict[str, list[str]], wanted: dict) -> li
             others = [other for other in values if other != value]
             found.append(
                 Chip(
-                    option.label if option else Text(value, "fr"),
+                    option.label if option else Text(value, BASE_LANGUAGE.code),
                     option.mark if option else "",
                     query_of(wanted | {panel.facet.parameter: others}) or "?",
                 )

@@ -9,7 +9,8 @@ PostgreSQL, in the same order.
 from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
 
-from kairouan.common.bilingual import reader_language
+from kairouan.common.bilingual import InEachLanguage, reader_language
+from kairouan.common.languages import CODES, columns, other_languages
 
 from .folding import fold
 from .synonyms import alternatives
@@ -97,8 +98,9 @@ class Searchable(models.Model):
 
     search_name = models.TextField(editable=False, default="")
     search_text = models.TextField(editable=False, default="")
-    sort_fr = models.CharField(max_length=120, editable=False, default="", db_index=True)
-    sort_ar = models.CharField(max_length=120, editable=False, default="", db_index=True)
+    sort = InEachLanguage(
+        models.CharField(max_length=120, editable=False, default="", db_index=True)
+    )
 
     searched_name = "name"  # the bilingual text that counts most and sorts lists
     searched_fields: list[str] = []  # columns folded into search_text beside the name
@@ -114,17 +116,16 @@ class Searchable(models.Model):
                 *kwargs["update_fields"],
                 "search_name",
                 "search_text",
-                "sort_fr",
-                "sort_ar",
+                *columns("sort"),
             }
         super().save(*args, **kwargs)
 
     def fold_texts(self):
-        french, arabic = (
-            fold(getattr(self, f"{self.searched_name}_{code}")) for code in ("fr", "ar")
-        )
-        self.sort_fr, self.sort_ar = (french or arabic)[:120], (arabic or french)[:120]
-        self.search_name = f" {french} {arabic} "
+        names = {code: fold(getattr(self, f"{self.searched_name}_{code}")) for code in CODES}
+        for code in CODES:
+            filled = (names[each] for each in [code, *other_languages(code)] if names[each])
+            setattr(self, f"sort_{code}", next(filled, "")[:120])
+        self.search_name = f" {' '.join(names.values())} "
         self.search_text = (
             self.search_name
             + " ".join(fold(str(getattr(self, name) or "")) for name in self.searched_fields)

@@ -4,6 +4,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.languages import LANGUAGES, typed_columns
 from kairouan.review.proposals import ProposedPicture
 
 from .forms import MemberForm
@@ -48,8 +49,8 @@ class PhotoForm(MemberForm):
 
     class Meta:
         model = ProposedPicture
-        fields = ["alt_ar", "alt_fr", "focus_x", "focus_y"]
-        labels = {"alt_ar": _("En arabe"), "alt_fr": _("En français")}
+        fields = [*typed_columns("alt"), "focus_x", "focus_y"]
+        labels = {language.column("alt"): language.label_within for language in LANGUAGES}
         widgets = {"focus_x": forms.HiddenInput, "focus_y": forms.HiddenInput}
 
     def __init__(self, *args, instance, **kwargs):
@@ -64,7 +65,11 @@ class PhotoForm(MemberForm):
         self.tapped_size = tapped_size(instance.width, instance.height)
 
     def parts(self):
-        return {"alt_ar": ["alt_ar"], "alt_fr": ["alt_fr"], FOCUS[0]: [*FOCUS, "place"]}
+        return {name: [name] for name in typed_columns("alt")} | {FOCUS[0]: [*FOCUS, "place"]}
+
+    @property
+    def texts(self) -> list[forms.BoundField]:
+        return [self[name] for name in typed_columns("alt")]
 
     @property
     def was_tapped(self) -> bool:

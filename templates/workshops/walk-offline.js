@@ -1,17 +1,16 @@
-{% load i18n static %}{% get_current_language as LANGUAGE_CODE %}// Keeps the walk, and what it is drawn with, for a reader who has lost the network. Asks the network first, always.
-const KEPT = "visiter-{{ LANGUAGE_CODE }}-{{ release }}";
+{% load i18n interface static %}{% reading_language as reading %}// Keeps the walk, and what it is drawn with, for a reader who has lost the network. Asks the network first, always.
+const KEPT = "visiter-{{ reading.code }}-{{ release }}";
 const PARTS = [
   "{% url 'workshops:walk' %}",
   "{% static 'css/kairouan.css' %}", "{% static 'js/open-now.js' %}", "{% static 'js/offline.js' %}",
   "{% static 'img/signs.svg' %}", "{% static 'img/favicon.svg' %}", "{% static 'img/eu.svg' %}",
-{% if LANGUAGE_CODE == "ar" %}  "{% static 'fonts/texte-ar-400.woff2' %}", "{% static 'fonts/texte-ar-600.woff2' %}", "{% static 'fonts/titre-ar-500.woff2' %}",
-{% else %}  "{% static 'fonts/texte-fr-400.woff2' %}", "{% static 'fonts/texte-fr-600.woff2' %}", "{% static 'fonts/titre-fr-500.woff2' %}",
-{% endif %}];
+ {% for font in reading.fonts %} "{% static font %}",{% endfor %}
+];
 addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(PARTS)).then(() => skipWaiting()));
 });
 addEventListener("activate", (event) => {
-  const old = (names) => names.filter((name) => name.startsWith("visiter-{{ LANGUAGE_CODE }}-") && name !== KEPT);
+  const old = (names) => names.filter((name) => name.startsWith("visiter-{{ reading.code }}-") && name !== KEPT);
   event.waitUntil(caches.keys().then((names) => Promise.all(old(names).map((name) => caches.delete(name)))).then(() => clients.claim()));
 });
 addEventListener("fetch", (event) => {

@@ -5,9 +5,9 @@ carries its own `lang` and `dir`.
 from django import template
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
 
-from kairouan.common.bilingual import DIRECTIONS, language_of_other_letters
+from kairouan.common.bilingual import Text, language_of_other_letters
+from kairouan.common.languages import BY_CODE, DEFAULT_FIRST, LANGUAGES
 from kairouan.common.markdown import to_html
 
 register = template.Library()
@@ -67,12 +67,7 @@ def fallback_note(value):
     """The note alone, for a text that a template lays out itself."""
     if not getattr(value, "is_fallback", False):
         return ""
-    note = (
-        gettext("Texte en français, traduction à venir.")
-        if value.lang == "fr"
-        else gettext("Texte en arabe, traduction à venir.")
-    )
-    return format_html('<p class="fallback-note">{}</p>', note)
+    return format_html('<p class="fallback-note">{}</p>', BY_CODE[value.lang].untranslated)
 
 
 @register.filter
@@ -84,4 +79,20 @@ def language_of_letters(value):
     or from a list in the code.
     """
     lang = language_of_other_letters(str(value))
-    return format_html('lang="{}" dir="{}"', lang, DIRECTIONS[lang]) if lang else ""
+    return format_html('lang="{}" dir="{}"', lang, BY_CODE[lang].direction) if lang else ""
+
+
+@register.filter
+def written_texts(record, name, languages=LANGUAGES) -> list[Text]:
+    """A bilingual text in each language that it is written in, as it was typed."""
+    return [
+        Text(text, language.code)
+        for language in languages
+        if (text := getattr(record, language.column(name)))
+    ]
+
+
+@register.filter
+def typed_texts(record, name) -> list[Text]:
+    """As `written_texts`, in the order in which a member typed them."""
+    return written_texts(record, name, DEFAULT_FIRST)

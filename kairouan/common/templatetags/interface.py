@@ -10,11 +10,19 @@ from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from kairouan.common import navigation, structured
 from kairouan.common.bilingual import reader_language
-from kairouan.common.language import WITHOUT_PREFERENCE
+from kairouan.common.languages import (
+    BY_CODE,
+    CODES,
+    DEFAULT_FIRST,
+    DEFAULT_LANGUAGE,
+    LANGUAGES,
+    Language,
+    other_languages,
+)
 from kairouan.common.sendings import FIELD, new_sending_token
 
 register = template.Library()
@@ -135,7 +143,7 @@ def language_links(context):
     if request is None or getattr(request, "resolver_match", None) is None:
         return {"alternates": []}
     path = canonical_path(context)
-    codes = {code: code for code, _name in settings.LANGUAGES} | {"x-default": WITHOUT_PREFERENCE}
+    codes = dict(zip(CODES, CODES, strict=True)) | {"x-default": DEFAULT_LANGUAGE.code}
     return {
         "canonical": request.build_absolute_uri(path),
         "alternates": [
@@ -241,8 +249,20 @@ def share(context, title, path):
 
 
 @register.simple_tag
-def other_language():
-    return "fr" if get_language() == "ar" else "ar"
+def reading_language() -> Language:
+    """The language of the page, with its facts."""
+    return BY_CODE[reader_language()]
+
+
+@register.simple_tag(name="other_languages")
+def languages_to_switch_to() -> list[Language]:
+    return [BY_CODE[code] for code in other_languages(reader_language())]
+
+
+@register.simple_tag
+def portal_languages(default_first=False) -> tuple[Language, ...]:
+    """Every language, in the order of the desk, or with the default first."""
+    return DEFAULT_FIRST if default_first else LANGUAGES
 
 
 @register.simple_tag

@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 from import_export import widgets
 
-from kairouan.common.bilingual import LANGUAGES
 from kairouan.common.choices import ChoiceListField
+from kairouan.common.languages import CODES, columns
 from kairouan.common.numbers import AskedNumber, DayField, NumberField, YearField, typed_field
 from kairouan.common.pasted import clean_line
 
@@ -36,10 +36,10 @@ def not_in_list(value: str) -> ValidationError:
     )
 
 
-def in_both(label) -> list[str]:
-    """A translated text in French, then in Arabic."""
+def in_each_language(label) -> list[str]:
+    """A translated text in each language of the portal."""
     found = []
-    for code in LANGUAGES:
+    for code in CODES:
         with override(code):
             found.append(str(label))
     return found
@@ -145,7 +145,7 @@ class ChoiceCell(FieldCell):
         self.keys = NameIndex(
             (str(name), key)
             for key, label in self.labels.items()
-            for name in (key, *in_both(label))
+            for name in (key, *in_each_language(label))
         )
         super().__init__(column, forms.CharField())
 
@@ -195,7 +195,7 @@ class Register:
     reference, address or mark, or by a name that only one has.
     """
 
-    NAMED_BY = ("reference", "slug", "mark", "name_fr", "name_ar", "title_fr", "title_ar")
+    NAMED_BY = ("reference", "slug", "mark", *columns("name", "title"))
     KEYS = ("mark", "slug", "reference")  # what a cell calls a record by, the first that it has
 
     def __init__(self, model: type[models.Model]):

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from tablib import Dataset
 
-from kairouan.common.bilingual import LANGUAGES
+from kairouan.common.languages import CODES
 
 from ..workbooks import MOST_ROWS, MOST_ROWS_ABOVE, SheetTable, content_of, fill, read_table, some
 from .cells import is_required
@@ -171,7 +171,7 @@ def skipped_sheets(table: SheetTable) -> list[str]:
     """The sheets that were not read, in a sentence; those that come with our template
     are not meant to be.
     """
-    explaining = {name for code in LANGUAGES for name in names_of_explaining_sheets(code)}
+    explaining = {name for code in CODES for name in names_of_explaining_sheets(code)}
     skipped = [name for name in table.skipped if name not in explaining]
     return (
         [gettext("Feuilles qui ne sont pas lues : %(names)s.") % {"names": some(skipped)}]

@@ -20,7 +20,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
 from tablib import Dataset
 
-from kairouan.common.bilingual import LANGUAGES
+from kairouan.common.languages import CODES, columns
 from kairouan.common.numbers import western
 from kairouan.search.folding import fold
 
@@ -37,7 +37,7 @@ from .cells import (
 from .named import NameIndex, reference_key
 from .photos import Photos, copy_of, held_under
 
-NAMES = ("name_fr", "name_ar")
+NAMES = columns("name")
 PHOTOS = "photos"
 OTHERS = "others"  # the answer for the rows that have none of their own
 ROW = "#"  # the column of a dataset that holds the number of the row in the file
@@ -252,7 +252,7 @@ class Sheet(resources.ModelResource):
         found = NameIndex()
         for name in cls.columns():
             found.add(name, name)
-            for code in LANGUAGES:
+            for code in CODES:
                 with override(code):
                     found.add(cls.label(name), name)
         return found

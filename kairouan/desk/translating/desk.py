@@ -15,8 +15,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.bilingual import LANGUAGE_NAMES, LANGUAGES, TranslationState
+from kairouan.common.bilingual import TranslationState
 from kairouan.common.forms import FileInput, TakesPastedText
+from kairouan.common.languages import choices
 
 from .. import workbooks
 from ..glossary import Term, terms_in
@@ -55,7 +56,7 @@ class NarrowingForm(TakesPastedText, forms.Form):
         required=False,
         choices=[
             ("", _("les deux langues")),
-            *((code, LANGUAGE_NAMES[code]) for code in LANGUAGES),
+            *choices(),
         ],
     )
     q = forms.CharField(label=_("Mots"), required=False, max_length=200)

@@ -9,7 +9,8 @@ from django.utils.translation import get_language_bidi, gettext, override
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
-from kairouan.common.bilingual import LANGUAGE_NAMES, Translated
+from kairouan.common.bilingual import Translated
+from kairouan.common.languages import BY_CODE, CODES
 from kairouan.publication.stamp import writing
 from kairouan.review.history import revision, store_version
 
@@ -80,8 +81,8 @@ def waiting_workbook(user, target: str = "", models=None) -> bytes:
 
 def sheet_row(pair: Pair) -> list[str]:
     named = [
-        LANGUAGE_NAMES[pair.target],
-        LANGUAGE_NAMES[pair.source],
+        BY_CODE[pair.target].label,
+        BY_CODE[pair.source].label,
         kind_of(type(pair.entry)),
         pair.entry,
         pair.label,
@@ -123,7 +124,7 @@ def headings_read() -> list[tuple[str, ...]]:
     who reads the other.
     """
     found = []
-    for code in LANGUAGE_NAMES:
+    for code in CODES:
         with override(code):
             found.append(tuple(str(heading) for heading in HEADINGS[:3]))
     return found

@@ -14,14 +14,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import (
-    DIRECTIONS,
-    LANGUAGES,
     Translated,
     TranslationState,
     digest,
     other_language,
 )
 from kairouan.common.forms import ChecksConstraints
+from kairouan.common.languages import BY_CODE, Language, columns
 from kairouan.publication.stamp import writing
 from kairouan.review.differences import words
 from kairouan.review.history import revision, store_version
@@ -68,8 +67,12 @@ class Pair:
         return getattr(self.entry, self.column)
 
     @property
-    def directions(self) -> dict:
-        return {"source": DIRECTIONS[self.source], "target": DIRECTIONS[self.target]}
+    def source_language(self) -> Language:
+        return BY_CODE[self.source]
+
+    @property
+    def target_language(self) -> Language:
+        return BY_CODE[self.target]
 
     @property
     def changed_words(self) -> list[tuple[str, str]]:
@@ -169,12 +172,8 @@ def matching(
         ]
         found = found.filter(models.Q.create(sources, connector=models.Q.OR))
     if query:
-        columns = [f"{name}_{code}" for name in model.bilingual_fields for code in LANGUAGES]
-        found = found.filter(
-            models.Q.create(
-                [(f"{column}__icontains", query) for column in columns], connector=models.Q.OR
-            )
-        )
+        texts = [(f"{column}__icontains", query) for column in columns(*model.bilingual_fields)]
+        found = found.filter(models.Q.create(texts, connector=models.Q.OR))
     return found
 
 
@@ -256,7 +255,7 @@ def translation_field(column: models.Field, **kwargs) -> forms.Field:
     """A text as it is typed: in its direction, with room for it."""
     attrs = {
         "lang": column.language,
-        "dir": DIRECTIONS[column.language],
+        "dir": BY_CODE[column.language].direction,
         "class": "vLargeTextField",
     }
     rows = 8 if column.max_length is None else 3
@@ -270,9 +269,11 @@ def translation_field(column: models.Field, **kwargs) -> forms.Field:
 
 
 def form_of(entry: Translated, data=None) -> TranslationForm:
-    columns = [pair.column for pair in pairs_of(entry)]
     made = forms.modelform_factory(
-        type(entry), form=TranslationForm, fields=columns, formfield_callback=translation_field
+        type(entry),
+        form=TranslationForm,
+        fields=[pair.column for pair in pairs_of(entry)],
+        formfield_callback=translation_field,
     )
     return made(data, instance=entry)
 

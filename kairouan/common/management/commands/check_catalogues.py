@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from kairouan.common import catalogues
+from kairouan.common.languages import CODES
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
             raise CommandError("GNU gettext is missing: apt-get install gettext")
         found = [
             *catalogues.stale(),
-            *(line for code in ("ar", "fr") for line in catalogues.problems(code)),
+            *(line for code in CODES for line in catalogues.problems(code)),
         ]
         for line in found:
             self.stderr.write(line)

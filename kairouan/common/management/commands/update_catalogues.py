@@ -3,12 +3,13 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from kairouan.common import catalogues
+from kairouan.common.languages import BASE_LANGUAGE, other_languages
 
 
 class Command(BaseCommand):
     help = (
         "Extract the strings of the sources into locale/. Needs GNU gettext (apt-get install "
-        "gettext). Then translate what is new in locale/ar."
+        "gettext). Then translate what is new."
     )
     requires_system_checks = []
 
@@ -16,5 +17,6 @@ class Command(BaseCommand):
         if not catalogues.has_gettext():
             raise CommandError("GNU gettext is missing: apt-get install gettext")
         catalogues.update()
-        for line in catalogues.problems("ar"):
-            self.stdout.write(line)
+        for code in other_languages(BASE_LANGUAGE.code):
+            for line in catalogues.problems(code):
+                self.stdout.write(line)

@@ -3,9 +3,10 @@
 from django.apps import apps
 from django.core.management.base import BaseCommand
 
+from kairouan.common.languages import columns
 from kairouan.search.matching import Searchable
 
-FOLDED = ["search_name", "search_text", "sort_fr", "sort_ar"]
+FOLDED = ["search_name", "search_text", *columns("sort")]
 
 
 class Command(BaseCommand):

@@ -1,22 +1,20 @@
 """The reader's language: the address says it; at an address without one, the browser's
-preference, else Arabic. Nothing is stored.
+preference, else the default language. Nothing is stored.
 """
 
-from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-CODES = [code for code, _name in settings.LANGUAGES]
-WITHOUT_PREFERENCE = "ar"
+from .languages import CODES, DEFAULT_LANGUAGE
 
 
 def preferred_language(request) -> str:
-    """ "fr" or "ar", after Accept-Language."""
+    """Give the code of a language, after Accept-Language."""
     for tag, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         if (code := tag.split("-")[0]) in CODES:
             return code
-    return WITHOUT_PREFERENCE
+    return DEFAULT_LANGUAGE.code
 
 
 class LanguageMiddleware(LocaleMiddleware):
