@@ -1,6 +1,7 @@
 """The rule between floors: imports and relations point down."""
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import URLResolver, get_resolver
+
+from kairouan.common.languages import CODES
 
 FLOORS = [
     "kairouan.common",
@@ -312,3 +315,66 @@ def test_which_side_is_which_is_said_once():
     """Tokens alone tell right from left: `--direction`, `--side-of-ltr`."""
     sheets = (ROOT / "static/css").rglob("*.css")
     assert [path.name for path in sheets if '[dir="rtl"]' in path.read_text()] == ["tokens.css"]
+
+
+# Folders and files that may name a language: what is written down once for all, what is
+# written by hand in each, and the two modules that all others ask.
+WRITTEN_IN_EACH = {"bench", "demo", "demonstration", "locale", "migrations", "tests"} | {
+    "products"  # till then: its facts are being declared once, too
+}
+MAY_NAME_A_LANGUAGE = {"bilingual.py", "conftest.py", "demo.py", "generate.py", "languages.py"}
+NAMES_A_LANGUAGE = {
+    "workshops/models/workshops.py": "what is spoken in a workshop: English and Italian, too",
+    "kairouan/desk/glossary.py": "a term is a pair of columns, french and arabic",
+    "templates/admin/translate.html": "the glossary's two columns",
+}
+LANGUAGE_OR_COLUMN = re.compile(rf"(?:[a-z]\w*_)?(?:{'|'.join(CODES)})")
+LANGUAGE_IN_A_TEMPLATE = re.compile(
+    rf"\w_(?:{'|'.join(CODES)})\b|[\"'/](?:{'|'.join(CODES)})[\"'/]"
+)
+
+
+def languages_named_in(tree: ast.Module) -> set[str]:
+    """The codes of languages, and the columns that end with one, that a module writes
+    by hand: in a string, an attribute or a keyword.
+    """
+    words: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)):
+                words.update(re.split(r"\W+|__", text))
+            case ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
+                words.update(name.split("__"))
+    return {word for word in words if LANGUAGE_OR_COLUMN.fullmatch(word)}
+
+
+def test_languages_are_named_by_their_declaration_alone():
+    """`kairouan/common/languages.py` says how to name a column: `columns("name")`."""
+    named = set()
+    for path in ROOT.rglob("*.py"):
+        inside = path.relative_to(ROOT)
+        is_ours = inside.parts[0] == "kairouan" or inside.parts[0] in FLOORS
+        if not is_ours or WRITTEN_IN_EACH & {*inside.parts} or path.name in MAY_NAME_A_LANGUAGE:
+            continue
+        if languages_named_in(tree_of(path)):
+            named.add(str(inside))
+    for path in (ROOT / "templates").rglob("*.*"):
+        if LANGUAGE_IN_A_TEMPLATE.search(path.read_text(encoding="utf-8")):
+            named.add(str(path.relative_to(ROOT)))
+    assert named == {*NAMES_A_LANGUAGE}
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ('fields = ["name_fr", "name"]', {"name_fr"}),
+        ('Q(workshop__name_ar="")', {"name_ar"}),
+        ("person.name_fr", {"name_fr"}),
+        ('language == "ar"', {"ar"}),
+        ('"/fr/admin/"', {"fr"}),
+        ('columns("name")', set()),
+        ('_("une arête, à part")', set()),
+    ],
+)
+def test_language_named_by_hand_is_found(source, named):
+    assert languages_named_in(ast.parse(source)) == named
