@@ -37,13 +37,6 @@ def reader_language() -> str:
     return code if code in CODES else BASE_LANGUAGE.code
 
 
-def other_language(code: str) -> str:
-    """The language that a text in this one is translated into: the first of the
-    others.
-    """
-    return other_languages(code)[0]
-
-
 def reading_order() -> list[str]:
     """The reader's language, then those that stand in for it."""
     mine = reader_language()
@@ -218,33 +211,53 @@ class TranslationState(models.TextChoices):
     CURRENT = "current", _("à jour")
 
 
-def following(known: dict, stands: dict) -> dict:
+def following(known: dict, source: str, stands: dict[str, str]) -> dict:
     """Give the entry of `translations` for a text that is saved: `known` is the entry
-    before, `stands` the digests of the texts now.
+    before, `stands` the digest of the text in each language now.
 
-    A side edited alone becomes the source. The translation edited after the source
+    A side edited alone becomes the source. A translation edited after the source
     answers it; filled or emptied, it is nobody's source.
     """
-    if known["target"] == stands["target"]:
-        return known
-    is_source_the_same = known["made_from"] == stands["made_from"]
-    if is_source_the_same and NOTHING not in (known["target"], stands["target"]):
-        return {
-            "source": other_language(known["source"]),
-            "made_from": known["target"],
-            "target": known["made_from"],
+    to = {}
+    for target in (code for code in stands if code != source):
+        before = known.get("to", {}).get(target)
+        if before and before["target"] == stands[target]:
+            to[target] = before
+        elif (
+            before
+            and before["made_from"] == stands[source]
+            and NOTHING not in (before["target"], stands[target])
+        ):
+            return turned(known, source, target, stands)
+        else:
+            to[target] = {"made_from": stands[source], "target": stands[target]}
+    return {"source": source, "to": to}
+
+
+def turned(known: dict, former: str, source: str, stands: dict[str, str]) -> dict:
+    """Give the entry of a text whose translation, edited alone, becomes the source:
+    whatever said the same as it before is to review.
+    """
+    before = known["to"] | {former: {"made_from": stands[former]}}
+    to = {}
+    for target in (code for code in stands if code != source):
+        made_from = before.get(target, {}).get("made_from", stands[former])
+        said_the_same = made_from == stands[former]
+        to[target] = {
+            "made_from": before[source]["target"] if said_the_same else made_from,
+            "target": stands[target],
         }
-    return stands
+    return {"source": source, "to": to}
 
 
 class Translated(models.Model):
     """A record with bilingual texts and the state of their translation.
 
     `translations` holds, for each text that has something in it, {"source": the
-    language edited last, "made_from": digest of the source that the translation
-    was made from, "target": digest of that translation}; and, while the translation is
-    to review, "was": that source itself, when it was still stored as it changed. It is
-    kept on save; `QuerySet.update()` goes round it.
+    language edited last, "to": by the code of each other, {"made_from": digest of the
+    source that this translation was made from, "target": digest of the translation}};
+    and, while the translation is to review, "was": that source itself, when it was
+    still stored as it changed. It is kept on save; `QuerySet.update()` goes round it.
     """
 
     written_in = models.CharField(
@@ -301,13 +314,11 @@ class Translated(models.Model):
                 or next(code for code in CODES if texts[code])
             )
             if not texts[source]:
-                source = other_language(source)
-            stands = {
-                "source": source,
-                "made_from": digest(texts[source]),
-                "target": digest(texts[other_language(source)]),
-            }
-            sources[name] = following(known, stands) if known.get("source") == source else stands
+                source = next(code for code in other_languages(source) if texts[code])
+            if known.get("source") != source:
+                known = {}
+            stands = {code: digest(text) for code, text in texts.items()}
+            sources[name] = following(known, source, stands)
         self.translations = sources
         if not self.written_in and sources:
             self.written_in = next(iter(sources.values()))["source"]
@@ -321,36 +332,48 @@ class Translated(models.Model):
 
         One statement then, none otherwise.
         """
-        turned = [
-            name for name in self.translations if self.state_of(name) == TranslationState.TO_REVIEW
-        ]
-        for name in self.translations.keys() - turned:
-            self.translations[name].pop("was", None)
-        turned = [name for name in turned if "was" not in self.translations[name]]
+        turned = []
+        for name, known in self.translations.items():
+            for target, made in known["to"].items():
+                if self.state_towards(name, target) != TranslationState.TO_REVIEW:
+                    made.pop("was", None)
+                elif "was" not in made:
+                    turned.append((f"{name}_{known['source']}", made))
         if not turned or self._state.adding:
             return
-        columns = {name: f"{name}_{self.translations[name]['source']}" for name in turned}
-        stored = type(self)._base_manager.filter(pk=self.pk).values(*columns.values()).first() or {}
-        for name, column in columns.items():
-            if digest(stored.get(column, "")) == self.translations[name]["made_from"]:
-                self.translations[name]["was"] = stored[column]
+        read = [column for column, _made in turned]
+        stored = type(self)._base_manager.filter(pk=self.pk).values(*read).first() or {}
+        for column, made in turned:
+            if digest(stored.get(column, "")) == made["made_from"]:
+                made["was"] = stored[column]
 
     def state_of(self, name: str) -> TranslationState:
-        """The state of one text's translation."""
+        """The state of one text's translations: of the one that asks for most work."""
         if name not in self.translations:
             return TranslationState.CURRENT
-        source = self.translations[name]["source"]
-        if not getattr(self, f"{name}_{other_language(source)}"):
+        targets = other_languages(self.translations[name]["source"])
+        states = {self.state_towards(name, target) for target in targets}
+        return next(state for state in TranslationState if state in states)
+
+    def state_towards(self, name: str, target: str) -> TranslationState:
+        """The state of one text's translation into a language."""
+        known = self.translations[name]
+        if not getattr(self, f"{name}_{target}"):
             return TranslationState.MISSING
-        if self.translations[name]["made_from"] != digest(getattr(self, f"{name}_{source}")):
+        made = known["to"].get(target)
+        if made and made["made_from"] != digest(getattr(self, f"{name}_{known['source']}")):
             return TranslationState.TO_REVIEW
         return TranslationState.CURRENT
 
-    def still_right(self, *names: str):
-        """Say that the translations (all, or those named), as they now stand, say what
-        their sources say. The caller saves.
+    def still_right(self, *names: str, to: str = ""):
+        """Say that the translations of the texts named (or of all) say what their
+        sources say, as they now stand: into one language, or into each. The caller
+        saves.
         """
         for name in names or list(self.translations):
             known = self.translations[name]
-            known["made_from"] = digest(getattr(self, f"{name}_{known['source']}"))
-            known["target"] = digest(getattr(self, f"{name}_{other_language(known['source'])}"))
+            for target in [to] if to else other_languages(known["source"]):
+                known["to"][target] = {
+                    "made_from": digest(getattr(self, f"{name}_{known['source']}")),
+                    "target": digest(getattr(self, f"{name}_{target}")),
+                }

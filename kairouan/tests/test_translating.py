@@ -51,14 +51,14 @@ def moved():
 
 
 def test_former_source_is_kept_while_the_translation_is_to_review(moved):
-    assert moved.translations["text"]["was"] == "Le prix manque."
+    assert moved.translations["text"]["to"]["ar"]["was"] == "Le prix manque."
     moved.text_fr = "Le prix en dinars manque encore."
     moved.save()
     # what the translation was made from, not the last source
-    assert moved.translations["text"]["was"] == "Le prix manque."
+    assert moved.translations["text"]["to"]["ar"]["was"] == "Le prix manque."
     moved.still_right("text")
     moved.save()
-    assert "was" not in moved.translations["text"]
+    assert "was" not in moved.translations["text"]["to"]["ar"]
 
 
 def test_saving_without_a_turn_costs_no_statement_more(phrase):
@@ -135,7 +135,7 @@ def test_translation_is_written_with_its_history_and_leads_to_the_next(officer, 
 
 
 def test_still_right_says_so_without_touching_the_text(officer, moved):
-    officer.post(page_of(moved), typed(moved, right_text="on"))
+    officer.post(page_of(moved), typed(moved, right_text_ar="on"))
     moved.refresh_from_db()
     assert (moved.text_ar, moved.translation_state) == ("الثمن ناقص.", TranslationState.CURRENT)
 
@@ -344,7 +344,7 @@ def test_sheet_of_a_published_page_does_not_publish_anything_else(officer):
     rows = rows_in(
         officer.get(reverse("admin:translations_sheet") + "?kind=workshops.workshop").content
     )
-    row = next(row for row in rows[1:] if row[0].endswith(":name"))
+    row = next(row for row in rows[1:] if row[0].endswith(":name_ar"))
     row[2] = "ورشة"
     confirm(officer, officer.post(SHEET, sent([rows[0], row])))
     after = Workshop.objects.get()

@@ -2,7 +2,7 @@ import pytest
 from django.utils import translation
 
 from artisans.tests.factories import TechniqueFactory
-from kairouan.common.bilingual import TranslationState
+from kairouan.common.bilingual import NOTHING, TranslationState, following
 from kairouan.common.languages import CODES
 from kairouan.desk.translating.texts import translated_models
 from products.tests.factories import ProductFactory
@@ -49,7 +49,7 @@ def test_side_edited_last_asks_for_the_other():
         "to_review",
         "fr",
     )
-    assert ondes.translations["name"]["was"] == "Ondes"
+    assert ondes.translations["name"]["to"]["ar"]["was"] == "Ondes"
     ondes.name_ar = "موجات"
     ondes.save()
     assert ondes.translation_state == TranslationState.CURRENT
@@ -118,3 +118,38 @@ def test_price_edit_changes_no_translation_state_of_a_product():
     product.still_right("description")
     product.save()
     assert product.translation_state == TranslationState.CURRENT
+
+
+def test_each_translation_of_a_text_is_followed_by_itself():
+    """In three languages: what the record of two does, for each translation."""
+    first = following({}, "fr", {"fr": "1", "ar": "1", "en": NOTHING})
+    assert first["to"]["en"] == {"made_from": "1", "target": NOTHING}
+    source_edited = following(first, "fr", {"fr": "2", "ar": "1", "en": NOTHING})
+    assert source_edited["to"]["ar"]["made_from"] == "1"  # to review
+    answered = following(source_edited, "fr", {"fr": "2", "ar": "2", "en": NOTHING})
+    assert answered["to"]["ar"]["made_from"] == "2"
+    filled = following(answered, "fr", {"fr": "2", "ar": "2", "en": "2"})
+    assert (filled["source"], filled["to"]["en"]["made_from"]) == ("fr", "2")
+    edited_alone = following(filled, "fr", {"fr": "2", "ar": "2", "en": "3"})
+    assert edited_alone == {
+        "source": "en",
+        "to": {
+            "fr": {"made_from": "2", "target": "2"},
+            "ar": {"made_from": "2", "target": "2"},
+        },
+    }
+
+
+def test_translation_that_waited_still_waits_when_another_becomes_the_source():
+    known = {
+        "source": "fr",
+        "to": {
+            "ar": {"made_from": "1", "target": "1"},  # of a source since edited
+            "en": {"made_from": "2", "target": "2"},
+        },
+    }
+    said = following(known, "fr", {"fr": "2", "ar": "1", "en": "3"})
+    assert said["to"] == {
+        "fr": {"made_from": "2", "target": "2"},
+        "ar": {"made_from": "1", "target": "1"},
+    }

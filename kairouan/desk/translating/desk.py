@@ -55,7 +55,7 @@ class NarrowingForm(TakesPastedText, forms.Form):
         label=_("Vers"),
         required=False,
         choices=[
-            ("", _("les deux langues")),
+            ("", _("toutes les langues")),
             *choices(),
         ],
     )
@@ -154,10 +154,12 @@ class TranslatesMixin:
                 "entry": entry,
                 "kind": kind_of(type(entry)),
                 "owner": owner_of(entry),
-                "pairs": pairs_of(entry),
+                "pairs": pairs,
+                "targets": list(dict.fromkeys(pair.target_language.label for pair in pairs)),
                 "address": translation_address(entry, narrowing.query),
             }
             for entry in shown
+            for pairs in [pairs_of(entry)]
         ]
         return self.page(
             request,
@@ -204,8 +206,8 @@ class TranslatesMixin:
                 "pair": pair,
                 "field": form[pair.column],
                 "terms": terms_in(pair.text, pair.source, terms),
-                "right": form[f"right_{pair.name}"]
-                if f"right_{pair.name}" in form.fields
+                "right": form[f"right_{pair.column}"]
+                if f"right_{pair.column}" in form.fields
                 else None,
             }
             for pair in form.pairs

@@ -121,7 +121,7 @@ def read_translations(upload, user) -> tuple[list[TranslationChange], list[Trans
 
 def headings_read() -> list[tuple[str, ...]]:
     """The first three headings in each language: the sheet may come back to an officer
-    who reads the other.
+    who reads another.
     """
     found = []
     for code in CODES:
@@ -168,7 +168,7 @@ def pair_called(reference: str, entries: dict, user) -> Pair:
     Raises ValidationError.
     """
     label, _colon, rest = reference.partition(":")
-    number, _colon, name = rest.partition(":")
+    number, _colon, column = rest.partition(":")
     model = model_called(label)
     if model and not may(user, "change", model):
         raise ValidationError(gettext("Vous n’avez pas le droit de modifier cette fiche."))
@@ -176,7 +176,7 @@ def pair_called(reference: str, entries: dict, user) -> Pair:
     if model and number.isdecimal() and len(number) < 19 and key not in entries:
         entries[key] = model._base_manager.filter(pk=number).first()
     pair = (
-        next((pair for pair in pairs_of(entries[key]) if pair.name == name), None)
+        next((pair for pair in pairs_of(entries[key]) if pair.column == column), None)
         if entries.get(key)
         else None
     )
@@ -200,7 +200,8 @@ def apply_translations(
             for entry, of_entry in by_entry.items():
                 for change in of_entry:
                     setattr(entry, change.pair.column, change.text)
-                entry.still_right(*(change.pair.name for change in of_entry))
+                for change in of_entry:
+                    entry.still_right(change.pair.name, to=change.pair.target)
                 entry.full_clean()
                 entry.save()
                 owner = owner_of(entry) or entry

@@ -17,10 +17,9 @@ from kairouan.common.bilingual import (
     Translated,
     TranslationState,
     digest,
-    other_language,
 )
 from kairouan.common.forms import ChecksConstraints
-from kairouan.common.languages import BY_CODE, Language, columns
+from kairouan.common.languages import BY_CODE, Language, columns, other_languages
 from kairouan.publication.stamp import writing
 from kairouan.review.differences import words
 from kairouan.review.history import revision, store_version
@@ -35,7 +34,7 @@ MOVED = _(
 
 @dataclass(frozen=True)
 class Pair:
-    """One text of a record: what is written, and its translation.
+    """One text of a record: what is written, and its translation into a language.
 
     `was` is what the translation was made from, when that has changed.
     """
@@ -43,11 +42,8 @@ class Pair:
     entry: Translated
     name: str
     source: str  # the language
+    target: str
     state: TranslationState
-
-    @property
-    def target(self) -> str:
-        return other_language(self.source)
 
     @property
     def column(self) -> str:
@@ -79,12 +75,13 @@ class Pair:
         """Compare the source with what it was when translated, as `differences.words`
         does; empty when that is not known.
         """
-        was = self.entry.translations[self.name].get("was")
+        made = self.entry.translations[self.name]["to"].get(self.target, {})
+        was = made.get("was")
         return words(was, self.text) if was and self.state == TranslationState.TO_REVIEW else []
 
     @property
     def reference(self) -> str:
-        return f"{self.entry._meta.label_lower}:{self.entry.pk}:{self.name}"
+        return f"{self.entry._meta.label_lower}:{self.entry.pk}:{self.column}"
 
     @property
     def version(self) -> str:
@@ -93,11 +90,15 @@ class Pair:
 
 
 def pairs_of(entry: Translated) -> list[Pair]:
-    """The texts of a record that say something, in the order of its form."""
+    """The texts of a record that say something, in the order of its form, each with
+    every translation.
+    """
     return [
-        Pair(entry, name, entry.translations[name]["source"], entry.state_of(name))
+        Pair(entry, name, source, target, entry.state_towards(name, target))
         for name in entry.bilingual_fields
         if name in entry.translations
+        for source in [entry.translations[name]["source"]]
+        for target in other_languages(source)
     ]
 
 
@@ -167,8 +168,9 @@ def matching(
         found = found.filter(translation_state__in=states)
     if target:
         sources = [
-            (f"translations__{name}__source", other_language(target))
+            (f"translations__{name}__source", source)
             for name in model.bilingual_fields
+            for source in other_languages(target)
         ]
         found = found.filter(models.Q.create(sources, connector=models.Q.OR))
     if query:
@@ -224,7 +226,7 @@ class TranslationForm(ChecksConstraints):
             field = self.fields[pair.column]
             field.label, field.required = pair.label, False
             if pair.state == TranslationState.TO_REVIEW:
-                self.fields[f"right_{pair.name}"] = forms.BooleanField(
+                self.fields[f"right_{pair.column}"] = forms.BooleanField(
                     label=_("La traduction dit toujours la même chose"), required=False
                 )
 
@@ -239,8 +241,8 @@ class TranslationForm(ChecksConstraints):
     def save(self, commit=True):
         for pair in self.pairs:
             # written beside the source, so made from it
-            if {pair.column, f"right_{pair.name}"} & {*self.changed_data}:
-                self.instance.still_right(pair.name)
+            if {pair.column, f"right_{pair.column}"} & {*self.changed_data}:
+                self.instance.still_right(pair.name, to=pair.target)
         return super().save(commit)
 
     def has_something(self) -> bool:

@@ -123,7 +123,7 @@ def test_texts_are_translated_one_after_the_other(desk, live_server):
     opened(desk, live_server, "admin:translations")
     desk.get_by_role("link", name="الثمن ناقص.").click()
     assert desk.locator(".translation__text ins").inner_text().strip() == "en dinars"
-    desk.locator("[name=right_text]").check()
+    desk.locator("[name=right_text_ar]").check()
     desk.locator("button[name=_save]").click()
     expect(desk.locator(".messagelist .success")).to_be_visible()
     for phrase in (first, second):
