@@ -3,7 +3,6 @@
 from urllib.parse import quote, urlencode
 
 from django import template
-from django.conf import settings
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
