@@ -14,6 +14,7 @@ from kairouan.desk.base import (
 from kairouan.desk.papers import OpensDocumentsMixin
 from kairouan.desk.sheets.desk import ImportsAndExports
 
+from .facts import OTHER_MEASURES, SIZES, fact_names
 from .models import Category, Collection, CollectionPicture, Product, ProductPicture
 from .sheets import ProductSheet
 from .views import product_detail
@@ -86,12 +87,7 @@ class ProductAdmin(OpensDocumentsMixin, ImportsAndExports, ModeratedAdmin):
         ),
         (
             _("Dimensions"),
-            {
-                "fields": [
-                    ("diameter_cm", "height_cm", "length_cm", "width_cm"),
-                    ("weight_g", "gauge_mm", "capacity_l"),
-                ]
-            },
+            {"fields": [tuple(fact_names(SIZES)), tuple(fact_names(OTHER_MEASURES))]},
         ),
         (
             _("L’offre"),

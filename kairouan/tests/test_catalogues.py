@@ -347,7 +347,7 @@ SEEN = [
         f"<bdi>32{NBSP}صم</bdi>",
     ),
     (
-        "{{ value|size:'weight' }}",
+        "{{ value|size:'g' }}",
         {"value": 850},
         f"<bdi>850{NBSP}g</bdi>",
         f"<bdi>850{NBSP}غ</bdi>",
@@ -372,7 +372,7 @@ SEEN = [
         'من <bdi dir="ltr">09:00</bdi> إلى <bdi dir="ltr">17:30</bdi>',
     ),
     (
-        "{% sizes piece %}",
+        "{% measures piece %}",
         {"piece": Product(diameter_cm=Decimal(30), height_cm=Decimal("40.5"))},
         f"Diamètre <bdi>30{NBSP}cm</bdi>, Hauteur <bdi>40,5{NBSP}cm</bdi>",
         f"القطر <bdi>30{NBSP}صم</bdi>، الارتفاع <bdi>40,5{NBSP}صم</bdi>",

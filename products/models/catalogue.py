@@ -24,6 +24,7 @@ from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.search.matching import Searchable, SearchableQuerySet
 from workshops.models import Channel, ChannelKind, Workshop
 
+from ..facts import FACTS
 from .categories import Category
 from .collections import Collection
 
@@ -320,28 +321,7 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
         "name_ar",
         "description_fr",
         "description_ar",
-        "metal",
-        "lining",
-        "finish",
-        "food_use",
-        "last_tinned_on",
-        "heat_sources",
-        "diameter_cm",
-        "height_cm",
-        "length_cm",
-        "width_cm",
-        "weight_g",
-        "gauge_mm",
-        "capacity_l",
-        "price_kind",
-        "price",
-        "price_unit",
-        "price_confirmed_on",
-        "price_valid_until",
-        "is_unique",
-        "lead_time_days",
-        "minimum_quantity",
-        "is_customisable",
+        *(fact.name for fact in FACTS if fact.is_proposed),
         "part_of",
         "pictures",
     ]

@@ -11,12 +11,12 @@ from artisans.models import Technique
 from kairouan.common.bilingual import language_of_letters
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import ChecksConstraints, PhotoInput
-from kairouan.common.numbers import MoneyField, WeightField
 from kairouan.photos.cleaning import clean_photo
 from kairouan.review.moderation import Status
 from kairouan.review.proposals import current_value
 from kairouan.space.forms import MemberForm, MemberHelper
 
+from ..facts import FIELD_CLASSES, MEASURES, fact_names
 from ..models import Category, Product, ProductKind, SaleUnit
 
 ONE_LANGUAGE = _("Une langue suffit : l’équipe du cluster traduit l’autre.")
@@ -185,16 +185,8 @@ class MaterialForm(MemberForm):
 class DimensionsForm(MemberForm):
     class Meta:
         model = Product
-        fields = [
-            "diameter_cm",
-            "height_cm",
-            "length_cm",
-            "width_cm",
-            "weight_g",
-            "gauge_mm",
-            "capacity_l",
-        ]
-        field_classes = {"weight_g": WeightField}
+        fields = fact_names(MEASURES)
+        field_classes = FIELD_CLASSES
 
 
 class PriceForm(MemberForm):
@@ -217,7 +209,7 @@ class PriceForm(MemberForm):
             "is_unique",
             "is_customisable",
         ]
-        field_classes = {"price": MoneyField}
+        field_classes = FIELD_CLASSES
         widgets = {"price_kind": forms.RadioSelect, "price_unit": forms.RadioSelect}
         labels = {
             "price_kind": _("Comment le prix se donne"),
@@ -283,7 +275,6 @@ class FactsForm(PriceForm):
             "weight_g", "diameter_cm", "height_cm", "lining", "food_use",
             "price_kind", "price", "price_unit", "lead_time_days",
         ]  # fmt: skip
-        field_classes = PriceForm.Meta.field_classes | {"weight_g": WeightField}
         labels = PriceForm.Meta.labels | {"weight_g": _("Poids")}
         help_texts = PriceForm.Meta.help_texts | {
             "weight_g": _("En grammes ou en kilos, comme vous l’écrivez : 850 g, 1,2 kg.")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.calendar import today_in_tunis
 from kairouan.space.forms import MemberForm
 
+from ..facts import MEASURES
 from ..models import FoodUse, Lining, Product, ProductKind
 from .forms import (
     DimensionsForm,
@@ -42,15 +43,16 @@ class ProductStep:
         return f"space/_product_{self.name}.html"
 
 
-SIZES = ("diameter_cm", "height_cm", "length_cm", "width_cm", "weight_g", "capacity_l", "gauge_mm")
-
-
 def lacks_material(product: Product) -> str:
     if not product.metal:
         return _("Métal non précisé")
     if product.lining == Lining.UNKNOWN or product.food_use == FoodUse.UNDECLARED:
         return _("Étamage ou usage non déclaré")
     return ""
+
+
+def lacks_measures(product: Product) -> str:
+    return "" if any(getattr(product, fact.name) for fact in MEASURES) else _("À mesurer")
 
 
 def lacks_price(product: Product) -> str:
@@ -80,7 +82,7 @@ STEPS = [
     ProductStep(
         "dimensions",
         _("Les dimensions"),
-        lambda product: "" if any(getattr(product, name) for name in SIZES) else _("À mesurer"),
+        lacks_measures,
         DimensionsForm,
         for_services=False,
     ),

@@ -1,5 +1,6 @@
 """Products on the pages of lower apps, and how a product is said."""
 
+from operator import attrgetter
 from urllib.parse import quote
 
 from django import template
@@ -9,15 +10,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
-from kairouan.common import formatting
-from kairouan.common.templatetags.formatting import dinars
+from kairouan.common.templatetags.formatting import dinars, size
 from kairouan.publication.edition import cached_many_for_edition
+from products.facts import OTHER_MEASURES, SIZES
 from products.models import FoodUse, Lining, Product, ProductKind, SaleUnit
 from workshops.models import Channel, ChannelKind
 
 register = template.Library()
 
 SHELF = 8  # products on a page that is about something else
+BELOW_SIZES = sorted(OTHER_MEASURES, key=attrgetter("line"))
 
 
 @register.simple_tag
@@ -245,34 +247,35 @@ def price(product):
 
 
 @register.simple_tag
-def sizes(product):
-    """The known dimensions, labelled: labels need no order of their own, a bare "30 ×
-    40" would be turned round in Arabic.
+def measure_lines(product) -> list[tuple[str, str]]:
+    """The measures as lines of the page: a title, and what is known, or "" for what a
+    product is expected to say and does not.
+
+    Sizes are one line, each after its label: a bare "30 × 40" would be turned round in
+    Arabic.
     """
-    known = [
-        (label, formatting.measure(value, "cm"))
-        for label, value in (
-            (gettext("Diamètre"), product.diameter_cm),
-            (gettext("Hauteur"), product.height_cm),
-            (gettext("Longueur"), product.length_cm),
-            (gettext("Largeur"), product.width_cm),
-        )
-        if value is not None
-    ]
-    return labelled(known)
+    is_product = product.kind == ProductKind.PRODUCT
+    lines = []
+    if (known := labelled(product, SIZES)) or is_product:
+        lines.append((gettext("Dimensions"), known))
+    for fact in BELOW_SIZES:
+        if (known := figure_of(product, fact)) or (fact.is_expected and is_product):
+            lines.append((fact.label, known))
+    return lines
 
 
 @register.simple_tag
 def measures(product):
     """Everything that was measured, in one sentence."""
-    known = [
-        (gettext("Poids"), product.weight_g and formatting.weight(product.weight_g)),
-        (gettext("Contenance"), product.capacity_l and formatting.measure(product.capacity_l, "l")),
-        (gettext("Épaisseur"), product.gauge_mm and formatting.measure(product.gauge_mm, "mm")),
-    ]
-    said = [sizes(product), labelled([(label, figure) for label, figure in known if figure])]
-    return format_html_join(gettext(", "), "{}", [(part,) for part in said if part])
+    return labelled(product, [*SIZES, *BELOW_SIZES])
 
 
-def labelled(known: list[tuple[str, str]]) -> str:
-    return format_html_join(gettext(", "), "{} <bdi>{}</bdi>", known)
+def labelled(product, facts) -> str:
+    """The known ones of these facts, each after its label."""
+    known = [(fact.label, figure) for fact in facts if (figure := figure_of(product, fact))]
+    return format_html_join(gettext(", "), "{} {}", known)
+
+
+def figure_of(product, fact) -> str:
+    """The figure of a measure with its unit, "" when it is not known."""
+    return size(getattr(product, fact.name) or None, fact.unit)

@@ -33,14 +33,12 @@ def dinars(amount):
 
 @register.filter
 def size(value, unit):
-    """A length, weight or volume: `{{ product.height_cm|size:"cm" }}`; "weight" takes
-    grams and chooses g or kg.
+    """A length, weight or volume in the unit it is kept in: `{{ height|size:"cm" }}`;
+    from a kilogram on, grams are said in kilograms.
     """
     if value is None:
         return ""
-    return isolated(
-        formatting.weight(value) if unit == "weight" else formatting.measure(value, unit)
-    )
+    return isolated(formatting.weight(value) if unit == "g" else formatting.measure(value, unit))
 
 
 @register.filter
