@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.languages import base_column
 from kairouan.desk.base import (
     FRONT,
     FRONT_FIELDSET,
@@ -131,4 +132,4 @@ class CategoryAdmin(RecordAdmin):
     list_filter = ["translation_state"]
     search_fields = ["search_text"]
     fields = [*pairs(Category, "name"), ("slug", "order"), "written_in"]
-    prepopulated_fields = {"slug": ["name_fr"]}
+    prepopulated_fields = {"slug": [base_column("name")]}

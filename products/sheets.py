@@ -1,5 +1,6 @@
 """The catalogue as a list."""
 
+from kairouan.common.languages import columns
 from kairouan.desk.sheets.resources import Sheet
 
 from .facts import FACTS, FIELD_CLASSES, fact_names
@@ -21,10 +22,7 @@ class ProductSheet(Sheet):
             "category",
             "technique",
             "collection",
-            "name_fr",
-            "name_ar",
-            "description_fr",
-            "description_ar",
+            *columns("name", "description"),
             *fact_names(FACTS),
             "status",
         ]

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kairouan.common.bilingual import Text, localized_pair
+from kairouan.common.bilingual import Text, localized_from
+from kairouan.common.languages import columns
 from kairouan.common.structured import collection_page
 from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.edition import cached_for_edition
@@ -136,10 +137,10 @@ def near_products(product: Product) -> Near:
 
 def part_of(row: dict, whole: Product) -> Part:
     """A row of `rows_near` as a line of the set."""
-    maker = localized_pair(row["workshop__name_fr"], row["workshop__name_ar"])
+    maker = localized_from(row, "workshop__name")
     return Part(
         address=reverse("products:detail", args=[row["slug"]]),
-        name=localized_pair(row["name_fr"], row["name_ar"]),
+        name=localized_from(row, "name"),
         workshop=None if row["workshop_id"] == whole.workshop_id else maker,
         is_sold=row["availability"] == Product.Availability.SOLD,
     )
@@ -165,12 +166,9 @@ def rows_near(product: Product):
     return near.values(
         "pk",
         "slug",
-        "name_fr",
-        "name_ar",
+        *columns("name", "workshop__name"),
         "availability",
         "workshop_id",
-        "workshop__name_fr",
-        "workshop__name_ar",
         "technique_id",
         "part_of_id",
     )

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from artisans.models import Technique
-from kairouan.common.bilingual import Bilingual
+from kairouan.common.bilingual import Bilingual, must_be_written
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
+from kairouan.common.languages import columns
 from kairouan.common.records import Featured, Referenced
 from kairouan.desk.papers import DocumentField
 from kairouan.photos.base import Illustrated, Picture
@@ -84,20 +85,17 @@ CARD_COLUMNS = [
     "status",
     "slug",
     "kind",
-    "name_fr",
-    "name_ar",
+    *columns("name"),
     "price_kind",
     "price_unit",
     "availability",
     "is_unique",
     "lead_time_days",
     "published_at",
-    "workshop__name_fr",
-    "workshop__name_ar",
+    *columns("workshop__name"),
     "workshop__slug",
     "technique__mark",
-    "technique__name_fr",
-    "technique__name_ar",
+    *columns("technique__name"),
     "technique__status",
     "technique__slug",
 ]
@@ -317,10 +315,7 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
         "kind",
         "category",
         "technique",
-        "name_fr",
-        "name_ar",
-        "description_fr",
-        "description_ar",
+        *columns("name", "description"),
         *(fact.name for fact in FACTS if fact.is_proposed),
         "part_of",
         "pictures",
@@ -328,7 +323,7 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
     # a paper is not an earlier text
     never_returned = Moderated.never_returned | {"food_proof", "food_proof_on", "food_proof_file"}
     slug_prefix = "piece"
-    searched_fields = ["description_fr", "description_ar"]
+    searched_fields = columns("description")
     searched_through = ["workshop", "technique", "category"]
 
     objects = ProductQuerySet.as_manager()
@@ -352,12 +347,11 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
             ),
         ]
         constraints = [
-            models.CheckConstraint(
+            must_be_written(
+                "name",
                 name="product_public_has_a_name",
-                condition=~Q(status=Status.PUBLISHED) | ~Q(name_fr="") | ~Q(name_ar=""),
-                violation_error_message=_(
-                    "Une pièce publiée porte un nom, dans une langue au moins."
-                ),
+                message=_("Une pièce publiée porte un nom, dans une langue au moins."),
+                unless=~Q(status=Status.PUBLISHED),
             ),
             models.CheckConstraint(
                 name="product_price_unless_on_request",

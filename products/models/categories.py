@@ -1,10 +1,9 @@
 """Categories of the catalogue: the use of a product."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.bilingual import Bilingual, Translated
+from kairouan.common.bilingual import Bilingual, Translated, must_be_written
 from kairouan.common.records import Record
 from kairouan.search.matching import Searchable, SearchableQuerySet
 
@@ -26,10 +25,10 @@ class Category(Record, Translated, Searchable):
         verbose_name_plural = _("catégories")
         ordering = ["order", "pk"]
         constraints = [
-            models.CheckConstraint(
+            must_be_written(
+                "name",
                 name="category_has_a_name",
-                condition=~Q(name_fr="") | ~Q(name_ar=""),
-                violation_error_message=_("Écrivez le nom, dans une langue au moins."),
+                message=_("Écrivez le nom, dans une langue au moins."),
             )
         ]
 

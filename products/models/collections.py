@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.bilingual import Bilingual
+from kairouan.common.bilingual import Bilingual, must_be_written
+from kairouan.common.languages import columns
 from kairouan.photos.base import Illustrated, Picture
 from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.search.matching import Searchable, SearchableQuerySet
@@ -26,14 +27,7 @@ class Collection(Moderated, Searchable, Illustrated):
     year = models.PositiveSmallIntegerField(_("année"), null=True, blank=True)
 
     slug_prefix = "collection"
-    searched_fields = [
-        "summary_fr",
-        "summary_ar",
-        "text_fr",
-        "text_ar",
-        "occasion_fr",
-        "occasion_ar",
-    ]
+    searched_fields = columns("summary", "text", "occasion")
 
     objects = CollectionQuerySet.as_manager()
 
@@ -42,12 +36,11 @@ class Collection(Moderated, Searchable, Illustrated):
         verbose_name_plural = _("collections")
         ordering = ["-year", "pk"]
         constraints = [
-            models.CheckConstraint(
+            must_be_written(
+                "name",
                 name="collection_public_has_a_name",
-                condition=~Q(status=Status.PUBLISHED) | ~Q(name_fr="") | ~Q(name_ar=""),
-                violation_error_message=_(
-                    "Une collection publiée porte un nom, dans une langue au moins."
-                ),
+                message=_("Une collection publiée porte un nom, dans une langue au moins."),
+                unless=~Q(status=Status.PUBLISHED),
             )
         ]
 

@@ -8,9 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from artisans.models import Technique
-from kairouan.common.bilingual import language_of_letters
+from kairouan.common.bilingual import filled_columns
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import ChecksConstraints, PhotoInput
+from kairouan.common.languages import (
+    BY_CODE,
+    base_column,
+    columns,
+    default_column,
+    language_of_letters,
+    typed_columns,
+)
 from kairouan.photos.cleaning import clean_photo
 from kairouan.review.moderation import Status
 from kairouan.review.proposals import current_value
@@ -29,13 +37,9 @@ class RequiresName(ChecksConstraints):
 
     def clean(self):
         typed = super().clean()
-        if (
-            not typed.get("name_ar")
-            and not typed.get("name_fr")
-            and not {"name_ar", "name_fr"} & set(self.errors)
-        ):
+        if not filled_columns(typed, "name") and not set(columns("name")) & set(self.errors):
             self.add_error(
-                "name_ar",
+                default_column("name"),
                 ValidationError(_("Écrivez le nom, dans une langue au moins."), code="required"),
             )
         return typed
@@ -60,7 +64,7 @@ class NewProductForm(ChecksConstraints):
     )
     name = forms.CharField(
         label=_("nom"),
-        max_length=Product._meta.get_field("name_ar").max_length,
+        max_length=Product._meta.get_field(base_column("name")).max_length,
         help_text=ONE_LANGUAGE,
         widget=forms.TextInput({"dir": "auto"}),
     )
@@ -93,7 +97,8 @@ class NewProductForm(ChecksConstraints):
 
     def clean_name(self):
         name = self.cleaned_data["name"]
-        setattr(self.instance, f"name_{language_of_letters(name)}", name)
+        column = BY_CODE[language_of_letters(name)].column("name")
+        setattr(self.instance, column, name)
         return name
 
     def _post_clean(self):
@@ -110,10 +115,10 @@ class NewProductForm(ChecksConstraints):
 class ProductNamesForm(RequiresName, MemberForm):
     class Meta:
         model = Product
-        fields = ["name_ar", "name_fr", "kind", "category", "part_of"]
+        fields = [*typed_columns("name"), "kind", "category", "part_of"]
         widgets = {"kind": forms.RadioSelect}
         labels = {"kind": _("C’est"), "category": _("Rayon du catalogue")}
-        help_texts = {"name_ar": ONE_LANGUAGE}
+        help_texts = {default_column("name"): ONE_LANGUAGE}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -130,8 +135,8 @@ class ProductNamesForm(RequiresName, MemberForm):
 class TextForm(MemberForm):
     class Meta:
         model = Product
-        fields = ["description_ar", "description_fr"]
-        help_texts = {"description_ar": ONE_LANGUAGE}
+        fields = typed_columns("description")
+        help_texts = {default_column("description"): ONE_LANGUAGE}
 
 
 class TechniqueForm(MemberForm):
