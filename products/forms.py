@@ -4,10 +4,9 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.search.filters import ChoicesField, FilterForm, QueryField, SlugsField
+from kairouan.search.filters import FilterForm, QueryField
 
-from .facets import PriceBand
-from .models import FoodUse, Lining, Product, ProductKind
+from .facets import FACETS
 
 
 class Sort(models.TextChoices):
@@ -18,16 +17,9 @@ class Sort(models.TextChoices):
 
 
 class CatalogueForm(FilterForm):
+    facets = FACETS
+
     q = QueryField(label=_("Chercher une pièce"))
-    category = SlugsField(label=_("Catégorie"))
-    technique = SlugsField(label=_("Martelage"))
-    family = SlugsField(label=_("Famille"))
-    workshop = SlugsField(label=_("Atelier"))
-    kind = ChoicesField(label=_("Nature"), choices=ProductKind.choices)
-    availability = ChoicesField(label=_("Disponibilité"), choices=Product.Availability.choices)
-    price = ChoicesField(label=_("Prix"), choices=PriceBand.choices)
-    food_use = ChoicesField(label=_("Usage alimentaire"), choices=FoodUse.choices)
-    lining = ChoicesField(label=_("Étamage"), choices=Lining.choices)
     sort = forms.ChoiceField(
         label=_("Trier par"),
         choices=Sort.choices,

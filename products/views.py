@@ -17,7 +17,7 @@ from kairouan.publication.page_cache import public_page
 from kairouan.search.facets import Narrowing
 from kairouan.search.filters import page_of
 
-from .facets import FACETS, price_of_one
+from .facets import price_of_one
 from .forms import CatalogueForm, Sort
 from .models import Collection, Product
 from .structured import describe_product
@@ -35,9 +35,7 @@ def catalogue(request):
     form = CatalogueForm(request.GET)
     wanted = form.understood()
     query, sort = wanted.get("q", ""), wanted.get("sort", "")
-    narrowing = Narrowing(
-        "products", lambda: Product.objects.published().matching(query), FACETS, wanted
-    )
+    narrowing = Narrowing("products", lambda: Product.objects.published().matching(query), form)
     products = narrowing.kept(
         lambda: sorted_products(narrowing.rows(), sort, bool(query)).values_list("pk", flat=True),
         sort,

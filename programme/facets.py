@@ -1,4 +1,4 @@
-"""Facets of the lists of actions and of openings."""
+"""Facets of the list of actions."""
 
 from django.utils.translation import gettext_lazy as _
 

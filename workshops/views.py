@@ -13,7 +13,6 @@ from kairouan.publication.release import release
 from kairouan.search.facets import Narrowing
 from kairouan.search.filters import page_of
 
-from .facets import FACETS
 from .forms import DirectoryForm
 from .models import (
     Channel,
@@ -37,11 +36,8 @@ WORKSHOPS_PER_PAGE = 24
 def directory(request):
     """The workshops, with filters and the two plans. Five statements at most."""
     form = DirectoryForm(request.GET)
-    wanted = form.understood()
-    query = wanted.get("q", "")
-    narrowing = Narrowing(
-        "workshops", lambda: Workshop.objects.published().matching(query), FACETS, wanted
-    )
+    query = form.understood().get("q", "")
+    narrowing = Narrowing("workshops", lambda: Workshop.objects.published().matching(query), form)
     # A workshop of two techniques is found twice by a join: the page lists it once.
     found = (
         Workshop.objects.published()

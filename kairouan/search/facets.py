@@ -113,18 +113,19 @@ class Narrowing:
     """A list under its filters: its length, the filters with their counts, the choices
     in force. What is counted is kept for the edition.
 
-    `subject` names the list, `everything` gives its rows when they are needed, `wanted`
-    is what its form understood: what is searched for (`q`), the choices of each facet,
-    the order.
+    `subject` names the list, `everything` gives its rows when they are needed, `form`
+    (a `filters.FilterForm`) holds its facets and understood the choices of each, what
+    is searched for (`q`), the order.
     """
 
-    def __init__(self, subject: str, everything: Callable, facets: list[Facet], wanted: dict):
+    def __init__(self, subject: str, everything: Callable, form):
+        wanted = form.understood()
         self.subject = subject
         self.everything = everything
-        self.facets = facets
+        self.facets = form.facets
         self.chosen = {
             facet.parameter: wanted[facet.parameter]
-            for facet in facets
+            for facet in self.facets
             if wanted.get(facet.parameter)
         }
         self.wanted = wanted

@@ -3,6 +3,7 @@ and the pages of what it leaves.
 """
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.forms import TakesPastedText
 
+from .facets import Facet
 from .synonyms import LONGEST_QUERY
 
 SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
@@ -98,11 +100,26 @@ def query_of(known: dict) -> str:
     return f"?{urlencode(sorted(said.items()), doseq=True)}" if said else ""
 
 
+def facet_field(facet: Facet) -> forms.Field:
+    if facet.choices is None:
+        return SlugsField(label=facet.label)
+    return ChoicesField(label=facet.label, choices=facet.choices.choices)
+
+
 class FilterForm(TakesPastedText, forms.Form):
-    """A form read from the address.
+    """A form read from the address: a field for each of the list's `facets`, in their
+    order, between what is searched for and what else the form asks.
 
     What is wrong is said above the list; what is right still filters it.
     """
+
+    facets: Sequence[Facet] = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        by_parameter = {facet.parameter: facet_field(facet) for facet in self.facets}
+        self.fields |= by_parameter
+        self.order_fields(["q", *by_parameter])
 
     def understood(self) -> dict:
         """The values that make sense, whether or not others do not."""

@@ -164,7 +164,8 @@ def test_reading_writes_nothing(client, world):
 
 FREE = st.text(max_size=60)
 WORDS = st.text(alphabet="aàâéèêçœ'’-kqزوةىأإآءـَ ٠١٢3%_\\\"<>&\x00\u202e\u200f", max_size=40)
-FORMS = [CatalogueForm, DirectoryForm, SearchForm, ActionForm, OpeningsForm]
+LISTS = [CatalogueForm, DirectoryForm, ActionForm, OpeningsForm]
+FORMS = [*LISTS, SearchForm]
 many = settings(
     max_examples=80,
     deadline=None,
@@ -173,16 +174,26 @@ many = settings(
 )
 
 
+@pytest.mark.parametrize("form_class", LISTS)
+def test_a_list_asks_its_facets_in_the_order_of_its_panels(form_class):
+    parameters = [facet.parameter for facet in form_class.facets]
+    fields = form_class().fields
+    assert [name for name in fields if name not in ("q", "sort")] == parameters
+    assert [str(fields[name].label) for name in parameters] == [
+        str(facet.label) for facet in form_class.facets
+    ]
+
+
 @pytest.mark.parametrize("form_class", FORMS)
 def test_form_understands_or_complains_and_never_breaks(form_class):
-    names = st.sampled_from([*form_class.base_fields, "page", "inconnu"])
+    names = st.sampled_from([*form_class().fields, "page", "inconnu"])
 
     @many
     @given(st.lists(st.tuples(names, FREE | WORDS), max_size=8))
     def typed(pairs):
         form = form_class(QueryDict(urlencode(pairs, errors="replace") if encodable(pairs) else ""))
         understood = form.understood()
-        assert understood.keys() <= form_class.base_fields.keys()
+        assert understood.keys() <= form.fields.keys()
         assert all(isinstance(sentence, str) and sentence for sentence in form.complaints)
 
     typed()

@@ -5,16 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from enquiries.forms import OpenForm
 from kairouan.common.forms import FileInput
-from kairouan.common.places import Delegation
 from kairouan.desk.papers import clean_document
-from kairouan.search.filters import ChoicesField, FilterForm
+from kairouan.search.filters import FilterForm
 
-from .models import Application, Opening, PlacementKind
+from .facets import OPENING_FACETS
+from .models import Application, Opening
 
 
 class OpeningsForm(FilterForm):
-    kind = ChoicesField(label=_("Nature"), choices=PlacementKind.choices)
-    delegation = ChoicesField(label=_("Délégation"), choices=Delegation.choices)
+    facets = OPENING_FACETS
 
 
 class ApplicationForm(OpenForm):

@@ -16,7 +16,6 @@ from kairouan.publication.page_cache import public_page, withholds_names
 from kairouan.search.facets import Narrowing
 from kairouan.search.filters import page_of
 
-from .facets import OPENING_FACETS
 from .forms import ApplicationForm, OpeningsForm
 from .models import Opening
 from .structured import describe_opening
@@ -35,7 +34,7 @@ def opening_list(request):
     delegation. Three statements.
     """
     form = OpeningsForm(request.GET)
-    narrowing = Narrowing("openings", Opening.objects.published, OPENING_FACETS, form.understood())
+    narrowing = Narrowing("openings", Opening.objects.published, form)
     rows = narrowing.rows().select_related("workshop").order_by("expires_on", "pk")
     page = page_of(rows, request.GET.get("page"), OPENINGS_PER_PAGE, narrowing.length)
     known_query = form.known_query(page)

@@ -14,7 +14,6 @@ from kairouan.publication.page_cache import public_page
 from kairouan.search.facets import Narrowing
 from kairouan.search.filters import page_of
 
-from ..facets import FACETS
 from ..forms import ActionForm
 from ..ics import calendar_file
 from ..models import Action
@@ -30,9 +29,7 @@ FIRST_MONTH, LAST_MONTH = datetime.date(2019, 4, 1), datetime.date(2039, 12, 1)
 def action_list(request):
     """The actions, coming first; by axis, form, kind and whether they are over."""
     form = ActionForm(request.GET)
-    narrowing = Narrowing(
-        "actions", Action.objects.published().with_moment, FACETS, form.understood()
-    )
+    narrowing = Narrowing("actions", Action.objects.published().with_moment, form)
     rows = narrowing.rows().with_places().coming_first()
     page = page_of(rows, request.GET.get("page"), ACTIONS_PER_PAGE, narrowing.length)
     known_query = form.known_query(page)
