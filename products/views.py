@@ -10,19 +10,16 @@ from django.utils.translation import gettext as _
 
 from kairouan.common.bilingual import Text, localized_from
 from kairouan.common.languages import columns
-from kairouan.common.structured import collection_page
 from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.edition import cached_for_edition
 from kairouan.publication.page_cache import public_page
 from kairouan.search.facets import Narrowing
-from kairouan.search.filters import page_of
+from kairouan.search.filters import list_context
 
 from .facets import price_of_one
 from .forms import CatalogueForm, Sort
 from .models import Collection, Product
 from .structured import describe_product
-
-PRODUCTS_PER_PAGE = 24
 
 
 @public_page
@@ -40,16 +37,8 @@ def catalogue(request):
         lambda: sorted_products(narrowing.rows(), sort, bool(query)).values_list("pk", flat=True),
         sort,
     )
-    page = page_of(products, request.GET.get("page"), PRODUCTS_PER_PAGE, narrowing.length)
-    known_query = form.known_query(page)
-    context = {
-        "form": form,
-        "narrowing": narrowing,
-        "known_query": known_query,
-        "structured": [collection_page(request, _("Les pièces"), narrowing.length, known_query)],
-        "page_obj": page,
-        "crumbs": [(_("Les pièces"), "")],
-    }
+    title = _("Les pièces")
+    context = list_context(request, form, narrowing, products, title, [(title, "")])
     return render(request, "products/product_list.html", context)
 
 

@@ -6,12 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from artisans.models import Artisan, Technique
-from kairouan.common.structured import collection_page
 from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.page_cache import public_page
 from kairouan.publication.release import release
 from kairouan.search.facets import Narrowing
-from kairouan.search.filters import page_of
+from kairouan.search.filters import list_context
 
 from .forms import DirectoryForm
 from .models import (
@@ -28,8 +27,6 @@ from .models import (
 from .plan import LANDMARKS, studs, tiles
 from .structured import describe_workshop
 from .walk import openings_of, route_line, stops_of
-
-WORKSHOPS_PER_PAGE = 24
 
 
 @public_page
@@ -48,21 +45,10 @@ def directory(request):
     rows = found.select_related("main_technique", "family", "responsible").prefetch_related(
         Prefetch("steps", steps, to_attr="own_steps")
     )
-    page = page_of(rows, request.GET.get("page"), WORKSHOPS_PER_PAGE, narrowing.length)
-    known_query = form.known_query(page)
-    context = {
-        "form": form,
-        "narrowing": narrowing,
-        "known_query": known_query,
-        "structured": [
-            collection_page(request, _("Annuaire des ateliers"), narrowing.length, known_query)
-        ],
-        "page_obj": page,
-        "studs": studs(page.object_list),
-        "tiles": tiles(page.object_list),
-        "landmarks": LANDMARKS,
-        "crumbs": [(_("Annuaire des ateliers"), "")],
-    }
+    title = _("Annuaire des ateliers")
+    context = list_context(request, form, narrowing, rows, title, [(title, "")])
+    shown = context["page_obj"].object_list
+    context |= {"studs": studs(shown), "tiles": tiles(shown), "landmarks": LANDMARKS}
     return render(request, "workshops/workshop_list.html", context)
 
 

@@ -14,11 +14,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.forms import TakesPastedText
+from kairouan.common.structured import collection_page
 
-from .facets import Facet
+from .facets import Facet, Narrowing
 from .synonyms import LONGEST_QUERY
 
 SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
+ROWS_PER_PAGE = 24
 MOST_CHOICES = 30  # of one facet in one address
 
 
@@ -136,3 +138,20 @@ class FilterForm(TakesPastedText, forms.Form):
     @property
     def complaints(self) -> list[str]:
         return [str(error) for errors in self.errors.values() for error in errors]
+
+
+def list_context(request, form: FilterForm, narrowing: Narrowing, rows, title, crumbs) -> dict:
+    """Give `templates/layout/list.html` what it takes: the page asked for of `rows`,
+    those that `narrowing` leaves in an order.
+    """
+    page = page_of(rows, request.GET.get("page"), ROWS_PER_PAGE, narrowing.length)
+    known_query = form.known_query(page)
+    return {
+        "title": title,
+        "crumbs": crumbs,
+        "form": form,
+        "narrowing": narrowing,
+        "page_obj": page,
+        "known_query": known_query,
+        "structured": [collection_page(request, title, narrowing.length, known_query)],
+    }

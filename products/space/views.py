@@ -14,7 +14,7 @@ from kairouan.photos.uploads import count_one, takes_photographs, too_heavy
 from kairouan.publication.stamp import writing
 from kairouan.review.previews import preview
 from kairouan.review.proposals import current_value, with_proposal, with_proposals
-from kairouan.search.filters import page_of, query_of
+from kairouan.search.filters import ROWS_PER_PAGE, page_of, query_of
 from kairouan.space.keeping import (
     edit_screen,
     for_members,
@@ -27,7 +27,7 @@ from workshops.models import Workshop
 
 from ..actions import bring_product_back, may_be_deleted, set_availability, withdraw_product
 from ..models import Product
-from ..views import PRODUCTS_PER_PAGE, product_detail
+from ..views import product_detail
 from .forms import NewProductForm
 from .lists import ProductFilter, filter_condition, filter_counts, priced, sorted_for_member
 from .steps import BY_NAME, FACTS, steps_of
@@ -62,7 +62,7 @@ def product_list(request):
     page = page_of(
         sorted_for_member(kept.filter(filter_condition(standing))),
         request.GET.get("page"),
-        PRODUCTS_PER_PAGE,
+        ROWS_PER_PAGE,
         lengths[standing],
     )
     context = {

@@ -9,18 +9,16 @@ from django.views.decorators.http import require_http_methods
 
 from enquiries.spam import sender_of
 from kairouan.common.sendings import once, sent_once
-from kairouan.common.structured import collection_page
 from kairouan.photos.uploads import takes_files
 from kairouan.publication.addresses import Moved, get_or_redirect
 from kairouan.publication.page_cache import public_page, withholds_names
 from kairouan.search.facets import Narrowing
-from kairouan.search.filters import page_of
+from kairouan.search.filters import list_context
 
 from .forms import ApplicationForm, OpeningsForm
 from .models import Opening
 from .structured import describe_opening
 
-OPENINGS_PER_PAGE = 24
 TOO_HEAVY, REFUSED = 413, 422
 
 
@@ -36,18 +34,9 @@ def opening_list(request):
     form = OpeningsForm(request.GET)
     narrowing = Narrowing("openings", Opening.objects.published, form)
     rows = narrowing.rows().select_related("workshop").order_by("expires_on", "pk")
-    page = page_of(rows, request.GET.get("page"), OPENINGS_PER_PAGE, narrowing.length)
-    known_query = form.known_query(page)
-    context = {
-        "form": form,
-        "narrowing": narrowing,
-        "known_query": known_query,
-        "structured": [
-            collection_page(request, _("Les offres des ateliers"), narrowing.length, known_query)
-        ],
-        "page_obj": page,
-        "crumbs": crumbs((_("Offres"), "")),
-    }
+    context = list_context(
+        request, form, narrowing, rows, _("Les offres des ateliers"), crumbs((_("Offres"), ""))
+    )
     return render(request, "programme/opening_list.html", context)
 
 

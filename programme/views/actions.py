@@ -8,18 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.structured import collection_page
 from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.page_cache import public_page
 from kairouan.search.facets import Narrowing
-from kairouan.search.filters import page_of
+from kairouan.search.filters import list_context
 
 from ..forms import ActionForm
 from ..ics import calendar_file
 from ..models import Action
 from ..structured import describe_action
 
-ACTIONS_PER_PAGE = 24
 MONTHS_SHOWN = 3
 # the project began in April 2019
 FIRST_MONTH, LAST_MONTH = datetime.date(2019, 4, 1), datetime.date(2039, 12, 1)
@@ -31,16 +29,8 @@ def action_list(request):
     form = ActionForm(request.GET)
     narrowing = Narrowing("actions", Action.objects.published().with_moment, form)
     rows = narrowing.rows().with_places().coming_first()
-    page = page_of(rows, request.GET.get("page"), ACTIONS_PER_PAGE, narrowing.length)
-    known_query = form.known_query(page)
-    context = {
-        "form": form,
-        "narrowing": narrowing,
-        "known_query": known_query,
-        "structured": [collection_page(request, _("Les actions"), narrowing.length, known_query)],
-        "page_obj": page,
-        "crumbs": [(_("Le programme"), reverse("programme:home")), (_("Actions"), "")],
-    }
+    crumbs = [(_("Le programme"), reverse("programme:home")), (_("Actions"), "")]
+    context = list_context(request, form, narrowing, rows, _("Les actions"), crumbs)
     return render(request, "programme/action_list.html", context)
 
 
