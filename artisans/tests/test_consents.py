@@ -1,8 +1,11 @@
 import datetime
+from dataclasses import replace
 
 import pytest
+from django.utils.translation import override
 
-from artisans.models import Artisan, Consent, Family
+from artisans.consents import CONSENT_WORDS, give_consent
+from artisans.models import Artisan, Consent, ConsentChannel, Family
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +52,31 @@ def test_family_story_needs_the_consent_of_who_speaks_for_it():
 def test_years_at_the_craft_are_for_the_living():
     assert ArtisanFactory(craft_since_year=datetime.date.today().year - 30).years_at_the_craft == 30
     assert ArtisanFactory(craft_since_year=1950, is_living=False).years_at_the_craft is None
+
+
+def test_every_item_has_words_and_every_wording_a_version_of_its_own():
+    assert set(CONSENT_WORDS) == set(Consent.Item)
+    versions = []
+    for language in ("fr", "ar"):
+        with override(language):
+            versions += [words.version for words in CONSENT_WORDS.values()]
+    assert len(set(versions)) == 2 * len(Consent.Item)
+    longest = Consent._meta.get_field("text_version").max_length
+    assert max(map(len, versions)) <= longest
+
+
+@pytest.mark.parametrize("part", ["title", "meaning"])
+def test_another_word_is_another_version(part):
+    words = CONSENT_WORDS[Consent.Item.PHONE]
+    assert replace(words).version == words.version
+    assert replace(words, **{part: f"{getattr(words, part)} !"}).version != words.version
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_consent_keeps_the_version_of_the_words_that_were_read(language):
+    mbarka = ArtisanFactory(birth_year=1960)
+    with override(language):
+        give_consent(mbarka, Consent.Item.PHONE, ConsentChannel.WEB, by=None)
+        read = CONSENT_WORDS[Consent.Item.PHONE].version
+    consent = mbarka.consents.get()
+    assert (consent.language, consent.text_version) == (language, read)
