@@ -9,6 +9,7 @@ of facets and rows.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.db.models import Case, CharField, Count, F, IntegerField, Q, TextField, Value, When
 from django.db.models.expressions import Combinable
@@ -18,8 +19,6 @@ from django.utils.functional import cached_property
 from kairouan.common.bilingual import Text, localized_texts, reader_language
 from kairouan.common.languages import BASE_LANGUAGE, columns
 from kairouan.publication.edition import cached_for_edition
-
-from .filters import query_of
 
 LENGTH = ""  # stands for a facet's parameter in the row that counts the list itself
 
@@ -107,6 +106,16 @@ def narrowed(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
     """The rows that the choices leave."""
     asked = [facet for facet in facets if chosen.get(facet.parameter)]
     return annotated(queryset, asked).filter(facets_condition(asked, chosen)) if asked else queryset
+
+
+def query_of(known: dict) -> str:
+    """A query string, "" for none, in one order however it was asked for."""
+    said = {
+        name: sorted(set(value)) if isinstance(value, list) else value
+        for name, value in known.items()
+        if value
+    }
+    return f"?{urlencode(sorted(said.items()), doseq=True)}" if said else ""
 
 
 class Narrowing:

@@ -4,7 +4,6 @@ and the pages of what it leaves.
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.structured import collection_page
 
-from .facets import Facet, Narrowing
+from .facets import Facet, Narrowing, query_of
 from .synonyms import LONGEST_QUERY
 
 SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
@@ -90,16 +89,6 @@ def page_of(rows, number, size: int, length: int) -> Page:
         return FromEitherEnd(rows, size, length).page(number or 1)
     except InvalidPage as error:
         raise Http404 from error
-
-
-def query_of(known: dict) -> str:
-    """A query string, "" for none, in one order however it was asked for."""
-    said = {
-        name: sorted(set(value)) if isinstance(value, list) else value
-        for name, value in known.items()
-        if value
-    }
-    return f"?{urlencode(sorted(said.items()), doseq=True)}" if said else ""
 
 
 def facet_field(facet: Facet) -> forms.Field:

@@ -14,7 +14,8 @@ from kairouan.photos.uploads import count_one, takes_photographs, too_heavy
 from kairouan.publication.stamp import writing
 from kairouan.review.previews import preview
 from kairouan.review.proposals import current_value, with_proposal, with_proposals
-from kairouan.search.filters import ROWS_PER_PAGE, page_of, query_of
+from kairouan.search.facets import query_of
+from kairouan.search.filters import ROWS_PER_PAGE, page_of
 from kairouan.space.keeping import (
     edit_screen,
     for_members,
