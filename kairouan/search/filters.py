@@ -97,7 +97,16 @@ def facet_field(facet: Facet) -> forms.Field:
     return ChoicesField(label=facet.label, choices=facet.choices.choices)
 
 
-class FilterForm(TakesPastedText, forms.Form):
+class FilterFormMetaclass(forms.forms.DeclarativeFieldsMetaclass):
+    """Declare a field for each of a form's `facets`, in their order, after `q`."""
+
+    def __new__(mcs, name, bases, attrs):
+        search = {"q": attrs["q"]} if "q" in attrs else {}
+        by_parameter = {facet.parameter: facet_field(facet) for facet in attrs.get("facets", ())}
+        return super().__new__(mcs, name, bases, search | by_parameter | attrs)
+
+
+class FilterForm(TakesPastedText, forms.Form, metaclass=FilterFormMetaclass):
     """A form read from the address: a field for each of the list's `facets`, in their
     order, between what is searched for and what else the form asks.
 
@@ -105,12 +114,6 @@ class FilterForm(TakesPastedText, forms.Form):
     """
 
     facets: Sequence[Facet] = ()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        by_parameter = {facet.parameter: facet_field(facet) for facet in self.facets}
-        self.fields |= by_parameter
-        self.order_fields(["q", *by_parameter])
 
     def understood(self) -> dict:
         """The values that make sense, whether or not others do not."""
