@@ -7,7 +7,8 @@ from kairouan.common.navigation import Entry, Under
 class PortalConfig(AppConfig):
     name = "kairouan.portal"
     label = "portal"
-    verbose_name = _("Portail")
+    verbose_name = _("Textes et recherche")
+    desk_group = "common"
     menu = [
         Entry(
             _("Entretenir le cuivre"), "portal:page_entretien", ("portal:page_entretien",), rank=20

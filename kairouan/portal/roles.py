@@ -20,6 +20,7 @@ from enquiries.models import Message
 from kairouan.common.bilingual import Translated
 from kairouan.common.models import OutgoingMessage, Work
 from kairouan.desk.models import Term
+from kairouan.desk.site import group_of
 from kairouan.review.models import Phrase, Proposal
 from kairouan.review.moderation import Moderated
 
@@ -32,6 +33,7 @@ REVIEWER, TRANSLATOR, PROGRAMME, ADMINISTRATOR, AUDITOR = (
 )
 ROLES = (REVIEWER, TRANSLATOR, PROGRAMME, ADMINISTRATOR, AUDITOR)
 
+# groups of the desk
 REGISTER = {"common", "artisans", "workshops", "products"}
 OURS = REGISTER | {"enquiries", "programme", "accounts"}
 TRIED_AGAIN = (OutgoingMessage, Work)  # what did not leave, what was not done
@@ -42,7 +44,7 @@ def rights_over(role: str, model: type[models.Model]) -> set[str]:
     """Return the actions that this role may take on a model: some of "view", "add",
     "change", "delete".
     """
-    app = model._meta.app_label
+    app = group_of(model._meta.app_label).label
     if app == "auth":
         return READ if role in (ADMINISTRATOR, AUDITOR) and model is Group else set()
     if app not in OURS:
@@ -76,7 +78,7 @@ def rights_of_reviewer(model: type[models.Model]) -> set[str]:
         return ALL
     if issubclass(model, Moderated):
         return CHANGE
-    return READ if model._meta.app_label != "accounts" else set()
+    return READ if group_of(model._meta.app_label).label != "accounts" else set()
 
 
 def is_row_of_moderated(model: type[models.Model]) -> bool:

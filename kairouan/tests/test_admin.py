@@ -26,12 +26,8 @@ from programme.openings.models import Application
 
 pytestmark = pytest.mark.django_db
 
-OURS = [
-    model
-    for model in admin.site._registry
-    if model._meta.app_label
-    in {"common", "accounts", "artisans", "workshops", "products", "enquiries", "programme"}
-]
+PACKAGES = {"kairouan", "artisans", "workshops", "products", "enquiries", "programme"}
+OURS = [model for model in admin.site._registry if model.__module__.partition(".")[0] in PACKAGES]
 BY_NAME = {"ids": lambda model: model._meta.label_lower}
 
 
@@ -166,3 +162,17 @@ def test_slug_is_changed_on_the_desk_and_the_former_one_leads_to_it(officer):
         == 302
     )
     assert officer.get("/fr/catalogue/theiere/").url == "/fr/catalogue/grande-theiere/"
+
+
+def test_records_of_inner_apps_stand_under_the_heading_of_their_group(officer):
+    """The desk has one heading an app that stands by itself; a listed group opens."""
+    groups = {group["app_label"]: group for group in admin.site.get_app_list(request_of(officer))}
+    assert len({group["name"] for group in groups.values()}) == len(groups)
+    shown = {model["model"] for group in groups.values() for model in group["models"]}
+    assert set(OURS) <= shown
+    for group in groups.values():
+        assertContains(officer.get(group["app_url"]), group["models"][-1]["name"])
+
+
+def request_of(client):
+    return client.get(reverse("admin:index")).wsgi_request

@@ -188,7 +188,9 @@ def everything() -> dict:
     the log of merges itself.
     """
     kinds = [
-        model for model in apps.get_models() if model._meta.app_label in OURS and model is not Merge
+        model
+        for model in apps.get_models()
+        if model.__module__.partition(".")[0] in OURS and model is not Merge
     ]
     return {model._meta.label: rows_of(model) for model in kinds}
 
