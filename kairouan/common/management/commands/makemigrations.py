@@ -1,0 +1,9 @@
+"""Django's `makemigrations`, for which the words of a model are no part of the database."""
+
+from django.core.management.commands import makemigrations
+
+from kairouan.common.autodetector import WordlessAutodetector
+
+
+class Command(makemigrations.Command):
+    autodetector = WordlessAutodetector
