@@ -15,8 +15,8 @@ from kairouan.desk.base import (
     pairs,
     thumbnail_of,
 )
+from kairouan.desk.documents import OpensDocumentsMixin
 from kairouan.desk.pages import OwnsItsPages
-from kairouan.desk.papers import OpensDocumentsMixin
 from kairouan.desk.sheets.desk import ImportsAndExports
 
 from .invitations import InvitesMixin

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from kairouan.desk.documents import OpensDocumentsMixin, document_link
 from kairouan.desk.pages import OwnsItsPages
-from kairouan.desk.papers import OpensDocumentsMixin, document_link
 from kairouan.review.edit_conflicts import MergesEdits
 
 from .models import Message, MessageState

@@ -17,7 +17,7 @@ from kairouan.common.phones import PhoneField
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record
 from kairouan.common.storage import private_storage
-from kairouan.desk.papers import delete_document
+from kairouan.desk.documents import delete_document
 from workshops.models import Workshop
 
 # two years, then purged (organic law 2004-63: no longer than its purpose)

@@ -12,7 +12,7 @@ from kairouan.desk.base import (
     RecordAdmin,
     pairs,
 )
-from kairouan.desk.papers import OpensDocumentsMixin
+from kairouan.desk.documents import OpensDocumentsMixin
 from kairouan.desk.sheets.desk import ImportsAndExports
 
 from .facts import OTHER_MEASURES, SIZES, fact_names

@@ -21,7 +21,7 @@ from kairouan.desk.base import (
     TableInline,
     pairs,
 )
-from kairouan.desk.papers import OpensDocumentsMixin
+from kairouan.desk.documents import OpensDocumentsMixin
 from kairouan.desk.sheets.desk import ImportsAndExports
 from kairouan.space.keeping import ACTS_FOR
 

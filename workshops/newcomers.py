@@ -19,7 +19,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import ChecksConstraints, TakesPastedText
 from kairouan.common.languages import BY_CODE, DEFAULT_LANGUAGE, base_column, columns
 from kairouan.common.sendings import TAKEN_ONCE, led_to, once, secret_of
-from kairouan.desk.papers import DocumentFormField
+from kairouan.desk.documents import DocumentFormField
 from kairouan.publication.stamp import writing
 from kairouan.review.history import revision
 from kairouan.search.folding import fold

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.pasted import clean_line, western_digits
 from kairouan.publication.stamp import writing
 from kairouan.review.history import store_version
-from kairouan.review.snapshots import row_values, set_columns
+from kairouan.review.serialization import row_values, set_columns
 
 from .models import HoursPeriod, OpeningHours, Workshop
 

@@ -26,7 +26,7 @@ class GridMixin:
             path(
                 "grille/",
                 self.admin_site.admin_view(self.grid_view),
-                name="artisans_observation_grid",
+                name="identification_observation_grid",
             ),
             *super().get_urls(),
         ]
@@ -50,7 +50,7 @@ class GridMixin:
                     "%(count)d case a changé.", "%(count)d cases ont changé.", count
                 ) % {"count": count}
                 messages.success(request, said if count else gettext("Rien n’a changé."))
-                return redirect("admin:artisans_observation_grid")
+                return redirect("admin:identification_observation_grid")
         context = self.admin_site.each_context(request) | {
             "title": _("La grille de la clé"),
             "opts": self.opts,
@@ -61,7 +61,7 @@ class GridMixin:
             "contradictions": contradictions(techniques, seen),
             "may_change": may_change,
         }
-        return TemplateResponse(request, "admin/artisans/observation/grid.html", context)
+        return TemplateResponse(request, "admin/identification/observation/grid.html", context)
 
 
 def grid_rows(techniques, seen: dict, asked: dict) -> list[dict]:

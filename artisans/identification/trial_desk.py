@@ -103,7 +103,7 @@ def row_count(model, path: str) -> Coalesce:
 
 
 class TrialAdmin(RecordAdmin):
-    change_form_template = "admin/artisans/trial/change_form.html"
+    change_form_template = "admin/identification/trial/change_form.html"
     list_display = [
         "__str__",
         "opened_at",
@@ -162,7 +162,7 @@ class TrialAdmin(RecordAdmin):
     def get_urls(self):
         step = self.admin_site.admin_view(self.step_view)
         return [
-            path("<path:object_id>/etape/<slug:step>/", step, name="artisans_trial_step"),
+            path("<path:object_id>/etape/<slug:step>/", step, name="identification_trial_step"),
             *super().get_urls(),
         ]
 
@@ -181,7 +181,7 @@ class TrialAdmin(RecordAdmin):
                 messages.error(request, " ".join(error.messages))
             else:
                 self.log_change(request, trial, gettext(title))
-            return redirect("admin:artisans_trial_change", trial.pk)
+            return redirect("admin:identification_trial_change", trial.pk)
         context = self.admin_site.each_context(request) | {
             "title": title,
             "meaning": meaning,
@@ -189,7 +189,7 @@ class TrialAdmin(RecordAdmin):
             "original": trial,
             "media": self.media,
         }
-        return TemplateResponse(request, "admin/artisans/trial/step.html", context)
+        return TemplateResponse(request, "admin/identification/trial/step.html", context)
 
 
 class TrialAnswerAdmin(OnlyRead, admin.ModelAdmin):

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from django.apps import apps
 from django.db import models
 
-from kairouan.review.snapshots import Value, column_values
+from kairouan.review.serialization import Value, column_values
 
 MOMENTS = {"updated_at"}  # moves with every save, and is no reason to say that somebody wrote
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.accounts.access_log import AccessKind, log_reading
 from kairouan.common.forms import TakesPastedText
-from kairouan.review.snapshots import plain_value, value_text
+from kairouan.review.serialization import plain_value, value_text
 
 from ..models import Artisan, Merge
 from .agreements import Meeting, meetings, rows_by_item, unanswered

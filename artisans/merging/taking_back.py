@@ -21,7 +21,7 @@ from kairouan.common import formatting
 from kairouan.common.records import DERIVED
 from kairouan.publication.stamp import writing
 from kairouan.review.history import revision
-from kairouan.review.snapshots import (
+from kairouan.review.serialization import (
     Value,
     column_values,
     digest_of,

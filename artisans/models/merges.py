@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.records import Record
 from kairouan.photos.base import Picture, forget_files
-from kairouan.review.snapshots import row_from_columns
+from kairouan.review.serialization import row_from_columns
 
 from .people import Artisan, Consent
 

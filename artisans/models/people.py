@@ -34,7 +34,7 @@ from kairouan.common.languages import (
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record, Referenced
 from kairouan.common.withheld import JSONRows, Withheld, unnamed
-from kairouan.desk.papers import DocumentField
+from kairouan.desk.documents import DocumentField
 from kairouan.photos.base import Picture, PictureQuerySet
 from kairouan.search.matching import Searchable, SearchableQuerySet
 

@@ -15,7 +15,7 @@ from kairouan.portal.roles import AUDITOR
 
 pytestmark = pytest.mark.django_db
 
-KEY, GRID = "artisans:key", "admin:artisans_observation_grid"
+KEY, GRID = "artisans:key", "admin:identification_observation_grid"
 
 
 def seen(technique, **frequencies):

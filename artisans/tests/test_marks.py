@@ -60,7 +60,7 @@ def test_mark_of_nobody_is_refused_on_its_own_field(person):
 )
 def test_officer_is_told_in_their_language(officer, language, said):
     page = Page.objects.create(key="histoire", title_fr="Histoire", title_ar="تاريخ")
-    address = reverse("admin:common_page_change", args=[page.pk]).replace("/fr/", f"/{language}/")
+    address = reverse("admin:portal_page_change", args=[page.pk]).replace("/fr/", f"/{language}/")
     form = officer.get(address)
     assertContains(form, "[[#12]]")
     typed = {

@@ -372,7 +372,7 @@ def test_page_of_a_reader_is_left_to_no_engine_and_no_cache(client, opened, read
 
 
 def desk(trial, name="change"):
-    return reverse(f"admin:artisans_trial_{name}", args=[trial.pk])
+    return reverse(f"admin:identification_trial_{name}", args=[trial.pk])
 
 
 def empty_forms(**counts) -> dict:
@@ -392,12 +392,12 @@ def test_officer_prepares_opens_and_closes_a_trial(officer, grains):
         "pictures-0-technique": grains.pk,
         "readers-0-kind": "visitor",
     }
-    assert officer.post(reverse("admin:artisans_trial_add"), sent).status_code == 302
+    assert officer.post(reverse("admin:identification_trial_add"), sent).status_code == 302
     trial = Trial.objects.get()
     assert "grain" not in trial.pictures.get().image.name
     assertContains(officer.get(desk(trial)), address(trial.readers.get()))
     for step, said in (("ouvrir", "Les personnes répondent"), ("clore", "Plus aucune réponse")):
-        page = reverse("admin:artisans_trial_step", args=[trial.pk, step])
+        page = reverse("admin:identification_trial_step", args=[trial.pk, step])
         assertContains(officer.get(page), said)
         assertRedirects(officer.post(page), desk(trial))
     trial.refresh_from_db()
@@ -414,7 +414,8 @@ def test_picture_without_its_truth_is_refused_in_words(officer):
     )
     sent = empty_forms(pictures_TOTAL_FORMS="1") | {"pictures-0-image": photo}
     assertContains(
-        officer.post(reverse("admin:artisans_trial_add"), sent), "Choisissez le vrai martelage"
+        officer.post(reverse("admin:identification_trial_add"), sent),
+        "Choisissez le vrai martelage",
     )
     assert not Trial.objects.exists()
 
@@ -422,11 +423,13 @@ def test_picture_without_its_truth_is_refused_in_words(officer):
 def test_step_that_cannot_be_taken_is_said(officer):
     trial = Trial.objects.create()
     answer = officer.post(
-        reverse("admin:artisans_trial_step", args=[trial.pk, "ouvrir"]), follow=True
+        reverse("admin:identification_trial_step", args=[trial.pk, "ouvrir"]), follow=True
     )
     assertContains(answer, "Ajoutez d’abord les images")
     assert (
-        officer.get(reverse("admin:artisans_trial_step", args=[trial.pk, "effacer"])).status_code
+        officer.get(
+            reverse("admin:identification_trial_step", args=[trial.pk, "effacer"])
+        ).status_code
         == 404
     )
 
@@ -457,10 +460,10 @@ def test_pictures_of_an_opened_trial_are_not_changed(officer, opened, rays):
 
 def test_trial_once_opened_is_not_deleted_from_its_list(officer, opened):
     sent = {"action": "delete_selected", "_selected_action": [opened.pk], "post": "yes"}
-    assert officer.post(reverse("admin:artisans_trial_changelist"), sent).status_code == 403
+    assert officer.post(reverse("admin:identification_trial_changelist"), sent).status_code == 403
     prepared = Trial.objects.create()
     officer.post(
-        reverse("admin:artisans_trial_changelist"), sent | {"_selected_action": [prepared.pk]}
+        reverse("admin:identification_trial_changelist"), sent | {"_selected_action": [prepared.pk]}
     )
     assert list(Trial.objects.all()) == [opened]
 
@@ -471,14 +474,14 @@ def test_closed_trial_is_kept_as_it_is(officer, opened):
     assert officer.post(desk(opened), empty_forms()).status_code == 403
     assert officer.post(desk(opened, "delete"), {"post": "yes"}).status_code == 403
     former = Version.objects.get_for_object(opened).last()
-    page = reverse("admin:artisans_trial_revision", args=[opened.pk, former.pk])
+    page = reverse("admin:identification_trial_revision", args=[opened.pk, former.pk])
     assert officer.post(page, empty_forms()).status_code == 403
     assert Trial.objects.get().closed_at and TrialAnswer.objects.count() == 1
     assertContains(officer.get(desk(opened)), "clos et gardé tel quel")
 
 
 def test_answers_are_read_one_by_one_once_the_trial_is_closed(officer, opened, grains):
-    answers = reverse("admin:artisans_trialanswer_changelist")
+    answers = reverse("admin:identification_trialanswer_changelist")
     keep_answer(opened.readers.get(), opened.pictures.get(technique=grains), RINGS)
     assertNotContains(officer.get(answers), "Ordonnance")
     close_trial(opened, None)
@@ -511,6 +514,6 @@ def test_roles_that_may_open_a_trial(client, trial, role, may):
     agent = User.objects.create_user(email="agent@tests.example", is_staff=True)
     agent.groups.add(Group.objects.get(name=role))
     client.force_login(agent)
-    client.post(reverse("admin:artisans_trial_step", args=[trial.pk, "ouvrir"]))
+    client.post(reverse("admin:identification_trial_step", args=[trial.pk, "ouvrir"]))
     trial.refresh_from_db()
     assert trial.is_open == may

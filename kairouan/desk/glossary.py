@@ -29,7 +29,6 @@ class Term(Record):
     note = models.CharField(_("remarque"), max_length=300, blank=True)
 
     class Meta:
-        app_label = "common"
         verbose_name = _("mot du glossaire")
         verbose_name_plural = _("glossaire")
         ordering = ["french", "pk"]

@@ -32,7 +32,7 @@ from kairouan.common.forms import typed_data
 from kairouan.publication.stamp import writing
 from kairouan.review.history import revision
 from kairouan.review.moderation import Moderated, Status
-from kairouan.review.snapshots import digest_of
+from kairouan.review.serialization import digest_of
 
 from .versions import (
     ComparedAdmin,

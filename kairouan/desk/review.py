@@ -30,7 +30,7 @@ from kairouan.review.queue import (
     silent,
     waiting_for,
 )
-from kairouan.review.snapshots import value_of, value_text
+from kairouan.review.serialization import value_of, value_text
 
 from .pages import OwnsItsPages
 
@@ -259,7 +259,7 @@ def to_next(request):
 
 def review_address(waiting: Waiting) -> str:
     if waiting.proposal:
-        return reverse("admin:common_proposal_change", args=[waiting.proposal.pk])
+        return reverse("admin:review_proposal_change", args=[waiting.proposal.pk])
     page = "review" if waiting.record.status == Status.SUBMITTED else "change"
     return reverse(admin_name(waiting.record, page), args=[waiting.record.pk])
 
@@ -383,7 +383,7 @@ class ProposalAdmin(OwnsItsPages):
 
         `?silent` shows what was sent back and has not come back.
         """
-        if not request.user.has_perm("common.view_proposal"):
+        if not request.user.has_perm("review.view_proposal"):
             raise PermissionDenied
         shows_silent = "silent" in request.GET
         form = SendingBackForm(request.POST if request.method == "POST" else None)

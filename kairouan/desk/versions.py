@@ -19,7 +19,7 @@ from reversion.models import Version
 
 from kairouan.common.languages import columns
 from kairouan.review.differences import words
-from kairouan.review.snapshots import on_one_line_end, plain_value, value_text
+from kairouan.review.serialization import on_one_line_end, plain_value, value_text
 
 UNSAID = {
     "id",

@@ -114,7 +114,6 @@ class PhotographsSent(models.Model):
     count = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        app_label = "common"
         default_permissions = ()
 
     def __str__(self):

@@ -61,7 +61,7 @@ def desk_sections(user) -> list[tuple[str, list[Task]]]:
 
 
 def to_decide(user) -> list[Task]:
-    if not user.has_perm("common.view_proposal"):
+    if not user.has_perm("review.view_proposal"):
         return []
     waiting, unanswered = waiting_for(user), silent(user)
     queue = reverse("admin:review_queue")

@@ -50,7 +50,6 @@ class Page(Moderated, Searchable):
     objects = PageQuerySet.as_manager()
 
     class Meta:
-        app_label = "common"
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         ordering = ["pk"]

@@ -13,7 +13,7 @@ from artisans.models import Artisan, Portrait
 from kairouan.common.languages import columns
 from kairouan.photos.base import Picture
 from kairouan.review.models import Notice, Proposal, ProposedPicture
-from kairouan.review.snapshots import plain_value
+from kairouan.review.serialization import plain_value
 from products.models import Product, ProductPicture
 from programme.models import Attendance, Certificate
 from programme.openings.models import Opening

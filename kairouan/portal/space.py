@@ -70,7 +70,7 @@ MOST_SHOWN = 50  # products, and openings, that wait for something, on the home 
 PAGES = {
     "workshops.workshop": "space:workshop_page",
     "products.product": "space:product_page",
-    "programme.opening": "space:opening_page",
+    "openings.opening": "space:opening_page",
     "programme.registration": "space:training_registration",
 }
 

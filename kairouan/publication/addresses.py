@@ -32,7 +32,6 @@ class FormerAddress(models.Model):
     number = models.BigIntegerField()  # of the record
 
     class Meta:
-        app_label = "common"
         verbose_name = _("ancienne adresse")
         verbose_name_plural = _("anciennes adresses")
         constraints = [models.UniqueConstraint(name="former_address_once", fields=["kind", "slug"])]

@@ -48,7 +48,6 @@ class Announcement(Record, Translated):
     objects = AnnouncementQuerySet.as_manager()
 
     class Meta:
-        app_label = "common"
         verbose_name = _("annonce")
         verbose_name_plural = _("annonces")
         ordering = ["-starts_on", "-pk"]

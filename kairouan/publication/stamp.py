@@ -29,7 +29,6 @@ class PublicationStamp(models.Model):
     value = models.CharField(max_length=16)
 
     class Meta:
-        app_label = "common"
         default_permissions = ()
 
     def __str__(self):

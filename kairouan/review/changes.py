@@ -28,7 +28,7 @@ from .proposals import (
     open_proposal,
     with_proposal,
 )
-from .snapshots import Value, set_columns, value_of
+from .serialization import Value, set_columns, value_of
 from .writing import write_values
 
 # Changing

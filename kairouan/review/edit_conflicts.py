@@ -26,7 +26,7 @@ from reversion.models import Version
 
 from kairouan.common.forms import ChecksConstraints, TakesPastedText, typed_data
 
-from .snapshots import on_one_line_end, value_text
+from .serialization import on_one_line_end, value_text
 from .three_way import ThreeWay, digests_of, listed, put_value, read_marks
 
 SEEN, THEIRS = "seen", "theirs"

@@ -27,7 +27,6 @@ class ActedFor(models.Model):
     word = models.CharField(_("sur la parole de"), max_length=200)
 
     class Meta:
-        app_label = "common"
         verbose_name = _("au nom de quelqu’un")
         default_permissions = ()
 

@@ -44,7 +44,6 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        app_label = "common"
         verbose_name = _("avis")
         verbose_name_plural = _("avis")
         ordering = ["-created_at", "-pk"]

@@ -18,7 +18,6 @@ class Phrase(Record, Translated):
     order = models.PositiveSmallIntegerField(_("rang"), default=0)
 
     class Meta:
-        app_label = "common"
         verbose_name = _("phrase toute prête")
         verbose_name_plural = _("phrases toutes prêtes")
         ordering = ["order", "pk"]

@@ -16,7 +16,7 @@ from kairouan.common.records import Record
 from kairouan.photos.base import Picture, PictureQuerySet, forget_files
 
 from .moderation import Moderated, moderated_models
-from .snapshots import Value, digest_of, record_version, set_columns, value_of, with_later_rows
+from .serialization import Value, digest_of, record_version, set_columns, value_of, with_later_rows
 
 
 class ProposalState(models.TextChoices):
@@ -58,7 +58,7 @@ class ProposalQuerySet(models.QuerySet):
 @reversion.register()
 class Proposal(Record):
     """`changes` is {name: {"from": what the live record held, "to": what is asked
-    for}}, in the values of `snapshots`.
+    for}}, in the values of `serialization`.
     """
 
     holds_personal_data = True
@@ -106,7 +106,6 @@ class Proposal(Record):
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
-        app_label = "common"
         verbose_name = _("modification proposée")
         verbose_name_plural = _("modifications proposées")
         ordering = ["-updated_at", "-pk"]
@@ -203,7 +202,6 @@ class ProposedPicture(Picture):
     objects = ProposedPictureQuerySet.as_manager()
 
     class Meta(Picture.Meta):
-        app_label = "common"
         verbose_name = _("photo proposée")
         verbose_name_plural = _("photos proposées")
 

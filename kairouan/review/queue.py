@@ -19,7 +19,7 @@ from .changes import approve, refuse
 from .history import revision, store_version
 from .moderation import Moderated, Status, moderated_models, publish, send_back
 from .proposals import Proposal, ProposalState
-from .snapshots import Value, record_version
+from .serialization import Value, record_version
 from .writing import write_values
 
 SILENT_AFTER = datetime.timedelta(days=14)  # without a word from whom it was sent back to
@@ -102,7 +102,7 @@ def silent(user) -> list[Waiting]:
 
 
 def may_decide_changes(user) -> bool:
-    return user.has_perm("common.change_proposal")
+    return user.has_perm("review.change_proposal")
 
 
 def oldest_first(found: list[Waiting]) -> list[Waiting]:

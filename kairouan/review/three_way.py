@@ -16,7 +16,7 @@ from django.utils.datastructures import MultiValueDict
 
 from kairouan.common.forms import cleaned_by, sent_names, sent_of
 
-from .snapshots import digest_of
+from .serialization import digest_of
 
 # the values under each name, as a browser sends them; no name without a value
 Sent = dict[str, list[str]]

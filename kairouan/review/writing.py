@@ -7,7 +7,7 @@ from django.db import models
 from kairouan.photos.base import Picture
 
 from .proposals import ProposedPicture
-from .snapshots import Value, row_values, set_columns
+from .serialization import Value, row_values, set_columns
 
 
 def write_values(record: models.Model, values: dict[str, Value]):

@@ -29,7 +29,6 @@ class Synonym(Record):
     folded_terms = models.JSONField(default=list, editable=False)
 
     class Meta:
-        app_label = "common"
         verbose_name = _("synonymes")
         verbose_name_plural = _("synonymes")
         ordering = ["pk"]

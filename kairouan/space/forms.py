@@ -14,7 +14,7 @@ from kairouan.common.languages import BY_CODE, typed_columns
 from kairouan.common.numbers import typed_field
 from kairouan.review.edit_conflicts import SEEN, MergedForm
 from kairouan.review.proposals import current_value
-from kairouan.review.snapshots import Value, on_one_line_end, plain_value, value_text
+from kairouan.review.serialization import Value, on_one_line_end, plain_value, value_text
 from kairouan.review.three_way import form_digests, read_marks
 
 TRANSLATED = _("L’équipe du cluster traduit si vous laissez vide.")

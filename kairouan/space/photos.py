@@ -22,7 +22,7 @@ from kairouan.review.proposals import (
     open_proposal,
     with_proposal,
 )
-from kairouan.review.snapshots import row_values, set_columns
+from kairouan.review.serialization import row_values, set_columns
 
 MOST = 12  # photographs of one record
 PICTURES = "pictures"  # the relation that holds them, on every record

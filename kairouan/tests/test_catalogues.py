@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from kairouan.common import catalogues, formatting
 from kairouan.common.catalogues import faults, forget_guesses, path_of, problems
-from kairouan.common.placeholders import plural_of, wrong_placeholders
+from kairouan.common.catalogues.placeholders import plural_of, wrong_placeholders
 from products.models import Product
 from products.templatetags.product_tags import to_order
 

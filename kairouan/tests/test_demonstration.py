@@ -271,7 +271,7 @@ ALSO = [
     "admin:index",
     "admin:review_queue",
     "admin:translations",
-    "admin:artisans_observation_grid",
+    "admin:identification_observation_grid",
     "admin:newcomer",
     "admin:password_change",
     "admin:artisans_artisan_said",

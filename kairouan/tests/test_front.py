@@ -109,7 +109,7 @@ def test_announcement_without_words_or_days_in_order_is_refused(officer, wrong):
         "ends_on": today,
         "written_in": "",
     } | wrong
-    page = officer.post(reverse("admin:common_announcement_add"), sent)
+    page = officer.post(reverse("admin:publication_announcement_add"), sent)
     assertContains(page, "errornote")
     assert not Announcement.objects.exists()
     del sent["written_in"]

@@ -17,7 +17,7 @@ from pytest_django.asserts import assertContains
 from artisans.tests.factories import FamilyFactory
 from kairouan.accounts.models import User
 from kairouan.common.catalogues import library_paths, path_of
-from kairouan.common.placeholders import plural_of, wrong_placeholders
+from kairouan.common.catalogues.placeholders import plural_of, wrong_placeholders
 from kairouan.tests.test_admin import address, filled_in
 
 from .libraries import DJANGO, FOLDERS, entries

@@ -128,13 +128,14 @@ def queue_that_moved(client, number):
     return answer, number or A_SENTENCE
 
 
-@walked("admin:artisans_observation_grid")
+@walked("admin:identification_observation_grid")
 def cells_of_the_grid(client, number):
     codes = [character.code(state) for character in CHARACTERS for state in character.states.values]
     techniques = [TechniqueFactory(), TechniqueFactory(), TechniqueFactory()]
     cells = [f"{technique.pk}:{code}" for technique in techniques for code in codes]
     answer = client.post(
-        reverse("admin:artisans_observation_grid"), dict.fromkeys(cells[:number], "unknown:always")
+        reverse("admin:identification_observation_grid"),
+        dict.fromkeys(cells[:number], "unknown:always"),
     )
     assert Observation.objects.filter(frequency=Frequency.ALWAYS).count() == number
     return answer, number or A_SENTENCE
@@ -143,7 +144,7 @@ def cells_of_the_grid(client, number):
 @walked("admin:translations_sheet_in")
 def sheet_of_translations(client, number):
     several(Phrase, number, text_fr="La photo manque.", text_ar="")
-    sheet = client.get(reverse("admin:translations_sheet") + "?kind=common.phrase")
+    sheet = client.get(reverse("admin:translations_sheet") + "?kind=review.phrase")
     answer = client.post(reverse("admin:translations_sheet_in"), {"file": filled_in(sheet.content)})
     if not number:
         assert not answer.context["changes"]
@@ -441,7 +442,7 @@ OF_ONE = {
     "admin:artisans_artisan_said",
     "admin:artisans_artisan_send_invitation",
     "admin:artisans_merge_take_back",
-    "admin:artisans_trial_step",
+    "admin:identification_trial_step",
     "admin:auth_user_password_change",
     "admin:autocomplete",
     "admin:index",
@@ -451,7 +452,7 @@ OF_ONE = {
     "admin:newcomer",
     "admin:password_change",
     "admin:password_change_done",
-    "admin:programme_application_place",
+    "admin:openings_application_place",
     "admin:translate",
     "admin:translations",
     "admin:translations_sheet",

@@ -35,13 +35,13 @@ PASTED = "\u200f\u202aNajet\u00a0\u202e\u200bZouari\x07\x1b\u202c"
 CLEAN = "Najet Zouari"
 # Written by the portal itself, never typed by anyone.
 WRITTEN_BY_US = {
-    "common.FormerAddress",
-    "common.Notice",
-    "common.SheetImport",
-    "common.PhotographsSent",
+    "publication.FormerAddress",
+    "review.Notice",
+    "desk.SheetImport",
+    "photos.PhotographsSent",
     "common.Sending",
-    "common.PublicationStamp",
-    "common.ActedFor",
+    "publication.PublicationStamp",
+    "review.ActedFor",
     "accounts.Access",
     "common.OutgoingMessage",
     "common.Work",

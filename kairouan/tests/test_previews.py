@@ -152,7 +152,7 @@ def test_officer_who_reads_what_was_sent_has_the_button(client, owner, first):
         Product.objects.filter(pk=record.pk).update(status="submitted")
         read = reverse("admin:products_product_review", args=[record.pk])
     else:
-        read = reverse("admin:common_proposal_change", args=[open_proposal(record).pk])
+        read = reverse("admin:review_proposal_change", args=[open_proposal(record).pk])
     come_in(client, DESK, owner)
     preview = reverse("admin:products_product_preview", args=[record.pk])
     assertContains(press(client, client.get(read), preview), WORDS[0])

@@ -180,4 +180,4 @@ def test_no_get_writes():
 def test_the_count_sees_what_is_written():
     with statements_that_write() as found:
         Synonym.objects.create(terms="plateau, sinia")
-    assert found["common_synonym"] == 1
+    assert found["search_synonym"] == 1

@@ -45,7 +45,7 @@ VERSIONED = [
 TRACES = {
     "reversion_revision",
     "reversion_version",
-    "common_publicationstamp",
+    "publication_publicationstamp",
     "django_admin_log",
     "accounts_access",
     "django_session",

@@ -44,7 +44,7 @@ def proposal():
 
 
 def page_of(proposal):
-    return reverse("admin:common_proposal_change", args=[proposal.pk])
+    return reverse("admin:review_proposal_change", args=[proposal.pk])
 
 
 def test_officer_reads_what_changes_before_and_after(officer, proposal):

@@ -111,7 +111,7 @@ def test_auditor_reads_everything_and_changes_nothing(client, officer):
     client.post(address(Product, "changelist"), selected)
     product.refresh_from_db()
     assert product.status == "draft"
-    translated = reverse("admin:translate", args=["common.phrase", phrase.pk])
+    translated = reverse("admin:translate", args=["review.phrase", phrase.pk])
     assert (
         client.get(translated).status_code,
         client.post(translated, {"text_ar": "نص"}).status_code,

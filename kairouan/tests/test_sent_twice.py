@@ -120,15 +120,15 @@ def test_form_corrected_after_going_back_is_a_new_submission(place):
 # The desk
 
 ADDED = {  # the least of each record; `{…}` are numbers of others
-    "common.page": {"key": "a-propos", "title_fr": "Le projet"},
-    "common.announcement": {
+    "portal.page": {"key": "a-propos", "title_fr": "Le projet"},
+    "publication.announcement": {
         "text_fr": "Fermé lundi",
         "starts_on": "01/12/2029",
         "ends_on": "02/12/2029",
     },
-    "common.phrase": {"text_fr": "Merci d’ajouter une photo."},
-    "common.synonym": {"terms": "plateau, sinia"},
-    "common.term": {"french": "étamage", "arabic": "قصدرة"},
+    "review.phrase": {"text_fr": "Merci d’ajouter une photo."},
+    "search.synonym": {"terms": "plateau, sinia"},
+    "desk.term": {"french": "étamage", "arabic": "قصدرة"},
     "programme.support": {
         "kind": "loan",
         "axis": "equipment",
@@ -143,7 +143,7 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
         "sex": "female",
         "age_band": "35+",
     },
-    "programme.placement": {
+    "openings.placement": {
         "artisan": "{artisan}",
         "workshop": "{workshop}",
         "kind": "job",
@@ -172,7 +172,7 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
         "starts_on": "01/03/2029",
         "ends_on": "01/03/2029",
     },
-    "programme.opening": {
+    "openings.opening": {
         "workshop": "{workshop}",
         "kind": "job",
         "title_fr": "Apprenti",
@@ -186,8 +186,8 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
         "signed_on": "01/03/2026",
     },
     "programme.registration": {"action": "{action}", "artisan": "{artisan}"},
-    "programme.indicatorgoal": {"code": "I1"},
-    "programme.frozenquarter": {"year": "2025", "quarter": "1"},
+    "results.indicatorgoal": {"code": "I1"},
+    "results.frozenquarter": {"year": "2025", "quarter": "1"},
     "products.product": {
         "workshop": "{workshop}",
         "category": "{category}",
@@ -200,8 +200,8 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
     "workshops.season": {"period": "summer", "starts_on": "01/07/2029", "ends_on": "31/08/2029"},
     "workshops.label": {"name_fr": "Fait main"},
     "artisans.technique": {"name_fr": "Écaille", "mark": "ondes"},
-    "artisans.trial": {},
-    "artisans.observation": {"technique": "{technique}", "state": "order.rings"},
+    "identification.trial": {},
+    "identification.observation": {"technique": "{technique}", "state": "order.rings"},
     "artisans.family": {"name_fr": "Zouari"},
     "artisans.artisan": {"name_fr": "Salah Zouari", "sex": "male"},
     "artisans.consent": {"artisan": "{artisan}", "item": "phone", "given_on": "01/03/2026"},

@@ -68,7 +68,7 @@ def test_saving_without_a_turn_costs_no_statement_more(phrase):
     ) as asked:
         phrase.save()
     assert not [
-        one for one in asked if one["sql"].startswith("SELECT") and "common_phrase" in one["sql"]
+        one for one in asked if one["sql"].startswith("SELECT") and "review_phrase" in one["sql"]
     ]
 
 
@@ -79,8 +79,8 @@ def test_table_shows_what_waits_and_narrows_it(officer, phrase, moved):
     for query, found in (
         ("state=missing", {phrase}),
         ("state=to_review", {moved}),
-        ("state=current&kind=common.phrase", {done}),
-        ("state=tout&kind=common.phrase", {phrase, moved, done}),
+        ("state=current&kind=review.phrase", {done}),
+        ("state=tout&kind=review.phrase", {phrase, moved, done}),
         ("kind=artisans.artisan", set()),
         ("target=fr", set()),
         ("target=ar&q=dinars", {moved}),
@@ -125,9 +125,9 @@ def typed(entry, **texts):
 
 def test_translation_is_written_with_its_history_and_leads_to_the_next(officer, phrase, moved):
     answer = officer.post(
-        page_of(phrase) + "?kind=common.phrase", typed(phrase, text_ar="تنقص الصورة.", _next="1")
+        page_of(phrase) + "?kind=review.phrase", typed(phrase, text_ar="تنقص الصورة.", _next="1")
     )
-    assertRedirects(answer, page_of(moved) + "?kind=common.phrase")
+    assertRedirects(answer, page_of(moved) + "?kind=review.phrase")
     phrase.refresh_from_db()
     assert (phrase.text_ar, phrase.translation_state) == ("تنقص الصورة.", TranslationState.CURRENT)
     revision = Version.objects.get_for_object(phrase).first().revision
@@ -203,7 +203,7 @@ def test_row_of_a_record_is_translated_in_the_history_of_that_record(officer):
 
 @pytest.mark.parametrize(
     "address",
-    ["common.phrase/999999/", "common.phrase/x/", "auth.user/1/", f"common.phrase/{'9' * 30}/"],
+    ["review.phrase/999999/", "review.phrase/x/", "auth.user/1/", f"review.phrase/{'9' * 30}/"],
 )
 def test_translation_page_of_an_unknown_record_is_404(officer, address):
     assert officer.get(f"{TABLE}{address}").status_code == 404
@@ -241,7 +241,7 @@ def sent(rows, name="traductions.xlsx"):
 
 
 def taken_out(officer):
-    return rows_in(officer.get(reverse("admin:translations_sheet") + "?kind=common.phrase").content)
+    return rows_in(officer.get(reverse("admin:translations_sheet") + "?kind=review.phrase").content)
 
 
 def confirm(officer, page):
@@ -277,7 +277,7 @@ def test_one_wrong_row_stops_the_whole_sheet_and_is_said(officer, phrase, moved)
     rows[1][2] = "تنقص الصورة."
     rows[2][2] = "ب" * 301
     rows += [
-        ["common.phrase:999:text", "x", "نص"],
+        ["review.phrase:999:text", "x", "نص"],
         ["x", "x", "نص"],
         [rows[1][0], rows[1][1], "غيره"],
     ]

@@ -52,23 +52,23 @@ MINE, THEIRS, OTHER = "Le mien", "Le leur", "آخر"
 WORDS = {
     label: (f"{name}_fr", f"{name}_ar")
     for label, name in {
-        "common.page": "title",
-        "common.announcement": "text",
-        "common.phrase": "text",
+        "portal.page": "title",
+        "publication.announcement": "text",
+        "review.phrase": "text",
         "programme.support": "what",
-        "programme.placement": "diploma",
+        "openings.placement": "diploma",
         "programme.action": "title",
-        "programme.opening": "title",
+        "openings.opening": "title",
         "programme.partner": "name",
         "programme.agreement": "subject",
-        "programme.indicatorgoal": "source",
+        "results.indicatorgoal": "source",
         "products.product": "name",
         "products.collection": "name",
         "products.category": "name",
         "workshops.workshop": "name",
         "workshops.label": "name",
         "artisans.technique": "name",
-        "artisans.observation": "source",
+        "identification.observation": "source",
         "artisans.family": "name",
         "artisans.artisan": "name",
         "artisans.learnedfrom": "source",
@@ -79,8 +79,8 @@ CHANGED = {
     label: ({asked: MINE}, {asked: THEIRS}, {besides: OTHER})
     for label, (asked, besides) in WORDS.items()
 } | {
-    "common.synonym": ({"terms": "un, deux"}, {"terms": "un, trois"}, {}),
-    "common.term": ({"french": MINE}, {"french": THEIRS}, {"note": OTHER}),
+    "search.synonym": ({"terms": "un, deux"}, {"terms": "un, trois"}, {}),
+    "desk.term": ({"french": MINE}, {"french": THEIRS}, {"note": OTHER}),
     "programme.job": (
         {"share_of_time": "0.50"},
         {"share_of_time": "0.80"},
@@ -93,7 +93,7 @@ CHANGED = {
         {"turnover": "14000.000"},
         {"exports": "10.000"},
     ),
-    "programme.application": ({"notes": MINE}, {"notes": THEIRS}, {}),
+    "openings.application": ({"notes": MINE}, {"notes": THEIRS}, {}),
     "enquiries.message": ({"notes": MINE}, {"notes": THEIRS}, {"state": "handled"}),
     "workshops.season": (
         {"ends_on": "30/08/2029"},
@@ -109,10 +109,10 @@ CHANGED = {
     "auth.group": ({"name": MINE}, {"name": THEIRS}, {}),
 }
 NOTHING_TYPED = {
-    "artisans.trial",
+    "identification.trial",
     "programme.certificate",
     "programme.registration",
-    "common.proposal",
+    "review.proposal",
     "common.outgoingmessage",
     "common.work",
 }
@@ -139,7 +139,7 @@ def test_every_form_of_the_desk_is_walked():
 
 def record_of(officer, label: str):
     model = apps.get_model(label)
-    if label == "programme.application":
+    if label == "openings.application":
         return ApplicationFactory()
     if label == "enquiries.message":
         return Message.objects.create(

@@ -161,7 +161,7 @@ def test_change_sent_and_sent_back_is_told_in_the_history_of_the_record(officer,
     client.force_login(member.account)
     client.post(reverse("space:workshop_send", args=[workshop.pk]))
     waiting = open_proposal(workshop)
-    page = reverse("admin:common_proposal_change", args=[waiting.pk])
+    page = reverse("admin:review_proposal_change", args=[waiting.pk])
     officer.post(
         page, {"decision": "send_back", "version": waiting.version, "reason": "Quelle contenance ?"}
     )

@@ -59,7 +59,7 @@ def moderated_models() -> dict:
         "artisans:family_detail": apps.get_model("artisans.Family"),
         "artisans:technique_detail": apps.get_model("artisans.Technique"),
         "programme:action_detail": apps.get_model("programme.Action"),
-        "programme:opening_detail": apps.get_model("programme.Opening"),
+        "programme:opening_detail": apps.get_model("openings.Opening"),
     }
 
 

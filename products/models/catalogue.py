@@ -19,7 +19,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
 from kairouan.common.languages import columns
 from kairouan.common.records import Featured, Referenced
-from kairouan.desk.papers import DocumentField
+from kairouan.desk.documents import DocumentField
 from kairouan.photos.base import Illustrated, Picture
 from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.search.matching import Searchable, SearchableQuerySet

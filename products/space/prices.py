@@ -25,7 +25,7 @@ from kairouan.publication.stamp import writing
 from kairouan.review.changes import submit_change, write_change
 from kairouan.review.moderation import Status
 from kairouan.review.proposals import ProposalState, with_proposals
-from kairouan.review.snapshots import plain_value
+from kairouan.review.serialization import plain_value
 from kairouan.space.keeping import for_members
 
 from ..models import Product

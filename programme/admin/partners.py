@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.languages import columns
 from kairouan.desk.base import RecordAdmin, StackedInline, pairs
-from kairouan.desk.papers import OpensDocumentsMixin
+from kairouan.desk.documents import OpensDocumentsMixin
 from kairouan.desk.sheets.desk import ImportsAndExports
 
 from ..models import Agreement, Partner

@@ -17,7 +17,7 @@ from kairouan.common.bilingual import (
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
 from kairouan.common.records import Record, Referenced
-from kairouan.desk.papers import DocumentField
+from kairouan.desk.documents import DocumentField
 
 
 class PartnerQuerySet(models.QuerySet):

@@ -16,8 +16,8 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.languages import base_column, columns
 from kairouan.desk.base import ModeratedAdmin, RecordAdmin, pairs
+from kairouan.desk.documents import OpensDocumentsMixin, document_link
 from kairouan.desk.pages import OwnsItsPages
-from kairouan.desk.papers import OpensDocumentsMixin, document_link
 from kairouan.publication.stamp import writing
 from kairouan.review.edit_conflicts import MergesEdits
 from kairouan.review.history import revision
@@ -155,7 +155,7 @@ class ApplicationAdmin(OpensDocumentsMixin, OwnsItsPages, MergesEdits):
         guarded = self.admin_site.admin_view
         return [
             path(
-                "<path:object_id>/placer/", guarded(self.place), name="programme_application_place"
+                "<path:object_id>/placer/", guarded(self.place), name="openings_application_place"
             ),
             *super().get_urls(),
         ]
@@ -172,11 +172,11 @@ class ApplicationAdmin(OpensDocumentsMixin, OwnsItsPages, MergesEdits):
         """
         application = self.application_or_404(request, object_id)
         may = self.has_change_permission(request, application) and request.user.has_perm(
-            "programme.add_placement"
+            "openings.add_placement"
         )
         if not may:
             raise PermissionDenied
-        back = reverse("admin:programme_application_change", args=[application.pk])
+        back = reverse("admin:openings_application_change", args=[application.pk])
         form = PlacingForm(
             request.POST if request.method == "POST" else None, application=application
         )
@@ -196,7 +196,7 @@ class ApplicationAdmin(OpensDocumentsMixin, OwnsItsPages, MergesEdits):
                 messages.success(
                     request, gettext("L’insertion est faite. Elle sera suivie à 6 et à 12 mois.")
                 )
-                return redirect("admin:programme_placement_change", placement.pk)
+                return redirect("admin:openings_placement_change", placement.pk)
         context = self.admin_site.each_context(request) | {
             "title": gettext("Placer : %(name)s") % {"name": application.name},
             "opts": self.opts,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enquiries.forms import OpenForm
 from kairouan.common.forms import FileInput
-from kairouan.desk.papers import clean_document
+from kairouan.desk.documents import clean_document
 from kairouan.search.filters import FilterForm
 
 from .facets import OPENING_FACETS

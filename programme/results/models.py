@@ -25,7 +25,6 @@ class IndicatorGoal(Record, Translated):
     source = Bilingual(models.CharField(_("document"), max_length=200, blank=True))
 
     class Meta:
-        app_label = "programme"
         verbose_name = _("cible d’un indicateur")
         verbose_name_plural = _("cibles des indicateurs")
         ordering = ["pk"]
@@ -57,7 +56,6 @@ class FrozenQuarter(Record):
     )
 
     class Meta:
-        app_label = "programme"
         verbose_name = _("trimestre arrêté")
         verbose_name_plural = _("trimestres arrêtés")
         ordering = ["-year", "-quarter"]

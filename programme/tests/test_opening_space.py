@@ -106,7 +106,7 @@ def test_change_to_a_published_opening_waits_until_it_is_read(client, owner, ope
     proposal = open_proposal(opening)
     client.force_login(User.objects.get(is_superuser=True))
     assertContains(
-        client.get(reverse("admin:common_proposal_change", args=[proposal.pk])),
+        client.get(reverse("admin:review_proposal_change", args=[proposal.pk])),
         "Apprentie ou apprenti",
     )
     approve(proposal, User.objects.get(is_superuser=True), proposal.version)

@@ -148,9 +148,9 @@ def test_application_arrives_on_the_officers_desk_and_changes_no_page(client, of
     assert facts == (opening, State.NEW, "ar", "+21698123456", "")
     assert application.purge_on == today_in_tunis() + datetime.timedelta(days=365)
     assert current_stamp() == before
-    assertContains(officer.get(reverse("admin:programme_application_changelist")), "Sirine")
+    assertContains(officer.get(reverse("admin:openings_application_changelist")), "Sirine")
     assertContains(
-        officer.get(reverse("admin:programme_application_change", args=[application.pk])),
+        officer.get(reverse("admin:openings_application_change", args=[application.pk])),
         "أحبّ النحاس",
     )
 
@@ -284,7 +284,7 @@ def with_paper(**facts) -> Application:
 
 def test_paper_is_opened_by_who_may_read_applications_and_the_log_says_who(client):
     application = with_paper()
-    address = reverse("admin:programme_application_paper", args=[application.pk])
+    address = reverse("admin:openings_application_paper", args=[application.pk])
     assert client.get(address).status_code == 302
     user = colleague(client, "view_application")
     answer = client.get(address)
@@ -303,7 +303,7 @@ def test_paper_is_refused_to_others_of_the_team_and_nothing_is_logged(client):
     application = with_paper()
     colleague(client, "view_opening")
     assert (
-        client.get(reverse("admin:programme_application_paper", args=[application.pk])).status_code
+        client.get(reverse("admin:openings_application_paper", args=[application.pk])).status_code
         == 403
     )
     assert not LogEntry.objects.exists()
@@ -312,14 +312,14 @@ def test_paper_is_refused_to_others_of_the_team_and_nothing_is_logged(client):
 def test_paper_that_is_not_there_is_not_found(officer):
     for number in (ApplicationFactory().pk, 999_999, "9" * 40, "x"):
         assert (
-            officer.get(reverse("admin:programme_application_paper", args=[number])).status_code
+            officer.get(reverse("admin:openings_application_paper", args=[number])).status_code
             == 404
         )
 
 
 def decide(officer, application, button):
     answer = officer.post(
-        reverse("admin:programme_application_change", args=[application.pk]),
+        reverse("admin:openings_application_change", args=[application.pk]),
         {"notes": "Vue.", "person": "", button: "1"},
         follow=True,
     )
@@ -345,7 +345,7 @@ def test_officer_puts_forward_and_the_workshop_is_told(officer, mailoutbox):
 def test_application_is_read_only_on_the_desk(officer):
     application = ApplicationFactory(text="Mes mots.")
     officer.post(
-        reverse("admin:programme_application_change", args=[application.pk]),
+        reverse("admin:openings_application_change", args=[application.pk]),
         {"notes": "", "person": "", "text": "D’autres mots.", "state": "placed"},
     )
     application.refresh_from_db()
@@ -357,7 +357,7 @@ def test_officer_places_someone_known(officer):
         ApplicationFactory(diploma="Licence de design", language="fr"),
         ArtisanFactory(),
     )
-    address = reverse("admin:programme_application_place", args=[application.pk])
+    address = reverse("admin:openings_application_place", args=[application.pk])
     assert officer.get(address).status_code == 200
     officer.post(
         address, {"person": person.pk, "sex": "", "birth_year": "", "starts_on": "01/12/2026"}
@@ -392,7 +392,7 @@ def test_officer_places_someone_known(officer):
 
 def test_officer_places_someone_new_and_makes_their_record(officer):
     application = ApplicationFactory(language="ar", name="سيرين")
-    address = reverse("admin:programme_application_place", args=[application.pk])
+    address = reverse("admin:openings_application_place", args=[application.pk])
     for typed, sentence in (
         ({"starts_on": "01/12/2026"}, "indiquez le sexe"),
         ({"sex": "female", "starts_on": "demain"}, "date"),
@@ -414,7 +414,7 @@ def test_placing_asks_for_the_right_to_make_placements(client):
     application = ApplicationFactory()
     colleague(client, "view_application", "change_application")
     assert (
-        client.get(reverse("admin:programme_application_place", args=[application.pk])).status_code
+        client.get(reverse("admin:openings_application_place", args=[application.pk])).status_code
         == 403
     )
     assert not Placement.objects.exists()

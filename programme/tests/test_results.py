@@ -283,17 +283,17 @@ def test_quarter_that_is_not_over_or_does_not_exist_cannot_be_closed(year, quart
 
 def test_officer_closes_a_quarter_and_nobody_edits_it(officer):
     present(people(8))
-    address = reverse("admin:programme_frozenquarter_add")
+    address = reverse("admin:results_frozenquarter_add")
     assertContains(officer.post(address, {"year": 2026, "quarter": 4}), "n’est pas fini")
     assert officer.post(address, {"year": 2026, "quarter": 1}).status_code == 302
     closed = FrozenQuarter.objects.get()
     assert closed.frozen_by == User.objects.get(email="officer@tests.example")
-    change = reverse("admin:programme_frozenquarter_change", args=[closed.pk])
+    change = reverse("admin:results_frozenquarter_change", args=[closed.pk])
     assertContains(officer.get(change), "personnes formées")
     assert officer.post(change, {"year": 2025, "quarter": 1}).status_code == 403
     assert (
         officer.post(
-            reverse("admin:programme_frozenquarter_delete", args=[closed.pk]), {"post": "yes"}
+            reverse("admin:results_frozenquarter_delete", args=[closed.pk]), {"post": "yes"}
         ).status_code
         == 403
     )
@@ -308,7 +308,7 @@ def test_closed_quarter_leads_to_its_workbook_on_its_pages_and_on_the_desk(clien
         page = client.get(reverse(f"programme:{name}", args=args), {"trimestre": "2026-1"})
         assert re.search(closed_on, page.content.decode(), re.DOTALL), name
     desk = officer.get(
-        reverse("admin:programme_frozenquarter_change", args=[FrozenQuarter.objects.get().pk])
+        reverse("admin:results_frozenquarter_change", args=[FrozenQuarter.objects.get().pk])
     )
     assertContains(desk, f'<a href="{workbook}">')
     assertContains(desk, f'<a href="{reverse("programme:results")}?trimestre=2026-1">')
@@ -381,7 +381,7 @@ def test_desk_says_what_the_page_says(client, officer, programme):
     page = client.get(reverse("programme:results"))
     assertContains(page, "23")
     assertContains(page, "sur une cible de")
-    assertContains(officer.get(reverse("admin:programme_indicatorgoal_changelist")), "23")
+    assertContains(officer.get(reverse("admin:results_indicatorgoal_changelist")), "23")
 
 
 def test_page_names_nobody_and_asks_nothing_of_the_reader(client, programme):

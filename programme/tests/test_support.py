@@ -148,7 +148,7 @@ def test_placements_are_to_be_followed_up_at_six_and_twelve_months(officer, in_t
     began(2025, 1, 1, after_6="left", after_12="left")
     assert list(Placement.objects.to_follow_up(6)) == [at_six]
     assert list(Placement.objects.to_follow_up(12)) == [at_twelve]
-    page = officer.get(reverse("admin:programme_placement_changelist"), {"suivi": "6"})
+    page = officer.get(reverse("admin:openings_placement_changelist"), {"suivi": "6"})
     assert list(page.context["cl"].result_list) == [at_six]
 
 

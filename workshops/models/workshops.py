@@ -17,7 +17,7 @@ from kairouan.common.choices import ChoiceListField
 from kairouan.common.languages import base_column, columns
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record, Referenced
-from kairouan.desk.papers import DocumentField
+from kairouan.desk.documents import DocumentField
 from kairouan.photos.base import Illustrated, Picture, PictureQuerySet
 from kairouan.review.moderation import (
     Moderated,

@@ -25,7 +25,7 @@ from kairouan.review.history import revision
 from kairouan.review.models import Notice, Proposal
 from kairouan.review.moderation import Status, archive
 from kairouan.review.proposals import ProposalState, current_value, open_proposal, with_proposal
-from kairouan.review.snapshots import value_of
+from kairouan.review.serialization import value_of
 from workshops.models import Channel, Membership, MembershipRole, Workshop, WorkshopStep
 from workshops.tests.factories import WorkshopFactory
 

@@ -11,7 +11,7 @@ from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFacto
 from kairouan.accounts.models import User
 from kairouan.review.changes import approve, refuse
 from kairouan.review.proposals import Proposal, open_proposal
-from kairouan.review.snapshots import value_of
+from kairouan.review.serialization import value_of
 from kairouan.space.keeping import ACTS_FOR
 from workshops.models import (
     Channel,

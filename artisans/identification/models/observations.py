@@ -43,7 +43,6 @@ class Observation(Record, Translated):
     agreed_by = Bilingual(models.CharField(_("confirmé par"), max_length=200, blank=True))
 
     class Meta:
-        app_label = "artisans"
         verbose_name = _("observation")
         verbose_name_plural = _("observations de la clé")
         ordering = ["technique__rank", "technique", "state"]

@@ -38,7 +38,6 @@ class Trial(Record):
     objects = TrialQuerySet.as_manager()
 
     class Meta:
-        app_label = "artisans"
         verbose_name = _("essai à l’aveugle")
         verbose_name_plural = _("essais à l’aveugle")
         ordering = ["-pk"]
@@ -84,7 +83,6 @@ class TrialPicture(Picture):
     is_for_translators = False
 
     class Meta(Picture.Meta):
-        app_label = "artisans"
         verbose_name = _("image d’un essai")
         verbose_name_plural = _("images d’un essai")
         constraints = [
@@ -130,7 +128,6 @@ class TrialReader(Record):
     shows_on_pages = False  # its page stands in no cache
 
     class Meta:
-        app_label = "artisans"
         verbose_name = _("personne qui répond")
         verbose_name_plural = _("personnes qui répondent")
         ordering = ["pk"]
@@ -163,7 +160,6 @@ class TrialAnswer(Record):
     shows_on_pages = False
 
     class Meta:
-        app_label = "artisans"
         verbose_name = _("réponse d’un essai")
         verbose_name_plural = _("réponses des essais")
         ordering = ["pk"]

@@ -58,8 +58,8 @@ def test_lists_and_exports_are_in_the_log_without_what_was_looked_for(officer):
 
 
 def test_queue_of_the_review_is_in_the_log(officer):
-    officer.get("/fr/admin/common/proposal/file/")
-    assert read() == [("listed", "common.proposal", "")]
+    officer.get("/fr/admin/review/proposal/file/")
+    assert read() == [("listed", "review.proposal", "")]
 
 
 def test_every_page_of_an_admin_of_personal_data_says_whose_it_is():

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.migrations.state import ModelState, ProjectState
 
-from kairouan.common.autodetector import WordlessAutodetector
+from kairouan.common.management.autodetector import WordlessAutodetector
 
 
 def state_of(**column) -> ProjectState:

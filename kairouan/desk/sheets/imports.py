@@ -24,7 +24,7 @@ from django_tasks import task
 from kairouan.common.storage import private_storage
 from kairouan.publication.stamp import writing
 from kairouan.review.history import revision
-from kairouan.review.snapshots import digest_of
+from kairouan.review.serialization import digest_of
 
 from ..workbooks import some
 from .files import Listed, dataset_of
@@ -75,7 +75,6 @@ class SheetImport(models.Model):
     answers = models.JSONField(default=dict)
 
     class Meta:
-        app_label = "common"
         default_permissions = ()
         ordering = ["-pk"]
 

@@ -238,7 +238,7 @@ def test_change_waits_beside_the_live_page_is_sent_back_corrected_and_published(
 
     desk = story.new_page(story.officer_user, width=1280)
     desk.goto(
-        story.address("admin:common_proposal_change", open_proposal(product).pk, language="fr")
+        story.address("admin:review_proposal_change", open_proposal(product).pk, language="fr")
     )
     expect(desk.locator(".review tbody td").last).to_contain_text("برّاد كبير")
     expect(desk.locator(".review ins")).to_have_text("كبير")
@@ -246,7 +246,7 @@ def test_change_waits_beside_the_live_page_is_sent_back_corrected_and_published(
     desk.locator("button.lang-link").click()
     expect(desk.locator("h1")).to_have_text("برّاد كبير")
     desk.goto(
-        story.address("admin:common_proposal_change", open_proposal(product).pk, language="fr")
+        story.address("admin:review_proposal_change", open_proposal(product).pk, language="fr")
     )
     desk.locator("#id_reason").fill("كبير كم؟")
     desk.locator("button[value=send_back]").click()
@@ -262,7 +262,7 @@ def test_change_waits_beside_the_live_page_is_sent_back_corrected_and_published(
         f"form[action='{reverse_in_arabic('space:product_send', product.pk)}'] button"
     ).click()
     desk.goto(
-        story.address("admin:common_proposal_change", open_proposal(product).pk, language="fr")
+        story.address("admin:review_proposal_change", open_proposal(product).pk, language="fr")
     )
     desk.locator("button[value=approve]").click()
     visitor.reload()

@@ -120,7 +120,7 @@ def answer_all(page, link: str, seen: dict, scripts: bool):
 def test_trial_is_answered_on_telephones_and_its_result_is_published(
     browser, live_server, officer, register
 ):
-    links = prepare(officer, live_server.url + reverse("admin:artisans_trial_add"), register)
+    links = prepare(officer, live_server.url + reverse("admin:identification_trial_add"), register)
     assert len(links) == 3
     step(officer, "ouvrir")
     for link, seen, scripts, language in zip(

@@ -18,7 +18,7 @@ from kairouan.common.languages import base_column, choices, columns
 from kairouan.common.phones import PhoneField
 from kairouan.common.records import Record
 from kairouan.common.storage import private_storage
-from kairouan.desk.papers import delete_document
+from kairouan.desk.documents import delete_document
 from kairouan.review.moderation import (
     Moderated,
     ModeratedQuerySet,
@@ -94,7 +94,6 @@ class Opening(Moderated, Searchable):
     objects = OpeningQuerySet.as_manager()
 
     class Meta:
-        app_label = "programme"
         verbose_name = _("offre")
         verbose_name_plural = _("offres")
         ordering = ["expires_on", "pk"]
@@ -226,7 +225,6 @@ class Application(Record):
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
-        app_label = "programme"
         verbose_name = _("candidature")
         verbose_name_plural = _("candidatures")
         ordering = ["-created_at", "-pk"]

@@ -55,7 +55,7 @@ class Placement(Record, Translated):
         verbose_name=_("atelier"),
     )
     opening = models.ForeignKey(
-        "programme.Opening",
+        "openings.Opening",
         models.SET_NULL,
         null=True,
         blank=True,
@@ -82,7 +82,6 @@ class Placement(Record, Translated):
     objects = PlacementQuerySet.as_manager()
 
     class Meta:
-        app_label = "programme"
         verbose_name = _("insertion")
         verbose_name_plural = _("insertions")
         ordering = ["-starts_on", "pk"]

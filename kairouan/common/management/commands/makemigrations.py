@@ -1,8 +1,8 @@
-"""Django's `makemigrations`, for which the words of a model are no part of the database."""
+"""Django's `makemigrations`: the words of a model are no part of the database."""
 
 from django.core.management.commands import makemigrations
 
-from kairouan.common.autodetector import WordlessAutodetector
+from kairouan.common.management.autodetector import WordlessAutodetector
 
 
 class Command(makemigrations.Command):
