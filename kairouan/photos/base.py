@@ -148,11 +148,11 @@ class Picture(Record, Translated):
         return picture
 
     @classmethod
-    def in_place_of(cls, waiting: "Picture", **columns) -> "Picture":
+    def in_place_of(cls, waiting: "Picture", **owner) -> "Picture":
         """A new photograph with the files of one that waited."""
         kept = ("width", "height", *columns("credit"), "written_in")
-        columns |= {name: getattr(waiting, name) for name in kept}
-        return cls(image=waiting.image.name, variants=dict(waiting.variants), **columns)
+        values = owner | {name: getattr(waiting, name) for name in kept}
+        return cls(image=waiting.image.name, variants=dict(waiting.variants), **values)
 
     def file_names(self) -> list[str]:
         """The photograph and everything that was made of it."""

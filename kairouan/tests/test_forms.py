@@ -110,7 +110,11 @@ def test_every_form_that_anybody_sends_draws_its_trap():
         forms += [form for form in below if form._meta.model]
         left += below
     # each has its page above
-    assert {form.__name__ for form in forms} == {"ContactForm", "JoiningForm", "ApplicationForm"}
+    assert {form.__name__ for form in forms} == {
+        "ContactMessageForm",
+        "JoiningForm",
+        "ApplicationForm",
+    }
 
 
 # A choice in the other language
@@ -231,8 +235,8 @@ def test_every_file_field_is_under_a_button_of_ours(rf):
         if isinstance(field, forms.FileField)
     }
     assert {
-        ("NewPieceForm", "photo"),
-        ("ContactForm", "photo"),
+        ("NewProductForm", "photo"),
+        ("ContactMessageForm", "photo"),
         ("ApplicationForm", "paper"),
         ("ImportForm", "file"),
         ("SheetForm", "file"),

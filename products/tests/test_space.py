@@ -417,7 +417,7 @@ def test_set_is_chosen_among_those_of_the_workshop(client, owner, product, works
 
 
 def test_preview_says_once_that_it_is_one_and_the_public_page_never(client, owner, product):
-    bar = f'<a href="{address("product", product)}">'
+    bar = f'<a href="{address("page", product)}">'
     shown, public = client.post(address("preview", product)), client.get(product.get_absolute_url())
     assert shown.content.decode().count(bar) == 1
     assert "no-store" in shown.headers["Cache-Control"]
@@ -471,7 +471,7 @@ def test_availability_is_public_at_once_and_in_the_history(client, keeper, produ
     version = Version.objects.get_for_object(product).first()
     assert (version.field_dict["availability"], version.revision.user) == ("sold", keeper.account)
     assert client.post(address("availability", product), {"availability": "sold"}).url == address(
-        "piece", product
+        "page", product
     )
     assert Version.objects.get_for_object(product).count() == 1
 

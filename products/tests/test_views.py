@@ -303,7 +303,9 @@ def test_collection_counts_and_shows_its_published_products(client):
     collection = CollectionFactory(published=True)
     product = ProductFactory(published=True, collection=collection)
     ProductFactory(collection=collection)
-    assert client.get(reverse("products:collection_list")).context["collections"][0].products == 1
+    assert (
+        client.get(reverse("products:collection_list")).context["collections"][0].product_count == 1
+    )
     assertContains(client.get(collection.get_absolute_url()), product.name_fr)
 
 
