@@ -6,8 +6,11 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.management.former_database import is_former
 
 
 class Command(BaseCommand):
@@ -27,7 +30,10 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
-        call_command("migrate", verbosity=0)
+        is_new = not self.has_records()
+        call_command("migrate", verbosity=0, stdout=self.stdout)
+        if is_new:
+            self.forget_what_was_done()
         call_command("createcachetable", verbosity=0)
         call_command("purge_messages", apply=True, stdout=self.stdout)
         call_command("purge_applications", apply=True, stdout=self.stdout)
@@ -55,15 +61,29 @@ class Command(BaseCommand):
             )
         call_command("make_pictures", stdout=self.stdout)
 
+    def has_records(self) -> bool:
+        """Tell whether the database is one of this version that was prepared before."""
+        return MigrationRecorder(connection).has_table() and not is_former(connection)
+
+    def forget_what_was_done(self):
+        """Forget what an earlier database was given: this one is empty."""
+        for name in ("demonstration", "search"):
+            stamp_of(name).unlink(missing_ok=True)
+
     def once(self, name: str, sources: list[Path], do):
         """Do it when a source is newer than the last time, or the month has changed for
         dates that are relative to it.
         """
-        stamp = Path(settings.DATA_DIR) / f".{name}"
+        stamp = stamp_of(name)
         state = fingerprint(sources)
         if not stamp.exists() or stamp.read_text() != state:
             do()
             stamp.write_text(state)
+
+
+def stamp_of(name: str) -> Path:
+    """The file that says from which sources this was done."""
+    return Path(settings.DATA_DIR) / f".{name}"
 
 
 def fingerprint(sources: list[Path]) -> str:
