@@ -5,6 +5,7 @@ sentences, synonyms, the glossary, messages and tasks.
 from django.contrib import admin
 from django_tasks_db import admin as tasks_admin
 
+from kairouan.common.languages import columns
 from kairouan.common.work.outbox import OutgoingMessage
 from kairouan.common.work.tasks import Work
 from kairouan.publication.announcements import Announcement
@@ -45,6 +46,6 @@ class SynonymAdmin(RecordAdmin):
 
 @admin.register(Term)
 class TermAdmin(TranslatesMixin, RecordAdmin):
-    list_display = ["french", "arabic", "variants", "note"]
-    search_fields = ["french", "arabic", "variants"]
-    fields = [("french", "arabic"), "variants", "note"]
+    list_display = [*columns("word"), "variants", "note"]
+    search_fields = [*columns("word"), "variants"]
+    fields = [tuple(columns("word")), "variants", "note"]

@@ -1,14 +1,26 @@
-"""The words of the craft in both languages, agreed once: what a translator has beside
+"""The words of the craft in every language, agreed once: what a translator has beside
 the text.
 """
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.bilingual import InEachLanguage
+from kairouan.common.languages import BY_CODE, base_column, columns
 from kairouan.common.records import Record
 from kairouan.search.folding import fold, stem
 
 LONGEST_TERM = 6  # words
+
+
+class TermWord(InEachLanguage):
+    """A word in each language, headed by the name of the language alone."""
+
+    def column(self, language):
+        column = super().column(language)
+        column.verbose_name = column._verbose_name = language.label
+        column.language = language.code
+        return column
 
 
 class Term(Record):
@@ -19,9 +31,10 @@ class Term(Record):
 
     shows_on_pages = False
 
-    french = models.CharField(_("français"), max_length=120)
-    arabic = models.CharField(
-        _("arabe"), max_length=120, help_text=_("La forme que le portail emploie.")
+    word = TermWord(
+        models.CharField(
+            max_length=120, default="", help_text=_("La forme que le portail emploie.")
+        )
     )
     variants = models.CharField(
         _("autres formes"), max_length=200, blank=True, help_text=_("Séparées par des virgules.")
@@ -31,24 +44,24 @@ class Term(Record):
     class Meta:
         verbose_name = _("mot du glossaire")
         verbose_name_plural = _("glossaire")
-        ordering = ["french", "pk"]
+        ordering = [base_column("word"), "pk"]
         constraints = [
             models.UniqueConstraint(
                 name="term_once",
-                fields=["french", "arabic"],
+                fields=columns("word"),
                 violation_error_message=_("Ce mot est déjà au glossaire."),
             )
         ]
 
     def __str__(self):
-        return f"{self.french} · {self.arabic}"
+        return " · ".join(filter(None, (getattr(self, column) for column in columns("word"))))
 
     def forms_in(self, language: str) -> list[str]:
-        """How the term is written in a language; other forms are looked for in both."""
+        """How the term is written in a language; other forms are looked for in all."""
         return [
             form.strip()
             for form in [
-                {"fr": self.french, "ar": self.arabic}[language],
+                getattr(self, BY_CODE[language].column("word")),
                 *self.variants.split(","),
             ]
         ]

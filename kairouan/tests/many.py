@@ -46,7 +46,7 @@ MADE = {
     ),
     Phrase: lambda: Phrase(text_fr="Une photo nette", text_ar="صورة واضحة"),
     Synonym: lambda: Synonym(terms="برّاد, إبريق"),
-    Term: lambda: Term(french="anse", arabic="عروة"),
+    Term: lambda: Term(word_fr="anse", word_ar="عروة"),
     Season: lambda: Season(period="summer", starts_on=DAY, ends_on=DAY),
     Label: lambda: Label(name_fr="Qualité", name_ar="جودة"),
     Trial: lambda: Trial(),

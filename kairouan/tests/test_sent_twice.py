@@ -128,7 +128,7 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
     },
     "review.phrase": {"text_fr": "Merci d’ajouter une photo."},
     "search.synonym": {"terms": "plateau, sinia"},
-    "desk.term": {"french": "étamage", "arabic": "قصدرة"},
+    "desk.term": {"word_fr": "étamage", "word_ar": "قصدرة"},
     "programme.support": {
         "kind": "loan",
         "axis": "equipment",

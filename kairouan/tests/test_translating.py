@@ -105,13 +105,13 @@ def test_table_costs_the_same_for_few_and_many(officer):
 
 
 def test_screen_has_both_languages_the_changed_words_and_the_glossary(officer, moved):
-    Term.objects.create(french="prix", arabic="الثمن")
-    Term.objects.create(french="couvercle", arabic="غطاء")
+    Term.objects.create(word_fr="prix", word_ar="الثمن")
+    Term.objects.create(word_fr="couvercle", word_ar="غطاء")
     page = officer.get(page_of(moved))
     assertContains(page, "<ins>en dinars </ins>", html=False)
     assertContains(page, 'lang="ar" dir="rtl"')
     assertContains(page, "الثمن ناقص.")
-    assert [term.french for term in page.context["rows"][0]["terms"]] == ["prix"]
+    assert [term.word_fr for term in page.context["rows"][0]["terms"]] == ["prix"]
     assertNotContains(page, "couvercle")
 
 

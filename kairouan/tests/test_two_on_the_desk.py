@@ -80,7 +80,7 @@ CHANGED = {
     for label, (asked, besides) in WORDS.items()
 } | {
     "search.synonym": ({"terms": "un, deux"}, {"terms": "un, trois"}, {}),
-    "desk.term": ({"french": MINE}, {"french": THEIRS}, {"note": OTHER}),
+    "desk.term": ({"word_fr": MINE}, {"word_fr": THEIRS}, {"note": OTHER}),
     "programme.job": (
         {"share_of_time": "0.50"},
         {"share_of_time": "0.80"},

@@ -59,15 +59,15 @@ class Migration(migrations.Migration):
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("updated_at", models.DateTimeField(auto_now=True)),
-                ("french", models.CharField(max_length=120)),
-                ("arabic", models.CharField(max_length=120)),
                 ("variants", models.CharField(blank=True, max_length=200)),
                 ("note", models.CharField(blank=True, max_length=300)),
+                ("word_fr", models.CharField(default="", max_length=120)),
+                ("word_ar", models.CharField(default="", max_length=120)),
             ],
             options={
-                "ordering": ["french", "pk"],
+                "ordering": ["word_fr", "pk"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("french", "arabic"), name="term_once")
+                    models.UniqueConstraint(fields=("word_fr", "word_ar"), name="term_once")
                 ],
             },
         ),

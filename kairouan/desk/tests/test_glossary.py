@@ -5,9 +5,9 @@ import pytest
 from kairouan.desk.glossary import Term, terms_in
 
 TERMS = [
-    Term(french="écuelle", arabic="طاسة", variants="طاسات, tasse de hammam"),
-    Term(french="cuivre martelé", arabic="النحاس المطروق"),
-    Term(french="étain", arabic="قصدير"),
+    Term(word_fr="écuelle", word_ar="طاسة", variants="طاسات, tasse de hammam"),
+    Term(word_fr="cuivre martelé", word_ar="النحاس المطروق"),
+    Term(word_fr="étain", word_ar="قصدير"),
 ]
 
 
@@ -24,4 +24,4 @@ TERMS = [
     ],
 )
 def test_terms_of_a_text(text, language, found):
-    assert [term.french for term in terms_in(text, language, TERMS)] == found
+    assert [term.word_fr for term in terms_in(text, language, TERMS)] == found

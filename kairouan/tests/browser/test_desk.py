@@ -107,7 +107,7 @@ def test_change_is_read_and_published_with_a_correction(desk, live_server):
 
 
 def test_texts_are_translated_one_after_the_other(desk, live_server):
-    Term.objects.create(french="photo", arabic="صورة")
+    Term.objects.create(word_fr="photo", word_ar="صورة")
     first = Phrase.objects.create(text_fr="La photo manque.")
     second = Phrase.objects.create(text_fr="Le prix manque.", text_ar="الثمن ناقص.")
     second.text_fr = "Le prix en dinars manque."
