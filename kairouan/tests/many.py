@@ -17,6 +17,7 @@ from artisans.identification.models import Observation, Trial
 from artisans.tests import factories as of_artisans
 from enquiries.models import Message
 from kairouan.accounts.models import User
+from kairouan.common.languages import CODES
 from kairouan.common.models import OutgoingMessage, Work
 from kairouan.desk.models import Term
 from kairouan.photos.base import make_variants
@@ -165,7 +166,7 @@ def others(row, column, number: int):
 # What is said of them
 
 NUMBERS = (0, 1, 2, 3, 11, 100)  # one for each of the six forms of Arabic
-LANGUAGES = ("fr", "ar")
+LANGUAGES = CODES
 LETTERS = {"fr": re.compile("[a-zà-ÿœ]", re.I), "ar": re.compile("[ء-ي]")}
 OTHER = {"fr": "ar", "ar": "fr"}
 IN_A_WORD = {  # how a sentence may say a number without its figure

@@ -7,13 +7,14 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import translation
 
 from artisans.identification.models import TrialReader
+from kairouan.common.languages import CODES
 from kairouan.photos.base import every_picture_model
 from kairouan.portal.sitemaps import SITEMAPS
 from kairouan.review.moderation import Moderated
 from products.models import Product
 from programme.results.indicators import INDICATORS
 
-LANGUAGES = ("fr", "ar")
+LANGUAGES = CODES
 PRIVATE = (
     "admin:",
     "space:",
