@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import InEachLanguage
-from kairouan.common.languages import BY_CODE, base_column, columns
+from kairouan.common.languages import BASE_LANGUAGE, BY_CODE, DEFAULT_LANGUAGE, base_column, columns
 from kairouan.common.records import Record
 from kairouan.search.folding import fold, stem
 
@@ -20,6 +20,8 @@ class TermWord(InEachLanguage):
         column = super().column(language)
         column.verbose_name = column._verbose_name = language.label
         column.language = language.code
+        # a language added later finds terms without a word of its own
+        column.blank = language not in (BASE_LANGUAGE, DEFAULT_LANGUAGE)
         return column
 
 
