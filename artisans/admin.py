@@ -8,7 +8,7 @@ from kairouan.desk.base import (
     FRONT_FIELDSET,
     ModeratedAdmin,
     OnlyRead,
-    PictureInline,
+    PhotoInline,
     RecordAdmin,
     StackedInline,
     TableInline,
@@ -26,13 +26,13 @@ from .models import (
     Artisan,
     Consent,
     Family,
-    FamilyPicture,
+    FamilyPhoto,
     FamilyTechnique,
     LearnedFrom,
     Merge,
     Portrait,
     Technique,
-    TechniquePicture,
+    TechniquePhoto,
     TechniqueStep,
 )
 from .sheets import ArtisanSheet, TechniqueSheet
@@ -46,8 +46,8 @@ class TechniqueStepInline(StackedInline):
     fields = ["order", *pairs(TechniqueStep, "title", "text")]
 
 
-class TechniquePictureInline(PictureInline):
-    model = TechniquePicture
+class TechniquePhotoInline(PhotoInline):
+    model = TechniquePhoto
 
 
 @admin.register(Technique)
@@ -56,7 +56,7 @@ class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
     list_display = ["thumbnail", "name", "mark", "rank", "status", "translation_state"]
     list_display_links = ["name"]
     list_editable = ["rank"]
-    inlines = [TechniqueStepInline, TechniquePictureInline]
+    inlines = [TechniqueStepInline, TechniquePhotoInline]
     fieldsets = [
         (
             None,
@@ -88,8 +88,8 @@ class FamilyTechniqueInline(StackedInline):
     autocomplete_fields = ["technique", "told_by"]
 
 
-class FamilyPictureInline(PictureInline):
-    model = FamilyPicture
+class FamilyPhotoInline(PhotoInline):
+    model = FamilyPhoto
 
 
 @admin.register(Family)
@@ -106,7 +106,7 @@ class FamilyAdmin(ModeratedAdmin):
     list_filter = [*ModeratedAdmin.list_filter, "techniques", FRONT]
     list_select_related = ["spokesperson"]
     autocomplete_fields = ["spokesperson"]
-    inlines = [FamilyTechniqueInline, FamilyPictureInline]
+    inlines = [FamilyTechniqueInline, FamilyPhotoInline]
     fieldsets = [
         (
             None,
@@ -147,7 +147,7 @@ class ConsentInline(TableInline):
     readonly_fields = ["is_set_aside"]
 
 
-class PortraitInline(PictureInline):
+class PortraitInline(PhotoInline):
     model = Portrait
     max_num = 1
 

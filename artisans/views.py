@@ -31,7 +31,7 @@ def technique_list(request):
     terms, and who practises it.
     """
     techniques = Technique.objects.published().prefetch_related(
-        "pictures", Prefetch("practices", practices(), to_attr="public_practices")
+        "photos", Prefetch("practices", practices(), to_attr="public_practices")
     )
     context = {"techniques": techniques, "crumbs": [(_("Reconnaître le martelage"), "")]}
     return render(request, "artisans/technique_list.html", context)
@@ -45,7 +45,7 @@ def technique_detail(request, slug):
     techniques = Technique.objects.published()
     technique = get_or_redirect(
         techniques.prefetch_related(
-            "pictures", "steps", Prefetch("practices", practices(), to_attr="public_practices")
+            "photos", "steps", Prefetch("practices", practices(), to_attr="public_practices")
         ),
         slug,
     )
@@ -53,7 +53,7 @@ def technique_detail(request, slug):
     here = next((place for place, each in enumerate(guide) if each.pk == technique.pk), len(guide))
     context = {
         "technique": technique,
-        "pictures": list(technique.pictures.all()),
+        "photos": list(technique.photos.all()),
         "guide": guide,
         "previous": guide[here - 1] if here else None,
         "next": guide[here + 1] if here + 1 < len(guide) else None,
@@ -83,7 +83,7 @@ def family_detail(request, slug):
     whom.
     """
     families = Family.objects.published().prefetch_related(
-        "pictures", Prefetch("practices", practices(), to_attr="public_practices")
+        "photos", Prefetch("practices", practices(), to_attr="public_practices")
     )
     family = get_or_redirect(families, slug)
     practised = family.public_practices
@@ -91,7 +91,7 @@ def family_detail(request, slug):
         "family": family,
         "technique": practised[0].technique if practised else None,
         "mark": practised[0].technique.mark if practised else "",
-        "pictures": list(family.pictures.all()),
+        "photos": list(family.photos.all()),
         "lineage": lineage_of(family),
         "crumbs": [(_("Les familles"), reverse("artisans:family_list")), (family.name, "")],
     }

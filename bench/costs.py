@@ -28,7 +28,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from kairouan.photos.base import every_picture_model
+from kairouan.photos.base import every_photo_model
 from products.generate import generate
 from products.models import Product
 
@@ -112,13 +112,13 @@ class Bench:
         return len(captured)
 
 
-def say_pictures_are_made():
+def say_photos_are_made():
     """Pages are measured with every smaller photograph in place: the markup is theirs,
     the files themselves cost nothing here.
     """
-    for model in every_picture_model():
-        for picture in model.objects.filter(variants={}):
-            model.objects.filter(pk=picture.pk).update(variants=picture.wanted_variants)
+    for model in every_photo_model():
+        for photo in model.objects.filter(variants={}):
+            model.objects.filter(pk=photo.pk).update(variants=photo.wanted_variants)
 
 
 def main(sizes: list[int]):
@@ -129,7 +129,7 @@ def main(sizes: list[int]):
     bench, missed = Bench(), []
     for size in sizes:
         generate(size)
-        say_pictures_are_made()
+        say_photos_are_made()
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")

@@ -8,7 +8,7 @@ from kairouan.desk.base import (
     FRONT,
     FRONT_FIELDSET,
     ModeratedAdmin,
-    PictureInline,
+    PhotoInline,
     RecordAdmin,
     pairs,
 )
@@ -16,17 +16,17 @@ from kairouan.desk.documents import OpensDocumentsMixin
 from kairouan.desk.sheets.desk import ImportsAndExports
 
 from .facts import OTHER_MEASURES, SIZES, fact_names
-from .models import Category, Collection, CollectionPicture, Product, ProductPicture
+from .models import Category, Collection, CollectionPhoto, Product, ProductPhoto
 from .sheets import ProductSheet
 from .views import product_detail
 
 
-class ProductPictureInline(PictureInline):
-    model = ProductPicture
+class ProductPhotoInline(PhotoInline):
+    model = ProductPhoto
 
 
-class CollectionPictureInline(PictureInline):
-    model = CollectionPicture
+class CollectionPhotoInline(PhotoInline):
+    model = CollectionPhoto
 
 
 @admin.register(Product)
@@ -60,7 +60,7 @@ class ProductAdmin(OpensDocumentsMixin, ImportsAndExports, ModeratedAdmin):
     list_select_related = ["workshop", "category", "technique"]
     autocomplete_fields = ["workshop", "category", "technique", "collection", "part_of"]
     date_hierarchy = "published_at"
-    inlines = [ProductPictureInline]
+    inlines = [ProductPhotoInline]
     fieldsets = [
         (
             None,
@@ -110,7 +110,7 @@ class ProductAdmin(OpensDocumentsMixin, ImportsAndExports, ModeratedAdmin):
 class CollectionAdmin(ModeratedAdmin):
     list_display = ["thumbnail", "name", "year", "design_credit", "status", "translation_state"]
     list_display_links = ["name"]
-    inlines = [CollectionPictureInline]
+    inlines = [CollectionPhotoInline]
     fieldsets = [
         (
             None,

@@ -11,7 +11,7 @@ from artisans.models import Technique
 from kairouan.review.moderation import Status
 from workshops.models import Workshop
 
-from .models import Category, Finish, FoodUse, Lining, Metal, Product, ProductKind, ProductPicture
+from .models import Category, Finish, FoodUse, Lining, Metal, Product, ProductKind, ProductPhoto
 
 KEY = "generated"
 PRODUCTS_PER_WORKSHOP = 40
@@ -64,8 +64,8 @@ def generate(number: int) -> int:
             "Load the demonstration data first: generated pieces have its techniques and "
             "categories."
         )
-    photographs = list(
-        ProductPicture.objects.filter(
+    photos = list(
+        ProductPhoto.objects.filter(
             product__in=Product.objects.exclude(demonstration_key__startswith=f"{KEY}-")
         )
     )
@@ -74,23 +74,23 @@ def generate(number: int) -> int:
         made = Product.objects.bulk_create(
             generated_product(n, workshops, techniques, categories) for n in numbers
         )
-        if photographs:
+        if photos:
             pairs = zip(numbers, made, strict=True)
-            ProductPicture.objects.bulk_create(
-                borrowed(photographs[n % len(photographs)], entry) for n, entry in pairs
+            ProductPhoto.objects.bulk_create(
+                borrowed(photos[n % len(photos)], entry) for n, entry in pairs
             )
     return number - have
 
 
-def borrowed(picture: ProductPicture, entry: Product) -> ProductPicture:
+def borrowed(photo: ProductPhoto, entry: Product) -> ProductPhoto:
     """A photograph of the demonstration on a generated product: another row, the same
     file.
     """
-    texts = {name: getattr(picture, name) for name in ("image", "variants", "alt_fr", "alt_ar")}
-    shown = ProductPicture(
-        product=entry, demonstration_key=f"{entry.demonstration_key}-picture", **texts
+    texts = {name: getattr(photo, name) for name in ("image", "variants", "alt_fr", "alt_ar")}
+    shown = ProductPhoto(
+        product=entry, demonstration_key=f"{entry.demonstration_key}-photo", **texts
     )
-    shown.width, shown.height = picture.width, picture.height
+    shown.width, shown.height = photo.width, photo.height
     shown.follow_translations()
     return shown
 

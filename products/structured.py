@@ -16,7 +16,7 @@ AVAILABILITIES = {
 CURRENCY, KILOGRAM = "TND", "KGM"  # ISO 4217, UN/CEFACT
 
 
-def describe_product(product: Product, pictures: list, request) -> dict:
+def describe_product(product: Product, photos: list, request) -> dict:
     """A Product, or a Service; needs `published()`, which says the price that
     stands.
     """
@@ -29,7 +29,7 @@ def describe_product(product: Product, pictures: list, request) -> dict:
         "name": str(product.name),
         "description": str(product.description),
         "url": request.build_absolute_uri(product.get_absolute_url()),
-        "image": photo_addresses(pictures, request),
+        "image": photo_addresses(photos, request),
         "category": str(product.category.name),
         "offers": offer_of(product, maker, request),
     }

@@ -67,12 +67,12 @@ def product_detail(request, slug):
     are near it, these, their photographs.
     """
     product = get_or_redirect(Product.objects.published().for_page(), slug)
-    pictures, near = list(product.pictures.all()), near_products(product)
+    photos, near = list(product.photos.all()), near_products(product)
     context = {
         "product": product,
-        "pictures": pictures,
+        "photos": photos,
         "near": near,
-        "structured": [describe_product(product, pictures, request)],
+        "structured": [describe_product(product, photos, request)],
         "crumbs": [(_("Les pièces"), reverse("products:list")), (product.name, "")],
     }
     return render(request, "products/product_detail.html", context)
@@ -165,7 +165,7 @@ def rows_near(product: Product):
 def collection_list(request):
     collections = (
         Collection.objects.published()
-        .prefetch_related("pictures")
+        .prefetch_related("photos")
         .annotate(
             product_count=Count(
                 "products", filter=Q(products__in=Product.objects.published().values("pk"))
@@ -178,10 +178,10 @@ def collection_list(request):
 
 @public_page
 def collection_detail(request, slug):
-    collection = get_or_redirect(Collection.objects.published().prefetch_related("pictures"), slug)
+    collection = get_or_redirect(Collection.objects.published().prefetch_related("photos"), slug)
     context = {
         "collection": collection,
-        "pictures": list(collection.pictures.all()),
+        "photos": list(collection.photos.all()),
         "products": list(
             Product.objects.published()
             .filter(collection=collection)

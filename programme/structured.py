@@ -8,7 +8,7 @@ from kairouan.common.structured import SCHEMA, organization, photo_addresses, th
 from .models import Action
 
 
-def describe_action(action: Action, sessions: list, pictures: list, request) -> dict:
+def describe_action(action: Action, sessions: list, photos: list, request) -> dict:
     """An Event, on its days, with its hours where they are known."""
     place = str(action.place) or action.get_delegation_display() or "Kairouan"
     return thing(
@@ -16,7 +16,7 @@ def describe_action(action: Action, sessions: list, pictures: list, request) -> 
         name=str(action.title),
         description=str(action.summary),
         url=request.build_absolute_uri(action.get_absolute_url()),
-        image=photo_addresses(pictures, request),
+        image=photo_addresses(photos, request),
         startDate=moment(action.starts_on, sessions[0].starts_at if sessions else None),
         endDate=moment(action.ends_on, sessions[-1].ends_at if sessions else None),
         eventStatus=f"{SCHEMA}/{'EventCancelled' if action.is_cancelled else 'EventScheduled'}",

@@ -15,7 +15,7 @@ from kairouan.common.forms import TakesPastedText
 from kairouan.common.languages import columns
 from kairouan.desk.base import (
     ModeratedAdmin,
-    PictureInline,
+    PhotoInline,
     RecordAdmin,
     StackedInline,
     TableInline,
@@ -35,7 +35,7 @@ from .models import (
     Season,
     Visit,
     Workshop,
-    WorkshopPicture,
+    WorkshopPhoto,
     WorkshopStep,
 )
 from .newcomers import TakesNewcomersMixin
@@ -91,8 +91,8 @@ class VisitInline(StackedInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class WorkshopPictureInline(PictureInline):
-    model = WorkshopPicture
+class WorkshopPhotoInline(PhotoInline):
+    model = WorkshopPhoto
 
 
 class ActingForm(TakesPastedText, forms.Form):
@@ -152,7 +152,7 @@ class WorkshopAdmin(TakesNewcomersMixin, OpensDocumentsMixin, ImportsAndExports,
         OpeningHoursInline,
         LabelAwardInline,
         VisitInline,
-        WorkshopPictureInline,
+        WorkshopPhotoInline,
     ]
     fieldsets = [
         (

@@ -29,7 +29,7 @@ def describe_workshop(workshop: Workshop, hours: list[OpeningHours], request) ->
         name=str(workshop.name),
         description=str(workshop.summary),
         url=request.build_absolute_uri(workshop.get_absolute_url()),
-        image=photo_addresses(workshop.public_pictures, request),
+        image=photo_addresses(workshop.public_photos, request),
         address=thing(
             "PostalAddress",
             streetAddress=str(workshop.public_address),

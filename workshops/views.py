@@ -62,7 +62,7 @@ def workshop_detail(request, slug):
         Workshop.objects.published()
         .select_related("family", "main_technique")
         .prefetch_related(
-            "pictures",
+            "photos",
             Prefetch("techniques", Technique.objects.published(), to_attr="public_techniques"),
             Prefetch("steps", steps, to_attr="all_steps"),
             Prefetch("channels", Channel.objects.published(), to_attr="public_channels"),
@@ -81,7 +81,7 @@ def workshop_detail(request, slug):
     context = {
         "workshop": workshop,
         "structured": [describe_workshop(workshop, hours_now, request)],
-        "pictures": workshop.public_pictures,
+        "photos": workshop.public_photos,
         "timetable": timetable(workshop.hours.all(), period),
         "hours_now": hours_now,
         "period": period,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from artisans.models import Technique
 
-from .models import ReaderKind, Trial, TrialPicture
+from .models import ReaderKind, Trial, TrialPhoto
 
 LEAST_ANSWERS, LEAST_READERS = 30, 3  # under either, a share of right answers says nothing
 FOREIGN = "foreign"  # a truth, beside the techniques: none of ours
@@ -25,7 +25,7 @@ class Given:
     technique.
     """
 
-    picture: int
+    photo: int
     truth: int | str
     reader: int
     kind: str
@@ -63,7 +63,7 @@ class TrialResult:
         )
 
     @property
-    def foreign_pictures(self) -> int:
+    def foreign_photos(self) -> int:
         return sum(truth == FOREIGN for truth in self.truths.values())
 
     @property
@@ -117,16 +117,16 @@ class TrialResult:
         """The pictures, each with what was true of it and how often that was said
         first.
         """
-        counts = Counter(one.picture for one in self.given if one.is_right)
-        asked = Counter(one.picture for one in self.given)
+        counts = Counter(one.photo for one in self.given if one.is_right)
+        asked = Counter(one.photo for one in self.given)
         return [
             Shown(
-                picture,
-                self.heading(self.truths[picture.pk]),
-                counts[picture.pk],
-                asked[picture.pk],
+                photo,
+                self.heading(self.truths[photo.pk]),
+                counts[photo.pk],
+                asked[photo.pk],
             )
-            for picture in self.trial.pictures.all()
+            for photo in self.trial.photos.all()
         ]
 
     def in_order(self, codes: set) -> list[int]:
@@ -158,7 +158,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Shown:
-    picture: TrialPicture
+    photo: TrialPhoto
     truth: Heading
     right: int
     answers: int
@@ -167,8 +167,8 @@ class Shown:
 def measures_of(trials: list[Trial], techniques: dict[int, Technique]) -> list[TrialResult]:
     """The results of each of these trials. One statement."""
     truths, given = {trial.pk: {} for trial in trials}, {trial.pk: [] for trial in trials}
-    rows = TrialPicture.objects.filter(trial__in=truths).order_by("pk", "answers__pk")
-    for trial, picture, technique, reader, kind, seen, first, named, place in rows.values_list(
+    rows = TrialPhoto.objects.filter(trial__in=truths).order_by("pk", "answers__pk")
+    for trial, photo, technique, reader, kind, seen, first, named, place in rows.values_list(
         "trial",
         "pk",
         "technique",
@@ -179,10 +179,10 @@ def measures_of(trials: list[Trial], techniques: dict[int, Technique]) -> list[T
         "answers__named",
         "answers__truth_place",
     ):
-        truth = truths[trial][picture] = technique or FOREIGN
+        truth = truths[trial][photo] = technique or FOREIGN
         if reader is not None:
             given[trial].append(
-                Given(picture, truth, reader, kind, said_first(seen, first, named), place)
+                Given(photo, truth, reader, kind, said_first(seen, first, named), place)
             )
     return [TrialResult(trial, truths[trial.pk], given[trial.pk], techniques) for trial in trials]
 

@@ -14,7 +14,7 @@ def read_register() -> tuple[dict[int, Technique], dict]:
     """
     techniques = {
         technique.pk: technique
-        for technique in Technique.objects.published().prefetch_related("pictures")
+        for technique in Technique.objects.published().prefetch_related("photos")
     }
     known = {number: {} for number in techniques}
     for number, code, frequency in Observation.objects.filter(technique__in=techniques).values_list(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.desk.base import OnlyRead, RecordAdmin, TableInline, thumbnail_of
 
 from .characters import CHARACTERS
-from .models import Trial, TrialAnswer, TrialPicture, TrialReader
+from .models import Trial, TrialAnswer, TrialPhoto, TrialReader
 from .trials import close_trial, open_trial
 
 STEPS = {
@@ -56,15 +56,15 @@ class UntilInline(TableInline):
         return self.is_typed(obj) and super().has_delete_permission(request, obj)
 
 
-class TrialPictureInline(UntilInline):
+class TrialPhotoInline(UntilInline):
     until = "opened_at"
-    model = TrialPicture
+    model = TrialPhoto
     fields = ["preview", "image", "technique", "is_foreign"]
     readonly_fields = ["preview"]
 
     @admin.display(description=_("aperçu"))
-    def preview(self, picture):
-        return thumbnail_of(picture)
+    def preview(self, photo):
+        return thumbnail_of(photo)
 
 
 class TrialReaderInline(UntilInline):
@@ -108,25 +108,25 @@ class TrialAdmin(RecordAdmin):
         "__str__",
         "opened_at",
         "closed_at",
-        "pictures_counted",
+        "photos_counted",
         "readers_counted",
         "answers_counted",
     ]
     list_filter = ["opened_at", "closed_at"]
     fields = readonly_fields = ["opened_at", "closed_at"]
-    inlines = [TrialPictureInline, TrialReaderInline]
+    inlines = [TrialPhotoInline, TrialReaderInline]
 
     def get_queryset(self, request):
         counts = {
-            "count_pictures": row_count(TrialPicture, "trial"),
+            "count_photos": row_count(TrialPhoto, "trial"),
             "count_readers": row_count(TrialReader, "trial"),
             "count_answers": row_count(TrialAnswer, "reader__trial"),
         }
         return super().get_queryset(request).annotate(**counts)
 
     @admin.display(description=_("images"))
-    def pictures_counted(self, trial):
-        return trial.count_pictures
+    def photos_counted(self, trial):
+        return trial.count_photos
 
     @admin.display(description=_("personnes"))
     def readers_counted(self, trial):
@@ -197,10 +197,10 @@ class TrialAnswerAdmin(OnlyRead, admin.ModelAdmin):
     from.
     """
 
-    list_display = ["picture", "reader", "first", "named", "truth_place", "what_was_seen"]
+    list_display = ["photo", "reader", "first", "named", "truth_place", "what_was_seen"]
     list_display_links = None
-    list_filter = ["reader__trial", "reader__kind", "picture__technique"]
-    list_select_related = ["picture__technique", "reader", "first"]
+    list_filter = ["reader__trial", "reader__kind", "photo__technique"]
+    list_select_related = ["photo__technique", "reader", "first"]
     list_per_page = 100
 
     def get_queryset(self, request):

@@ -14,7 +14,7 @@ from kairouan.publication.page_cache import withholds_names
 
 from .models import TrialReader
 from .register import answers_of, read_register
-from .trials import keep_answer, pictures_for
+from .trials import keep_answer, photos_for
 from .views import key_context
 
 # in the address and in what is sent: the picture that is answered, the button that
@@ -31,19 +31,19 @@ def trial(request, token):
     picture.
     """
     reader = get_object_or_404(
-        TrialReader.objects.select_related("trial").prefetch_related("trial__pictures"), token=token
+        TrialReader.objects.select_related("trial").prefetch_related("trial__photos"), token=token
     )
     if not reader.trial.is_open:
         return render(request, "artisans/trial_over.html", {"trial": reader.trial})
-    pictures = pictures_for(reader)
+    photos = photos_for(reader)
     query, complaint = request.GET, ""
     if request.method == "POST":
         query = request.POST
-        complaint = save_answer(reader, pictures, query)
+        complaint = save_answer(reader, photos, query)
         if not complaint:
             return redirect(request.path)
-    done = set(reader.answers.values_list("picture", flat=True))
-    left = [picture for picture in pictures if picture.pk not in done]
+    done = set(reader.answers.values_list("photo", flat=True))
+    left = [photo for photo in photos if photo.pk not in done]
     if not left:
         return render(request, "artisans/trial_over.html", {"trial": reader.trial})
     if query and query.get(IMAGE) != str(left[0].pk):
@@ -51,27 +51,27 @@ def trial(request, token):
         return redirect(request.path)
     context = key_context(query, *read_register()) | {
         "here": request.path,
-        "picture": left[0],
-        "place": len(pictures) - len(left) + 1,
-        "of": len(pictures),
+        "photo": left[0],
+        "place": len(photos) - len(left) + 1,
+        "of": len(photos),
         "complaint": complaint,
         "crumbs": [],
     }
     return render(request, "artisans/trial.html", context, status=422 if complaint else 200)
 
 
-def save_answer(reader, pictures, sent) -> str:
+def save_answer(reader, photos, sent) -> str:
     """Keep what was sent; return why it was not, "" when it was, or when it is of no
     picture of this trial.
     """
-    picture = next((one for one in pictures if str(one.pk) == sent.get(IMAGE)), None)
+    photo = next((one for one in photos if str(one.pk) == sent.get(IMAGE)), None)
     seen = {} if PASS in sent else answers_of(sent)
-    if picture is None:
+    if photo is None:
         return ""
     if not seen and PASS not in sent:
         return _("Répondez à une question au moins, ou passez cette image.")
     try:
-        keep_answer(reader, picture, seen)
+        keep_answer(reader, photo, seen)
     except ValidationError as error:
         return " ".join(error.messages)
     return ""

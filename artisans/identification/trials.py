@@ -14,7 +14,7 @@ from artisans.models import Technique
 from kairouan.publication.stamp import writing
 from kairouan.review.history import revision
 
-from .models import Trial, TrialAnswer, TrialPicture, TrialReader
+from .models import Trial, TrialAnswer, TrialPhoto, TrialReader
 from .register import read_register
 from .scoring import places, rank_techniques
 
@@ -25,9 +25,9 @@ def open_trial(trial: Trial, by):
         trial = Trial.objects.select_for_update().get(pk=trial.pk)
         if trial.opened_at is not None:
             raise ValidationError(_("Cet essai est déjà ouvert."))
-        if not trial.pictures.exists():
+        if not trial.photos.exists():
             raise ValidationError(_("Ajoutez d’abord les images de l’essai."))
-        unknown = trial.pictures.exclude(technique=None).exclude(
+        unknown = trial.photos.exclude(technique=None).exclude(
             technique__in=Technique.objects.published()
         )
         if hidden := unknown.select_related("technique").first():
@@ -51,18 +51,18 @@ def close_trial(trial: Trial, by):
         trial.save()
 
 
-def pictures_for(reader: TrialReader) -> list[TrialPicture]:
+def photos_for(reader: TrialReader) -> list[TrialPhoto]:
     """The pictures in an order of the reader's own, which tells nothing and stays the
     same.
     """
 
-    def drawn(picture) -> bytes:
-        return hashlib.sha256(f"{reader.token}{picture.pk}".encode()).digest()
+    def drawn(photo) -> bytes:
+        return hashlib.sha256(f"{reader.token}{photo.pk}".encode()).digest()
 
-    return sorted(reader.trial.pictures.all(), key=drawn)
+    return sorted(reader.trial.photos.all(), key=drawn)
 
 
-def keep_answer(reader: TrialReader, picture: TrialPicture, seen: dict[str, str]):
+def keep_answer(reader: TrialReader, photo: TrialPhoto, seen: dict[str, str]):
     """Keep what the reader saw, and what the key makes of it.
 
     The first answer on a picture is the one; empty, it was passed over.
@@ -71,12 +71,10 @@ def keep_answer(reader: TrialReader, picture: TrialPicture, seen: dict[str, str]
         # The row is held: an answer comes before the closing or not at all.
         if not Trial.objects.select_for_update().get(pk=reader.trial_id).is_open:
             raise ValidationError(_("Cet essai est clos : il ne prend plus de réponse."))
-        TrialAnswer.objects.get_or_create(
-            reader=reader, picture=picture, defaults=made_of(seen, picture)
-        )
+        TrialAnswer.objects.get_or_create(reader=reader, photo=photo, defaults=made_of(seen, photo))
 
 
-def made_of(seen: dict[str, str], picture: TrialPicture) -> dict:
+def made_of(seen: dict[str, str], photo: TrialPhoto) -> dict:
     """The columns of an answer."""
     _techniques, known = read_register()
     placed = places(rank_techniques(seen, known)) if seen else {}
@@ -84,5 +82,5 @@ def made_of(seen: dict[str, str], picture: TrialPicture) -> dict:
         "seen": seen,
         "first_id": next((technique for technique, place in placed.items() if place == 1), None),
         "named": len(placed),
-        "truth_place": placed.get(picture.technique_id),
+        "truth_place": placed.get(photo.technique_id),
     }

@@ -147,7 +147,7 @@ def trials(request):
     is true of them.
     """
     techniques = {technique.pk: technique for technique in Technique.objects.published()}
-    closed = list(Trial.objects.closed().prefetch_related("pictures"))
+    closed = list(Trial.objects.closed().prefetch_related("photos"))
     crumbs = [*crumbs_of_guide(), (_("La clé"), reverse("artisans:key")), (_("Les essais"), "")]
     return render(
         request,

@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="FamilyPicture",
+            name="FamilyPhoto",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("written_in", models.CharField(blank=True, max_length=2)),
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                     models.ImageField(
                         db_index=True,
                         height_field="height",
-                        upload_to=kairouan.photos.base.picture_path,
+                        upload_to=kairouan.photos.base.photo_path,
                         width_field="width",
                     ),
                 ),
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                     "family",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pictures",
+                        related_name="photos",
                         to="artisans.family",
                     ),
                 ),
@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
                     models.ImageField(
                         db_index=True,
                         height_field="height",
-                        upload_to=kairouan.photos.base.picture_path,
+                        upload_to=kairouan.photos.base.photo_path,
                         width_field="width",
                     ),
                 ),
@@ -460,7 +460,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="TechniquePicture",
+            name="TechniquePhoto",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("written_in", models.CharField(blank=True, max_length=2)),
@@ -480,7 +480,7 @@ class Migration(migrations.Migration):
                     models.ImageField(
                         db_index=True,
                         height_field="height",
-                        upload_to=kairouan.photos.base.picture_path,
+                        upload_to=kairouan.photos.base.photo_path,
                         width_field="width",
                     ),
                 ),
@@ -498,7 +498,7 @@ class Migration(migrations.Migration):
                     "technique",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pictures",
+                        related_name="photos",
                         to="artisans.technique",
                     ),
                 ),

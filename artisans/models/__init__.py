@@ -2,23 +2,23 @@
 each person agreed to make public.
 """
 
-from .families import Family, FamilyPicture, FamilyTechnique
+from .families import Family, FamilyPhoto, FamilyTechnique
 from .merges import Merge
 from .people import Artisan, Consent, ConsentChannel, LearnedFrom, Portrait, Sex
-from .techniques import Technique, TechniquePicture, TechniqueStep
+from .techniques import Technique, TechniquePhoto, TechniqueStep
 
 __all__ = [
     "Artisan",
     "Consent",
     "ConsentChannel",
     "Family",
-    "FamilyPicture",
+    "FamilyPhoto",
     "FamilyTechnique",
     "LearnedFrom",
     "Merge",
     "Portrait",
     "Sex",
     "Technique",
-    "TechniquePicture",
+    "TechniquePhoto",
     "TechniqueStep",
 ]

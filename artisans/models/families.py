@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.bilingual import Bilingual
 from kairouan.common.languages import base_column, columns
 from kairouan.common.records import Featured, Record
-from kairouan.photos.base import Illustrated, Picture, PictureQuerySet
+from kairouan.photos.base import Illustrated, Photo, PhotoQuerySet
 from kairouan.review.moderation import (
     Moderated,
     ModeratedQuerySet,
@@ -155,7 +155,7 @@ class FamilyTechnique(Record, Sourced):
         return {Consent.Item.NAME}
 
 
-class FamilyPictureQuerySet(PictureQuerySet):
+class FamilyPhotoQuerySet(PhotoQuerySet):
     def with_family(self):
         """The photographs of published families, each with its family and whether this
         one's story may be told (`shows_story`).
@@ -167,14 +167,14 @@ class FamilyPictureQuerySet(PictureQuerySet):
         )
 
 
-class FamilyPicture(Picture):
+class FamilyPhoto(Photo):
     family = models.ForeignKey(
-        Family, models.CASCADE, related_name="pictures", verbose_name=_("famille")
+        Family, models.CASCADE, related_name="photos", verbose_name=_("famille")
     )
 
-    objects = FamilyPictureQuerySet.as_manager()
+    objects = FamilyPhotoQuerySet.as_manager()
 
     shows = "family"
 
-    class Meta(Picture.Meta):
+    class Meta(Photo.Meta):
         pass

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.records import Record
-from kairouan.photos.base import Picture, forget_files
+from kairouan.photos.base import Photo, forget_files
 from kairouan.review.serialization import row_from_columns
 
 from .people import Artisan, Consent
@@ -98,19 +98,19 @@ class Merge(Record):
         return [item for item in Consent.Item if item in items]
 
     @property
-    def photographs(self) -> list[Picture]:
+    def photos(self) -> list[Photo]:
         """List those that the merge took away, and keeps for its taking back."""
         deleted = [
             event for event in (self.ledger or {}).get("events", []) if event["after"] is None
         ]
         kinds = [(apps.get_model(event["model"]), event["before"]) for event in deleted]
         return [
-            row_from_columns(kind, columns) for kind, columns in kinds if issubclass(kind, Picture)
+            row_from_columns(kind, columns) for kind, columns in kinds if issubclass(kind, Photo)
         ]
 
 
 @receiver(post_delete, sender=Merge)
-def forget_photographs(instance, **kwargs):
+def forget_photos(instance, **kwargs):
     """A person who is erased leaves no file behind in what was merged."""
-    for photograph in instance.photographs:
-        transaction.on_commit(partial(forget_files, photograph))
+    for photo in instance.photos:
+        transaction.on_commit(partial(forget_files, photo))

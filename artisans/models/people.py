@@ -35,7 +35,7 @@ from kairouan.common.places import Delegation
 from kairouan.common.records import Record, Referenced
 from kairouan.common.withheld import JSONRows, Withheld, unnamed
 from kairouan.desk.documents import DocumentField
-from kairouan.photos.base import Picture, PictureQuerySet
+from kairouan.photos.base import Photo, PhotoQuerySet
 from kairouan.search.matching import Searchable, SearchableQuerySet
 
 
@@ -356,14 +356,14 @@ class Artisan(Record, Referenced, Translated, Searchable, Withheld):
         return max(today_in_tunis().year - self.craft_since_year, 0)
 
 
-class PortraitQuerySet(PictureQuerySet):
+class PortraitQuerySet(PhotoQuerySet):
     def public(self):
         return self.filter(
             artisan__in=Artisan.objects.with_consents().filter(shows_portrait=True).values("pk")
         )
 
 
-class Portrait(Picture):
+class Portrait(Photo):
     artisan = models.OneToOneField(
         Artisan, models.CASCADE, related_name="portrait", verbose_name=_("personne")
     )
@@ -373,7 +373,7 @@ class Portrait(Picture):
 
     objects = PortraitQuerySet.as_manager()
 
-    class Meta(Picture.Meta):
+    class Meta(Photo.Meta):
         verbose_name = _("portrait")
         verbose_name_plural = _("portraits")
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.languages import columns
 from kairouan.common.records import Record
-from kairouan.photos.base import Illustrated, Picture
+from kairouan.photos.base import Illustrated, Photo
 from kairouan.review.moderation import (
     Moderated,
     ModeratedQuerySet,
@@ -164,12 +164,12 @@ class TechniqueStep(Record, Translated):
         return str(self.title)
 
 
-class TechniquePicture(Picture):
+class TechniquePhoto(Photo):
     technique = models.ForeignKey(
-        Technique, models.CASCADE, related_name="pictures", verbose_name=_("technique")
+        Technique, models.CASCADE, related_name="photos", verbose_name=_("technique")
     )
 
     shows = "technique"
 
-    class Meta(Picture.Meta):
+    class Meta(Photo.Meta):
         pass

@@ -15,8 +15,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from reversion.models import Version
 
 from artisans.identification.measure import FOREIGN, PASSED, TIED, measures_of
-from artisans.identification.models import ReaderKind, Trial, TrialAnswer, TrialPicture, TrialReader
-from artisans.identification.trials import close_trial, keep_answer, open_trial, pictures_for
+from artisans.identification.models import ReaderKind, Trial, TrialAnswer, TrialPhoto, TrialReader
+from artisans.identification.trials import close_trial, keep_answer, open_trial, photos_for
 from artisans.models import Technique
 from artisans.tests.factories import TechniqueFactory
 from artisans.tests.test_key import KEY, seen
@@ -32,15 +32,15 @@ VISITOR, COPPERSMITH = ReaderKind.VISITOR, ReaderKind.COPPERSMITH
 TRIALS = "artisans:trials"
 
 
-def shown(trial, technique=None) -> TrialPicture:
-    picture = TrialPicture.holding(
+def shown(trial, technique=None) -> TrialPhoto:
+    photo = TrialPhoto.holding(
         clean_photo(files.jpeg((64, 48))),
         trial=trial,
         technique=technique,
         is_foreign=technique is None,
     )
-    picture.save()
-    return picture
+    photo.save()
+    return photo
 
 
 @pytest.fixture
@@ -93,16 +93,16 @@ def measure_of(trial):
 # Its life
 
 
-def test_photograph_of_a_trial_has_one_true_technique(trial, grains):
+def test_photo_of_a_trial_has_one_true_technique(trial, grains):
     for truth in (
         {"technique": grains, "is_foreign": True},
         {"technique": None, "is_foreign": False},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            TrialPicture.objects.filter(trial=trial).update(**truth)
+            TrialPhoto.objects.filter(trial=trial).update(**truth)
 
 
-def test_trial_is_opened_with_pictures_that_the_key_may_name(trial, rays):
+def test_trial_is_opened_with_photos_that_the_key_may_name(trial, rays):
     with pytest.raises(ValidationError, match="images"):
         open_trial(Trial.objects.create(), None)
     Technique.objects.filter(pk=rays.pk).update(status="draft")
@@ -117,27 +117,27 @@ def test_trial_is_opened_with_pictures_that_the_key_may_name(trial, rays):
 
 
 def test_trial_is_closed_once_and_takes_nothing_more(opened, reader):
-    picture = opened.pictures.first()
+    photo = opened.photos.first()
     close_trial(opened, None)
     for step in (close_trial, open_trial):
         with pytest.raises(ValidationError):
             step(opened, None)
     with pytest.raises(ValidationError, match="clos"):
-        keep_answer(reader, picture, RINGS)
+        keep_answer(reader, photo, RINGS)
     assert not TrialAnswer.objects.exists()
 
 
 def test_first_answer_is_the_one_and_what_the_key_made_of_it_stays(opened, reader, grains):
-    picture = opened.pictures.get(technique=grains)
-    keep_answer(reader, picture, RINGS)
-    keep_answer(reader, picture, RAYS)
+    photo = opened.photos.get(technique=grains)
+    keep_answer(reader, photo, RINGS)
+    keep_answer(reader, photo, RAYS)
     grains.observations.filter(state="order.rings").update(frequency="never")
     answer = TrialAnswer.objects.get()
     assert (answer.seen, answer.first, answer.named, answer.truth_place) == (RINGS, grains, 1, 1)
 
 
 def test_trial_with_an_answer_cannot_be_deleted_nor_a_technique_of_it(opened, reader, grains):
-    keep_answer(reader, opened.pictures.first(), RINGS)
+    keep_answer(reader, opened.photos.first(), RINGS)
     for kept in (opened, grains):
         with pytest.raises(ProtectedError):
             kept.delete()
@@ -147,13 +147,13 @@ def test_trial_shows_each_reader_a_stable_order_of_their_own(opened):
     for _more in range(5):
         shown(opened)
     orders = [
-        tuple(p.pk for p in pictures_for(TrialReader.objects.create(trial=opened, kind=VISITOR)))
+        tuple(p.pk for p in photos_for(TrialReader.objects.create(trial=opened, kind=VISITOR)))
         for _reader in range(6)
     ]
     assert len(set(orders)) > 1
-    assert all(set(order) == set(opened.pictures.values_list("pk", flat=True)) for order in orders)
+    assert all(set(order) == set(opened.photos.values_list("pk", flat=True)) for order in orders)
     again = opened.readers.last()
-    assert tuple(picture.pk for picture in pictures_for(again)) == orders[-1]
+    assert tuple(photo.pk for photo in photos_for(again)) == orders[-1]
 
 
 # What came of it
@@ -165,19 +165,19 @@ def answers_of_everyone(trial, readers: int, kind=VISITOR):
     """
     for _number in range(readers):
         reader = TrialReader.objects.create(trial=trial, kind=kind)
-        for picture in trial.pictures.all():
-            keep_answer(reader, picture, NOTHING if picture.is_foreign else RINGS)
+        for photo in trial.photos.all():
+            keep_answer(reader, photo, NOTHING if photo.is_foreign else RINGS)
 
 
 def test_measure_counts_what_was_right_and_what_was_taken_for_what(opened, grains, rays):
     answers_of_everyone(opened, 2)
     answers_of_everyone(opened, 1, COPPERSMITH)
     last = TrialReader.objects.create(trial=opened, kind=VISITOR)
-    keep_answer(last, opened.pictures.get(is_foreign=True), RINGS)  # taken for one of ours
-    keep_answer(last, opened.pictures.get(technique=rays), {})  # passed over
+    keep_answer(last, opened.photos.get(is_foreign=True), RINGS)  # taken for one of ours
+    keep_answer(last, opened.photos.get(technique=rays), {})  # passed over
     measure = measure_of(opened)
     assert measure.kinds == [("dinandier ou dinandière", 1), ("visiteur ou acheteur", 3)]
-    assert (len(measure.truths), measure.foreign_pictures, len(measure.given)) == (3, 1, 11)
+    assert (len(measure.truths), measure.foreign_photos, len(measure.given)) == (3, 1, 11)
     assert [counts for _label, *counts in measure.shares] == [[3, 7], [3, 7], [3, 4]]
     assert measure.outcomes == [grains.pk, rays.pk, FOREIGN, PASSED]
     assert [
@@ -195,14 +195,14 @@ def test_measure_counts_what_was_right_and_what_was_taken_for_what(opened, grain
 def test_techniques_that_the_answers_do_not_part_are_none_first(opened, reader, grains, rays):
     for technique in (grains, rays):
         seen(technique, depth__deep="always")
-    keep_answer(reader, opened.pictures.get(technique=grains), {"depth": "deep"})
+    keep_answer(reader, opened.photos.get(technique=grains), {"depth": "deep"})
     measure = measure_of(opened)
     assert measure.given[0].said == TIED
     assert [counts for _label, *counts in measure.shares] == [[0, 1], [1, 1], [0, 0]]
 
 
 def test_technique_taken_back_since_is_not_named(opened, reader, grains):
-    keep_answer(reader, opened.pictures.get(technique=grains), RINGS)
+    keep_answer(reader, opened.photos.get(technique=grains), RINGS)
     Technique.objects.filter(pk=grains.pk).update(status="archived")
     names = [heading.name for heading, _cells in measure_of(opened).table]
     assert names == ["Rayons", "Martelage retiré du registre", "Pas dans notre registre"]
@@ -284,13 +284,13 @@ def test_pages_cost_the_same_whatever_the_trials(
 # Answering
 
 
-def test_reader_answers_picture_after_picture_and_is_thanked(client, opened, reader):
-    for number, picture in enumerate(pictures_for(reader), start=1):
+def test_reader_answers_photo_after_photo_and_is_thanked(client, opened, reader):
+    for number, photo in enumerate(photos_for(reader), start=1):
         page = client.get(address(reader))
         assertContains(page, f"Image {number} sur 3")
-        assert page.context["picture"] == picture
+        assert page.context["photo"] == photo
         assert not page.cookies
-        sent = {"image": picture.pk} | (RINGS if number < 3 else {"passer": "1"})
+        sent = {"image": photo.pk} | (RINGS if number < 3 else {"passer": "1"})
         assertRedirects(client.post(address(reader), sent), address(reader))
     assertContains(client.get(address(reader)), "Merci")
     assert [answer.seen for answer in reader.answers.all()] == [RINGS, RINGS, {}]
@@ -302,37 +302,37 @@ def test_page_of_a_reader_tells_nothing_of_what_is_true(client, opened, reader, 
     """
     page = client.get(address(reader)).content.decode()
     article = page[page.index('<figure class="key__trial"') : page.index("</figure>")]
-    picture = pictures_for(reader)[0]
-    assert picture.image.url in article
+    photo = photos_for(reader)[0]
+    assert photo.image.url in article
     for told in (*Technique.objects.values_list("mark", "name_fr", "name_ar"), ("registre",)):
         assert not any(word in article for word in told)
-    assert client.get(picture.image.url).status_code == 200
+    assert client.get(photo.image.url).status_code == 200
 
 
-def test_picture_is_not_served_before_its_trial_is_opened(client, trial):
-    assert client.get(trial.pictures.first().image.url).status_code == 404
+def test_photo_is_not_served_before_its_trial_is_opened(client, trial):
+    assert client.get(trial.photos.first().image.url).status_code == 404
 
 
 def test_trial_ranks_answers_with_the_public_key(client, opened, reader):
-    picture = pictures_for(reader)[0]
-    page = client.get(address(reader), {"image": picture.pk} | RINGS)
+    photo = photos_for(reader)[0]
+    page = client.get(address(reader), {"image": photo.pk} | RINGS)
     assertContains(page, "Cela ressemble au martelage « Grain d’orge »")
     assertContains(page, 'value="rings" checked')
     assert not TrialAnswer.objects.exists()
 
 
-def test_answers_to_a_picture_that_is_behind_are_not_carried_over(client, opened, reader):
-    first, second, _third = pictures_for(reader)
+def test_answers_to_a_photo_that_is_behind_are_not_carried_over(client, opened, reader):
+    first, second, _third = photos_for(reader)
     client.post(address(reader), {"image": first.pk} | RINGS)
     assertRedirects(client.get(address(reader), {"image": first.pk} | RINGS), address(reader))
     client.post(address(reader), {"image": first.pk} | RAYS)
     assert TrialAnswer.objects.get().seen == RINGS
-    assert client.get(address(reader)).context["picture"] == second
+    assert client.get(address(reader)).context["photo"] == second
 
 
-def test_empty_answer_is_not_taken_for_a_picture_passed_over(client, opened, reader):
-    picture = pictures_for(reader)[0]
-    answer = client.post(address(reader), {"image": picture.pk})
+def test_empty_answer_is_not_taken_for_a_photo_passed_over(client, opened, reader):
+    photo = photos_for(reader)[0]
+    answer = client.post(address(reader), {"image": photo.pk})
     assertContains(answer, "Répondez à une question au moins", status_code=422)
     assert not TrialAnswer.objects.exists()
 
@@ -340,7 +340,7 @@ def test_empty_answer_is_not_taken_for_a_picture_passed_over(client, opened, rea
 @pytest.mark.parametrize(
     "sent", [{}, {"image": "0"}, {"image": "x\x00"}, {"image": "99999999999999999999"}]
 )
-def test_answer_to_no_picture_of_the_trial_is_passed_over(client, opened, reader, sent):
+def test_answer_to_no_photo_of_the_trial_is_passed_over(client, opened, reader, sent):
     assertRedirects(client.post(address(reader), sent | RINGS), address(reader))
     assert not TrialAnswer.objects.exists()
 
@@ -351,7 +351,7 @@ def test_link_serves_while_the_trial_is_open(client, trial, reader):
     assertContains(client.get(address(reader)), "Image 1 sur 3")
     close_trial(trial, None)
     assertContains(
-        client.post(address(reader), {"image": trial.pictures.first().pk} | RINGS),
+        client.post(address(reader), {"image": trial.photos.first().pk} | RINGS),
         "Cet essai est clos",
     )
     assert not TrialAnswer.objects.exists()
@@ -378,7 +378,7 @@ def desk(trial, name="change"):
 def empty_forms(**counts) -> dict:
     return {
         f"{prefix}-{name}": counts.get(f"{prefix}_{name}", "0")
-        for prefix in ("pictures", "readers")
+        for prefix in ("photos", "readers")
         for name in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
 
@@ -387,14 +387,14 @@ def test_officer_prepares_opens_and_closes_a_trial(officer, grains):
     photo = SimpleUploadedFile(
         "grain-dorge.jpg", files.written(files.quartered()), content_type="image/jpeg"
     )
-    sent = empty_forms(pictures_TOTAL_FORMS="1", readers_TOTAL_FORMS="1") | {
-        "pictures-0-image": photo,
-        "pictures-0-technique": grains.pk,
+    sent = empty_forms(photos_TOTAL_FORMS="1", readers_TOTAL_FORMS="1") | {
+        "photos-0-image": photo,
+        "photos-0-technique": grains.pk,
         "readers-0-kind": "visitor",
     }
     assert officer.post(reverse("admin:identification_trial_add"), sent).status_code == 302
     trial = Trial.objects.get()
-    assert "grain" not in trial.pictures.get().image.name
+    assert "grain" not in trial.photos.get().image.name
     assertContains(officer.get(desk(trial)), address(trial.readers.get()))
     for step, said in (("ouvrir", "Les personnes répondent"), ("clore", "Plus aucune réponse")):
         page = reverse("admin:identification_trial_step", args=[trial.pk, step])
@@ -408,11 +408,11 @@ def test_officer_prepares_opens_and_closes_a_trial(officer, grains):
     ]
 
 
-def test_picture_without_its_truth_is_refused_in_words(officer):
+def test_photo_without_its_truth_is_refused_in_words(officer):
     photo = SimpleUploadedFile(
         "photo.jpg", files.written(files.quartered()), content_type="image/jpeg"
     )
-    sent = empty_forms(pictures_TOTAL_FORMS="1") | {"pictures-0-image": photo}
+    sent = empty_forms(photos_TOTAL_FORMS="1") | {"photos-0-image": photo}
     assertContains(
         officer.post(reverse("admin:identification_trial_add"), sent),
         "Choisissez le vrai martelage",
@@ -434,18 +434,18 @@ def test_step_that_cannot_be_taken_is_said(officer):
     )
 
 
-def test_pictures_of_an_opened_trial_are_not_changed(officer, opened, rays):
-    picture, reader = opened.pictures.first(), opened.readers.get()
+def test_photos_of_an_opened_trial_are_not_changed(officer, opened, rays):
+    photo, reader = opened.photos.first(), opened.readers.get()
     sent = empty_forms(
-        pictures_TOTAL_FORMS="1",
-        pictures_INITIAL_FORMS="1",
+        photos_TOTAL_FORMS="1",
+        photos_INITIAL_FORMS="1",
         readers_TOTAL_FORMS="2",
         readers_INITIAL_FORMS="1",
     ) | {
-        "pictures-0-id": picture.pk,
-        "pictures-0-trial": opened.pk,
-        "pictures-0-technique": rays.pk,
-        "pictures-0-DELETE": "on",
+        "photos-0-id": photo.pk,
+        "photos-0-trial": opened.pk,
+        "photos-0-technique": rays.pk,
+        "photos-0-DELETE": "on",
         "readers-0-id": reader.pk,
         "readers-0-trial": opened.pk,
         "readers-0-kind": "visitor",
@@ -453,8 +453,8 @@ def test_pictures_of_an_opened_trial_are_not_changed(officer, opened, rays):
         "readers-1-kind": "apprentice",
     }
     assert officer.post(desk(opened), sent).status_code == 302
-    picture.refresh_from_db()
-    assert picture.technique != rays and opened.pictures.count() == 3
+    photo.refresh_from_db()
+    assert photo.technique != rays and opened.photos.count() == 3
     assert opened.readers.count() == 2  # who answers may still be added
 
 
@@ -469,7 +469,7 @@ def test_trial_once_opened_is_not_deleted_from_its_list(officer, opened):
 
 
 def test_closed_trial_is_kept_as_it_is(officer, opened):
-    keep_answer(opened.readers.get(), opened.pictures.first(), RINGS)
+    keep_answer(opened.readers.get(), opened.photos.first(), RINGS)
     close_trial(opened, None)
     assert officer.post(desk(opened), empty_forms()).status_code == 403
     assert officer.post(desk(opened, "delete"), {"post": "yes"}).status_code == 403
@@ -482,7 +482,7 @@ def test_closed_trial_is_kept_as_it_is(officer, opened):
 
 def test_answers_are_read_one_by_one_once_the_trial_is_closed(officer, opened, grains):
     answers = reverse("admin:identification_trialanswer_changelist")
-    keep_answer(opened.readers.get(), opened.pictures.get(technique=grains), RINGS)
+    keep_answer(opened.readers.get(), opened.photos.get(technique=grains), RINGS)
     assertNotContains(officer.get(answers), "Ordonnance")
     close_trial(opened, None)
     assertContains(officer.get(answers), "Ordonnance : en anneaux")
@@ -498,7 +498,7 @@ def test_officer_who_saves_writes_over_no_closing(opened):
 
 def test_reader_who_answered_is_not_deleted(officer, opened):
     reader = opened.readers.get()
-    keep_answer(reader, opened.pictures.first(), RINGS)
+    keep_answer(reader, opened.photos.first(), RINGS)
     sent = empty_forms(readers_TOTAL_FORMS="1", readers_INITIAL_FORMS="1") | {
         "readers-0-id": reader.pk,
         "readers-0-trial": opened.pk,

@@ -40,7 +40,7 @@ def letters(settings, tmp_path):
     field.storage = before
 
 
-def photo(content=None) -> SimpleUploadedFile:
+def photo_upload(content=None) -> SimpleUploadedFile:
     return SimpleUploadedFile("chez Mbarka.jpg", content or files.full_of_notes(), "image/jpeg")
 
 
@@ -57,9 +57,10 @@ def with_photo(**columns) -> Message:
     return message
 
 
-def test_photograph_is_written_anew_under_a_name_that_says_nothing(client, letters):
+def test_photo_is_written_anew_under_a_name_that_says_nothing(client, letters):
     assert (
-        client.post("/fr/contact/", letter(subject="recognise", photo=photo())).status_code == 302
+        client.post("/fr/contact/", letter(subject="recognise", photo=photo_upload())).status_code
+        == 302
     )
     (kept,) = letters.iterdir()
     assert len(kept.stem) == 32 and kept.suffix == ".jpg"
@@ -70,22 +71,22 @@ def test_photograph_is_written_anew_under_a_name_that_says_nothing(client, lette
         assert client.get(address).status_code == 404
 
 
-def test_letter_needs_no_photograph(client, letters):
+def test_letter_needs_no_photo(client, letters):
     assert client.post("/fr/contact/", letter()).status_code == 302
     assert not letters.exists()
 
 
-def test_file_that_is_no_photograph_is_refused_and_typed_values_stay(client, letters):
+def test_file_that_is_no_photo_is_refused_and_typed_values_stay(client, letters):
     answer = client.post(
-        "/fr/contact/", letter(text="Dix minutes à écrire.", photo=photo(b"<html>"))
+        "/fr/contact/", letter(text="Dix minutes à écrire.", photo=photo_upload(b"<html>"))
     )
     assertContains(answer, "pas une photo lisible", status_code=422)
     assertContains(answer, "Dix minutes à écrire.", status_code=422)
     assert not Message.objects.exists() and not letters.exists()
 
 
-def test_photograph_is_asked_for_again_when_the_letter_comes_back(client):
-    answer = client.post("/fr/contact/", letter(phone="12", photo=photo()))
+def test_photo_is_asked_for_again_when_the_letter_comes_back(client):
+    answer = client.post("/fr/contact/", letter(phone="12", photo=photo_upload()))
     assertContains(answer, "Choisissez ce fichier de nouveau", status_code=422)
     assertContains(client.post("/fr/contact/", letter(phone="12")), 'name="photo"', status_code=422)
 
@@ -93,7 +94,7 @@ def test_photograph_is_asked_for_again_when_the_letter_comes_back(client):
 def test_more_than_is_taken_at_once_is_said(client, monkeypatch):
     monkeypatch.setattr("kairouan.photos.uploads.MOST_AT_ONCE", 1000)
     assertContains(
-        client.post("/fr/contact/", letter(photo=photo(b"x" * 5000))),
+        client.post("/fr/contact/", letter(photo=photo_upload(b"x" * 5000))),
         "pèse plus de 20 Mo",
         status_code=413,
     )
@@ -113,7 +114,7 @@ def test_answers_of_the_key_begin_the_letter(client, language, lines):
     assert page.context["form"]["subject"].value() == "recognise"
 
 
-def test_photograph_is_opened_by_who_may_read_letters(client):
+def test_photo_is_opened_by_who_may_read_letters(client):
     message = with_photo()
     address = reverse("admin:enquiries_message_paper", args=[message.pk])
     assert client.get(address).status_code == 302
@@ -130,7 +131,7 @@ def test_photograph_is_opened_by_who_may_read_letters(client):
     )
 
 
-def test_photograph_is_forgotten_with_its_letter(letters, django_capture_on_commit_callbacks):
+def test_photo_is_forgotten_with_its_letter(letters, django_capture_on_commit_callbacks):
     for days in (-1, 0):
         with_photo(purge_on=timezone.localdate() + datetime.timedelta(days=days))
     assert len(list(letters.iterdir())) == 2

@@ -166,10 +166,6 @@ def localized_from(row: Mapping, name: str) -> Text:
     return localized_texts([row[column] for column in columns(name)])
 
 
-def localized_pair(french: str, arabic: str) -> Text:
-    return localized_texts([french, arabic])
-
-
 def any_filled(name: str) -> Q:
     """Condition: the text is written in a language at least."""
     return Q.create([~Q((column, "")) for column in columns(name)], connector=Q.OR)

@@ -63,9 +63,9 @@ def collection_page(request, name: str, length: int, query: str) -> dict:
     )
 
 
-def photo_addresses(pictures: list, request) -> list[str]:
+def photo_addresses(photos: list, request) -> list[str]:
     """The addresses of photographs, cropped for sharing where that has been made."""
-    return [request.build_absolute_uri(picture.shared.url) for picture in pictures[:4]]
+    return [request.build_absolute_uri(photo.shared.url) for photo in photos[:4]]
 
 
 def script(things: list[dict]) -> SafeString:

@@ -3,7 +3,7 @@ one likes.
 
 A row names its record by a key, kept in `demonstration_key`; loading again changes only
 what differs. Nested arrays of tables are a record's own rows (steps, hours, consents);
-`pictures` are files of the demonstration media with the alternative texts of their
+`photos` are files of the demonstration media with the alternative texts of their
 manifest.
 """
 
@@ -82,7 +82,7 @@ def load_row(
     # a long page has a key of its own: the same
     key = row["key"] if has_column(model, "key") else row.pop("key")
     status, published_on = row.pop("status", Status.PUBLISHED), row.pop("published_on", None)
-    pictures = row.pop("pictures", [])
+    photos = row.pop("photos", [])
     plain, many, children = sort_columns(model, row, awaited)
     if issubclass(model, Moderated):
         plain |= publication_columns(status, published_on)
@@ -101,8 +101,8 @@ def load_row(
         getattr(entry, name).set(targets)
     for relation, rows in children.items():
         load_children(entry, relation, rows, awaited)
-    if hasattr(model, "pictures"):
-        load_pictures(entry, pictures)
+    if hasattr(model, "photos"):
+        load_photos(entry, photos)
     return entry
 
 
@@ -259,33 +259,33 @@ def manifest() -> dict[str, dict]:
     }
 
 
-def load_pictures(entry, pictures: list):
+def load_photos(entry, photos: list):
     """The photographs of a record, in order.
 
     A file already there under the same key is left as it is.
     """
-    relation = entry._meta.get_field("pictures")
+    relation = entry._meta.get_field("photos")
     kept = []
-    for order, wanted in enumerate(pictures, start=1):
+    for order, wanted in enumerate(photos, start=1):
         wanted = {"file": wanted} if isinstance(wanted, str) else dict(wanted)
         file = wanted.pop("file")
         alt = manifest()[file]["alt"]
-        key = f"{entry.demonstration_key}/pictures/{file}"
-        picture = entry.pictures.filter(demonstration_key=key).first() or relation.related_model(
+        key = f"{entry.demonstration_key}/photos/{file}"
+        photo = entry.photos.filter(demonstration_key=key).first() or relation.related_model(
             demonstration_key=key, **{relation.field.name: entry}
         )
         changed = set_changed_columns(
-            picture, {"order": order, "alt_fr": alt["fr"], "alt_ar": alt["ar"], **CREDIT, **wanted}
+            photo, {"order": order, "alt_fr": alt["fr"], "alt_ar": alt["ar"], **CREDIT, **wanted}
         )
-        if picture.pk is None:
-            with (MEDIA / file).open("rb") as photo:
-                picture.image = File(photo, name=file)
-                picture.full_clean()
-                picture.save()
+        if photo.pk is None:
+            with (MEDIA / file).open("rb") as content:
+                photo.image = File(content, name=file)
+                photo.full_clean()
+                photo.save()
         elif changed:
-            picture.save()
-        kept.append(picture.pk)
-    entry.pictures.exclude(pk__in=kept).delete()
+            photo.save()
+        kept.append(photo.pk)
+    entry.photos.exclude(pk__in=kept).delete()
 
 
 def records_without_key() -> dict[str, int]:

@@ -15,7 +15,7 @@ from kairouan.common.forms import DeskFileInput
 from kairouan.common.languages import BY_CODE, columns
 from kairouan.common.pasted import clean_line, western_digits
 from kairouan.common.records import Referenced
-from kairouan.photos.base import Illustrated, Picture, with_wordless_picture
+from kairouan.photos.base import Illustrated, Photo, with_wordless_photo
 from kairouan.review.edit_conflicts import MergedRows, MergesEdits, RowForm
 from kairouan.review.moderation import Status, archive, publish, submit
 from kairouan.review.queue import authors_of, check_read_by_another
@@ -152,17 +152,17 @@ def pairs(model, *names) -> list:
     return [tuple(columns(name)) if name in model.bilingual_fields else name for name in names]
 
 
-def thumbnail_of(picture) -> str:
-    if picture is None or not picture.image:
+def thumbnail_of(photo) -> str:
+    if photo is None or not photo.image:
         return ""
     return format_html(
         '<img class="admin-thumbnail" src="{}" alt="{}" loading="lazy">',
-        picture.thumbnail,
-        picture.alt,
+        photo.thumbnail,
+        photo.alt,
     )
 
 
-class PicturesFilter(admin.SimpleListFilter):
+class PhotosFilter(admin.SimpleListFilter):
     title = _("photos")
     parameter_name = "photos"
     WORDLESS = "sans-texte"
@@ -171,17 +171,17 @@ class PicturesFilter(admin.SimpleListFilter):
         return [(self.WORDLESS, _("une photo sans texte de remplacement"))]
 
     def queryset(self, request, queryset):
-        return with_wordless_picture(queryset) if self.value() == self.WORDLESS else queryset
+        return with_wordless_photo(queryset) if self.value() == self.WORDLESS else queryset
 
 
-class PictureInline(StackedInline):
+class PhotoInline(StackedInline):
     """Photographs of a record, in order. A concrete class gives `model`."""
 
     extra = 0
     fields = [
         "preview",
         ("image", "order"),
-        *pairs(Picture, "alt", "credit"),
+        *pairs(Photo, "alt", "credit"),
         ("focus_x", "focus_y"),
     ]
     readonly_fields = ["preview"]
@@ -191,19 +191,19 @@ class PictureInline(StackedInline):
         js = [Script("js/focus.js", defer=True)]
 
     @admin.display(description=_("aperçu"))
-    def preview(self, picture):
+    def preview(self, photo):
         """The photograph whole.
 
         Where a script runs, a touch says what to keep in view when it is cut.
         """
-        if not picture.image:
+        if not photo.image:
             return ""
         hint = gettext("Touchez ce qui doit rester visible quand la photo est recadrée.")
         return format_html(
             '<span class="focus" data-focus="{}"><img src="{}" alt="{}" loading="lazy"></span>',
             hint,
-            picture.thumbnail,
-            picture.alt,
+            photo.thumbnail,
+            photo.alt,
         )
 
 
@@ -270,17 +270,15 @@ class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
 
     def get_list_filter(self, request):
         found = [*super().get_list_filter(request)]
-        return [*found, PicturesFilter] if issubclass(self.model, Illustrated) else found
+        return [*found, PhotosFilter] if issubclass(self.model, Illustrated) else found
 
     @admin.display(description=_("photo"))
     def thumbnail(self, entry):
-        return thumbnail_of(next(iter(entry.pictures.all()), None))
+        return thumbnail_of(next(iter(entry.photos.all()), None))
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
-        return (
-            queryset.prefetch_related("pictures") if hasattr(self.model, "pictures") else queryset
-        )
+        return queryset.prefetch_related("photos") if hasattr(self.model, "photos") else queryset
 
     def view_on_site(self, entry):
         return entry.get_absolute_url() if entry.is_published else None

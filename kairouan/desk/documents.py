@@ -25,7 +25,7 @@ from kairouan.photos.cleaning import clean_photo
 MOST_BYTES = 5 * 1024 * 1024
 PDF_BEGINS, PDF_ENDS = b"%PDF-", b"%%EOF"
 END = 2048  # bytes from the last one, among which a PDF says that it is whole
-PHOTOGRAPHS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")  # JPEG, PNG
+PHOTOS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")  # JPEG, PNG
 
 
 def clean_document(upload) -> ContentFile:
@@ -43,7 +43,7 @@ def clean_document(upload) -> ContentFile:
     upload.seek(0)
     if content.startswith(PDF_BEGINS) and PDF_ENDS in content[-END:]:
         return ContentFile(content, name=f"{uuid.uuid4().hex}.pdf")
-    if content.startswith(PHOTOGRAPHS):
+    if content.startswith(PHOTOS):
         return clean_photo(upload)[0]
     raise ValidationError(_("Envoyez un PDF, ou une photo JPEG ou PNG."), code="unreadable")
 

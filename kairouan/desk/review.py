@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.languages import DEFAULT_LANGUAGE, columns
-from kairouan.photos.base import Picture
+from kairouan.photos.base import Photo
 from kairouan.review.differences import words
 from kairouan.review.moderation import Moderated, Status
 from kairouan.review.phrases import Phrase
 from kairouan.review.previews import preview
-from kairouan.review.proposals import OPEN, Proposal, ProposalState, ProposedPicture, overlay
+from kairouan.review.proposals import OPEN, Proposal, ProposalState, ProposedPhoto, overlay
 from kairouan.review.queue import (
     Waiting,
     approve_waiting,
@@ -112,7 +112,7 @@ def first_version_rows(record: Moderated) -> list[dict]:
         for name, value in values.items()
         if value not in ("", None, [])
     ]
-    return [row for row in rows if row["to"] or row["to_pictures"]]
+    return [row for row in rows if row["to"] or row["to_photos"]]
 
 
 def comparison_row(model, name: str, values: dict) -> dict:
@@ -120,14 +120,14 @@ def comparison_row(model, name: str, values: dict) -> dict:
     changed, photographs as such.
     """
     field = model._meta.get_field(name)
-    shows_pictures = field.one_to_many and issubclass(field.related_model, Picture)
+    shows_photos = field.one_to_many and issubclass(field.related_model, Photo)
     row = {"name": name, "label": label_of(field), "lang": getattr(field, "language", "")}
     for side in ("from", "to"):
         row[side] = (
-            "" if shows_pictures or values[side] is None else value_text(model, name, values[side])
+            "" if shows_photos or values[side] is None else value_text(model, name, values[side])
         )
-        row[f"{side}_pictures"] = (
-            photos_in_rows(field.related_model, values[side] or []) if shows_pictures else []
+        row[f"{side}_photos"] = (
+            photos_in_rows(field.related_model, values[side] or []) if shows_photos else []
         )
     return row | {"words": words(row["from"], row["to"])}
 
@@ -138,20 +138,20 @@ def label_of(field) -> str:
     )
 
 
-def photos_in_rows(model, rows: list[dict]) -> list[Picture]:
+def photos_in_rows(model, rows: list[dict]) -> list[Photo]:
     """The photographs of a list of rows, in its order, with what the rows say of
     them.
     """
     held = model.objects.in_bulk([row["pk"] for row in rows if row.get("pk")])
-    waiting = ProposedPicture.objects.in_bulk(
+    waiting = ProposedPhoto.objects.in_bulk(
         [row["proposed"] for row in rows if row.get("proposed")]
     )
     found = []
     for row in rows:
-        if picture := held.get(row.get("pk")) or waiting.get(row.get("proposed")):
+        if photo := held.get(row.get("pk")) or waiting.get(row.get("proposed")):
             for column in columns("alt"):
-                setattr(picture, column, row.get(column, ""))
-            found.append(picture)
+                setattr(photo, column, row.get(column, ""))
+            found.append(photo)
     return found
 
 

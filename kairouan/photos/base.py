@@ -37,11 +37,11 @@ QUALITY = 48  # of the other widths, which large screens show as they are
 SHARED = (1200, 630)  # px, of the crop that messengers and networks show
 
 
-def picture_path(picture, name):
+def photo_path(photo, name):
     return f"photos/{name}"
 
 
-class PictureQuerySet(models.QuerySet):
+class PhotoQuerySet(models.QuerySet):
     def public(self):
         """The photographs that a page may show today: those of what is published.
 
@@ -68,16 +68,16 @@ class PictureQuerySet(models.QuerySet):
         )
 
 
-class Picture(Record, Translated):
+class Photo(Record, Translated):
     """A photograph of something.
 
     Concrete classes say of what (`shows`), by a foreign key with
-    related_name="pictures".
+    related_name="photos".
     """
 
     image = models.ImageField(
         _("photo"),
-        upload_to=picture_path,
+        upload_to=photo_path,
         width_field="width",
         height_field="height",
         db_index=True,
@@ -101,7 +101,7 @@ class Picture(Record, Translated):
     shows: str  # the relation to what it shows
     hangs_on_consent = False
 
-    objects = PictureQuerySet.as_manager()
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -138,17 +138,17 @@ class Picture(Record, Translated):
             transaction.on_commit(lambda: make_variants.enqueue(label, number))
 
     @classmethod
-    def holding(cls, photo: tuple[ContentFile, int, int], **columns) -> "Picture":
+    def holding(cls, cleaned: tuple[ContentFile, int, int], **columns) -> "Photo":
         """A new photograph of what `clean_photo` gave: cleaned before any transaction,
         since that takes a second.
         """
-        file, width, height = photo
-        picture = cls(image=file, width=width, height=height, **columns)
-        picture.is_clean = True
-        return picture
+        file, width, height = cleaned
+        photo = cls(image=file, width=width, height=height, **columns)
+        photo.is_clean = True
+        return photo
 
     @classmethod
-    def in_place_of(cls, waiting: "Picture", **owner) -> "Picture":
+    def in_place_of(cls, waiting: "Photo", **owner) -> "Photo":
         """A new photograph with the files of one that waited."""
         kept = ("width", "height", *columns("credit"), "written_in")
         values = owner | {name: getattr(waiting, name) for name in kept}
@@ -323,36 +323,36 @@ class Shared:
 
 
 class Illustrated:
-    """Mixin of the records with photographs under `pictures`."""
+    """Mixin of the records with photographs under `photos`."""
 
     @property
-    def main_picture(self) -> Picture | None:
-        return next(iter(self.pictures.all()), None)
+    def main_photo(self) -> Photo | None:
+        return next(iter(self.photos.all()), None)
 
 
-def with_wordless_picture(records: models.QuerySet) -> models.QuerySet:
+def with_wordless_photo(records: models.QuerySet) -> models.QuerySet:
     """Filter the records with a photograph that has no alternative text in any
     language.
     """
-    pictures = records.model._meta.get_field("pictures")
-    mute = pictures.related_model.objects.filter(
-        none_filled("alt"), **{pictures.field.name: models.OuterRef("pk")}
+    photos = records.model._meta.get_field("photos")
+    mute = photos.related_model.objects.filter(
+        none_filled("alt"), **{photos.field.name: models.OuterRef("pk")}
     )
     return records.filter(models.Exists(mute))
 
 
-def every_picture_model() -> list[type[Picture]]:
-    return [model for model in apps.get_models() if issubclass(model, Picture)]
+def every_photo_model() -> list[type[Photo]]:
+    return [model for model in apps.get_models() if issubclass(model, Photo)]
 
 
-def forget_files(picture: Picture):
+def forget_files(photo: Photo):
     """Delete the files of a photograph whose row is gone, unless another row holds
     them.
     """
     if not any(
-        model.objects.filter(image=picture.image.name).exists() for model in every_picture_model()
+        model.objects.filter(image=photo.image.name).exists() for model in every_photo_model()
     ):
-        for name in picture.file_names():
+        for name in photo.file_names():
             default_storage.delete(name)
 
 
@@ -362,5 +362,5 @@ def make_variants(label: str, number: int):
 
     Safe to run twice; a photograph deleted meanwhile is passed over.
     """
-    if picture := apps.get_model(label).objects.filter(pk=number).first():
-        picture.make_missing_variants()
+    if photo := apps.get_model(label).objects.filter(pk=number).first():
+        photo.make_missing_variants()

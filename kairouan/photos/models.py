@@ -1,5 +1,5 @@
 """The records of this room. Each stands in the module of its subject."""
 
-from .uploads import PhotographsSent
+from .uploads import PhotosSent
 
-__all__ = ["PhotographsSent"]
+__all__ = ["PhotosSent"]

@@ -15,7 +15,7 @@ from django.views.static import serve
 
 from kairouan.publication.edition import cached_for_edition, current_edition, of_edition
 
-from .base import every_picture_model
+from .base import every_photo_model
 
 A_DAY = 86_400  # seconds
 BY_PUBLICATION, BY_CONSENT = "publication", "consent"
@@ -50,7 +50,7 @@ def prepares(user, stem: str) -> bool:
         return False
     first, *others = (
         model.objects.seen_by(user).filter(image=f"photos/{stem}.jpg").order_by().values("pk")
-        for model in every_picture_model()
+        for model in every_photo_model()
     )
     return first.union(*others, all=True).exists()
 
@@ -60,7 +60,7 @@ def shown_by(stem: str) -> str:
     person's consent too; "" when it is not. One statement a kind at most.
     """
     name = f"photos/{stem}.jpg"
-    for model in every_picture_model():
+    for model in every_photo_model():
         if model.objects.public().filter(image=name).exists():
             return BY_CONSENT if model.hangs_on_consent else BY_PUBLICATION
     return ""

@@ -29,7 +29,7 @@ LISTENED_TO = 300 * 1024 * 1024  # bytes of a request that is refused; whoever s
 CHUNK = 64 * 1024  # bytes
 
 
-class PhotographHandler(FileUploadHandler):
+class PhotoHandler(FileUploadHandler):
     """Holds each file in one without a name, and lets go by what is more than a
     photograph may weigh.
     """
@@ -60,7 +60,7 @@ class PhotographHandler(FileUploadHandler):
 
 
 def takes_files(view, protected=None):
-    """A view that reads `request.FILES` through `PhotographHandler`.
+    """A view that reads `request.FILES` through `PhotoHandler`.
 
     `request.too_heavy` says that more was sent than is taken at once, and that nothing
     of it was kept: the view only says so. `protected` is what takes the request that is
@@ -77,7 +77,7 @@ def takes_files(view, protected=None):
             discard(request)
             return view(request, *args, **kwargs)
         if request.method == "POST":
-            request.upload_handlers = [PhotographHandler(request)]
+            request.upload_handlers = [PhotoHandler(request)]
         return (protected or view)(request, *args, **kwargs)
 
     return bounded
@@ -90,7 +90,7 @@ def too_heavy() -> str:
     }
 
 
-def takes_photographs(view):
+def takes_photos(view):
     """As `takes_files`, for who is signed in. To be put above every other decorator."""
     return csrf_exempt(
         takes_files(view, csrf_protect(view))
@@ -104,7 +104,7 @@ def discard(request):
             break
 
 
-class PhotographsSent(models.Model):
+class PhotosSent(models.Model):
     """How many photographs a person has sent in their last day of sending: in the
     database, since several processes count.
     """
@@ -126,7 +126,7 @@ def count_one(user):
     Raises ValidationError when the day's are all sent: nobody fills the disk.
     """
     today = today_in_tunis()
-    of_today = PhotographsSent.objects.filter(user=user, day=today)
+    of_today = PhotosSent.objects.filter(user=user, day=today)
     if of_today.filter(count__lt=MOST_IN_A_DAY).update(count=F("count") + 1):
         return
     if of_today.exists():
@@ -135,4 +135,4 @@ def count_one(user):
             code="enough_today",
             params={"most": MOST_IN_A_DAY},
         )
-    PhotographsSent.objects.update_or_create(user=user, defaults={"day": today, "count": 1})
+    PhotosSent.objects.update_or_create(user=user, defaults={"day": today, "count": 1})

@@ -20,10 +20,10 @@ from kairouan.common.bilingual import TranslationState
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.work.outbox import OutgoingMessage
 from kairouan.common.work.tasks import Work
-from kairouan.desk.base import PicturesFilter
+from kairouan.desk.base import PhotosFilter
 from kairouan.desk.translating.texts import models_seen_by, waiting_count
 from kairouan.desk.work import SituationFilter
-from kairouan.photos.base import with_wordless_picture
+from kairouan.photos.base import with_wordless_photo
 from kairouan.review.moderation import Status
 from kairouan.review.queue import silent, waiting_for
 from products.models import Collection, Product
@@ -53,7 +53,7 @@ def desk_sections(user) -> list[tuple[str, list[Task]]]:
         (_("Les traductions"), translations(user)),
         (_("Le courrier"), message_tasks(user)),
         (_("Le registre"), registers(user)),
-        (_("Les photos"), pictures(user)),
+        (_("Les photos"), photos(user)),
         (_("Le programme"), programme(user)),
         (_("Ce qui part et se fait seul"), background(user)),
     ]
@@ -170,7 +170,7 @@ def names_said(user) -> list[Task]:
     ]
 
 
-def pictures(user) -> list[Task]:
+def photos(user) -> list[Task]:
     """Photographs that say nothing to who does not see them, by what they show; of each
     kind, only when there are any.
     """
@@ -182,11 +182,11 @@ def pictures(user) -> list[Task]:
         (Collection, _("Collections avec une photo sans texte")),
         (Action, _("Actions avec une photo sans texte")),
     ]
-    narrowed = {PicturesFilter.parameter_name: PicturesFilter.WORDLESS}
+    narrowed = {PhotosFilter.parameter_name: PhotosFilter.WORDLESS}
     found = [
         task
         for model, label in labels
-        for task in list_task(user, with_wordless_picture(model.objects.all()), label, narrowed)
+        for task in list_task(user, with_wordless_photo(model.objects.all()), label, narrowed)
     ]
     return [task for task in found if task.count]
 

@@ -43,7 +43,7 @@ def database_is_current() -> bool:
         return False
 
 
-def photographs_can_be_written() -> bool:
+def photos_can_be_written() -> bool:
     try:
         with tempfile.TemporaryFile(dir=settings.MEDIA_ROOT):
             return True
@@ -68,6 +68,6 @@ def work_moves() -> bool:
 
 CHECKS = {
     "database": database_is_current,
-    "photographs": photographs_can_be_written,
+    "photographs": photos_can_be_written,
     "tasks": work_moves,
 }

@@ -11,13 +11,13 @@ from django.db import models
 
 from artisans.models import Artisan, Portrait
 from kairouan.common.languages import columns
-from kairouan.photos.base import Picture
-from kairouan.review.models import Notice, Proposal, ProposedPicture
+from kairouan.photos.base import Photo
+from kairouan.review.models import Notice, Proposal, ProposedPhoto
 from kairouan.review.serialization import plain_value
-from products.models import Product, ProductPicture
+from products.models import Product, ProductPhoto
 from programme.models import Attendance, Certificate
-from programme.openings.models import Opening
-from workshops.models import Workshop, WorkshopPicture
+from programme.openings.models import JobOpening
+from workshops.models import Workshop, WorkshopPhoto
 
 # What only serves the machine, opens a door, or is the team's own note.
 LEFT_OUT = {
@@ -39,7 +39,7 @@ def held_about(artisan: Artisan) -> dict:
     """By subject, rows of columns. Keys are those of the records, values plain."""
     workshops = Workshop.objects.managed_by(artisan)
     products = Product.objects.managed_by(artisan)
-    openings = Opening.objects.managed_by(artisan)
+    openings = JobOpening.objects.managed_by(artisan)
     account = artisan.account
     return {
         "account": rows([account] if account else []),
@@ -87,10 +87,10 @@ def row(record: models.Model) -> dict:
     }
 
 
-def photos_of_person(artisan: Artisan) -> list[Picture]:
+def photos_of_person(artisan: Artisan) -> list[Photo]:
     """The photographs of the person, and those of what they keep, published or not."""
     workshops, products, openings = (
-        model.objects.managed_by(artisan) for model in (Workshop, Product, Opening)
+        model.objects.managed_by(artisan) for model in (Workshop, Product, JobOpening)
     )
     waiting = [
         Proposal.objects.about_any(records).values("pk")
@@ -98,12 +98,12 @@ def photos_of_person(artisan: Artisan) -> list[Picture]:
     ]
     return [
         *Portrait.objects.filter(artisan=artisan),
-        *WorkshopPicture.objects.filter(workshop__in=workshops.values("pk")),
-        *ProductPicture.objects.filter(product__in=products.values("pk")),
+        *WorkshopPhoto.objects.filter(workshop__in=workshops.values("pk")),
+        *ProductPhoto.objects.filter(product__in=products.values("pk")),
         *(
-            picture
+            photo
             for proposals in waiting
-            for picture in ProposedPicture.objects.filter(proposal__in=proposals)
+            for photo in ProposedPhoto.objects.filter(proposal__in=proposals)
         ),
     ]
 
@@ -116,11 +116,11 @@ def data_archive(artisan: Artisan):
     written = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the response closes it)
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("data.json", json.dumps(held_about(artisan), ensure_ascii=False, indent=2))
-        for picture in photos_of_person(artisan):
-            if default_storage.exists(picture.image.name):
-                with default_storage.open(picture.image.name) as file:
+        for photo in photos_of_person(artisan):
+            if default_storage.exists(photo.image.name):
+                with default_storage.open(photo.image.name) as file:
                     # already compressed
-                    packed.writestr(picture.image.name, file.read(), zipfile.ZIP_STORED)
+                    packed.writestr(photo.image.name, file.read(), zipfile.ZIP_STORED)
         for application in artisan.applications.exclude(paper=""):
             if application.paper.storage.exists(application.paper.name):
                 with application.paper.storage.open(application.paper.name) as file:

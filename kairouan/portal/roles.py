@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from artisans.identification.models import Trial, TrialPicture, TrialReader
+from artisans.identification.models import Trial, TrialPhoto, TrialReader
 from enquiries.models import Message
 from kairouan.common.bilingual import Translated
 from kairouan.common.models import OutgoingMessage, Work
@@ -74,7 +74,7 @@ def rights_of_reviewer(model: type[models.Model]) -> set[str]:
     """
     if model in (Proposal, Message, *TRIED_AGAIN):
         return CHANGE
-    if model in (Phrase, Trial, TrialPicture, TrialReader) or is_row_of_moderated(model):
+    if model in (Phrase, Trial, TrialPhoto, TrialReader) or is_row_of_moderated(model):
         return ALL
     if issubclass(model, Moderated):
         return CHANGE

@@ -18,9 +18,9 @@ from kairouan.common.bilingual import Text, localized_from
 from kairouan.common.languages import columns
 from kairouan.publication.edition import cached_for_edition
 from kairouan.search.synonyms import alternatives
-from products.models import Collection, Product, ProductPicture
+from products.models import Collection, Product, ProductPhoto
 from programme.models import Action
-from programme.openings.models import Opening
+from programme.openings.models import JobOpening
 from workshops.models import Workshop
 
 from .models import Page
@@ -62,7 +62,13 @@ PLACES = {
     ResultKind.TECHNIQUE: (Technique, "name", "summary", F("mark"), "artisans:technique_detail"),
     ResultKind.COLLECTION: (Collection, "name", "summary", Value(""), "products:collection_detail"),
     ResultKind.ACTION: (Action, "title", "summary", Value(""), "programme:action_detail"),
-    ResultKind.OPENING: (Opening, "title", "workshop__name", Value(""), "programme:opening_detail"),
+    ResultKind.OPENING: (
+        JobOpening,
+        "title",
+        "workshop__name",
+        Value(""),
+        "programme:opening_detail",
+    ),
     ResultKind.PAGE: (Page, "title", "summary", Value(""), ""),
 }
 
@@ -148,9 +154,9 @@ class Findings:
             return []
         together = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
         found = list(together.order_by("-score", "found_rank", "found_pk")[cut])
-        pictures = thumbnails([row[2] for row in found if row[3] == ResultKind.PRODUCT])
+        photos = thumbnails([row[2] for row in found if row[3] == ResultKind.PRODUCT])
         return [
-            (*row[3:], pictures.get(row[2], "") if row[3] == ResultKind.PRODUCT else "")
+            (*row[3:], photos.get(row[2], "") if row[3] == ResultKind.PRODUCT else "")
             for row in found
         ]
 
@@ -214,9 +220,9 @@ def thumbnails(products: list[int]) -> dict[int, str]:
     """
     if not products:
         return {}
-    pictures = (
-        ProductPicture.objects.filter(product__in=products)
+    photos = (
+        ProductPhoto.objects.filter(product__in=products)
         .order_by("-order", "-pk")
         .only("product_id", "image", "width", "height", "variants")
     )
-    return {picture.product_id: picture.thumbnail for picture in pictures}
+    return {photo.product_id: photo.thumbnail for photo in photos}

@@ -10,7 +10,7 @@ from kairouan.common.languages import CODES, DEFAULT_LANGUAGE
 from kairouan.publication.page_cache import public_page
 from products.models import Collection, Product
 from programme.models import Action
-from programme.openings.models import Opening
+from programme.openings.models import JobOpening
 from workshops.models import Workshop
 
 from .models import Page
@@ -85,7 +85,7 @@ SITEMAPS = {
     "families": RecordSitemap(Family),
     "techniques": RecordSitemap(Technique),
     "actions": RecordSitemap(Action),
-    "openings": RecordSitemap(Opening),
+    "openings": RecordSitemap(JobOpening),
     "pages": RecordSitemap(Page, "key"),
 }
 

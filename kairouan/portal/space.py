@@ -24,7 +24,7 @@ from kairouan.review.proposals import ProposalState, with_proposals
 from kairouan.space.keeping import for_members
 from products.models import Product
 from programme.models import Registration
-from programme.openings.models import Opening
+from programme.openings.models import JobOpening
 from workshops.models import Workshop
 from workshops.space.menu import menu_of
 
@@ -41,15 +41,15 @@ def home(request):
     kept = (
         Workshop.objects.managed_by(artisan)
         .select_related("main_technique")
-        .prefetch_related("pictures")
+        .prefetch_related("photos")
         .sorted_by_name()
     )
     workshops = with_proposals(list(kept))
     products = with_proposals(
-        list(unsettled(Product, artisan).select_related("technique").prefetch_related("pictures"))
+        list(unsettled(Product, artisan).select_related("technique").prefetch_related("photos"))
     )
     openings = with_proposals(
-        list(unsettled(Opening, artisan).select_related("workshop__main_technique"))
+        list(unsettled(JobOpening, artisan).select_related("workshop__main_technique"))
     )
     records = [*workshops, *products, *openings]
     for workshop in workshops:
@@ -70,7 +70,7 @@ MOST_SHOWN = 50  # products, and openings, that wait for something, on the home 
 PAGES = {
     "workshops.workshop": "space:workshop_page",
     "products.product": "space:product_page",
-    "openings.opening": "space:opening_page",
+    "openings.jobopening": "space:opening_page",
     "programme.registration": "space:training_registration",
 }
 
@@ -79,7 +79,7 @@ PAGES = {
 class ToDo:
     """A record of the space, and its screen there."""
 
-    record: Workshop | Product | Opening
+    record: Workshop | Product | JobOpening
     address: str
 
 

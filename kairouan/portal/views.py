@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from artisans.models import FamilyPicture, FamilyTechnique, Technique
+from artisans.models import FamilyPhoto, FamilyTechnique, Technique
 from kairouan.common.structured import organization
 from kairouan.publication.edition import cached_for_edition
 from kairouan.publication.page_cache import public_page
@@ -25,8 +25,8 @@ def home(request):
     """The craft in one picture, then its marks, new products, a family, the next
     actions, and figures counted from records.
     """
-    techniques = list(Technique.objects.published().prefetch_related("pictures"))
-    picture, family = family_to_show()
+    techniques = list(Technique.objects.published().prefetch_related("photos"))
+    photo, family = family_to_show()
     if family:
         family.technique = next(
             (technique for technique in techniques if technique.pk == family.main_technique), None
@@ -35,7 +35,7 @@ def home(request):
         "techniques": techniques,
         "products": Product.objects.published().for_cards().for_front(5),
         "family": family,
-        "family_picture": picture,
+        "family_photo": photo,
         "actions": Action.objects.published().coming().filter(is_cancelled=False).with_places()[:3],
         "structured": [organization(request)],
         "figures": public_figures(cached_for_edition("figures", (), count_public_records)),
@@ -50,16 +50,16 @@ def family_to_show():
     main = FamilyTechnique.objects.filter(family=OuterRef("family"), is_main=True).values(
         "technique"
     )[:1]
-    pictures = FamilyPicture.objects.with_family().annotate(main_technique=Subquery(main))
+    photos = FamilyPhoto.objects.with_family().annotate(main_technique=Subquery(main))
     ranked = F("family__front_rank").asc(nulls_last=True)
-    picture = pictures.order_by(ranked, "-shows_story", "family", "order", "pk").first()
-    if picture is None:
+    photo = photos.order_by(ranked, "-shows_story", "family", "order", "pk").first()
+    if photo is None:
         return None, None
-    picture.family.shows_story, picture.family.main_technique = (
-        picture.shows_story,
-        picture.main_technique,
+    photo.family.shows_story, photo.family.main_technique = (
+        photo.shows_story,
+        photo.main_technique,
     )
-    return picture, picture.family
+    return photo, photo.family
 
 
 @public_page
@@ -88,7 +88,7 @@ def search(request):
 def components(request):
     """Every component in its states, for those who build the portal."""
     context = {
-        "techniques": Technique.objects.published().prefetch_related("pictures"),
+        "techniques": Technique.objects.published().prefetch_related("photos"),
         "products": Product.objects.published().for_cards().newest_first()[:4],
         "workshops": Workshop.objects.published().select_related("main_technique", "family")[:2],
         "actions": Action.objects.published().with_places().order_by("-starts_on", "pk")[:2],

@@ -136,7 +136,7 @@ def drop_change(record: Moderated):
         if proposal := locked_proposal(record):
             proposal.state = ProposalState.DROPPED
             proposal.save()
-            proposal.pictures.all().delete()
+            proposal.photos.all().delete()
 
 
 # Deciding

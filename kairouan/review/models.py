@@ -3,6 +3,6 @@
 from .history import ActedFor
 from .notices import Notice, NoticeKind
 from .phrases import Phrase
-from .proposals import Proposal, ProposedPicture
+from .proposals import Proposal, ProposedPhoto
 
-__all__ = ["ActedFor", "Notice", "NoticeKind", "Phrase", "Proposal", "ProposedPicture"]
+__all__ = ["ActedFor", "Notice", "NoticeKind", "Phrase", "Proposal", "ProposedPhoto"]

@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.records import Record
-from kairouan.photos.base import Picture, PictureQuerySet, forget_files
+from kairouan.photos.base import Photo, PhotoQuerySet, forget_files
 
 from .moderation import Moderated, moderated_models
 from .serialization import Value, digest_of, record_version, set_columns, value_of, with_later_rows
@@ -131,10 +131,10 @@ class Proposal(Record):
         return self.wanted | {
             name: current
             for name in self.changes
-            if (current := self.photographs(record, name)) is not None
+            if (current := self.photo_rows(record, name)) is not None
         }
 
-    def photographs(
+    def photo_rows(
         self, record: Moderated, name: str, live: list[dict] | None = None
     ) -> list[dict] | None:
         """The rows asked for under a name, when it is that of photographs.
@@ -142,7 +142,7 @@ class Proposal(Record):
         `live` are those of the record, when they have been read already.
         """
         field = record._meta.get_field(name)
-        if not field.one_to_many or not issubclass(field.related_model, Picture):
+        if not field.one_to_many or not issubclass(field.related_model, Photo):
             return None
         change = self.changes[name]
         return with_later_rows(
@@ -170,7 +170,7 @@ class Proposal(Record):
         ]
 
 
-class ProposedPictureQuerySet(PictureQuerySet):
+class ProposedPhotoQuerySet(PhotoQuerySet):
     def public(self):
         return self.none()
 
@@ -185,28 +185,28 @@ class ProposedPictureQuerySet(PictureQuerySet):
         return self.filter(wanted)
 
 
-class ProposedPicture(Picture):
+class ProposedPhoto(Photo):
     """A photograph that waits with a change.
 
     It becomes one of the record's own when the change is approved.
     """
 
     proposal = models.ForeignKey(
-        Proposal, models.CASCADE, related_name="pictures", verbose_name=_("modification proposée")
+        Proposal, models.CASCADE, related_name="photos", verbose_name=_("modification proposée")
     )
 
     shows = "proposal"
     shows_on_pages = False
     is_for_translators = False
 
-    objects = ProposedPictureQuerySet.as_manager()
+    objects = ProposedPhotoQuerySet.as_manager()
 
-    class Meta(Picture.Meta):
+    class Meta(Photo.Meta):
         verbose_name = _("photo proposée")
         verbose_name_plural = _("photos proposées")
 
 
-@receiver(post_delete, sender=ProposedPicture)
+@receiver(post_delete, sender=ProposedPhoto)
 def forget_with_its_files(sender, instance, **kwargs):
     """Whichever way the row went, its files go too, unless it has become one of the
     record's own. Nothing goes when the transaction is taken back.
@@ -264,7 +264,7 @@ def current_value(record: Moderated, name: str) -> Value:
     the proposed one, else the live one.
     """
     if record.proposal and name in record.proposal.changes:
-        rows = record.proposal.photographs(record, name)
+        rows = record.proposal.photo_rows(record, name)
         return record.proposal.changes[name]["to"] if rows is None else rows
     return value_of(record, name)
 

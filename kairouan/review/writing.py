@@ -4,9 +4,9 @@ its own.
 
 from django.db import models
 
-from kairouan.photos.base import Picture
+from kairouan.photos.base import Photo
 
-from .proposals import ProposedPicture
+from .proposals import ProposedPhoto
 from .serialization import Value, row_values, set_columns
 
 
@@ -59,9 +59,9 @@ def new_row(model, relation, record, row: dict) -> models.Model | None:
     A photograph is the one that waits (`proposed`); one that is no longer anywhere is
     None.
     """
-    if not issubclass(model, Picture):
+    if not issubclass(model, Photo):
         return model(**{relation.field.name: record})
-    waiting = ProposedPicture.objects.filter(pk=row.get("proposed")).first()
+    waiting = ProposedPhoto.objects.filter(pk=row.get("proposed")).first()
     if waiting is None:
         return None
     entry = model.in_place_of(waiting, **{relation.field.name: record})

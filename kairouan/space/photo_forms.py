@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.languages import LANGUAGES, typed_columns
-from kairouan.review.proposals import ProposedPicture
+from kairouan.review.proposals import ProposedPhoto
 
 from .forms import MemberForm
 
@@ -34,7 +34,7 @@ def place_of(x: int, y: int) -> str:
 
 
 class PhotoForm(MemberForm):
-    """Takes a photograph as `photos.photographs_of` gives it, of whatever kind: only
+    """Takes a photograph as `photos.photos_of` gives it, of whatever kind: only
     what every photograph has is asked for.
     """
 
@@ -48,13 +48,13 @@ class PhotoForm(MemberForm):
     )
 
     class Meta:
-        model = ProposedPicture
+        model = ProposedPhoto
         fields = [*typed_columns("alt"), "focus_x", "focus_y"]
         labels = {language.column("alt"): language.label_within for language in LANGUAGES}
         widgets = {"focus_x": forms.HiddenInput, "focus_y": forms.HiddenInput}
 
     def __init__(self, *args, instance, **kwargs):
-        if not isinstance(instance, ProposedPicture):
+        if not isinstance(instance, ProposedPhoto):
             instance.proposal = None  # what waits is laid over the photograph already
         kwargs["initial"] = {"place": place_of(instance.focus_x, instance.focus_y)}
         super().__init__(*args, instance=instance, **kwargs)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kairouan.accounts.access import kept_post
-from kairouan.photos.base import Picture
+from kairouan.photos.base import Photo
 from kairouan.photos.cleaning import MOST_BYTES, clean_photo
 from kairouan.photos.uploads import count_one, too_heavy
 from kairouan.review.moderation import Moderated
@@ -31,8 +31,8 @@ from .photos import (
     move_down,
     move_to,
     move_up,
-    photograph_of,
-    photographs_of,
+    photo_of,
+    photos_of,
     remove_photo,
 )
 
@@ -69,7 +69,7 @@ class RefusedFile:
     sentence: str
 
 
-def photographs(request, screens: Screens) -> HttpResponse:
+def photos(request, screens: Screens) -> HttpResponse:
     """Show the photographs; or take new ones, each answered on its own: those that are
     accepted are kept though another is refused.
     """
@@ -137,7 +137,7 @@ def told_to_the_script(added: int, refused: list[RefusedFile]) -> JsonResponse:
 def photo_list_screen(
     request, record, screens: Screens, refused: list[RefusedFile] = (), status: int = 200
 ) -> HttpResponse:
-    photos = photographs_of(record)
+    photos = photos_of(record)
     for photo in photos:
         photo.address = screens.of_one(photo.key)
     context = {
@@ -217,8 +217,8 @@ def described(request, record, key: str, form: PhotoForm) -> bool:
     return True
 
 
-def get_photo_or_404(record, key: str) -> Picture:
+def get_photo_or_404(record, key: str) -> Photo:
     try:
-        return photograph_of(record, key)
+        return photo_of(record, key)
     except NoSuchPhoto as none:
         raise Http404 from none

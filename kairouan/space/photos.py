@@ -2,7 +2,7 @@
 
 While nobody sees the record, or when its changes go live at once, they are rows of its
 own. Beside a published record they wait with its open `Proposal`: a new one as a
-`ProposedPicture`, their list as the proposal's "pictures", so that the public page does
+`ProposedPhoto`, their list as the proposal's "photos", so that the public page does
 not move.
 """
 
@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.photos.base import Picture
+from kairouan.photos.base import Photo
 from kairouan.review.changes import changing, write_change
 from kairouan.review.moderation import Moderated
 from kairouan.review.proposals import (
-    ProposedPicture,
+    ProposedPhoto,
     current_value,
     new_proposal,
     open_proposal,
@@ -25,7 +25,7 @@ from kairouan.review.proposals import (
 from kairouan.review.serialization import row_values, set_columns
 
 MOST = 12  # photographs of one record
-PICTURES = "pictures"  # the relation that holds them, on every record
+PHOTOS = "photos"  # the relation that holds them, on every record
 
 Rows = list[dict]
 
@@ -37,36 +37,34 @@ class NoSuchPhoto(Exception):
 # Reading
 
 
-def photographs_of(record: Moderated) -> list[Picture]:
+def photos_of(record: Moderated) -> list[Photo]:
     """The photographs of an `with_proposal` record in the order its member gave them,
     each with what waits for it.
 
     Each knows its `key`, which names it in addresses, and whether it `waits` to be
     public for the first time. Two statements and no more.
     """
-    live = {picture.pk: picture for picture in record.pictures.all()}
-    rows = [row_values(picture) for picture in live.values()]
-    if not (record.proposal and PICTURES in record.proposal.changes):
-        return [as_kept(picture, row) for picture, row in zip(live.values(), rows, strict=True)]
-    waiting = {picture.pk: picture for picture in record.proposal.pictures.all()}
-    rows = record.proposal.photographs(record, PICTURES, rows)
+    live = {photo.pk: photo for photo in record.photos.all()}
+    rows = [row_values(photo) for photo in live.values()]
+    if not (record.proposal and PHOTOS in record.proposal.changes):
+        return [as_kept(photo, row) for photo, row in zip(live.values(), rows, strict=True)]
+    waiting = {photo.pk: photo for photo in record.proposal.photos.all()}
+    rows = record.proposal.photo_rows(record, PHOTOS, rows)
     shown = ((live.get(row["pk"]) or waiting.get(row.get("proposed")), row) for row in rows)
-    return [as_kept(picture, row) for picture, row in shown if picture]
+    return [as_kept(photo, row) for photo, row in shown if photo]
 
 
-def as_kept(picture: Picture, row: dict) -> Picture:
-    set_columns(
-        picture, {name: value for name, value in row.items() if name in picture.member_columns}
-    )
-    picture.key, picture.waits = photo_key(row), row["pk"] is None
-    return picture
+def as_kept(photo: Photo, row: dict) -> Photo:
+    set_columns(photo, {name: value for name, value in row.items() if name in photo.member_columns})
+    photo.key, photo.waits = photo_key(row), row["pk"] is None
+    return photo
 
 
-def photograph_of(record: Moderated, key: str) -> Picture:
+def photo_of(record: Moderated, key: str) -> Photo:
     """One of them. Raises NoSuchPhoto."""
-    for picture in photographs_of(record):
-        if picture.key == key:
-            return picture
+    for photo in photos_of(record):
+        if photo.key == key:
+            return photo
     raise NoSuchPhoto(key)
 
 
@@ -78,65 +76,65 @@ def photo_key(row: dict) -> str:
 # `with_proposal`.
 
 
-def add_photo(record: Moderated, photo: tuple[ContentFile, int, int], by) -> Moderated:
+def add_photo(record: Moderated, cleaned: tuple[ContentFile, int, int], by) -> Moderated:
     """Put a photograph (what `clean_photo` gave) after the others.
 
     Raises ValidationError when the record has all it can hold, or has it.
     """
     with changing(record):
         record = locked(record)
-        rows = current_value(record, PICTURES)
+        rows = current_value(record, PHOTOS)
         if len(rows) >= MOST:
             raise full()
-        if any(is_same(picture, photo[0]) for picture in photographs_of(record)):
+        if any(is_same(photo, cleaned[0]) for photo in photos_of(record)):
             raise ValidationError(_("Cette photo est déjà ici."), code="already_here")
         if record.changes_wait:
-            return add_waiting(record, rows, photo, by)
-        model = record._meta.get_field(PICTURES).related_model
-        picture = model.holding(
-            photo,
+            return add_waiting(record, rows, cleaned, by)
+        model = record._meta.get_field(PHOTOS).related_model
+        photo = model.holding(
+            cleaned,
             **{model.shows: record},
-            order=1 + max((p.order for p in record.pictures.all()), default=-1),
+            order=1 + max((p.order for p in record.photos.all()), default=-1),
         )
-        keep_file(picture)
+        keep_file(photo)
         record.save(update_fields=["updated_at"])  # the record's history tells of its photographs
     return record
 
 
 def add_waiting(
-    record: Moderated, rows: Rows, photo: tuple[ContentFile, int, int], by
+    record: Moderated, rows: Rows, cleaned: tuple[ContentFile, int, int], by
 ) -> Moderated:
     proposal = open_proposal(record) or new_proposal(record, by)
     if not proposal.pk:
         proposal.save()
-    picture = ProposedPicture.holding(photo, proposal=proposal)
-    keep_file(picture)
+    photo = ProposedPhoto.holding(cleaned, proposal=proposal)
+    keep_file(photo)
     return write_change(
-        record, {PICTURES: [*rows, row_values(picture) | {"pk": None, "proposed": picture.pk}]}, by
+        record, {PHOTOS: [*rows, row_values(photo) | {"pk": None, "proposed": photo.pk}]}, by
     )
 
 
-def is_same(picture: Picture, file: ContentFile) -> bool:
+def is_same(photo: Photo, file: ContentFile) -> bool:
     """Return whether a photograph is the one in `file`: the same upload is always
     cleaned to the same bytes.
     """
     try:
-        if picture.image.size != file.size:
+        if photo.image.size != file.size:
             return False
-        with picture.image.open() as kept:
+        with photo.image.open() as kept:
             return kept.read() == file.open().read()
     except FileNotFoundError:  # what a backup did not bring back
         return False
 
 
-def keep_file(picture: Picture):
+def keep_file(photo: Photo):
     """Save a new photograph; when its row cannot be, its file is not left behind."""
     try:
-        picture.full_clean()
-        picture.save()
+        photo.full_clean()
+        photo.save()
     except Exception:
-        if picture.image and picture.image._committed:
-            picture.image.storage.delete(picture.image.name)
+        if photo.image and photo.image._committed:
+            photo.image.storage.delete(photo.image.name)
         raise
 
 
@@ -147,7 +145,7 @@ def full() -> ValidationError:
 
 
 def is_full(record: Moderated) -> bool:
-    return len(current_value(record, PICTURES)) >= MOST
+    return len(current_value(record, PHOTOS)) >= MOST
 
 
 def move_up(record: Moderated, key: str, by) -> Moderated:
@@ -185,7 +183,7 @@ def remove_photo(record: Moderated, key: str, by) -> Moderated:
     record = rearrange(record, key, by, lambda rows, place: rows[:place] + rows[place + 1 :])
     if key.startswith("p"):
         # after the list: a change of nothing took its photographs with it
-        ProposedPicture.objects.filter(pk=key[1:]).delete()
+        ProposedPhoto.objects.filter(pk=key[1:]).delete()
     return record
 
 
@@ -195,12 +193,12 @@ def rearrange(record: Moderated, key: str, by, arranged: Callable[[Rows, int], R
     """
     with changing(record):
         record = locked(record)
-        rows = current_value(record, PICTURES)
+        rows = current_value(record, PHOTOS)
         place = next((place for place, row in enumerate(rows) if photo_key(row) == key), None)
         if place is None:
             raise NoSuchPhoto(key)
         wanted = arranged(rows, place)
-        return record if wanted == rows else write_change(record, {PICTURES: wanted}, by)
+        return record if wanted == rows else write_change(record, {PHOTOS: wanted}, by)
 
 
 def moved(rows: Rows, here: int, there: int) -> Rows:

@@ -4,7 +4,7 @@ import pytest
 from django.template import engines
 from django.utils import timezone
 
-from artisans.identification.models import ReaderKind, Trial, TrialPicture, TrialReader
+from artisans.identification.models import ReaderKind, Trial, TrialPhoto, TrialReader
 from artisans.tests.factories import FamilyFactory, TechniqueFactory
 from kairouan.portal.models import Page
 from kairouan.review.moderation import publish
@@ -27,7 +27,7 @@ def world():
     ActionFactory(published=True)
     OpeningFactory(published=True, workshop=workshop)
     trial = Trial.objects.create(opened_at=timezone.now())
-    TrialPicture.objects.create(
+    TrialPhoto.objects.create(
         trial=trial, technique=technique, image="photos/essai.jpg", width=64, height=48
     )
     TrialReader.objects.create(trial=trial, kind=ReaderKind.VISITOR)

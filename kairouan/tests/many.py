@@ -26,7 +26,7 @@ from kairouan.publication.models import Announcement
 from kairouan.review.models import Phrase
 from kairouan.search.models import Synonym
 from products.tests import factories as of_products
-from programme.models import Certificate, Outcome
+from programme.models import ActionOutcome, Certificate
 from programme.tests import factories as of_programme
 from workshops.models import Label, Membership, Season
 from workshops.tests import factories as of_workshops
@@ -40,7 +40,7 @@ FACTORIES = {
 DAY, A_DAY = datetime.date(2026, 3, 10), datetime.timedelta(days=1)
 # The kinds that no factory makes, or makes as they cannot be twice.
 MADE = {
-    Outcome: lambda: of_programme.OutcomeFactory(product=of_products.ProductFactory()),
+    ActionOutcome: lambda: of_programme.OutcomeFactory(product=of_products.ProductFactory()),
     Page: lambda: Page(key=Page.Key.values[0], title_fr="Histoire", title_ar="تاريخ"),
     Announcement: lambda: Announcement(
         text_fr="Le souk est ouvert", text_ar="السوق مفتوحة", starts_on=DAY, ends_on=DAY

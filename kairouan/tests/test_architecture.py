@@ -319,9 +319,7 @@ def test_which_side_is_which_is_said_once():
 
 # Folders and files that may name a language: what is written down once for all, what is
 # written by hand in each, and the module that all others ask.
-WRITTEN_IN_EACH = {"bench", "demo", "demonstration", "locale", "migrations", "tests"} | {
-    "products"  # till then: its facts are being declared once, too
-}
+WRITTEN_IN_EACH = {"bench", "demo", "demonstration", "locale", "migrations", "tests"}
 MAY_NAME_A_LANGUAGE = {"conftest.py", "demo.py", "generate.py", "languages.py"}
 NAMES_A_LANGUAGE = {
     "workshops/models/workshops.py": "what is spoken in a workshop: English and Italian, too",

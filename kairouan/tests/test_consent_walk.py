@@ -15,20 +15,20 @@ from django.urls import reverse
 from django.utils import translation
 from PIL import Image
 
-from artisans.models import Consent, FamilyPicture, FamilyTechnique, LearnedFrom, Portrait
+from artisans.models import Consent, FamilyPhoto, FamilyTechnique, LearnedFrom, Portrait
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
 from kairouan.portal.models import Page
 from kairouan.review.changes import write_change
-from kairouan.review.models import Proposal, ProposedPicture
+from kairouan.review.models import Proposal, ProposedPhoto
 from kairouan.review.moderation import Status
 from kairouan.review.proposals import open_proposal
-from products.models import ProductPicture
+from products.models import ProductPhoto
 from products.tests.factories import CollectionFactory, ProductFactory
 from programme.models import Attendance, Certificate, Registration, Session, Support
 from programme.tests.factories import ActionFactory, ApplicationFactory, OpeningFactory
-from workshops.models import Channel, Label, LabelAward, Membership, OpeningHours, WorkshopPicture
+from workshops.models import Channel, Label, LabelAward, Membership, OpeningHours, WorkshopPhoto
 from workshops.tests.factories import WorkshopFactory
 
 from .walker import (
@@ -37,7 +37,7 @@ from .walker import (
     addresses,
     every_moderated_model,
     moderated_models,
-    picture_addresses,
+    photo_addresses,
     public_routes,
 )
 
@@ -74,18 +74,18 @@ NEVER = [
 ]
 
 
-def photo() -> ContentFile:
+def photo_file() -> ContentFile:
     written = io.BytesIO()
     Image.new("RGB", (900, 700), "peru").save(written, "JPEG")
     return ContentFile(written.getvalue(), name="photo.jpg")
 
 
 def pictured(model, owner: dict, **texts):
-    picture = model(image=photo(), **owner, **texts)
-    picture.full_clean()
-    picture.save()
-    picture.make_missing_variants()
-    return picture
+    photo = model(image=photo_file(), **owner, **texts)
+    photo.full_clean()
+    photo.save()
+    photo.make_missing_variants()
+    return photo
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def person(media):
     person.family = family
     person.save()
     FamilyTechnique.objects.create(family=family, technique=technique, told_by=person, is_main=True)
-    pictured(FamilyPicture, {"family": family}, alt_fr="La famille", alt_ar="العائلة")
+    pictured(FamilyPhoto, {"family": family}, alt_fr="La famille", alt_ar="العائلة")
     WORDS[Item.PORTRAIT].append(
         pictured(Portrait, {"artisan": person}, alt_fr="Portrait").stem.rpartition("/")[2]
     )
@@ -136,7 +136,7 @@ def person(media):
     OpeningHours.objects.create(
         workshop=workshop, period="winter", weekday=0, opens="08:00", closes="17:00"
     )
-    pictured(WorkshopPicture, {"workshop": workshop}, alt_fr="Qadphotofr", alt_ar="قدصورتي")
+    pictured(WorkshopPhoto, {"workshop": workshop}, alt_fr="Qadphotofr", alt_ar="قدصورتي")
     for kind, value in {
         "phone": "+21677000111",
         "whatsapp": "+21620000222",
@@ -153,7 +153,7 @@ def person(media):
         document="labels/qaddocument.pdf",
     )
     product = ProductFactory(published=True, workshop=workshop, technique=technique)
-    pictured(ProductPicture, {"product": product}, alt_fr="Une pièce")
+    pictured(ProductPhoto, {"product": product}, alt_fr="Une pièce")
     Message.objects.create(
         kind="contact",
         language="fr",
@@ -246,13 +246,13 @@ def found_anywhere(client, word: str) -> int:
 
 def files_given(client, stem: str) -> set[int]:
     """The answers to every file of the photograph."""
-    return {client.get(address).status_code for address in picture_addresses()[stem]}
+    return {client.get(address).status_code for address in photo_addresses()[stem]}
 
 
-def bound_pictures(person) -> list[str]:
+def bound_photos(person) -> list[str]:
     """The photographs that hang on the person's consent, by the stem of their files."""
-    pictures = [person.portrait, WorkshopPicture.objects.get()]
-    return [picture.stem.rpartition("/")[2] for picture in pictures]
+    photos = [person.portrait, WorkshopPhoto.objects.get()]
+    return [photo.stem.rpartition("/")[2] for photo in photos]
 
 
 ALL_WORDS = [word for words in WORDS.values() for word in words]
@@ -262,7 +262,7 @@ def assert_nothing_shows(client, person):
     read = everything_read(client)
     assert shown(read, [*ALL_WORDS, *WORDS[Item.PORTRAIT], *NEVER]) == set()
     assert [word for word in ALL_WORDS if found_anywhere(client, word)] == []
-    assert [files_given(client, stem) for stem in bound_pictures(person)] == [{404}, {404}]
+    assert [files_given(client, stem) for stem in bound_photos(person)] == [{404}, {404}]
 
 
 def test_nothing_shows_before_consent(client, person):
@@ -276,7 +276,7 @@ def test_everything_shows_with_it_and_nothing_the_moment_it_is_withdrawn(client,
         "the walk does not see these"
     )
     assert shown(read, NEVER) == set()
-    assert [files_given(client, stem) for stem in bound_pictures(person)] == [{200}, {200}]
+    assert [files_given(client, stem) for stem in bound_photos(person)] == [{200}, {200}]
     person.consents.update(withdrawn_on=datetime.date(2026, 1, 20))
     assert_nothing_shows(client, person)
 
@@ -341,8 +341,8 @@ def test_unpublished_records_appear_nowhere(client, media, status):
         family=FamilyFactory(published=True), technique=by_name["technique"], is_main=True
     )
     FamilyTechnique.objects.create(family=by_name["family"], technique=technique, is_main=True)
-    picture = pictured(ProductPicture, {"product": by_name["product"]}, alt_fr="Qadaltfr")
-    words = ["Qad", "ظقض", "qad-", picture.stem.rpartition("/")[2]]
+    photo = pictured(ProductPhoto, {"product": by_name["product"]}, alt_fr="Qadaltfr")
+    words = ["Qad", "ظقض", "qad-", photo.stem.rpartition("/")[2]]
     assert shown(everything_read(client), words) == set()
     assert [
         word
@@ -350,7 +350,7 @@ def test_unpublished_records_appear_nowhere(client, media, status):
         for word in (f"Qad{name}fr", f"ظقض{name}")
         if found_anywhere(client, word)
     ] == []
-    assert files_given(client, picture.stem.rpartition("/")[2]) == {404}
+    assert files_given(client, photo.stem.rpartition("/")[2]) == {404}
 
 
 def test_change_that_waits_is_nowhere(client, media):
@@ -370,13 +370,13 @@ def test_change_that_waits_is_nowhere(client, media):
         )
         write_change(product, {"name_fr": "Qadpiecefr", "description_ar": "ظقضوصف"}, owner.account)
         for record in (workshop, product):
-            picture = pictured(
-                ProposedPicture,
+            photo = pictured(
+                ProposedPhoto,
                 {"proposal": open_proposal(record)},
                 alt_fr="Qadphotofr",
                 alt_ar="ظقضصورة",
             )
-            stems.append(picture.stem.rpartition("/")[2])
+            stems.append(photo.stem.rpartition("/")[2])
         Proposal.objects.about(workshop).update(state=state, reason="Qadmotif")
     read = everything_read(client)
     assert "Frappe visible" in read, "the walk does not see the technique's own page"
@@ -389,9 +389,9 @@ def test_change_that_waits_is_nowhere(client, media):
     assert {status for stem in stems for status in files_given(client, stem)} == {404}
 
 
-def test_officer_sees_the_photographs_that_are_being_prepared(client, officer, media):
-    picture = pictured(ProductPicture, {"product": ProductFactory()}, alt_fr="Une pièce")
-    answer = officer.get(picture.image.url)
+def test_officer_sees_the_photos_that_are_being_prepared(client, officer, media):
+    photo = pictured(ProductPhoto, {"product": ProductFactory()}, alt_fr="Une pièce")
+    answer = officer.get(photo.image.url)
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "private, no-cache"
 

@@ -24,7 +24,7 @@ from kairouan.accounts.models import Access, User
 from kairouan.common.catalogues import path_of
 from kairouan.common.models import OutgoingMessage, Work
 from kairouan.demonstration import MEDIA, manifest
-from kairouan.photos.base import every_picture_model
+from kairouan.photos.base import every_photo_model
 from kairouan.publication.models import FormerAddress
 from kairouan.review.models import Notice, Proposal
 from kairouan.review.moderation import Moderated, Status
@@ -144,12 +144,12 @@ def test_demonstration_has_every_choice_of_a_product():
 
 def test_every_rendering_is_used_with_its_two_alternative_texts():
     used = set()
-    for model in every_picture_model():
-        for picture in model.objects.all():
-            used.add(picture.demonstration_key.rpartition("/")[2])
-            assert picture.credit_fr and picture.credit_ar
+    for model in every_photo_model():
+        for photo in model.objects.all():
+            used.add(photo.demonstration_key.rpartition("/")[2])
+            assert photo.credit_fr and photo.credit_ar
             # those of a trial must tell nothing
-            assert bool(picture.alt_fr and picture.alt_ar) == model.is_for_translators
+            assert bool(photo.alt_fr and photo.alt_ar) == model.is_for_translators
     assert used == set(manifest())
     assert {path.name for path in MEDIA.glob("*.jpg")} == set(manifest())
 

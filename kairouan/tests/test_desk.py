@@ -203,11 +203,11 @@ def test_page_reads_in_arabic(officer, morning):
     assertContains(page, "جذاذات للمراجعة")
 
 
-def test_photograph_without_words_is_a_task_that_opens_its_product(officer):
+def test_photo_without_words_is_a_task_that_opens_its_product(officer):
     mute, told = ProductFactory(published=True), ProductFactory(published=True)
-    picture = {"image": "photos/absent.jpg", "width": 1200, "height": 900}
-    mute.pictures.create(**picture)
-    told.pictures.create(**picture, alt_ar="إبريق شاي من النحاس")
+    photo = {"image": "photos/absent.jpg", "width": 1200, "height": 900}
+    mute.photos.create(**photo)
+    told.photos.create(**photo, alt_ar="إبريق شاي من النحاس")
     found = [
         task
         for task in tasks_of(officer.get(reverse("admin:index")))
@@ -217,5 +217,5 @@ def test_photograph_without_words_is_a_task_that_opens_its_product(officer):
     assert [product.pk for product in officer.get(found[0].address).context["cl"].result_list] == [
         mute.pk
     ]
-    mute.pictures.update(alt_fr="Théière de cuivre")
+    mute.photos.update(alt_fr="Théière de cuivre")
     assertNotContains(officer.get(reverse("admin:index")), "à la photo sans texte")

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from artisans.models import FamilyPicture
+from artisans.models import FamilyPhoto
 from artisans.tests.factories import FamilyFactory
 from kairouan.common import calendar
 from kairouan.common.calendar import today_in_tunis
@@ -150,9 +150,7 @@ def test_chosen_product_that_may_not_be_shown_leaves_its_place(client, products,
 def test_chosen_family_is_the_one_of_the_home_page(client):
     families = FamilyFactory.create_batch(3, published=True)
     for family in families:
-        FamilyPicture.objects.create(
-            family=family, image="photos/absent.jpg", width=1200, height=900
-        )
+        FamilyPhoto.objects.create(family=family, image="photos/absent.jpg", width=1200, height=900)
     assert client.get("/fr/").context["family"] == families[0]
     families[2].front_rank = 1
     families[2].save()

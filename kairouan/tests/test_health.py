@@ -23,7 +23,7 @@ def tasks(settings):
 
     def enqueue(count: int):
         for number in range(count):
-            make_variants.enqueue("products.ProductPicture", number)
+            make_variants.enqueue("products.ProductPhoto", number)
         return Work.objects.order_by("pk")
 
     return enqueue
@@ -39,7 +39,7 @@ def test_alive_and_ready(client):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-def test_not_ready_when_photographs_cannot_be_written(client, settings, tmp_path):
+def test_not_ready_when_photos_cannot_be_written(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "absent"
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()["photographs"]) == (503, False)

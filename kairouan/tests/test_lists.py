@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kairouan.review.moderation import Status
-from products.models import Product, ProductPicture
+from products.models import Product, ProductPhoto
 from products.tests.factories import ProductFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +56,8 @@ def fill(count):
         )
         for number in range(1, count)
     )
-    ProductPicture.objects.bulk_create(
-        ProductPicture(product=product, image="photos/absent.jpg", width=1200, height=900)
+    ProductPhoto.objects.bulk_create(
+        ProductPhoto(product=product, image="photos/absent.jpg", width=1200, height=900)
         for product in made
     )
 

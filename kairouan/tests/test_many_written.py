@@ -36,7 +36,7 @@ from kairouan.space.photos import MOST as MOST_PHOTOS
 from products.models import Product
 from products.tests.factories import ProductFactory
 from programme.models import Attendance, Partner, Registration
-from programme.openings.models import Opening
+from programme.openings.models import JobOpening
 from programme.tests.factories import (
     ActionFactory,
     ApplicationFactory,
@@ -284,29 +284,29 @@ def prices_of_products(client, number):
     return answer, number or None
 
 
-def photographs(number: int) -> list[SimpleUploadedFile]:
+def photos(number: int) -> list[SimpleUploadedFile]:
     return [another(f"{place}.jpg") for place in range(number)]
 
 
 @walked("space:workshop_photos", most=MOST_PHOTOS, of="space")
-def photographs_of_a_workshop(client, number):
+def photos_of_a_workshop(client, number):
     answer = client.post(
         reverse("space:workshop_photos", args=[client.workshop.pk]),
-        {"photos": photographs(number)},
+        {"photos": photos(number)},
         headers={"accept": "text/html"},
     )
     return answer, number or None
 
 
 @walked("space:product_photos", most=MOST_PHOTOS, of="space")
-def photographs_of_a_product(client, number):
+def photos_of_a_product(client, number):
     product = ProductFactory(workshop=client.workshop)
     answer = client.post(
         reverse("space:product_photos", args=[product.pk]),
-        {"photos": photographs(number)},
+        {"photos": photos(number)},
         headers={"accept": "text/html"},
     )
-    assert product.pictures.count() == number
+    assert product.photos.count() == number
     return answer, number or None
 
 
@@ -357,7 +357,7 @@ def people_put_forward(client, number):
 
 @looked_at("space:opening_list")
 def openings_of_a_workshop(client, number):
-    several(Opening, number, workshop=client.workshop)
+    several(JobOpening, number, workshop=client.workshop)
     return client.get(reverse("space:opening_list")), None
 
 

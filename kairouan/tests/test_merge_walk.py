@@ -249,7 +249,7 @@ def test_everything_passes_and_comes_back(pair, officer_user):
         ("artisans.Portrait", "alt_fr"),
         ("artisans.Portrait", "image"),
     }
-    assert len(done.photographs) == 1
+    assert len(done.photos) == 1
     undone(done, officer_user)
     assert everything() == before
 

@@ -38,7 +38,7 @@ WRITTEN_BY_US = {
     "publication.FormerAddress",
     "review.Notice",
     "desk.SheetImport",
-    "photos.PhotographsSent",
+    "photos.PhotosSent",
     "common.Sending",
     "publication.PublicationStamp",
     "review.ActedFor",

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from artisans.models import Consent, FamilyPicture, FamilyTechnique
+from artisans.models import Consent, FamilyPhoto, FamilyTechnique
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, TechniqueFactory
 from kairouan.portal.models import Page
 from kairouan.portal.search import ResultKind
@@ -26,9 +26,7 @@ def test_home_costs_the_same_whatever_there_is(client, rows, django_assert_num_q
         ProductFactory(published=True, technique=technique)
         family = FamilyFactory(published=True)
         FamilyTechnique.objects.create(family=family, technique=technique, is_main=True)
-        FamilyPicture.objects.create(
-            family=family, image="photos/absent.jpg", width=1200, height=900
-        )
+        FamilyPhoto.objects.create(family=family, image="photos/absent.jpg", width=1200, height=900)
     with django_assert_num_queries(8):
         client.get("/fr/")
 

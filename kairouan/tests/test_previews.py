@@ -20,7 +20,7 @@ from kairouan.review.moderation import moderated_models
 from kairouan.review.proposals import open_proposal
 from products.models import Product
 from products.tests.factories import ProductFactory
-from programme.openings.models import Opening
+from programme.openings.models import JobOpening
 from programme.tests.factories import OpeningFactory
 from workshops.models import Membership, Workshop
 from workshops.tests.factories import WorkshopFactory
@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("templates_as_serve
 SPACE = {
     Workshop: ("space:workshop_page", "space:workshop_preview"),
     Product: ("space:product_page", "space:product_preview"),
-    Opening: ("space:opening_page", "space:opening_preview"),
+    JobOpening: ("space:opening_page", "space:opening_preview"),
 }
 DESK = {
     model: tuple(f"admin:{model._meta.label_lower.replace('.', '_')}_{page}" for page in pages)
@@ -47,7 +47,7 @@ EVERY = [
     for name, side in (("space", SPACE), ("desk", DESK))
     for state, published in (("draft", False), ("change", True))
 ]
-TITLES = {Opening: ("title_fr", "title_ar")}
+TITLES = {JobOpening: ("title_fr", "title_ar")}
 WORDS = ("Ce qui attend", "ما هو في الانتظار")
 FORM = re.compile(r'<form\s+method="post"\s+action="([^"]*)"\s*>(.*?)</form>', re.DOTALL)
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]*)"')
@@ -67,7 +67,7 @@ def waiting(model, owner, published):
     record = (
         workshop
         if model is Workshop
-        else {Product: ProductFactory, Opening: OpeningFactory}[model](
+        else {Product: ProductFactory, JobOpening: OpeningFactory}[model](
             workshop=workshop, published=published
         )
     )

@@ -19,7 +19,7 @@ from artisans.tests.factories import ConsentFactory, FamilyFactory, TechniqueFac
 from kairouan.publication.models import FormerAddress
 from kairouan.review.moderation import Status, publish
 from kairouan.tests.test_consent_walk import pictured
-from products.models import Product, ProductPicture
+from products.models import Product, ProductPhoto
 from products.tests.factories import CollectionFactory, ProductFactory
 from programme.models import Session
 from programme.tests.factories import ActionFactory
@@ -97,7 +97,7 @@ def product(media):
         metal="copper",
         availability="ready",
     )
-    pictured(ProductPicture, {"product": product}, alt_fr="La théière", alt_ar="البرّاد")
+    pictured(ProductPhoto, {"product": product}, alt_fr="La théière", alt_ar="البرّاد")
     return product
 
 
@@ -117,7 +117,7 @@ def test_every_type_has_what_engines_require(client, product, language):
         availability="to_order",
     )
     action = ActionFactory(published=True)
-    pictured(ProductPicture, {"product": by_weight})
+    pictured(ProductPhoto, {"product": by_weight})
     seen = set()
     with translation.override(language):
         entries = (product, service, by_weight, workshop, action)
@@ -294,7 +294,7 @@ def test_nothing_in_structured_data_can_end_its_element(client):
     ("language", "title", "alt", "locale"),
     [("fr", "Théière", "La théière", "fr_TN"), ("ar", "برّاد", "البرّاد", "ar_TN")],
 )
-def test_shared_product_shows_its_picture_in_the_readers_language(
+def test_shared_product_shows_its_photo_in_the_readers_language(
     client, product, media, language, title, alt, locale
 ):
     with translation.override(language):
@@ -305,11 +305,11 @@ def test_shared_product_shows_its_picture_in_the_readers_language(
     assert (
         int(said["image:width"]),
         int(said["image:height"]),
-    ) == product.pictures.get().shared_size
+    ) == product.photos.get().shared_size
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_page_without_a_picture_shows_that_of_the_portal_in_its_language(client, language):
+def test_page_without_a_photo_shows_that_of_the_portal_in_its_language(client, language):
     said = og_of(client.get(f"/{language}/ateliers/"))
     assert said["image"] == f"http://testserver/static/img/partage-{language}.jpg"
     assert client.get(said["image"].removeprefix("http://testserver")).status_code == 200

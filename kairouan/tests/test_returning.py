@@ -25,12 +25,12 @@ from kairouan.review.changes import write_change
 from kairouan.review.history import revision
 from kairouan.review.moderation import Status
 from kairouan.review.proposals import open_proposal
-from kairouan.tests.test_consent_walk import photo as taken
+from kairouan.tests.test_consent_walk import photo_file as taken
 from products.models import Product
 from products.tests.factories import ProductFactory
 from programme.models import Attendance, Registration, Session
 from programme.tests.factories import ActionFactory
-from workshops.models import Membership, WorkshopPicture, WorkshopStep
+from workshops.models import Membership, WorkshopPhoto, WorkshopStep
 from workshops.tests.factories import WorkshopFactory
 
 from .test_admin import BY_NAME, filled_in
@@ -227,12 +227,12 @@ def test_change_that_waits_and_the_state_of_the_record_stay(officer):
     assert open_proposal(workshop).wanted == {"summary_fr": "Couscoussiers"}
 
 
-def test_revert_restores_columns_relations_inline_rows_and_photographs(officer, media):
+def test_revert_restores_columns_relations_inline_rows_and_photos(officer, media):
     technique = TechniqueFactory()
     workshop = WorkshopFactory(published=True, name_fr="Avant")
     workshop.techniques.set([technique])
     step = WorkshopStep.objects.create(workshop=workshop, step="annealing")
-    photo = WorkshopPicture.objects.create(workshop=workshop, image=taken(), alt_fr="La forge")
+    photo = WorkshopPhoto.objects.create(workshop=workshop, image=taken(), alt_fr="La forge")
     version, file = saved_together(workshop), photo.image.name
     photo.delete()
     step.delete()
@@ -242,7 +242,7 @@ def test_revert_restores_columns_relations_inline_rows_and_photographs(officer, 
     workshop.save()
     assert bring_back(officer, workshop, version).status_code == 302
     workshop.refresh_from_db()
-    back = workshop.pictures.get()
+    back = workshop.photos.get()
     assert (workshop.name_fr, list(workshop.techniques.all())) == ("Avant", [technique])
     assert list(workshop.steps.values_list("step", flat=True)) == ["annealing"]
     assert (back.image.name, back.alt_fr, back.image.storage.exists(file)) == (
@@ -400,10 +400,10 @@ def test_deleted_record_comes_back_as_a_draft_without_its_consents(officer, medi
     assert (back.pk, back.name_fr, Consent.objects.count()) == (number, "Salah", 0)
 
 
-def test_deleted_product_comes_back_alone_with_its_photographs_and_its_address(officer, media):
+def test_deleted_product_comes_back_alone_with_its_photos_and_its_address(officer, media):
     workshop = WorkshopFactory(published=True, name_fr="Avant")
     product = ProductFactory(published=True, workshop=workshop, name_fr="Théière", slug="theiere")
-    product.pictures.create(image=taken(), alt_fr="De face")
+    product.photos.create(image=taken(), alt_fr="De face")
     version = saved_together(product, workshop)
     product.delete()
     workshop.name_fr = "Après"
@@ -412,7 +412,7 @@ def test_deleted_product_comes_back_alone_with_its_photographs_and_its_address(o
     assert officer.post(page, {"mark": officer.get(page).context["plan"].mark}).status_code == 302
     back = Product.objects.get()
     workshop.refresh_from_db()
-    assert (back.name_fr, back.slug, back.status, back.pictures.get().alt_fr) == (
+    assert (back.name_fr, back.slug, back.status, back.photos.get().alt_fr) == (
         "Théière",
         "theiere",
         Status.DRAFT,

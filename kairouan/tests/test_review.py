@@ -20,7 +20,7 @@ from kairouan.review.models import Notice, Phrase
 from kairouan.review.moderation import Status
 from kairouan.review.proposals import ProposalState, open_proposal
 from kairouan.tests.test_consent_walk import pictured
-from products.models import ProductPicture
+from products.models import ProductPhoto
 from products.tests.factories import ProductFactory
 from programme.tests.factories import ActionFactory
 from workshops.models import Membership, Workshop
@@ -55,15 +55,15 @@ def test_officer_reads_what_changes_before_and_after(officer, proposal):
     assertNotContains(page, "قبل")  # what does not change is not shown
 
 
-def test_first_version_shows_its_workshop_its_author_and_its_photograph(officer, media):
+def test_first_version_shows_its_workshop_its_author_and_its_photo(officer, media):
     workshop = WorkshopFactory(published=True, name_fr="Atelier du Souk")
     author = User.objects.create_user(phone="+21698123457")
     with revision(author, "Nouvelle pièce"):
         product = ProductFactory(workshop=workshop, status=Status.SUBMITTED)
-    picture = pictured(ProductPicture, {"product": product}, alt_fr="La théière")
+    photo = pictured(ProductPhoto, {"product": product}, alt_fr="La théière")
     page = officer.get(reverse("admin:products_product_review", args=[product.pk]))
     head = page.content.decode().partition('<table class="review">')[0]
-    for said in ("Atelier du Souk", f"<bdi>{author}</bdi>", picture.thumbnail):
+    for said in ("Atelier du Souk", f"<bdi>{author}</bdi>", photo.thumbnail):
         assert said in head
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
 
-from artisans.identification.models import Trial, TrialAnswer, TrialPicture
+from artisans.identification.models import Trial, TrialAnswer, TrialPhoto
 from artisans.models import Artisan, Technique
 from artisans.tests.factories import ArtisanFactory
 from enquiries.models import Message
@@ -54,7 +54,7 @@ def agent(client, role, **fields):
         (TRANSLATOR, Term, {"view", "add", "change", "delete"}),
         (TRANSLATOR, Message, set()),
         (TRANSLATOR, OutgoingMessage, set()),
-        (TRANSLATOR, TrialPicture, set()),
+        (TRANSLATOR, TrialPhoto, set()),
         (REVIEWER, Trial, {"view", "add", "change", "delete"}),
         (REVIEWER, TrialAnswer, {"view"}),
         (PROGRAMME, Action, {"view", "add", "change", "delete"}),

@@ -24,7 +24,7 @@ from kairouan.search.models import Synonym
 from products.models import Product
 from products.tests.factories import CategoryFactory, ProductFactory
 from programme.models import Opinion
-from programme.openings.models import Application, Opening
+from programme.openings.models import Application, JobOpening
 from programme.tests.factories import (
     ActionFactory,
     AttendanceFactory,
@@ -48,7 +48,7 @@ CREATES = {
     ),
     "space:product_new": (Product, {"kind": "product", "name": "Théière"}),
     "space:opening_new": (
-        Opening,
+        JobOpening,
         {"kind": "job", "title_fr": "Apprenti", "places": "2", "expires_on": "2030-01-01"},
     ),
     "space:my_data": (Message, {"subject": "correction", "text": "Mon nom."}),
@@ -155,7 +155,7 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
         "contacts": "3",
         "orders": "1",
     },
-    "programme.outcome": {
+    "programme.actionoutcome": {
         "action": "{action}",
         "product": "{product}",
         "on_sale_since": "01/03/2026",
@@ -172,7 +172,7 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
         "starts_on": "01/03/2029",
         "ends_on": "01/03/2029",
     },
-    "openings.opening": {
+    "openings.jobopening": {
         "workshop": "{workshop}",
         "kind": "job",
         "title_fr": "Apprenti",
@@ -180,7 +180,7 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
         "places": "2",
     },
     "programme.partner": {"name_fr": "ISAM", "role": "centre", "sector": "public"},
-    "programme.agreement": {
+    "programme.convention": {
         "partner": "{partner}",
         "subject_fr": "Convention",
         "signed_on": "01/03/2026",

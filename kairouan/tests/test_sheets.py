@@ -1418,7 +1418,7 @@ def test_five_thousand_rows_are_the_workers(officer):
 # Photographs
 
 
-def photo(colour="orange", kind="JPEG") -> bytes:
+def photo_bytes(colour="orange", kind="JPEG") -> bytes:
     held = io.BytesIO()
     Image.new("RGB", (64, 48), colour).save(held, kind)
     return held.getvalue()
@@ -1441,20 +1441,25 @@ def packed(files: dict[str, bytes]) -> bytes:
         unicodedata.normalize("NFD", "Été à l’étain.jpg"),
     ],
 )
-def test_photograph_is_known_by_its_name_however_it_is_written(
+def test_photo_is_known_by_its_name_however_it_is_written(
     officer, media, workshop, category, named
 ):
     product = ProductFactory(workshop=workshop, category=category)
     content = workbook(["Référence", "Photos"], [f"#{product.pk}", named])
     held = packed(
-        {unicodedata.normalize("NFD", "Été à l’étain.jpg"): photo(), "autre.jpg": photo("brown")}
+        {
+            unicodedata.normalize("NFD", "Été à l’étain.jpg"): photo_bytes(),
+            "autre.jpg": photo_bytes("brown"),
+        }
     )
     assert send(officer, Product, content, photos=held).outcome["problems"] == []
 
 
-def test_two_photographs_of_names_alike_are_asked_back(officer, media, workshop, category):
+def test_two_photos_of_names_alike_are_asked_back(officer, media, workshop, category):
     product = ProductFactory(workshop=workshop, category=category)
-    held = packed({"été.jpg": photo(), "ete.jpg": photo("brown"), "étè.jpg": photo("red")})
+    held = packed(
+        {"été.jpg": photo_bytes(), "ete.jpg": photo_bytes("brown"), "étè.jpg": photo_bytes("red")}
+    )
     content = workbook(["Référence", "Photos"], [f"#{product.pk}", "été.jpg, ETE.jpg"])
     assert send(officer, Product, content, photos=held).outcome["problems"] == []
     sent = send(
@@ -1466,15 +1471,13 @@ def test_two_photographs_of_names_alike_are_asked_back(officer, media, workshop,
     assert "Plusieurs photos" in sent.outcome["problems"][0][3]
 
 
-def test_two_photographs_of_one_name_are_told_apart_by_their_folder(
-    officer, media, workshop, category
-):
+def test_two_photos_of_one_name_are_told_apart_by_their_folder(officer, media, workshop, category):
     first, second = ProductFactory(workshop=workshop), ProductFactory(workshop=workshop)
     held = packed(
         {
-            "Photos/A/1.jpg": photo("orange"),
-            "Photos/B/1.jpg": photo("brown"),
-            "Photos/B/2.jpg": photo("red"),
+            "Photos/A/1.jpg": photo_bytes("orange"),
+            "Photos/B/1.jpg": photo_bytes("brown"),
+            "Photos/B/2.jpg": photo_bytes("red"),
         }
     )
     heading = ["Référence", "Photos"]
@@ -1493,7 +1496,7 @@ def test_two_photographs_of_one_name_are_told_apart_by_their_folder(
     assert sent.outcome["problems"] == []
     confirm(officer, sent)
     colours = [
-        [Image.open(one.image).getpixel((5, 5)) for one in product.pictures.all()]
+        [Image.open(one.image).getpixel((5, 5)) for one in product.photos.all()]
         for product in (first, second)
     ]
     assert [len(found) for found in colours] == [1, 2]
@@ -1505,9 +1508,9 @@ def test_one_path_twice_in_a_zip_is_asked_back(officer, media, workshop):
     product = ProductFactory(workshop=workshop)
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as zipped:
-        zipped.writestr("1.jpg", photo("orange"))
+        zipped.writestr("1.jpg", photo_bytes("orange"))
         with pytest.warns(UserWarning, match="Duplicate name"):
-            zipped.writestr("1.jpg", photo("brown"))
+            zipped.writestr("1.jpg", photo_bytes("brown"))
     sent = send(
         officer,
         Product,
@@ -1517,17 +1520,21 @@ def test_one_path_twice_in_a_zip_is_asked_back(officer, media, workshop):
     assert "Plusieurs photos" in sent.outcome["problems"][0][3]
 
 
-def test_photographs_come_from_the_zip_once(officer, media, workshop, category):
+def test_photos_come_from_the_zip_once(officer, media, workshop, category):
     product = ProductFactory(workshop=workshop, category=category)
     content = workbook(["Référence", "Photos"], [f"#{product.pk}", "Un.JPG, deux.png"])
     photos = packed(
-        {"dossier/un.jpg": photo(), "deux.png": photo("brown", "PNG"), "__MACOSX/deux.png": b"x"}
+        {
+            "dossier/un.jpg": photo_bytes(),
+            "deux.png": photo_bytes("brown", "PNG"),
+            "__MACOSX/deux.png": b"x",
+        }
     )
     sent = send(officer, Product, content, photos=photos)
     assert sent.outcome["problems"] == []
-    assert not product.pictures.exists()
+    assert not product.photos.exists()
     confirm(officer, sent)
-    assert [(one.order, one.width) for one in product.pictures.all()] == [(0, 64), (1, 64)]
+    assert [(one.order, one.width) for one in product.photos.all()] == [(0, 64), (1, 64)]
     assert send(officer, Product, content, photos=photos).outcome["change_count"] == 0
     assert Version.objects.get_for_object(product).count() == 1
 
@@ -1536,13 +1543,13 @@ def test_photographs_come_from_the_zip_once(officer, media, workshop, category):
     ("photos", "said"),
     [
         (None, "n’est pas dans le dossier"),
-        (packed({"autre.jpg": photo()}), "n’est pas dans le dossier"),
+        (packed({"autre.jpg": photo_bytes()}), "n’est pas dans le dossier"),
         (packed({"un.jpg": b"not a photograph"}), "photo lisible"),
         (packed({"un.jpg": b"\0" * (21 * 1024 * 1024)}), "20 Mo"),
         (b"not a zip", "dossier compressé"),
     ],
 )
-def test_photograph_that_is_missing_or_none_stops_the_list(
+def test_photo_that_is_missing_or_none_stops_the_list(
     officer, media, workshop, category, photos, said
 ):
     product = ProductFactory(workshop=workshop, category=category)
@@ -1554,7 +1561,7 @@ def test_photograph_that_is_missing_or_none_stops_the_list(
     )
     assert said in sent.outcome["problems"][0][3]
     confirm(officer, sent)
-    assert not product.pictures.exists()
+    assert not product.photos.exists()
 
 
 # Who may

@@ -17,7 +17,7 @@ from enquiries.models import Message
 from kairouan.accounts.models import User
 from kairouan.review.changes import write_change
 from kairouan.review.models import Notice
-from products.models import ProductPicture
+from products.models import ProductPhoto
 from products.tests.factories import ProductFactory
 from programme.tests.factories import ApplicationFactory, OpeningFactory
 from workshops.models import Channel, Membership, MembershipRole
@@ -62,10 +62,10 @@ def test_member_takes_away_all_that_is_held_and_nothing_of_another(client, mbark
     product = ProductFactory(workshop=workshop, name_fr="Théière de Mbarka")
     written = io.BytesIO()
     Image.new("RGB", (400, 300), "peru").save(written, "JPEG")
-    picture = ProductPicture(
+    photo = ProductPhoto(
         product=product, image=ContentFile(written.getvalue(), name="x.jpg"), alt_fr="Une théière"
     )
-    picture.save()
+    photo.save()
     write_change(workshop, {"story_fr": "Une histoire qui attend"}, mbarka.account)
     other = member("Salah", "+21698654321")
     ProductFactory(workshop=other.memberships.get().workshop, name_fr="Mortier de Salah")
@@ -74,7 +74,7 @@ def test_member_takes_away_all_that_is_held_and_nothing_of_another(client, mbark
     with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as packed:
         held = json.loads(packed.read("data.json"))
         files = set(packed.namelist())
-    assert files == {"data.json", picture.image.name}
+    assert files == {"data.json", photo.image.name}
     assert held["account"][0]["phone"] == "+21698123456"
     assert "password" not in held["account"][0]
     assert [consent["item"] for consent in held["consents"]] == ["phone"]

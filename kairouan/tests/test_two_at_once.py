@@ -17,7 +17,7 @@ from products.space import forms as products
 from products.tests.factories import ProductFactory
 from programme.openings.space.forms import OpeningForm
 from programme.tests.factories import OpeningFactory
-from workshops.models import Channel, OpeningHours, WorkshopPicture, WorkshopStep
+from workshops.models import Channel, OpeningHours, WorkshopPhoto, WorkshopStep
 from workshops.space import forms as workshops
 from workshops.tests.factories import WorkshopFactory
 from workshops.tests.screens import keeps, shown_on, sign_in
@@ -139,17 +139,17 @@ def two(client, media):
         OpeningHours.objects.create(
             workshop=workshop, period="winter", weekday=weekday, opens="08:00", closes="17:00"
         )
-    picture = WorkshopPicture.holding(
+    photo = WorkshopPhoto.holding(
         clean_photo(photo_files.jpeg()), workshop=workshop, alt_fr="Avant"
     )
-    picture.save()
+    photo.save()
     product = ProductFactory(published=True, workshop=workshop, priced=True, metal="copper")
     opening = OpeningFactory(
         published=True, workshop=workshop, expires_on=today_in_tunis() + datetime.timedelta(days=20)
     )
     of = {
         "space:workshop_hours_of_period": [workshop.pk, "winter"],
-        "space:workshop_photo": [workshop.pk, str(picture.pk)],
+        "space:workshop_photo": [workshop.pk, str(photo.pk)],
         "space:opening_edit": [opening.pk],
     }
     numbers = {

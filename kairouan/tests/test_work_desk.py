@@ -53,7 +53,7 @@ def undone(settings):
     """A task that failed, one that waits, one that is done."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     for number in (1, 2, 3):
-        make_variants.enqueue("products.ProductPicture", number)
+        make_variants.enqueue("products.ProductPhoto", number)
     failed, done = Work.objects.order_by("enqueued_at")[:2]
     failed.claim("here")
     failed.set_failed(OSError("disque plein"))
@@ -164,7 +164,7 @@ def test_list_costs_as_much_whatever_it_shows(officer, unsent, undone, address):
         officer.get(reverse(address))
     for number in range(20):
         senders.send_sms("+21698123456", "Bonjour")
-        make_variants.enqueue("products.ProductPicture", number)
+        make_variants.enqueue("products.ProductPhoto", number)
     with CaptureQueriesContext(connection) as many:
         officer.get(reverse(address))
     assert len(many) == len(few)

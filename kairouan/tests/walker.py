@@ -8,7 +8,7 @@ from django.utils import translation
 
 from artisans.identification.models import TrialReader
 from kairouan.common.languages import CODES
-from kairouan.photos.base import every_picture_model
+from kairouan.photos.base import every_photo_model
 from kairouan.portal.sitemaps import SITEMAPS
 from kairouan.review.moderation import Moderated
 from products.models import Product
@@ -60,7 +60,7 @@ def moderated_models() -> dict:
         "artisans:family_detail": apps.get_model("artisans.Family"),
         "artisans:technique_detail": apps.get_model("artisans.Technique"),
         "programme:action_detail": apps.get_model("programme.Action"),
-        "programme:opening_detail": apps.get_model("openings.Opening"),
+        "programme:opening_detail": apps.get_model("openings.JobOpening"),
     }
 
 
@@ -102,20 +102,20 @@ def addresses_of(name: str) -> list[str]:
     return [reverse(name, args=[slug]) for slug in slugs]
 
 
-def picture_addresses() -> dict[str, list[str]]:
+def photo_addresses() -> dict[str, list[str]]:
     """The addresses of every photograph's files, by the stem that names them."""
     return {
-        picture.stem.rpartition("/")[2]: [
-            picture.image.url,
-            picture.shared.url,
+        photo.stem.rpartition("/")[2]: [
+            photo.image.url,
+            photo.shared.url,
             *(
                 part.split()[0]
-                for source in picture.sources(1280)
+                for source in photo.sources(1280)
                 for part in source["srcset"].split(", ")
             ),
         ]
-        for model in every_picture_model()
-        for picture in model.objects.all()
+        for model in every_photo_model()
+        for photo in model.objects.all()
     }
 
 

@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             bases=(models.Model, kairouan.photos.base.Illustrated),
         ),
         migrations.CreateModel(
-            name="CollectionPicture",
+            name="CollectionPhoto",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("written_in", models.CharField(blank=True, max_length=2)),
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                     models.ImageField(
                         db_index=True,
                         height_field="height",
-                        upload_to=kairouan.photos.base.picture_path,
+                        upload_to=kairouan.photos.base.photo_path,
                         width_field="width",
                     ),
                 ),
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                     "collection",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pictures",
+                        related_name="photos",
                         to="products.collection",
                     ),
                 ),
@@ -288,7 +288,7 @@ class Migration(migrations.Migration):
             bases=(models.Model, kairouan.photos.base.Illustrated),
         ),
         migrations.CreateModel(
-            name="ProductPicture",
+            name="ProductPhoto",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("written_in", models.CharField(blank=True, max_length=2)),
@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
                     models.ImageField(
                         db_index=True,
                         height_field="height",
-                        upload_to=kairouan.photos.base.picture_path,
+                        upload_to=kairouan.photos.base.photo_path,
                         width_field="width",
                     ),
                 ),
@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
                     "product",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pictures",
+                        related_name="photos",
                         to="products.product",
                     ),
                 ),

@@ -9,17 +9,17 @@ from .catalogue import (
     Metal,
     Product,
     ProductKind,
-    ProductPicture,
+    ProductPhoto,
     SaleUnit,
     read_for_page,
 )
 from .categories import Category
-from .collections import Collection, CollectionPicture
+from .collections import Collection, CollectionPhoto
 
 __all__ = [
     "Category",
     "Collection",
-    "CollectionPicture",
+    "CollectionPhoto",
     "Finish",
     "FoodProof",
     "FoodUse",
@@ -28,7 +28,7 @@ __all__ = [
     "Metal",
     "Product",
     "ProductKind",
-    "ProductPicture",
+    "ProductPhoto",
     "SaleUnit",
     "read_for_page",
 ]

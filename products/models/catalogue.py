@@ -20,7 +20,7 @@ from kairouan.common.choices import ChoiceListField
 from kairouan.common.languages import columns
 from kairouan.common.records import Featured, Referenced
 from kairouan.desk.documents import DocumentField
-from kairouan.photos.base import Illustrated, Picture
+from kairouan.photos.base import Illustrated, Photo
 from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.search.matching import Searchable, SearchableQuerySet
 from workshops.models import Channel, ChannelKind, Workshop
@@ -138,7 +138,7 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
         """
         return (
             self.select_related("workshop", "technique")
-            .prefetch_related("pictures")
+            .prefetch_related("photos")
             .only(*CARD_COLUMNS)
         )
 
@@ -157,7 +157,7 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
             "public_whatsapp": first_number(ChannelKind.WHATSAPP),
         }
         added = ChainMap(*(columns for _receiver, columns in read_for_page.send(self.model)))
-        return related.prefetch_related("pictures").annotate(**numbers, **added)
+        return related.prefetch_related("photos").annotate(**numbers, **added)
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
@@ -318,7 +318,7 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
         *columns("name", "description"),
         *(fact.name for fact in FACTS if fact.is_proposed),
         "part_of",
-        "pictures",
+        "photos",
     ]
     # a paper is not an earlier text
     never_returned = Moderated.never_returned | {"food_proof", "food_proof_on", "food_proof_file"}
@@ -416,12 +416,12 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
         return Product._meta.get_field("heat_sources").labels_of(self)
 
 
-class ProductPicture(Picture):
+class ProductPhoto(Photo):
     product = models.ForeignKey(
-        Product, models.CASCADE, related_name="pictures", verbose_name=_("pièce")
+        Product, models.CASCADE, related_name="photos", verbose_name=_("pièce")
     )
 
     shows = "product"
 
-    class Meta(Picture.Meta):
+    class Meta(Photo.Meta):
         pass

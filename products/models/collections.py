@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import Bilingual, must_be_written
 from kairouan.common.languages import columns
-from kairouan.photos.base import Illustrated, Picture
+from kairouan.photos.base import Illustrated, Photo
 from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
 from kairouan.search.matching import Searchable, SearchableQuerySet
 
@@ -51,12 +51,12 @@ class Collection(Moderated, Searchable, Illustrated):
         return reverse("products:collection_detail", args=[self.slug])
 
 
-class CollectionPicture(Picture):
+class CollectionPhoto(Photo):
     collection = models.ForeignKey(
-        Collection, models.CASCADE, related_name="pictures", verbose_name=_("collection")
+        Collection, models.CASCADE, related_name="photos", verbose_name=_("collection")
     )
 
     shows = "collection"
 
-    class Meta(Picture.Meta):
+    class Meta(Photo.Meta):
         pass

@@ -62,7 +62,7 @@ def filter_counts(kept) -> dict[ProductFilter, int]:
 
 def sorted_for_member(kept):
     """By workshop, the newest first: changing a product does not move it."""
-    products = kept.select_related("workshop", "technique").prefetch_related("pictures")
+    products = kept.select_related("workshop", "technique").prefetch_related("photos")
     return products.order_by(f"workshop__sort_{reader_language()}", "workshop_id", "-pk")
 
 

@@ -4,9 +4,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from kairouan.photos.uploads import takes_photographs
+from kairouan.photos.uploads import takes_photos
 from kairouan.space.keeping import for_members
-from kairouan.space.photo_screens import Screens, arrange, photo_screen, photographs
+from kairouan.space.photo_screens import Screens, arrange, photo_screen, photos
 
 from ..models import Product
 
@@ -16,10 +16,10 @@ def of_piece(request, number: int) -> Screens:
     return Screens(product, "product", reverse("space:product_page", args=[number]))
 
 
-@takes_photographs
+@takes_photos
 @for_members
 def product_photos(request, number):
-    return photographs(request, of_piece(request, number))
+    return photos(request, of_piece(request, number))
 
 
 @require_POST

@@ -25,7 +25,7 @@ from .forms import (
 @dataclass(frozen=True)
 class ProductStep:
     """A step is known by the name of its address; `lacks` says what is missing of an
-    overlaid product with its `picture_count`, or "".
+    overlaid product with its `photo_count`, or "".
     """
 
     name: str
@@ -88,7 +88,7 @@ STEPS = [
     ),
     ProductStep("price", _("Le prix"), lacks_price, PriceForm),
     ProductStep(
-        "photos", _("Les photos"), lambda product: "" if product.picture_count else _("Sans photo")
+        "photos", _("Les photos"), lambda product: "" if product.photo_count else _("Sans photo")
     ),
 ]
 # What a new product is asked at once, of several steps together; it is no step of its

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from kairouan.accounts.access import kept_post
 from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
-from kairouan.photos.uploads import count_one, takes_photographs, too_heavy
+from kairouan.photos.uploads import count_one, takes_photos, too_heavy
 from kairouan.publication.stamp import writing
 from kairouan.review.previews import preview
 from kairouan.review.proposals import current_value, with_proposal, with_proposals
@@ -125,7 +125,7 @@ def product_availability(request, number):
 # A product, screen by screen
 
 
-@takes_photographs
+@takes_photos
 @for_members
 @sent_once(TAKEN_ONCE)
 def product_new(request):
@@ -184,7 +184,7 @@ def product_page(request, number):
     """
     product = with_proposal(get_product_or_404(request, number))
     priced([product])
-    product.picture_count = len(current_value(product, "pictures"))
+    product.photo_count = len(current_value(product, "photos"))
     steps = [(step, step.address(product), step.lacks(product)) for step in steps_of(product)]
     return render(request, "space/product.html", {"product": product, "steps": steps})
 

@@ -10,9 +10,9 @@ from kairouan.accounts.models import User
 from kairouan.photos.cleaning import clean_photo
 from kairouan.photos.tests import photo_files as files
 from kairouan.review.changes import approve, submit_change
-from kairouan.review.proposals import Proposal, ProposedPicture, open_proposal, with_proposal
-from kairouan.space.photos import photographs_of
-from products.models import Product, ProductPicture
+from kairouan.review.proposals import Proposal, ProposedPhoto, open_proposal, with_proposal
+from kairouan.space.photos import photos_of
+from products.models import Product, ProductPhoto
 from products.tests.factories import ProductFactory
 from workshops.models import Membership
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def product(media):
     product = ProductFactory(published=True)
     for number in range(2):
-        ProductPicture.holding(
+        ProductPhoto.holding(
             clean_photo(files.jpeg()), product=product, order=number, alt_fr=f"Vue {number}"
         ).save()
     return product
@@ -39,14 +39,12 @@ def enter(client, product, role="owner"):
 
 
 def seen(product) -> list[str]:
-    return [
-        photo.key for photo in photographs_of(with_proposal(Product.objects.get(pk=product.pk)))
-    ]
+    return [photo.key for photo in photos_of(with_proposal(Product.objects.get(pk=product.pk)))]
 
 
 def posts(client, product) -> list:
     """Every way of writing on the screens of a product."""
-    number = product.pictures.first().pk
+    number = product.photos.first().pk
     return [
         client.post(
             reverse("space:product_photos", args=[product.pk]), {"photos": [files.another()]}
@@ -66,18 +64,16 @@ def read(response) -> bytes:
 
 
 @pytest.mark.parametrize("role", ["owner", "helper"])
-def test_owner_and_helper_of_the_workshop_change_the_photographs_of_its_products(
-    client, product, role
-):
+def test_owner_and_helper_of_the_workshop_change_the_photos_of_its_products(client, product, role):
     first, second = seen(product)
     enter(client, product, role)
     assert [answer.status_code for answer in posts(client, product)] == [302] * 3
     assert seen(product)[:2] == [second, first] and len(seen(product)) == 3
-    assert photographs_of(with_proposal(product))[1].alt_fr == "De face"
+    assert photos_of(with_proposal(product))[1].alt_fr == "De face"
 
 
 @pytest.mark.parametrize("role", ["worker", "apprentice", None])
-def test_photographs_of_another_workshop_are_404(client, product, role):
+def test_photos_of_another_workshop_are_404(client, product, role):
     enter(client, product, role)
     assert [answer.status_code for answer in posts(client, product)] == [404] * 3
     assert not Proposal.objects.exists()
@@ -85,19 +81,19 @@ def test_photographs_of_another_workshop_are_404(client, product, role):
 
 def test_visitor_is_asked_to_sign_in(client, product):
     assert [answer.status_code for answer in posts(client, product)] == [302] * 3
-    assert not Proposal.objects.exists() and not ProposedPicture.objects.exists()
+    assert not Proposal.objects.exists() and not ProposedPhoto.objects.exists()
 
 
 def test_officer_who_acts_for_nobody_is_told_so(officer, product):
     assert [answer.status_code for answer in posts(officer, product)] == [403] * 3
 
 
-def test_catalogue_does_not_move_while_photographs_wait(client, product):
+def test_catalogue_does_not_move_while_photos_wait(client, product):
     enter(client, product)
     public = [
         product.get_absolute_url(),
         reverse("products:list"),
-        product.pictures.first().image.url,
+        product.photos.first().image.url,
     ]
     before = [read(client.get(address)) for address in public]
     client.post(
@@ -109,13 +105,13 @@ def test_catalogue_does_not_move_while_photographs_wait(client, product):
         reverse("space:product_photos_arrange", args=[product.pk]), {"move": f"main:{last}"}
     )
     assert [read(client.get(address)) for address in public] == before
-    name = ProposedPicture.objects.get(pk=last[1:]).image.name
+    name = ProposedPhoto.objects.get(pk=last[1:]).image.name
     assert name not in "".join(str(read(client.get(address))) for address in public)
     submit_change(product, None)
     proposal = open_proposal(product)
     approve(proposal, None, proposal.version)
-    assert product.pictures.count() == 4
-    assert Product.objects.get(pk=product.pk).main_picture.image.name == name
+    assert product.photos.count() == 4
+    assert Product.objects.get(pk=product.pk).main_photo.image.name == name
     assert (
         name in client.get(public[1]).content.decode()
         and name in client.get(public[0]).content.decode()

@@ -16,7 +16,7 @@ from kairouan.photos.tests.photo_files import jpeg
 from kairouan.review.changes import approve, refuse, write_change
 from kairouan.review.moderation import Status, archive
 from kairouan.review.proposals import Proposal, open_proposal, with_proposals
-from products.models import Product, ProductPicture
+from products.models import Product, ProductPhoto
 from products.tests.factories import CategoryFactory, ProductFactory
 from workshops.models import Membership
 from workshops.tests.factories import WorkshopFactory
@@ -280,7 +280,7 @@ def test_new_product_is_photographed_measured_priced_and_sent_on_three_screens(
     product = Product.objects.get()
     assert answer.url == address("facts", product)
     assert (product.workshop, product.status, product.written_in) == (workshop, Status.DRAFT, "ar")
-    assert (product.name_ar, product.name_fr, product.pictures.count()) == ("طنجرة", "", 1)
+    assert (product.name_ar, product.name_fr, product.photos.count()) == ("طنجرة", "", 1)
     assert Version.objects.get_for_object(product).last().revision.user == keeper.account
     facts = {
         "weight_g": "1,2 kg",
@@ -325,9 +325,7 @@ def test_name_of_a_new_product_lands_in_the_column_of_its_letters(
 
 
 @pytest.mark.usefixtures("media")
-def test_refused_new_product_says_that_its_photograph_is_to_be_chosen_again(
-    client, keeper, workshop
-):
+def test_refused_new_product_says_that_its_photo_is_to_be_chosen_again(client, keeper, workshop):
     answer = client.post(
         reverse("space:product_new"), {"kind": "product", "name": "طنجرة", "photo": jpeg()}
     )
@@ -527,19 +525,17 @@ def test_product_is_withdrawn_at_once_and_comes_back_through_review(client, keep
     assert client.get(public).status_code == 404
 
 
-def test_photograph_that_an_officer_added_meanwhile_stays_on_a_withdrawn_product(
-    client, owner, product
-):
-    write_change(product, {"pictures": [], "description_fr": "Écrit avant."}, owner.account)
+def test_photo_that_an_officer_added_meanwhile_stays_on_a_withdrawn_product(client, owner, product):
+    write_change(product, {"photos": [], "description_fr": "Écrit avant."}, owner.account)
     Proposal.objects.update(
         changes=open_proposal(product).changes
-        | {"pictures": {"from": [], "to": [{"pk": None, "proposed": 0}]}}
+        | {"photos": {"from": [], "to": [{"pk": None, "proposed": 0}]}}
     )
-    added = ProductPicture.objects.bulk_create(
-        [ProductPicture(product=product, image="photos/x.jpg", width=40, height=40)]
+    added = ProductPhoto.objects.bulk_create(
+        [ProductPhoto(product=product, image="photos/x.jpg", width=40, height=40)]
     )[0]
     client.post(address("withdraw", product))
-    assert list(product.pictures.all()) == [added]
+    assert list(product.photos.all()) == [added]
     product.refresh_from_db()
     assert (product.status, product.description_fr) == (Status.ARCHIVED, "Écrit avant.")
 

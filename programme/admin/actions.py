@@ -4,15 +4,15 @@ from django.contrib import admin
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.desk.base import ModeratedAdmin, PictureInline, StackedInline, pairs
+from kairouan.desk.base import ModeratedAdmin, PhotoInline, StackedInline, pairs
 
-from ..models import Action, ActionPicture, Session
+from ..models import Action, ActionPhoto, Session
 from ..registering import give_free_places, tell_of_cancellation
 from .support import FairPresenceInline, OutcomeInline, SupportInline
 
 
-class ActionPictureInline(PictureInline):
-    model = ActionPicture
+class ActionPhotoInline(PhotoInline):
+    model = ActionPhoto
 
 
 class SessionInline(StackedInline):
@@ -41,7 +41,7 @@ class ActionAdmin(ModeratedAdmin):
     list_filter = [*ModeratedAdmin.list_filter, "axis", "kind", "format", "is_cancelled"]
     date_hierarchy = "starts_on"
     autocomplete_fields = ["partners"]
-    inlines = [SessionInline, ActionPictureInline, FairPresenceInline, SupportInline, OutcomeInline]
+    inlines = [SessionInline, ActionPhotoInline, FairPresenceInline, SupportInline, OutcomeInline]
     fieldsets = [
         (
             None,

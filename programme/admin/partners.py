@@ -8,14 +8,14 @@ from kairouan.desk.base import RecordAdmin, StackedInline, pairs
 from kairouan.desk.documents import OpensDocumentsMixin
 from kairouan.desk.sheets.desk import ImportsAndExports
 
-from ..models import Agreement, Partner
+from ..models import Convention, Partner
 from ..sheets import PartnerSheet
 
 
 class AgreementInline(StackedInline):
-    model = Agreement
+    model = Convention
     extra = 0
-    fields = [*pairs(Agreement, "subject"), ("signed_on", "ends_on"), "document"]
+    fields = [*pairs(Convention, "subject"), ("signed_on", "ends_on"), "document"]
 
 
 @admin.register(Partner)
@@ -55,7 +55,7 @@ class InForceFilter(admin.SimpleListFilter):
         return [("oui", _("oui")), ("non", _("non"))]
 
     def queryset(self, request, queryset):
-        in_force = Agreement.objects.in_force().values("pk")
+        in_force = Convention.objects.in_force().values("pk")
         match self.value():
             case "oui":
                 return queryset.filter(pk__in=in_force)
@@ -64,9 +64,9 @@ class InForceFilter(admin.SimpleListFilter):
         return queryset
 
 
-@admin.register(Agreement)
+@admin.register(Convention)
 class AgreementAdmin(OpensDocumentsMixin, RecordAdmin):
-    documents = {Agreement: "document"}
+    documents = {Convention: "document"}
     list_display = ["subject", "partner", "signed_on", "ends_on", "translation_state"]
     list_filter = [InForceFilter, "partner__sector", "translation_state"]
     list_select_related = ["partner"]
@@ -78,7 +78,7 @@ class AgreementAdmin(OpensDocumentsMixin, RecordAdmin):
     autocomplete_fields = ["partner"]
     fields = [
         "partner",
-        *pairs(Agreement, "subject"),
+        *pairs(Convention, "subject"),
         ("signed_on", "ends_on"),
         "document",
         "written_in",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.languages import columns
 from kairouan.desk.base import RecordAdmin, StackedInline, TableInline, pairs
 
-from ..models import FairPresence, Job, Outcome, Support, TurnoverSurvey
+from ..models import ActionOutcome, FairPresence, Job, Support, TurnoverSurvey
 
 
 class SupportInline(StackedInline):
@@ -39,7 +39,7 @@ class FairPresenceInline(TableInline):
 class OutcomeInline(TableInline):
     """On the page of an action."""
 
-    model = Outcome
+    model = ActionOutcome
     extra = 0
     fields = ["product", "collection", "on_sale_since"]
     autocomplete_fields = ["product", "collection"]
@@ -149,7 +149,7 @@ class FairPresenceAdmin(RecordAdmin):
     fields = [("action", "workshop"), ("contacts", "orders", "orders_value")]
 
 
-@admin.register(Outcome)
+@admin.register(ActionOutcome)
 class OutcomeAdmin(RecordAdmin):
     list_display = ["__str__", "action", "on_sale_since"]
     list_filter = ["action__axis"]

@@ -13,13 +13,13 @@ from programme.attendance import hours_followed
 from programme.certificates import LENGTH, LETTERS, due
 from programme.models import (
     Action,
-    Agreement,
+    ActionOutcome,
     Attendance,
     Certificate,
+    Convention,
     FairPresence,
     Job,
     Opinion,
-    Outcome,
     Partner,
     Registration,
     RegistrationState,
@@ -37,11 +37,11 @@ def load():
     load_file(
         HERE / "support.toml",
         {
-            "agreement": Agreement,
+            "agreement": Convention,
             "support": Support,
             "job": Job,
             "fair": FairPresence,
-            "outcome": Outcome,
+            "outcome": ActionOutcome,
             "turnover": TurnoverSurvey,
         },
     )

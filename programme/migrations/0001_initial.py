@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             bases=(models.Model, kairouan.photos.base.Illustrated),
         ),
         migrations.CreateModel(
-            name="ActionPicture",
+            name="ActionPhoto",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("written_in", models.CharField(blank=True, max_length=2)),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                     models.ImageField(
                         db_index=True,
                         height_field="height",
-                        upload_to=kairouan.photos.base.picture_path,
+                        upload_to=kairouan.photos.base.photo_path,
                         width_field="width",
                     ),
                 ),
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                     "action",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pictures",
+                        related_name="photos",
                         to="programme.action",
                     ),
                 ),
@@ -414,6 +414,70 @@ class Migration(migrations.Migration):
             options={"ordering": ["-year", "workshop"]},
         ),
         migrations.CreateModel(
+            name="ActionOutcome",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                (
+                    "demonstration_key",
+                    models.CharField(blank=True, db_index=True, default="", max_length=120),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("on_sale_since", models.DateField()),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="programme.action",
+                    ),
+                ),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="came_of",
+                        to="products.collection",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="came_of",
+                        to="products.product",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["action", "on_sale_since", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("collection__isnull", True), ("product__isnull", False)),
+                            models.Q(("collection__isnull", False), ("product__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="outcome_is_one_thing",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("product__isnull", False)),
+                        fields=("action", "product"),
+                        name="outcome_product_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("collection__isnull", False)),
+                        fields=("action", "collection"),
+                        name="outcome_collection_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="FairPresence",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
@@ -543,71 +607,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Outcome",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
-                (
-                    "demonstration_key",
-                    models.CharField(blank=True, db_index=True, default="", max_length=120),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("on_sale_since", models.DateField()),
-                (
-                    "action",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="outcomes",
-                        to="programme.action",
-                    ),
-                ),
-                (
-                    "collection",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="came_of",
-                        to="products.collection",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="came_of",
-                        to="products.product",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["action", "on_sale_since", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("collection__isnull", True), ("product__isnull", False)),
-                            models.Q(("collection__isnull", False), ("product__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="outcome_is_one_thing",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("product__isnull", False)),
-                        fields=("action", "product"),
-                        name="outcome_product_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("collection__isnull", False)),
-                        fields=("action", "collection"),
-                        name="outcome_collection_once",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Agreement",
+            name="Convention",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("written_in", models.CharField(blank=True, max_length=2)),

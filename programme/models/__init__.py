@@ -2,16 +2,16 @@
 the workshops, and what it all comes to.
 """
 
-from .actions import Action, ActionKind, ActionPicture, Moment, Session
+from .actions import Action, ActionKind, ActionPhoto, Moment, Session
 from .axes import Axis
-from .partners import Agreement, Partner, PartnerRole
+from .partners import Convention, Partner, PartnerRole
 from .registrations import Attendance, Certificate, Opinion, Registration, RegistrationState
 from .support import (
+    ActionOutcome,
     AgeBand,
     FairPresence,
     Job,
     JobKind,
-    Outcome,
     Support,
     SupportKind,
     TurnoverSurvey,
@@ -20,18 +20,18 @@ from .support import (
 __all__ = [
     "Action",
     "ActionKind",
-    "ActionPicture",
+    "ActionOutcome",
+    "ActionPhoto",
     "AgeBand",
-    "Agreement",
     "Attendance",
     "Axis",
     "Certificate",
+    "Convention",
     "FairPresence",
     "Job",
     "JobKind",
     "Moment",
     "Opinion",
-    "Outcome",
     "Partner",
     "PartnerRole",
     "Registration",

@@ -15,7 +15,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.languages import base_column, columns
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record
-from kairouan.photos.base import Illustrated, Picture
+from kairouan.photos.base import Illustrated, Photo
 from kairouan.review.moderation import (
     Moderated,
     ModeratedQuerySet,
@@ -247,14 +247,14 @@ class Action(Moderated, Searchable, Illustrated):
         return self.places_left is not None and 0 < self.places_left <= LAST_PLACES
 
 
-class ActionPicture(Picture):
+class ActionPhoto(Photo):
     action = models.ForeignKey(
-        Action, models.CASCADE, related_name="pictures", verbose_name=_("action")
+        Action, models.CASCADE, related_name="photos", verbose_name=_("action")
     )
 
     shows = "action"
 
-    class Meta(Picture.Meta):
+    class Meta(Photo.Meta):
         pass
 
 

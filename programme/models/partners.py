@@ -104,7 +104,7 @@ class AgreementQuerySet(models.QuerySet):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), signed_on__lte=today)
 
 
-class Agreement(Record, Translated):
+class Convention(Record, Translated):
     """Convention signed by the cluster and a partner. The document itself is never
     public.
     """

@@ -272,7 +272,7 @@ class FairPresence(Record):
         return f"{self.workshop} · {self.action}"
 
 
-class Outcome(Record):
+class ActionOutcome(Record):
     """A product or a collection that came of an action."""
 
     action = models.ForeignKey(
@@ -326,7 +326,7 @@ class Outcome(Record):
 
 def origin_column(column: str):
     """A column of the first published action that a product came of."""
-    first = Outcome.objects.filter(
+    first = ActionOutcome.objects.filter(
         product=OuterRef("pk"), action__in=Action.objects.published().values("pk")
     )
     return Subquery(first.order_by("on_sale_since", "pk").values(f"action__{column}")[:1])

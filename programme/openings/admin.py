@@ -22,12 +22,12 @@ from kairouan.publication.stamp import writing
 from kairouan.review.edit_conflicts import MergesEdits
 from kairouan.review.history import revision
 
-from .models import Application, Opening, Placement
+from .models import Application, JobOpening, Placement
 from .steps import decline, place_applicant, put_forward
 from .views import opening_detail
 
 
-@admin.register(Opening)
+@admin.register(JobOpening)
 class OpeningAdmin(ModeratedAdmin):
     public_view = staticmethod(opening_detail)
     list_display = [
@@ -44,7 +44,7 @@ class OpeningAdmin(ModeratedAdmin):
     date_hierarchy = "expires_on"
     autocomplete_fields = ["workshop"]
     fieldsets = [
-        (None, {"fields": [("workshop", "kind"), *pairs(Opening, "title", "text")]}),
+        (None, {"fields": [("workshop", "kind"), *pairs(JobOpening, "title", "text")]}),
         (_("Quand et combien"), {"fields": [("starts_on", "expires_on"), "places"]}),
         ModeratedAdmin.publication_fieldset,
     ]

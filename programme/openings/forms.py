@@ -9,7 +9,7 @@ from kairouan.desk.documents import clean_document
 from kairouan.search.filters import FilterForm
 
 from .facets import OPENING_FACETS
-from .models import Application, Opening
+from .models import Application, JobOpening
 
 
 class OpeningsForm(FilterForm):
@@ -34,7 +34,7 @@ class ApplicationForm(OpenForm):
             "paper": _("Un PDF ou une photo, 5 Mo au plus."),
         }
 
-    def __init__(self, *args, opening: Opening, **kwargs):
+    def __init__(self, *args, opening: JobOpening, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.opening = opening
         self.fields["diploma"].widget.attrs |= {"dir": "auto"}

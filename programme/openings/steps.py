@@ -12,7 +12,7 @@ from artisans.models import Artisan
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.senders import send
 
-from .models import Application, ApplicationState, Opening, Placement
+from .models import Application, ApplicationState, JobOpening, Placement
 
 State = ApplicationState
 # once placed, what follows is the placement's
@@ -88,7 +88,7 @@ def change_application_state(application: Application, state: State, by, allowed
     application.save()
 
 
-def close(opening: Opening):
+def close(opening: JobOpening):
     """No more answers from today. A date already past is left as it is."""
     yesterday = today_in_tunis() - datetime.timedelta(days=1)
     if opening.expires_on > yesterday:

@@ -2,10 +2,10 @@
 
 from kairouan.common.structured import thing
 
-from .models import Opening
+from .models import JobOpening
 
 
-def describe_opening(opening: Opening, request) -> dict:
+def describe_opening(opening: JobOpening, request) -> dict:
     """A JobPosting that ends with the opening's last day."""
     workshop = opening.workshop
     return thing(

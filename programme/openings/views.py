@@ -16,7 +16,7 @@ from kairouan.search.facets import Narrowing
 from kairouan.search.filters import list_context
 
 from .forms import ApplicationForm, OpeningsForm
-from .models import Opening
+from .models import JobOpening
 from .structured import describe_opening
 
 TOO_HEAVY, REFUSED = 413, 422
@@ -32,7 +32,7 @@ def opening_list(request):
     delegation. Three statements.
     """
     form = OpeningsForm(request.GET)
-    narrowing = Narrowing("openings", Opening.objects.published, form)
+    narrowing = Narrowing("openings", JobOpening.objects.published, form)
     rows = narrowing.rows().select_related("workshop").order_by("expires_on", "pk")
     context = list_context(
         request, form, narrowing, rows, _("Les offres des ateliers"), crumbs((_("Offres"), ""))
@@ -43,7 +43,7 @@ def opening_list(request):
 @public_page
 def opening_detail(request, slug):
     """An opening. Two statements."""
-    opening = get_or_redirect(Opening.objects.published().select_related("workshop"), slug)
+    opening = get_or_redirect(JobOpening.objects.published().select_related("workshop"), slug)
     context = {
         "opening": opening,
         "structured": [describe_opening(opening, request)],
@@ -65,7 +65,7 @@ def opening_apply(request, slug):
     give back.
     """
     try:
-        opening = get_or_redirect(Opening.objects.published().select_related("workshop"), slug)
+        opening = get_or_redirect(JobOpening.objects.published().select_related("workshop"), slug)
     except Moved as moved:
         return redirect(f"{moved.address}postuler/")
     sent = request.method == "POST"

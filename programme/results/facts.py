@@ -13,13 +13,13 @@ from enquiries.models import Message, MessageKind, MessageState
 from kairouan.common.calendar import TUNIS, today_in_tunis
 from products.models import Collection, Product
 from programme.models import (
+    ActionOutcome,
     AgeBand,
-    Agreement,
     Attendance,
+    Convention,
     FairPresence,
     Job,
     Opinion,
-    Outcome,
     Session,
     Support,
     TurnoverSurvey,
@@ -194,7 +194,7 @@ class FactReader:
         seen = Q(product__in=Product.objects.published().values("pk")) | Q(
             collection__in=Collection.objects.published().values("pk")
         )
-        rows = Outcome.objects.filter(seen, on_sale_since__lte=self.today)
+        rows = ActionOutcome.objects.filter(seen, on_sale_since__lte=self.today)
         rows = rows.values_list("product", "collection", "on_sale_since", "action__axis")
         return facts_by_day(
             Fact(
@@ -240,7 +240,7 @@ class FactReader:
 
     @cached_property
     def agreements(self) -> list[Fact]:
-        rows = Agreement.objects.filter(
+        rows = Convention.objects.filter(
             signed_on__lte=self.today, partner__sector__in=["private", "association"]
         )
         return facts_by_day(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from kairouan.common.bilingual import localized_from
 from kairouan.common.languages import columns
 from products.models import Collection, Product
-from programme.models import Action, FairPresence, Outcome, Support, SupportKind
+from programme.models import Action, ActionOutcome, FairPresence, Support, SupportKind
 from workshops.models import Workshop
 
 register = template.Library()
@@ -47,7 +47,7 @@ def came_of(action):
             Workshop.objects.published().filter(reached).sorted_by_name()[:MOST_SHOWN]
         ),
         "outcomes": list(
-            Outcome.objects.filter(shown, action=action).select_related(
+            ActionOutcome.objects.filter(shown, action=action).select_related(
                 "product__workshop", "collection"
             )[:MOST_SHOWN]
         ),
@@ -65,7 +65,7 @@ def programme_of(workshop):
         Exists(FairPresence.objects.filter(action=OuterRef("pk"), workshop=workshop))
         | Exists(Support.objects.filter(action=OuterRef("pk"), workshop=workshop))
         | Exists(
-            Outcome.objects.filter(
+            ActionOutcome.objects.filter(
                 action=OuterRef("pk"),
                 product__in=Product.objects.published().filter(workshop=workshop),
             )

@@ -8,14 +8,14 @@ from kairouan.common.calendar import today_in_tunis
 from programme.models import (
     Action,
     ActionKind,
-    Agreement,
+    ActionOutcome,
     Attendance,
     Axis,
+    Convention,
     FairPresence,
     Job,
     JobKind,
     Opinion,
-    Outcome,
     Partner,
     Registration,
     RegistrationState,
@@ -24,7 +24,7 @@ from programme.models import (
     SupportKind,
     TurnoverSurvey,
 )
-from programme.openings.models import Application, Opening, Placement, PlacementKind
+from programme.openings.models import Application, JobOpening, Placement, PlacementKind
 from programme.results.models import IndicatorGoal
 from workshops.tests.factories import WorkshopFactory
 
@@ -42,7 +42,7 @@ class ActionFactory(ModeratedFactory):
 
 class OpeningFactory(ModeratedFactory):
     class Meta:
-        model = Opening
+        model = JobOpening
 
     workshop = factory.SubFactory(WorkshopFactory, published=True)
     kind = "apprenticeship"
@@ -145,7 +145,7 @@ class FairPresenceFactory(DjangoModelFactory):
 
 class OutcomeFactory(DjangoModelFactory):
     class Meta:
-        model = Outcome
+        model = ActionOutcome
 
     action = factory.SubFactory(ActionFactory)
     on_sale_since = datetime.date(2026, 3, 10)
@@ -169,7 +169,7 @@ class PartnerFactory(DjangoModelFactory):
 
 class AgreementFactory(DjangoModelFactory):
     class Meta:
-        model = Agreement
+        model = Convention
 
     partner = factory.SubFactory(PartnerFactory, sector=Partner.Sector.PRIVATE)
     subject_fr = "Formation"

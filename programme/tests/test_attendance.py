@@ -259,7 +259,7 @@ def test_session_or_action_that_is_not_there_is_not_found(officer, session, numb
     assert officer.post(reverse("programme:attendance_issue", args=[number])).status_code == 404
 
 
-def test_sheet_names_everyone_in_both_writings_and_asks_about_photographs(officer, session):
+def test_sheet_names_everyone_in_both_writings_and_asks_about_photos(officer, session):
     Artisan.objects.all().delete()
     confirmed(session, artisan=ArtisanFactory(name_fr="Mbarka", name_ar="مباركة"))
     confirmed(session, artisan=ArtisanFactory(name_fr="", name_ar="سالم"))

@@ -15,7 +15,7 @@ from kairouan.review.changes import approve
 from kairouan.review.models import Notice
 from kairouan.review.moderation import Status, publish, send_back
 from kairouan.review.proposals import open_proposal
-from programme.openings.models import ApplicationState, Opening
+from programme.openings.models import ApplicationState, JobOpening
 from programme.tests.factories import ApplicationFactory, OpeningFactory
 from workshops.models import Membership
 from workshops.tests.factories import WorkshopFactory
@@ -55,7 +55,7 @@ def at(name, opening):
 
 def test_member_writes_an_opening_and_sends_it(client, owner, workshop):
     answer = client.post(reverse("space:opening_new"), typed(places="٢"))
-    opening = Opening.objects.get()
+    opening = JobOpening.objects.get()
     assert (answer.url, opening.workshop, opening.places, opening.status) == (
         at("page", opening),
         workshop,
@@ -93,7 +93,7 @@ def test_invalid_opening_form_shows_errors_and_typed_values(client, owner, openi
         assertContains(answer, "Dix minutes à écrire.", status_code=422)
         errors = answer.context["form"].errors
         assert errors.get(field or "__all__") or errors.get("places"), address
-    assert list(Opening.objects.all()) == [opening]
+    assert list(JobOpening.objects.all()) == [opening]
 
 
 def test_change_to_a_published_opening_waits_until_it_is_read(client, owner, opening, officer):
@@ -153,7 +153,7 @@ def test_opening_is_not_written_for_another_workshop(client, owner):
     assert (
         client.post(reverse("space:opening_new"), typed(workshop=elsewhere.pk)).status_code == 422
     )
-    assert not Opening.objects.exists()
+    assert not JobOpening.objects.exists()
 
 
 def test_workshop_reads_those_put_forward_to_it_and_no_note(client, owner, opening):

@@ -26,7 +26,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.storage import private_storage
 from kairouan.common.work.delivery import deliver_waiting
 from kairouan.publication.stamp import current_stamp
-from programme.openings.models import Application, ApplicationState, Opening, Placement
+from programme.openings.models import Application, ApplicationState, JobOpening, Placement
 from programme.tests.factories import ApplicationFactory, OpeningFactory
 from workshops.models import Membership
 from workshops.tests.factories import WorkshopFactory
@@ -72,7 +72,7 @@ def sent(**changes) -> dict:
     } | changes
 
 
-def photo(kind="JPEG") -> bytes:
+def photo_bytes(kind="JPEG") -> bytes:
     written = io.BytesIO()
     exif = Image.Exif()
     exif[0x010F] = "Qadappareil"
@@ -186,7 +186,7 @@ def test_wrong_application_comes_back_with_all_that_was_typed(client, opening, c
 
 @pytest.mark.parametrize(
     ("content", "kind"),
-    [(PDF, "pdf"), (photo(), "jpg"), (photo("PNG"), "jpg")],
+    [(PDF, "pdf"), (photo_bytes(), "jpg"), (photo_bytes("PNG"), "jpg")],
     ids=["PDF", "JPEG", "PNG"],
 )
 def test_paper_is_kept_apart_under_a_name_that_says_nothing(client, opening, papers, content, kind):
@@ -214,7 +214,7 @@ HOSTILE = {
     "half a PDF": (PDF[:40], "Envoyez un PDF"),
     "archive": (b"PK\x03\x04" + b"x" * 500, "Envoyez un PDF"),
     "program": (b"MZ" + b"x" * 500, "Envoyez un PDF"),
-    "damaged photograph": (photo()[:60], "n’est pas une photo lisible"),
+    "damaged photograph": (photo_bytes()[:60], "n’est pas une photo lisible"),
     "drawing with a script": (
         b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
         "Envoyez un PDF",
@@ -437,4 +437,4 @@ def test_applications_are_forgotten_with_their_papers_when_their_day_has_passed(
         call_command("purge_applications", apply=True)
     assert list(Application.objects.values_list("pk", "sender")) == [(kept.pk, "")]
     assert [path.name for path in papers.iterdir()] == [kept.paper.name.rpartition("/")[2]]
-    assert Opening.objects.filter(pk=due.opening_id).exists()
+    assert JobOpening.objects.filter(pk=due.opening_id).exists()

@@ -18,7 +18,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from products.tests.factories import ProductFactory
-from programme.models import Axis, Opinion, Outcome, SupportKind
+from programme.models import ActionOutcome, Axis, Opinion, SupportKind
 from programme.results.freezing import freeze
 from programme.results.indicators import INDICATORS
 from programme.results.models import FrozenQuarter
@@ -164,7 +164,7 @@ def test_placements_say_what_became_of_people():
 def test_product_counts_once_it_is_public():
     OutcomeFactory(product=ProductFactory(published=True))
     OutcomeFactory(product=ProductFactory())
-    assert Outcome.objects.count() == 2
+    assert ActionOutcome.objects.count() == 2
     assert number("things") == 1
 
 

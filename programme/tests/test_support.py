@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from artisans.tests.factories import ArtisanFactory
 from products.tests.factories import CollectionFactory, ProductFactory
-from programme.models import Agreement, FairPresence, Outcome, Partner, Support
+from programme.models import ActionOutcome, Convention, FairPresence, Partner, Support
 from programme.models.support import months_before
 from programme.openings.models import Placement
 from programme.tests.factories import ActionFactory
@@ -38,7 +38,7 @@ def support(action, **beneficiary):
 
 
 def born(action, **thing):
-    return Outcome.objects.create(action=action, on_sale_since=TODAY, **thing)
+    return ActionOutcome.objects.create(action=action, on_sale_since=TODAY, **thing)
 
 
 def test_action_leads_to_workshops_and_products_and_back(client, fair):
@@ -176,7 +176,9 @@ def test_home_shows_partners_by_sector_with_what_is_signed_today(client, in_tuni
         ("Finie", datetime.date(2025, 1, 1), datetime.date(2026, 11, 24)),
         ("Pas encore signée", datetime.date(2026, 11, 26), None),
     ):
-        Agreement.objects.create(partner=public, subject_fr=subject, signed_on=signed, ends_on=ends)
+        Convention.objects.create(
+            partner=public, subject_fr=subject, signed_on=signed, ends_on=ends
+        )
     page = client.get(reverse("programme:home"))
     for words in (
         "Partenaires publics",
@@ -197,7 +199,7 @@ def test_home_costs_the_same_whatever_the_number_of_partners(
 ):
     for number in range(many):
         partner = Partner.objects.create(name_fr=f"Partenaire {number}", services=["fablab"])
-        Agreement.objects.create(
+        Convention.objects.create(
             partner=partner, subject_fr="Objet", signed_on=datetime.date(2025, 1, 1)
         )
     # the stamp, the counts of axes, the coming actions, openings, partners, what is

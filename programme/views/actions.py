@@ -37,17 +37,15 @@ def action_list(request):
 @public_page
 def action_detail(request, slug):
     action = get_or_redirect(
-        Action.objects.published()
-        .with_places()
-        .prefetch_related("pictures", "partners", "sessions"),
+        Action.objects.published().with_places().prefetch_related("photos", "partners", "sessions"),
         slug,
     )
-    pictures, sessions = list(action.pictures.all()), list(action.sessions.all())
+    photos, sessions = list(action.photos.all()), list(action.sessions.all())
     context = {
         "action": action,
         "sessions": sessions,
-        "pictures": pictures,
-        "structured": [describe_action(action, sessions, pictures, request)],
+        "photos": photos,
+        "structured": [describe_action(action, sessions, photos, request)],
         "crumbs": [
             (_("Le programme"), reverse("programme:home")),
             (_("Actions"), reverse("programme:action_list")),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from kairouan.publication.page_cache import public_page
 
 from ..clusters import CLUSTERS
-from ..models import Action, Agreement, Axis, Partner, PartnerRole
+from ..models import Action, Axis, Convention, Partner, PartnerRole
 
 
 @public_page
@@ -20,7 +20,7 @@ def home(request):
     counts = dict(
         actions.order_by().values("axis").annotate(count=Count("pk")).values_list("axis", "count")
     )
-    agreements = Prefetch("agreements", Agreement.objects.in_force(), to_attr="in_force")
+    agreements = Prefetch("agreements", Convention.objects.in_force(), to_attr="in_force")
     partners = list(Partner.objects.prefetch_related(agreements))
     institutions = [partner for partner in partners if partner.role != PartnerRole.CENTRE]
     sectors = {

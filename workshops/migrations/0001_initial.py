@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
             options={"ordering": ["order", "pk"]},
         ),
         migrations.CreateModel(
-            name="WorkshopPicture",
+            name="WorkshopPhoto",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("written_in", models.CharField(blank=True, max_length=2)),
@@ -362,7 +362,7 @@ class Migration(migrations.Migration):
                     models.ImageField(
                         db_index=True,
                         height_field="height",
-                        upload_to=kairouan.photos.base.picture_path,
+                        upload_to=kairouan.photos.base.photo_path,
                         width_field="width",
                     ),
                 ),
@@ -380,7 +380,7 @@ class Migration(migrations.Migration):
                     "workshop",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pictures",
+                        related_name="photos",
                         to="workshops.workshop",
                     ),
                 ),

@@ -15,7 +15,7 @@ from .workshops import (
     Quarter,
     Spoken,
     Workshop,
-    WorkshopPicture,
+    WorkshopPhoto,
     WorkshopStep,
 )
 
@@ -36,6 +36,6 @@ __all__ = [
     "Visit",
     "Weekday",
     "Workshop",
-    "WorkshopPicture",
+    "WorkshopPhoto",
     "WorkshopStep",
 ]

@@ -18,7 +18,7 @@ from kairouan.common.languages import base_column, columns
 from kairouan.common.places import Delegation
 from kairouan.common.records import Record, Referenced
 from kairouan.desk.documents import DocumentField
-from kairouan.photos.base import Illustrated, Picture, PictureQuerySet
+from kairouan.photos.base import Illustrated, Photo, PhotoQuerySet
 from kairouan.review.moderation import (
     Moderated,
     ModeratedQuerySet,
@@ -209,7 +209,7 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
         "takes_apprentices",
         "languages",
         "channels",
-        "pictures",
+        "photos",
     ]
     slug_prefix = "atelier"
     # Never the address: it shows under a consent that may be withdrawn, and the search
@@ -288,28 +288,28 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
         return self.directions if getattr(self, "shows_place", False) else ""
 
     @property
-    def public_pictures(self) -> list:
-        return list(self.pictures.all()) if getattr(self, "shows_photos", False) else []
+    def public_photos(self) -> list:
+        return list(self.photos.all()) if getattr(self, "shows_photos", False) else []
 
 
-class WorkshopPictureQuerySet(PictureQuerySet):
+class WorkshopPhotoQuerySet(PhotoQuerySet):
     def public(self):
         return self.filter(
             workshop__in=Workshop.objects.published().filter(shows_photos=True).values("pk")
         )
 
 
-class WorkshopPicture(Picture):
+class WorkshopPhoto(Photo):
     workshop = models.ForeignKey(
-        Workshop, models.CASCADE, related_name="pictures", verbose_name=_("atelier")
+        Workshop, models.CASCADE, related_name="photos", verbose_name=_("atelier")
     )
 
     shows = "workshop"
     hangs_on_consent = True
 
-    objects = WorkshopPictureQuerySet.as_manager()
+    objects = WorkshopPhotoQuerySet.as_manager()
 
-    class Meta(Picture.Meta):
+    class Meta(Photo.Meta):
         pass
 
 

@@ -35,7 +35,7 @@ SUBJECTS = {
         "gives_demonstrations",
     ],
     "contact": ["channels"],
-    "photos": ["pictures"],
+    "photos": ["photos"],
 }
 
 
@@ -174,7 +174,7 @@ def contact_line(workshop) -> MenuLine:
 
 def photos(workshop) -> MenuLine:
     line = MenuLine("photos", _("Les photos"))
-    if count := len(current_value(workshop, "pictures")):
+    if count := len(current_value(workshop, "photos")):
         line.said.append(
             ngettext("%(count)d photo.", "%(count)d photos.", count) % {"count": count}
         )

@@ -3,9 +3,9 @@
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from kairouan.photos.uploads import takes_photographs
+from kairouan.photos.uploads import takes_photos
 from kairouan.space.keeping import for_members
-from kairouan.space.photo_screens import Screens, arrange, photo_screen, photographs
+from kairouan.space.photo_screens import Screens, arrange, photo_screen, photos
 
 from .kept import get_workshop_or_404
 
@@ -17,10 +17,10 @@ def of_workshop(request, number: int) -> Screens:
     return Screens(workshop, "workshop", reverse("space:workshop_page", args=[workshop.pk]))
 
 
-@takes_photographs
+@takes_photos
 @for_members
 def workshop_photos(request, number):
-    return photographs(request, of_workshop(request, number))
+    return photos(request, of_workshop(request, number))
 
 
 @require_POST

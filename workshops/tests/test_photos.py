@@ -10,22 +10,22 @@ from reversion.models import Version
 from artisans.models import Consent
 from artisans.tests.factories import ArtisanFactory, ConsentFactory
 from kairouan.accounts.models import User
-from kairouan.photos.base import every_picture_model
+from kairouan.photos.base import every_photo_model
 from kairouan.photos.cleaning import clean_photo
 from kairouan.photos.tests import photo_files as files
 from kairouan.review.changes import approve, drop_change, refuse
 from kairouan.review.history import revision
-from kairouan.review.proposals import Proposal, ProposedPicture, open_proposal, with_proposal
+from kairouan.review.proposals import Proposal, ProposedPhoto, open_proposal, with_proposal
 from kairouan.space.photos import (
     MOST,
     add_photo,
     describe,
     make_main,
     move_down,
-    photographs_of,
+    photos_of,
     remove_photo,
 )
-from workshops.models import Membership, Workshop, WorkshopPicture
+from workshops.models import Membership, Workshop, WorkshopPhoto
 from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,12 +61,12 @@ def owner(client, workshop):
 
 def hold(workshop, **columns):
     """One more photograph that the workshop has already."""
-    picture = WorkshopPicture.holding(
-        clean_photo(files.jpeg()), workshop=workshop, order=workshop.pictures.count(), **columns
+    photo = WorkshopPhoto.holding(
+        clean_photo(files.jpeg()), workshop=workshop, order=workshop.photos.count(), **columns
     )
-    picture.full_clean()
-    picture.save()
-    return picture
+    photo.full_clean()
+    photo.save()
+    return photo
 
 
 def screens(workshop):
@@ -80,9 +80,7 @@ def screen_of(workshop, key):
 
 
 def seen(workshop) -> list[str]:
-    return [
-        photo.key for photo in photographs_of(with_proposal(Workshop.objects.get(pk=workshop.pk)))
-    ]
+    return [photo.key for photo in photos_of(with_proposal(Workshop.objects.get(pk=workshop.pk)))]
 
 
 def send(client, workshop, count=1):
@@ -101,7 +99,7 @@ def stored(media) -> set[str]:
 
 
 @pytest.mark.parametrize("role", ["owner", "helper"])
-def test_owner_and_helper_add_and_arrange_photographs(client, workshop, role):
+def test_owner_and_helper_add_and_arrange_photos(client, workshop, role):
     someone(client, workshop, role)
     assert send(client, workshop).status_code == 302
     assert len(seen(workshop)) == 3
@@ -113,9 +111,9 @@ def test_owner_and_helper_add_and_arrange_photographs(client, workshop, role):
 
 
 @pytest.mark.parametrize("role", ["worker", "apprentice", None])
-def test_photographs_of_another_workshop_are_404(client, workshop, role):
+def test_photos_of_another_workshop_are_404(client, workshop, role):
     someone(client, workshop if role else None, role)
-    number = workshop.pictures.first().pk
+    number = workshop.photos.first().pk
     assert client.get(screens(workshop)[0]).status_code == 404
     assert send(client, workshop).status_code == 404
     assert move(client, workshop, f"down:{number}").status_code == 404
@@ -124,7 +122,7 @@ def test_photographs_of_another_workshop_are_404(client, workshop, role):
 
 
 def test_visitor_is_asked_to_sign_in(client, workshop):
-    number = workshop.pictures.first().pk
+    number = workshop.photos.first().pk
     for answer in (
         send(client, workshop),
         move(client, workshop, "up:1"),
@@ -135,7 +133,7 @@ def test_visitor_is_asked_to_sign_in(client, workshop):
 
 
 def test_officer_who_acts_for_nobody_is_told_so(officer, workshop):
-    number = workshop.pictures.first().pk
+    number = workshop.photos.first().pk
     answers = [
         send(officer, workshop),
         move(officer, workshop, "up:1"),
@@ -153,9 +151,9 @@ def test_screens_change_nothing_when_they_are_only_read(client, workshop, owner)
 # Beside the live page
 
 
-def test_photographs_wait_beside_the_page_and_appear_when_approved(client, workshop, owner, media):
+def test_photos_wait_beside_the_page_and_appear_when_approved(client, workshop, owner, media):
     page = client.get(workshop.get_absolute_url()).content
-    live = {picture.pk: picture.image.name for picture in workshop.pictures.all()}
+    live = {photo.pk: photo.image.name for photo in workshop.photos.all()}
     send(client, workshop, 2)
     first, second, third, fourth = seen(workshop)
     assert third.startswith("p") and fourth.startswith("p")
@@ -167,22 +165,22 @@ def test_photographs_wait_beside_the_page_and_appear_when_approved(client, works
     )
     assert seen(workshop) == [fourth, first, third]
     assert client.get(workshop.get_absolute_url()).content == page
-    assert {picture.pk: picture.image.name for picture in workshop.pictures.all()} == live
-    files_of = {f"p{picture.pk}": picture.image.name for picture in ProposedPicture.objects.all()}
+    assert {photo.pk: photo.image.name for photo in workshop.photos.all()} == live
+    files_of = {f"p{photo.pk}": photo.image.name for photo in ProposedPhoto.objects.all()}
     preview = client.post(reverse("space:workshop_preview", args=[workshop.pk])).content.decode()
     assert "Le marteau" in preview and files_of[fourth] in preview
     # it was a look
-    assert ProposedPicture.objects.count() == 2 and seen(workshop) == [fourth, first, third]
+    assert ProposedPhoto.objects.count() == 2 and seen(workshop) == [fourth, first, third]
     client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
     approve(proposal, None, proposal.version)
-    kept = list(workshop.pictures.all())
-    assert [picture.image.name for picture in kept] == [
+    kept = list(workshop.photos.all())
+    assert [photo.image.name for photo in kept] == [
         files_of[fourth],
         live[int(first)],
         files_of[third],
     ]
-    assert [picture.order for picture in kept] == [0, 1, 2]
+    assert [photo.order for photo in kept] == [0, 1, 2]
     main = kept[0]
     assert (str(main.alt_ar), main.alt_fr, main.focus_x, main.focus_y) == (
         "المطرقة",
@@ -190,7 +188,7 @@ def test_photographs_wait_beside_the_page_and_appear_when_approved(client, works
         17,
         83,
     )
-    assert not ProposedPicture.objects.exists()
+    assert not ProposedPhoto.objects.exists()
     public = client.get(workshop.get_absolute_url()).content.decode()
     assert (
         public.index(files_of[fourth])
@@ -203,7 +201,7 @@ def test_photographs_wait_beside_the_page_and_appear_when_approved(client, works
     )
 
 
-def test_photographs_of_a_change_sent_back_are_still_there_for_their_author(
+def test_photos_of_a_change_sent_back_are_still_there_for_their_author(
     client, workshop, owner, media
 ):
     send(client, workshop)
@@ -226,16 +224,16 @@ def test_dropped_change_takes_its_files_with_it(
     before = stored(media)
     with django_capture_on_commit_callbacks(execute=True):
         send(client, workshop, 2)
-    for waiting in ProposedPicture.objects.all():
+    for waiting in ProposedPhoto.objects.all():
         waiting.make_missing_variants()
     assert len(stored(media)) > len(before) + 2
     with django_capture_on_commit_callbacks(execute=True):
         drop_change(workshop)
     assert stored(media) == before
-    assert seen(workshop) == [str(picture.pk) for picture in workshop.pictures.all()]
+    assert seen(workshop) == [str(photo.pk) for photo in workshop.photos.all()]
 
 
-def test_removed_unpublished_photograph_is_deleted_with_its_file(
+def test_removed_unpublished_photo_is_deleted_with_its_file(
     client, workshop, owner, media, django_capture_on_commit_callbacks
 ):
     before = stored(media)
@@ -252,20 +250,20 @@ def test_removed_unpublished_photograph_is_deleted_with_its_file(
 
 def sizes_asked_for(due) -> int:
     """Of the worker, once the transaction is through."""
-    return sum(callback.__qualname__.startswith("Picture.save") for callback in due)
+    return sum(callback.__qualname__.startswith("Photo.save") for callback in due)
 
 
-def test_file_of_an_approved_photograph_outlives_the_one_that_waited(
+def test_file_of_an_approved_photo_outlives_the_one_that_waited(
     client, workshop, owner, media, django_capture_on_commit_callbacks
 ):
     send(client, workshop)
-    waiting = ProposedPicture.objects.get()
+    waiting = ProposedPhoto.objects.get()
     waiting.make_missing_variants()
     client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
     with django_capture_on_commit_callbacks(execute=True) as due:
         approve(proposal, None, proposal.version)
-    kept = workshop.pictures.last()
+    kept = workshop.photos.last()
     assert (kept.image.name, kept.variants) == (
         waiting.image.name,
         waiting.variants,
@@ -285,38 +283,38 @@ def test_sizes_that_the_worker_had_not_made_are_asked_for_again(
     assert sizes_asked_for(due) == 1
 
 
-def test_photograph_that_staff_added_meanwhile_stays(client, workshop, owner):
+def test_photo_that_staff_added_meanwhile_stays(client, workshop, owner):
     send(client, workshop)
     later = hold(workshop, alt_fr="De l’équipe")
     assert seen(workshop)[-1] == str(later.pk)
     client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
     approve(proposal, None, proposal.version)
-    assert workshop.pictures.count() == 4 and later in workshop.pictures.all()
+    assert workshop.photos.count() == 4 and later in workshop.photos.all()
 
 
-def test_photograph_that_staff_took_away_meanwhile_does_not_come_back(client, workshop, owner):
-    first, _second = workshop.pictures.all()
+def test_photo_that_staff_took_away_meanwhile_does_not_come_back(client, workshop, owner):
+    first, _second = workshop.photos.all()
     send(client, workshop)
     first.delete()
     assert str(first.pk) not in seen(workshop)
     client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
     approve(proposal, None, proposal.version)
-    assert workshop.pictures.count() == 2
+    assert workshop.photos.count() == 2
 
 
 def test_rows_that_do_not_move_are_not_written(client, workshop, owner):
     Workshop.objects.update(is_trusted=True)
     hold(workshop)
-    first, second, third = workshop.pictures.all()
+    first, second, third = workshop.photos.all()
     move(client, workshop, f"up:{third.pk}")
-    moments = {picture.pk: picture.updated_at for picture in workshop.pictures.all()}
+    moments = {photo.pk: photo.updated_at for photo in workshop.photos.all()}
     assert moments[first.pk] == first.updated_at and moments[second.pk] > second.updated_at
 
 
 def test_going_back_to_what_is_live_waits_no_longer(client, workshop, owner):
-    WorkshopPicture.objects.update(order=7)  # ranks that are no places in a list
+    WorkshopPhoto.objects.update(order=7)  # ranks that are no places in a list
     first, second = seen(workshop)
     move(client, workshop, f"down:{first}")
     assert open_proposal(workshop) is not None
@@ -328,7 +326,7 @@ def test_going_back_to_what_is_live_waits_no_longer(client, workshop, owner):
 
 
 @pytest.mark.parametrize("kind", ["draft", "trusted"])
-def test_draft_and_trusted_workshop_hold_their_photographs_at_once(client, media, kind):
+def test_draft_and_trusted_workshop_hold_their_photos_at_once(client, media, kind):
     workshop = WorkshopFactory(published=kind == "trusted", is_trusted=kind == "trusted")
     someone(client, workshop)
     send(client, workshop, 3)
@@ -336,8 +334,8 @@ def test_draft_and_trusted_workshop_hold_their_photographs_at_once(client, media
     move(client, workshop, f"main:{third}")
     move(client, workshop, f"remove:{first}")
     client.post(screen_of(workshop, second), {"alt_fr": "Le seuil", "seen": "{}"})
-    assert [str(picture.pk) for picture in workshop.pictures.all()] == [third, second]
-    assert workshop.pictures.last().alt_fr == "Le seuil"
+    assert [str(photo.pk) for photo in workshop.photos.all()] == [third, second]
+    assert workshop.photos.last().alt_fr == "Le seuil"
     assert not Proposal.objects.exists()
 
 
@@ -379,19 +377,17 @@ def test_move_that_means_nothing_is_answered_by_a_sentence(client, workshop, own
     assert len(seen(workshop)) == 2
 
 
-def test_photograph_of_another_workshop_is_not_reached_through_one_s_own(
-    client, workshop, owner, media
-):
+def test_photo_of_another_workshop_is_not_reached_through_one_s_own(client, workshop, owner, media):
     other = hold(WorkshopFactory(published=True))
     assert client.get(screen_of(workshop, other.pk)).status_code == 404
     move(client, workshop, f"remove:{other.pk}")
-    assert WorkshopPicture.objects.filter(pk=other.pk).exists()
+    assert WorkshopPhoto.objects.filter(pk=other.pk).exists()
 
 
 # One photograph
 
 
-def test_tap_says_where_the_photograph_is_held(client, workshop, owner):
+def test_tap_says_where_the_photo_is_held(client, workshop, owner):
     first = seen(workshop)[0]
     page = client.get(screen_of(workshop, first))
     width, height = page.context["form"].tapped_size
@@ -407,7 +403,7 @@ def test_tap_says_where_the_photograph_is_held(client, workshop, owner):
         | {name: page.context["form"][name].value() for name in ("focus_x", "focus_y", "place")},
     )
     assert answer.headers["Location"] == screen_of(workshop, first)
-    shown = photographs_of(with_proposal(workshop))[0]
+    shown = photos_of(with_proposal(workshop))[0]
     assert (shown.focus_x, shown.focus_y, shown.focus_class) == (25, 90, "focus-bottom-left")
 
 
@@ -418,10 +414,10 @@ def test_place_is_chosen_by_keyboard_and_stays_exact_when_it_is_not(client, work
     typed = {name: form[name].value() for name in ("focus_x", "focus_y", "place", "seen")}
     # pressed, not tapped
     client.post(screen_of(workshop, first), typed | {"alt_fr": "Autre", "tap.x": "0", "tap.y": "0"})
-    shown = photographs_of(with_proposal(workshop))[0]
+    shown = photos_of(with_proposal(workshop))[0]
     assert (shown.focus_x, shown.focus_y, shown.alt_fr) == (30, 40, "Autre")
     client.post(screen_of(workshop, first), typed | {"alt_fr": "Autre", "place": "83-17"})
-    shown = photographs_of(with_proposal(workshop))[0]
+    shown = photos_of(with_proposal(workshop))[0]
     assert (shown.focus_x, shown.focus_y) == (83, 17)
 
 
@@ -442,7 +438,7 @@ def test_tap_that_is_nowhere_is_no_tap(client, workshop, owner, sent):
         ).status_code
         == 302
     )
-    assert photographs_of(with_proposal(workshop))[0].focus_x == 50
+    assert photos_of(with_proposal(workshop))[0].focus_x == 50
 
 
 def test_text_that_is_too_long_comes_back_with_a_sentence(client, workshop, owner):
@@ -469,7 +465,7 @@ def test_second_of_two_editors_sees_both_texts_and_chooses(client, workshop, own
         screen_of(workshop, first),
         {"alt_fr": "Du père", "focus_x": 50, "focus_y": 50, "seen": again, "choose-alt_fr": "mine"},
     )
-    assert photographs_of(with_proposal(workshop))[0].alt_fr == "Du père"
+    assert photos_of(with_proposal(workshop))[0].alt_fr == "Du père"
 
 
 # The list
@@ -512,7 +508,7 @@ def test_list_offers_what_can_be_done_and_marks_the_main_one(client, workshop, o
 
 def test_only_who_keeps_the_workshop_sees_what_waits(client, workshop, owner):
     send(client, workshop)
-    address = ProposedPicture.objects.get().image.url
+    address = ProposedPhoto.objects.get().image.url
     answer = client.get(address)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-cache")
     someone(client, workshop, "helper")
@@ -525,11 +521,11 @@ def test_only_who_keeps_the_workshop_sees_what_waits(client, workshop, owner):
 
 
 def test_officer_sees_what_waits(officer, workshop, media):
-    picture = hold(WorkshopFactory())
-    assert officer.get(picture.image.url).status_code == 200
+    photo = hold(WorkshopFactory())
+    assert officer.get(photo.image.url).status_code == 200
 
 
-def test_photographs_of_a_draft_are_asked_for_in_a_fixed_number_of_statements(
+def test_photos_of_a_draft_are_asked_for_in_a_fixed_number_of_statements(
     client, media, django_assert_num_queries
 ):
     workshop = WorkshopFactory()
@@ -537,12 +533,12 @@ def test_photographs_of_a_draft_are_asked_for_in_a_fixed_number_of_statements(
     send(client, workshop, 2)
     # The edition; whether a kind of photograph shows it (those that wait are public to
     # nobody); the session, the user, and all kinds at once.
-    for picture in workshop.pictures.all():
-        with django_assert_num_queries(len(every_picture_model()) + 3):
-            assert client.get(picture.image.url).status_code == 200
+    for photo in workshop.photos.all():
+        with django_assert_num_queries(len(every_photo_model()) + 3):
+            assert client.get(photo.image.url).status_code == 200
 
 
-def test_history_tells_of_photographs(client, media):
+def test_history_tells_of_photos(client, media):
     workshop = WorkshopFactory()
     artisan = someone(client, workshop)
     photo = clean_photo(files.jpeg())
@@ -550,20 +546,20 @@ def test_history_tells_of_photographs(client, media):
         add_photo(workshop, photo, artisan.account)
     version = Version.objects.get_for_object(workshop).get()
     told = {entry.content_type.model for entry in version.revision.version_set.all()}
-    assert version.revision.user == artisan.account and told >= {"workshop", "workshoppicture"}
+    assert version.revision.user == artisan.account and told >= {"workshop", "workshopphoto"}
 
 
-def test_record_refuses_one_photograph_too_many(workshop, owner):
+def test_record_refuses_one_photo_too_many(workshop, owner):
     for _ in range(MOST - 2):
         hold(workshop)
     with pytest.raises(ValidationError) as refused:
         add_photo(workshop, clean_photo(files.jpeg()), owner.account)
     assert refused.value.code == "full"
-    assert not ProposedPicture.objects.exists()
+    assert not ProposedPhoto.objects.exists()
 
 
 @pytest.mark.parametrize("live", [True, False], ids=["live at once", "waits"])
-def test_photograph_that_is_there_is_not_taken_twice(client, media, live):
+def test_photo_that_is_there_is_not_taken_twice(client, media, live):
     workshop = WorkshopFactory() if live else WorkshopFactory(published=True)
     someone(client, workshop)
     content = files.another().read()
@@ -580,7 +576,7 @@ def test_photograph_that_is_there_is_not_taken_twice(client, media, live):
     assert len(seen(workshop)) == 2
 
 
-def test_photographs_arranged_by_two_people_at_once_both_move(workshop, owner):
+def test_photos_arranged_by_two_people_at_once_both_move(workshop, owner):
     hold(workshop)
     first, second, third = seen(workshop)
     stale = with_proposal(Workshop.objects.get(pk=workshop.pk))
@@ -593,7 +589,7 @@ def test_photographs_arranged_by_two_people_at_once_both_move(workshop, owner):
 
 def test_focus_is_not_asked_for_in_figures(client, workshop, owner):
     page = client.get(
-        reverse("space:workshop_photo", args=[workshop.pk, workshop.pictures.first().pk])
+        reverse("space:workshop_photo", args=[workshop.pk, workshop.photos.first().pk])
     )
     assert {
         name: page.context["form"].fields[name].widget.input_type for name in ("focus_x", "focus_y")

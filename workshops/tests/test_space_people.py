@@ -16,7 +16,7 @@ from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
 from kairouan.review.history import ActedFor
 from kairouan.space.keeping import ACTS_FOR
-from workshops.models import Channel, Membership, MembershipRole, Workshop, WorkshopPicture
+from workshops.models import Channel, Membership, MembershipRole, Workshop, WorkshopPhoto
 from workshops.tests.factories import WorkshopFactory
 
 from .screens import address_of, keeps, sign_in
@@ -95,19 +95,19 @@ def test_agreement_given_then_withdrawn_changes_the_page_at_once(client, worksho
     ] == comments
 
 
-def test_photographs_of_the_workshop_follow_the_agreement_to_the_file(client, workshop, owner):
+def test_photos_of_the_workshop_follow_the_agreement_to_the_file(client, workshop, owner):
     written = io.BytesIO()
     Image.new("RGB", (900, 700), "peru").save(written, "JPEG")
-    picture = WorkshopPicture(
+    photo = WorkshopPhoto(
         workshop=workshop, image=ContentFile(written.getvalue(), name="photo.jpg")
     )
-    picture.full_clean()
-    picture.save()
+    photo.full_clean()
+    photo.save()
     visitor = type(client)()
     for answer, status in (("yes", 200), ("no", 404), ("yes", 200)):
         say(client, workshop, Item.PHOTOS, answer)
-        assert visitor.get(picture.image.url).status_code == status
-        assert (picture.stem in visitor.get(workshop.get_absolute_url()).content.decode()) == (
+        assert visitor.get(photo.image.url).status_code == status
+        assert (photo.stem in visitor.get(workshop.get_absolute_url()).content.decode()) == (
             status == 200
         )
 

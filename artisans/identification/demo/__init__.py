@@ -43,7 +43,7 @@ def load_trial(row: dict):
 
     The key judges the answers as they are loaded, once.
     """
-    pictures = [
+    photos = [
         {
             "file": file,
             "technique": Technique.objects.get(mark=mark) if mark else None,
@@ -51,19 +51,15 @@ def load_trial(row: dict):
             "alt_fr": "",
             "alt_ar": "",
         }
-        for file, mark in row["pictures"].items()
+        for file, mark in row["photos"].items()
     ]
     readers = [
         {name: reader[name] for name in ("kind", "token") if name in reader}
         for reader in row["readers"]
     ]
     moments = {name: noon(date_of(row[name])) for name in ("opened_at", "closed_at") if name in row}
-    trial = load_row(
-        Trial, {"key": row["key"], "pictures": pictures, "readers": readers}, **moments
-    )
-    by_file = {
-        picture.demonstration_key.rpartition("/")[2]: picture for picture in trial.pictures.all()
-    }
+    trial = load_row(Trial, {"key": row["key"], "photos": photos, "readers": readers}, **moments)
+    by_file = {photo.demonstration_key.rpartition("/")[2]: photo for photo in trial.photos.all()}
     for reader, written in zip(trial.readers.all(), row["readers"], strict=True):
         for file, codes in written.get("seen", {}).items():
             key = f"{reader.demonstration_key}/{file}"
@@ -71,7 +67,7 @@ def load_trial(row: dict):
                 seen = dict(code.split("=") for code in codes.split())
                 answer = made_of(seen, by_file[file])
                 TrialAnswer.objects.create(
-                    demonstration_key=key, reader=reader, picture=by_file[file], **answer
+                    demonstration_key=key, reader=reader, photo=by_file[file], **answer
                 )
 
 

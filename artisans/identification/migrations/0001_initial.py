@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="TrialPicture",
+            name="TrialPhoto",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("written_in", models.CharField(blank=True, max_length=2)),
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                     models.ImageField(
                         db_index=True,
                         height_field="height",
-                        upload_to=kairouan.photos.base.picture_path,
+                        upload_to=kairouan.photos.base.photo_path,
                         width_field="width",
                     ),
                 ),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                     "trial",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pictures",
+                        related_name="photos",
                         to="identification.trial",
                     ),
                 ),
@@ -151,11 +151,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "picture",
+                    "photo",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="answers",
-                        to="identification.trialpicture",
+                        to="identification.trialphoto",
                     ),
                 ),
                 (
@@ -211,20 +211,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="trialpicture",
+            model_name="trialphoto",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("is_foreign", True), ("technique", None)),
                     models.Q(("is_foreign", False), ("technique__isnull", False)),
                     _connector="OR",
                 ),
-                name="trial_picture_has_one_truth",
+                name="trial_photo_has_one_truth",
             ),
         ),
         migrations.AddConstraint(
             model_name="trialanswer",
             constraint=models.UniqueConstraint(
-                fields=("reader", "picture"), name="trial_answer_once_by_picture"
+                fields=("reader", "photo"), name="trial_answer_once_by_photo"
             ),
         ),
     ]

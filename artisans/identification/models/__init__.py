@@ -1,7 +1,7 @@
 """Models of the key: observations and blind trials."""
 
 from .observations import Frequency, Observation
-from .trials import ReaderKind, Trial, TrialAnswer, TrialPicture, TrialReader
+from .trials import ReaderKind, Trial, TrialAnswer, TrialPhoto, TrialReader
 
 __all__ = [
     "Frequency",
@@ -9,6 +9,6 @@ __all__ = [
     "ReaderKind",
     "Trial",
     "TrialAnswer",
-    "TrialPicture",
+    "TrialPhoto",
     "TrialReader",
 ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from artisans.models.techniques import Technique
 from kairouan.common import formatting
 from kairouan.common.records import Record
-from kairouan.photos.base import Picture
+from kairouan.photos.base import Photo
 
 
 class TrialQuerySet(models.QuerySet):
@@ -61,14 +61,12 @@ class Trial(Record):
         return self.opened_at is not None and self.closed_at is None
 
 
-class TrialPicture(Picture):
+class TrialPhoto(Photo):
     """A picture and what is true of it: the technique, or that it is none of the
     register's. Its own texts are never shown: they might tell.
     """
 
-    trial = models.ForeignKey(
-        Trial, models.CASCADE, related_name="pictures", verbose_name=_("essai")
-    )
+    trial = models.ForeignKey(Trial, models.CASCADE, related_name="photos", verbose_name=_("essai"))
     technique = models.ForeignKey(
         Technique,
         models.PROTECT,
@@ -82,12 +80,12 @@ class TrialPicture(Picture):
     shows = "trial"
     is_for_translators = False
 
-    class Meta(Picture.Meta):
+    class Meta(Photo.Meta):
         verbose_name = _("image d’un essai")
         verbose_name_plural = _("images d’un essai")
         constraints = [
             models.CheckConstraint(
-                name="trial_picture_has_one_truth",
+                name="trial_photo_has_one_truth",
                 condition=Q(technique=None, is_foreign=True)
                 | Q(technique__isnull=False, is_foreign=False),
                 violation_error_message=_(
@@ -144,8 +142,8 @@ class TrialAnswer(Record):
     reader = models.ForeignKey(
         TrialReader, models.PROTECT, related_name="answers", verbose_name=_("qui répond")
     )
-    picture = models.ForeignKey(
-        TrialPicture, models.PROTECT, related_name="answers", verbose_name=_("vrai martelage")
+    photo = models.ForeignKey(
+        TrialPhoto, models.PROTECT, related_name="answers", verbose_name=_("vrai martelage")
     )
     seen = models.JSONField(default=dict, blank=True)  # {character: state}; empty: passed over
     first = models.ForeignKey(
@@ -165,10 +163,8 @@ class TrialAnswer(Record):
         ordering = ["pk"]
         default_permissions = ("view",)
         constraints = [
-            models.UniqueConstraint(
-                fields=["reader", "picture"], name="trial_answer_once_by_picture"
-            )
+            models.UniqueConstraint(fields=["reader", "photo"], name="trial_answer_once_by_photo")
         ]
 
     def __str__(self):
-        return f"{self.reader} · {self.picture_id}"
+        return f"{self.reader} · {self.photo_id}"

@@ -183,7 +183,7 @@ class PageTexts(template.Node):
                 "description": texts["description"],
                 **number,
             }
-        request, pictures = context.get("request"), context.get("pictures")
+        request, photos = context.get("request"), context.get("photos")
         # an error page, perhaps for a host that is not ours
         if getattr(request, "resolver_match", None) is None:
             request = None
@@ -191,7 +191,7 @@ class PageTexts(template.Node):
             "title": mark_safe(texts["title"]),
             "description": mark_safe(texts["description"]),
             "address": request.build_absolute_uri(canonical_path(context)) if request else "",
-            "picture": shared_picture(request, pictures[0] if pictures else None),
+            "photo": shared_photo(request, photos[0] if photos else None),
         }
         return render_to_string("layout/_texts.html", shown)
 
@@ -206,13 +206,13 @@ def page_texts(parser, token):
     return PageTexts(title, description)
 
 
-def shared_picture(request, picture) -> dict:
+def shared_photo(request, photo) -> dict:
     """The picture that goes with a shared page: the page's own, else the portal's, with
     its title in the reader's language.
     """
     if request is None:
         return {}
-    if picture is None:
+    if photo is None:
         address = static(f"img/partage-{reader_language()}.jpg")
         return {
             "url": request.build_absolute_uri(address),
@@ -220,9 +220,9 @@ def shared_picture(request, picture) -> dict:
             "height": 630,
             "alt": gettext("Cuivre de Kairouan"),
         }
-    shared = picture.shared
+    shared = photo.shared
     address = request.build_absolute_uri(shared.url)
-    return {"url": address, "width": shared.width, "height": shared.height, "alt": picture.alt}
+    return {"url": address, "width": shared.width, "height": shared.height, "alt": photo.alt}
 
 
 @register.simple_tag(takes_context=True)
@@ -301,12 +301,12 @@ def page_numbers(paginator, current):
 
 
 @register.filter
-def sources(picture, widest):
-    return picture.sources(widest)
+def sources(photo, widest):
+    return photo.sources(widest)
 
 
 @register.inclusion_tag("components/photo.html")
-def photo(picture, frame, ratio="4x5", mark="", eager=False, alt=""):
+def photo(photo, frame, ratio="4x5", mark="", eager=False, alt=""):
     """A photograph in the sizes that exist; where there is none, the lime grey that
     stands for it, with a technique's mark.
 
@@ -315,8 +315,8 @@ def photo(picture, frame, ratio="4x5", mark="", eager=False, alt=""):
     """
     sizes, widest = FRAMES[frame]
     return {
-        "picture": picture,
-        "sources": picture.sources(widest) if picture else [],
+        "photo": photo,
+        "sources": photo.sources(widest) if photo else [],
         "sizes": sizes,
         "ratio": "" if ratio == "4x5" else f"ratio-{ratio}",
         "mark": mark,

@@ -20,7 +20,7 @@ from kairouan.common.numbers import (
     amount_text,
     typed_field,
 )
-from kairouan.review.proposals import ProposedPicture
+from kairouan.review.proposals import ProposedPhoto
 
 ARABIC, PERSIAN, DEVANAGARI = "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९"
 many = settings(max_examples=200, deadline=None, derandomize=True)
@@ -262,5 +262,5 @@ def test_whatever_is_answered_the_form_answers(typed, answer):
 
 
 def test_number_that_a_form_hides_stays_hidden():
-    column = ProposedPicture._meta.get_field("focus_x")
+    column = ProposedPhoto._meta.get_field("focus_x")
     assert typed_field(column, column.formfield(widget=forms.HiddenInput)).widget.is_hidden

@@ -232,7 +232,7 @@ def test_worker_outlives_a_database_that_does_not_answer(starts, environment, ga
     with database_shut(environment):
         assert worker.poll() is None
     senders.send_sms("+21698123456", "Bonjour")
-    make_variants.enqueue("products.ProductPicture", 1)
+    make_variants.enqueue("products.ProductPhoto", 1)
     if command == "deliver_messages":
         assert soon(lambda: gateway.delivered)
     else:
@@ -302,7 +302,7 @@ def test_gunicorn_starts_killed_workers_again_and_ends_them_with_itself(
     for pid in children_of(server.pid, "--name"):
         os.kill(pid, signal.SIGKILL)
     senders.send_sms("+21698123456", "Bonjour")
-    make_variants.enqueue("products.ProductPicture", 1)
+    make_variants.enqueue("products.ProductPhoto", 1)
     assert soon(lambda: gateway.delivered and Work.objects.successful().exists())
     server.kill()
     assert soon(lambda: not Worker.objects.exists())
@@ -323,7 +323,7 @@ def children_of(parent: int, word: str) -> list[int]:
 
 
 def begun_by(name: str, starts: int = 1) -> Work:
-    make_variants.enqueue("products.ProductPicture", 1)
+    make_variants.enqueue("products.ProductPhoto", 1)
     task = Work.objects.latest("enqueued_at")
     task.worker_ids = [name] * (starts - 1)
     task.claim(name)

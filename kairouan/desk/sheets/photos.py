@@ -137,13 +137,13 @@ def photo_digest(content: bytes) -> str:
     return hashlib.blake2s(content, digest_size=16).hexdigest()
 
 
-def held_under(file: ContentFile, pictures) -> bool:
+def held_under(file: ContentFile, photos) -> bool:
     """Return whether a photograph is among these already.
 
     A storage may add to a name that was taken.
     """
     stem = file.name.removesuffix(".jpg")
-    return any(stem in picture.image.name for picture in pictures)
+    return any(stem in photo.image.name for photo in photos)
 
 
 def copy_of(photo: tuple) -> tuple:

@@ -269,13 +269,13 @@ class Sheet(resources.ModelResource):
         shown = [
             name for name in self.only_written if self._meta.model._meta.get_field(name).is_relation
         ]
-        pictures = ["pictures"] if self.has_photos else []
+        photos = ["photos"] if self.has_photos else []
         return (
             super()
             .get_queryset()
             .order_by("pk")
             .select_related(*shown)
-            .prefetch_related(*relations, *pictures)
+            .prefetch_related(*relations, *photos)
         )
 
     def rows(self, queryset, without: tuple[str, ...] = ()) -> list[list]:
@@ -625,17 +625,15 @@ class Sheet(resources.ModelResource):
 
         Raises ValidationError.
         """
-        held = (
-            [] if instance._state.adding or not photo_names(row) else list(instance.pictures.all())
-        )
+        held = [] if instance._state.adding or not photo_names(row) else list(instance.photos.all())
         found = [self.photos.get(name) for name in photo_names(row)]
         return [photo for photo in found if not held_under(photo[0], held)]
 
     def after_save_instance(self, instance, row, **kwargs):
         if kwargs.get("dry_run") or not self.has_photos:
             return
-        model = instance._meta.get_field("pictures").related_model
-        rank = len(instance.pictures.all()) if photo_names(row) else 0
+        model = instance._meta.get_field("photos").related_model
+        rank = len(instance.photos.all()) if photo_names(row) else 0
         for place, photo in enumerate(self.new_photos(instance, row)):
             model.holding(copy_of(photo), **{model.shows: instance, "order": rank + place}).save()
 

@@ -23,17 +23,17 @@ NUMBERS = itertools.count(1)
 def quartered(size=(160, 120)) -> Image.Image:
     """A picture that tells which way up it is: a colour in each corner."""
     width, height = size
-    picture = Image.new("RGB", size)
+    photo = Image.new("RGB", size)
     for place, colour in enumerate(CORNERS):
         box = (place % 2 * width // 2, place // 2 * height // 2)
-        picture.paste(Image.new("RGB", (width // 2, height // 2), colour), box)
-    return picture
+        photo.paste(Image.new("RGB", (width // 2, height // 2), colour), box)
+    return photo
 
 
-def corners_of(picture: Image.Image) -> list[tuple[int, int, int]]:
-    width, height = picture.size
+def corners_of(photo: Image.Image) -> list[tuple[int, int, int]]:
+    width, height = photo.size
     return [
-        picture.getpixel((x, y))
+        photo.getpixel((x, y))
         for y in (height // 8, height * 7 // 8)
         for x in (width // 8, width * 7 // 8)
     ]
@@ -47,9 +47,9 @@ def near(seen, wanted, by=24) -> bool:
     )
 
 
-def written(picture: Image.Image, kind="JPEG", **options) -> bytes:
+def written(photo: Image.Image, kind="JPEG", **options) -> bytes:
     held = io.BytesIO()
-    picture.save(held, kind, **options)
+    photo.save(held, kind, **options)
     return held.getvalue()
 
 
@@ -63,11 +63,11 @@ def jpeg(size=(160, 120), name="photo.jpg", **options) -> SimpleUploadedFile:
 
 def another(name="photo.jpg") -> SimpleUploadedFile:
     """One that no other is the same as: its number is written in it, 16 px a bit."""
-    picture, number = quartered(), next(NUMBERS)
+    photo, number = quartered(), next(NUMBERS)
     for place in range(10):
         if number >> place & 1:
-            picture.paste((0, 0, 0), (16 * place, 0, 16 * place + 16, 8))
-    return sent(written(picture, quality=92), name)
+            photo.paste((0, 0, 0), (16 * place, 0, 16 * place + 16, 8))
+    return sent(written(photo, quality=92), name)
 
 
 def exif_of(orientation=1) -> Image.Exif:
@@ -91,18 +91,18 @@ def held_so(orientation: int, size=(160, 120)) -> bytes:
         7: Image.Transpose.TRANSVERSE,
         8: Image.Transpose.ROTATE_270,
     }[orientation]
-    picture = quartered(size)
-    picture = picture.transpose(undone) if undone is not None else picture
-    return written(picture, quality=92, exif=exif_of(orientation))
+    photo = quartered(size)
+    photo = photo.transpose(undone) if undone is not None else photo
+    return written(photo, quality=92, exif=exif_of(orientation))
 
 
 def heic(orientation=6, size=(160, 120)) -> bytes:
     """Make a HEIC file as an iPhone does, rotated and with GPS coordinates."""
-    picture = quartered(size)
+    photo = quartered(size)
     if orientation == 6:
-        picture = picture.transpose(Image.Transpose.ROTATE_90)
+        photo = photo.transpose(Image.Transpose.ROTATE_90)
     held = io.BytesIO()
-    pillow_heif.from_pillow(picture).save(held, quality=90, exif=exif_of(orientation).tobytes())
+    pillow_heif.from_pillow(photo).save(held, quality=90, exif=exif_of(orientation).tobytes())
     return held.getvalue()
 
 
@@ -151,9 +151,9 @@ def png_bomb(width: int, height: int) -> bytes:
 
 
 def grey_of_sixteen_bits() -> bytes:
-    picture = Image.new("I;16", (64, 48))
-    picture.putdata([round(65535 * (x / 63)) for _y in range(48) for x in range(64)])
-    return written(picture, "PNG")
+    photo = Image.new("I;16", (64, 48))
+    photo.putdata([round(65535 * (x / 63)) for _y in range(48) for x in range(64)])
+    return written(photo, "PNG")
 
 
 def moving(kind: str) -> bytes:

@@ -158,7 +158,7 @@ def left_in(folder) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_what_is_no_reasonable_photograph_is_refused_in_a_sentence(
+def test_what_is_no_reasonable_photo_is_refused_in_a_sentence(
     client, kind, media, workshop, address
 ):
     make, sentence = REFUSED[kind]
@@ -168,7 +168,7 @@ def test_what_is_no_reasonable_photograph_is_refused_in_a_sentence(
     answer = send(client, address, make())
     assert answer.status_code == 422
     assert f"<li>\n<bdi>photo.jpg</bdi> : {sentence}\n</li>" in answer.content.decode()
-    assert kept_files(media) == [] and not workshop.pictures.exists()
+    assert kept_files(media) == [] and not workshop.photos.exists()
 
 
 @pytest.mark.parametrize("kind", ACCEPTED)
@@ -184,9 +184,9 @@ def test_what_can_be_shown_is_kept_upright_in_its_colours_and_without_any_note(
         )
         assert files.near(files.corners_of(kept), files.CORNERS)
     assert send(client, address, ACCEPTED[kind]()).status_code == 302
-    picture = workshop.pictures.get()
-    assert kept_files(media) == [picture.image.name.removeprefix("photos/")]
-    content = (media / picture.image.name).read_bytes()
+    photo = workshop.photos.get()
+    assert kept_files(media) == [photo.image.name.removeprefix("photos/")]
+    content = (media / photo.image.name).read_bytes()
     with Image.open(io.BytesIO(content)) as kept:
         assert files.near(files.corners_of(kept), files.CORNERS)
         assert kept.info.keys() <= {
@@ -248,8 +248,8 @@ def test_name_of_a_file_is_stored_nowhere_and_shown_escaped_in_its_own_direction
 ):
     name, said = NAMES[kind]
     assert send(client, address, JPEG, name=name).status_code == 302
-    assert kept_files(media) == [workshop.pictures.get().image.name.removeprefix("photos/")]
-    assert workshop.pictures.get().image.name.removesuffix(".jpg").removeprefix("photos/").isalnum()
+    assert kept_files(media) == [workshop.photos.get().image.name.removeprefix("photos/")]
+    assert workshop.photos.get().image.name.removesuffix(".jpg").removeprefix("photos/").isalnum()
     answer = send(client, address, b"no photograph", name=name)
     assert answer.status_code == 422
     assert f"<li>\n<bdi>{said}</bdi> : {UNREADABLE}\n</li>" in answer.content.decode()
@@ -267,16 +267,14 @@ def test_one_that_is_refused_does_not_take_the_others_with_it(client, address, w
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "2 photos ajoutées." in page and UNREADABLE in page
-    assert workshop.pictures.count() == 2
+    assert workshop.photos.count() == 2
 
 
 def test_request_that_is_too_heavy_is_answered_by_a_sentence_and_kept_nowhere(
     client, media, address, workshop, monkeypatch
 ):
     held = []
-    monkeypatch.setattr(
-        uploads.PhotographHandler, "new_file", lambda *args, **kwargs: held.append(args)
-    )
+    monkeypatch.setattr(uploads.PhotoHandler, "new_file", lambda *args, **kwargs: held.append(args))
     answer = send(client, address, b"\0" * 50 * 2**20)
     assert answer.status_code == 413
     assert (
@@ -296,13 +294,13 @@ def test_what_a_heavy_file_has_above_the_limit_is_let_go_by(client, address, wor
 
     weights = []
     monkeypatch.setattr(uploads.tempfile, "SpooledTemporaryFile", spied)
-    complete = uploads.PhotographHandler.file_complete
+    complete = uploads.PhotoHandler.file_complete
 
     def weighed(handler, size):
         weights.append(handler.file.tell())
         return complete(handler, size)
 
-    monkeypatch.setattr(uploads.PhotographHandler, "file_complete", weighed)
+    monkeypatch.setattr(uploads.PhotoHandler, "file_complete", weighed)
     answer = send(client, address, b"\0" * 30 * 2**20)
     assert answer.status_code == 422 and TOO_HEAVY in answer.content.decode()
     assert weights[0] <= MOST_BYTES and written[0].closed
@@ -320,11 +318,11 @@ def test_nothing_of_what_was_sent_is_left_anywhere(
     assert all(len((media / "photos" / name).read_bytes()) < 100_000 for name in kept_files(media))
 
 
-def test_record_holds_so_many_photographs_and_no_more(client, address, workshop):
+def test_record_holds_so_many_photos_and_no_more(client, address, workshop):
     answer = send(client, address, *[files.another().read() for _ in range(MOST + 1)])
     assert answer.status_code == 422
     assert f"{MOST} photos au plus. Retirez-en une d’abord." in answer.content.decode()
-    assert workshop.pictures.count() == MOST
+    assert workshop.photos.count() == MOST
     assert 'type="file"' not in client.get(address).content.decode()
 
 
@@ -333,7 +331,7 @@ def test_nobody_fills_the_disk_in_a_day(client, address, workshop, monkeypatch, 
     in_tunis(datetime.date(2026, 3, 1))
     answer = send(client, address, JPEG, b"<html>", files.another().read(), files.another().read())
     assert "Vous avez envoyé 3 photos aujourd’hui. Continuez demain." in answer.content.decode()
-    assert workshop.pictures.count() == 2
+    assert workshop.photos.count() == 2
     in_tunis(datetime.date(2026, 3, 2))
     assert send(client, address, files.another().read()).status_code == 302
 
@@ -351,4 +349,4 @@ def test_script_is_answered_in_its_own_words(client, address, workshop):
 def test_forged_request_is_refused(client, address, workshop):
     client.handler.enforce_csrf_checks = True
     assert send(client, address, JPEG).status_code == 403
-    assert not workshop.pictures.exists()
+    assert not workshop.photos.exists()

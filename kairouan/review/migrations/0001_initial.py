@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
             options={"ordering": ["-updated_at", "-pk"]},
         ),
         migrations.CreateModel(
-            name="ProposedPicture",
+            name="ProposedPhoto",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("written_in", models.CharField(blank=True, max_length=2)),
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                     models.ImageField(
                         db_index=True,
                         height_field="height",
-                        upload_to=kairouan.photos.base.picture_path,
+                        upload_to=kairouan.photos.base.photo_path,
                         width_field="width",
                     ),
                 ),
@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                     "proposal",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pictures",
+                        related_name="photos",
                         to="review.proposal",
                     ),
                 ),

@@ -81,7 +81,7 @@ def test_filters_are_chosen_and_taken_away_by_keyboard(page, portal, language):
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_photographs_of_a_product_are_turned_by_keyboard(page, portal, language):
+def test_photos_of_a_product_are_turned_by_keyboard(page, portal, language):
     page.set_viewport_size(PHONE)
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{portal}/{language}/{PIECE}")

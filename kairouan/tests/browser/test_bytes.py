@@ -25,7 +25,7 @@ PHONE = {
 SIMPLER_PHONE = PHONE | {"viewport": {"width": 412, "height": 823}, "device_scale_factor": 1.75}
 MOST = {"Document": 8_000, "Stylesheet": 12_000, "Script": 8_000}
 FONTS = {"fr": 45_000, "ar": 75_000}
-PICTURES = {
+PHOTOS = {
     "": 125_000,
     "catalogue/": 80_000,
     "catalogue/couscoussier-etame/": 100_000,
@@ -121,14 +121,14 @@ def test_first_visit_keeps_within_its_bytes(visit, portal, language, path):
         answer["headers"].get("content-encoding") for kind in MOST for answer in kinds[kind]
     } <= {"br"}
     assert sum(answer["bytes"] for answer in kinds["Font"]) <= FONTS[language]
-    assert sum(answer["bytes"] for answer in kinds["Image"]) <= PICTURES[path]
+    assert sum(answer["bytes"] for answer in kinds["Image"]) <= PHOTOS[path]
     assert {"fr" if "-fr-" in answer["url"] else "ar" for answer in kinds["Font"]} == {language}
     assert [
         answer["url"] for answer in seen.all if not answer["url"].startswith((portal, "data:"))
     ] == []
-    photographs = [answer for answer in kinds["Image"] if "/media/" in answer["url"]]
-    assert photographs
-    assert {answer["headers"]["content-type"] for answer in photographs} == {"image/avif"}
+    photos = [answer for answer in kinds["Image"] if "/media/" in answer["url"]]
+    assert photos
+    assert {answer["headers"]["content-type"] for answer in photos} == {"image/avif"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -139,13 +139,13 @@ def test_little_stands_between_the_reader_and_the_largest_paint(visit, language,
     seen = visit(f"/{language}/{path}", SIMPLER_PHONE)
     kinds = seen.by_kind()
     largest = seen.page.locator("main img").first.evaluate("(one) => one.currentSrc")
-    (photograph,) = (answer for answer in kinds["Image"] if answer["url"] == largest)
-    waited_for = [*kinds["Document"], *kinds["Stylesheet"], *kinds["Font"], photograph]
+    (photo,) = (answer for answer in kinds["Image"] if answer["url"] == largest)
+    waited_for = [*kinds["Document"], *kinds["Stylesheet"], *kinds["Font"], photo]
     assert sum(answer["bytes"] for answer in waited_for) <= BEFORE_LARGEST_PAINT[language]
     later = [
         answer["url"]
         for answer in kinds["Image"]
-        if "/media/" in answer["url"] and answer is not photograph
+        if "/media/" in answer["url"] and answer is not photo
     ]
     assert all(seen.asked.index(largest) < seen.asked.index(address) for address in later)
 

@@ -21,7 +21,7 @@ from kairouan.desk.models import Term
 from kairouan.desk.workbooks import KIND
 from kairouan.review.changes import submit_change, write_change
 from kairouan.review.models import Phrase
-from products.models import Product, ProductPicture
+from products.models import Product, ProductPhoto
 from products.tests.factories import CategoryFactory, ProductFactory
 from workshops.models import Membership, Workshop
 from workshops.tests.factories import WorkshopFactory
@@ -205,16 +205,16 @@ def test_list_with_an_error_then_corrected(desk, live_server):
     }
 
 
-def test_touch_on_a_photograph_says_what_stays_in_view(desk, live_server, media):
+def test_touch_on_a_photo_says_what_stays_in_view(desk, live_server, media):
     content = next(
         Path(settings.BASE_DIR, "kairouan/demonstration/media").glob("*.jpg")
     ).read_bytes()
     product = ProductFactory(published=True, name_ar="برّاد")
-    picture = ProductPicture(
+    photo = ProductPhoto(
         product=product, alt_ar="برّاد من النحاس", image=ContentFile(content, name="p.jpg")
     )
-    picture.full_clean()
-    picture.save()
+    photo.full_clean()
+    photo.save()
     opened(desk, live_server, "admin:products_product_change", product.pk)
     desk.locator("summary", has_text="صور").last.click()
     shown = desk.locator(".focus img").first
@@ -223,8 +223,8 @@ def test_touch_on_a_photograph_says_what_stays_in_view(desk, live_server, media)
     shown.click(position={"x": sides["width"] * 0.25, "y": sides["height"] * 0.75})
     desk.locator("[name=_save]").first.click()
     expect(desk.locator(".messagelist .success")).to_be_visible()
-    picture.refresh_from_db()
-    assert abs(picture.focus_x - 25) <= 1 and abs(picture.focus_y - 75) <= 1
+    photo.refresh_from_db()
+    assert abs(photo.focus_x - 25) <= 1 and abs(photo.focus_y - 75) <= 1
 
 
 def send(page, book):

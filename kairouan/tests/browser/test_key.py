@@ -52,7 +52,7 @@ def test_answers_lead_to_a_technique(browser, live_server, rays, language, scrip
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_unrecognised_hammering_is_sent_to_the_cluster_with_a_photograph(
+def test_unrecognised_hammering_is_sent_to_the_cluster_with_a_photo(
     browser, live_server, rays, language
 ):
     for state in ("order.rings", "outline.oval"):

@@ -12,7 +12,7 @@ from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.photos.cleaning import clean_photo
 from kairouan.photos.tests import photo_files as files
-from workshops.models import Membership, Workshop, WorkshopPicture
+from workshops.models import Membership, Workshop, WorkshopPhoto
 from workshops.tests.factories import WorkshopFactory
 
 from .signed_in import cookie_of
@@ -37,7 +37,7 @@ class Space:
         )
         Membership.objects.create(workshop=self.workshop, artisan=self.artisan)
         for order in range(3):
-            WorkshopPicture.holding(
+            WorkshopPhoto.holding(
                 clean_photo(files.jpeg((320, 240))), workshop=self.workshop, order=order
             ).save()
         self.cookie = cookie_of(self.account, portal)
@@ -75,7 +75,7 @@ def plain_phone(browser, space):
     context.close()
 
 
-def photo(name="photo.jpg", size=(1600, 1200)) -> dict:
+def photo_upload(name="photo.jpg", size=(1600, 1200)) -> dict:
     return {
         "name": name,
         "mimeType": "image/jpeg",
@@ -115,10 +115,12 @@ WATCH_BARS = """() => {
 }"""
 
 
-def test_photographs_are_sent_one_by_one_each_with_its_progress_and_its_answer(phone):
+def test_photos_are_sent_one_by_one_each_with_its_progress_and_its_answer(phone):
     slow(phone, 40_000)  # about two seconds a photograph
     phone.evaluate(WATCH_BARS)
-    phone.locator("input[type=file]").set_input_files([photo("one.jpg"), wrong(), photo("two.jpg")])
+    phone.locator("input[type=file]").set_input_files(
+        [photo_upload("one.jpg"), wrong(), photo_upload("two.jpg")]
+    )
     expect(phone.locator("[data-sending] [data-ended=good]")).to_have_count(2, timeout=30_000)
     for values in map(phone.evaluate("window.shown").get, ("one.jpg", "two.jpg")):
         assert values == sorted(values)
@@ -133,7 +135,7 @@ def test_photographs_are_sent_one_by_one_each_with_its_progress_and_its_answer(p
     assert sideways_spill(phone) <= 0
 
 
-def test_heavy_photograph_is_made_smaller_before_it_is_sent(phone):
+def test_heavy_photo_is_made_smaller_before_it_is_sent(phone):
     weights = []
     phone.on(
         "request",
@@ -152,9 +154,9 @@ def test_heavy_photograph_is_made_smaller_before_it_is_sent(phone):
     assert weights and weights[0] < len(heavy)
 
 
-def test_photograph_that_was_not_sent_is_sent_again_by_a_button(phone):
+def test_photo_that_was_not_sent_is_sent_again_by_a_button(phone):
     phone.context.set_offline(True)
-    phone.locator("input[type=file]").set_input_files([photo()])
+    phone.locator("input[type=file]").set_input_files([photo_upload()])
     expect(phone.locator("[data-ended=bad] [data-again]")).to_be_visible()
     phone.context.set_offline(False)
     phone.locator("[data-again]").click()
@@ -166,7 +168,7 @@ def test_leaving_during_an_upload_asks_first(phone):
     asked = []
     phone.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     slow(phone, 20_000)
-    phone.locator("input[type=file]").set_input_files([photo()])
+    phone.locator("input[type=file]").set_input_files([photo_upload()])
     expect(phone.locator("[data-sending] progress")).to_be_visible()
     phone.locator("a.back").click(no_wait_after=True)
     expect(phone.locator("[data-ended=good]")).to_have_count(1, timeout=30_000)
@@ -176,15 +178,15 @@ def test_leaving_during_an_upload_asks_first(phone):
     assert asked == ["beforeunload"], "nobody is asked once it is there"
 
 
-def test_photograph_sent_twice_is_said_to_be_there(phone):
-    one = photo()
+def test_photo_sent_twice_is_said_to_be_there(phone):
+    one = photo_upload()
     phone.locator("input[type=file]").set_input_files([one, one])
     expect(phone.locator("[data-ended=good]")).to_have_count(1, timeout=20_000)
     expect(phone.locator("[data-ended=bad]")).to_contain_text("هذه الصورة موجودة هنا.")
     expect(phone.locator("[data-key]")).to_have_count(4)
 
 
-def test_photograph_changes_place_by_a_button_and_by_drag(phone):
+def test_photo_changes_place_by_a_button_and_by_drag(phone):
     first, second, third = keys(phone)
     phone.locator(f"[value='down:{first}']").click()
     expect(phone).to_have_url(re.compile(f"#photo-{first}$"))
@@ -208,7 +210,7 @@ def test_photograph_changes_place_by_a_button_and_by_drag(phone):
     assert keys(phone) == [second, third, first]
 
 
-def test_focus_is_where_the_photograph_is_touched(phone):
+def test_focus_is_where_the_photo_is_touched(phone):
     phone.locator(".photo-list h2 a").first.click()
     expect(phone.locator("#id_focus_x")).to_be_hidden()
     tapped = phone.locator("input[type=image]")
@@ -317,10 +319,12 @@ SIGN_IN_PAGE = (
 def test_everything_works_without_script(plain_phone):
     page = plain_phone
     first, second, _third = keys(page)
-    page.locator("input[type=file]").set_input_files([photo("one.jpg"), photo("two.jpg")])
+    page.locator("input[type=file]").set_input_files(
+        [photo_upload("one.jpg"), photo_upload("two.jpg")]
+    )
     page.locator("[data-plain] button").click()
     expect(page.locator("[data-key]")).to_have_count(5)
-    page.locator("input[type=file]").set_input_files([photo("three.jpg"), wrong()])
+    page.locator("input[type=file]").set_input_files([photo_upload("three.jpg"), wrong()])
     page.locator("[data-plain] button").click()
     expect(page.locator(".flash--err bdi")).to_have_text("<b>صفحة.jpg")
     expect(page.locator("[data-key]")).to_have_count(6)

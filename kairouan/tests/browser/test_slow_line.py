@@ -139,7 +139,7 @@ def address(name: str, *args) -> str:
         return reverse(name, args=args)
 
 
-def test_new_product_photograph_first_is_sent_within_six_screens(telephone):
+def test_new_product_photo_first_is_sent_within_six_screens(telephone):
     CategoryFactory(name_ar="الطبخ")
     phone = telephone("مبروكة")
     phone.open("space:home")
@@ -149,12 +149,12 @@ def test_new_product_photograph_first_is_sent_within_six_screens(telephone):
     phone.look()
     with phone.page.expect_file_chooser() as chooser:
         phone.tap("label.btn[for=id_photo]")
-    photograph = {
+    photo = {
         "name": "نحاس.jpg",
         "mimeType": "image/jpeg",
         "buffer": files.jpeg((2000, 1500)).read(),
     }
-    chooser.value.set_files(photograph)
+    chooser.value.set_files(photo)
     expect(phone.page.locator("#id_photo[data-chosen]")).to_have_count(1)
     phone.write("#id_name", "كسكاس الأحد")
     phone.tap("label:has([name=kind][value=product])")
@@ -174,7 +174,7 @@ def test_new_product_photograph_first_is_sent_within_six_screens(telephone):
     expect(phone.page.locator(".badge--wait").first).to_be_visible()
     phone.look()
     product.refresh_from_db()
-    assert (product.status, product.pictures.count(), product.diameter_cm, product.price) == (
+    assert (product.status, product.photos.count(), product.diameter_cm, product.price) == (
         "submitted",
         1,
         28,

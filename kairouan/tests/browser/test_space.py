@@ -106,13 +106,13 @@ def camera_photo() -> dict:
     }
 
 
-def add_photographs(page, *photographs):
+def add_photos(page, *photos):
     before = page.locator("[data-key]").count()
-    page.locator("input[type=file]").set_input_files(list(photographs))
+    page.locator("input[type=file]").set_input_files(list(photos))
     plain = page.locator("[data-plain] button")
     if plain.is_visible():
         plain.click()
-    expect(page.locator("[data-key]")).to_have_count(before + len(photographs), timeout=30_000)
+    expect(page.locator("[data-key]")).to_have_count(before + len(photos), timeout=30_000)
 
 
 @NETWORK
@@ -162,7 +162,7 @@ def test_from_the_invitation_to_the_first_product_online(story):
     phone.locator(f"[name=technique][value='{story.technique.pk}']").check()
     send_form(phone)
     phone.goto(story.address("space:product_photos", product.pk))
-    add_photographs(
+    add_photos(
         phone,
         {
             "name": "b.png",
@@ -185,7 +185,7 @@ def test_from_the_invitation_to_the_first_product_online(story):
     expect(desk.locator(".messagelist .success")).to_be_visible()
 
     product.refresh_from_db()
-    first, second = product.pictures.all()
+    first, second = product.photos.all()
     assert (first.width < first.height, second.width > second.height) == (True, True)  # upright
     with first.image.open() as kept:
         content = kept.read()

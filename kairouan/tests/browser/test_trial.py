@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from artisans.identification.demo import load_grid
-from artisans.identification.models import TrialPicture
+from artisans.identification.models import TrialPhoto
 from artisans.models import Technique
 from artisans.models.techniques import Mark
 from artisans.tests.factories import TechniqueFactory
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
 # Details and products, never the close-ups that teach; the last two were hammered by
 # none of ours.
-PICTURES = {
+PHOTOS = {
     "produit-theiere-detail.jpg": "nid-dabeille",
     "produit-kerouana-detail.jpg": "ecailles",
     "produit-plateau-rayons-detail.jpg": "rayons",
@@ -74,13 +74,13 @@ def officer(browser, live_server):
 def prepare(page, address: str, register) -> list[str]:
     """The trial as an officer types it; the links of its three readers."""
     page.goto(address)
-    for number, (file, mark) in enumerate(PICTURES.items()):
-        page.locator("#pictures-group .add-row a").click()
-        page.locator(f"#id_pictures-{number}-image").set_input_files(MEDIA / file)
+    for number, (file, mark) in enumerate(PHOTOS.items()):
+        page.locator("#photos-group .add-row a").click()
+        page.locator(f"#id_photos-{number}-image").set_input_files(MEDIA / file)
         if mark:
-            page.locator(f"#id_pictures-{number}-technique").select_option(str(register[mark].pk))
+            page.locator(f"#id_photos-{number}-technique").select_option(str(register[mark].pk))
         else:
-            page.locator(f"#id_pictures-{number}-is_foreign").check()
+            page.locator(f"#id_photos-{number}-is_foreign").check()
     for number, kind in enumerate(("coppersmith", "visitor", "visitor")):
         page.locator("#readers-group .add-row a").click()
         page.locator(f"#id_readers-{number}-kind").select_option(kind)
@@ -100,11 +100,11 @@ def step(page, name: str):
 
 def answer_all(page, link: str, seen: dict, scripts: bool):
     page.goto(link)
-    for number in range(1, len(PICTURES) + 1):
+    for number in range(1, len(PHOTOS) + 1):
         expect(page.locator(".key__trial figcaption b")).to_have_text(
-            re.compile(rf"\b{number}\b.*\b{len(PICTURES)}\b")
+            re.compile(rf"\b{number}\b.*\b{len(PHOTOS)}\b")
         )
-        mark = TrialPicture.objects.get(pk=page.locator("[name=image]").input_value()).technique
+        mark = TrialPhoto.objects.get(pk=page.locator("[name=image]").input_value()).technique
         said = seen[mark.mark if mark else ""]
         for question, state in said.items():
             page.locator(f"[name={question}][value={state}]").check()

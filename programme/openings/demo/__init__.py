@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from kairouan.demonstration import load_file
-from programme.openings.models import Application, Opening, Placement
+from programme.openings.models import Application, JobOpening, Placement
 
 HERE = Path(__file__).parent
 
 
 def load():
     load_file(HERE / "placements.toml", {"placement": Placement})
-    load_file(HERE / "openings.toml", {"opening": Opening, "application": Application})
+    load_file(HERE / "openings.toml", {"opening": JobOpening, "application": Application})

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Opening",
+            name="JobOpening",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("written_in", models.CharField(blank=True, max_length=2)),
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="placements",
-                        to="openings.opening",
+                        to="openings.jobopening",
                     ),
                 ),
                 (
@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="applications",
-                        to="openings.opening",
+                        to="openings.jobopening",
                     ),
                 ),
                 (
@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
             options={"ordering": ["-created_at", "-pk"]},
         ),
         migrations.AddConstraint(
-            model_name="opening",
+            model_name="jobopening",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("status", "published"), _negated=True),
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="opening",
+            model_name="jobopening",
             constraint=models.CheckConstraint(
                 condition=models.Q(("places__gte", 1)), name="opening_has_places"
             ),

@@ -2,7 +2,7 @@
 became of them.
 """
 
-from .openings import Application, ApplicationState, Opening
+from .openings import Application, ApplicationState, JobOpening
 from .placements import Placement, PlacementKind
 
-__all__ = ["Application", "ApplicationState", "Opening", "Placement", "PlacementKind"]
+__all__ = ["Application", "ApplicationState", "JobOpening", "Placement", "PlacementKind"]

@@ -58,7 +58,7 @@ class OpeningQuerySet(ModeratedQuerySet, SearchableQuerySet):
         return self.filter(workshop__in=Workshop.objects.kept_by_account(user).values("pk"))
 
 
-class Opening(Moderated, Searchable):
+class JobOpening(Moderated, Searchable):
     """A place that a workshop offers.
 
     Public pages start from `Opening.objects.published()`.
@@ -169,7 +169,7 @@ class Application(Record):
     shows_on_pages = False
 
     opening = models.ForeignKey(
-        Opening, models.CASCADE, related_name="applications", verbose_name=_("offre")
+        JobOpening, models.CASCADE, related_name="applications", verbose_name=_("offre")
     )
     HELD = ApplicationState.HELD  # `OpenForm` knows no model
     state = models.CharField(

@@ -55,7 +55,7 @@ class Placement(Record, Translated):
         verbose_name=_("atelier"),
     )
     opening = models.ForeignKey(
-        "openings.Opening",
+        "openings.JobOpening",
         models.SET_NULL,
         null=True,
         blank=True,

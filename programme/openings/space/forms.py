@@ -13,7 +13,7 @@ from kairouan.common.languages import BY_CODE, columns, default_column, typed_co
 from kairouan.common.numbers import typed_field
 from kairouan.space.forms import MemberForm, MemberHelper
 
-from ..models import Opening
+from ..models import JobOpening
 
 FIELDS = ["kind", *typed_columns("title", "text"), "places", "starts_on", "expires_on"]
 LABELS = {
@@ -61,7 +61,7 @@ class Dated(ChecksConstraints):
 
 class NewOpeningForm(Dated):
     class Meta:
-        model = Opening
+        model = JobOpening
         fields = ["workshop", *FIELDS]
         widgets = {"kind": forms.RadioSelect}
         labels = LABELS | {"workshop": _("De quel atelier ?")}
@@ -75,7 +75,7 @@ class NewOpeningForm(Dated):
             del self.fields["workshop"]
             self.instance.workshop = workshops[0]
         for name in FIELDS:
-            column = Opening._meta.get_field(name)
+            column = JobOpening._meta.get_field(name)
             self.fields[name] = typed_field(column, self.fields[name])
             if code := getattr(column, "language", None):
                 self.fields[name].widget.attrs |= {"lang": code, "dir": BY_CODE[code].direction}
@@ -85,7 +85,7 @@ class NewOpeningForm(Dated):
 
 class OpeningForm(Dated, MemberForm):
     class Meta:
-        model = Opening
+        model = JobOpening
         fields = FIELDS
         widgets = {"kind": forms.RadioSelect}
         labels = LABELS

@@ -18,7 +18,7 @@ from kairouan.review.proposals import with_proposal, with_proposals
 from kairouan.space.keeping import edit_screen, for_members, forget_change, send_for_review
 from workshops.models import Workshop
 
-from ..models import Application, Opening
+from ..models import Application, JobOpening
 from ..steps import close
 from ..views import opening_detail
 from .forms import NewOpeningForm, OpeningForm
@@ -26,9 +26,9 @@ from .forms import NewOpeningForm, OpeningForm
 MOST_SHOWN = 100  # openings of a member
 
 
-def kept_opening(request, number: int, lock: bool = False) -> Opening:
+def kept_opening(request, number: int, lock: bool = False) -> JobOpening:
     """An opening of a workshop this person keeps; for anyone else it does not exist."""
-    kept = Opening.objects.managed_by(request.member.artisan)
+    kept = JobOpening.objects.managed_by(request.member.artisan)
     kept = (
         kept.select_for_update(of=("self",))
         if lock
@@ -50,7 +50,7 @@ def opening_list_screen(request):
         "applications", filter=Q(applications__in=Application.objects.put_forward().values("pk"))
     )
     kept = (
-        Opening.objects.managed_by(request.member.artisan)
+        JobOpening.objects.managed_by(request.member.artisan)
         .select_related("workshop")
         .annotate(put_forward=shown)
     )

@@ -2,7 +2,7 @@
 
 from django import template
 
-from programme.openings.models import Opening
+from programme.openings.models import JobOpening
 
 register = template.Library()
 
@@ -10,4 +10,4 @@ register = template.Library()
 @register.simple_tag
 def open_places(count):
     """The openings that still take answers, `count` at most. One statement."""
-    return list(Opening.objects.published().select_related("workshop")[:count])
+    return list(JobOpening.objects.published().select_related("workshop")[:count])

@@ -59,7 +59,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 self.style.WARNING(f"The demonstration data is left as it is. {error}")
             )
-        call_command("make_pictures", stdout=self.stdout)
+        call_command("make_photos", stdout=self.stdout)
 
     def has_records(self) -> bool:
         """Tell whether the database is one of this version that was prepared before."""

@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils import timezone
 
 from kairouan.common.work.tasks import Work
-from kairouan.photos.base import every_picture_model, make_variants
+from kairouan.photos.base import every_photo_model, make_variants
 
 
 class Command(BaseCommand):
@@ -25,10 +25,10 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         begun_at = timezone.now()
         waiting = [
-            (model._meta.label, picture.pk)
-            for model in every_picture_model()
-            for picture in model.objects.all()
-            if picture.variants != picture.wanted_variants or picture.missing_files()
+            (model._meta.label, photo.pk)
+            for model in every_photo_model()
+            for photo in model.objects.all()
+            if photo.variants != photo.wanted_variants or photo.missing_files()
         ]
         made = 0
         if waiting:
@@ -43,6 +43,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{made} files made for {len(waiting)} photographs.")
 
 
-def make(picture: tuple[str, int]) -> int:
-    label, number = picture
+def make(photo: tuple[str, int]) -> int:
+    label, number = photo
     return apps.get_model(label).objects.get(pk=number).make_missing_variants()
