@@ -8,12 +8,11 @@ hold no transaction of their own.
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from kairouan.accounts.demo import ACCOUNTS, PASSWORD
 
-from .test_pages import COLOURS, RULES
+from .rules import COLOURS, RULES, broken_rules
 from .widths import sideways_spill
 
 pytestmark = pytest.mark.browser
@@ -170,8 +169,7 @@ def test_screens_break_no_accessibility_rule(
         page.set_viewport_size(
             {"width": width, "height": page.evaluate("document.documentElement.scrollHeight")}
         )
-        found = Axe().run(page, options=RULES if scheme == "light" else COLOURS)
-        if found.violations_count:
-            wrong[address] = found.generate_report()
+        if report := broken_rules(page, RULES if scheme == "light" else COLOURS):
+            wrong[address] = report
     context.close()
     assert wrong == {}
