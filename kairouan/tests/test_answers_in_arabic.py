@@ -130,6 +130,7 @@ READERS = {
 }
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("reader", READERS)
 def test_no_french_is_answered_to_who_reads_arabic(reader):
     get_user_model().objects.update(language="ar")

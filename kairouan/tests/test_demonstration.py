@@ -345,6 +345,7 @@ def interface_in_other_words(language: str) -> set[str]:
     }
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_desk_says_nothing_in_another_language(officer, language):
     with translation.override(language):

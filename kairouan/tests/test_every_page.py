@@ -206,6 +206,7 @@ def said_addresses(client, address: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.any_database
 def test_no_page_says_again_a_parameter_that_it_does_not_know(client, world):
     for address in addresses():
         said = said_addresses(client, address)

@@ -82,6 +82,7 @@ def test_permissions_of_each_role(role, model, rights):
     assert held == rights
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("role", ROLES)
 def test_every_list_and_form_opens_for_those_who_may(client, role):
     user = agent(client, role)

@@ -31,6 +31,7 @@ def test_space_is_bound_where_it_is_read(written, shown):
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
 def test_no_public_page_breaks_a_line_before_its_punctuation(client, demonstration):
     """Every page of the demonstration, whoever wrote its texts: the catalogue, a
     template, a member.
