@@ -67,14 +67,24 @@ def test_page_fits_and_complains_of_nothing(watched, portal, address, language):
     assert watched.complaints == []
 
 
+@pytest.fixture(scope="module")
+def page_at_rest(browser):
+    """A page where nothing moves, for one address after the other: a new browser's
+    window for each costs more than the page.
+    """
+    context = browser.new_context(reduced_motion="reduce", service_workers="block")
+    yield context.new_page()
+    context.close()
+
+
 @pytest.mark.parametrize("language", ["fr", "ar"])
 @pytest.mark.parametrize("address", [*PAGES, NOT_FOUND])
-def test_page_breaks_no_accessibility_rule(page, portal, address, language):
+def test_page_breaks_no_accessibility_rule(page_at_rest, portal, address, language):
     """As a telephone and as a desk show it; between the two, pages are measured above.
 
     In the dark, only colours are other: `test_static`.
     """
-    page.emulate_media(reduced_motion="reduce")
+    page = page_at_rest
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{portal}/{language}/{address}")
     for width in (320, 1280):
