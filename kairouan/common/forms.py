@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.forms import renderers
-from django.forms.utils import ErrorList
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
@@ -30,14 +29,6 @@ class Widgets(renderers.DjangoTemplates):
         stock = Path(renderers.__file__).parent / self.backend.app_dirname
         folders = [settings.BASE_DIR / "templates", stock]
         return self.backend({"APP_DIRS": True, "DIRS": folders, "NAME": "widgets", "OPTIONS": {}})
-
-    def render(self, template_name, context, request=None):
-        """Draw nothing for an empty list of errors, which a page asks for at each
-        field.
-        """
-        if template_name == ErrorList.template_name and not context["errors"]:
-            return ""
-        return super().render(template_name, context, request)
 
 
 class TakesPastedText(forms.BaseForm):
