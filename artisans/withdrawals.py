@@ -90,7 +90,8 @@ class WithdrawsMixin:
         with revision(
             request.user,
             gettext("Accord retiré de vive voix : %(items)s") % items,
-            on_behalf_of=person,
+            on_behalf_of=str(person),
+            account=person.account,
             word=word,
         ):
             for consent in consents:

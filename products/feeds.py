@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from kairouan.common.feeds import LENGTH, PortalFeed, without_controls
+from kairouan.review.feeds import LENGTH, PortalFeed, without_controls
 
 from .models import Product
 

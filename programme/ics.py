@@ -8,7 +8,7 @@ import icalendar
 from django.http import HttpResponse
 
 from kairouan.common.calendar import TUNIS
-from kairouan.common.feeds import without_controls
+from kairouan.review.feeds import without_controls
 
 from .models import Action, Session
 

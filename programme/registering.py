@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from artisans.models import Artisan
 from kairouan.common.calendar import today_in_tunis
 from kairouan.publication.stamp import writing
-from kairouan.review.notices import NoticeKind, notify
+from kairouan.review.notices import notify
 
 from .models import Action, Registration, RegistrationState
+from .notice_kinds import CALLED_OFF, CONFIRMED, PLACE, WAITING
 
 State = RegistrationState
 
@@ -106,7 +107,7 @@ def tell_of_cancellation(action: Action):
     for registration in action.registrations.exclude(state=State.CANCELLED).select_related(
         "action", "artisan"
     ):
-        notify(registration, NoticeKind.CALLED_OFF)
+        notify(registration, CALLED_OFF)
 
 
 # Inside the lock
@@ -133,7 +134,7 @@ def change_registration_state(registration: Registration, state: str) -> Registr
     registration.state = state
     registration.full_clean()
     registration.save()
-    kind = {State.CONFIRMED: NoticeKind.CONFIRMED, State.WAITING: NoticeKind.WAITING}.get(state)
+    kind = {State.CONFIRMED: CONFIRMED, State.WAITING: WAITING}.get(state)
     # written down afterwards: nobody is expected any more
     if kind and not registration.action.is_past:
         notify(registration, kind)
@@ -149,6 +150,6 @@ def call_the_next(action: Action) -> list[Registration]:
             break
         registration.state = State.CONFIRMED
         registration.save(update_fields=["state", "updated_at"])
-        notify(registration, NoticeKind.PLACE)
+        notify(registration, PLACE)
         called.append(registration)
     return called

@@ -56,7 +56,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["sort_fr", "pk"]},
+            options={
+                "ordering": ["sort_fr", "pk"],
+                "permissions": [("act_for_member", "agir pour un membre")],
+            },
         ),
         migrations.CreateModel(
             name="Family",

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import JSONObject
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import (
@@ -280,6 +280,7 @@ class Artisan(Record, Referenced, Translated, Searchable, Withheld):
     class Meta:
         verbose_name = _("artisan")
         verbose_name_plural = _("artisans")
+        permissions = [("act_for_member", gettext_noop("agir pour un membre"))]
         ordering = [base_column("sort"), "pk"]
         constraints = [
             must_be_written(

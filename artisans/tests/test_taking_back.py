@@ -28,7 +28,8 @@ from artisans.tests.factories import (
 from kairouan.accounts.models import Access, AccessKind, User
 from kairouan.common.calendar import today_in_tunis
 from kairouan.publication.stamp import current_stamp
-from kairouan.review.notices import Notice, NoticeKind
+from kairouan.review.notice_kinds import PUBLISHED
+from kairouan.review.notices import Notice
 from programme.models import Attendance, Registration
 from programme.tests.factories import AttendanceFactory, RegistrationFactory, SessionFactory
 from workshops.models import Channel, Membership
@@ -168,7 +169,7 @@ def test_state_of_a_registration_is_what_it_was_when_nothing_hangs_on_it_since(b
 def test_notice_follows_its_registration_through_a_merge_and_its_undoing(by, pair):
     one = RegistrationFactory(artisan=pair[0])
     other = RegistrationFactory(artisan=pair[1], action=one.action)
-    told = Notice.objects.create(user=by, kind=NoticeKind.CONFIRMED, record=other)
+    told = Notice.objects.create(user=by, kind=PUBLISHED.code, record=other)
     done = merge(*pair, {}, by)
     assert Notice.objects.get(pk=told.pk).record == one
     undone(done, by)

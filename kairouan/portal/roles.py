@@ -16,6 +16,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from artisans.identification.models import Trial, TrialPhoto, TrialReader
+from artisans.models import Artisan
 from enquiries.models import Message
 from kairouan.common.bilingual import Translated
 from kairouan.common.models import OutgoingMessage, Work
@@ -37,6 +38,7 @@ ROLES = (REVIEWER, TRANSLATOR, PROGRAMME, ADMINISTRATOR, AUDITOR)
 REGISTER = {"common", "artisans", "workshops", "products"}
 OURS = REGISTER | {"enquiries", "programme", "accounts"}
 TRIED_AGAIN = (OutgoingMessage, Work)  # what did not leave, what was not done
+ACT_FOR_MEMBERS = {REVIEWER, ADMINISTRATOR}
 READ, CHANGE, ALL = {"view"}, {"view", "change"}, {"view", "add", "change", "delete"}
 
 
@@ -97,7 +99,8 @@ def is_row_of_moderated(model: type[models.Model]) -> bool:
 
 def permissions_of(role: str, kinds: Iterable[type[models.Model]]) -> set[str]:
     """Codes such as "products.view_product"."""
-    return {
+    besides = {"artisans.act_for_member"} if role in ACT_FOR_MEMBERS and Artisan in kinds else set()
+    return besides | {
         f"{model._meta.app_label}.{right}_{model._meta.model_name}"
         for model in kinds
         for right in rights_over(role, model)
@@ -120,7 +123,8 @@ def give_roles(sender, using, **kwargs):
     for role in ROLES:
         group, _is_new = Group.objects.using(using).get_or_create(name=role)
         wanted = {
-            by_code[code] for code in permissions_of(role, sender.get_models()) & by_code.keys()
+            by_code[code]
+            for code in permissions_of(role, list(sender.get_models())) & by_code.keys()
         }
         given = set(group.permissions.filter(content_type__app_label=sender.label))
         group.permissions.remove(*(given - wanted))

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.publication.stamp import writing
 
 from .moderation import Moderated, Status
-from .notices import NoticeKind, notify
+from .notice_kinds import APPLIED, SENT_BACK
+from .notices import notify
 from .proposals import (
     Proposal,
     ProposalState,
@@ -163,7 +164,7 @@ def approve(proposal: Proposal, by, version: str, corrected: dict[str, Value] | 
         names = correct(proposal, corrected or {})
         write_values(record, proposal.asked_of(record))
         decide(proposal, ProposalState.APPLIED, by)
-        notify(record, NoticeKind.APPLIED, corrections_text(record, names) if names else "")
+        notify(record, APPLIED, corrections_text(record, names) if names else "")
 
 
 def correct(proposal: Proposal, corrected: dict[str, Value]) -> list[str]:
@@ -204,7 +205,7 @@ def refuse(proposal: Proposal, by, reason: str, version: str):
     with transaction.atomic():
         proposal = awaited(proposal, version)
         decide(proposal, ProposalState.SENT_BACK, by, reason.strip())
-        notify(proposal.record, NoticeKind.SENT_BACK, reason.strip())
+        notify(proposal.record, SENT_BACK, reason.strip())
 
 
 def awaited(proposal: Proposal, version: str) -> Proposal:

@@ -35,22 +35,20 @@ class ActedFor(models.Model):
 
 
 @contextmanager
-def revision(by=None, reason: str = "", on_behalf_of=None, word: str = ""):
+def revision(by=None, reason: str = "", on_behalf_of: str = "", account=None, word: str = ""):
     """Keep a version of every registered record saved inside, in one transaction. `by`
     is the user, None for a command.
 
-    `on_behalf_of` is the person for whom `by` acts (with a name, and an account or
-    none), `word` who asked for it and how.
+    `on_behalf_of` names the person for whom `by` acts, with the `account` that they
+    have, if any; `word` says who asked for it and how.
     """
     with reversion.create_revision():
         if by is not None:
             reversion.set_user(by)
         if reason and not reversion.get_comment():  # within another, the first reason is the one
             reversion.set_comment(reason)
-        if on_behalf_of is not None:
-            reversion.add_meta(
-                ActedFor, member=str(on_behalf_of), user=on_behalf_of.account, word=word
-            )
+        if on_behalf_of:
+            reversion.add_meta(ActedFor, member=on_behalf_of, user=account, word=word)
         yield
 
 

@@ -1,8 +1,8 @@
 """The records of this room. Each stands in the module of its subject."""
 
 from .history import ActedFor
-from .notices import Notice, NoticeKind
+from .notices import Notice
 from .phrases import Phrase
 from .proposals import Proposal, ProposedPhoto
 
-__all__ = ["ActedFor", "Notice", "NoticeKind", "Phrase", "Proposal", "ProposedPhoto"]
+__all__ = ["ActedFor", "Notice", "Phrase", "Proposal", "ProposedPhoto"]

@@ -22,7 +22,8 @@ from kairouan.publication.addresses import former_addresses, keep_former
 from kairouan.publication.edition import read_edition
 from kairouan.publication.stamp import writing
 
-from .notices import NoticeKind, notify
+from .notice_kinds import PUBLISHED, SENT_BACK
+from .notices import notify
 
 
 class Status(models.TextChoices):
@@ -233,7 +234,7 @@ def publish(entry: Moderated):
             slug=entry.slug or entry.make_slug(),
             published_at=entry.published_at or timezone.now(),
         )
-        notify(entry, NoticeKind.PUBLISHED)
+        notify(entry, PUBLISHED)
 
 
 def send_back(entry: Moderated, reason: str):
@@ -242,7 +243,7 @@ def send_back(entry: Moderated, reason: str):
         change_status(
             entry, Status.SENT_BACK, allowed={Status.SUBMITTED, Status.PUBLISHED}, reason=reason
         )
-        notify(entry, NoticeKind.SENT_BACK, reason)
+        notify(entry, SENT_BACK, reason)
 
 
 def archive(entry: Moderated):

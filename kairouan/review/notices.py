@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.senders import send
 
+from .notice_kinds import NoticeKind, notice_kinds
+
 
 class NoticeQuerySet(models.QuerySet):
     def unread(self):
@@ -19,21 +21,11 @@ class NoticeQuerySet(models.QuerySet):
         return self.unread().update(read_at=timezone.now())
 
 
-class NoticeKind(models.TextChoices):
-    PUBLISHED = "published", _("est en ligne")
-    APPLIED = "applied", _("est en ligne avec vos modifications")
-    SENT_BACK = "sent_back", _("est à revoir")
-    CONFIRMED = "confirmed", _("vous attend : votre inscription est confirmée")
-    WAITING = "waiting", _("est complète : vous êtes sur la liste d’attente")
-    PLACE = "place", _("a une place pour vous : elle est confirmée")
-    CALLED_OFF = "called_off", _("est annulée")
-
-
 class Notice(models.Model):
     """Notice to a user of an event on a record that they manage."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=10, choices=NoticeKind.choices)
+    kind = models.CharField(max_length=10)  # the code of a NoticeKind
     content_type = models.ForeignKey(ContentType, models.CASCADE)
     object_id = models.PositiveBigIntegerField()
     record = GenericForeignKey()
@@ -50,11 +42,16 @@ class Notice(models.Model):
         default_permissions = ()
 
     def __str__(self):
-        return f"« {self.record} » {self.get_kind_display()}"
+        return f"« {self.record} » {self.words}"
+
+    @property
+    def words(self) -> str:
+        """What is said of the record, after its name."""
+        return str(notice_kinds()[self.kind].words)
 
     @property
     def is_good_news(self) -> bool:
-        return self.kind not in (NoticeKind.SENT_BACK, NoticeKind.CALLED_OFF)
+        return notice_kinds()[self.kind].is_good_news
 
 
 def notify(record, kind: NoticeKind, reason: str = ""):
@@ -63,6 +60,8 @@ def notify(record, kind: NoticeKind, reason: str = ""):
     """
     for user in record.member_accounts():
         with translation.override(user.language):
-            notice = Notice.objects.create(user=user, kind=kind, record=record, reason=str(reason))
+            notice = Notice.objects.create(
+                user=user, kind=kind.code, record=record, reason=str(reason)
+            )
             said = gettext("Cuivre de Kairouan : %(what)s.") % {"what": str(notice)}
             send(user, str(notice), f"{said} {reason}".strip())

@@ -40,17 +40,14 @@ class Member:
 
     def recorded(self, reason: str = ""):
         """The history of what is done inside says who, for whom, on whose word."""
-        return revision(
-            self.user,
-            reason,
-            on_behalf_of=self.artisan if self.acts_for_other else None,
-            word=self.word,
-        )
+        if not self.acts_for_other:
+            return revision(self.user, reason)
+        return revision(self.user, reason, str(self.artisan), self.artisan.account, self.word)
 
 
 def member_of_request(request) -> Member | None:
     acts_for = request.session.get(ACTS_FOR)
-    if acts_for and request.user.is_staff and request.user.has_perm("workshops.change_workshop"):
+    if acts_for and request.user.is_staff and request.user.has_perm("artisans.act_for_member"):
         artisan = Artisan.objects.filter(pk=acts_for["artisan"]).first()
         return Member(request.user, artisan, acts_for["word"]) if artisan else None
     artisan = Artisan.objects.filter(account=request.user).first()

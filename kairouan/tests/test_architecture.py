@@ -103,15 +103,6 @@ def test_relations_point_only_to_what_lies_below(floor):
 # What no import shows
 
 LATER = {  # a crack that is known, and what will close it
-    ("kairouan/common/feeds.py", "published_at"): "the base of the feeds stands above the review",
-    (
-        "kairouan/review/history.py",
-        "account",
-    ): "whom an officer acts for is given with their name and account",
-    (
-        "kairouan/space/keeping.py",
-        "workshops.change_workshop",
-    ): "a permission of its own to act for a member",
     (
         "programme/models/actions.py",
         "programme.Registration",

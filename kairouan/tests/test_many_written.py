@@ -29,8 +29,9 @@ from kairouan.desk.review import queue_token
 from kairouan.desk.sheets.desk import ImportsAndExports
 from kairouan.desk.sheets.imports import look_over, write_down
 from kairouan.photos.tests.photo_files import another
-from kairouan.review.models import Notice, NoticeKind, Phrase
+from kairouan.review.models import Notice, Phrase
 from kairouan.review.moderation import Status
+from kairouan.review.notice_kinds import PUBLISHED
 from kairouan.review.queue import waiting_for
 from kairouan.space.photos import MOST as MOST_PHOTOS
 from products.models import Product
@@ -314,7 +315,7 @@ def photos_of_a_product(client, number):
 def notices_that_are_read(client, number):
     facts = {
         "user": client.artisan.account,
-        "kind": NoticeKind.PUBLISHED,
+        "kind": PUBLISHED.code,
         "record": client.workshop,
     }
     Notice.objects.bulk_create([Notice(**facts) for _place in range(number)])

@@ -15,7 +15,7 @@ from kairouan.accounts.adapter import AccountAdapter
 from kairouan.accounts.models import User
 from kairouan.accounts.second_factor.rule import reset
 from kairouan.common.models import OutgoingMessage
-from kairouan.review.models import NoticeKind
+from kairouan.review.notice_kinds import notice_kinds
 from kairouan.review.notices import notify
 from programme.openings.steps import put_forward
 from programme.tests.factories import ApplicationFactory, OpeningFactory
@@ -66,9 +66,10 @@ def invitation(reader):
 
 
 def notices(reader):
-    for kind in NoticeKind:
+    kinds = notice_kinds().values()
+    for kind in kinds:
         notify(reader.workshop, kind)
-    return len(NoticeKind)
+    return len(kinds)
 
 
 def applications(reader):

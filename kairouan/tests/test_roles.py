@@ -77,9 +77,15 @@ def test_permissions_of_each_role(role, model, rights):
             content_type__app_label=model._meta.app_label,
             content_type__model=model._meta.model_name,
         )
+        .exclude(codename="act_for_member")  # no right over a record
         .values_list("codename", flat=True)
     }
     assert held == rights
+
+
+def test_reviewers_and_administrators_act_for_members():
+    acting = Group.objects.filter(permissions__codename="act_for_member")
+    assert {group.name for group in acting} == {REVIEWER, ADMINISTRATOR}
 
 
 @pytest.mark.any_database

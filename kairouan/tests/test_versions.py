@@ -104,7 +104,8 @@ def test_change_of_a_trusted_member_and_of_a_command_are_told_with_who_made_them
     with revision(
         User.objects.get(is_superuser=True),
         "Modification",
-        on_behalf_of=member,
+        on_behalf_of=str(member),
+        account=member.account,
         word="Mbarka, au téléphone",
     ):
         write_change(workshop, {"summary_fr": "Couscoussiers"}, member.account)

@@ -19,9 +19,10 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.publication.stamp import writing
-from kairouan.review.models import Notice, NoticeKind
+from kairouan.review.models import Notice
 from kairouan.tests.walker import addresses
 from products.tests.factories import ProductFactory
+from programme import notice_kinds
 from programme.models import Action, Registration, RegistrationState, Session
 from programme.registering import ask, cancel, confirm, give_free_places, register
 from programme.tests.factories import ActionFactory
@@ -99,8 +100,8 @@ def test_place_given_up_goes_to_the_first_in_line_who_is_told():
     ask(training, habib)
     cancel(first)
     assert states(training) == [State.CANCELLED, State.CONFIRMED, State.WAITING]
-    assert told(mbarka) == [NoticeKind.WAITING, NoticeKind.PLACE]
-    assert told(habib) == [NoticeKind.WAITING]
+    assert told(mbarka) == [notice_kinds.WAITING.code, notice_kinds.PLACE.code]
+    assert told(habib) == [notice_kinds.WAITING.code]
 
 
 def test_registration_after_a_cancellation_goes_to_the_end_of_the_waiting_list():
@@ -133,7 +134,7 @@ def test_confirming_tells_once_and_never_oversells():
     first, second = ask(training, salah), ask(training, mbarka)
     confirm(first)
     confirm(first)
-    assert told(salah) == [NoticeKind.CONFIRMED]
+    assert told(salah) == [notice_kinds.CONFIRMED.code]
     with pytest.raises(ValidationError, match="Il ne reste aucune place"):
         confirm(second)
     assert states(training) == [State.CONFIRMED, State.WAITING]
@@ -186,7 +187,7 @@ def test_registration_after_the_action_sends_no_notice(in_tunis):
     register(training, salah)
     in_tunis(datetime.date(2026, 3, 5))
     assert register(training, mbarka).state == State.CONFIRMED
-    assert (told(salah), told(mbarka)) == ([NoticeKind.CONFIRMED], [])
+    assert (told(salah), told(mbarka)) == ([notice_kinds.CONFIRMED.code], [])
 
 
 # The last place, asked for by several at once
@@ -426,7 +427,7 @@ def test_officer_who_calls_an_action_off_tells_those_who_counted_on_it(client, o
     }
     answer = client.post(address, {**sent, **inlines, "is_cancelled": "on", "partners": []})
     assert answer.status_code == 302, answer.context["errors"]
-    assert told(salah) == [NoticeKind.CALLED_OFF]
+    assert told(salah) == [notice_kinds.CALLED_OFF.code]
 
 
 # The public pages

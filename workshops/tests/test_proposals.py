@@ -267,7 +267,7 @@ def test_draft_as_it_will_be_is_published_and_has_an_address(mbarka):
 def test_officer_acting_for_a_member_is_in_the_history_of_a_change_that_waits(
     workshop, mbarka, officer_user
 ):
-    with revision(officer_user, on_behalf_of=mbarka, word="Mbarka, au téléphone"):
+    with revision(officer_user, "", str(mbarka), mbarka.account, "Mbarka, au téléphone"):
         write_change(workshop, {"name_fr": "Après"}, officer_user)
     written = Version.objects.get_for_object(open_proposal(workshop)).get().revision
     assert (written.user, written.acted_for.user, written.acted_for.word) == (
