@@ -22,7 +22,7 @@ from django.utils.translation import override
 from artisans.models import Artisan, Technique
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
 from kairouan.accounts.models import User
-from kairouan.common.bilingual import LANGUAGES
+from kairouan.common.languages import CODES
 from kairouan.desk.sheets.desk import ImportsAndExports
 from kairouan.desk.sheets.files import dataset_of
 from kairouan.desk.translating.sheets import headings_read, read_translations
@@ -257,7 +257,7 @@ def make_registrations():
         )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("kind", SHEETS)
 def test_list_saved_by_another_program_changes_nothing(records, kind, language):
     paths = sorted((SAVED / language / kind).iterdir())
@@ -276,7 +276,7 @@ def told(sheet, path: Path):
     return found if any(found) else outcome.same
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CODES)
 def test_translations_saved_by_another_program_change_nothing(records, language):
     paths = sorted((SAVED / language / "translation").iterdir())
     user = User(is_active=True, is_superuser=True)
