@@ -133,7 +133,7 @@ class Message(Record):
         _("au métier depuis"), null=True, blank=True
     )
     text = models.TextField(_("message"), max_length=4000)
-    photo = models.FileField(_("photo"), upload_to="letters/", storage=private_storage, blank=True)
+    photo = models.FileField(_("photo"), upload_to="messages/", storage=private_storage, blank=True)
     sender = models.CharField(
         max_length=32, editable=False, blank=True
     )  # a digest that tells senders apart for a day, and names nobody

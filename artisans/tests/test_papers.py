@@ -39,7 +39,7 @@ def scan(content=PDF):
 
 
 def page_of(consent) -> str:
-    return reverse("admin:artisans_consent_paper", args=[consent.pk])
+    return reverse("admin:artisans_consent_document", args=[consent.pk])
 
 
 @pytest.fixture
@@ -126,5 +126,6 @@ def test_scan_is_refused_to_who_may_not_read_consents(client, scanned):
 def test_consent_without_a_paper_opens_nothing(officer):
     for number in (ConsentFactory().pk, 999_999, "9" * 40, "x"):
         assert (
-            officer.get(reverse("admin:artisans_consent_paper", args=[number])).status_code == 404
+            officer.get(reverse("admin:artisans_consent_document", args=[number])).status_code
+            == 404
         )

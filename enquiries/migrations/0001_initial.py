@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                     models.FileField(
                         blank=True,
                         storage=kairouan.common.storage.private_storage,
-                        upload_to="letters/",
+                        upload_to="messages/",
                     ),
                 ),
                 ("sender", models.CharField(blank=True, max_length=32)),

@@ -36,7 +36,7 @@ def letters(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {"private": private}
     field = Message._meta.get_field("photo")
     before, field.storage = field.storage, private_storage()
-    yield tmp_path / "private" / "letters"
+    yield tmp_path / "private" / "messages"
     field.storage = before
 
 
@@ -116,7 +116,7 @@ def test_answers_of_the_key_begin_the_letter(client, language, lines):
 
 def test_photo_is_opened_by_who_may_read_letters(client):
     message = with_photo()
-    address = reverse("admin:enquiries_message_paper", args=[message.pk])
+    address = reverse("admin:enquiries_message_document", args=[message.pk])
     assert client.get(address).status_code == 302
     agent = User.objects.create_user(email="agent@tests.example", is_staff=True)
     client.force_login(agent)
@@ -138,5 +138,5 @@ def test_photo_is_forgotten_with_its_letter(letters, django_capture_on_commit_ca
     with django_capture_on_commit_callbacks(execute=True):
         call_command("purge_messages", apply=True)
     assert [path.name for path in letters.iterdir()] == [
-        Message.objects.get().photo.name.removeprefix("letters/")
+        Message.objects.get().photo.name.removeprefix("messages/")
     ]

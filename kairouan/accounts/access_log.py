@@ -35,7 +35,7 @@ class AccessKind(models.TextChoices):
     FACTOR_RESET = "factor_reset", _("deuxième facteur effacé par l’équipe")
     READ = "read", _("fiche lue")
     LISTED = "listed", _("liste lue")
-    PAPER = "paper", _("papier ouvert")
+    DOCUMENT = "document", _("papier ouvert")
     EXPORTED = "exported", _("liste exportée")
 
 
@@ -148,7 +148,7 @@ def log_factor_use(sender, request, user, authenticator, **kwargs):
 
 KINDS = {
     "changelist": AccessKind.LISTED,
-    "paper": AccessKind.PAPER,
+    "document": AccessKind.DOCUMENT,
     "export": AccessKind.EXPORTED,
 }
 NOTHING_SHOWN = {"add", "import", "template"}

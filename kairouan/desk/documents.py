@@ -48,20 +48,22 @@ def clean_document(upload) -> ContentFile:
     raise ValidationError(_("Envoyez un PDF, ou une photo JPEG ou PNG."), code="unreadable")
 
 
-def delete_document(paper):
+def delete_document(document):
     """Delete the file of a record that is gone, once that is certain.
 
     An empty one is passed over.
     """
-    if paper:
-        transaction.on_commit(partial(paper.storage.delete, paper.name))
+    if document:
+        transaction.on_commit(partial(document.storage.delete, document.name))
 
 
 def document_address(entry) -> str:
-    """The page of the desk where a record's paper is opened: `OpensDocumentsMixin`
+    """The page of the desk where a record's document is opened: `OpensDocumentsMixin`
     makes it.
     """
-    return reverse(f"admin:{entry._meta.app_label}_{entry._meta.model_name}_paper", args=[entry.pk])
+    return reverse(
+        f"admin:{entry._meta.app_label}_{entry._meta.model_name}_document", args=[entry.pk]
+    )
 
 
 def document_link(entry) -> str:
@@ -69,17 +71,17 @@ def document_link(entry) -> str:
 
 
 class OpenedOnTheDesk:
-    """A kept paper as the widget below writes it: it has no address of its own."""
+    """A kept document as the widget below writes it: it has no address of its own."""
 
-    def __init__(self, paper):
-        self.url = document_address(paper.instance)
+    def __init__(self, document):
+        self.url = document_address(document.instance)
 
     def __str__(self):
         return gettext("Ouvrir le fichier")
 
 
 class DocumentFileInput(DeskFileInput):
-    """The paper of a record on the desk."""
+    """The document of a record on the desk."""
 
     def format_value(self, value):
         return OpenedOnTheDesk(value) if self.is_initial(value) else None
@@ -96,12 +98,12 @@ class DocumentFormField(forms.FileField):
         )  # the name is not kept; emptiness is said in our words
 
     def clean(self, data, initial=None):
-        paper = super().clean(data, initial)
-        return clean_document(paper) if data else paper
+        document = super().clean(data, initial)
+        return clean_document(document) if data else document
 
 
 class DocumentField(models.FileField):
-    """A private paper, written on the desk."""
+    """A private document, written on the desk."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"storage": private_storage} | kwargs)
@@ -117,7 +119,7 @@ class DocumentField(models.FileField):
 
 
 class OpensDocumentsMixin:
-    """For the desk of records with a private paper: the pages that open them.
+    """For the desk of records with a private document: the pages that open them.
 
     `documents` says where each model keeps its own.
     """
@@ -125,28 +127,28 @@ class OpensDocumentsMixin:
     documents: dict[type[models.Model], str] = {}
 
     def get_urls(self):
-        guarded = self.admin_site.admin_view(self.open_paper)
+        guarded = self.admin_site.admin_view(self.open_document)
         opened = [
             path(
                 f"{model._meta.model_name}/<path:number>/fichier/",
                 guarded,
                 {"model": model},
-                name=f"{model._meta.app_label}_{model._meta.model_name}_paper",
+                name=f"{model._meta.app_label}_{model._meta.model_name}_document",
             )
             for model in self.documents
         ]
         return [*opened, *super().get_urls()]
 
-    def open_paper(self, request, model, number):
-        """The paper, to be saved and not shown in our pages.
+    def open_document(self, request, model, number):
+        """The document, to be saved and not shown in our pages.
 
         The log says who opened it.
         """
         if not may_read(request.user, model):
             raise PermissionDenied
         entry = get_record_or_none(model, number)
-        paper = getattr(entry, self.documents[model], None)
-        if not paper or not paper.storage.exists(paper.name):
+        document = getattr(entry, self.documents[model], None)
+        if not document or not document.storage.exists(document.name):
             raise Http404
         LogEntry.objects.log_actions(
             user_id=request.user.pk,
@@ -155,11 +157,11 @@ class OpensDocumentsMixin:
             change_message=gettext("Fichier ouvert"),
             single_object=True,
         )
-        suffix = paper.name.rpartition(".")[2]
+        suffix = document.name.rpartition(".")[2]
         # No cache keeps it (`admin_view`), and no browser guesses another kind for it
         # (the security middleware).
         return FileResponse(
-            paper.open("rb"),
+            document.open("rb"),
             as_attachment=True,
             filename=f"{model._meta.model_name}-{entry.pk}.{suffix}",
         )

@@ -121,9 +121,9 @@ def data_archive(artisan: Artisan):
                 with default_storage.open(photo.image.name) as file:
                     # already compressed
                     packed.writestr(photo.image.name, file.read(), zipfile.ZIP_STORED)
-        for application in artisan.applications.exclude(paper=""):
-            if application.paper.storage.exists(application.paper.name):
-                with application.paper.storage.open(application.paper.name) as file:
-                    packed.writestr(application.paper.name, file.read())
+        for application in artisan.applications.exclude(document=""):
+            if application.document.storage.exists(application.document.name):
+                with application.document.storage.open(application.document.name) as file:
+                    packed.writestr(application.document.name, file.read())
     written.seek(0)
     return written

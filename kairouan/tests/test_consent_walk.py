@@ -167,7 +167,7 @@ def person(media):
         email="qad-candidate@demo.example",
         text="Qadcandidate",
         notes="Qadcandidate",
-        paper="applications/qadcv.pdf",
+        document="applications/qadcv.pdf",
         person=person,
         state="placed",
     )

@@ -237,7 +237,7 @@ def test_every_file_field_is_under_a_button_of_ours(rf):
     assert {
         ("NewProductForm", "photo"),
         ("ContactMessageForm", "photo"),
-        ("ApplicationForm", "paper"),
+        ("ApplicationForm", "document"),
         ("ImportForm", "file"),
         ("SheetForm", "file"),
     } <= set(fields)

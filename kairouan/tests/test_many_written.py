@@ -529,7 +529,7 @@ OF_EVERY_KIND = (
     "export",
     "history",
     "import",
-    "paper",
+    "document",
     "preview",
     "recover",
     "recoverlist",

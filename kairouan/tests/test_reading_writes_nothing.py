@@ -35,12 +35,12 @@ ALLOWED = {
     "cache",  # rate limits
 }
 # a signed paper opened on the desk is noted in the record's history
-OPENED_PAPER = re.compile(r"_paper$")
+OPENED_DOCUMENT = re.compile(r"_document$")
 # Routes with a parameter that no link of the demonstration leads to. Each is opened by
 # a test of its own.
 NOT_LINKED = re.compile(
     # of a state that no record is in
-    r"^admin:\w+_(recover|sent|paper|add|delete|history|change|compare|revision|review|send_invitation|merge|take_back)$"
+    r"^admin:\w+_(recover|sent|document|add|delete|history|change|compare|revision|review|send_invitation|merge|take_back)$"
     # hold a secret or one person's number
     r"|^(account|second_factor|mfa|media|short_address|photograph)"
     r"|^(programme:(attendance|certificate)|space:(opinion|training))"
@@ -118,7 +118,7 @@ def wrong(written: dict[str, Counter]) -> dict[str, set[str]]:
     """The tables that each route wrote, less those it may."""
     found = {}
     for name, tables in written.items():
-        may = ALLOWED | ({"django_admin_log"} if OPENED_PAPER.search(name) else set())
+        may = ALLOWED | ({"django_admin_log"} if OPENED_DOCUMENT.search(name) else set())
         if rest := tables.keys() - may:
             found[name] = rest
     return found

@@ -96,18 +96,18 @@ def test_member_takes_away_their_openings_and_applications_without_the_teams_not
         notes="Entre nous.",
         sender="digest",
     )
-    mine.paper.save("x.pdf", ContentFile(b"%PDF-1.4 %%EOF"))
+    mine.document.save("x.pdf", ContentFile(b"%PDF-1.4 %%EOF"))
     ApplicationFactory(opening=opening, state="put_forward", name="Qamar")  # hers, not Mbarka's
     with zipfile.ZipFile(
         io.BytesIO(client.post(reverse("space:my_data_download")).getvalue())
     ) as packed:
         read = packed.read("data.json").decode()
-        assert packed.read(mine.paper.name) == b"%PDF-1.4 %%EOF"
+        assert packed.read(mine.document.name) == b"%PDF-1.4 %%EOF"
     held = json.loads(read)
     assert [row["title_fr"] for row in held["openings"]] == ["Apprenti chez Mbarka"]
     assert [row["text"] for row in held["applications"]] == ["J’ai demandé une place."]
     assert not any(word in read for word in ("Entre nous.", "digest", "Qamar"))
-    mine.paper.delete(save=False)
+    mine.document.delete(save=False)
 
 
 @pytest.mark.parametrize("subject", ["correction", "erasure"])

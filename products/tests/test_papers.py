@@ -29,7 +29,7 @@ def proved(settings, tmp_path):
 
 
 def test_paper_of_a_proof_is_opened_from_its_product_on_the_desk(officer, client, proved):
-    paper = reverse("admin:products_product_paper", args=[proved.pk])
+    paper = reverse("admin:products_product_document", args=[proved.pk])
     assertContains(
         officer.get(reverse("admin:products_product_change", args=[proved.pk])), f'href="{paper}"'
     )

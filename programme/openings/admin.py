@@ -112,7 +112,7 @@ class ApplicationAdmin(OpensDocumentsMixin, OwnsItsPages, MergesEdits):
     purged application is gone.
     """
 
-    documents = {Application: "paper"}
+    documents = {Application: "document"}
     change_form_template = "admin/application_change_form.html"
     list_display = ["name", "opening", "workshop", "state", "diploma", "created_at", "handled_by"]
     list_filter = ["state", "opening__kind", "opening__workshop"]
@@ -149,7 +149,7 @@ class ApplicationAdmin(OpensDocumentsMixin, OwnsItsPages, MergesEdits):
 
     @admin.display(description=_("CV ou attestation"))
     def attached(self, application):
-        return document_link(application) if application.paper else "—"
+        return document_link(application) if application.document else "—"
 
     def get_urls(self):
         guarded = self.admin_site.admin_view

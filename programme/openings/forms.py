@@ -21,32 +21,32 @@ class ApplicationForm(OpenForm):
 
     class Meta:
         model = Application
-        fields = ["name", "phone", "email", "diploma", "text", "paper"]
-        widgets = {"paper": FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"})}
+        fields = ["name", "phone", "email", "diploma", "text", "document"]
+        widgets = {"document": FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"})}
         labels = {
             "name": _("Votre nom"),
             "diploma": _("Votre diplôme ou votre formation"),
             "text": _("Pourquoi cet atelier ?"),
-            "paper": _("CV ou attestation"),
+            "document": _("CV ou attestation"),
         }
         help_texts = {
             "phone": _("Un téléphone ou un e-mail suffit : 98 123 456."),
-            "paper": _("Un PDF ou une photo, 5 Mo au plus."),
+            "document": _("Un PDF ou une photo, 5 Mo au plus."),
         }
 
     def __init__(self, *args, opening: JobOpening, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.opening = opening
         self.fields["diploma"].widget.attrs |= {"dir": "auto"}
-        self.fields["paper"].max_length = None  # the name is not kept
-        self.fields["paper"].allow_empty_file = True  # said in our own words
+        self.fields["document"].max_length = None  # the name is not kept
+        self.fields["document"].allow_empty_file = True  # said in our own words
         self.helper.layout = Layout(
             Fieldset(_("Qui demande"), "name", "phone", "email"),
-            Fieldset(_("Votre demande"), "diploma", "text", "paper"),
+            Fieldset(_("Votre demande"), "diploma", "text", "document"),
             Div("leave_empty", css_class="trap"),
             "token",
         )
 
-    def clean_paper(self):
-        paper = self.cleaned_data["paper"]
-        return clean_document(paper) if paper is not None else paper
+    def clean_document(self):
+        document = self.cleaned_data["document"]
+        return clean_document(document) if document is not None else document

@@ -77,7 +77,7 @@ def opening_apply(request, slug):
     )
     status = REFUSED if sent else 200
     if sent and request.too_heavy:
-        form.add_error("paper", _("Ce fichier pèse plus de 5 Mo. Envoyez-le en plus petit."))
+        form.add_error("document", _("Ce fichier pèse plus de 5 Mo. Envoyez-le en plus petit."))
         status = TOO_HEAVY
     elif sent and form.is_valid():
         return redirect(once(request, lambda: save_application(form)))

@@ -46,7 +46,7 @@ def papers(settings, tmp_path):
         "OPTIONS": {"location": tmp_path / "private"},
     }
     settings.STORAGES = settings.STORAGES | {"private": private}
-    field = Application._meta.get_field("paper")
+    field = Application._meta.get_field("document")
     before, field.storage = field.storage, private_storage()
     yield tmp_path / "private" / "applications"
     field.storage = before
@@ -143,7 +143,7 @@ def test_application_arrives_on_the_officers_desk_and_changes_no_page(client, of
         application.state,
         application.language,
         application.phone,
-        application.paper.name,
+        application.document.name,
     )
     assert facts == (opening, State.NEW, "ar", "+21698123456", "")
     assert application.purge_on == today_in_tunis() + datetime.timedelta(days=365)
@@ -193,15 +193,15 @@ def test_paper_is_kept_apart_under_a_name_that_says_nothing(client, opening, pap
     paper = SimpleUploadedFile(
         "CV de Sirine " + "x" * 200 + ".exe", content, "application/x-anything"
     )
-    assert client.post(apply_to(opening), sent(paper=paper)).status_code == 302
+    assert client.post(apply_to(opening), sent(document=paper)).status_code == 302
     (kept,) = papers.iterdir()
     assert len(kept.stem) == 32 and kept.suffix == f".{kind}"
     assert b"Qadappareil" not in kept.read_bytes()
     application = Application.objects.get()
     for address in (
-        f"/media/{application.paper.name}",
-        f"/media/private/{application.paper.name}",
-        f"/{application.paper.name}",
+        f"/media/{application.document.name}",
+        f"/media/private/{application.document.name}",
+        f"/{application.document.name}",
     ):
         assert client.get(address).status_code == 404
 
@@ -229,7 +229,7 @@ def test_paper_that_is_none_is_refused_and_what_was_typed_stays(
     client, opening, papers, content, sentence
 ):
     paper = SimpleUploadedFile("cv.pdf", content, "application/pdf")
-    answer = client.post(apply_to(opening), sent(paper=paper, text="Dix minutes à écrire."))
+    answer = client.post(apply_to(opening), sent(document=paper, text="Dix minutes à écrire."))
     assertContains(answer, sentence, status_code=422)
     assertContains(answer, "Dix minutes à écrire.", status_code=422)
     assert not Application.objects.exists()
@@ -239,7 +239,7 @@ def test_paper_that_is_none_is_refused_and_what_was_typed_stays(
 def test_more_than_is_taken_at_once_is_said(client, opening, monkeypatch):
     monkeypatch.setattr("kairouan.photos.uploads.MOST_AT_ONCE", 1000)
     answer = client.post(
-        apply_to(opening), sent(paper=SimpleUploadedFile("cv.pdf", PDF + b"x" * 2000))
+        apply_to(opening), sent(document=SimpleUploadedFile("cv.pdf", PDF + b"x" * 2000))
     )
     assertContains(answer, "pèse plus de 5 Mo", status_code=413)
 
@@ -276,15 +276,15 @@ def colleague(client, *permissions):
     return user
 
 
-def with_paper(**facts) -> Application:
+def with_document(**facts) -> Application:
     application = ApplicationFactory(**facts)
-    application.paper.save("x.pdf", ContentFile(PDF))
+    application.document.save("x.pdf", ContentFile(PDF))
     return application
 
 
 def test_paper_is_opened_by_who_may_read_applications_and_the_log_says_who(client):
-    application = with_paper()
-    address = reverse("admin:openings_application_paper", args=[application.pk])
+    application = with_document()
+    address = reverse("admin:openings_application_document", args=[application.pk])
     assert client.get(address).status_code == 302
     user = colleague(client, "view_application")
     answer = client.get(address)
@@ -300,10 +300,10 @@ def test_paper_is_opened_by_who_may_read_applications_and_the_log_says_who(clien
 
 
 def test_paper_is_refused_to_others_of_the_team_and_nothing_is_logged(client):
-    application = with_paper()
+    application = with_document()
     colleague(client, "view_opening")
     assert (
-        client.get(reverse("admin:openings_application_paper", args=[application.pk])).status_code
+        client.get(reverse("admin:openings_application_document", args=[application.pk])).status_code
         == 403
     )
     assert not LogEntry.objects.exists()
@@ -312,7 +312,7 @@ def test_paper_is_refused_to_others_of_the_team_and_nothing_is_logged(client):
 def test_paper_that_is_not_there_is_not_found(officer):
     for number in (ApplicationFactory().pk, 999_999, "9" * 40, "x"):
         assert (
-            officer.get(reverse("admin:openings_application_paper", args=[number])).status_code
+            officer.get(reverse("admin:openings_application_document", args=[number])).status_code
             == 404
         )
 
@@ -427,7 +427,7 @@ def test_applications_are_forgotten_with_their_papers_when_their_day_has_passed(
     papers, django_capture_on_commit_callbacks
 ):
     due, kept = (
-        with_paper(purge_on=today_in_tunis() + datetime.timedelta(days=days)) for days in (-1, 0)
+        with_document(purge_on=today_in_tunis() + datetime.timedelta(days=days)) for days in (-1, 0)
     )
     Application.objects.update(sender="x")
     call_command("purge_applications")
@@ -436,5 +436,5 @@ def test_applications_are_forgotten_with_their_papers_when_their_day_has_passed(
     with django_capture_on_commit_callbacks(execute=True):
         call_command("purge_applications", apply=True)
     assert list(Application.objects.values_list("pk", "sender")) == [(kept.pk, "")]
-    assert [path.name for path in papers.iterdir()] == [kept.paper.name.rpartition("/")[2]]
+    assert [path.name for path in papers.iterdir()] == [kept.document.name.rpartition("/")[2]]
     assert JobOpening.objects.filter(pk=due.opening_id).exists()

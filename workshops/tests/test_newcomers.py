@@ -69,7 +69,7 @@ def test_newcomer_page_creates_person_workshop_consents_and_invitation(
     ]
     assert consents[0].document.name == consents[1].document.name != ""
     assert (
-        officer.get(reverse("admin:artisans_consent_paper", args=[consents[0].pk])).status_code
+        officer.get(reverse("admin:artisans_consent_document", args=[consents[0].pk])).status_code
         == 200
     )
     link = page.context["link"]

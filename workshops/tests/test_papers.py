@@ -34,7 +34,7 @@ def award(settings, tmp_path):
 
 
 def test_paper_of_a_label_is_opened_from_its_workshop(officer, client, award):
-    page = reverse("admin:workshops_labelaward_paper", args=[award.pk])
+    page = reverse("admin:workshops_labelaward_document", args=[award.pk])
     assertContains(
         officer.get(reverse("admin:workshops_workshop_change", args=[Workshop.objects.get().pk])),
         f'href="{page}"',

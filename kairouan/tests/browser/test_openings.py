@@ -51,7 +51,7 @@ def test_graduate_asks_for_a_place(telephone, live_server, monkeypatch):
     expect(page.locator('textarea[name="text"]')).to_have_value("أحبّ النحاس وأريد أن أتعلّم.")
     assert sideways_spill(page) <= 0
     page.locator('input[name="phone"]').fill("٩٨ ١٢٣ ٤٥٦")
-    page.locator('input[name="paper"]').set_input_files(
+    page.locator('input[name="document"]').set_input_files(
         {"name": "cv.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     page.locator('[type="submit"]').click()
@@ -70,6 +70,6 @@ def test_graduate_asks_for_a_place(telephone, live_server, monkeypatch):
         "ar",
         ApplicationState.NEW,
     )
-    with application.paper.open() as kept:
+    with application.document.open() as kept:
         assert kept.read() == PDF
-    application.paper.delete(save=False)
+    application.document.delete(save=False)

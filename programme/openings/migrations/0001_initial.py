@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ("diploma", models.CharField(blank=True, max_length=160)),
                 ("text", models.TextField(max_length=2000)),
                 (
-                    "paper",
+                    "document",
                     models.FileField(
                         blank=True,
                         storage=kairouan.common.storage.private_storage,

@@ -189,7 +189,7 @@ class Application(Record):
     email = models.EmailField(_("e-mail"), blank=True)
     diploma = models.CharField(_("diplôme ou formation"), max_length=160, blank=True)
     text = models.TextField(_("pourquoi cet atelier"), max_length=2000)
-    paper = models.FileField(
+    document = models.FileField(
         _("CV ou attestation"), upload_to="applications/", storage=private_storage, blank=True
     )
     person = models.ForeignKey(
@@ -245,4 +245,4 @@ class Application(Record):
 @receiver(post_delete, sender=Application)
 def forget_paper_of(instance, **kwargs):
     """An application that is gone, whichever way, leaves no paper behind."""
-    delete_document(instance.paper)
+    delete_document(instance.document)
