@@ -16,9 +16,10 @@ from kairouan.common.languages import BY_CODE, columns
 from kairouan.common.pasted import clean_line, western_digits
 from kairouan.common.records import Referenced
 from kairouan.photos.base import Illustrated, Photo, with_wordless_photo
+from kairouan.review.decisions import check_read_by_another
 from kairouan.review.edit_conflicts import MergedRows, MergesEdits, RowForm
 from kairouan.review.moderation import Status, archive, publish, submit
-from kairouan.review.queue import authors_of, check_read_by_another
+from kairouan.review.queue import authors_of
 from kairouan.search.folding import fold
 
 from .adding import AddsOnce

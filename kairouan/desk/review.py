@@ -16,6 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.languages import DEFAULT_LANGUAGE, columns
 from kairouan.photos.base import Photo
+from kairouan.review.decisions import (
+    approve_change,
+    approve_first_version,
+    send_change_back,
+    send_first_version_back,
+)
 from kairouan.review.differences import words
 from kairouan.review.moderation import Moderated, Status
 from kairouan.review.phrases import Phrase
@@ -23,10 +29,8 @@ from kairouan.review.previews import preview
 from kairouan.review.proposals import OPEN, Proposal, ProposalState, ProposedPhoto, overlay
 from kairouan.review.queue import (
     Waiting,
-    approve_waiting,
     first_versions,
     may_decide_changes,
-    send_waiting_back,
     silent,
     waiting_for,
 )
@@ -35,6 +39,12 @@ from kairouan.review.serialization import value_of, value_text
 from .pages import OwnsItsPages
 
 APPROVE, CORRECT, SEND_BACK = "approve", "correct", "send_back"
+ONLINE = _("C’est en ligne ; les membres de l’atelier sont prévenus.")
+DECIDED = {
+    APPROVE: ONLINE,
+    CORRECT: ONLINE,
+    SEND_BACK: _("Renvoyé ; les membres de l’atelier sont prévenus."),
+}
 QUEUE = "admin:review_queue"
 
 
@@ -78,12 +88,6 @@ class DecisionForm(SendingBackForm):
     """The decision on one. `version` is what was read."""
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
-
-
-def language_of(record: Moderated) -> str:
-    """In which language whoever keeps the record reads."""
-    member = record.member_accounts().first()
-    return member.language if member else record.written_in or DEFAULT_LANGUAGE.code
 
 
 def proposal_rows(proposal: Proposal) -> list[dict]:
@@ -183,78 +187,87 @@ def is_corrected_here(record: Moderated, name: str) -> bool:
     return field.concrete and not field.is_relation and not isinstance(field, models.FileField)
 
 
-def corrections_of(form: forms.ModelForm) -> dict:
-    return {name: value_of(form.instance, name) for name in form.changed_data}
-
-
 def read_and_decide(request, model_admin, waiting: Waiting, rows: list[dict], may_decide: bool):
-    """The page of what waits; a decision leads to the next of the queue."""
-    record = waiting.record
+    """Show what waits, before and after; carry out a decision, then lead to the oldest
+    that waits, or to the queue when nothing does.
+    """
+    if request.method == "POST" and not may_decide:
+        raise PermissionDenied
     form = DecisionForm(
         request.POST if request.method == "POST" else None, initial={"version": waiting.version}
     )
+    # bound only when the officer publishes with corrections
     corrections = (
         corrections_form(request, waiting, [row["name"] for row in rows]) if may_decide else None
     )
-    if request.method == "POST" and not may_decide:
-        raise PermissionDenied
     if (
         request.method == "POST"
         and form.is_valid()
         and (not corrections.is_bound or corrections.is_valid())
     ):
+        corrected = {
+            name: value_of(corrections.instance, name)
+            for name in (corrections.changed_data if corrections.is_bound else ())
+        }
         try:
-            decide_one(waiting, request.user, form, corrections)
+            decide_one(waiting, request.user, form, form.cleaned_data["version"], corrected)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(request, decided(form.cleaned_data["decision"]))
-            return to_next(request)
+            messages.success(request, DECIDED[form.cleaned_data["decision"]])
+            left = waiting_for(request.user)
+            return redirect(review_address(left[0]) if left else QUEUE)
+    context = review_context(request, waiting, rows, form if may_decide else None, corrections)
+    return render(request, "admin/review.html", context | {"opts": model_admin.opts})
+
+
+def decide_one(
+    waiting: Waiting, by, form: SendingBackForm, version: str, corrected: dict | None = None
+):
+    """Carry out a valid decision, on what was read: `version` says what that was.
+
+    Raises ValidationError.
+    """
+    record, proposal = waiting.record, waiting.proposal
+    if form.cleaned_data["decision"] == SEND_BACK:
+        member = record.member_accounts().first()
+        reader = member.language if member else record.written_in or DEFAULT_LANGUAGE.code
+        reason = form.reason_for(reader)
+        if proposal:
+            send_change_back(proposal, by, reason, version)
+        else:
+            send_first_version_back(record, by, reason, version)
+    elif proposal:
+        approve_change(proposal, by, version, corrected)
+    else:
+        approve_first_version(record, waiting.author, by, version, corrected)
+
+
+def review_context(request, waiting: Waiting, rows, form, corrections) -> dict:
+    """Build the context of the page; `form` and `corrections` are None for an officer
+    who decides nothing.
+    """
+    record, proposal = waiting.record, waiting.proposal
     for row in rows:
         row["field"] = (
             corrections[row["name"]] if corrections and row["name"] in corrections.fields else None
         )
-    change_address = reverse(admin_name(record, "change"), args=[record.pk])
     can_preview = admin.site.get_model_admin(type(record)).has_preview and not (
-        waiting.proposal and waiting.proposal.state not in OPEN
+        proposal and proposal.state not in OPEN
     )
-    context = admin.site.each_context(request) | {
+    return admin.site.each_context(request) | {
         "title": gettext("Relire : %(entry)s") % {"entry": record},
-        "opts": model_admin.opts,
         "waiting": waiting,
         "record": record,
-        "proposal": waiting.proposal,
+        "proposal": proposal,
         "rows": rows,
-        "form": form if may_decide else None,
+        "form": form,
         "corrections": corrections,
-        "record_address": change_address,
+        "record_address": reverse(admin_name(record, "change"), args=[record.pk]),
         "preview": reverse(admin_name(record, "preview"), args=[record.pk]) if can_preview else "",
         "left": len(waiting_for(request.user)),
         "media": corrections.media if corrections else "",
     }
-    return render(request, "admin/review.html", context)
-
-
-def decide_one(
-    waiting: Waiting,
-    by,
-    form: SendingBackForm,
-    corrections: forms.ModelForm | None = None,
-    version: str | None = None,
-):
-    """Carry out a valid decision, on what was read. Raises ValidationError."""
-    read = form.cleaned_data["version"] if version is None else version
-    if form.cleaned_data["decision"] == SEND_BACK:
-        send_waiting_back(waiting, by, form.reason_for(language_of(waiting.record)), read)
-    else:
-        corrected = corrections_of(corrections) if corrections and corrections.is_bound else {}
-        approve_waiting(waiting, by, read, corrected)
-
-
-def to_next(request):
-    """To the oldest that waits; to the queue when nothing does."""
-    left = waiting_for(request.user)
-    return redirect(review_address(left[0]) if left else QUEUE)
 
 
 def review_address(waiting: Waiting) -> str:
@@ -266,14 +279,6 @@ def review_address(waiting: Waiting) -> str:
 
 def admin_name(entry, page: str) -> str:
     return f"admin:{entry._meta.app_label}_{entry._meta.model_name}_{page}"
-
-
-def decided(decision: str) -> str:
-    return (
-        gettext("Renvoyé ; les membres de l’atelier sont prévenus.")
-        if decision == SEND_BACK
-        else gettext("C’est en ligne ; les membres de l’atelier sont prévenus.")
-    )
 
 
 class ReviewedAdmin(admin.ModelAdmin):
@@ -429,7 +434,7 @@ def decide_several(request, form: SendingBackForm):
     done = 0
     for waiting in found:
         try:
-            decide_one(waiting, request.user, form, version=waiting.version)
+            decide_one(waiting, request.user, form, waiting.version)
         except ValidationError as error:
             told = gettext("« %(entry)s » : %(why)s") % {
                 "entry": waiting.record,

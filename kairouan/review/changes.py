@@ -1,9 +1,9 @@
-"""Steps of a proposal: changed, sent, dropped, approved, sent back, previewed.
+"""A member's steps with a change: written, submitted, dropped, previewed.
 
 `write_change()` is the one door of the artisan's space: it writes to a record that
 nobody sees yet, to the live one of a trusted workshop, and sets aside every other
-change. `approve()` applies it in one transaction; `preview_with_proposal()` applies it,
-lets the page be made, and takes it all back.
+change. `preview_with_proposal()` applies it, lets the page be made, and takes it all
+back. What an officer makes of it: `decisions`.
 """
 
 from contextlib import contextmanager
@@ -11,15 +11,11 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import lazy
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.publication.stamp import writing
 
 from .moderation import Moderated, Status
-from .notice_kinds import APPLIED, SENT_BACK
-from .notices import notify
 from .proposals import (
     Proposal,
     ProposalState,
@@ -140,97 +136,7 @@ def drop_change(record: Moderated):
             proposal.photos.all().delete()
 
 
-# Deciding
-
-
-def approve(proposal: Proposal, by, version: str, corrected: dict[str, Value] | None = None):
-    """Put a change before the public, in one transaction. `version` is what was read: a
-    newer one is not approved unread. Raises ValidationError.
-
-    `corrected` is what the officer writes instead, by name; whoever keeps the record is
-    told which names.
-    """
-    with writing():
-        records = proposal.content_type.model_class().objects.select_for_update(of=("self",))
-        record = records.filter(pk=proposal.object_id).first()
-        proposal = awaited(proposal, version)
-        if not record.is_published:
-            raise ValidationError(
-                _(
-                    "Cette fiche n’est plus en ligne : publiez-la d’abord, ou renvoyez la "
-                    "modification."
-                )
-            )
-        names = correct(proposal, corrected or {})
-        write_values(record, proposal.asked_of(record))
-        decide(proposal, ProposalState.APPLIED, by)
-        notify(record, APPLIED, corrections_text(record, names) if names else "")
-
-
-def correct(proposal: Proposal, corrected: dict[str, Value]) -> list[str]:
-    """Put the officer's words in place of the author's; the names where they differ.
-
-    The history keeps what was sent.
-    """
-    names = [
-        name
-        for name, value in corrected.items()
-        if name in proposal.changes and proposal.changes[name]["to"] != value
-    ]
-    for name in names:
-        proposal.changes[name] |= {"to": corrected[name]}
-    return names
-
-
-def corrections_text(record: Moderated, names: list[str]):
-    """A sentence that names what an officer corrected, in the language of whoever reads
-    it.
-    """
-    labels = [record._meta.get_field(name).verbose_name for name in names]
-    return lazy(
-        lambda: (
-            gettext("L’équipe a corrigé : %(what)s.")
-            % {"what": ", ".join(str(label) for label in labels)}
-        ),
-        str,
-    )()
-
-
-def refuse(proposal: Proposal, by, reason: str, version: str):
-    """Send a change back with a sentence; it stays as it was typed, for its author to
-    correct.
-    """
-    if not reason.strip():
-        raise ValidationError(_("Dites en une phrase ce qui est à revoir."))
-    with transaction.atomic():
-        proposal = awaited(proposal, version)
-        decide(proposal, ProposalState.SENT_BACK, by, reason.strip())
-        notify(proposal.record, SENT_BACK, reason.strip())
-
-
-def awaited(proposal: Proposal, version: str) -> Proposal:
-    """The proposal, locked, when it still waits and is still what was read.
-
-    Raises ValidationError.
-    """
-    proposal = Proposal.objects.select_for_update(of=("self",)).filter(pk=proposal.pk).first()
-    if proposal is None or proposal.record is None or proposal.state != ProposalState.SUBMITTED:
-        raise ValidationError(_("Cette modification n’attend plus de décision."))
-    if proposal.version != version:
-        raise ValidationError(
-            _("Cette modification a changé depuis que vous l’avez ouverte. Relisez-la.")
-        )
-    return proposal
-
-
-def decide(proposal: Proposal, state: ProposalState, by, reason: str = ""):
-    proposal.state, proposal.decided_by, proposal.decided_at, proposal.reason = (
-        state,
-        by,
-        timezone.now(),
-        reason,
-    )
-    proposal.save()
+# Previewing
 
 
 @contextmanager

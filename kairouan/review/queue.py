@@ -1,26 +1,17 @@
-"""Review queue: first versions and proposals, the oldest first; and the decision on
-each.
+"""Review queue: first versions and proposals that wait for an officer, the oldest
+first.
 """
 
 import datetime
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from reversion.models import Version
 
-from kairouan.publication.stamp import writing
-
-from .changes import approve, refuse
-from .history import revision, store_version
-from .moderation import Moderated, Status, moderated_models, publish, send_back
+from .moderation import Moderated, Status, moderated_models
 from .proposals import Proposal, ProposalState
-from .serialization import Value, record_version
-from .writing import write_values
+from .serialization import record_version
 
 SILENT_AFTER = datetime.timedelta(days=14)  # without a word from whom it was sent back to
 MOST = 200  # of each kind: beyond, the oldest are read first
@@ -150,53 +141,3 @@ def authors_of(records: list[Moderated]) -> dict[int, object]:
     )
     last = versions.order_by("revision__date_created", "pk").select_related("revision__user")
     return {int(version.object_id): version.revision.user for version in last}
-
-
-def check_read_by_another(author, officer):
-    """Two pairs of eyes: who wrote it does not publish it, unless the settings say so.
-
-    Raises ValidationError.
-    """
-    if author is not None and author == officer and not settings.OWN_REVIEW:
-        raise ValidationError(
-            _("Vous avez écrit ceci vous-même : un autre membre de l’équipe le relit."), code="own"
-        )
-
-
-def approve_waiting(waiting: Waiting, by, version: str, corrected: dict[str, Value] | None = None):
-    """Publish what was read, with the officer's corrections when there are any.
-
-    Raises ValidationError.
-    """
-    check_read_by_another(waiting.author, by)
-    with revision(by, gettext("Relecture")), writing():
-        if waiting.proposal:
-            approve(waiting.proposal, by, version, corrected)
-            return
-        entry = still_as_read(waiting.record, version)
-        if corrected:
-            write_values(entry, corrected)
-        publish(entry)
-
-
-def send_waiting_back(waiting: Waiting, by, reason: str, version: str):
-    """Send what was read back with a sentence. Raises ValidationError."""
-    with revision(by, gettext("Renvoyé : %(reason)s") % {"reason": reason}), writing():
-        if waiting.proposal:
-            refuse(waiting.proposal, by, reason, version)
-            store_version(waiting.record)
-        else:
-            send_back(still_as_read(waiting.record, version), reason)
-
-
-def still_as_read(entry: Moderated, version: str) -> Moderated:
-    """The record, locked, when it still waits and is what was read.
-
-    Raises ValidationError.
-    """
-    entry = type(entry).objects.select_for_update(of=("self",)).get(pk=entry.pk)
-    if entry.status != Status.SUBMITTED:
-        raise ValidationError(_("Cette fiche n’attend pas de relecture."))
-    if version != record_version(entry):
-        raise ValidationError(_("Cette fiche a changé depuis que vous l’avez ouverte. Relisez-la."))
-    return entry

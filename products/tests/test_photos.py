@@ -9,7 +9,8 @@ from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.photos.cleaning import clean_photo
 from kairouan.photos.tests import photo_files as files
-from kairouan.review.changes import approve, submit_change
+from kairouan.review.changes import submit_change
+from kairouan.review.decisions import approve_change
 from kairouan.review.proposals import Proposal, ProposedPhoto, open_proposal, with_proposal
 from kairouan.space.photos import photos_of
 from products.models import Product, ProductPhoto
@@ -109,7 +110,7 @@ def test_catalogue_does_not_move_while_photos_wait(client, product):
     assert name not in "".join(str(read(client.get(address))) for address in public)
     submit_change(product, None)
     proposal = open_proposal(product)
-    approve(proposal, None, proposal.version)
+    approve_change(proposal, None, proposal.version)
     assert product.photos.count() == 4
     assert Product.objects.get(pk=product.pk).main_photo.image.name == name
     assert (

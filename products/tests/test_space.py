@@ -13,7 +13,8 @@ from reversion.models import Version
 
 from artisans.tests.factories import TechniqueFactory
 from kairouan.photos.tests.photo_files import jpeg
-from kairouan.review.changes import approve, refuse, write_change
+from kairouan.review.changes import write_change
+from kairouan.review.decisions import approve_change, send_change_back
 from kairouan.review.moderation import Status, archive
 from kairouan.review.proposals import Proposal, open_proposal, with_proposals
 from products.models import Product, ProductPhoto
@@ -62,7 +63,7 @@ def test_every_step_of_a_published_product_waits_and_the_public_page_does_not_mo
     client.post(address("send", product))
     proposal = open_proposal(product)
     assert proposal.state == "submitted"
-    approve(proposal, None, proposal.version)
+    approve_change(proposal, None, proposal.version)
     assert client.get(product.get_absolute_url()).content != public
 
 
@@ -212,7 +213,7 @@ def test_sent_back_change_is_corrected_and_sent_again(client, owner, product):
     send_form(client, address("names", product), name_fr="Theiere")
     client.post(address("send", product))
     proposal = open_proposal(product)
-    refuse(proposal, None, "Il manque les accents.", proposal.version)
+    send_change_back(proposal, None, "Il manque les accents.", proposal.version)
     page = client.get(address("page", product)).content.decode()
     assert "Il manque les accents." in page
     assert "badge--err" in client.get(reverse("space:product_list")).content.decode()

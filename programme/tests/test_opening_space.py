@@ -11,7 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
-from kairouan.review.changes import approve
+from kairouan.review.decisions import approve_change
 from kairouan.review.models import Notice
 from kairouan.review.moderation import Status, publish, send_back
 from kairouan.review.proposals import open_proposal
@@ -109,7 +109,7 @@ def test_change_to_a_published_opening_waits_until_it_is_read(client, owner, ope
         client.get(reverse("admin:review_proposal_change", args=[proposal.pk])),
         "Apprentie ou apprenti",
     )
-    approve(proposal, User.objects.get(is_superuser=True), proposal.version)
+    approve_change(proposal, User.objects.get(is_superuser=True), proposal.version)
     assertContains(client.get(opening.get_absolute_url()), ">\nApprentie ou apprenti\n</h1>")
 
 

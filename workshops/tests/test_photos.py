@@ -13,7 +13,8 @@ from kairouan.accounts.models import User
 from kairouan.photos.base import every_photo_model
 from kairouan.photos.cleaning import clean_photo
 from kairouan.photos.tests import photo_files as files
-from kairouan.review.changes import approve, drop_change, refuse
+from kairouan.review.changes import drop_change
+from kairouan.review.decisions import approve_change, send_change_back
 from kairouan.review.history import revision
 from kairouan.review.proposals import Proposal, ProposedPhoto, open_proposal, with_proposal
 from kairouan.space.photos import (
@@ -173,7 +174,7 @@ def test_photos_wait_beside_the_page_and_appear_when_approved(client, workshop, 
     assert ProposedPhoto.objects.count() == 2 and seen(workshop) == [fourth, first, third]
     client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
-    approve(proposal, None, proposal.version)
+    approve_change(proposal, None, proposal.version)
     kept = list(workshop.photos.all())
     assert [photo.image.name for photo in kept] == [
         files_of[fourth],
@@ -209,7 +210,7 @@ def test_photos_of_a_change_sent_back_are_still_there_for_their_author(
     page = client.get(public).content
     client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
-    refuse(proposal, None, "La photo est floue.", proposal.version)
+    send_change_back(proposal, None, "La photo est floue.", proposal.version)
     answer = client.get(screens(workshop)[0])
     assert [photo.waits for photo in answer.context["photos"]] == [False, False, True]
     assert client.get(answer.context["photos"][2].image.url).status_code == 200
@@ -262,7 +263,7 @@ def test_file_of_an_approved_photo_outlives_the_one_that_waited(
     client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
     with django_capture_on_commit_callbacks(execute=True) as due:
-        approve(proposal, None, proposal.version)
+        approve_change(proposal, None, proposal.version)
     kept = workshop.photos.last()
     assert (kept.image.name, kept.variants) == (
         waiting.image.name,
@@ -279,7 +280,7 @@ def test_sizes_that_the_worker_had_not_made_are_asked_for_again(
     client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
     with django_capture_on_commit_callbacks() as due:
-        approve(proposal, None, proposal.version)
+        approve_change(proposal, None, proposal.version)
     assert sizes_asked_for(due) == 1
 
 
@@ -289,7 +290,7 @@ def test_photo_that_staff_added_meanwhile_stays(client, workshop, owner):
     assert seen(workshop)[-1] == str(later.pk)
     client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
-    approve(proposal, None, proposal.version)
+    approve_change(proposal, None, proposal.version)
     assert workshop.photos.count() == 4 and later in workshop.photos.all()
 
 
@@ -300,7 +301,7 @@ def test_photo_that_staff_took_away_meanwhile_does_not_come_back(client, worksho
     assert str(first.pk) not in seen(workshop)
     client.post(reverse("space:workshop_send", args=[workshop.pk]))
     proposal = open_proposal(workshop)
-    approve(proposal, None, proposal.version)
+    approve_change(proposal, None, proposal.version)
     assert workshop.photos.count() == 2
 
 

@@ -14,13 +14,12 @@ from kairouan.accounts.models import User
 from kairouan.publication.stamp import current_stamp
 from kairouan.review.changes import (
     add_to_proposal,
-    approve,
     drop_change,
     preview_with_proposal,
-    refuse,
     submit_change,
     write_change,
 )
+from kairouan.review.decisions import approve_change, send_change_back
 from kairouan.review.history import revision
 from kairouan.review.models import Notice, Proposal
 from kairouan.review.moderation import Status, archive
@@ -147,7 +146,7 @@ def test_approved_change_is_live_with_its_relations(workshop, mbarka, officer_us
     proposal = proposed(workshop, mbarka.account, **wanted)
     assert list(workshop.steps.values_list("step", flat=True)) == ["cutting"]
     with revision(officer_user):
-        approve(proposal, officer_user, proposal.version)
+        approve_change(proposal, officer_user, proposal.version)
     workshop.refresh_from_db()
     assert workshop.name_fr == "Après"
     assert list(workshop.techniques.all()) == [technique]
@@ -167,7 +166,7 @@ def test_change_that_moved_since_it_was_read_is_not_approved_unread(workshop, mb
     read = proposal.version
     write_change(workshop, {"name_fr": "Autre chose"}, mbarka.account)
     with pytest.raises(ValidationError, match="a changé depuis"):
-        approve(proposal, officer_user, read)
+        approve_change(proposal, officer_user, read)
     workshop.refresh_from_db()
     assert workshop.name_fr == "Avant"
 
@@ -176,7 +175,7 @@ def test_change_that_breaks_a_rule_is_not_half_applied(workshop, mbarka, officer
     proposal = proposed(workshop, mbarka.account, name_fr="", story_fr="Autre")
     Workshop.objects.update(name_ar="")  # an officer, meanwhile: nothing would be left of the name
     with pytest.raises(ValidationError, match="porte un nom"):
-        approve(proposal, officer_user, proposal.version)
+        approve_change(proposal, officer_user, proposal.version)
     proposal.refresh_from_db()
     workshop.refresh_from_db()
     assert (proposal.state, workshop.name_fr, workshop.story_fr) == (
@@ -188,7 +187,7 @@ def test_change_that_breaks_a_rule_is_not_half_applied(workshop, mbarka, officer
 
 def test_change_sent_back_stays_as_typed_with_the_reason(workshop, mbarka, officer_user):
     proposal = proposed(workshop, mbarka.account, name_fr="Après")
-    refuse(proposal, officer_user, "Le nom de famille manque.", proposal.version)
+    send_change_back(proposal, officer_user, "Le nom de famille manque.", proposal.version)
     seen = with_proposal(Workshop.objects.get())
     assert (seen.name_fr, seen.proposal.state, seen.proposal.reason) == (
         "Après",
@@ -205,14 +204,14 @@ def test_change_sent_back_stays_as_typed_with_the_reason(workshop, mbarka, offic
 def test_change_is_not_sent_back_without_a_sentence(workshop, mbarka, officer_user):
     proposal = proposed(workshop, mbarka.account, name_fr="Après")
     with pytest.raises(ValidationError, match="en une phrase"):
-        refuse(proposal, officer_user, "  ", proposal.version)
+        send_change_back(proposal, officer_user, "  ", proposal.version)
 
 
 def test_change_is_decided_once(workshop, mbarka, officer_user):
     proposal = proposed(workshop, mbarka.account, name_fr="Après")
-    approve(proposal, officer_user, proposal.version)
+    approve_change(proposal, officer_user, proposal.version)
     with pytest.raises(ValidationError, match="n’attend plus"):
-        refuse(proposal, officer_user, "Non", proposal.version)
+        send_change_back(proposal, officer_user, "Non", proposal.version)
 
 
 def test_live_value_written_meanwhile_is_pointed_out(workshop, mbarka):
@@ -236,7 +235,7 @@ def test_every_keeper_is_told_in_their_own_language(workshop, mbarka, officer_us
     worker = ArtisanFactory(account=User.objects.create_user(email="ouvrier@demo.example"))
     Membership.objects.create(workshop=workshop, artisan=worker, role=MembershipRole.WORKER)
     proposal = proposed(workshop, mbarka.account, name_fr="Après")
-    refuse(proposal, officer_user, "À compléter.", proposal.version)
+    send_change_back(proposal, officer_user, "À compléter.", proposal.version)
     told = Notice.objects.values_list("user", "kind", "reason")
     assert set(told) == {
         (mbarka.account.pk, "sent_back", "À compléter."),
@@ -282,7 +281,7 @@ def test_change_that_waits_makes_no_new_edition_of_the_public_pages(workshop, mb
     write_change(workshop, {"name_fr": "Après"}, mbarka.account)
     submit_change(workshop, mbarka.account)
     assert current_stamp() == before
-    approve(open_proposal(workshop), None, open_proposal(workshop).version)
+    approve_change(open_proposal(workshop), None, open_proposal(workshop).version)
     assert current_stamp() != before
 
 
@@ -292,7 +291,7 @@ def test_proposal_is_refused_when_the_live_record_changed_since_it_was_read(
     read = proposed(workshop, mbarka.account, name_fr="Après").version
     Workshop.objects.update(name_fr="Corrigé par l’ONA")
     with pytest.raises(ValidationError, match="a changé depuis"):
-        approve(open_proposal(workshop), officer_user, read)
+        approve_change(open_proposal(workshop), officer_user, read)
     assert Workshop.objects.get().name_fr == "Corrigé par l’ONA"
 
 
@@ -301,7 +300,7 @@ def test_correction_of_another_name_meanwhile_is_kept_and_keeps_nobody_waiting(
 ):
     proposal = proposed(workshop, mbarka.account, name_fr="Après")
     Workshop.objects.update(story_fr="Corrigée par l’ONA")
-    approve(proposal, officer_user, proposal.version)
+    approve_change(proposal, officer_user, proposal.version)
     workshop.refresh_from_db()
     assert (workshop.name_fr, workshop.story_fr) == ("Après", "Corrigée par l’ONA")
 
@@ -310,7 +309,7 @@ def test_change_of_what_is_no_longer_online_is_not_approved(workshop, mbarka, of
     proposal = proposed(workshop, mbarka.account, name_fr="Après")
     archive(workshop)
     with pytest.raises(ValidationError, match="n’est plus en ligne"):
-        approve(open_proposal(workshop), officer_user, proposal.version)
+        approve_change(open_proposal(workshop), officer_user, proposal.version)
     assert not Notice.objects.exists()
     assert open_proposal(workshop).state == ProposalState.SUBMITTED
 
@@ -319,8 +318,8 @@ def test_change_dropped_as_it_is_decided_awaits_no_decision(workshop, mbarka, of
     proposal = proposed(workshop, mbarka.account, name_fr="Après")
     drop_change(workshop)
     for decide in (
-        lambda: approve(proposal, officer_user, "x"),
-        lambda: refuse(proposal, officer_user, "Non.", "x"),
+        lambda: approve_change(proposal, officer_user, "x"),
+        lambda: send_change_back(proposal, officer_user, "Non.", "x"),
     ):
         with pytest.raises(ValidationError, match="n’attend plus"):
             decide()
@@ -344,10 +343,10 @@ def test_change_of_what_has_gone_is_said_or_left_out(workshop, mbarka, officer_u
     )
     gone.delete()
     with pytest.raises(ValidationError):
-        approve(proposal, officer_user, proposal.version)
+        approve_change(proposal, officer_user, proposal.version)
     add_to_proposal(workshop, {"main_technique": None}, mbarka.account)
     proposal = open_proposal(workshop)
-    approve(proposal, officer_user, proposal.version)
+    approve_change(proposal, officer_user, proposal.version)
     assert list(workshop.techniques.all()) == [there]
 
 
@@ -370,7 +369,7 @@ def test_decision_and_change_at_the_same_moment_do_not_wait_for_each_other_for_e
 
     def decides():
         try:
-            approve(proposal, officer_user, version)
+            approve_change(proposal, officer_user, version)
         except Exception as error:
             results["decided"] = error
         finally:

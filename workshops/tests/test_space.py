@@ -9,7 +9,7 @@ from reversion.models import Revision
 
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, TechniqueFactory
 from kairouan.accounts.models import User
-from kairouan.review.changes import approve, refuse
+from kairouan.review.decisions import approve_change, send_change_back
 from kairouan.review.proposals import Proposal, open_proposal
 from kairouan.review.serialization import value_of
 from kairouan.space.keeping import ACTS_FOR
@@ -192,7 +192,7 @@ def test_public_page_does_not_move_while_a_change_waits_then_shows_it(
     proposal = open_proposal(workshop)
     assert proposal.state == "submitted"
     assert client.get(workshop.get_absolute_url()).content == public
-    approve(proposal, None, proposal.version)
+    approve_change(proposal, None, proposal.version)
     assertContains(client.get(workshop.get_absolute_url()), word)
     assert open_proposal(workshop) is None
     type_in(client, address(screen, workshop))
@@ -205,7 +205,7 @@ def test_change_sent_back_keeps_what_was_typed_and_says_why(client, workshop, ty
     filled = shown_on(client, address(screen, workshop))
     client.post(address("send", workshop))
     proposal = open_proposal(workshop)
-    refuse(proposal, None, "Motif-du-renvoi.", proposal.version)
+    send_change_back(proposal, None, "Motif-du-renvoi.", proposal.version)
     assertContains(client.get(address("page", workshop)), "Motif-du-renvoi.")
     again = shown_on(client, address(screen, workshop))
     assert again == filled
