@@ -16,7 +16,7 @@ from kairouan.common.records import Record
 from kairouan.photos.base import Photo, PhotoQuerySet, forget_files
 
 from .moderation import Moderated, moderated_models
-from .serialization import Value, digest_of, record_version, set_columns, value_of, with_later_rows
+from .serialization import Value, digest_of, record_version, set_columns, value_of
 
 
 class ProposalState(models.TextChoices):
@@ -125,29 +125,25 @@ class Proposal(Record):
         return {name: change["to"] for name, change in self.changes.items()}
 
     def asked_of(self, record: Moderated) -> dict[str, Value]:
-        """Compute the values to write into the record as it is now: photographs that
-        others added or took away since are not undone.
-        """
-        return self.wanted | {
-            name: current
-            for name in self.changes
-            if (current := self.photo_rows(record, name)) is not None
-        }
+        """Compute the values to write into the record as it is now."""
+        return {name: self.value_asked(record, name) for name in self.changes}
 
-    def photo_rows(
-        self, record: Moderated, name: str, live: list[dict] | None = None
-    ) -> list[dict] | None:
-        """The rows asked for under a name, when it is that of photographs.
+    def value_asked(self, record: Moderated, name: str, live: list[dict] | None = None) -> Value:
+        """Compute the value to write under a name into the record as it is now:
+        photographs that others added or took away since are not undone.
 
-        `live` are those of the record, when they have been read already.
+        `live` are the rows of the record's own photographs, when they are read already.
         """
+        before, wanted = self.changes[name]["from"], self.changes[name]["to"]
         field = record._meta.get_field(name)
         if not field.one_to_many or not issubclass(field.related_model, Photo):
-            return None
-        change = self.changes[name]
-        return with_later_rows(
-            change["from"], change["to"], value_of(record, name) if live is None else live
-        )
+            return wanted
+        live = value_of(record, name) if live is None else live
+        there = {row["pk"] for row in live}
+        seen = {row.get("pk") for row in (*before, *wanted)}
+        return [row for row in wanted if row.get("pk") is None or row["pk"] in there] + [
+            row for row in live if row["pk"] not in seen
+        ]
 
     @property
     def version(self) -> str:
@@ -264,8 +260,7 @@ def current_value(record: Moderated, name: str) -> Value:
     the proposed one, else the live one.
     """
     if record.proposal and name in record.proposal.changes:
-        rows = record.proposal.photo_rows(record, name)
-        return record.proposal.changes[name]["to"] if rows is None else rows
+        return record.proposal.value_asked(record, name)
     return value_of(record, name)
 
 

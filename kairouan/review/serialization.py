@@ -138,14 +138,3 @@ def row_text(model: type[models.Model], row: dict) -> str:
         value_text(model, name, row.get(name)) for name in model.member_columns if name != "order"
     )
     return " · ".join(text for text in said if text)
-
-
-def with_later_rows(before: list[dict], wanted: list[dict], live: list[dict]) -> list[dict]:
-    """The rows asked for by who saw `before`, on the record as it is now: what was
-    taken away since is not asked for, what was added since stays.
-    """
-    there = {row["pk"] for row in live}
-    seen = {row.get("pk") for row in (*before, *wanted)}
-    return [row for row in wanted if row.get("pk") is None or row["pk"] in there] + [
-        row for row in live if row["pk"] not in seen
-    ]

@@ -49,7 +49,7 @@ def photos_of(record: Moderated) -> list[Photo]:
     if not (record.proposal and PHOTOS in record.proposal.changes):
         return [as_kept(photo, row) for photo, row in zip(live.values(), rows, strict=True)]
     waiting = {photo.pk: photo for photo in record.proposal.photos.all()}
-    rows = record.proposal.photo_rows(record, PHOTOS, rows)
+    rows = record.proposal.value_asked(record, PHOTOS, rows)
     shown = ((live.get(row["pk"]) or waiting.get(row.get("proposed")), row) for row in rows)
     return [as_kept(photo, row) for photo, row in shown if photo]
 
