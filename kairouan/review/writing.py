@@ -29,20 +29,25 @@ def write_values(record: models.Model, values: dict[str, Value]):
 
 def write_rows(record: models.Model, relation, rows: list[dict]):
     """Make the record's own rows those given, in their order: known ones changed, new
-    ones made, the others taken away.
+    ones made, the others taken away. A new photograph is the one that waits
+    (`proposed`), which then waits no longer.
 
     Rows that stay as they are are not written: their dates do not move.
     """
-    model = relation.related_model
-    held = {row.pk: row for row in model.objects.filter(**{relation.field.name: record})}
+    model, owner = relation.related_model, {relation.field.name: record}
+    held = {row.pk: row for row in model.objects.filter(**owner)}
     wanted = [(held.pop(row["pk"], None) if row.get("pk") else None, row) for row in rows]
     for gone in held.values():  # first: a unique value may pass from one row to another
         gone.delete()
     place = 0
     for known, row in wanted:
-        entry = known or new_row(model, relation, record, row)
-        if entry is None:
-            continue
+        if known or not issubclass(model, Photo):
+            entry = known or model(**owner)
+        elif waiting := ProposedPhoto.objects.filter(pk=row.get("proposed")).first():
+            entry = model.in_place_of(waiting, **owner)
+            waiting.delete()
+        else:
+            continue  # a photograph that is no longer anywhere
         before = known and row_values(known), known and getattr(known, "order", None)
         set_columns(entry, {name: row[name] for name in model.member_columns if name in row})
         if "order" in model.member_columns:
@@ -51,19 +56,3 @@ def write_rows(record: models.Model, relation, rows: list[dict]):
         if known is None or before != (row_values(entry), getattr(entry, "order", None)):
             entry.full_clean()
             entry.save()
-
-
-def new_row(model, relation, record, row: dict) -> models.Model | None:
-    """A row that the record does not hold yet.
-
-    A photograph is the one that waits (`proposed`); one that is no longer anywhere is
-    None.
-    """
-    if not issubclass(model, Photo):
-        return model(**{relation.field.name: record})
-    waiting = ProposedPhoto.objects.filter(pk=row.get("proposed")).first()
-    if waiting is None:
-        return None
-    entry = model.in_place_of(waiting, **{relation.field.name: record})
-    waiting.delete()
-    return entry
