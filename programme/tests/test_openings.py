@@ -303,7 +303,9 @@ def test_paper_is_refused_to_others_of_the_team_and_nothing_is_logged(client):
     application = with_document()
     colleague(client, "view_opening")
     assert (
-        client.get(reverse("admin:openings_application_document", args=[application.pk])).status_code
+        client.get(
+            reverse("admin:openings_application_document", args=[application.pk])
+        ).status_code
         == 403
     )
     assert not LogEntry.objects.exists()
