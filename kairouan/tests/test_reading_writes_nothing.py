@@ -164,6 +164,7 @@ def desk_pages() -> list[str]:
     return found
 
 
+@pytest.mark.any_database  # a statement that writes is one on both
 def test_no_get_writes():
     visitor = walked(Client(), homes("portal:home"))
     member = walked(signed_in(demonstration_key="member-owner"), homes("space:home"))
