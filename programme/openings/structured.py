@@ -1,5 +1,7 @@
 """An opening as search engines read it."""
 
+from django.utils import timezone
+
 from kairouan.common.structured import thing
 
 from .models import JobOpening
@@ -13,7 +15,7 @@ def describe_opening(opening: JobOpening, request) -> dict:
         title=str(opening.title),
         description=str(opening.text),
         url=request.build_absolute_uri(opening.get_absolute_url()),
-        datePosted=opening.published_at.date().isoformat(),
+        datePosted=timezone.localdate(opening.published_at).isoformat(),
         validThrough=opening.expires_on.isoformat(),
         totalJobOpenings=opening.places,
         hiringOrganization=thing(

@@ -83,6 +83,14 @@ def photo_bytes(kind="JPEG") -> bytes:
 # Before the public
 
 
+def test_posting_is_dated_by_the_day_in_tunis(client, opening):
+    """Half past midnight there, while it is still the day before in UTC."""
+    late = datetime.datetime(2026, 11, 24, 23, 30, tzinfo=datetime.UTC)
+    JobOpening.objects.filter(pk=opening.pk).update(published_at=late)
+    response = client.get(opening.get_absolute_url())
+    assertContains(response, '"datePosted":"2026-11-25"')
+
+
 def test_opening_is_public_until_its_last_day_in_tunis(client, in_tunis):
     opening = OpeningFactory(published=True, expires_on=TODAY)
     in_tunis(TODAY)
