@@ -269,7 +269,7 @@ class MergeAdmin(TakesBackMixin, OnlyRead, OwnsItsPages):
     list_select_related = ["kept", "by"]
     date_hierarchy = "created_at"
     search_fields = ["removed_name"]
-    fields = readonly_fields = [
+    fields = readonly_fields = (
         "kept",
         "removed_name",
         "removed_number",
@@ -279,7 +279,7 @@ class MergeAdmin(TakesBackMixin, OnlyRead, OwnsItsPages):
         "what_was_there",
         "taken_back_at",
         "taken_back_by",
-    ]
+    )
 
     @admin.display(description=_("ce qui est passé"))
     def what_passed(self, merge):

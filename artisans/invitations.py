@@ -5,7 +5,7 @@ ways it travels.
 from urllib.parse import quote
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,7 +20,8 @@ from django.views.decorators.cache import never_cache
 
 from kairouan.accounts import invitations
 from kairouan.accounts.models import User
-from kairouan.common import senders
+from kairouan.common import languages, senders
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.phones import PhoneFormField
 from kairouan.common.qr import qr_of
@@ -41,7 +42,7 @@ class InvitationForm(TakesPastedText, forms.Form):
     )
     email = forms.EmailField(label=_("E-mail"), required=False)
     language = forms.ChoiceField(
-        label=_("Langue des messages"), choices=User._meta.get_field("language").choices
+        label=_("Langue des messages"), choices=languages.choices(languages.DEFAULT_FIRST)
     )
     days = forms.IntegerField(
         label=_("Nombre de jours"),
@@ -60,7 +61,8 @@ class InvitationForm(TakesPastedText, forms.Form):
             "language": language,
             "days": invitations.DAYS,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
 
     def clean_phone(self):
         return self.unused(
@@ -72,7 +74,7 @@ class InvitationForm(TakesPastedText, forms.Form):
             "email", _("Cet e-mail est déjà celui d’un autre compte : « %(name)s ».")
         )
 
-    def unused(self, name: str, sentence: str):
+    def unused(self, name: str, sentence: StrOrPromise):
         typed = self.cleaned_data[name].lower() or None
         other = (
             User.objects.filter(**{name: typed}).exclude(pk=self.account.pk).first()
@@ -111,7 +113,7 @@ class InvitationForm(TakesPastedText, forms.Form):
         return account
 
 
-class InvitesMixin:
+class InvitesMixin(admin.ModelAdmin):
     """For the admin of people: the page "Inviter"."""
 
     def get_urls(self):
@@ -140,7 +142,8 @@ class InvitesMixin:
         artisan = self.person_to_invite(request, object_id)
         if request.method != "POST":
             return self.invitation_page(request, artisan, InvitationForm(artisan=artisan))
-        secret, forms_read = secret_of(request), []
+        secret = secret_of(request)
+        forms_read: list[InvitationForm] = []
         once(request, lambda: self.take_invitation(request, artisan.pk, secret, forms_read))
         invitation = invitations.find_invitation(secret)
         # sent twice, and the link has been used between the two
@@ -207,7 +210,8 @@ class InvitesMixin:
             )
             return back
         once(
-            request, lambda: self.send_link(request, artisan, invitation, secret, way) and back.url
+            request,
+            lambda: back.url if self.send_link(request, artisan, invitation, secret, way) else "",
         )
         return back
 

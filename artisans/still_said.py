@@ -5,6 +5,7 @@ show. Public pages hide it; the text is theirs to mend.
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import render
@@ -14,7 +15,7 @@ from django.utils.translation import gettext
 
 from kairouan.common.bilingual import Translated
 from kairouan.common.languages import columns
-from kairouan.common.records import Record
+from kairouan.common.records import Record, field_of
 from kairouan.common.withheld import Names
 from kairouan.desk.translating.texts import kind_of, may, owner_field
 from kairouan.publication.edition import cached_for_edition, of_edition, read_edition
@@ -39,7 +40,7 @@ class Said:
 
     @property
     def label(self) -> str:
-        return capfirst(str(self.model._meta.get_field(self.column).verbose_name))
+        return capfirst(str(field_of(self.model, self.column).verbose_name))
 
 
 def models_with_texts() -> list[type[Record]]:
@@ -87,7 +88,7 @@ def form_of(model, number: int) -> str:
 
 def records_of(shown: list[Said]) -> dict[tuple[type[Record], int], Record]:
     """The records that hold these, by kind and number. One statement a kind."""
-    found = {}
+    found: dict[tuple[type[Record], int], Record] = {}
     for model in dict.fromkeys(said.model for said in shown):
         related = [
             field.name
@@ -131,7 +132,7 @@ def count_for(user) -> int:
     return sum(counts[model._meta.label] for model in models_seen_by(user))
 
 
-class ListsNamesMixin:
+class ListsNamesMixin(admin.ModelAdmin):
     """For the admin of people: the page of the texts that still say a name.
 
     Its name has its readers noted in the log of accesses.

@@ -51,7 +51,7 @@ class WithdrawalForm(TakesPastedText, forms.Form):
         self.fields["consents"].queryset = person.consents.in_force()
 
 
-class WithdrawsMixin:
+class WithdrawsMixin(admin.ModelAdmin):
     """For the admin of people: the page "Retirer un accord"."""
 
     def get_urls(self):
@@ -101,7 +101,7 @@ class WithdrawsMixin:
         self.message_user(request, said, messages.SUCCESS)
 
 
-class WithdrawsSelectionMixin:
+class WithdrawsSelectionMixin(admin.ModelAdmin):
     """For the admin of agreements: the same page, from a selection of the list."""
 
     actions = ["withdraw_selection"]
@@ -116,4 +116,4 @@ class WithdrawsSelectionMixin:
             )
             return self.message_user(request, said, messages.ERROR)
         chosen = urlencode({CHOSEN: list(queryset.values_list("pk", flat=True))}, doseq=True)
-        return redirect(f"{reverse('admin:artisans_artisan_withdraw', args=people)}?{chosen}")
+        return redirect(f"{reverse('admin:artisans_artisan_withdraw', args=[*people])}?{chosen}")

@@ -44,7 +44,7 @@ class MessageAdmin(OpensDocumentsMixin, OwnsItsPages, MergesEdits):
     readonly_fields = written
     fieldsets = [
         (None, {"fields": ["state", "notes"]}),
-        (_("La lettre"), {"fields": written}),
+        (_("La lettre"), {"fields": [*written]}),
     ]
 
     @admin.display(description=_("photo"))

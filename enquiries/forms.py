@@ -55,7 +55,8 @@ class OpenForm(ChecksConstraints):
         field.choices = [("", _("Choisissez")), *field.choices[1:]]
 
     def clean_token(self):
-        if Token.age(self.cleaned_data["token"]) is None:
+        self.age = Token.age(self.cleaned_data["token"])
+        if self.age is None:
             raise forms.ValidationError(
                 _(
                     "Cette page est restée ouverte longtemps. Rien n’est perdu : envoyez une fois "
@@ -83,7 +84,7 @@ class OpenForm(ChecksConstraints):
     def clean_wanted(self):
         """Put a letter that looks unwanted aside, as long as there is room."""
         message, typed = self.instance, self.cleaned_data
-        unwanted = looks_unwanted(typed["leave_empty"], Token.age(typed["token"]), typed["text"])
+        unwanted = looks_unwanted(typed["leave_empty"], self.age or 0, typed["text"])
         if not unwanted and not many_write(self.sender, type(message)):
             return
         message.state = message.HELD

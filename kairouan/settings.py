@@ -170,7 +170,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "kairouan.sqlite3",
+            "NAME": str(DATA_DIR / "kairouan.sqlite3"),
             "CONN_MAX_AGE": 60,  # seconds; opened for each request, it costs more than a kept page
             "OPTIONS": {
                 # Writers wait for one another instead of failing: a write lock from the

@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.numbers import MoneyField, WeightField
 
 
@@ -30,7 +31,7 @@ class ProductFact:
 
     name: str
     section: FactSection
-    label: str = ""
+    label: StrOrPromise = ""
     unit: str = ""  # as `kairouan.common.numbers` names it
     line: int = 0  # of the page, from the top
     is_expected: bool = False  # unknown, the page of a product says so
@@ -40,7 +41,7 @@ class ProductFact:
 SIZES_LINE = 1  # sizes are said together, each after its label
 
 
-def size_fact(name: str, label: str) -> ProductFact:
+def size_fact(name: str, label: StrOrPromise) -> ProductFact:
     return ProductFact(name, FactSection.MEASURES, label, "cm", SIZES_LINE, is_expected=True)
 
 

@@ -56,7 +56,9 @@ def offer_of(product: Product, seller: dict, request) -> dict | None:
         "seller": seller,
     }
     if product.availability:
-        common["availability"] = f"{SCHEMA}/{AVAILABILITIES[product.availability]}"
+        common["availability"] = (
+            f"{SCHEMA}/{AVAILABILITIES[Product.Availability(product.availability)]}"
+        )
     starts = product.price_kind == Product.PriceKind.FROM
     # said for its kilo alone: an engine would take `price` for that of the product
     if product.price_unit == SaleUnit.KILOGRAM:

@@ -31,7 +31,8 @@ def calendar_of(actions: list[Action], name: str, request) -> bytes:
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     for action in actions:
-        for session in list(action.sessions.all()) or [None]:
+        sessions: list[Session | None] = [*action.sessions.all()]
+        for session in sessions or [None]:
             calendar.add_component(event(action, session, request))
     calendar.add_missing_timezones()
     return calendar.to_ical()

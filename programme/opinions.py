@@ -136,6 +136,6 @@ def actions_with_too_few() -> int:
     """How many actions have opinions that are too few to be shown."""
     return (
         Action.objects.annotate(answers=Count("opinions"))
-        .filter(answers__range=(1, FEWEST - 1))
+        .filter(answers__gt=0, answers__lt=FEWEST)
         .count()
     )

@@ -80,4 +80,5 @@ class AttentionFilter(admin.SimpleListFilter):
         return [(way, label) for way, (label, _narrow) in WAYS.items()]
 
     def queryset(self, request, queryset):
-        return WAYS[self.value()][1](queryset) if self.value() in WAYS else queryset
+        way = WAYS.get(self.value() or "")
+        return way[1](queryset) if way else queryset

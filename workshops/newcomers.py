@@ -2,6 +2,8 @@
 invitation, on one page of the officers' desk.
 """
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,10 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from artisans.invitations import InvitationForm
 from artisans.models import Artisan, Consent
 from kairouan.accounts import invitations
+from kairouan.common import languages
 from kairouan.common.bilingual import filled_columns
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import ChecksConstraints, TakesPastedText
 from kairouan.common.languages import BY_CODE, DEFAULT_LANGUAGE, base_column, columns
+from kairouan.common.records import form_field_of
 from kairouan.common.sendings import TAKEN_ONCE, led_to, once, secret_of
 from kairouan.desk.documents import DocumentFormField
 from kairouan.publication.stamp import writing
@@ -36,8 +40,8 @@ NEEDED = [
 
 def desk_field(column: models.Field, **kwargs) -> forms.Field:
     """A column as the desk's forms show it, each text in its direction."""
-    field = column.formfield(**kwargs)
-    if field and (code := getattr(column, "language", None)):
+    field = form_field_of(column, **kwargs)
+    if code := getattr(column, "language", None):
         field.widget.attrs |= {"lang": code, "dir": BY_CODE[code].direction}
     return field
 
@@ -79,7 +83,11 @@ class NewcomerForm(ChecksConstraints):
     def of_the_same_name(self, typed) -> Artisan | None:
         for name in (typed[column] for column in filled_columns(typed, "name")):
             folded = fold(name)
-            near = Artisan.objects.filter(search_text__contains=folded) if folded else []
+            near = (
+                Artisan.objects.filter(search_text__contains=folded)
+                if folded
+                else Artisan.objects.none()
+            )
             for person in near:
                 if folded in (fold(getattr(person, column)) for column in columns("name")):
                     return person
@@ -138,7 +146,7 @@ class SignedDocumentForm(TakesPastedText, forms.Form):
     )
     language = forms.ChoiceField(
         label=_("Langue du texte signé"),
-        choices=Consent._meta.get_field("language").choices,
+        choices=languages.choices(languages.DEFAULT_FIRST),
         initial=DEFAULT_LANGUAGE.code,
     )
     given_on = forms.DateField(
@@ -236,7 +244,7 @@ class NewcomerForms:
             kept = consent.document.name
 
 
-class TakesNewcomersMixin:
+class TakesNewcomersMixin(admin.ModelAdmin):
     """For the admin of workshops: the page "Nouveau membre"."""
 
     change_list_template = "admin/workshops/workshop/change_list.html"
@@ -296,5 +304,5 @@ class TakesNewcomersMixin:
             return redirect(address)
         artisan = Artisan.objects.get(account=invitation.user)
         form = InvitationForm(artisan=artisan)
-        people = admin.site.get_model_admin(Artisan)
+        people: Any = admin.site.get_model_admin(Artisan)
         return people.invitation_page(request, artisan, form, invitation, secret)

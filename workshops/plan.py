@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.places import Delegation
 
 from .models import Quarter, Workshop
 
 # The drawing of the medina measures 700 by 440. Quarters are placed by eye along the
 # lanes of the drawing.
-QUARTERS = {
+QUARTERS: dict[str, tuple[int, int]] = {
     Quarter.SOUK: (392, 250),
     Quarter.BAB_JELLADINE: (276, 380),
     Quarter.BAB_TOUNES: (214, 172),
@@ -77,7 +78,7 @@ class Tile:
     """
 
     value: str
-    label: str
+    label: StrOrPromise
     x: int
     y: int
     count: int
@@ -85,7 +86,8 @@ class Tile:
 
 def studs(workshops: list[Workshop]) -> list[Stud]:
     """The workshops of the medina, numbered in the order given."""
-    found, crowd = [], Counter()
+    found: list[Stud] = []
+    crowd: Counter[str] = Counter()
     for workshop in workshops:
         place = exact_place(workshop) or QUARTERS.get(workshop.quarter)
         if place is None:
@@ -94,7 +96,7 @@ def studs(workshops: list[Workshop]) -> list[Stud]:
         if not is_exact:
             place = beside(place, crowd[workshop.quarter])
             crowd[workshop.quarter] += 1
-        found.append(Stud(workshop, *place, number=len(found) + 1, is_exact=is_exact))
+        found.append(Stud(workshop, place[0], place[1], number=len(found) + 1, is_exact=is_exact))
     return found
 
 

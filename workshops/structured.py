@@ -54,7 +54,7 @@ def opening_hours(hours: list[OpeningHours]) -> list[dict]:
     days: dict[tuple, list[str]] = {}
     for each in hours:
         days.setdefault((f"{each.opens:%H:%M}", f"{each.closes:%H:%M}"), []).append(
-            f"{SCHEMA}/{DAYS[each.weekday]}"
+            f"{SCHEMA}/{DAYS[Weekday(each.weekday)]}"
         )
     return [
         thing("OpeningHoursSpecification", dayOfWeek=named, opens=opens, closes=closes)

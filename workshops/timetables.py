@@ -41,7 +41,8 @@ def write_hours(workshop: Workshop, period: HoursPeriod, rows: list[dict]):
         workshop = Workshop.objects.select_for_update(of=("self",)).get(pk=workshop.pk)
         held = {opening.pk: opening for opening in workshop.hours.filter(period=period)}
         wanted = [
-            (held.pop(row["pk"], None) or OpeningHours(workshop=workshop), row) for row in rows
+            (held.pop(row["pk"]) if row["pk"] in held else OpeningHours(workshop=workshop), row)
+            for row in rows
         ]
         for gone in held.values():
             gone.delete()

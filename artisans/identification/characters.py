@@ -8,12 +8,12 @@ recorded (`models/observations.py`); the terms themselves do not change.
 from dataclasses import dataclass
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from artisans.models.techniques import Depth, Order, Outline, Spacing, Surface
+from kairouan.common.annotations import StrOrPromise
 
 
 class Size(models.TextChoices):
@@ -53,8 +53,8 @@ class Character:
     """
 
     key: str
-    label: Promise
-    question: Promise
+    label: StrOrPromise
+    question: StrOrPromise
     states: type[models.TextChoices]
 
     def code(self, state: str) -> str:

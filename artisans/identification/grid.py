@@ -2,7 +2,7 @@
 cell. Saved all or nothing.
 """
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Technique
+from kairouan.common.annotations import StrOrPromise
 from kairouan.publication.stamp import writing
 from kairouan.review.history import revision
 
@@ -18,7 +19,7 @@ from .characters import CHARACTERS
 from .models import Frequency, Observation
 
 
-class GridMixin:
+class GridMixin(admin.ModelAdmin):
     """Adds the grid to the observations' admin."""
 
     def get_urls(self):
@@ -39,7 +40,8 @@ class GridMixin:
         seen = {
             (cell.technique_id, cell.state): cell.frequency for cell in Observation.objects.all()
         }
-        asked, moved = {}, []
+        asked: dict = {}
+        moved: list = []
         if request.method == "POST":
             if not may_change:
                 raise PermissionDenied
@@ -87,11 +89,11 @@ def grid_rows(techniques, seen: dict, asked: dict) -> list[dict]:
     ]
 
 
-def contradictions(techniques, seen: dict) -> list[tuple[Technique, str, str]]:
+def contradictions(techniques, seen: dict) -> list[tuple[Technique, str, StrOrPromise]]:
     """(technique, what its own page says is seen in it, how often the grid says so),
     where the grid says never, or nothing.
     """
-    found = []
+    found: list[tuple[Technique, str, StrOrPromise]] = []
     for technique in techniques:
         for character in CHARACTERS:
             state = getattr(technique, character.key, "")
@@ -143,7 +145,8 @@ def write_grid(asked: dict, by) -> tuple[int, list[Observation]]:
                 technique__in={number for number, _code in asked}
             )
         }
-        changed, moved = [], []
+        changed: list = []
+        moved: list = []
         for (number, code), (was, now) in asked.items():
             cell = held.get((number, code)) or Observation(technique_id=number, state=code)
             (moved if cell.frequency not in (was, now) else changed).append(cell)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from artisans.models import Technique
+from kairouan.common.annotations import StrOrPromise
 
 from .models import ReaderKind, Trial, TrialPhoto
 
@@ -67,7 +68,7 @@ class TrialResult:
         return sum(truth == FOREIGN for truth in self.truths.values())
 
     @property
-    def kinds(self) -> list[tuple[str, int]]:
+    def kinds(self) -> list[tuple[StrOrPromise, int]]:
         """Each kind of person with how many answered, in the order of the kinds."""
         counts = Counter({one.reader: one.kind for one in self.given}.values())
         return [(label, counts[kind]) for kind, label in ReaderKind.choices if counts[kind]]
@@ -107,9 +108,13 @@ class TrialResult:
         """
         counts = Counter((one.truth, one.said) for one in self.given)
         met = set(self.truths.values())
+        found: list[int | str] = [
+            *self.in_order(met),
+            *(truth for truth in met if truth == FOREIGN),
+        ]
         return [
             (self.heading(truth), [(counts[truth, said], truth == said) for said in self.outcomes])
-            for truth in [*self.in_order(met), *({FOREIGN} & met)]
+            for truth in found
         ]
 
     @property
@@ -136,12 +141,12 @@ class TrialResult:
         )
 
     def heading(self, code: int | str) -> "Heading":
-        others = {
+        others: dict[int | str, StrOrPromise] = {
             FOREIGN: _("Pas dans notre registre"),
             TIED: _("Plusieurs à égalité"),
             PASSED: _("Image passée"),
         }
-        if technique := self.techniques.get(code):
+        if isinstance(code, int) and (technique := self.techniques.get(code)):
             return Heading(str(technique.name), technique.mark)
         # It was published when the trial was opened; since taken back, it is named here
         # no more than elsewhere.
@@ -152,7 +157,7 @@ class TrialResult:
 class Heading:
     """A row or a column of the table: its name, and its technique's mark."""
 
-    name: str
+    name: StrOrPromise
     mark: str = ""
 
 
@@ -166,7 +171,8 @@ class Shown:
 
 def measures_of(trials: list[Trial], techniques: dict[int, Technique]) -> list[TrialResult]:
     """The results of each of these trials. One statement."""
-    truths, given = {trial.pk: {} for trial in trials}, {trial.pk: [] for trial in trials}
+    truths: dict[int, dict] = {trial.pk: {} for trial in trials}
+    given: dict[int, list] = {trial.pk: [] for trial in trials}
     rows = TrialPhoto.objects.filter(trial__in=truths).order_by("pk", "answers__pk")
     for trial, photo, technique, reader, kind, seen, first, named, place in rows.values_list(
         "trial",

@@ -16,7 +16,7 @@ def read_register() -> tuple[dict[int, Technique], dict]:
         technique.pk: technique
         for technique in Technique.objects.published().prefetch_related("photos")
     }
-    known = {number: {} for number in techniques}
+    known: dict[int, dict] = {number: {} for number in techniques}
     for number, code, frequency in Observation.objects.filter(technique__in=techniques).values_list(
         "technique", "state", "frequency"
     ):

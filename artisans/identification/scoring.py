@@ -12,7 +12,7 @@ nothing, and one that agrees (always, often, rarely) never lowers a technique. P
 are for ranking alone. They are no probability, and are shown to nobody.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -23,7 +23,7 @@ AGREES = {"always", "often", "rarely"}
 LEAST_AGREEMENT = (2, 3)
 
 Answers = Mapping[str, str]
-Register = Mapping[Hashable, Mapping[tuple[str, str], str]]
+Register = Mapping[int, Mapping[tuple[str, str], str]]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Verdict:
     which nothing is known.
     """
 
-    technique: Hashable
+    technique: int
     points: int
     agreeing: tuple[str, ...]
     contradicting: tuple[str, ...]
@@ -50,8 +50,8 @@ class Verdict:
         ) * least and bool(self.agreeing)
 
 
-def judge(technique: Hashable, answers: Answers, known: Mapping[tuple[str, str], str]) -> Verdict:
-    sides = {"agreeing": [], "contradicting": [], "unknown": []}
+def judge(technique: int, answers: Answers, known: Mapping[tuple[str, str], str]) -> Verdict:
+    sides: dict[str, list[str]] = {"agreeing": [], "contradicting": [], "unknown": []}
     points = 0
     for character, state in sorted(answers.items()):
         frequency = known.get((character, state), "unknown")
@@ -82,7 +82,7 @@ def merit(verdict: Verdict) -> tuple[int, int]:
     return verdict.points, -len(verdict.contradicting)
 
 
-def places(verdicts: list[Verdict]) -> dict[Hashable, int]:
+def places(verdicts: list[Verdict]) -> dict[int, int]:
     """The place of each likely technique: how many are at least as good, itself
     included. Two that cannot be told apart are both second, and neither is first.
     """
@@ -112,7 +112,7 @@ def most_telling(
         for character, states in characters.items()
         if character not in answers
     }
-    best = max(parted, key=parted.get, default=None)
+    best = max(parted, key=parted.__getitem__, default=None)
     return best if best and parted[best] else None
 
 

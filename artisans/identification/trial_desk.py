@@ -113,7 +113,7 @@ class TrialAdmin(RecordAdmin):
         "answers_counted",
     ]
     list_filter = ["opened_at", "closed_at"]
-    fields = readonly_fields = ["opened_at", "closed_at"]
+    fields = readonly_fields = ("opened_at", "closed_at")
     inlines = [TrialPhotoInline, TrialReaderInline]
 
     def get_queryset(self, request):
@@ -180,7 +180,7 @@ class TrialAdmin(RecordAdmin):
             except ValidationError as error:
                 messages.error(request, " ".join(error.messages))
             else:
-                self.log_change(request, trial, gettext(title))
+                self.log_change(request, trial, str(title))
             return redirect("admin:identification_trial_change", trial.pk)
         context = self.admin_site.each_context(request) | {
             "title": title,

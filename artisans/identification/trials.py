@@ -82,5 +82,5 @@ def made_of(seen: dict[str, str], photo: TrialPhoto) -> dict:
         "seen": seen,
         "first_id": next((technique for technique, place in placed.items() if place == 1), None),
         "named": len(placed),
-        "truth_place": placed.get(photo.technique_id),
+        "truth_place": placed.get(photo.technique_id or 0),
     }

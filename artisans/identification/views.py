@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from artisans.models import Technique
+from kairouan.common.annotations import StrOrPromise
 from kairouan.publication.page_cache import public_page
 
 from .characters import CHARACTERS, Character
@@ -158,7 +159,7 @@ def trials(request):
 
 def compare_techniques(
     beside: list[Technique], known: dict
-) -> list[tuple[str, list[list[tuple[str, str]]]]]:
+) -> list[tuple[StrOrPromise, list[list[tuple[str, str]]]]]:
     """For each character, what is usual in each of the two techniques."""
     return [
         (character.label, [usual(character, known[technique.pk]) for technique in beside])

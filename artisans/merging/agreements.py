@@ -175,7 +175,9 @@ def settle(ledger, kept: Artisan, gone: Artisan, values: dict, answers: dict[str
             gettext("Dites si l’accord vaut aussi pour ce que l’autre fiche apporte : %(items)s.")
             % {"items": items}
         )
-    kept_aside = {each.item: standing_after(each, kept, answers) for each in meetings(kept, gone)}
+    kept_aside: dict[str, Consent | None] = {
+        each.item: standing_after(each, kept, answers) for each in meetings(kept, gone)
+    }
     for consent in kept.consents.filter(withdrawn_on=None):
         other = kept_aside.get(consent.item)
         # A consent of the record that stays which has run out, or is to come, stays as
@@ -216,7 +218,7 @@ def withdrawn_since(person: Artisan, register: dict) -> dict[str, datetime.date]
 
     A consent that is no more counts as withdrawn today.
     """
-    found = {}
+    found: dict = {}
     for consent in person.consents.withdrawn().exclude(pk__in=register["withdrawn"]):
         found[consent.item] = max(
             consent.withdrawn_on, found.get(consent.item, consent.withdrawn_on)

@@ -3,6 +3,7 @@ passes to the one that stays, whichever app it comes from.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
@@ -32,7 +33,7 @@ def chosen_fields() -> list[models.Field]:
 
 def related_row_counts(person: Artisan) -> Counter:
     """How many rows of each kind hang on this person, by the name of the kind."""
-    found = Counter()
+    found: Counter = Counter()
     for relation in relations_of(Artisan):
         held = relation.related_model._base_manager.filter(**{relation.field.name: person}).count()
         if held:
@@ -48,7 +49,8 @@ class Mover:
 
     def __init__(self, ledger: Ledger):
         self.ledger = ledger
-        self.moved, self.dropped = Counter(), []
+        self.moved: Counter = Counter()
+        self.dropped: list[str] = []
 
     def move_all(self, gone, kept):
         for column in columns_pointing_at(type(gone)):
@@ -116,7 +118,7 @@ def like_of(row):
         for field in row._meta.concrete_fields
         if field.unique and not field.primary_key and field.is_relation
     ]
-    rules = [((name,), None) for name in columns]
+    rules: list[tuple[Sequence[str], models.Q | None]] = [((name,), None) for name in columns]
     rules += [(names, None) for names in row._meta.unique_together]
     rules += [
         (rule.fields, rule.condition)

@@ -147,7 +147,7 @@ class MergeForm(TakesPastedText, forms.Form):
 
     def save(self, by):
         """The one record. Raises ValidationError."""
-        portrait_of = self.people.get(self.cleaned_data.get(PORTRAIT))
+        portrait_of = self.people.get(self.cleaned_data.get(PORTRAIT, ""))
         return merge(*self.kept_and_gone, self.values, by, self.answers, portrait_of)
 
 
@@ -200,7 +200,7 @@ def side_by_side(first: Artisan, second: Artisan) -> list[dict]:
     ]
 
 
-class MergesMixin:
+class MergesMixin(admin.ModelAdmin):
     """For the admin of people: the action "Fusionner" and its page."""
 
     actions = ["merge_selection"]

@@ -20,13 +20,14 @@ def joins_of(model: type[models.Model]) -> list[models.ForeignKey]:
     joins = [
         one.through
         for one in model._meta.related_objects
-        if one.many_to_many and one.through._meta.auto_created
+        if isinstance(one, models.ManyToManyRel) and one.through
     ]
     return [
         field
         for through in joins
+        if through._meta.auto_created
         for field in through._meta.concrete_fields
-        if field.related_model is model
+        if isinstance(field, models.ForeignKey) and field.related_model is model
     ]
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 
 from kairouan.accounts.models import User
 from kairouan.common import formatting
-from kairouan.common.records import DERIVED
+from kairouan.common.records import DERIVED, field_of, related_model
 from kairouan.publication.stamp import writing
 from kairouan.review.history import revision
 from kairouan.review.serialization import (
@@ -133,6 +133,9 @@ class Planner:
         self.person = (Artisan._meta.label_lower, merge.removed_number)
         self.kept = (Artisan._meta.label_lower, merge.kept_id)
         self.rows: dict[Key, dict[str, Value] | None] = {}
+        if merge.kept is None or merge.ledger is None:
+            raise ValueError("ask `why_not` first")
+        self.consents = merge.kept.consents
         self.withdrawn = withdrawn_since(merge.kept, merge.ledger["consents"])
 
     def make(self) -> UndoPlan:
@@ -212,8 +215,8 @@ class Planner:
             return {}
         found = {}
         for name in event.before.keys() & current.keys():
-            column = event.kind._meta.get_field(name)
-            then, after, now = event.before[name], event.after[name], current[name]
+            column = field_of(event.kind, name)
+            then, after, now = event.before[name], (event.after or {})[name], current[name]
             if name == "aliases":
                 then = without_lines(now, added=after, to=then)
             elif now not in (after, then) or (then != now and self.is_missing(column, then)):
@@ -256,12 +259,8 @@ class Planner:
             day = max(withdrawn_on.isoformat(), consent["given_on"])
             return {"withdrawn_on": day, "is_set_aside": False}
         if self.is_given_again(consent):
-            return {
-                "withdrawn_on": self.now((Consent._meta.label_lower, consent["id"]))[
-                    "withdrawn_on"
-                ],
-                "is_set_aside": True,
-            }
+            stored = self.now((Consent._meta.label_lower, consent["id"])) or {}
+            return {"withdrawn_on": stored["withdrawn_on"], "is_set_aside": True}
         return {}
 
     def is_given_again(self, consent: dict[str, Value]) -> bool:
@@ -284,7 +283,7 @@ class Planner:
         """Tell whether a relation would lead nowhere."""
         if not column.is_relation or value is None:
             return False
-        model = column.related_model
+        model = related_model(column.model, column.name)
         return self.now((model._meta.label_lower, value)) is None
 
     def is_taken(self, event: Event, column: models.Field, value: Value) -> bool:
@@ -295,7 +294,7 @@ class Planner:
             "pk", flat=True
         )
         return any(
-            self.now((event.model, number))[column.name] == value
+            (self.now((event.model, number)) or {})[column.name] == value
             for number in others
             if number != event.pk
         )
@@ -309,7 +308,7 @@ class Planner:
         self.plan.staying.append(gettext("%(row)s : %(said)s.") % {"row": name, "said": said})
 
     def told(self, name: str, now: Value, then: Value) -> dict:
-        column = Artisan._meta.get_field(name)
+        column = field_of(Artisan, name)
         said = [
             value_text(Artisan, name, plain_value(column, value)) or gettext("(vide)")
             for value in (now, then)
@@ -320,7 +319,7 @@ class Planner:
         """By record and item, whether a consent would be in force; and which stay
         withdrawn because the person said so since.
         """
-        for number in self.plan.merge.kept.consents.values_list("pk", flat=True):
+        for number in self.consents.values_list("pk", flat=True):
             self.now((Consent._meta.label_lower, number))
         consents = [
             columns
@@ -348,7 +347,8 @@ class Planner:
         """List what was added since: to the record that stays, or to a row of it; what
         hangs on a row that goes back goes with it.
         """
-        merge, stay = self.plan.merge, Counter()
+        merge = self.plan.merge
+        stay: Counter[type[models.Model]] = Counter()
         going = {step.event.key for step in self.plan.steps}
         for column in columns_pointing_at(Artisan):
             if column.model is not Merge:
@@ -424,7 +424,7 @@ def take_back(merge: Merge, by: User, version: str) -> Artisan:
             writing(),
         ):
             merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
-            Artisan.objects.select_for_update(of=("self",)).filter(pk=merge.kept_id).first()
+            Artisan.objects.select_for_update(of=("self",)).filter(pk=merge.kept_id or 0).first()
             plan = plan_of(merge)
             if plan.version != version:
                 raise ValidationError(

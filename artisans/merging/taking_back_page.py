@@ -2,7 +2,7 @@
 it.
 """
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
@@ -15,7 +15,7 @@ from .taking_back import plan_of, take_back, why_not
 NEEDED = ("artisans.change_artisan", "artisans.delete_artisan")  # as for merging
 
 
-class TakesBackMixin:
+class TakesBackMixin(admin.ModelAdmin):
     """For the admin of merges: the page "Annuler la fusion"."""
 
     change_form_template = "admin/artisans/merge/change_form.html"

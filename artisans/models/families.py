@@ -3,6 +3,8 @@
 A family's story is told only while the person who speaks for it agrees.
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -17,7 +19,7 @@ from kairouan.review.moderation import (
     ModeratedQuerySet,
     must_be_written_to_publish,
 )
-from kairouan.search.matching import Searchable, SearchableQuerySet
+from kairouan.search.matching import Searchable
 
 from .people import Consent, Sourced
 from .techniques import Technique
@@ -34,7 +36,7 @@ def story_may_be_told(spokesperson: str) -> Exists:
     )
 
 
-class FamilyQuerySet(ModeratedQuerySet, SearchableQuerySet):
+class FamilyQuerySet(ModeratedQuerySet):
     def published(self):
         """Published families, knowing whether their story may be told
         (`shows_story`).
@@ -172,7 +174,7 @@ class FamilyPhoto(Photo):
         Family, models.CASCADE, related_name="photos", verbose_name=_("famille")
     )
 
-    objects = FamilyPhotoQuerySet.as_manager()
+    objects: ClassVar = FamilyPhotoQuerySet.as_manager()
 
     shows = "family"
 

@@ -86,6 +86,8 @@ class Merge(Record):
         """List the items that may no longer be shown: consents set aside, with none of
         the same item left.
         """
+        if self.kept is None or self.ledger is None:
+            return []
         standing = set(self.kept.consents.filter(withdrawn_on=None).values_list("item", flat=True))
         ended = [
             event["pk"]
@@ -98,7 +100,7 @@ class Merge(Record):
         return [item for item in Consent.Item if item in items]
 
     @property
-    def photos(self) -> list[Photo]:
+    def photos(self) -> list[models.Model]:
         """List those that the merge took away, and keeps for its taking back."""
         deleted = [
             event for event in (self.ledger or {}).get("events", []) if event["after"] is None

@@ -4,6 +4,8 @@ Nothing about a person is public by default. `Artisan.objects.with_consents()` s
 each what may be shown today; read without it, nothing may.
 """
 
+from typing import ClassVar
+
 import reversion
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -32,7 +34,7 @@ from kairouan.common.languages import (
     columns,
 )
 from kairouan.common.places import Delegation
-from kairouan.common.records import Record, Referenced
+from kairouan.common.records import Record, Referenced, field_of
 from kairouan.common.withheld import JSONRows, Withheld, unnamed
 from kairouan.desk.documents import DocumentField
 from kairouan.photos.base import Photo, PhotoQuerySet
@@ -328,7 +330,7 @@ class Artisan(Record, Referenced, Translated, Searchable, Withheld):
     def standing_words(self):
         """Label of the person's standing in the craft, in the person's gender."""
         return (
-            STANDINGS_OF_WOMEN[self.standing]
+            STANDINGS_OF_WOMEN[Standing(self.standing)]
             if self.sex == Sex.FEMALE
             else self.get_standing_display()
         )
@@ -372,7 +374,7 @@ class Portrait(Photo):
     shows = "artisan"
     hangs_on_consent = True
 
-    objects = PortraitQuerySet.as_manager()
+    objects: ClassVar = PortraitQuerySet.as_manager()
 
     class Meta(Photo.Meta):
         verbose_name = _("portrait")
@@ -509,7 +511,7 @@ class LearnedFrom(Record, Sourced):
                 dict.fromkeys(text for text in (getattr(self, name), getattr(other, name)) if text)
             )
             both = " — ".join(sources)
-            if len(both) > self._meta.get_field(name).max_length:
+            if len(both) > (field_of(self, name).max_length or 0):
                 raise ValidationError(
                     _(
                         "Deux sources disent « %(link)s », trop longues pour être réunies : "
@@ -533,7 +535,8 @@ class LearnedFrom(Record, Sourced):
 
         One statement a generation.
         """
-        found, generation = set(), {number}
+        found: set[int] = set()
+        generation = {number}
         while generation:
             above = set(
                 LearnedFrom.objects.filter(pupil__in=generation).values_list("master_id", flat=True)

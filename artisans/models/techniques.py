@@ -17,7 +17,7 @@ from kairouan.review.moderation import (
     ModeratedQuerySet,
     must_be_written_to_publish,
 )
-from kairouan.search.matching import Searchable, SearchableQuerySet
+from kairouan.search.matching import Searchable
 
 
 class Mark(models.TextChoices):
@@ -72,7 +72,7 @@ class Surface(models.TextChoices):
     ROUGH = "rough", pgettext_lazy("surface", "vive")
 
 
-class TechniqueQuerySet(ModeratedQuerySet, SearchableQuerySet):
+class TechniqueQuerySet(ModeratedQuerySet):
     pass
 
 

@@ -168,8 +168,8 @@ class ReadingMiddleware:
         match = request.resolver_match
         if match and match.app_names == ["admin"] and response.status_code == 200:
             model, page = read_on(match)
-            shown = model is not None and (request.method == "GET" or page in SHOWN_BY_POST)
-            if shown and request.user.is_authenticated:
+            shown = request.method == "GET" or page in SHOWN_BY_POST
+            if model is not None and shown and request.user.is_authenticated:
                 number = next(
                     (
                         str(value)

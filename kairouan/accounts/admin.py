@@ -53,21 +53,21 @@ def redirect_to_sign_in(request, extra_context=None):
     )
 
 
-admin.site.login = redirect_to_sign_in
+admin.site.login = redirect_to_sign_in  # type: ignore[method-assign] # in place of a view
 
 
 class NewUserForm(TakesPastedText, BaseUserCreationForm):
     class Meta:
         model = User
         fields = ["name", "email", "phone"]
-        field_classes = {}
+        field_classes: dict = {}
 
 
 class ChangedUserForm(RowForm, UserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
-        field_classes = {}
+        field_classes: dict = {}
 
 
 class PasswordForm(TakesPastedText, AdminPasswordChangeForm):
@@ -75,7 +75,7 @@ class PasswordForm(TakesPastedText, AdminPasswordChangeForm):
     half of it is in English.
     """
 
-    usable_password_help_text = format_lazy(
+    usable_password_help_text = format_lazy(  # type: ignore[assignment] # said late
         '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
         _("Sans mot de passe, la personne entre par un code ; un agent n’entre plus."),
         _("Désactivé, le mot de passe actuel est perdu."),

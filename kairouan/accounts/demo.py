@@ -4,6 +4,7 @@ Their password and their secrets are public: they exist only in a demonstration.
 """
 
 import time
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -15,7 +16,7 @@ from .invitations import invite
 from .models import User
 
 PASSWORD = "cuivre-de-kairouan"
-ACCOUNTS = [
+ACCOUNTS: list[dict[str, Any]] = [
     {
         "key": "officer",
         "email": "ona@demo.example",

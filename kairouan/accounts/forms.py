@@ -5,8 +5,10 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context, ratelimit
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.forms import PortalHelper, TakesPastedText
 from kairouan.common.pasted import clean_code
 
@@ -17,7 +19,7 @@ from .models import User
 class OurWords(TakesPastedText):
     """Our labels in place of allauth's, no placeholder, our form pack."""
 
-    submit: str = ""
+    submit: StrOrPromise = ""
     labels: dict = {}
     helps: dict = {}
 
@@ -141,7 +143,7 @@ class NewPasswordForm(OurWords):
         cleaned = super().clean()
         if "password2" in self.errors and cleaned.get("password1"):
             self.errors["password2"] = self.error_class(
-                [_("Les deux ne sont pas pareils. Écrivez-les à nouveau.")]
+                [gettext("Les deux ne sont pas pareils. Écrivez-les à nouveau.")]
             )
         return cleaned
 

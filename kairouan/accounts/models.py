@@ -23,7 +23,7 @@ def opaque_username() -> str:
     return uuid.uuid4().hex
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, *, email=None, phone=None, password=None, **fields):
         """A user known by an e-mail, a telephone, or both.
 

@@ -47,10 +47,10 @@ class PermissionsField(forms.ModelMultipleChoiceField):
         return permission_text(permission)
 
 
-class ChoosesPermissions:
+class ChoosesPermissions(admin.options.BaseModelAdmin):
     """For the admin of what holds permissions: they are chosen, and read, in words."""
 
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.remote_field.model is Permission:
             kwargs |= {"form_class": PermissionsField, "queryset": permissions_of_the_desk()}
         return super().formfield_for_manytomany(db_field, request, **kwargs)

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import LayoutObject, Submit
@@ -26,7 +27,7 @@ class Widgets(renderers.DjangoTemplates):
 
     @cached_property
     def engine(self):
-        stock = Path(renderers.__file__).parent / self.backend.app_dirname
+        stock = Path(renderers.__file__).parent / str(self.backend.app_dirname)
         folders = [settings.BASE_DIR / "templates", stock]
         return self.backend({"APP_DIRS": True, "DIRS": folders, "NAME": "widgets", "OPTIONS": {}})
 
@@ -36,6 +37,15 @@ class TakesPastedText(forms.BaseForm):
 
     Every form of the portal is one of these.
     """
+
+    # of each form its own kinds of fields, and what a browser sent
+    fields: dict[str, Any]
+    data: dict[str, Any]
+
+    if TYPE_CHECKING:  # Django lets a form give nothing back; none of ours does
+
+        def clean(self) -> dict[str, Any]: ...
+        def _post_clean(self) -> None: ...
 
     def full_clean(self):
         if self.is_bound:
@@ -117,7 +127,7 @@ class DefaultButton(LayoutObject):
         return render_to_string(f"{template_pack}/layout/default_button.html")
 
 
-class ByMark:
+class ByMark(forms.widgets.ChoiceWidget):
     """Choices shown by the drawing of their hammering (`mark`), in a grid for the
     thumb.
     """
@@ -151,7 +161,7 @@ class PickOne(ByMark, forms.RadioSelect):
     pass
 
 
-class ChoosesFile:
+class ChoosesFile(forms.Widget):
     """A file field under a button of ours: a browser writes its own in the language of
     the browser, whatever the page's.
 
@@ -192,7 +202,7 @@ def typed_data(form: forms.BaseForm) -> dict[str, str | list]:
 
     Files are not sent again.
     """
-    data = {}
+    data: dict[str, str | list] = {}
     for bound in form:
         data |= sent_of(bound, bound.value())
     return data
@@ -207,7 +217,7 @@ def sent_of(bound: forms.BoundField, value) -> dict[str, str | list]:
     if isinstance(widget, forms.FileInput):
         return {}
     if isinstance(widget, forms.MultiWidget):  # a date and its hour
-        parts = zip(sent_names(bound), widget.widgets, widget.decompress(value), strict=True)
+        parts = zip(sent_names(bound), widget.widgets, widget.decompress(value) or (), strict=True)
         return {each: own.format_value(part) or "" for each, own, part in parts}
     if isinstance(value, list | tuple):
         return {name: [getattr(each, "pk", each) for each in value]}
@@ -223,8 +233,4 @@ def sent_of(bound: forms.BoundField, value) -> dict[str, str | list]:
 def sent_names(bound: forms.BoundField) -> list[str]:
     """The names under which a browser sends one field."""
     widget, name = bound.field.widget, bound.html_name
-    return (
-        [f"{name}{suffix}" for suffix in widget.widgets_names]
-        if isinstance(widget, forms.MultiWidget)
-        else [name]
-    )
+    return [f"{name}{suffix}" for suffix in getattr(widget, "widgets_names", [""])]

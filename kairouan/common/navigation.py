@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 
 from django.apps import apps
 
+from .annotations import StrOrPromise
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -18,7 +20,7 @@ class Entry:
     The reader stands there when the name of their address begins with one of `places`.
     """
 
-    label: str
+    label: StrOrPromise
     address: str  # the name of a URL
     places: tuple[str, ...]
     rank: int

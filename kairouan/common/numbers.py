@@ -24,7 +24,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EMPTY_VALUES, MaxValueValidator, MinValueValidator
+from django.core.validators import EMPTY_VALUES, BaseValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +36,7 @@ from .pasted import western_digits, without_unseen
 
 LIGHTEST = 50  # grams: a bare figure below is more likely kilograms
 LONGEST = 40  # characters: no number of ours needs more
-LARGEST_WHOLE = {
+LARGEST_WHOLE: dict[type[models.Field], int] = {
     models.PositiveSmallIntegerField: 32_767,
     models.PositiveIntegerField: 2_147_483_647,
 }
@@ -57,7 +57,7 @@ THREE_GROUPS = re.compile(r"[1-9]\d{0,2}([ .,])\d{3}\1\d{3}")
 
 # For each unit a column is kept in: the words people put beside a number, and what the
 # number is then multiplied by.
-UNITS = {
+UNITS: dict[str, dict[str, int | Decimal]] = {
     "cm": {
         "cm صم سم centimètre centimètres": 1,
         "mm مم ملم": Decimal("0.1"),
@@ -519,15 +519,14 @@ def typed_field(column: models.Field, field: forms.Field) -> forms.Field:
             **same,
         )
     if type(column) in LARGEST_WHOLE and not column.choices:
-        bounds["max_value"] = min(
-            LARGEST_WHOLE[type(column)], bounds["max_value"] or LARGEST_WHOLE[type(column)]
-        )
+        largest = LARGEST_WHOLE[type(column)]
+        bounds["max_value"] = min(largest, bounds["max_value"] or largest)
         kind = YearField if column.name.endswith(("_year", "_in")) else WholeNumberField
         return kind(unit=unit_of(column), **bounds, **same)
     return field
 
 
-def bound(column: models.Field, kind, strictest, otherwise):
+def bound(column, kind: type[BaseValidator], strictest, otherwise):
     """The bound that the column's own validators set."""
     limits = [validator.limit_value for validator in column.validators if type(validator) is kind]
     return strictest(limits) if limits else otherwise

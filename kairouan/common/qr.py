@@ -1,7 +1,7 @@
 """A link as a drawing that a telephone reads."""
 
 import segno
-from django.utils.html import mark_safe
+from django.utils.safestring import mark_safe
 
 
 def qr_of(link: str) -> str:

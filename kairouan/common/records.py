@@ -1,8 +1,10 @@
 """Base models of every record."""
 
 from functools import cache
+from typing import Any
 
-from django.core.exceptions import ValidationError
+from django import forms
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -26,6 +28,27 @@ DERIVED = frozenset(
         *columns("sort"),
     }
 )
+
+
+def field_of(model: type[models.Model] | models.Model, name: str) -> models.Field:
+    """The field of a name: a column, or a relation that the model itself holds."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise FieldDoesNotExist(f"{name} is held by another model than {model._meta.label}")
+    return field
+
+
+def form_field_of(column: models.Field, **kwargs) -> forms.Field:
+    """The form field of a column that somebody may write: it has one."""
+    field = column.formfield(**kwargs)
+    if field is None:
+        raise ValueError(f"nobody writes {column}")
+    return field
+
+
+def related_model(model: type[models.Model] | models.Model, name: str) -> Any:
+    """The model at the other end of a relation, with what its own base gives it."""
+    return model._meta.get_field(name).related_model
 
 
 class CleansTexts(models.Model):
@@ -78,7 +101,8 @@ class ChecksLittle(models.Model):
 
     def _get_field_expression_map(self, meta, exclude=None):
         unnamed = columns_no_rule_names(meta.model)
-        return super()._get_field_expression_map(meta, unnamed | set(exclude or ()))
+        left_out = unnamed | set(exclude or ())
+        return super()._get_field_expression_map(meta, left_out)  # type: ignore[misc] # Django's own
 
 
 @cache

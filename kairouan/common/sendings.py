@@ -27,6 +27,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from .annotations import StrOrPromise
+
 FIELD = "sending"
 NEVER_THE_SAME = ("csrfmiddlewaretoken",)
 SECRET_SIZE = 16  # bytes
@@ -123,7 +125,7 @@ def once(request, create: Callable[[], str]) -> str:
     return sending.address
 
 
-def sent_once(says: str = ""):
+def sent_once(says: StrOrPromise = ""):
     """For a view that creates by `once`: a repeated sending is sent on, saying so in a
     signed-in page, before its form is read again, and after, when it was refused
     because of what the first has written meanwhile.

@@ -70,6 +70,8 @@ class Templates(stock.DjangoTemplates):
 
 
 class SpaceBindingTemplate(stock.Template):
+    backend: Templates
+
     def render(self, context=None, request=None):
         """Give the page as Django makes it, still safe to show, finished."""
         made = super().render(context, request)

@@ -9,6 +9,7 @@ made of it. What a visitor typed is no such text: it stays.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -163,7 +164,7 @@ class Names:
     their name under the code of each language; `aliases` (one a line).
     """
 
-    def __init__(self, persons: list[dict] = ()):
+    def __init__(self, persons: Sequence[dict] = ()):
         self.persons = {person["number"]: person for person in persons}
         self.withheld: dict[str, bool] = {}  # by letters, whether it is a woman's
         shown = set()
@@ -276,7 +277,7 @@ def joined_to(word: str) -> range:
     """How many of the first letters of a word may be no part of it: none, one or
     two.
     """
-    return range(1 + len(JOINED.match(word)[0]))
+    return range(1 + len(found[0] if (found := JOINED.match(word)) else ""))
 
 
 NOBODY = Names()

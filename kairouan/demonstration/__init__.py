@@ -11,8 +11,10 @@ import datetime
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.files import File
@@ -38,6 +40,9 @@ class WrongDemonstration(Exception):
     """
 
 
+Loaded = TypeVar("Loaded", bound=models.Model)
+
+
 class NotYet(Exception):
     """A row names a record that comes further down.
 
@@ -45,7 +50,7 @@ class NotYet(Exception):
     """
 
 
-def load_file(path: Path, tables: dict[str, type[models.Model]]):
+def load_file(path: Path, tables: Mapping[str, type[models.Model]]):
     """Load one file.
 
     `tables` gives the model of each array of tables, in the order to load them:
@@ -58,7 +63,8 @@ def load_file(path: Path, tables: dict[str, type[models.Model]]):
         )
     # a family names its spokesperson, who names the family: the second time nothing is
     # awaited
-    for awaited in ([], None):
+    turns: list[list | None] = [[], None]
+    for awaited in turns:
         for name, model in tables.items():
             for row in rows.get(name, []):
                 try:
@@ -71,9 +77,7 @@ def load_file(path: Path, tables: dict[str, type[models.Model]]):
             break
 
 
-def load_row(
-    model: type[models.Model], row: dict, awaited: list | None = None, **owner
-) -> models.Model:
+def load_row(model: type[Loaded], row: dict, awaited: list | None = None, **owner: Any) -> Loaded:
     """Bring one record and its own rows to what the row says.
 
     Optional references that cannot be followed yet are added to `awaited`.
@@ -86,7 +90,9 @@ def load_row(
     plain, many, children = sort_columns(model, row, awaited)
     if issubclass(model, Moderated):
         plain |= publication_columns(status, published_on)
-    entry = model.objects.filter(demonstration_key=key).first() or model(demonstration_key=key)
+    entry = model._default_manager.filter(demonstration_key=key).first() or model(
+        demonstration_key=key
+    )
     if set_changed_columns(entry, {**owner, **plain}):
         entry.full_clean()
         if (
@@ -168,7 +174,7 @@ def sort_columns(model, row: dict, awaited: list | None) -> tuple[dict, dict, di
 
 
 def by_key(model, key: str):
-    entry = model.objects.filter(demonstration_key=key).first()
+    entry = model._default_manager.filter(demonstration_key=key).first()
     if entry is None:
         raise NotYet(f"{model._meta.verbose_name}: no record with the key {key}.")
     return entry

@@ -4,13 +4,14 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import BaseModelFormSet, Script
+from django.forms import BaseFormSet, BaseModelFormSet, Script
 from django.utils.html import format_html
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
+from kairouan.common.annotations import Fieldset
 from kairouan.common.forms import DeskFileInput
 from kairouan.common.languages import BY_CODE, columns
 from kairouan.common.pasted import clean_line, western_digits
@@ -48,11 +49,14 @@ def scripts_catalog(request, extra_context=None):
     return ScriptsCatalog.as_view()(request)
 
 
-admin.site.i18n_javascript = scripts_catalog
+admin.site.i18n_javascript = scripts_catalog  # type: ignore[method-assign] # in place of a view
 
 
 FRONT = ("front_rank", admin.EmptyFieldListFilter)
-FRONT_FIELDSET = (_("Page d’accueil"), {"fields": ["front_rank"], "classes": ["collapse"]})
+FRONT_FIELDSET: Fieldset = (
+    _("Page d’accueil"),
+    {"fields": ["front_rank"], "classes": ["collapse"]},
+)
 
 
 class OnlyRead:
@@ -76,7 +80,7 @@ NAMES_PERSONS = _(
 )
 
 
-class BilingualAdminMixin:
+class BilingualAdminMixin(admin.options.BaseModelAdmin):
     """Each text in its own language and direction, the languages side by side; a file
     under a button in the reader's language."""
 
@@ -95,7 +99,7 @@ class BilingualAdminMixin:
         return field
 
 
-class NamesCells:
+class NamesCells(BaseFormSet):
     """For the forms of a table: each control is called by its column and its row, since
     no label stands beside it.
     """
@@ -256,7 +260,7 @@ class ModeratedAdmin(ReviewedAdmin, RecordAdmin):
     list_filter = ["status", "translation_state"]
     search_fields = ["search_text"]
     readonly_fields = ["status", "submitted_at", "published_at", "reason", "translation_state"]
-    publication_fieldset = (
+    publication_fieldset: Fieldset = (
         _("Publication"),
         {
             "fields": [

@@ -3,10 +3,11 @@ database that only tie two of them.
 """
 
 from django.apps import apps
+from django.contrib import admin
 from django.utils.text import capfirst
 
 
-class SaysWhatGoes:
+class SaysWhatGoes(admin.ModelAdmin):
     """For an admin whose records have links to several others: Django would name each
     link in English, "Group_permissions object (1)".
     """

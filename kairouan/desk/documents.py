@@ -6,8 +6,10 @@ desk alone.
 
 import uuid
 from functools import partial
+from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
@@ -112,9 +114,9 @@ class DocumentField(models.FileField):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.FileField", args, kwargs
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any):
         return super().formfield(
-            **kwargs | {"form_class": DocumentFormField, "widget": DocumentFileInput}
+            **{**kwargs, "form_class": DocumentFormField, "widget": DocumentFileInput}
         )
 
 

@@ -53,7 +53,7 @@ def sheet_of(table, most_rows: int, most_columns: int) -> Cells:
 
 
 def read_row(cells: Cells, row, most_rows: int, most_columns: int):
-    values = []
+    values: list[str] = []
     number = len(cells.rows) + 1
     for cell in row:
         if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):

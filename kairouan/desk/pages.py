@@ -12,5 +12,6 @@ class OwnsItsPages(admin.ModelAdmin):
     def urls(self):
         pages = super().urls
         for page in pages:
-            page.callback.model_admin = self  # as Django does for its own
+            # as Django does for its own
+            page.callback.model_admin = self  # type: ignore[attr-defined]
         return pages

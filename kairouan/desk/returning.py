@@ -10,6 +10,7 @@ A model says what never comes back: `may_be_returned`, `never_returned`.
 
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects, quote, unquote
@@ -149,7 +150,7 @@ def current_values(record: models.Model) -> dict:
     }
 
 
-def returned_fields(model_admin, request, record: models.Model) -> list[models.Field]:
+def returned_fields(model_admin, request, record: Any) -> list[models.Field]:
     """List the columns that this officer may type on the record's form, without
     accounts and what never comes back.
     """
@@ -169,7 +170,7 @@ def still_there(one: models.Field, value) -> tuple:
     """
     if value in (None, "", []):
         return value, False
-    if one.is_relation:
+    if one.related_model:
         keys = value if one.many_to_many else [value]
         known = sorted(
             one.related_model._base_manager.filter(pk__in=keys).values_list("pk", flat=True)
@@ -220,7 +221,7 @@ def row_versions(
                 content_type=kind,
                 serialized_data__contains=f'"{kinds[model]}": {version.object_id}{end}',
             )
-    found = {}
+    found: dict = {}
     for one in (
         version.revision.version_set.filter(wanted).select_related("content_type").order_by("pk")
     ):
@@ -300,7 +301,8 @@ def holds_others(row: models.Model) -> bool:
     collector = NestedObjects(using=router.db_for_write(type(row)))
     collector.collect([row])
     return bool(collector.protected) or any(
-        model is not type(row) for model in collector.model_objs
+        model is not type(row)  # type: ignore[comparison-overlap] # the stubs say that it is a name
+        for model in collector.model_objs
     )
 
 
@@ -359,7 +361,7 @@ def carry_out(model_admin, request, plan: RevertPlan, chosen: set[str]):
             )
             if (stored is None) != is_new:
                 raise ValidationError(CHANGED_SINCE)
-            fresh = plan if is_new else plan_return(model_admin, request, stored, plan.version)
+            fresh = plan_return(model_admin, request, stored, plan.version) if stored else plan
             if fresh.mark != plan.mark:
                 raise ValidationError(CHANGED_SINCE)
             revert_record(

@@ -2,6 +2,9 @@
 decision.
 """
 
+from collections.abc import Callable
+from typing import cast
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -162,13 +165,17 @@ def photos_in_rows(model, rows: list[dict]) -> list[Photo]:
 # One at a time
 
 
+def admin_of(model: type[Moderated]) -> "ReviewedAdmin":
+    return cast("ReviewedAdmin", admin.site.get_model_admin(model))
+
+
 def corrections_form(request, waiting: Waiting, names: list[str]) -> forms.ModelForm:
     """The record's own form, for the columns among these names, as its author left
     them. It is read when the officer publishes with corrections.
     """
     record = type(waiting.record).objects.get(pk=waiting.record.pk)
     overlay(record, waiting.proposal)
-    model_admin = admin.site.get_model_admin(type(record))
+    model_admin = admin_of(type(record))
     form_class = model_admin.get_form(
         request,
         record,
@@ -203,7 +210,7 @@ def read_and_decide(request, model_admin, waiting: Waiting, rows: list[dict], ma
     if (
         request.method == "POST"
         and form.is_valid()
-        and (not corrections.is_bound or corrections.is_valid())
+        and (corrections is None or not corrections.is_bound or corrections.is_valid())
     ):
         corrected = {
             name: value_of(corrections.instance, name)
@@ -286,7 +293,9 @@ class ReviewedAdmin(admin.ModelAdmin):
     decided, and its preview.
     """
 
-    public_view = None  # the view of its public page; a class gives staticmethod(view)
+    public_view: Callable | None = (
+        None  # the view of its public page; a class gives staticmethod(view)
+    )
     change_form_template = "admin/moderated_change_form.html"
 
     def get_urls(self):

@@ -4,6 +4,8 @@ An AppConfig may name another app as its `desk_group`: its records then stand un
 app's heading on the desk, and have the rights that the desk's roles have there.
 """
 
+from typing import Any
+
 from django.apps import AppConfig, apps
 from django.contrib import admin
 
@@ -19,7 +21,7 @@ class DeskSite(admin.AdminSite):
         """List the groups of records that this officer may open, in the order of their
         names; only that of `app_label` if it is given.
         """
-        groups = {}
+        groups: dict[str, Any] = {}
         for app in super().get_app_list(request):
             group = group_of(app["app_label"])
             if group.label in groups:

@@ -176,7 +176,7 @@ def standing_before(version: Version) -> Version | None:
     return versions_of(version._model, version.object_id).filter(pk__lt=version.pk).first()
 
 
-class ComparedAdmin(VersionAdmin):
+class ComparedAdmin(VersionAdmin, admin.ModelAdmin):
     """Adds to the history of a record the page where two of its versions stand beside
     each other.
     """

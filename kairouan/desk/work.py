@@ -2,6 +2,8 @@
 again". Neither a text nor a whole address is shown.
 """
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -9,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskResultStatus
 
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.work.outbox import (
     EXPIRED,
     WORKER_ENDED,
@@ -44,7 +47,12 @@ class SituationFilter(admin.SimpleListFilter):
 
 
 class WorkedAdmin(admin.ModelAdmin):
-    """A list to read and to try again from. Nothing is written by hand."""
+    """A list to read and to try again from. Nothing is written by hand.
+
+    A concrete class says why some are not tried again (`why_not`).
+    """
+
+    why_not: StrOrPromise
 
     list_filter = [SituationFilter]
     list_display_links = None
@@ -52,7 +60,8 @@ class WorkedAdmin(admin.ModelAdmin):
     actions = ["try_again"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).shown()
+        everything: Any = super().get_queryset(request)
+        return everything.shown()
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
@@ -80,7 +89,9 @@ class WorkedAdmin(admin.ModelAdmin):
                 messages.SUCCESS,
             )
         if asked > tried:
-            self.message_user(request, self.why_not % {"count": asked - tried}, messages.WARNING)
+            self.message_user(
+                request, str(self.why_not) % {"count": asked - tried}, messages.WARNING
+            )
 
 
 class OutgoingMessageAdmin(WorkedAdmin):

@@ -25,6 +25,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.pasted import clean_text
 
 from . import opendocument
@@ -467,7 +468,7 @@ def best_rows(text: str, fit: Fit) -> tuple[int, list[list[str]]]:
     return max(read, key=lambda one: one[0])
 
 
-def reason_of_ole(content: bytes) -> str:
+def reason_of_ole(content: bytes) -> StrOrPromise:
     """Explain why an OLE file is refused: an old Office format, or a protected new one;
     both begin alike.
     """

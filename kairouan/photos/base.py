@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -23,7 +24,7 @@ from PIL import Image, ImageOps
 
 from kairouan.common.bilingual import Bilingual, Translated, none_filled
 from kairouan.common.languages import columns
-from kairouan.common.records import Record
+from kairouan.common.records import Record, related_model
 
 from .cleaning import clean_photo
 
@@ -41,30 +42,31 @@ def photo_path(photo, name):
     return f"photos/{name}"
 
 
+def is_stored(file) -> bool:
+    """Return whether the file of a column is in the storage, by Django's own mark; else
+    it has just arrived.
+    """
+    return bool(file) and file._committed
+
+
 class PhotoQuerySet(models.QuerySet):
     def public(self):
         """The photographs that a page may show today: those of what is published.
 
         A kind that hangs on a person's consent narrows it.
         """
-        return self.filter(
-            **{
-                f"{self.model.shows}__in": self.model._meta.get_field(
-                    self.model.shows
-                ).related_model.objects.published()
-            }
-        )
+        model: Any = self.model
+        shown = related_model(model, model.shows).objects.published()
+        return self.filter(**{f"{model.shows}__in": shown})
 
     def seen_by(self, user):
         """The photographs that a member may see before the public does: those of what
         they keep (`kept_by_account`).
         """
-        model = self.model._meta.get_field(self.model.shows).related_model
-        kept = getattr(model.objects, "kept_by_account", None)
+        model: Any = self.model
+        kept = getattr(related_model(model, model.shows).objects, "kept_by_account", None)
         return (
-            self.filter(**{f"{self.model.shows}__in": kept(user).values("pk")})
-            if kept
-            else self.none()
+            self.filter(**{f"{model.shows}__in": kept(user).values("pk")}) if kept else self.none()
         )
 
 
@@ -99,6 +101,10 @@ class Photo(Record, Translated):
 
     member_columns = [*columns("alt"), "focus_x", "focus_y", "order"]
     shows: str  # the relation to what it shows
+    key: str  # as its member sees it (`space/photos.py`): what names it in addresses,
+    address: str  # the address of its own screen,
+    waits: bool  # and whether it waits to be public for the first time
+    is_clean: bool  # by `holding`
     hangs_on_consent = False
 
     objects = PhotoQuerySet.as_manager()
@@ -114,7 +120,7 @@ class Photo(Record, Translated):
 
     def clean(self):
         super().clean()
-        if self.image and not self.image._committed and not getattr(self, "is_clean", False):
+        if self.image and not is_stored(self.image) and not getattr(self, "is_clean", False):
             try:
                 self.image.file, self.width, self.height = clean_photo(self.image.file)
             except ValidationError as error:
@@ -123,7 +129,7 @@ class Photo(Record, Translated):
             self.is_clean = True
 
     def save(self, *args, **kwargs):
-        arrived = bool(self.image) and not self.image._committed
+        arrived = bool(self.image) and not is_stored(self.image)
         if arrived:
             if not getattr(self, "is_clean", False):
                 self.clean()
@@ -154,13 +160,17 @@ class Photo(Record, Translated):
         values = owner | {name: getattr(waiting, name) for name in kept}
         return cls(image=waiting.image.name, variants=dict(waiting.variants), **values)
 
+    @property
+    def file_name(self) -> str:
+        return self.image.name or ""
+
     def file_names(self) -> list[str]:
         """The photograph and everything that was made of it."""
         sizes = [self.variant_name(width, kind) for kind in WIDTHS for width in self.widths(kind)]
-        return [self.image.name, *sizes, self.variant_name(self.crop_name, "jpg")]
+        return [self.file_name, *sizes, self.variant_name(self.crop_name, "jpg")]
 
     def variant_name(self, width: int | str, kind: str) -> str:
-        return f"{self.image.name.removesuffix('.jpg')}-{width}.{kind}"
+        return f"{self.file_name.removesuffix('.jpg')}-{width}.{kind}"
 
     def sources(self, widest: int) -> list[dict]:
         """List the sources of a <picture>, best first: {"type": MIME type, "srcset":
@@ -265,7 +275,7 @@ class Photo(Record, Translated):
         """The files that are not in the storage, by name, each with what makes it of
         the photograph.
         """
-        files = {
+        files: dict[str, Callable] = {
             self.variant_name(width, kind): partial(self.smaller, width, kind)
             for kind in WIDTHS
             for width in self.widths(kind)
@@ -324,6 +334,8 @@ class Shared:
 
 class Illustrated:
     """Mixin of the records with photographs under `photos`."""
+
+    photos: Any  # their manager
 
     @property
     def main_photo(self) -> Photo | None:

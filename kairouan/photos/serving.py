@@ -21,7 +21,8 @@ A_DAY = 86_400  # seconds
 BY_PUBLICATION, BY_CONSENT = "publication", "consent"
 
 
-@csp_exempt()  # a policy says nothing of a picture, and a list sends it twenty times
+# a policy says nothing of a picture, and a list sends it twenty times
+@csp_exempt()  # type: ignore[arg-type] # it takes a view with arguments, too
 @require_safe
 def serve_photo(request, stem, suffix):
     """One file of a photograph: `stem` is that of the photograph itself, `suffix` the
@@ -33,7 +34,7 @@ def serve_photo(request, stem, suffix):
         )
     if not ground and not prepares(request.user, stem):
         raise Http404
-    response = serve(request, f"photos/{stem}{suffix}", document_root=settings.MEDIA_ROOT)
+    response = serve(request, f"photos/{stem}{suffix}", document_root=str(settings.MEDIA_ROOT))
     response.headers["Cache-Control"] = (
         f"public, max-age={A_DAY}" if ground == BY_PUBLICATION else "private, no-cache"
     )

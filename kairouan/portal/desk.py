@@ -16,6 +16,7 @@ from artisans.models import Consent, Family, Technique
 from artisans.still_said import count_for
 from artisans.still_said import models_seen_by as models_with_names_seen_by
 from enquiries.models import Message, MessageKind, MessageState
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.bilingual import TranslationState
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.work.outbox import OutgoingMessage
@@ -41,12 +42,12 @@ class Task:
     """
 
     count: int
-    label: str
+    label: StrOrPromise
     address: str
     since: datetime.datetime | None = None
 
 
-def desk_sections(user) -> list[tuple[str, list[Task]]]:
+def desk_sections(user) -> list[tuple[StrOrPromise, list[Task]]]:
     """The tasks of this officer by subject, in the order of a morning."""
     found = [
         (_("À décider"), to_decide(user)),
@@ -88,7 +89,8 @@ def translations(user) -> list[Task]:
         TranslationState.TO_REVIEW: _("Traductions à revoir"),
     }
     return [
-        Task(count, labels[state], f"{table}?state={state}") for state, count in waiting.items()
+        Task(count, labels[TranslationState(state)], f"{table}?state={state}")
+        for state, count in waiting.items()
     ]
 
 
@@ -99,7 +101,7 @@ def message_tasks(user) -> list[Task]:
     """
     new = {"state": MessageState.NEW}
     kinds, subjects = MessageKind, Message.Subject
-    wanted = [
+    wanted: list[tuple[StrOrPromise, dict]] = [
         (
             _("Demandes d’effacement de données"),
             {"subject": subjects.ERASURE},
@@ -221,7 +223,7 @@ def background(user) -> list[Task]:
     ]
 
 
-def list_task(user, records, label: str, query: dict) -> list[Task]:
+def list_task(user, records, label: StrOrPromise, query: dict) -> list[Task]:
     """One task: how many records, and the list of the desk narrowed to them.
 
     Nothing when the officer may not see that list.

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.bilingual import Bilingual
 from kairouan.common.languages import columns
 from kairouan.review.moderation import Moderated, ModeratedQuerySet
-from kairouan.search.matching import Searchable, SearchableQuerySet
+from kairouan.search.matching import Searchable
 
 
-class PageQuerySet(ModeratedQuerySet, SearchableQuerySet):
+class PageQuerySet(ModeratedQuerySet):
     pass
 
 

@@ -117,8 +117,8 @@ def data_archive(artisan: Artisan):
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("data.json", json.dumps(held_about(artisan), ensure_ascii=False, indent=2))
         for photo in photos_of_person(artisan):
-            if default_storage.exists(photo.image.name):
-                with default_storage.open(photo.image.name) as file:
+            if default_storage.exists(photo.file_name):
+                with default_storage.open(photo.file_name) as file:
                     # already compressed
                     packed.writestr(photo.image.name, file.read(), zipfile.ZIP_STORED)
         for application in artisan.applications.exclude(document=""):

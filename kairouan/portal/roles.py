@@ -90,7 +90,7 @@ def is_row_of_moderated(model: type[models.Model]) -> bool:
     owners = (
         field.related_model
         for field in model._meta.concrete_fields
-        if field.is_relation and field.remote_field.on_delete is models.CASCADE
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE
     )
     return not issubclass(model, Moderated) and any(
         issubclass(owner, Moderated) for owner in owners

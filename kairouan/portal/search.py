@@ -7,8 +7,10 @@ so that a page of results costs the same few statements however much is found.
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import CharField, Count, F, IntegerField, TextChoices, TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +45,7 @@ class ResultKind(TextChoices):
 
 # For each kind: the model, its name, the line under the name, the column of a mark, the
 # address.
-PLACES = {
+PLACES: dict[ResultKind, tuple[Any, str, str, Combinable, str]] = {
     ResultKind.PRODUCT: (
         Product,
         "name",
@@ -200,13 +202,13 @@ def result_columns(kind: ResultKind, queryset):
 
 def result_of(kind, slug, mark, *texts_and_thumbnail) -> Result:
     *texts, thumbnail = texts_and_thumbnail
-    texts = dict(zip(columns("name", "line"), texts, strict=True))
+    said = dict(zip(columns("name", "line"), texts, strict=True))
     kind = ResultKind(kind)
     url = PLACES[kind][4]
     return Result(
         kind=kind,
-        name=localized_from(texts, "name"),
-        line=localized_from(texts, "line"),
+        name=localized_from(said, "name"),
+        line=localized_from(said, "line"),
         mark=mark or "",
         url=reverse(url, args=[slug]) if url else reverse(f"portal:page_{slug}"),
         thumbnail=thumbnail,

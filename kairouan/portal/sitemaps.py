@@ -77,7 +77,7 @@ class RecordSitemap(BothLanguages):
         return entry.updated_at
 
 
-SITEMAPS = {
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "lists": Lists,
     "products": RecordSitemap(Product),
     "collections": RecordSitemap(Collection),

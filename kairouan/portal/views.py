@@ -2,6 +2,8 @@
 components.
 """
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import F, OuterRef, Subquery
 from django.shortcuts import render
@@ -72,7 +74,8 @@ def search(request):
     wanted = form.understood()
     context = {"form": form, "crumbs": [(_("Recherche"), "")]}
     if wanted.get("q"):
-        found = search_public_records(wanted["q"], wanted.get("kind", ""))
+        # as much of a list as a paginator asks for
+        found: Any = search_public_records(wanted["q"], wanted.get("kind", ""))
         page = Paginator(found, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
         context |= {
             "query": wanted["q"],

@@ -38,7 +38,11 @@ class LastRead:
     they are read again when those have moved, and not before.
     """
 
-    names = ("", None, NOBODY)  # replaced whole: no thread sees half
+    names: tuple[str, datetime.date | None, Names] = (
+        "",
+        None,
+        NOBODY,
+    )  # replaced whole: no thread sees half
 
 
 def read_edition() -> tuple[str, Announced | None, Names]:

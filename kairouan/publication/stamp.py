@@ -54,10 +54,8 @@ def public_tables() -> frozenset[str]:
     public = [
         model for model in apps.get_models() if issubclass(model, Record) and model.shows_on_pages
     ]
-    joins = [
-        field.remote_field.through for model in public for field in model._meta.local_many_to_many
-    ]
-    return frozenset(model._meta.db_table for model in [*public, *joins])
+    joins = [field.m2m_db_table() for model in public for field in model._meta.local_many_to_many]
+    return frozenset([*(model._meta.db_table for model in public), *joins])
 
 
 @receiver(connection_created)

@@ -7,16 +7,19 @@ back. What an officer makes of it: `decisions`.
 """
 
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.records import field_of
 from kairouan.publication.stamp import writing
 
 from .moderation import Moderated, Status
 from .proposals import (
+    Kept,
     Proposal,
     ProposalState,
     current_value,
@@ -32,8 +35,8 @@ from .writing import write_values
 
 
 def write_change(
-    record: Moderated, values: dict[str, Value], by, shown: dict[str, Value] | None = None
-) -> Moderated:
+    record: Kept, values: dict[str, Value], by, shown: dict[str, Value] | None = None
+) -> Kept:
     """Write a member's change where it belongs; return the record, `with_proposal`.
     `by` is the user who types. Raises ValidationError.
 

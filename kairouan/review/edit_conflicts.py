@@ -9,10 +9,12 @@ place has become.
 
 import datetime
 import json
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms import BaseInlineFormSet
 from django.forms.models import InlineForeignKeyField
 from django.utils import timezone
@@ -130,7 +132,7 @@ class RowForm(MergedForm):
         }
 
     def marks_sent(self) -> dict[str, str]:
-        seen = read_marks(self.data.get(SEEN))
+        seen = read_marks(self.data.get(SEEN, ""))
         return {part: seen[name] for part in self.parts() if (name := self.mark_name(part)) in seen}
 
     def told(self, part: str) -> str:
@@ -139,7 +141,7 @@ class RowForm(MergedForm):
         if part not in columns:
             return str(value or gettext("(vide)"))
         if self._meta.model._meta.get_field(part).many_to_many:
-            value = [entry.pk for entry in value]
+            value = [entry.pk for entry in value or ()]
         return value_text(self._meta.model, part, value) or gettext("(vide)")
 
     @cached_property
@@ -169,6 +171,16 @@ class MergedRows(BaseInlineFormSet):
     them, one taken away leaves them. One that was taken away while this person changed
     it is shown as a new one, and asked about.
     """
+
+    # what a browser sent, and the kinds of its record and of its rows
+    data: dict[str, Any]
+    model: type[models.Model]
+    form: type[RowForm]
+    initial_forms: list[Any]
+
+    if TYPE_CHECKING:
+
+        def _should_delete_form(self, form: RowForm) -> bool: ...
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -306,10 +318,11 @@ class MergesEdits(admin.ModelAdmin):
     it shows, and asks about what two people changed.
     """
 
-    form = RecordForm
+    form: type[forms.ModelForm] = RecordForm
 
     def render_change_form(self, request, context, *args, **kwargs):
-        form, found, entries, marks = context["adminform"].form, [], [], {}
+        form, found, entries = context["adminform"].form, [], []
+        marks: dict[str, str] = {}
         rows = [
             (f"{capfirst(inline.opts.verbose_name)} {number} · ", row)
             for inline in context["inline_admin_formsets"]

@@ -5,6 +5,8 @@ Public code starts from `Model.objects.published()`; nothing else decides what a
 sees.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -21,6 +23,10 @@ from kairouan.common.withheld import NOBODY, PERSON
 from kairouan.publication.addresses import former_addresses, keep_former
 from kairouan.publication.edition import read_edition
 from kairouan.publication.stamp import writing
+from kairouan.search.matching import SearchableQuerySet
+
+if TYPE_CHECKING:
+    from .proposals import Proposal
 
 from .notice_kinds import PUBLISHED, SENT_BACK
 from .notices import notify
@@ -41,7 +47,9 @@ def must_be_written_to_publish(text: str, *, name: str, message) -> models.Check
     return must_be_written(text, name=name, message=message, unless=~Q(status=Status.PUBLISHED))
 
 
-class ModeratedQuerySet(models.QuerySet):
+class ModeratedQuerySet(SearchableQuerySet):
+    """Of records with a public page: the search page finds each of them."""
+
     def published(self):
         """Filter the records that a visitor may see.
 
@@ -89,14 +97,17 @@ class Moderated(Record, Translated):
     never_returned = frozenset({"slug"})  # an address is printed and shared
     member_names: list[str] = []  # the columns and relations that its members may change
     slug_from = base_column("name")  # the text an address is made of
+    slug_as_read: str | None
+    proposal: "Proposal | None"  # what waits, once read (`with_proposal`)
     slug_prefix = "page"  # what stands before the number when there is no such text
+    objects: Any  # each kind has its own, of a subclass of `ModeratedQuerySet`
 
     class Meta:
         abstract = True
 
     @classmethod
-    def from_db(cls, db, field_names, values):
-        entry = super().from_db(db, field_names, values)
+    def from_db(cls, *args, **kwargs):
+        entry = super().from_db(*args, **kwargs)
         entry.slug_as_read = entry.__dict__.get("slug")
         return entry
 
@@ -146,15 +157,10 @@ class Moderated(Record, Translated):
     def save(self, *args, **kwargs):
         before = getattr(self, "slug_as_read", None)
         fields = kwargs.get("update_fields")
-        moved = (
-            before
-            and before != self.slug
-            and self.published_at
-            and (fields is None or "slug" in fields)
-        )
+        moved = before != self.slug and self.published_at and (fields is None or "slug" in fields)
         with transaction.atomic():
             super().save(*args, **kwargs)
-            if moved:
+            if moved and before:
                 keep_former(self, before)
         if fields is None or "slug" in fields:
             self.slug_as_read = self.slug

@@ -2,6 +2,8 @@
 public query knows of them; added photographs hang on them.
 """
 
+from typing import Any, ClassVar, TypeVar
+
 import reversion
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -12,7 +14,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.records import Record
+from kairouan.common.records import Record, related_model
 from kairouan.photos.base import Photo, PhotoQuerySet, forget_files
 
 from .moderation import Moderated, moderated_models
@@ -26,6 +28,8 @@ class ProposalState(models.TextChoices):
     APPLIED = "applied", _("publiée")
     DROPPED = "dropped", _("abandonnée")
 
+
+Kept = TypeVar("Kept", bound=Moderated)
 
 OPEN = [ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.SENT_BACK]
 
@@ -67,7 +71,8 @@ class Proposal(Record):
         ContentType, models.CASCADE, verbose_name=_("nature"), editable=False
     )
     object_id = models.PositiveBigIntegerField(editable=False)
-    record = GenericForeignKey()
+    # a `Moderated`; None once it is deleted
+    record: Any = GenericForeignKey()
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -195,7 +200,7 @@ class ProposedPhoto(Photo):
     shows_on_pages = False
     is_for_translators = False
 
-    objects = ProposedPhotoQuerySet.as_manager()
+    objects: ClassVar = ProposedPhotoQuerySet.as_manager()
 
     class Meta(Photo.Meta):
         verbose_name = _("photo proposée")
@@ -227,21 +232,21 @@ def locked_proposal(record: Moderated) -> Proposal | None:
     return Proposal.objects.select_for_update(of=("self",)).open().about(record).first()
 
 
-def with_proposal(record: Moderated) -> Moderated:
+def with_proposal(record: Kept) -> Kept:
     """The record as its member left it: the waiting change laid over its columns, in
     memory only. `record.proposal` is that change, or None.
     """
     return overlay(record, open_proposal(record))
 
 
-def overlay(record: Moderated, proposal: Proposal | None) -> Moderated:
+def overlay(record: Kept, proposal: Proposal | None) -> Kept:
     record.proposal = proposal
     if proposal:
         set_columns(record, proposal.wanted)
     return record
 
 
-def with_proposals(records: list[Moderated]) -> list[Moderated]:
+def with_proposals(records: list[Kept]) -> list[Kept]:
     """As `with_proposal`, for records of one kind already read: one statement for all
     of them.
     """

@@ -44,7 +44,7 @@ class Waiting:
 
     @property
     def kind(self) -> str:
-        return self.record._meta.verbose_name
+        return str(self.record._meta.verbose_name)
 
 
 def models_decided_by(user, action: str = "change") -> list[type[Moderated]]:

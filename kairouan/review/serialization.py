@@ -10,6 +10,7 @@ import datetime
 import hashlib
 import json
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.backends.utils import format_number
@@ -17,8 +18,10 @@ from django.utils.translation import gettext
 
 from kairouan.common import formatting
 from kairouan.common.choices import ChoiceListField
+from kairouan.common.records import field_of, related_model
 
-Value = str | int | bool | list | dict | None
+# plain JSON: which kind of value, its column or relation says, as with `json.loads`
+Value = Any
 
 
 def plain_value(field: models.Field, value) -> Value:
@@ -47,6 +50,11 @@ def value_of(record: models.Model, name: str) -> Value:
         return sorted(getattr(record, name).values_list("pk", flat=True)) if record.pk else []
     if field.one_to_many:
         return [row_values(row) for row in getattr(record, name).all()] if record.pk else []
+    return column_value(record, name)
+
+
+def column_value(record: models.Model, name: str) -> Value:
+    field = field_of(record, name)
     return plain_value(field, field.value_from_object(record))
 
 
@@ -54,12 +62,12 @@ def row_values(row: models.Model) -> dict:
     """A row of the record's own, by what its model says a member may write
     (`member_columns`). Its rank is its place in the list, said once.
     """
-    columns = {
-        name: row._meta.get_field(name) for name in type(row).member_columns if name != "order"
-    }
-    return {"pk": row.pk} | {
-        name: plain_value(field, field.value_from_object(row)) for name, field in columns.items()
-    }
+    return {"pk": row.pk} | {name: column_value(row, name) for name in said_columns(type(row))}
+
+
+def said_columns(model: Any) -> list[str]:
+    """The columns of a row of a record's own that a member may write, but its rank."""
+    return [name for name in model.member_columns if name != "order"]
 
 
 def column_values(row: models.Model) -> dict[str, Value]:
@@ -89,7 +97,7 @@ def digest_of(value: Value) -> str:
     return hashlib.blake2s(json.dumps(value, sort_keys=True).encode(), digest_size=6).hexdigest()
 
 
-def record_version(record: models.Model) -> str:
+def record_version(record) -> str:
     """Compute a digest of the fields that members may change: an optimistic lock."""
     return digest_of({name: value_of(record, name) for name in record.member_names})
 
@@ -108,13 +116,15 @@ def value_text(model: type[models.Model], name: str, value: Value) -> str:
     """A value as a person reads it. Rows of the record's own take a line each."""
     field = model._meta.get_field(name)
     if field.many_to_many:
-        return ", ".join(str(entry) for entry in field.related_model.objects.filter(pk__in=value))
+        return ", ".join(
+            str(entry) for entry in related_model(model, name).objects.filter(pk__in=value)
+        )
     if field.one_to_many:
-        return "\n".join(row_text(field.related_model, row) for row in value)
+        return "\n".join(row_text(related_model(model, name), row) for row in value)
     if value is None or value == "":
         return ""
     if field.is_relation:
-        entry = field.related_model._base_manager.filter(pk=value).first()
+        entry = related_model(model, name)._base_manager.filter(pk=value).first()
         return str(entry) if entry else gettext("n’existe plus")
     other = model()
     set_columns(other, {name: value})
@@ -122,7 +132,7 @@ def value_text(model: type[models.Model], name: str, value: Value) -> str:
         return gettext("oui") if value else gettext("non")
     if isinstance(field, ChoiceListField):
         return ", ".join(str(label) for label in field.labels_of(other))
-    if field.choices:
+    if field_of(model, name).choices:
         return str(getattr(other, f"get_{name}_display")())
     match getattr(other, name):
         case Decimal() as figure:
@@ -134,7 +144,5 @@ def value_text(model: type[models.Model], name: str, value: Value) -> str:
 
 
 def row_text(model: type[models.Model], row: dict) -> str:
-    said = (
-        value_text(model, name, row.get(name)) for name in model.member_columns if name != "order"
-    )
+    said = (value_text(model, name, row.get(name)) for name in said_columns(model))
     return " · ".join(text for text in said if text)

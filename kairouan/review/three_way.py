@@ -14,7 +14,7 @@ import json
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from kairouan.common.forms import cleaned_by, sent_names, sent_of
+from kairouan.common.forms import TakesPastedText, cleaned_by, sent_names, sent_of
 
 from .serialization import digest_of
 
@@ -29,7 +29,7 @@ class ThreeWay:
     that the page carried.
     """
 
-    def __init__(self, form: forms.BaseForm, parts: dict[str, list[str]], seen: dict[str, str]):
+    def __init__(self, form: TakesPastedText, parts: dict[str, list[str]], seen: dict[str, str]):
         self.form, self.parts, self.seen = form, parts, seen
 
     def disputed(self) -> list[str]:
@@ -56,7 +56,7 @@ class ThreeWay:
         return self.seen.get(part, NOTHING) if self.seen else None
 
     def mine(self, part: str) -> Sent:
-        sent = {}
+        sent: dict[str, tuple[forms.Field, list]] = {}
         for name in self.parts[part]:
             bound = self.form[name]
             if is_file(bound):
@@ -74,24 +74,23 @@ class ThreeWay:
         sent = bound.field.widget.value_from_datadict(
             self.form.data, self.form.files, bound.html_name
         )
-        return stored_of(bound)[bound.html_name] if sent is None else getattr(sent, "name", "")
+        return str(bound.initial or "") if sent is None else getattr(sent, "name", "")
 
     def theirs(self, part: str) -> Sent:
         return stored_input(self.form, self.parts[part])
 
     def take_theirs(self, parts: list[str]):
         """Put what is stored now in place of what was sent."""
-        data = self.form.data.copy()
+        data, files = self.form.data.copy(), self.form.files.copy()
         for bound in (self.form[name] for part in parts for name in self.parts[part]):
             if is_file(bound):
-                self.form.files = self.form.files.copy()
-                self.form.files.pop(bound.html_name, None)
+                files.pop(bound.html_name, None)
                 continue
             for each in sent_names(bound):
                 data.pop(each, None)
             for each, value in stored_of(bound).items():
                 put_value(data, each, value)
-        self.form.data = data
+        self.form.data, self.form.files = data, files
 
 
 NOTHING = digest_of({})
@@ -123,7 +122,7 @@ def read_marks(text: str) -> dict[str, str]:
 
 def stored_input(form: forms.BaseForm, names: list[str]) -> Sent:
     """Compute what a browser would send of these fields, were the form opened now."""
-    sent = {}
+    sent: dict[str, tuple[forms.Field, list]] = {}
     for name in names:
         bound = form[name]
         sent |= {

@@ -4,6 +4,7 @@ its own.
 
 from django.db import models
 
+from kairouan.common.records import related_model
 from kairouan.photos.base import Photo
 
 from .proposals import ProposedPhoto
@@ -22,7 +23,9 @@ def write_values(record: models.Model, values: dict[str, Value]):
         field = record._meta.get_field(name)
         if field.many_to_many:
             # one may have gone while this waited
-            getattr(record, name).set(field.related_model._base_manager.filter(pk__in=value))
+            getattr(record, name).set(
+                related_model(record, name)._base_manager.filter(pk__in=value)
+            )
         elif field.one_to_many:
             write_rows(record, field, value)
 

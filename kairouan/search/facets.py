@@ -11,11 +11,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Q, TextField, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Choices,
+    Count,
+    F,
+    IntegerField,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.functional import cached_property
 
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.bilingual import Text, localized_texts, reader_language
 from kairouan.common.languages import BASE_LANGUAGE, columns
 from kairouan.publication.edition import cached_for_edition
@@ -35,9 +47,9 @@ class Facet:
     """
 
     parameter: str
-    label: str
+    label: StrOrPromise
     value: str | Callable[[], Combinable]
-    choices: type | None = None
+    choices: type[Choices] | None = None
     name: str = ""
     mark: str = ""
     rank: str = ""

@@ -4,10 +4,12 @@ and the pages of what it leaves.
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage, Page, Paginator
+from django.db import models
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +65,12 @@ class FromEitherEnd(Paginator):
     A page of its second half is read from the end, so that the last costs what the
     first does.
     """
+
+    object_list: models.QuerySet
+
+    if TYPE_CHECKING:
+
+        def _get_page(self, *args) -> Page: ...
 
     def __init__(self, rows, size: int, length: int):
         super().__init__(rows, size)

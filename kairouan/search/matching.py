@@ -6,11 +6,14 @@ record or in the name of what it is `searched_through`. The same on SQLite and
 PostgreSQL, in the same order.
 """
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from kairouan.common.bilingual import InEachLanguage, reader_language
 from kairouan.common.languages import CODES, columns, other_languages
+from kairouan.common.records import related_model
 
 from .folding import fold
 from .synonyms import alternatives
@@ -27,13 +30,13 @@ class SearchableQuerySet(models.QuerySet):
         """As `matching`, for words already worked out (one search page asks several
         models).
         """
-        found = self
+        found: Any = self
+        searchable: Any = self.model
         for forms in map(shortest, wanted):
             # What it is searched through has few rows: found once, not for every row of
             # this one.
             through = {
-                name: self.model._meta.get_field(name).related_model
-                for name in self.model.searched_through
+                name: related_model(self.model, name) for name in searchable.searched_through
             }
             named = (
                 Q(**{f"{name}__in": any_name(model, forms)}) for name, model in through.items()

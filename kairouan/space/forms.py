@@ -54,11 +54,11 @@ class MemberForm(MergedForm, ChecksConstraints):
     relations: list[str] = []
 
     def __init__(self, *args, instance, **kwargs):
-        self.names = [*self._meta.fields, *self.relations]
+        self.names = [*self.columns, *self.relations]
         self.before: dict[str, Value] = {name: self.held(instance, name) for name in self.names}
         many = {
             name: self.before[name]
-            for name in self._meta.fields
+            for name in self.columns
             if instance._meta.get_field(name).many_to_many
         }
         kwargs["initial"] = (
@@ -66,7 +66,8 @@ class MemberForm(MergedForm, ChecksConstraints):
             | {"seen": lambda: form_digests(self, self.parts())}
             | (kwargs.get("initial") or {})
         )
-        super().__init__(*args, instance=instance, **kwargs)
+        kwargs["instance"] = instance
+        super().__init__(*args, **kwargs)
         self.values: dict[str, Value] = {}
         for name, column in ((name, self.column(name)) for name in list(self.fields)):
             if column is not None:
@@ -74,6 +75,10 @@ class MemberForm(MergedForm, ChecksConstraints):
             if code := getattr(column, "language", None):
                 self.fields[name].widget.attrs |= {"lang": code, "dir": BY_CODE[code].direction}
         self.helper = MemberHelper(self)
+
+    @property
+    def columns(self) -> list[str]:
+        return [*(self._meta.fields or ())]
 
     def held(self, instance, name: str) -> Value:
         """Return the current value under a name, the member's waiting change
@@ -86,10 +91,10 @@ class MemberForm(MergedForm, ChecksConstraints):
         return self.spoken(part, self.before[part])
 
     def column(self, name: str):
-        return self._meta.model._meta.get_field(name) if name in self._meta.fields else None
+        return self._meta.model._meta.get_field(name) if name in self.columns else None
 
     def marks_sent(self) -> dict[str, str]:
-        return read_marks(self.data.get(self.add_prefix(SEEN)))
+        return read_marks(self.data.get(self.add_prefix(SEEN), ""))
 
     def merge(self):
         super().merge()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from artisans.models import Artisan
 from kairouan.accounts.access import kept_post, signed_in
 from kairouan.accounts.models import User
+from kairouan.common.annotations import StrOrPromise
 from kairouan.review.changes import drop_change, submit_change, write_change
 from kairouan.review.history import revision, store_version
 from kairouan.review.moderation import Moderated, Status, submit
@@ -76,7 +77,7 @@ def edit_screen(
     record: Moderated,
     form_class,
     back: str,
-    title: str,
+    title: StrOrPromise,
     template: str = "space/screen.html",
     **context,
 ) -> HttpResponse:
@@ -106,7 +107,7 @@ def form_screen(
     record,
     form,
     back: str,
-    title: str,
+    title: StrOrPromise,
     template: str = "space/screen.html",
     status=200,
     **context,

@@ -95,8 +95,8 @@ class PhotoForm(MemberForm):
         if focus := self.tapped():
             cleaned["focus_x"], cleaned["focus_y"] = focus
         elif place := cleaned.get("place"):
-            now = (cleaned.get("focus_x"), cleaned.get("focus_y"))
-            if None in now or place != place_of(*now):
+            across, down = cleaned.get("focus_x"), cleaned.get("focus_y")
+            if across is None or down is None or place != place_of(across, down):
                 cleaned["focus_x"], cleaned["focus_y"] = (int(part) for part in place.split("-"))
         return cleaned
 

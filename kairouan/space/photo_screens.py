@@ -1,5 +1,6 @@
 """The screens of photographs, on any record that has some."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -135,7 +136,7 @@ def told_to_the_script(added: int, refused: list[RefusedFile]) -> JsonResponse:
 
 
 def photo_list_screen(
-    request, record, screens: Screens, refused: list[RefusedFile] = (), status: int = 200
+    request, record, screens: Screens, refused: Sequence[RefusedFile] = (), status: int = 200
 ) -> HttpResponse:
     photos = photos_of(record)
     for photo in photos:

@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.photos.base import Photo
+from kairouan.common.records import related_model
+from kairouan.photos.base import Photo, is_stored
 from kairouan.review.changes import changing, write_change
 from kairouan.review.moderation import Moderated
 from kairouan.review.proposals import (
@@ -44,7 +45,7 @@ def photos_of(record: Moderated) -> list[Photo]:
     Each knows its `key`, which names it in addresses, and whether it `waits` to be
     public for the first time. Two statements and no more.
     """
-    live = {photo.pk: photo for photo in record.photos.all()}
+    live = {photo.pk: photo for photo in getattr(record, PHOTOS).all()}
     rows = [row_values(photo) for photo in live.values()]
     if not (record.proposal and PHOTOS in record.proposal.changes):
         return [as_kept(photo, row) for photo, row in zip(live.values(), rows, strict=True)]
@@ -90,11 +91,11 @@ def add_photo(record: Moderated, cleaned: tuple[ContentFile, int, int], by) -> M
             raise ValidationError(_("Cette photo est déjà ici."), code="already_here")
         if record.changes_wait:
             return add_waiting(record, rows, cleaned, by)
-        model = record._meta.get_field(PHOTOS).related_model
+        model = related_model(record, PHOTOS)
         photo = model.holding(
             cleaned,
             **{model.shows: record},
-            order=1 + max((p.order for p in record.photos.all()), default=-1),
+            order=1 + max((p.order for p in getattr(record, PHOTOS).all()), default=-1),
         )
         keep_file(photo)
         record.save(update_fields=["updated_at"])  # the record's history tells of its photographs
@@ -133,7 +134,7 @@ def keep_file(photo: Photo):
         photo.full_clean()
         photo.save()
     except Exception:
-        if photo.image and photo.image._committed:
+        if photo.image.name and is_stored(photo.image):
             photo.image.storage.delete(photo.image.name)
         raise
 

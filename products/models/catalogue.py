@@ -4,6 +4,7 @@ search serve them all.
 
 from collections import ChainMap
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -22,7 +23,7 @@ from kairouan.common.records import Featured, Referenced
 from kairouan.desk.documents import DocumentField
 from kairouan.photos.base import Illustrated, Photo
 from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
-from kairouan.search.matching import Searchable, SearchableQuerySet
+from kairouan.search.matching import Searchable
 from workshops.models import Channel, ChannelKind, Workshop
 
 from ..facts import FACTS
@@ -109,7 +110,7 @@ def first_number(kind: str):
     return Subquery(shown.order_by("order", "pk").values("value")[:1])
 
 
-class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
+class ProductQuerySet(ModeratedQuerySet):
     def published(self):
         """Published products of published workshops, with `shown_price`: the price
         while it stands, None when it is on request or has expired.
@@ -156,7 +157,8 @@ class ProductQuerySet(ModeratedQuerySet, SearchableQuerySet):
             "public_phone": first_number(ChannelKind.PHONE),
             "public_whatsapp": first_number(ChannelKind.WHATSAPP),
         }
-        added = ChainMap(*(columns for _receiver, columns in read_for_page.send(self.model)))
+        answers: Any = read_for_page.send(self.model)  # a dict of columns from each receiver
+        added: ChainMap = ChainMap(*(columns for _receiver, columns in answers))
         return related.prefetch_related("photos").annotate(**numbers, **added)
 
     def newest_first(self):
@@ -327,6 +329,9 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
     searched_through = ["workshop", "technique", "category"]
 
     objects = ProductQuerySet.as_manager()
+
+    shown_price: Decimal | None  # by `published()`
+    photo_count: int  # in the space, with those that wait
 
     class Meta:
         verbose_name = _("pièce ou service")

@@ -9,10 +9,10 @@ from kairouan.common.bilingual import Bilingual, must_be_written
 from kairouan.common.languages import columns
 from kairouan.photos.base import Illustrated, Photo
 from kairouan.review.moderation import Moderated, ModeratedQuerySet, Status
-from kairouan.search.matching import Searchable, SearchableQuerySet
+from kairouan.search.matching import Searchable
 
 
-class CollectionQuerySet(ModeratedQuerySet, SearchableQuerySet):
+class CollectionQuerySet(ModeratedQuerySet):
     pass
 
 

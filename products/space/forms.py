@@ -19,6 +19,7 @@ from kairouan.common.languages import (
     language_of_letters,
     typed_columns,
 )
+from kairouan.common.records import field_of
 from kairouan.photos.cleaning import clean_photo
 from kairouan.review.moderation import Status
 from kairouan.review.proposals import current_value
@@ -64,7 +65,7 @@ class NewProductForm(ChecksConstraints):
     )
     name = forms.CharField(
         label=_("nom"),
-        max_length=Product._meta.get_field(base_column("name")).max_length,
+        max_length=field_of(Product, base_column("name")).max_length,
         help_text=ONE_LANGUAGE,
         widget=forms.TextInput({"dir": "auto"}),
     )
@@ -171,7 +172,7 @@ class MaterialForm(MemberForm):
         for name in ("metal", "finish"):
             self.fields[name].choices = [
                 ("", _("Non précisé")),
-                *Product._meta.get_field(name).choices,
+                *(field_of(Product, name).choices or ()),
             ]
         self.helper.layout = Layout(
             "seen",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.calendar import today_in_tunis
 from kairouan.space.forms import MemberForm
 
@@ -29,8 +30,8 @@ class ProductStep:
     """
 
     name: str
-    title: str
-    lacks: Callable[[Product], str]
+    title: StrOrPromise
+    lacks: Callable[[Product], StrOrPromise]
     form: type[MemberForm] | None = None  # the photographs have a screen of their own
     for_services: bool = True
 
@@ -43,7 +44,7 @@ class ProductStep:
         return f"space/_product_{self.name}.html"
 
 
-def lacks_material(product: Product) -> str:
+def lacks_material(product: Product) -> StrOrPromise:
     if not product.metal:
         return _("Métal non précisé")
     if product.lining == Lining.UNKNOWN or product.food_use == FoodUse.UNDECLARED:
@@ -51,11 +52,11 @@ def lacks_material(product: Product) -> str:
     return ""
 
 
-def lacks_measures(product: Product) -> str:
+def lacks_measures(product: Product) -> StrOrPromise:
     return "" if any(getattr(product, fact.name) for fact in MEASURES) else _("À mesurer")
 
 
-def lacks_price(product: Product) -> str:
+def lacks_price(product: Product) -> StrOrPromise:
     expired = product.price_valid_until and product.price_valid_until < today_in_tunis()
     return _("Ce prix n’est plus valable") if product.price is not None and expired else ""
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.templatetags.formatting import dinars, size
 from kairouan.publication.edition import cached_many_for_edition
 from products.facts import OTHER_MEASURES, SIZES
@@ -203,7 +204,7 @@ def warnings(product) -> list[str]:
 
     Nothing is promised that is not recorded.
     """
-    said = []
+    said: list[str] = []
     if product.kind == ProductKind.SERVICE:
         return said
     if product.food_use == FoodUse.DECORATIVE:
@@ -247,7 +248,7 @@ def price(product):
 
 
 @register.simple_tag
-def measure_lines(product) -> list[tuple[str, str]]:
+def measure_lines(product) -> list[tuple[StrOrPromise, str]]:
     """The measures as lines of the page: a title, and what is known, or "" for what a
     product is expected to say and does not.
 
@@ -255,7 +256,7 @@ def measure_lines(product) -> list[tuple[str, str]]:
     Arabic.
     """
     is_product = product.kind == ProductKind.PRODUCT
-    lines = []
+    lines: list[tuple[StrOrPromise, str]] = []
     if (known := labelled(product, SIZES)) or is_product:
         lines.append((gettext("Dimensions"), known))
     for fact in BELOW_SIZES:

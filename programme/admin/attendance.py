@@ -47,7 +47,7 @@ class CertificateAdmin(RecordAdmin):
     list_filter = ["withdrawn_on"]
     search_fields = ["code", "registration__artisan__search_text"]
     list_select_related = ["registration__artisan", "registration__action"]
-    fields = readonly_fields = ["code", "registration", "hours", "issued_on", "withdrawn_on"]
+    fields = readonly_fields = ("code", "registration", "hours", "issued_on", "withdrawn_on")
     actions = ["withdraw_selection"]
 
     @admin.display(description=_("personne"), ordering=base_column("registration__artisan__sort"))
@@ -89,7 +89,7 @@ class OpinionAdmin(OnlyRead, admin.ModelAdmin):
             return super().changelist_view(request, extra_context)  # refuses
         context = {
             **self.admin_site.each_context(request),
-            "title": self.opts.verbose_name_plural.capitalize(),
+            "title": str(self.opts.verbose_name_plural).capitalize(),
             "opts": self.opts,
             "marks": [words for _mark, words in Opinion.MARKS],
             "uses": Opinion.WillUse.labels,

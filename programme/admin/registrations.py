@@ -90,12 +90,9 @@ class RegistrationAdmin(ImportsAndExports, RecordAdmin):
                 messages.WARNING,
             )
 
-    def get_form(self, request, registration=None, **kwargs):
-        return super().get_form(
-            request,
-            registration,
-            **({} if registration else {"form": NewRegistrationForm}) | kwargs,
-        )
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        own = {} if obj else {"form": NewRegistrationForm}
+        return super().get_form(request, obj, change, **own | kwargs)
 
     @admin.action(description=_("Confirmer la sélection"), permissions=["change"])
     def confirm_selection(self, request, queryset):

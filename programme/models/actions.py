@@ -21,7 +21,7 @@ from kairouan.review.moderation import (
     ModeratedQuerySet,
     must_be_written_to_publish,
 )
-from kairouan.search.matching import Searchable, SearchableQuerySet
+from kairouan.search.matching import Searchable
 
 from .axes import Axis
 from .partners import Partner
@@ -42,7 +42,7 @@ class Moment(models.TextChoices):
     PAST = "past", _("terminées")
 
 
-class ActionQuerySet(ModeratedQuerySet, SearchableQuerySet):
+class ActionQuerySet(ModeratedQuerySet):
     def with_moment(self):
         """Each action with its `moment`."""
         is_coming = When(ends_on__gte=today_in_tunis(), then=Value(Moment.COMING))
@@ -222,6 +222,9 @@ class Action(Moderated, Searchable, Illustrated):
         """
         rooms = [self.places, *(session.places for session in self.sessions.all())]
         return min((room for room in rooms if room is not None), default=None)
+
+    places_in_all: int  # both by `with_places()`
+    places_taken: int
 
     @property
     def places_left(self) -> int | None:

@@ -210,7 +210,7 @@ class Opinion(Record):
     MARKS = [(1, _("pas du tout")), (2, _("un peu")), (3, _("assez")), (4, _("tout à fait"))]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    created_at = updated_at = None
+    created_at = updated_at = None  # type: ignore[assignment] # so Django leaves a column out
     action = models.ForeignKey(
         Action, models.CASCADE, related_name="opinions", verbose_name=_("action")
     )

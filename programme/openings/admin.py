@@ -137,7 +137,7 @@ class ApplicationAdmin(OpensDocumentsMixin, OwnsItsPages, MergesEdits):
     autocomplete_fields = ["person"]
     fieldsets = [
         (None, {"fields": [("state", "handled_by"), "notes", ("person", "placement")]}),
-        (_("La candidature"), {"fields": written}),
+        (_("La candidature"), {"fields": [*written]}),
     ]
 
     def has_add_permission(self, request):
@@ -258,7 +258,8 @@ class FollowUpFilter(admin.SimpleListFilter):
         return [("6", _("à relancer, 6 mois")), ("12", _("à relancer, 12 mois"))]
 
     def queryset(self, request, queryset):
-        return queryset.to_follow_up(int(self.value())) if self.value() in ("6", "12") else queryset
+        months = self.value()
+        return queryset.to_follow_up(int(months)) if months in ("6", "12") else queryset
 
 
 @admin.register(Placement)

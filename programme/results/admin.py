@@ -11,6 +11,7 @@ from kairouan.common.forms import TakesPastedText
 from kairouan.common.languages import columns
 from kairouan.desk.base import RecordAdmin, pairs
 from kairouan.publication.edition import current_edition, of_edition
+from kairouan.review.edit_conflicts import RecordForm
 
 from .freezing import check_can_close, freeze
 from .indicators import INDICATORS
@@ -25,7 +26,7 @@ def indicators() -> list[tuple[str, str]]:
     return [(code, f"{code} · {indicator.title}") for code, indicator in INDICATORS.items()]
 
 
-class GoalForm(RecordAdmin.form):
+class GoalForm(RecordForm):
     code = forms.ChoiceField(label=_("indicateur"), choices=indicators)
 
 

@@ -79,8 +79,8 @@ class FactReader:
     @cached_property
     def sessions(self) -> list[Fact]:
         """The days of an action on which someone was present."""
-        rows = Session.objects.filter(day__lte=self.today, attendances__is_present=True)
-        rows = rows.values_list("action", "day", "action__axis").distinct()
+        held = Session.objects.filter(day__lte=self.today, attendances__is_present=True)
+        rows = held.values_list("action", "day", "action__axis").distinct()
         return facts_by_day(Fact((action, day), day, {"axis": axis}) for action, day, axis in rows)
 
     @cached_property
@@ -88,8 +88,8 @@ class FactReader:
         """A sheet given in; the value is the mean of its two marks, on the last day of
         its action.
         """
-        rows = Opinion.objects.filter(action__ends_on__lte=self.today).order_by("pk")
-        rows = rows.values_list("pk", "action__ends_on", "action__axis", "is_useful", "is_clear")
+        sheets = Opinion.objects.filter(action__ends_on__lte=self.today).order_by("pk")
+        rows = sheets.values_list("pk", "action__ends_on", "action__axis", "is_useful", "is_clear")
         return facts_by_day(
             Fact(str(sheet), day, {"axis": axis}, Decimal(useful + clear) / 2)
             for sheet, day, axis, useful, clear in rows
@@ -97,22 +97,20 @@ class FactReader:
 
     @cached_property
     def supports(self) -> list[dict]:
-        return list(
-            Support.objects.filter(given_on__lte=self.today)
-            .order_by("given_on", "pk")
-            .values(
-                "pk",
-                "kind",
-                "axis",
-                "given_on",
-                "value",
-                "is_in_use",
-                "workshop",
-                "artisan",
-                "body",
-                "workshop__delegation",
-            )
+        rows = Support.objects.filter(given_on__lte=self.today).order_by("given_on", "pk")
+        columns = (
+            "pk",
+            "kind",
+            "axis",
+            "given_on",
+            "value",
+            "is_in_use",
+            "workshop",
+            "artisan",
+            "body",
+            "workshop__delegation",
         )
+        return [dict(row) for row in rows.values(*columns)]
 
     @cached_property
     def workshops_created(self) -> list[tuple]:
@@ -194,8 +192,8 @@ class FactReader:
         seen = Q(product__in=Product.objects.published().values("pk")) | Q(
             collection__in=Collection.objects.published().values("pk")
         )
-        rows = ActionOutcome.objects.filter(seen, on_sale_since__lte=self.today)
-        rows = rows.values_list("product", "collection", "on_sale_since", "action__axis")
+        made = ActionOutcome.objects.filter(seen, on_sale_since__lte=self.today)
+        rows = made.values_list("product", "collection", "on_sale_since", "action__axis")
         return facts_by_day(
             Fact(
                 ("piece", product) if product else ("collection", collection),
@@ -208,10 +206,10 @@ class FactReader:
     @cached_property
     def presences(self) -> list[tuple]:
         """(fact of a workshop at a fair, fair, contacts, orders, their value)"""
-        rows = FairPresence.objects.filter(
+        fairs = FairPresence.objects.filter(
             action__ends_on__lte=self.today, action__is_cancelled=False
         ).order_by("action__ends_on", "pk")
-        rows = rows.values_list(
+        rows = fairs.values_list(
             "workshop",
             "workshop__delegation",
             "action",
@@ -250,8 +248,8 @@ class FactReader:
 
     @cached_property
     def requests(self) -> list[Fact]:
-        rows = Message.objects.filter(kind__in=[MessageKind.CONTACT, MessageKind.JOINING])
-        rows = rows.exclude(state=MessageState.HELD).values_list(
+        letters = Message.objects.filter(kind__in=[MessageKind.CONTACT, MessageKind.JOINING])
+        rows = letters.exclude(state=MessageState.HELD).values_list(
             "pk", "created_at", "kind", "state"
         )
         return facts_by_day(

@@ -8,11 +8,13 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from enquiries.models import MessageKind
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.places import Delegation
 from programme.models import AgeBand, Axis, JobKind, Partner, SupportKind
 from programme.openings.models import Placement, PlacementKind
@@ -29,7 +31,7 @@ class Breakdown:
     """
 
     name: str
-    title: str
+    title: StrOrPromise
     choices: tuple
     overlaps: bool = False
 
@@ -150,7 +152,7 @@ class Measure:
     """
 
     key: str
-    title: str
+    title: StrOrPromise
     unit: MeasureUnit
     breakdowns: tuple[str, ...] = ()
     reckon: Callable = count
@@ -167,9 +169,9 @@ class Indicator:
     """
 
     code: str
-    title: str
-    definition: str
-    source: str
+    title: StrOrPromise
+    definition: StrOrPromise
+    source: StrOrPromise
     measures: tuple[Measure, ...]
     count: Callable[[FactReader], dict[str, list[Fact]]] = field(compare=False)
 
@@ -317,7 +319,7 @@ def workshops_created(records):
         for workshop, day, delegation in records.workshops_created
         if workshop not in known
     ]
-    first = {}  # a workshop is created once
+    first: dict[Any, Fact] = {}  # a workshop is created once
     for fact in sorted([*helped, *declared], key=lambda fact: (fact.day, fact.subject)):
         first.setdefault(fact.subject, fact)
     return {"created": list(first.values())}
@@ -463,7 +465,7 @@ def fairs(records):
     source=_("Enquête annuelle auprès des ateliers."),
 )
 def change_of_turnover(records):
-    facts = {"turnover": [], "exports": []}
+    facts: dict[str, list[Fact]] = {"turnover": [], "exports": []}
     for (workshop, year), now in sorted(records.turnovers.items()):
         before = records.turnovers.get((workshop, year - 1))
         if before is None or year >= records.today.year:

@@ -10,7 +10,7 @@ five values are left, one figure more is masked, and the audit begins again.
 """
 
 from collections import deque
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor, inf
@@ -19,7 +19,8 @@ SMALLEST_SHOWN = 5  # owners of a figure; and values that a masked one must leav
 EXACT = 1e-6  # sums of hours and of dinars are not exact to the last bit
 MOST_TURNS = 30  # through all the equations, before the reader is taken to give up
 
-Key = Hashable
+Key = tuple
+ONE = ("one",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +121,12 @@ class Masking:
     """
 
     def __init__(self, figures: Figures, public: frozenset[Key]):
-        self.keys = [*figures.cells, "one"]
+        self.keys = [*figures.cells, ONE]
         # the last stands for a number in an equation
         self.cells = [*figures.cells.values(), Cell(1)]
         number = {key: place for place, key in enumerate(self.keys)}
         self.number = number
-        self.one = number["one"]
+        self.one = number[ONE]
         self.public = {number[key] for key in public if key in number} | {self.one}
         self.equations = [
             [(times, number[key]) for times, key in terms] for terms in figures.equations
@@ -138,14 +139,14 @@ class Masking:
             number[key]: [number[each] for each in with_it]
             for key, with_it in figures.followers.items()
         }
-        self.around = [[] for _cell in self.cells]
+        self.around: list[list[int]] = [[] for _cell in self.cells]
         for equation, terms in enumerate(self.equations):
             for _times, place in terms:
                 self.around[place].append(equation)
 
     def closed(self, already: Iterable[Key]) -> frozenset[Key]:
         self.hidden = {place for place, cell in enumerate(self.cells) if cell.is_unknown}
-        self.past_help = set()
+        self.past_help: set[int] = set()
         self.hide(self.number[key] for key in already)
         self.hide(place for place, cell in enumerate(self.cells) if cell.is_small)
         must = set(self.hidden)
@@ -188,7 +189,7 @@ class Masking:
         """Find what is left of a sum once the figures shown are taken away, when few
         are behind it, however many figures they make.
         """
-        found = set()
+        found: set[int] = set()
         for whole, parts in sums:
             if whole in self.hidden:
                 continue
@@ -202,7 +203,7 @@ class Masking:
         """Find what leaves fewer than five values to a masked figure, or to a group
         that is never shown.
         """
-        found = set()
+        found: set[int] = set()
         for place in sorted(self.hidden - self.past_help):
             if self.is_told(place, reading):
                 chosen = self.cause(place, reading, found)
@@ -262,17 +263,18 @@ class Masking:
     def show_again(self, places: set[int]):
         """Masked in passing, and needed no more: the dearest are shown again first."""
         reading = self.reading()
-        sums_of = {}
+        sums_of: dict[int, list] = {}
         for whole, parts in self.sums:
             for place in (whole, *parts):
                 sums_of.setdefault(place, []).append((whole, parts))
-        leaders = {}
+        leaders: dict[int, list[int]] = {}
         for leader, with_it in self.followers.items():
             for place in with_it:
                 leaders.setdefault(place, []).append(leader)
         for place in sorted(places, key=lambda place: (self.cost(place), -place), reverse=True):
             if place in self.hidden and self.hidden.isdisjoint(leaders.get(place, [])):
-                shown, told, moved = set(), {place}, {}
+                shown, told = set(), {place}
+                moved: dict[int, tuple] = {}
                 # What is the same by all that is known (the young, where nobody else
                 # came) can only be shown together.
                 while (
@@ -343,7 +345,8 @@ class IntervalPropagation:
 
     def because(self, place: int) -> set[int]:
         """The equations that narrow this figure."""
-        return {self.low_from[place], self.high_from[place]} - {None}
+        both = (self.low_from[place], self.high_from[place])
+        return {equation for equation in both if equation is not None}
 
     def show(self, place: int, moved: dict[int, tuple]):
         """Show one figure more. `moved` is told what moves, as it was."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from math import inf
+from typing import Any
 
 from .facts import Fact
 from .indicators import BREAKDOWNS, Measure, amount, count, total
@@ -33,7 +34,9 @@ class MeasureRows:
             if measure.is_yearly
             else periods
         )
-        self.behind = {key: [] for period in self.periods for key in self.keys_of(period)}
+        self.behind: dict[tuple, list[int]] = {
+            key: [] for period in self.periods for key in self.keys_of(period)
+        }
         for period in self.periods:
             self.put_in(period)
 
@@ -51,7 +54,7 @@ class MeasureRows:
         Of a subject that counts once, the first row of the period says who it is, but
         for what it may be several times over.
         """
-        met = defaultdict(set)
+        met: dict[tuple, set] = defaultdict(set)
         for number, fact in enumerate(self.facts):
             if not period.holds(fact.day):
                 continue
@@ -64,7 +67,7 @@ class MeasureRows:
                     met[once].add(fact.subject)
                 self.behind[period, name, value].append(number)
 
-    def numbers(self) -> dict[tuple, object]:
+    def numbers(self) -> dict[tuple, Any]:
         found = {
             key: self.measure.reckon([self.facts[number] for number in numbers])
             for key, numbers in self.behind.items()
@@ -145,7 +148,7 @@ class MeasureGroup:
 
     def hidden(self) -> dict[str, set[tuple]]:
         """By measure, the figures (period, breakdown, value) that are masked."""
-        found = {rows.measure.key: set() for rows in self.rows}
+        found: dict[str, set[tuple]] = {rows.measure.key: set() for rows in self.rows}
         for measure, *key in self.already:
             found[measure].add(tuple(key))
         for measure, *key in masked_keys(self.figures, self.already, self.public):
@@ -293,9 +296,10 @@ class MeasureGroup:
         """
         counts_rows = follower.measure.reckon is count
         for period in follower.periods:
-            values, by_owner = [], defaultdict(float)
-            for number in follower.behind[period, *TOTAL]:
-                fact = follower.facts[number]
+            values: list[float] = []
+            by_owner: dict[Any, float] = defaultdict(float)
+            for place in follower.behind[period, *TOTAL]:
+                fact = follower.facts[place]
                 values.append(float(fact.value))
                 by_owner[fact.subject] += float(fact.value)
             if not values:

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.calendar import TUNIS
 from kairouan.publication.edition import cached_for_edition
 
-from .facts import FactReader
+from .facts import Fact, FactReader
 from .indicators import BREAKDOWNS, INDICATORS, Indicator, Measure
 from .models import FrozenQuarter
 from .periods import START, ReportingPeriod, periods_of
@@ -34,13 +35,13 @@ class BreakdownLine:
 
 @dataclass(frozen=True)
 class BreakdownTable:
-    title: str
+    title: StrOrPromise
     overlaps: bool
     lines: list[BreakdownLine]
 
     @classmethod
     def of(
-        cls, title: str, numbers: list[tuple[str, Number | None]], overlaps: bool = False
+        cls, title: StrOrPromise, numbers: list[tuple[str, Number | None]], overlaps: bool = False
     ) -> "BreakdownTable":
         largest = max((number for _label, number in numbers if number), default=1)
         lines = [
@@ -144,7 +145,7 @@ def reckon() -> Release:
         for quarter in FrozenQuarter.objects.all()
     }
     records = FactReader()
-    facts = {}
+    facts: dict[str, list[Fact]] = {}
     for indicator in INDICATORS.values():
         facts |= indicator.count(records)
     days = {fact.day for rows in facts.values() for fact in rows} | {
@@ -160,7 +161,8 @@ def reckon() -> Release:
     rows = {measure.key: MeasureRows(measure, facts[measure.key], periods) for measure in measures}
     numbers = {key: each.numbers() for key, each in rows.items()}
     hidden = masked_of(measures, rows, before, numbers)
-    cells, corrections = {}, {}
+    cells: dict[tuple[str, str], Cells] = {}
+    corrections: dict[tuple[str, str], Number] = {}
     for measure in measures:
         for period in rows[measure.key].periods:
             today = {
@@ -170,7 +172,7 @@ def reckon() -> Release:
             }
             shown = cells[measure.key, period.key] = before.get((measure.key, period), today)
             now, then = today.get(TOTAL), shown.get(TOTAL)
-            if None not in (now, then) and now != then:
+            if now is not None and then is not None and now != then:
                 corrections[measure.key, period.key] = now
     closed_on = {
         period.key: quarter.frozen_at.astimezone(TUNIS).date() for period, quarter in frozen.items()
@@ -185,7 +187,7 @@ def masked_of(
 
     What follows a measure is audited with it.
     """
-    hidden = {measure.key: set() for measure in measures}
+    hidden: dict[str, set[tuple]] = {measure.key: set() for measure in measures}
     for leader in measures:
         if leader.guarded and not leader.follows:
             family = [

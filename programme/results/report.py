@@ -31,7 +31,7 @@ def figure_rows(release: Release, period: ReportingPeriod) -> list[list]:
 
     What is masked is said, never left empty.
     """
-    rows = [
+    rows: list[list] = [
         [
             gettext("Code"),
             gettext("Indicateur"),
@@ -48,7 +48,7 @@ def figure_rows(release: Release, period: ReportingPeriod) -> list[list]:
             if not reading.has_number:
                 continue
             measure = reading.measure
-            named = [indicator.code, indicator.title, measure.title]
+            named: list = [indicator.code, indicator.title, measure.title]
             total = [
                 reading.period.label,
                 number_or_masked(reading.number),
@@ -72,7 +72,7 @@ def figure_rows(release: Release, period: ReportingPeriod) -> list[list]:
 
 
 def meaning_rows(goals: dict) -> list[list]:
-    rows = [
+    rows: list[list] = [
         [
             gettext("Code"),
             gettext("Indicateur"),

@@ -1,6 +1,7 @@
 """The workshop and what hangs on it."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.contrib.auth import get_user_model
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -24,7 +25,7 @@ from kairouan.review.moderation import (
     ModeratedQuerySet,
     must_be_written_to_publish,
 )
-from kairouan.search.matching import Searchable, SearchableQuerySet
+from kairouan.search.matching import Searchable
 
 from ..channels import clean_channel
 
@@ -51,7 +52,7 @@ class Spoken(models.TextChoices):
     GERMAN = "de", _("allemand")
 
 
-class WorkshopQuerySet(ModeratedQuerySet, SearchableQuerySet):
+class WorkshopQuerySet(ModeratedQuerySet):
     def published(self):
         """Published workshops, knowing what the responsible person agrees to show:
         `shows_place`, `shows_photos`, `shows_responsible`.
@@ -219,6 +220,8 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
 
     objects = WorkshopQuerySet.as_manager()
 
+    public_channels: list["Channel"]  # on its page (`workshops.views`)
+
     class Meta:
         verbose_name = _("atelier")
         verbose_name_plural = _("ateliers")
@@ -307,7 +310,7 @@ class WorkshopPhoto(Photo):
     shows = "workshop"
     hangs_on_consent = True
 
-    objects = WorkshopPhotoQuerySet.as_manager()
+    objects: ClassVar = WorkshopPhotoQuerySet.as_manager()
 
     class Meta(Photo.Meta):
         pass
@@ -382,7 +385,9 @@ class Membership(Record):
     def role_words(self):
         """Label of the person's role in the workshop, in the person's gender."""
         return (
-            ROLES_OF_WOMEN[self.role] if self.artisan.sex == Sex.FEMALE else self.get_role_display()
+            ROLES_OF_WOMEN[MembershipRole(self.role)]
+            if self.artisan.sex == Sex.FEMALE
+            else self.get_role_display()
         )
 
 
@@ -403,7 +408,7 @@ class ChannelQuerySet(models.QuerySet):
         given = Consent.objects.in_force().filter(artisan=OuterRef("person"))
         wanted = Q()
         for kind, item in Channel.CONSENTS.items():
-            wanted |= Q(kind=kind) & Exists(given.filter(item=item))
+            wanted |= Q(Exists(given.filter(item=item)), kind=kind)
         return self.filter(wanted)
 
 
@@ -461,7 +466,7 @@ class Channel(Record):
         self.value = clean_channel(self.kind, self.value)
 
     def shown_under(self, relation: str) -> set[str]:
-        return {Channel.CONSENTS[self.kind]}
+        return {Channel.CONSENTS[ChannelKind(self.kind)]}
 
     @property
     def is_number(self) -> bool:
@@ -477,7 +482,7 @@ class Channel(Record):
             kinds.EMAIL: "mailto:",
             kinds.FACEBOOK: "https://www.facebook.com/",
             kinds.INSTAGRAM: "https://www.instagram.com/",
-        }[self.kind]
+        }[ChannelKind(self.kind)]
         return before + (
             self.value.removeprefix("+") if self.kind == kinds.WHATSAPP else self.value
         )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.models.techniques import Technique
 from kairouan.common import formatting
-from kairouan.common.records import Record
+from kairouan.common.records import Record, field_of
 from kairouan.photos.base import Photo
 
 
@@ -95,7 +95,7 @@ class TrialPhoto(Photo):
         ]
 
     def __str__(self):
-        return str(self.technique or self._meta.get_field("is_foreign").verbose_name)
+        return str(self.technique or field_of(self, "is_foreign").verbose_name)
 
 
 def new_reader_token() -> str:

@@ -21,7 +21,7 @@ class CodeWords(OurWords):
 
     def clean_code(self):
         self.cleaned_data["code"] = clean_code(self.cleaned_data["code"])
-        return super().clean_code()
+        return super().clean_code()  # type: ignore[misc] # of the form of allauth
 
 
 class ShowCodeForm(CodeWords, AuthenticateForm):

@@ -125,7 +125,7 @@ def vault() -> MultiFernet:
     return MultiFernet(
         [
             Fernet(
-                base64.urlsafe_b64encode(hashlib.sha256(f"second factor {key}".encode()).digest())
+                base64.urlsafe_b64encode(hashlib.sha256(f"second factor {key!s}".encode()).digest())
             )
             for key in keys
         ]

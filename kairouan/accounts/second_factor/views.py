@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.html import mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
@@ -43,6 +43,12 @@ class AddView(TemplateView):
     """
 
     template_name = "account/second_factor/add.html"
+
+    def get_owner(self):
+        raise NotImplementedError
+
+    def done(self):
+        raise NotImplementedError
 
     def get_forms(self, sent=None):
         by_passkey = sent is not None and "credential" in sent
@@ -91,7 +97,7 @@ at_the_first_sign_in = method_decorator(
 @at_the_first_sign_in
 class SetUpView(AddView):
     def get_owner(self):
-        return self.request._login_stage.login.user
+        return self.request._login_stage.login.user  # type: ignore[attr-defined] # allauth's
 
     def dispatch(self, request, *args, **kwargs):
         return (

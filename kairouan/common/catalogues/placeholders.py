@@ -23,10 +23,8 @@ def plural_of(catalogue: polib.POFile) -> Callable[[int], int]:
     """The number of the form that says so many, by the rule that the catalogue itself
     gives.
     """
-    rule = re.search(
-        r"plural=(.+?);?\s*$", catalogue.metadata.get("Plural-Forms", "nplurals=1; plural=0;")
-    )
-    return gettext.c2py(rule[1])
+    said = catalogue.metadata.get("Plural-Forms", "nplurals=1; plural=0;")
+    return gettext.c2py(said.rpartition("plural=")[2].strip().removesuffix(";"))
 
 
 def alone(plural: Callable[[int], int]) -> dict[int, int]:

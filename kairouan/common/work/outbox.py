@@ -28,7 +28,7 @@ UNSENT_KEPT_FOR = datetime.timedelta(days=14)  # an officer's time to try again
 EXPIRED, WORKER_ENDED = "Expired", "WorkerEnded"
 
 
-class OutgoingMessageQuerySet(models.QuerySet):
+class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
     def due(self):
         """To hand over now: codes first, then the oldest."""
         now = timezone.now()

@@ -34,7 +34,7 @@ class Child:
 
     def __init__(self, command: list[str]):
         self.command = command
-        self.process = None
+        self.process: subprocess.Popen | None = None
         self.started_at = 0.0
         self.start_at = 0.0
         self.delay = FIRST_DELAY

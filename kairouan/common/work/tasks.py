@@ -7,7 +7,9 @@ The one module that rests on the insides of that library (`Worker.run`,
 
 import logging
 import time
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
@@ -93,7 +95,7 @@ AFRESH = {
 class Work(DBTaskResult):
     """A task of the queue, as officers see it."""
 
-    objects = WorkQuerySet.as_manager()
+    objects: ClassVar = WorkQuerySet.as_manager()
 
     class Meta:
         proxy = True
@@ -119,7 +121,7 @@ def take_up_from_the_silent():
     put_back([task for task in begun if not alive & set(task.worker_ids[-1:])])
 
 
-def put_back(orphans: list[Work]):
+def put_back(orphans: Iterable[DBTaskResult]):
     for task in orphans:
         same = Work.objects.running().filter(pk=task.pk, started_at=task.started_at)
         if len(task.worker_ids) < MOST_STARTS:

@@ -8,10 +8,12 @@ expects.
 import datetime
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields.related import RelatedField
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from import_export import widgets
@@ -20,6 +22,7 @@ from kairouan.common.choices import ChoiceListField
 from kairouan.common.languages import CODES, columns
 from kairouan.common.numbers import AskedNumber, DayField, NumberField, YearField, typed_field
 from kairouan.common.pasted import clean_line
+from kairouan.common.records import form_field_of, related_model
 
 from ..workbooks import NumberCell
 from .named import NameIndex
@@ -50,8 +53,10 @@ class FieldCell(widgets.Widget):
 
     def __init__(self, column: models.Field, field: forms.Field | None = None):
         self.column = column
-        schemed = {"assume_scheme": "https"} if isinstance(column, models.URLField) else {}
-        self.field = field or typed_field(column, column.formfield(**schemed))
+        schemed: dict[str, Any] = (
+            {"assume_scheme": "https"} if isinstance(column, models.URLField) else {}
+        )
+        self.field = field or typed_field(column, form_field_of(column, **schemed))
         self.field.required = is_required(column)
         super().__init__(coerce_to_string=False)
 
@@ -238,14 +243,14 @@ def several(typed: str, numbers: Iterable[int]) -> ValidationError:
 class RelationCell(FieldCell):
     """A record of another kind, held by its number."""
 
-    def __init__(self, column: models.ForeignKey):
-        self.registered = None
+    def __init__(self, column: RelatedField):
+        self.registered: Register | None = None
         super().__init__(column, forms.CharField())
 
     @property
     def register(self) -> Register:
         if self.registered is None:
-            self.registered = Register(self.column.related_model)
+            self.registered = Register(related_model(self.column.model, self.column.name))
         return self.registered
 
     def read(self, typed):
@@ -266,7 +271,7 @@ class RelationCell(FieldCell):
 class RelationsCell(widgets.ManyToManyWidget):
     """Several records of another kind, a comma between them."""
 
-    def __init__(self, column: models.ManyToManyField):
+    def __init__(self, column: RelatedField):
         self.one = RelationCell(column)
         self.one.field.required = False
         super().__init__(column.related_model)
@@ -314,9 +319,9 @@ def cell_for_column(column: models.Field, field: forms.Field | None = None) -> w
     """Choose the widget that reads and writes a column. `field` is the form field when
     it is not the column's own.
     """
-    if column.many_to_many:
+    if isinstance(column, models.ManyToManyField):
         return RelationsCell(column)
-    if column.is_relation:
+    if isinstance(column, models.ForeignKey):
         return RelationCell(column)
     if isinstance(column, ChoiceListField):
         return ChoicesCell(column)

@@ -1,7 +1,9 @@
 """The pages of the desk where lists go out and come in."""
 
+from typing import Any
+
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
@@ -62,7 +64,7 @@ class ImportForm(TakesPastedText, forms.Form):
         return photos
 
 
-class ImportsAndExports:
+class ImportsAndExports(admin.ModelAdmin):
     """For the admin of records that are also kept as lists.
 
     A concrete class gives `sheet`.
@@ -90,7 +92,7 @@ class ImportsAndExports:
         )
 
     def changelist_view(self, request, extra_context=None):
-        links = (
+        links: dict[str, Any] = (
             {"import_address": self.address("import")}
             if self.has_import_permission(request)
             else {}

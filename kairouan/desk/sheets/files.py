@@ -53,7 +53,7 @@ def template_of(resource: Sheet, title: str) -> bytes:
         [30, 20, 14, 70],
     )
     values = book.create_sheet()
-    listed = list(zip_longest(*allowed.values()))
+    listed = map(list, zip_longest(*allowed.values()))
     fill_sheet(values, gettext("Valeurs"), [[resource.label(name) for name in allowed], *listed])
     for place, (name, found) in enumerate(allowed.items(), 1):
         letter, column = get_column_letter(place), get_column_letter(names.index(name) + 1)
@@ -122,9 +122,9 @@ def dataset_of(upload, sheet: type[Sheet]) -> Listed:
     place = max(
         range(len(above)),
         key=lambda place: sum(known.only(cell) is not None for cell in above[place][1]),
-        default=None,
+        default=0,
     )
-    headings = above[place][1] if place is not None else []
+    headings = above[place][1] if above else []
     columns = [known.only(heading) or "" for heading in headings]
     if missing := [sheet.label(key) for key in sheet.keys if key not in columns]:
         raise ValidationError(
@@ -152,9 +152,9 @@ def dataset_of(upload, sheet: type[Sheet]) -> Listed:
     }
     dataset = Dataset(headers=[ROW, *read.values()])
     for number, row in table.rows[place + 1 :]:
-        cells = [row[place] if place < len(row) else "" for place in read]
-        if any(cells) or any((number, place) in table.faults for place in read):
-            dataset.append([number, *cells])
+        texts = [row[place] if place < len(row) else "" for place in read]
+        if any(texts) or any((number, place) in table.faults for place in read):
+            dataset.append([number, *texts])
     cells = {(row[ROW], name): value for row in dataset.dict for name, value in row.items()}
     faults = [
         RowProblem(number, sheet.label(read[place]), cells[number, read[place]], said)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import astuple
 from datetime import timedelta
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -83,7 +84,8 @@ class SheetImport(models.Model):
 
     @property
     def sheet(self) -> type[Sheet]:
-        return admin.site.get_model_admin(apps.get_model(self.kind)).sheet
+        listed: Any = admin.site.get_model_admin(apps.get_model(self.kind))
+        return listed.sheet
 
     @property
     def is_under_way(self) -> bool:

@@ -6,6 +6,7 @@ the zeros in front of a number, which spreadsheets take away.
 """
 
 from collections.abc import Hashable, Iterable
+from typing import Any
 
 from kairouan.common.pasted import clean_line, western_digits
 from kairouan.search.folding import fold
@@ -39,7 +40,7 @@ class NameIndex:
         )
         return as_written.get(written) or in_any_case.get(written.casefold()) or likely
 
-    def only(self, typed: str) -> Hashable | None:
+    def only(self, typed: str) -> Any:
         """The one thing that is meant; None when there is none, or when it would be a
         guess.
         """

@@ -30,7 +30,7 @@ class Photos:
     def __init__(self, upload=None):
         """Raises ValidationError for what is no zip of photographs."""
         self.cleaned: dict[int, tuple] = {}
-        self.packed = None
+        self.packed: zipfile.ZipFile
         self.kept: list[zipfile.ZipInfo] = []
         # by the number of folders written: the place of each in `kept`
         self.named: dict[int, NameIndex] = {}
@@ -142,8 +142,8 @@ def held_under(file: ContentFile, photos) -> bool:
 
     A storage may add to a name that was taken.
     """
-    stem = file.name.removesuffix(".jpg")
-    return any(stem in photo.image.name for photo in photos)
+    stem = str(file.name).removesuffix(".jpg")
+    return any(stem in photo.file_name for photo in photos)
 
 
 def copy_of(photo: tuple) -> tuple:

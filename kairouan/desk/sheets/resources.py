@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -419,7 +420,7 @@ class Sheet(resources.ModelResource):
     def likely_same(self, instance) -> dict[int, str]:
         """Our records that a new one may be: number, name."""
         within = [getattr(instance, f"{name}_id") for name in self.alike_within]
-        found = {}
+        found: dict[int, str] = {}
         for name in NAMES if self.named_alike else ():
             found |= self.named_alike.get((*within, fold(getattr(instance, name))), {})
         return found
@@ -499,7 +500,7 @@ class Sheet(resources.ModelResource):
         """As the library does, with the relations to many and the photographs read too,
         so that all that is wrong is said at once.
         """
-        errors = {}
+        errors: dict = {}
         try:
             super().import_instance(instance, row, **kwargs)
         except ValidationError as error:
@@ -574,7 +575,7 @@ class Sheet(resources.ModelResource):
         the database, once for each rule.
         """
         meta = self._meta.model._meta
-        rules = [
+        rules: list[Any] = [
             rule.condition for rule in meta.constraints if isinstance(rule, models.CheckConstraint)
         ]
         ruled = set().union(*(rule.referenced_base_fields for rule in rules))

@@ -2,6 +2,7 @@
 side by side, the workbook out and in.
 """
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -116,7 +117,7 @@ class SheetForm(TakesPastedText, forms.Form):
     )
 
 
-class TranslatesMixin:
+class TranslatesMixin(admin.ModelAdmin):
     """For the admin of the glossary: the pages of translation."""
 
     def get_urls(self):
@@ -145,7 +146,8 @@ class TranslatesMixin:
         narrowing = NarrowingForm(request.user, request.GET)
         if not narrowing.models:
             raise PermissionDenied
-        shown = Paginator(Joined(narrowing.found()), ROWS).get_page(request.GET.get("page"))
+        joined: Any = Joined(narrowing.found())  # as much of a list as a paginator asks for
+        shown = Paginator(joined, ROWS).get_page(request.GET.get("page"))
         kinds = counts_by_kind(request.user)
         for kind in kinds:
             kind["cells"] = [(state, kind["states"].get(state, 0)) for state in TranslationState]
@@ -247,7 +249,9 @@ class TranslatesMixin:
             return redirect(TABLE)
         if "confirmed" in request.POST:
             return self.sheet_confirmed(request)
-        form, changes, problems = SheetForm(request.POST, request.FILES), [], []
+        form = SheetForm(request.POST, request.FILES)
+        changes: list[Any] = []
+        problems: list[Any] = []
         if form.is_valid():
             try:
                 changes, problems = sheets.read_translations(

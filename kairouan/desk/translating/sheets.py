@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from kairouan.common.bilingual import Translated
 from kairouan.common.languages import BY_CODE, CODES
+from kairouan.common.records import field_of
 from kairouan.publication.stamp import writing
 from kairouan.review.history import revision, store_version
 
@@ -136,7 +137,9 @@ def check_translations(
     """Rows (number, reference, version, translation) against the records as they are
     now. A row without translation, or the same, is nothing.
     """
-    changes, problems, entries, seen = [], [], {}, {}
+    changes, problems = [], []
+    entries: dict = {}
+    seen: dict[str, int] = {}
     for number, reference, version, text in rows:
         if not text:
             continue
@@ -154,7 +157,7 @@ def check_translations(
                 raise ValidationError(
                     gettext("Ce texte a changé depuis que la feuille a été faite.")
                 )
-            translation_field(type(pair.entry)._meta.get_field(pair.column)).clean(text)
+            translation_field(field_of(pair.entry, pair.column)).clean(text)
         except ValidationError as error:
             problems.append(TranslationProblem(number, " ".join(error.messages)))
         else:

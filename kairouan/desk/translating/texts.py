@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.apps import apps
@@ -20,6 +21,7 @@ from kairouan.common.bilingual import (
 )
 from kairouan.common.forms import ChecksConstraints
 from kairouan.common.languages import BY_CODE, Language, columns, other_languages
+from kairouan.common.records import form_field_of
 from kairouan.publication.stamp import writing
 from kairouan.review.differences import words
 from kairouan.review.history import revision, store_version
@@ -172,10 +174,10 @@ def matching(
             for name in model.bilingual_fields
             for source in other_languages(target)
         ]
-        found = found.filter(models.Q.create(sources, connector=models.Q.OR))
+        found = found.filter(models.Q.create([*sources], connector=models.Q.OR))
     if query:
         texts = [(f"{column}__icontains", query) for column in columns(*model.bilingual_fields)]
-        found = found.filter(models.Q.create(texts, connector=models.Q.OR))
+        found = found.filter(models.Q.create([*texts], connector=models.Q.OR))
     return found
 
 
@@ -253,7 +255,7 @@ def pairs_version(pairs: list[Pair]) -> str:
     return digest("".join(pair.version for pair in pairs))
 
 
-def translation_field(column: models.Field, **kwargs) -> forms.Field:
+def translation_field(column, **kwargs) -> forms.Field:
     """A text as it is typed: in its direction, with room for it."""
     attrs = {
         "lang": column.language,
@@ -267,11 +269,11 @@ def translation_field(column: models.Field, **kwargs) -> forms.Field:
         if is_short
         else forms.Textarea(attrs | {"rows": rows})
     )
-    return column.formfield(**kwargs)
+    return form_field_of(column, **kwargs)
 
 
 def form_of(entry: Translated, data=None) -> TranslationForm:
-    made = forms.modelform_factory(
+    made: Any = forms.modelform_factory(
         type(entry),
         form=TranslationForm,
         fields=[pair.column for pair in pairs_of(entry)],

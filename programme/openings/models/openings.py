@@ -24,7 +24,7 @@ from kairouan.review.moderation import (
     ModeratedQuerySet,
     must_be_written_to_publish,
 )
-from kairouan.search.matching import Searchable, SearchableQuerySet
+from kairouan.search.matching import Searchable
 from workshops.models import Workshop
 
 from .placements import Placement, PlacementKind
@@ -37,7 +37,7 @@ def application_purge_day() -> datetime.date:
     return today_in_tunis() + KEPT_FOR
 
 
-class OpeningQuerySet(ModeratedQuerySet, SearchableQuerySet):
+class OpeningQuerySet(ModeratedQuerySet):
     def published(self):
         """Published, of a published workshop, and not past their last day in Tunis."""
         return (

@@ -11,6 +11,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import ChecksConstraints
 from kairouan.common.languages import BY_CODE, columns, default_column, typed_columns
 from kairouan.common.numbers import typed_field
+from kairouan.common.records import field_of
 from kairouan.space.forms import MemberForm, MemberHelper
 
 from ..models import JobOpening
@@ -75,7 +76,7 @@ class NewOpeningForm(Dated):
             del self.fields["workshop"]
             self.instance.workshop = workshops[0]
         for name in FIELDS:
-            column = JobOpening._meta.get_field(name)
+            column = field_of(JobOpening, name)
             self.fields[name] = typed_field(column, self.fields[name])
             if code := getattr(column, "language", None):
                 self.fields[name].widget.attrs |= {"lang": code, "dir": BY_CODE[code].direction}

@@ -30,7 +30,7 @@ class WorkshopContactForm(MemberForm):
 
     class Meta:
         model = Workshop
-        fields = []
+        fields: list[str] = []
 
     lines = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -126,7 +126,7 @@ class WorkshopContactForm(MemberForm):
 
     def title(self, place: int) -> str:
         row = self.placed[place]
-        return capfirst(ChannelKind(row["kind"]).label) if row else _("Un autre moyen")
+        return str(capfirst(ChannelKind(row["kind"]).label)) if row else gettext("Un autre moyen")
 
     def shown_value(self, row: dict) -> str:
         return spoken_phone(row["value"]) if row["kind"] in NUMBERS else row["value"]

@@ -103,7 +103,7 @@ class StepsForm(MemberForm):
 
     class Meta:
         model = Workshop
-        fields = []
+        fields: list[str] = []
 
     def __init__(self, *args, instance, **kwargs):
         super().__init__(*args, instance=instance, **kwargs)

@@ -7,12 +7,13 @@ from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from kairouan.common.formatting import clock
 from kairouan.common.forms import DefaultButton, SecondButton
 from kairouan.common.languages import columns
+from kairouan.common.records import field_of
 from kairouan.space.forms import MemberForm
 from workshops.models import HoursPeriod, OpeningHours, Weekday, Workshop
 from workshops.timetables import opening_rows, parse_clock
@@ -55,7 +56,7 @@ class HoursForm(MemberForm):
 
     class Meta:
         model = Workshop
-        fields = []
+        fields: list[str] = []
 
     def __init__(self, *args, period: HoursPeriod, **kwargs):
         self.period = period
@@ -72,7 +73,7 @@ class HoursForm(MemberForm):
                 ):
                     self.fields[f"{name}_{day}_{place}"] = ClockField(
                         label=label,
-                        initial=clock(OpeningHours._meta.get_field(name).to_python(row[name]))
+                        initial=clock(field_of(OpeningHours, name).to_python(row[name]))
                         if row
                         else "",
                     )
@@ -179,7 +180,7 @@ class HoursForm(MemberForm):
     def told(self, part):
         day = Weekday(int(part.split("_")[1]))
         said = [f"{row['opens'][:5]} – {row['closes'][:5]}" for row in self.rows_on(day)]
-        return "\n".join(f"{day.label} {hours}" for hours in said or [_("fermé")])
+        return "\n".join(f"{day.label} {hours}" for hours in said or [gettext("fermé")])
 
     @property
     def like_the_first_day(self) -> dict[str, str]:
