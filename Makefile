@@ -42,7 +42,7 @@ dev: $(CACHE)/dev $(CACHE)/catalogues ## the engineer's server: reloads as files
 test: $(CACHE)/dev $(CACHE)/catalogues ## the whole suite on SQLite, then on PostgreSQL, then in a browser
 	@scripts/test $(BIN)
 
-lint: $(CACHE)/dev ## style, formatting, pending migrations, catalogues, deployment checks
+lint: $(CACHE)/dev ## style, formatting, types, pending migrations, catalogues, deployment checks
 	@scripts/lint $(BIN)
 
 bench: $(CACHE)/dev $(CACHE)/catalogues ## what pages cost against a bare Django view, at several sizes (ten minutes)
