@@ -134,7 +134,7 @@ def change_registration_state(registration: Registration, state: str) -> Registr
     registration.state = state
     registration.full_clean()
     registration.save()
-    kind = {State.CONFIRMED: CONFIRMED, State.WAITING: WAITING}.get(state)
+    kind = {State.CONFIRMED: CONFIRMED, State.WAITING: WAITING}.get(State(state))
     # written down afterwards: nobody is expected any more
     if kind and not registration.action.is_past:
         notify(registration, kind)

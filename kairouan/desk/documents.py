@@ -120,7 +120,7 @@ class DocumentField(models.FileField):
         )
 
 
-class OpensDocumentsMixin:
+class OpensDocumentsMixin(admin.ModelAdmin):
     """For the desk of records with a private document: the pages that open them.
 
     `documents` says where each model keeps its own.

@@ -212,10 +212,11 @@ def read_and_decide(request, model_admin, waiting: Waiting, rows: list[dict], ma
         and form.is_valid()
         and (corrections is None or not corrections.is_bound or corrections.is_valid())
     ):
-        corrected = {
-            name: value_of(corrections.instance, name)
-            for name in (corrections.changed_data if corrections.is_bound else ())
-        }
+        corrected = (
+            {name: value_of(corrections.instance, name) for name in corrections.changed_data}
+            if corrections and corrections.is_bound
+            else {}
+        )
         try:
             decide_one(waiting, request.user, form, form.cleaned_data["version"], corrected)
         except ValidationError as error:
@@ -259,7 +260,7 @@ def review_context(request, waiting: Waiting, rows, form, corrections) -> dict:
         row["field"] = (
             corrections[row["name"]] if corrections and row["name"] in corrections.fields else None
         )
-    can_preview = admin.site.get_model_admin(type(record)).has_preview and not (
+    can_preview = admin_of(type(record)).has_preview and not (
         proposal and proposal.state not in OPEN
     )
     return admin.site.each_context(request) | {

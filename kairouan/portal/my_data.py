@@ -120,10 +120,11 @@ def data_archive(artisan: Artisan):
             if default_storage.exists(photo.file_name):
                 with default_storage.open(photo.file_name) as file:
                     # already compressed
-                    packed.writestr(photo.image.name, file.read(), zipfile.ZIP_STORED)
+                    packed.writestr(photo.file_name, file.read(), zipfile.ZIP_STORED)
         for application in artisan.applications.exclude(document=""):
-            if application.document.storage.exists(application.document.name):
-                with application.document.storage.open(application.document.name) as file:
-                    packed.writestr(application.document.name, file.read())
+            storage, name = application.document.storage, application.document.name or ""
+            if storage.exists(name):
+                with storage.open(name) as file:
+                    packed.writestr(name, file.read())
     written.seek(0)
     return written

@@ -7,14 +7,12 @@ back. What an officer makes of it: `decisions`.
 """
 
 from contextlib import contextmanager
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.records import field_of
 from kairouan.publication.stamp import writing
 
 from .moderation import Moderated, Status

@@ -6,6 +6,8 @@ public pages before any row is locked; a record is locked before its change, as 
 who writes does. What is no longer what the officer read is refused.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -13,6 +15,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.records import field_of
 from kairouan.publication.stamp import writing
 
 from .history import revision, store_version
@@ -33,9 +36,10 @@ def approve_change(proposal: Proposal, by, version: str, corrected: dict[str, Va
     names. Raises ValidationError.
     """
     check_read_by_another(proposal.author, by)
+    corrected = corrected or {}
     with revision(by, gettext("Relecture")), writing():
-        records = proposal.content_type.model_class().objects.select_for_update(of=("self",))
-        record = records.filter(pk=proposal.object_id).first()
+        model: Any = proposal.content_type.model_class()
+        record = model.objects.select_for_update(of=("self",)).filter(pk=proposal.object_id).first()
         proposal = lock_change_as_read(proposal, version)
         if not record.is_published:
             raise ValidationError(
@@ -46,7 +50,7 @@ def approve_change(proposal: Proposal, by, version: str, corrected: dict[str, Va
             )
         names = [
             name
-            for name, value in (corrected or {}).items()
+            for name, value in corrected.items()
             if name in proposal.changes and proposal.changes[name]["to"] != value
         ]
         for name in names:  # the history keeps what its author sent
@@ -80,14 +84,14 @@ def lock_change_as_read(proposal: Proposal, version: str) -> Proposal:
 
     Raises ValidationError.
     """
-    proposal = Proposal.objects.select_for_update(of=("self",)).filter(pk=proposal.pk).first()
-    if proposal is None or proposal.record is None or proposal.state != ProposalState.SUBMITTED:
+    found = Proposal.objects.select_for_update(of=("self",)).filter(pk=proposal.pk).first()
+    if found is None or found.record is None or found.state != ProposalState.SUBMITTED:
         raise ValidationError(_("Cette modification n’attend plus de décision."))
-    if proposal.version != version:
+    if found.version != version:
         raise ValidationError(
             _("Cette modification a changé depuis que vous l’avez ouverte. Relisez-la.")
         )
-    return proposal
+    return found
 
 
 # A first version
@@ -146,7 +150,7 @@ def corrections_text(record: Moderated, names: list[str]):
     """A sentence that names what an officer corrected, in the language of whoever reads
     it.
     """
-    labels = [record._meta.get_field(name).verbose_name for name in names]
+    labels = [field_of(record, name).verbose_name for name in names]
     return lazy(
         lambda: (
             gettext("L’équipe a corrigé : %(what)s.")

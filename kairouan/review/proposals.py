@@ -141,7 +141,7 @@ class Proposal(Record):
         """
         before, wanted = self.changes[name]["from"], self.changes[name]["to"]
         field = record._meta.get_field(name)
-        if not field.one_to_many or not issubclass(field.related_model, Photo):
+        if not field.one_to_many or not issubclass(related_model(record, name), Photo):
             return wanted
         live = value_of(record, name) if live is None else live
         there = {row["pk"] for row in live}

@@ -46,7 +46,7 @@ def write_rows(record: models.Model, relation, rows: list[dict]):
     for known, row in wanted:
         if known or not issubclass(model, Photo):
             entry = known or model(**owner)
-        elif waiting := ProposedPhoto.objects.filter(pk=row.get("proposed")).first():
+        elif waiting := ProposedPhoto.objects.filter(pk=row.get("proposed") or 0).first():
             entry = model.in_place_of(waiting, **owner)
             waiting.delete()
         else:
