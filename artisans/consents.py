@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import digest, reader_language
 from kairouan.common.calendar import today_in_tunis
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 
 from .models import Artisan, Consent, ConsentChannel
 
@@ -91,7 +91,7 @@ def may_agree_alone(person: Artisan) -> bool:
 def give_consent(person: Artisan, item: Consent.Item, channel: ConsentChannel, by) -> bool:
     """Record that the person agrees, in the language of the page; whether it was new.
 
-    The caller is inside `history.recorded`.
+    The caller is inside `history.revision`.
     """
     if not may_agree_alone(person):
         raise ValidationError(
@@ -101,7 +101,7 @@ def give_consent(person: Artisan, item: Consent.Item, channel: ConsentChannel, b
             )
         )
     today = today_in_tunis()
-    with writing():
+    with public_write():
         # one tap at a time
         person = Artisan.objects.select_for_update(of=("self",)).get(pk=person.pk)
         standing = person.consents.filter(item=item, withdrawn_on=None)
@@ -127,10 +127,10 @@ def give_consent(person: Artisan, item: Consent.Item, channel: ConsentChannel, b
 def withdraw_consent(person: Artisan, item: Consent.Item) -> bool:
     """Record that the person agrees no more; whether they did.
 
-    The caller is inside `history.recorded`.
+    The caller is inside `history.revision`.
     """
     today = today_in_tunis()
-    with writing():
+    with public_write():
         standing = list(
             person.consents.select_for_update(of=("self",)).filter(item=item, withdrawn_on=None)
         )

@@ -25,8 +25,8 @@ from kairouan.common.annotations import StrOrPromise
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.phones import PhoneFormField
 from kairouan.common.qr import qr_of
-from kairouan.common.sendings import once, secret_of
-from kairouan.publication.stamp import writing
+from kairouan.common.submissions import once, secret_of
+from kairouan.publication.stamp import public_write
 from kairouan.review.history import revision
 
 from .models import Artisan
@@ -162,7 +162,7 @@ class InvitesMixin(admin.ModelAdmin):
 
         Of two officers who invite one person, the second finds what the first made.
         """
-        with revision(by=request.user, reason=gettext("Invitation")), writing():
+        with revision(by=request.user, reason=gettext("Invitation")), public_write():
             artisan = Artisan.objects.select_for_update(of=("self",)).get(pk=number)
             form = InvitationForm(request.POST, artisan=artisan)
             forms_read.append(form)

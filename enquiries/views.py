@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from artisans.identification.characters import CHARACTERS
 from artisans.identification.register import answers_of
-from kairouan.common.sendings import once, sent_once
+from kairouan.common.submissions import once, sent_once
 from kairouan.photos.uploads import takes_files
 from kairouan.publication.page_cache import public_page, withholds_names
 from workshops.models import Workshop

@@ -23,6 +23,8 @@ KAIROUAN_EMAIL_URL       smtp://user:password@host:587 (STARTTLS) or smtps://…
                          and password as in any address (%40 for @). Without it, e-mails
                          are printed
 KAIROUAN_EMAIL_FROM      who writes: "Cuivre de Kairouan <portail@example.tn>"
+KAIROUAN_OWN_REVIEW      1 where an officer may publish what they wrote themselves (a
+                         team of one)
 KAIROUAN_LOG             from which level on lines are printed: "INFO" (the default:
                          each task, too), "WARNING" (problems alone)…
 """

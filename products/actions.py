@@ -1,7 +1,7 @@
 """Actions of a member on a product that no form does: set its availability, take it off
 the catalogue, bring it back.
 
-The caller is inside `history.recorded` and gives a record as it is in the database,
+The caller is inside `history.revision` and gives a record as it is in the database,
 with no waiting change laid over it.
 """
 
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.moderation import Status, archive, change_status
 from kairouan.review.proposals import locked_proposal
 from kairouan.review.writing import write_values
@@ -45,7 +45,7 @@ def withdraw_product(product: Product):
     What waited is written into it, for nobody sees it any more and nothing typed is
     lost; what can no longer be written goes on waiting.
     """
-    with writing():
+    with public_write():
         archive(product)
         if proposal := locked_proposal(product):
             with suppress(ValidationError), transaction.atomic():

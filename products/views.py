@@ -13,7 +13,7 @@ from kairouan.common.languages import columns
 from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.edition import cached_for_edition
 from kairouan.publication.page_cache import public_page
-from kairouan.search.facets import Narrowing
+from kairouan.search.facets import FilteredList
 from kairouan.search.filters import list_context
 
 from .facets import price_of_one
@@ -32,7 +32,7 @@ def catalogue(request):
     form = CatalogueForm(request.GET)
     wanted = form.understood()
     query, sort = wanted.get("q", ""), wanted.get("sort", "")
-    narrowing = Narrowing("products", lambda: Product.objects.published().matching(query), form)
+    narrowing = FilteredList("products", lambda: Product.objects.published().matching(query), form)
     products = narrowing.kept(
         lambda: sorted_products(narrowing.rows(), sort, bool(query)).values_list("pk", flat=True),
         sort,

@@ -1,8 +1,8 @@
 """Taking part in an action: asked for, confirmed, waited for, given up. Never more
 places given than there are.
 
-Every step locks the action's row first, within `writing()`: two people who ask for the
-last place at once are answered one after the other.
+Every step locks the action's row first, within `public_write()`: two people who ask for
+the last place at once are answered one after the other.
 """
 
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from artisans.models import Artisan
 from kairouan.common.calendar import today_in_tunis
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.notices import notify
 
 from .models import Action, Registration, RegistrationState
@@ -23,9 +23,9 @@ State = RegistrationState
 
 
 @contextmanager
-def alone_with(number: int):
+def locked_action(number: int):
     """The action, with its row locked until the end of the block."""
-    with writing():
+    with public_write():
         yield Action.objects.select_for_update(of=("self",)).get(pk=number)
 
 
@@ -35,7 +35,7 @@ def ask(action: Action, artisan: Artisan) -> Registration:
 
     Raises ValidationError when one cannot register any more, or not by oneself.
     """
-    with alone_with(action.pk) as action:
+    with locked_action(action.pk) as action:
         if not action.is_open_to_registration:
             raise ValidationError(_("On ne peut plus s’inscrire à cette action."))
         return enrol(action, artisan, State.REQUESTED)
@@ -48,7 +48,7 @@ def register(action: Action, artisan: Artisan) -> Registration:
     Once the action has begun, whoever came has come: places are promises, and there is
     none left to make.
     """
-    with alone_with(action.pk) as action:
+    with locked_action(action.pk) as action:
         if action.is_cancelled:
             raise ValidationError(_("Cette action est annulée."))
         registration = enrol(action, artisan, State.CONFIRMED)
@@ -66,7 +66,7 @@ def confirm(registration: Registration) -> Registration:
     Raises ValidationError when the action is called off, or no place is free for
     someone who had none.
     """
-    with alone_with(registration.action_id) as action:
+    with locked_action(registration.action_id) as action:
         registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
         if registration.state == State.CONFIRMED:
             return registration
@@ -85,7 +85,7 @@ def cancel(registration: Registration) -> Registration:
 
     Whoever is next is given the place, and told.
     """
-    with alone_with(registration.action_id) as action:
+    with locked_action(registration.action_id) as action:
         registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
         if registration.state != State.CANCELLED:
             registration.state = State.CANCELLED
@@ -98,7 +98,7 @@ def give_free_places(action: Action) -> list[Registration]:
     """After its places have changed: those who wait are given what is free, in their
     order. Gives those who were.
     """
-    with alone_with(action.pk) as action:
+    with locked_action(action.pk) as action:
         return call_the_next(action)
 
 

@@ -23,7 +23,7 @@ from kairouan.desk.base import (
 )
 from kairouan.desk.documents import OpensDocumentsMixin
 from kairouan.desk.sheets.desk import ImportsAndExports
-from kairouan.space.keeping import ACTS_FOR
+from kairouan.space.members import ACTS_FOR
 
 from .attention import AttentionFilter
 from .models import (

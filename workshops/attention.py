@@ -16,7 +16,7 @@ from kairouan.review.moderation import Status
 from .models import LabelAward, Membership, Visit
 from .models.workshops import WorkshopQuerySet
 
-ASLEEP_AFTER = datetime.timedelta(days=182)
+INACTIVE_AFTER = datetime.timedelta(days=182)
 
 
 def without_consent(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
@@ -42,11 +42,11 @@ def with_expired_label(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
     return workshops.filter(Exists(ended), status=Status.PUBLISHED)
 
 
-def asleep(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
+def inactive(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
     """Filter the published workshops that none of their members has visited in six
     months.
     """
-    since = timezone.now() - ASLEEP_AFTER
+    since = timezone.now() - INACTIVE_AFTER
     member_accounts = Membership.objects.filter(
         workshop=OuterRef("pk"), until=None, role__in=Membership.MANAGING_ROLES
     )
@@ -64,11 +64,11 @@ def without_visit(workshops: WorkshopQuerySet) -> WorkshopQuerySet:
     return workshops.filter(~Exists(held), status=Status.PUBLISHED)
 
 
-WAYS = {
+ATTENTION_FILTERS = {
     "accord": (_("sans accord du responsable pour son nom"), without_consent),
     "label": (_("label expiré"), with_expired_label),
     "visite": (_("sans visite valable"), without_visit),
-    "sommeil": (_("six mois sans connexion"), asleep),
+    "sommeil": (_("six mois sans connexion"), inactive),
 }
 
 
@@ -77,8 +77,8 @@ class AttentionFilter(admin.SimpleListFilter):
     parameter_name = "a-suivre"
 
     def lookups(self, request, model_admin):
-        return [(way, label) for way, (label, _narrow) in WAYS.items()]
+        return [(way, label) for way, (label, _narrow) in ATTENTION_FILTERS.items()]
 
     def queryset(self, request, queryset):
-        way = WAYS.get(self.value() or "")
+        way = ATTENTION_FILTERS.get(self.value() or "")
         return way[1](queryset) if way else queryset

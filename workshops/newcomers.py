@@ -22,9 +22,9 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import ChecksConstraints, TakesPastedText
 from kairouan.common.languages import BY_CODE, DEFAULT_LANGUAGE, base_column, columns
 from kairouan.common.records import form_field_of
-from kairouan.common.sendings import TAKEN_ONCE, led_to, once, secret_of
+from kairouan.common.submissions import TAKEN_ONCE, led_to, once, secret_of
 from kairouan.desk.documents import DocumentFormField
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.history import revision
 from kairouan.search.folding import fold
 
@@ -206,7 +206,7 @@ class NewcomerForms:
 
         Raises ValidationError.
         """
-        with revision(by, gettext("Nouveau membre, d’après le formulaire papier")), writing():
+        with revision(by, gettext("Nouveau membre, d’après le formulaire papier")), public_write():
             person = self.person.save()
             workshop = self.place.cleaned_data["existing"] or self.new_workshop()
             membership = Membership(

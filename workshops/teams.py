@@ -2,7 +2,7 @@
 
 from artisans.models import Artisan
 from kairouan.common.calendar import today_in_tunis
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.history import store_version
 
 from .models import Membership, MembershipRole, Workshop
@@ -31,9 +31,9 @@ def may_end(workshop: Workshop, artisan: Artisan):
 def end(membership: Membership):
     """Say that someone works there no more, from today.
 
-    The caller is inside `history.recorded`.
+    The caller is inside `history.revision`.
     """
-    with writing():
+    with public_write():
         membership.until = max(today_in_tunis(), membership.since or today_in_tunis())
         membership.save(update_fields=["until", "updated_at"])
         store_version(membership.workshop)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.pasted import clean_line, western_digits
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.history import store_version
 from kairouan.review.serialization import row_values, set_columns
 
@@ -35,9 +35,9 @@ def opening_rows(workshop: Workshop, period: HoursPeriod) -> list[dict]:
 def write_hours(workshop: Workshop, period: HoursPeriod, rows: list[dict]):
     """Make the openings of a period those given, before the public at once.
 
-    The caller is inside `history.recorded`. Raises ValidationError.
+    The caller is inside `history.revision`. Raises ValidationError.
     """
-    with writing():
+    with public_write():
         workshop = Workshop.objects.select_for_update(of=("self",)).get(pk=workshop.pk)
         held = {opening.pk: opening for opening in workshop.hours.filter(period=period)}
         wanted = [

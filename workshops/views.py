@@ -9,7 +9,7 @@ from artisans.models import Artisan, Technique
 from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.page_cache import public_page
 from kairouan.publication.release import release
-from kairouan.search.facets import Narrowing
+from kairouan.search.facets import FilteredList
 from kairouan.search.filters import list_context
 
 from .forms import DirectoryForm
@@ -34,7 +34,9 @@ def directory(request):
     """The workshops, with filters and the two plans. Five statements at most."""
     form = DirectoryForm(request.GET)
     query = form.understood().get("q", "")
-    narrowing = Narrowing("workshops", lambda: Workshop.objects.published().matching(query), form)
+    narrowing = FilteredList(
+        "workshops", lambda: Workshop.objects.published().matching(query), form
+    )
     # A workshop of two techniques is found twice by a join: the page lists it once.
     found = (
         Workshop.objects.published()

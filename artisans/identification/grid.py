@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Technique
 from kairouan.common.annotations import StrOrPromise
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.history import revision
 
 from .characters import CHARACTERS
@@ -138,7 +138,7 @@ def write_grid(asked: dict, by) -> tuple[int, list[Observation]]:
     """Write the cells down, unless someone changed one of them meanwhile: those come
     back, and nothing is written.
     """
-    with writing(), revision(by=by, reason=gettext("Grille de la clé")):
+    with public_write(), revision(by=by, reason=gettext("Grille de la clé")):
         held = {
             (cell.technique_id, cell.state): cell
             for cell in Observation.objects.select_for_update().filter(

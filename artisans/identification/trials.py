@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from artisans.models import Technique
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.history import revision
 
 from .models import Trial, TrialAnswer, TrialPhoto, TrialReader
@@ -21,7 +21,7 @@ from .scoring import places, rank_techniques
 
 def open_trial(trial: Trial, by):
     """From now on its readers answer, and its pictures no longer change."""
-    with writing(), revision(by=by, reason=_("Essai ouvert")):
+    with public_write(), revision(by=by, reason=_("Essai ouvert")):
         trial = Trial.objects.select_for_update().get(pk=trial.pk)
         if trial.opened_at is not None:
             raise ValidationError(_("Cet essai est déjà ouvert."))
@@ -43,7 +43,7 @@ def close_trial(trial: Trial, by):
     """No answer is taken any more, and the page of the key publishes what came of
     it.
     """
-    with writing(), revision(by=by, reason=_("Essai clos")):
+    with public_write(), revision(by=by, reason=_("Essai clos")):
         trial = Trial.objects.select_for_update().get(pk=trial.pk)
         if not trial.is_open:
             raise ValidationError(_("Cet essai n’est pas ouvert."))

@@ -1,9 +1,9 @@
 """Two records of one person made one, and made two again.
 
-`joining` merges, `taking_back` undoes, `ledger` holds what that takes.
+`joining` merges, `undoing` undoes, `ledger` holds what that takes.
 """
 
 from .joining import check_accounts, chosen_fields, merge, related_row_counts
-from .taking_back import take_back
+from .undoing import take_back
 
 __all__ = ["check_accounts", "chosen_fields", "merge", "related_row_counts", "take_back"]

@@ -11,11 +11,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from kairouan.accounts.models import User
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.history import revision
 
 from ..models import Artisan, LearnedFrom, Merge
-from . import agreements
+from . import consents as consent_answers
 from .ledger import Ledger
 from .relations import columns_pointing_at, relations_of, rows_about
 
@@ -148,7 +148,10 @@ def check_accounts(kept: Artisan, gone: Artisan):
 
 def names_of(person: Artisan) -> list[str]:
     """Every spelling of the name, the aliases last."""
-    lines = [*(getattr(person, name) for name in agreements.NAMES), *person.aliases.splitlines()]
+    lines = [
+        *(getattr(person, name) for name in consent_answers.NAMES),
+        *person.aliases.splitlines(),
+    ]
     return [line.strip() for line in lines if line.strip()]
 
 
@@ -157,7 +160,9 @@ def with_other_names(kept: Artisan, others: list[str]) -> str:
     lost.
     """
     own = kept.aliases.splitlines()
-    known = {line.strip() for line in [*own, *(getattr(kept, name) for name in agreements.NAMES)]}
+    known = {
+        line.strip() for line in [*own, *(getattr(kept, name) for name in consent_answers.NAMES)]
+    }
     added = [name for name in dict.fromkeys(others) if name not in known]
     return "\n".join([*own, *added])
 
@@ -179,7 +184,7 @@ def merge(
     try:
         with (
             revision(by, gettext("Fusion avec la fiche %(number)s") % {"number": gone.pk}),
-            writing(),
+            public_write(),
         ):
             return merged(kept, gone, values, by, answers or {}, portrait_of or kept)
     except (IntegrityError, models.ProtectedError) as error:
@@ -209,7 +214,7 @@ def merged(
     )
     done = Merge(kept=kept, removed_number=gone.pk, removed_name=str(gone), by=by)
     passing = gone.consents.count()
-    agreements.settle(ledger, kept, gone, values, answers)
+    consent_answers.settle(ledger, kept, gone, values, answers)
     if passing:
         mover.moved["artisans.consent"] = passing
     if portrait_of == gone and hasattr(kept, "portrait") and hasattr(gone, "portrait"):
@@ -223,6 +228,6 @@ def merged(
     kept.full_clean()
     ledger.save(kept)
     done.moved = {"moved": dict(mover.moved), "dropped": mover.dropped}
-    done.ledger = {"events": ledger.as_json(), "consents": agreements.register_of(kept)}
+    done.ledger = {"events": ledger.as_json(), "consents": consent_answers.register_of(kept)}
     done.save()
     return done

@@ -18,7 +18,7 @@ from kairouan.common.forms import TakesPastedText
 from kairouan.review.serialization import plain_value, value_text
 
 from ..models import Artisan, Merge
-from .agreements import Meeting, meetings, rows_by_item, unanswered
+from .consents import Meeting, meetings, rows_by_item, unanswered
 from .joining import chosen_fields, merge, related_row_counts
 
 FIRST, SECOND = "first", "second"

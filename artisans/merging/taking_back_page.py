@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext
 
-from .taking_back import plan_of, take_back, why_not
+from .undoing import plan_of, take_back, why_not
 
 NEEDED = ("artisans.change_artisan", "artisans.delete_artisan")  # as for merging
 

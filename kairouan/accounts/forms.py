@@ -61,7 +61,9 @@ HOW_TO_WRITE_IT = {"login": _("Comme 98 123 456.")}
 
 
 class AskCodeForm(OurWords, forms.Form):
-    """By what one is known. Says the same whether or not it is known to us."""
+    """Request for a sign-in code by telephone or e-mail: the answer never tells whether
+    an account exists.
+    """
 
     submit = _("Recevoir mon code")
     labels, helps = IDENTITY, HOW_TO_WRITE_IT

@@ -130,7 +130,7 @@ class Record(ChecksLittle, CleansTexts):
     updated_at = models.DateTimeField(_("modifié le"), auto_now=True)
 
     holds_personal_data = False  # whether the log says which officer read it
-    # to a former version, by an officer (desk/returning.py): never an agreement, nor a
+    # to a former version, by an officer (desk/reverting.py): never an agreement, nor a
     # right
     may_be_returned = True
     never_returned: frozenset[str] = frozenset()  # columns that stay as they are then

@@ -9,7 +9,7 @@ from django.contrib.admin.utils import quote, unquote
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 
-from kairouan.common.sendings import once
+from kairouan.common.submissions import once
 
 
 class AddsOnce(admin.ModelAdmin):

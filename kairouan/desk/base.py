@@ -26,7 +26,7 @@ from kairouan.search.folding import fold
 from .adding import AddsOnce
 from .deletions import SaysWhatGoes
 from .pages import OwnsItsPages
-from .returning import ReturningAdmin
+from .reverting import ReturningAdmin
 from .review import ReviewedAdmin
 
 LONGEST_NUMBER = 18  # signs of `#12`, within what a database counts

@@ -22,15 +22,15 @@ class SaysWhatGoes(admin.ModelAdmin):
         alone = tuple(f"{capfirst(link.verbose_name)}: " for link in links)
         plural = {link.verbose_name_plural for link in links}
         return (
-            query_without(named, alone),
+            names_without(named, alone),
             {kind: count for kind, count in counted.items() if kind not in plural},
             *rest,
         )
 
 
-def query_without(named: list, starts: tuple[str, ...]) -> list:
+def names_without(named: list, starts: tuple[str, ...]) -> list:
     """The names, and the lists of names below them, but for those that start so."""
-    kept = [query_without(each, starts) if isinstance(each, list) else each for each in named]
+    kept = [names_without(each, starts) if isinstance(each, list) else each for each in named]
     return [
         each
         for each in kept

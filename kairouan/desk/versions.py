@@ -245,7 +245,7 @@ class ComparedAdmin(VersionAdmin, admin.ModelAdmin):
         )
 
     # django-reversion's own pages revert whatever was saved together
-    # (kairouan/desk/returning.py says why, and does better).
+    # (kairouan/desk/reverting.py says why, and does better).
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
         raise Http404

@@ -29,7 +29,7 @@ from kairouan.review.moderation import Status
 from kairouan.review.queue import silent, waiting_for
 from products.models import Collection, Product
 from programme.models import Action, Registration, RegistrationState
-from workshops.attention import asleep, with_expired_label, without_consent, without_visit
+from workshops.attention import inactive, with_expired_label, without_consent, without_visit
 from workshops.models import Workshop
 
 RECENTLY = datetime.timedelta(days=30)
@@ -151,7 +151,7 @@ def registers(user) -> list[Task]:
         ),
         *list_task(
             user,
-            asleep(workshops),
+            inactive(workshops),
             _("Ateliers sans connexion depuis six mois"),
             {"a-suivre": "sommeil"},
         ),

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST
 from enquiries.forms import DataRequestForm
 from kairouan.accounts.access import kept_post
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
+from kairouan.common.submissions import TAKEN_ONCE, once, sent_once
 from kairouan.review.models import Notice, Proposal
 from kairouan.review.moderation import Status
 from kairouan.review.proposals import ProposalState, with_proposals
-from kairouan.space.keeping import for_members
+from kairouan.space.members import for_members
 from products.models import Product
 from programme.models import Registration
 from programme.openings.models import JobOpening

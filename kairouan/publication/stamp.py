@@ -86,10 +86,10 @@ def stamp_writes(execute, sql, params, many, context):
 
 
 @contextmanager
-def writing():
-    """A transaction that will write to public tables after it has locked rows of its
-    own. Writers wait for each other here, at the stamp, first: two that met later, one
-    at the stamp and one at a row, would wait for ever.
+def public_write():
+    """Transaction that takes the lock of the stamp before any row lock, to avoid a
+    deadlock: two writers that met later, one at the stamp and one at a row, would wait
+    for ever.
     """
     with transaction.atomic():
         change_stamp(connection)

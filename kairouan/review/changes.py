@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 
 from .moderation import Moderated, Status
 from .proposals import (
@@ -43,7 +43,7 @@ def write_change(
 
     Nobody sees a record that is not published: it is written itself, and so is one of a
     trusted workshop, at once. Anything else waits. The caller is inside
-    `history.recorded`. What waits is checked as what is written: two people's changes,
+    `history.revision`. What waits is checked as what is written: two people's changes,
     each right, may contradict each other.
     """
     with changing(record):
@@ -73,7 +73,7 @@ def changing(record: Moderated):
 
     One that waits touches no public page, and makes no new edition of them.
     """
-    return transaction.atomic() if record.changes_wait else writing()
+    return transaction.atomic() if record.changes_wait else public_write()
 
 
 def add_to_proposal(record: Moderated, values: dict[str, Value], by):

@@ -1,9 +1,9 @@
 """Decisions of an officer: a change, or the first version of a record, is approved or
 sent back.
 
-Each is one revision of the history in one transaction. `writing` draws the stamp of the
-public pages before any row is locked; a record is locked before its change, as a member
-who writes does. What is no longer what the officer read is refused.
+Each is one revision of the history in one transaction. `public_write` draws the stamp
+of the public pages before any row is locked; a record is locked before its change, as a
+member who writes does. What is no longer what the officer read is refused.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.records import field_of
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 
 from .history import revision, store_version
 from .moderation import Moderated, Status, publish, send_back
@@ -37,7 +37,7 @@ def approve_change(proposal: Proposal, by, version: str, corrected: dict[str, Va
     """
     check_read_by_another(proposal.author, by)
     corrected = corrected or {}
-    with revision(by, gettext("Relecture")), writing():
+    with revision(by, gettext("Relecture")), public_write():
         model: Any = proposal.content_type.model_class()
         record = model.objects.select_for_update(of=("self",)).filter(pk=proposal.object_id).first()
         proposal = lock_change_as_read(proposal, version)
@@ -70,7 +70,7 @@ def send_change_back(proposal: Proposal, by, reason: str, version: str):
     reason = reason.strip()
     if not reason:
         raise ValidationError(_("Dites en une phrase ce qui est à revoir."))
-    with revision(by, gettext("Renvoyé : %(reason)s") % {"reason": reason}), writing():
+    with revision(by, gettext("Renvoyé : %(reason)s") % {"reason": reason}), public_write():
         proposal = lock_change_as_read(proposal, version)
         proposal.state, proposal.reason = ProposalState.SENT_BACK, reason
         proposal.decided_by, proposal.decided_at = by, timezone.now()
@@ -106,7 +106,7 @@ def approve_first_version(
     Raises ValidationError.
     """
     check_read_by_another(author, by)
-    with revision(by, gettext("Relecture")), writing():
+    with revision(by, gettext("Relecture")), public_write():
         record = lock_first_version_as_read(record, version)
         if corrected:
             write_values(record, corrected)
@@ -115,7 +115,7 @@ def approve_first_version(
 
 def send_first_version_back(record: Moderated, by, reason: str, version: str):
     """Send a record back with a sentence. Raises ValidationError."""
-    with revision(by, gettext("Renvoyé : %(reason)s") % {"reason": reason}), writing():
+    with revision(by, gettext("Renvoyé : %(reason)s") % {"reason": reason}), public_write():
         send_back(lock_first_version_as_read(record, version), reason)
 
 

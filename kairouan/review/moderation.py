@@ -22,7 +22,7 @@ from kairouan.common.records import Record
 from kairouan.common.withheld import NOBODY, PERSON
 from kairouan.publication.addresses import former_addresses, keep_former
 from kairouan.publication.edition import read_edition
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.search.matching import SearchableQuerySet
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ def publish(entry: Moderated):
 
     Validates it whole; fixes its address the first time. Raises ValidationError.
     """
-    with writing():
+    with public_write():
         change_status(
             entry,
             Status.PUBLISHED,
@@ -245,7 +245,7 @@ def publish(entry: Moderated):
 
 def send_back(entry: Moderated, reason: str):
     """Return a submission to its author with a sentence that says what is missing."""
-    with writing():
+    with public_write():
         change_status(
             entry, Status.SENT_BACK, allowed={Status.SUBMITTED, Status.PUBLISHED}, reason=reason
         )

@@ -130,7 +130,7 @@ def query_of(known: dict) -> str:
     return f"?{urlencode(sorted(said.items()), doseq=True)}" if said else ""
 
 
-class Narrowing:
+class FilteredList:
     """A list under its filters: its length, the filters with their counts, the choices
     in force. What is counted is kept for the edition.
 

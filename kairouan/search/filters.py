@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.structured import collection_page
 
-from .facets import Facet, Narrowing, query_of
+from .facets import Facet, FilteredList, query_of
 from .synonyms import LONGEST_QUERY
 
 SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
@@ -140,7 +140,7 @@ class FilterForm(TakesPastedText, forms.Form, metaclass=FilterFormMetaclass):
         return [str(error) for errors in self.errors.values() for error in errors]
 
 
-def list_context(request, form: FilterForm, narrowing: Narrowing, rows, title, crumbs) -> dict:
+def list_context(request, form: FilterForm, narrowing: FilteredList, rows, title, crumbs) -> dict:
     """Give `templates/layout/list.html` what it takes: the page asked for of `rows`,
     those that `narrowing` leaves in an order.
     """

@@ -41,8 +41,8 @@ class MemberHelper(PortalHelper):
 
 
 class MemberForm(MergedForm, ChecksConstraints):
-    """The columns of Meta.fields and the `relations` of an `overlaid` record. When
-    valid, `values` is what `proposals.change` takes.
+    """The columns of Meta.fields and the `relations` of a record `with_proposal`. When
+    valid, `changed` is what `changes.write_change` takes.
 
     A subclass with relations says what was typed in them (`typed_relation`) and how to
     show a value to a person (`value_text`).

@@ -19,7 +19,7 @@ from kairouan.photos.uploads import count_one, too_heavy
 from kairouan.review.moderation import Moderated
 from kairouan.review.proposals import with_proposal
 
-from .keeping import saved_text
+from .members import saved_text
 from .photo_forms import PhotoForm
 from .photos import (
     MOST,

@@ -73,7 +73,7 @@ def photo_key(row: dict) -> str:
     return f"p{row['proposed']}" if row["pk"] is None else str(row["pk"])
 
 
-# Changing. The caller is inside `history.recorded`; each returns the record,
+# Changing. The caller is inside `history.revision`; each returns the record,
 # `with_proposal`.
 
 

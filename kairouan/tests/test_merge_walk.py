@@ -15,7 +15,7 @@ from django.db import models
 
 from artisans.merging import merge, take_back
 from artisans.merging.relations import columns_pointing_at
-from artisans.merging.taking_back import plan_of
+from artisans.merging.undoing import plan_of
 from artisans.models import Artisan, Consent, FamilyTechnique, LearnedFrom, Merge
 from artisans.tests.factories import (
     ArtisanFactory,

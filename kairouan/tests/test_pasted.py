@@ -39,7 +39,7 @@ WRITTEN_BY_US = {
     "review.Notice",
     "desk.SheetImport",
     "photos.PhotosSent",
-    "common.Sending",
+    "common.FormSubmission",
     "publication.PublicationStamp",
     "review.ActedFor",
     "accounts.Access",

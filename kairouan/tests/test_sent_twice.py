@@ -17,8 +17,8 @@ from django.urls import reverse
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
-from kairouan.common import sendings
-from kairouan.common.models import Sending
+from kairouan.common import submissions
+from kairouan.common.models import FormSubmission
 from kairouan.common.tests.together import together
 from kairouan.search.models import Synonym
 from products.models import Product
@@ -285,10 +285,10 @@ def test_sending_that_was_taken_back_may_be_sent_again():
         raise ValueError
 
     with pytest.raises(ValueError):
-        sendings.once(request, fails)
-    assert sendings.once(request, lambda: "/là/") == "/là/"
-    assert sendings.once(request, fails) == "/là/"
-    assert Sending.objects.count() == 1
+        submissions.once(request, fails)
+    assert submissions.once(request, lambda: "/là/") == "/là/"
+    assert submissions.once(request, fails) == "/là/"
+    assert FormSubmission.objects.count() == 1
 
 
 # Two sendings at the same moment, on two connections
@@ -310,10 +310,10 @@ def test_second_of_two_waits_for_the_first_and_reads_where_it_led():
 
     def second() -> str:
         begun.wait(timeout=30)
-        return sendings.once(request, create)
+        return submissions.once(request, create)
 
-    assert together(lambda: sendings.once(request, create), second) == ["/là/", "/là/"]
-    assert (len(done), Synonym.objects.count(), Sending.objects.count()) == (1, 1, 1)
+    assert together(lambda: submissions.once(request, create), second) == ["/là/", "/là/"]
+    assert (len(done), Synonym.objects.count(), FormSubmission.objects.count()) == (1, 1, 1)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -329,11 +329,13 @@ def test_second_of_two_is_taken_when_the_first_was_taken_back():
 
     def first():
         with pytest.raises(ValueError):
-            sendings.once(request, fails)
+            submissions.once(request, fails)
 
     def second() -> str:
         begun.wait(timeout=30)
-        return sendings.once(request, lambda: f"/{Synonym.objects.create(terms='lampe, fanous')}/")
+        return submissions.once(
+            request, lambda: f"/{Synonym.objects.create(terms='lampe, fanous')}/"
+        )
 
     assert together(first, second) == [None, "/lampe, fanous/"]
     assert [one.terms for one in Synonym.objects.all()] == ["lampe, fanous"]

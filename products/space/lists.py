@@ -66,8 +66,8 @@ def sorted_for_member(kept):
     return products.order_by(f"workshop__sort_{reader_language()}", "workshop_id", "-pk")
 
 
-def priced(products: list[Product]) -> list[Product]:
-    """Products already overlaid, with the price their member sees, for the tag that
+def with_member_price(products: list[Product]) -> list[Product]:
+    """Products `with_proposals`, with the price their member sees, for the tag that
     says a price.
     """
     for product in products:

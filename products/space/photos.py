@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from kairouan.photos.uploads import takes_photos
-from kairouan.space.keeping import for_members
+from kairouan.space.members import for_members
 from kairouan.space.photo_screens import Screens, arrange, photo_screen, photos
 
 from ..models import Product

@@ -21,12 +21,12 @@ from kairouan.common.formatting import dinars
 from kairouan.common.forms import PortalHelper, TakesPastedText
 from kairouan.common.numbers import MoneyField, NumberField
 from kairouan.common.pasted import clean_line
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.changes import submit_change, write_change
 from kairouan.review.moderation import Status
 from kairouan.review.proposals import ProposalState, with_proposals
 from kairouan.review.serialization import plain_value
-from kairouan.space.keeping import for_members
+from kairouan.space.members import for_members
 
 from ..models import Product
 from .lists import sorted_for_member
@@ -87,8 +87,8 @@ class NewPrice:
 
 
 def line_of(product: Product, wanted: PriceChange, seen: str | None = None) -> NewPrice:
-    """The change of one overlaid product; `seen` is the price that was shown when it
-    was decided.
+    """The change of one product `with_proposal`; `seen` is the price that was shown
+    when it was decided.
     """
     if product.price is None:
         return NewPrice(product, None, why_not=_("Prix sur demande : rien à changer."))
@@ -230,7 +230,7 @@ def change_prices(request, form: PricesForm):
 
     One that has moved since it was shown is left alone, and said.
     """
-    with request.member.recorded(_("Changement de prix")), writing():
+    with request.member.recorded(_("Changement de prix")), public_write():
         # read again, now that nobody else writes
         now = {product.pk: product for product in products_with_prices(request)}
         lines = [

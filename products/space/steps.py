@@ -26,7 +26,7 @@ from .forms import (
 @dataclass(frozen=True)
 class ProductStep:
     """A step is known by the name of its address; `lacks` says what is missing of an
-    overlaid product with its `photo_count`, or "".
+    product `with_proposal`, with its `photo_count`, or "".
     """
 
     name: str

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kairouan.accounts.access import kept_post
-from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
+from kairouan.common.submissions import TAKEN_ONCE, once, sent_once
 from kairouan.photos.uploads import count_one, takes_photos, too_heavy
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.previews import preview
 from kairouan.review.proposals import current_value, with_proposal, with_proposals
 from kairouan.search.facets import query_of
 from kairouan.search.filters import ROWS_PER_PAGE, page_of
-from kairouan.space.keeping import (
+from kairouan.space.members import (
     edit_screen,
     for_members,
     forget_change,
@@ -30,7 +30,13 @@ from ..actions import bring_product_back, may_be_deleted, set_availability, with
 from ..models import Product
 from ..views import product_detail
 from .forms import NewProductForm
-from .lists import ProductFilter, filter_condition, filter_counts, priced, sorted_for_member
+from .lists import (
+    ProductFilter,
+    filter_condition,
+    filter_counts,
+    sorted_for_member,
+    with_member_price,
+)
 from .steps import BY_NAME, FACTS, steps_of
 
 
@@ -68,7 +74,7 @@ def product_list(request):
     )
     context = {
         "page_obj": page,
-        "products": priced(with_proposals(list(page.object_list))),
+        "products": with_member_price(with_proposals(list(page.object_list))),
         "workshops": list(Workshop.objects.managed_by(request.member.artisan)),
         "standings": [
             (choice, lengths[choice])
@@ -101,7 +107,7 @@ def product_availability(request, number):
         else product_address(number)
     )
     try:
-        with request.member.recorded(_("Disponibilité")), writing():
+        with request.member.recorded(_("Disponibilité")), public_write():
             product = get_product_or_404(request, number, lock=True)
             changed = set_availability(product, request.POST.get("availability", ""))
     except ValidationError as error:
@@ -183,7 +189,7 @@ def product_page(request, number):
     can be done about it.
     """
     product = with_proposal(get_product_or_404(request, number))
-    priced([product])
+    with_member_price([product])
     product.photo_count = len(current_value(product, "photos"))
     steps = [(step, step.address(product), step.lacks(product)) for step in steps_of(product)]
     return render(request, "space/product.html", {"product": product, "steps": steps})
@@ -238,7 +244,7 @@ def product_withdraw(request, number):
     try:
         with (
             request.member.recorded(_("Suppression") if deletes else _("Retrait du catalogue")),
-            writing(),
+            public_write(),
         ):
             product = get_product_or_404(request, number, lock=True)
             if may_be_deleted(product):
@@ -263,7 +269,7 @@ def product_withdraw(request, number):
 def product_bring_back(request, number):
     """A withdrawn product asks to be read again."""
     try:
-        with request.member.recorded(_("Retour demandé")), writing():
+        with request.member.recorded(_("Retour demandé")), public_write():
             bring_product_back(get_product_or_404(request, number, lock=True))
     except ValidationError as error:
         messages.error(request, error.messages[0])

@@ -18,7 +18,7 @@ from kairouan.common.languages import base_column, columns
 from kairouan.desk.base import ModeratedAdmin, RecordAdmin, pairs
 from kairouan.desk.documents import OpensDocumentsMixin, document_link
 from kairouan.desk.pages import OwnsItsPages
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.edit_conflicts import MergesEdits
 from kairouan.review.history import revision
 
@@ -182,7 +182,7 @@ class ApplicationAdmin(OpensDocumentsMixin, OwnsItsPages, MergesEdits):
         )
         if request.method == "POST" and form.is_valid():
             try:
-                with revision(request.user, gettext("Placement d’une candidature")), writing():
+                with revision(request.user, gettext("Placement d’une candidature")), public_write():
                     application = Application.objects.select_for_update(of=("self",)).get(
                         pk=application.pk
                     )

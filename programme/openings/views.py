@@ -8,11 +8,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from enquiries.spam import sender_of
-from kairouan.common.sendings import once, sent_once
+from kairouan.common.submissions import once, sent_once
 from kairouan.photos.uploads import takes_files
 from kairouan.publication.addresses import Moved, get_or_redirect
 from kairouan.publication.page_cache import public_page, withholds_names
-from kairouan.search.facets import Narrowing
+from kairouan.search.facets import FilteredList
 from kairouan.search.filters import list_context
 
 from .forms import ApplicationForm, OpeningsForm
@@ -32,7 +32,7 @@ def opening_list(request):
     delegation. Three statements.
     """
     form = OpeningsForm(request.GET)
-    narrowing = Narrowing("openings", JobOpening.objects.published, form)
+    narrowing = FilteredList("openings", JobOpening.objects.published, form)
     rows = narrowing.rows().select_related("workshop").order_by("expires_on", "pk")
     context = list_context(
         request, form, narrowing, rows, _("Les offres des ateliers"), crumbs((_("Offres"), ""))

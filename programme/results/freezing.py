@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.history import revision
 
 from .models import FrozenQuarter
@@ -15,7 +15,7 @@ from .release import reckon, written_cells
 def freeze(year: int, quarter: int, by) -> FrozenQuarter:
     """Close a quarter that is over, once. What is masked that day stays so."""
     period = ReportingPeriod(year, quarter)
-    with writing(), revision(by=by, reason=_("Trimestre arrêté")):
+    with public_write(), revision(by=by, reason=_("Trimestre arrêté")):
         check_can_close(period)
         figures = {
             measure: written_cells(cells)

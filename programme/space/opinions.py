@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kairouan.accounts.access import kept_post
-from kairouan.space.keeping import for_members
+from kairouan.space.members import for_members
 
 from ..certificates import held_by
 from ..opinion_forms import OpinionForm

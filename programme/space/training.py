@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from kairouan.space.keeping import for_members
+from kairouan.space.members import for_members
 
 from ..models import Action, Registration, RegistrationState
 from ..registering import ask, cancel

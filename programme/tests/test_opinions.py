@@ -13,7 +13,7 @@ from reversion.models import Version
 
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
-from kairouan.space.keeping import ACTS_FOR
+from kairouan.space.members import ACTS_FOR
 from programme.models import Opinion, Registration
 from programme.opinions import (
     answer_on_paper,

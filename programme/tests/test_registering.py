@@ -18,7 +18,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import User
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.models import Notice
 from kairouan.tests.walker import addresses
 from products.tests.factories import ProductFactory
@@ -258,7 +258,7 @@ def test_those_who_wait_come_before_those_who_ask_as_places_are_added():
     people = [member(number) for number in range(3, 6)]
 
     def add_places():
-        with writing():
+        with public_write():
             Action.objects.filter(pk=training.pk).update(places=3)
             give_free_places(training)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kairouan.common.calendar import today_in_tunis
 from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.page_cache import public_page
-from kairouan.search.facets import Narrowing
+from kairouan.search.facets import FilteredList
 from kairouan.search.filters import list_context
 
 from ..forms import ActionForm
@@ -27,7 +27,7 @@ FIRST_MONTH, LAST_MONTH = datetime.date(2019, 4, 1), datetime.date(2039, 12, 1)
 def action_list(request):
     """The actions, coming first; by axis, form, kind and whether they are over."""
     form = ActionForm(request.GET)
-    narrowing = Narrowing("actions", Action.objects.published().with_moment, form)
+    narrowing = FilteredList("actions", Action.objects.published().with_moment, form)
     rows = narrowing.rows().with_places().coming_first()
     crumbs = [(_("Le programme"), reverse("programme:home")), (_("Actions"), "")]
     context = list_context(request, form, narrowing, rows, _("Les actions"), crumbs)

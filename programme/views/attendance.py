@@ -20,7 +20,7 @@ from kairouan.accounts.access_log import AccessKind, log_reading
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.pasted import clean_line
 from kairouan.common.qr import qr_of
-from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
+from kairouan.common.submissions import TAKEN_ONCE, once, sent_once
 
 from .. import certificates, opinions
 from ..attendance import (

@@ -54,7 +54,7 @@ class MenuLine:
 
 
 def menu_of(workshop: Workshop, person: Artisan) -> list[MenuLine]:
-    """The lines for an `overlaid` workshop and who looks at it.
+    """The lines for a workshop `with_proposal` and who looks at it.
 
     A fixed number of statements.
     """

@@ -14,7 +14,7 @@ from kairouan.accounts.access import kept_post
 from kairouan.review.history import store_version
 from kairouan.review.previews import preview
 from kairouan.review.proposals import with_proposal
-from kairouan.space.keeping import (
+from kairouan.space.members import (
     ACTS_FOR,
     edit_screen,
     for_members,
@@ -27,7 +27,7 @@ from ..models import HoursPeriod, Season, Workshop
 from ..teams import end, may_end, team_of
 from ..timetables import write_hours
 from ..views import timetable, workshop_detail
-from .agreements import consent_questions
+from .consents import consent_questions
 from .forms import (
     HoursForm,
     PresentationForm,

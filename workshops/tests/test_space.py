@@ -12,7 +12,7 @@ from kairouan.accounts.models import User
 from kairouan.review.decisions import approve_change, send_change_back
 from kairouan.review.proposals import Proposal, open_proposal
 from kairouan.review.serialization import value_of
-from kairouan.space.keeping import ACTS_FOR
+from kairouan.space.members import ACTS_FOR
 from workshops.models import (
     Channel,
     CraftStep,

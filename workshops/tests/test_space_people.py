@@ -15,7 +15,7 @@ from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFacto
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
 from kairouan.review.history import ActedFor
-from kairouan.space.keeping import ACTS_FOR
+from kairouan.space.members import ACTS_FOR
 from workshops.models import Channel, Membership, MembershipRole, Workshop, WorkshopPhoto
 from workshops.tests.factories import WorkshopFactory
 

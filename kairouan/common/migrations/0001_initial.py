@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Sending",
+            name="FormSubmission",
             fields=[
                 ("key", models.CharField(max_length=32, primary_key=True, serialize=False)),
                 ("address", models.CharField(max_length=500)),

@@ -22,7 +22,7 @@ from kairouan.common.languages import (
     Language,
     other_languages,
 )
-from kairouan.common.sendings import FIELD, new_sending_token
+from kairouan.common.submissions import FIELD, new_sending_token
 
 register = template.Library()
 
@@ -328,6 +328,6 @@ def photo(photo, frame, ratio="4x5", mark="", eager=False, alt=""):
 @register.simple_tag
 def sending() -> str:
     """The token of one sending, for a form that creates
-    (kairouan/common/sendings.py).
+    (kairouan/common/submissions.py).
     """
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_sending_token())

@@ -9,7 +9,7 @@ import time
 from django.db import DatabaseError, close_old_connections, connection
 
 from .outbox import OutgoingMessage, masked_address
-from .ways import MessageRefused, NotTaken, reason, way_of
+from .transports import MessageRefused, NotTaken, reason, way_of
 
 PAUSE = 0.5  # seconds between two looks at an empty outbox
 TIDIES_EVERY = 10  # seconds

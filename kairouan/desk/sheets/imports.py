@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from kairouan.common.storage import private_storage
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.history import revision
 from kairouan.review.serialization import digest_of
 
@@ -239,7 +239,7 @@ def write_down(number: int):
         try:
             with (
                 revision(sent.by, gettext("Import « %(file)s »") % {"file": sent.file_name}),
-                writing(),
+                public_write(),
             ):
                 outcome = reading.read(write=True)
                 if differs(sent, outcome):

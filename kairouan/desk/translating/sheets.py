@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from kairouan.common.bilingual import Translated
 from kairouan.common.languages import BY_CODE, CODES
 from kairouan.common.records import field_of
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.history import revision, store_version
 
 from ..workbooks import content_of, fill, read_table
@@ -194,7 +194,7 @@ def apply_translations(
     rows: list[tuple[int, str, str, str]], user
 ) -> tuple[list[TranslationChange], list[TranslationProblem]]:
     """Write every change, or none when anything is wrong."""
-    with revision(user, gettext("Feuille de traductions")), writing():
+    with revision(user, gettext("Feuille de traductions")), public_write():
         changes, problems = check_translations(rows, user)
         by_entry: dict[Translated, list[TranslationChange]] = {}
         for change in changes:

@@ -22,7 +22,7 @@ from kairouan.common.bilingual import (
 from kairouan.common.forms import ChecksConstraints
 from kairouan.common.languages import BY_CODE, Language, columns, other_languages
 from kairouan.common.records import form_field_of
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.differences import words
 from kairouan.review.history import revision, store_version
 
@@ -287,7 +287,7 @@ def save_translation(entry: Translated, data, user) -> TranslationForm:
     text is.
     """
     owner = owner_of(entry)
-    with revision(user, gettext("Traduction")), writing():
+    with revision(user, gettext("Traduction")), public_write():
         entry = type(entry)._base_manager.select_for_update(of=("self",)).get(pk=entry.pk)
         form = form_of(entry, data)
         if form.is_valid() and form.has_something():

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kairouan.accounts.access import kept_post
-from kairouan.common.sendings import TAKEN_ONCE, once, sent_once
-from kairouan.publication.stamp import writing
+from kairouan.common.submissions import TAKEN_ONCE, once, sent_once
+from kairouan.publication.stamp import public_write
 from kairouan.review.previews import preview
 from kairouan.review.proposals import with_proposal, with_proposals
-from kairouan.space.keeping import edit_screen, for_members, forget_change, send_for_review
+from kairouan.space.members import edit_screen, for_members, forget_change, send_for_review
 from workshops.models import Workshop
 
 from ..models import Application, JobOpening
@@ -138,7 +138,7 @@ def opening_forget(request, number):
 @for_members
 def opening_close(request, number):
     """No more answers: it leaves the portal at once, without review."""
-    with request.member.recorded(_("Fermeture de l’offre")), writing():
+    with request.member.recorded(_("Fermeture de l’offre")), public_write():
         close(kept_opening(request, number, lock=True))
     messages.success(request, _("L’offre est fermée : on n’y répond plus."))
     return redirect(opening_address(number))

@@ -1,5 +1,5 @@
-"""A form that creates is taken once: a second sending of the same page with the same
-content gets the page of the first, and makes nothing.
+"""Idempotent forms: a second submission of the same page with the same content gets the
+page of the first, and makes nothing.
 
 Each form carries a token drawn when its page was made (`{% sending %}`, in every form
 of the pack). No cookie and no script: the pages of forms are kept by no cache, those of
@@ -36,8 +36,8 @@ KEPT_FOR = datetime.timedelta(days=1)  # as long as a page left open may be sent
 TAKEN_ONCE = _("Envoyé deux fois : c’est enregistré une seule fois.")
 
 
-class Sending(models.Model):
-    """One sending that was taken, and the address it led to.
+class FormSubmission(models.Model):
+    """A submission that was taken, and the address it led to.
 
     Tells nothing of who sent it, nor what.
     """
@@ -88,7 +88,7 @@ def secret_of(request) -> str:
     if not key:
         return secrets.token_urlsafe(SECRET_SIZE)
     digest = salted_hmac(
-        "kairouan.common.sendings", request.POST[FIELD] + key, algorithm="sha256"
+        "kairouan.common.submissions", request.POST[FIELD] + key, algorithm="sha256"
     ).digest()
     return base64.urlsafe_b64encode(digest[:SECRET_SIZE]).decode().rstrip("=")
 
@@ -97,7 +97,7 @@ def led_to(request) -> str:
     """The address that an earlier sending of the same led to, or an empty text."""
     key = submission_key(request) if request.method == "POST" else ""
     return (
-        Sending.objects.filter(key=key).values_list("address", flat=True).first() or ""
+        FormSubmission.objects.filter(key=key).values_list("address", flat=True).first() or ""
         if key
         else ""
     )
@@ -114,9 +114,9 @@ def once(request, create: Callable[[], str]) -> str:
     if not key:
         return create()
     with transaction.atomic():
-        sending, is_first = Sending.objects.get_or_create(key=key)
+        sending, is_first = FormSubmission.objects.get_or_create(key=key)
         if is_first:
-            Sending.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+            FormSubmission.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
             sending.address = create()
             if sending.address:
                 sending.save(update_fields=["address"])

@@ -30,7 +30,7 @@ from django.utils.translation import gettext_lazy as _
 from reversion.models import Version
 
 from kairouan.common.forms import typed_data
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.history import revision
 from kairouan.review.moderation import Moderated, Status
 from kairouan.review.serialization import digest_of
@@ -352,7 +352,7 @@ def carry_out(model_admin, request, plan: RevertPlan, chosen: set[str]):
     """
     is_new = plan.record._state.adding
     try:
-        with revision(request.user, reason_of(plan.version)), writing():
+        with revision(request.user, reason_of(plan.version)), public_write():
             stored = (
                 type(plan.record)
                 ._default_manager.select_for_update(of=("self",))

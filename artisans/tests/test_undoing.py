@@ -16,7 +16,7 @@ from reversion.models import Version
 
 from artisans.consents import give_consent, withdraw_consent
 from artisans.merging import merge, take_back
-from artisans.merging.taking_back import plan_of
+from artisans.merging.undoing import plan_of
 from artisans.models import Artisan, Consent, ConsentChannel, LearnedFrom, Merge
 from artisans.tests.factories import (
     ArtisanFactory,

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from kairouan.accounts.models import User
 from kairouan.common import formatting
 from kairouan.common.records import DERIVED, field_of, related_model
-from kairouan.publication.stamp import writing
+from kairouan.publication.stamp import public_write
 from kairouan.review.history import revision
 from kairouan.review.serialization import (
     Value,
@@ -32,7 +32,7 @@ from kairouan.review.serialization import (
 )
 
 from ..models import Artisan, Consent, Merge
-from .agreements import withdrawn_since
+from .consents import withdrawn_since
 from .ledger import Event, events_of
 from .relations import columns_pointing_at
 
@@ -421,7 +421,7 @@ def take_back(merge: Merge, by: User, version: str) -> Artisan:
                 gettext("Fusion avec la fiche %(number)s, annulée")
                 % {"number": merge.removed_number},
             ),
-            writing(),
+            public_write(),
         ):
             merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
             Artisan.objects.select_for_update(of=("self",)).filter(pk=merge.kept_id or 0).first()

@@ -91,9 +91,9 @@ class NoRedirect(HTTPRedirectHandler):
         return None
 
 
-class Letter:
-    """E-mail. A mail server drops nothing: what may have left is not sent again by
-    itself.
+class EmailTransport:
+    """Send through SMTP; what may have left is not sent again by itself, for a mail
+    server drops no duplicate.
     """
 
     drops_duplicates = False
@@ -138,7 +138,11 @@ SHORT_MESSAGES = {"console": PrintedShortMessage, "http": PostedShortMessage}
 
 
 def way_of(message: OutgoingMessage):
-    return Letter() if message.way == Transport.EMAIL else SHORT_MESSAGES[settings.SMS_SENDER]()
+    return (
+        EmailTransport()
+        if message.way == Transport.EMAIL
+        else SHORT_MESSAGES[settings.SMS_SENDER]()
+    )
 
 
 def reason(error: Exception) -> str:
