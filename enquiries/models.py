@@ -3,6 +3,7 @@ officers' desk.
 """
 
 import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -31,11 +32,11 @@ def message_purge_day() -> datetime.date:
 class SentQuerySet(models.QuerySet):
     """Rows sent by visitors without an account: rate limits and purge."""
 
-    def recent(self):
+    def recent(self) -> Self:
         """Filter what was sent within the hour."""
         return self.filter(created_at__gte=timezone.now() - datetime.timedelta(hours=1))
 
-    def due_for_purge(self):
+    def due_for_purge(self) -> Self:
         return self.filter(purge_on__lt=timezone.localdate())
 
     def forget_senders(self) -> int:

@@ -3,7 +3,7 @@
 A family's story is told only while the person who speaks for it agrees.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -37,7 +37,7 @@ def story_may_be_told(spokesperson: str) -> Exists:
 
 
 class FamilyQuerySet(ModeratedQuerySet):
-    def published(self):
+    def published(self) -> Self:
         """Published families, knowing whether their story may be told
         (`shows_story`).
         """

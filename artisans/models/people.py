@@ -4,7 +4,7 @@ Nothing about a person is public by default. `Artisan.objects.with_consents()` s
 each what may be shown today; read without it, nothing may.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import reversion
 from django.conf import settings
@@ -63,7 +63,7 @@ STANDINGS_OF_WOMEN = {
 
 
 class ConsentQuerySet(models.QuerySet):
-    def in_force(self):
+    def in_force(self) -> Self:
         """Given, not withdrawn, not past its last day (in Tunis)."""
         today = today_in_tunis()
         return self.filter(
@@ -360,7 +360,7 @@ class Artisan(Record, Referenced, Translated, Searchable, Withheld):
 
 
 class PortraitQuerySet(PhotoQuerySet):
-    def public(self):
+    def public(self) -> Self:
         return self.filter(
             artisan__in=Artisan.objects.with_consents().filter(shows_portrait=True).values("pk")
         )

@@ -5,6 +5,7 @@ link that serves once and ends by date.
 import datetime
 import hashlib
 import secrets
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,7 +23,7 @@ MOST_DAYS = 60
 
 
 class InvitationQuerySet(models.QuerySet):
-    def open(self):
+    def open(self) -> Self:
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
 

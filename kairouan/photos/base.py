@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -50,7 +50,7 @@ def is_stored(file) -> bool:
 
 
 class PhotoQuerySet(models.QuerySet):
-    def public(self):
+    def public(self) -> Self:
         """The photographs that a page may show today: those of what is published.
 
         A kind that hangs on a person's consent narrows it.
@@ -59,7 +59,7 @@ class PhotoQuerySet(models.QuerySet):
         shown = related_model(model, model.shows).objects.published()
         return self.filter(**{f"{model.shows}__in": shown})
 
-    def seen_by(self, user):
+    def seen_by(self, user) -> Self:
         """The photographs that a member may see before the public does: those of what
         they keep (`kept_by_account`).
         """

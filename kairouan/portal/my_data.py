@@ -89,9 +89,9 @@ def row(record: models.Model) -> dict:
 
 def photos_of_person(artisan: Artisan) -> list[Photo]:
     """The photographs of the person, and those of what they keep, published or not."""
-    workshops, products, openings = (
-        model.objects.managed_by(artisan) for model in (Workshop, Product, JobOpening)
-    )
+    workshops = Workshop.objects.managed_by(artisan)
+    products = Product.objects.managed_by(artisan)
+    openings = JobOpening.objects.managed_by(artisan)
     waiting = [
         Proposal.objects.about_any(records).values("pk")
         for records in (workshops, products, openings)

@@ -3,6 +3,7 @@ closure, new hours for Ramadan.
 """
 
 import datetime
+from typing import Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from kairouan.common.records import Record
 
 
 class AnnouncementQuerySet(models.QuerySet):
-    def of_the_day(self, today: datetime.date):
+    def of_the_day(self, today: datetime.date) -> Self:
         """At most one: the one that began last."""
         return self.filter(starts_on__lte=today, ends_on__gte=today).order_by("-starts_on", "-pk")[
             :1

@@ -5,7 +5,7 @@ Public code starts from `Model.objects.published()`; nothing else decides what a
 sees.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -50,14 +50,14 @@ def must_be_written_to_publish(text: str, *, name: str, message) -> models.Check
 class ModeratedQuerySet(SearchableQuerySet):
     """Of records with a public page: the search page finds each of them."""
 
-    def published(self):
+    def published(self) -> Self:
         """Filter the records that a visitor may see.
 
         Subclasses narrow it and bring what their pages show.
         """
         return self.filter(status=Status.PUBLISHED)
 
-    def awaiting_review(self):
+    def awaiting_review(self) -> Self:
         return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
 
 

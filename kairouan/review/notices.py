@@ -1,5 +1,7 @@
 """Notices to members: shown in their space, and sent by message."""
 
+from typing import Self
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -14,7 +16,7 @@ from .notice_kinds import NoticeKind, notice_kinds
 
 
 class NoticeQuerySet(models.QuerySet):
-    def unread(self):
+    def unread(self) -> Self:
         return self.filter(read_at=None)
 
     def mark_read(self):

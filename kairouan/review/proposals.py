@@ -2,7 +2,8 @@
 public query knows of them; added photographs hang on them.
 """
 
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self, TypeVar
 
 import reversion
 from django.conf import settings
@@ -35,23 +36,23 @@ OPEN = [ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.SENT_BACK]
 
 
 class ProposalQuerySet(models.QuerySet):
-    def open(self):
+    def open(self) -> Self:
         return self.filter(state__in=OPEN)
 
-    def about(self, record: Moderated):
+    def about(self, record: Moderated) -> Self:
         """Filter the proposals of one record."""
         return self.filter(
             content_type=ContentType.objects.get_for_model(record), object_id=record.pk
         )
 
-    def about_these(self, records: list[Moderated]):
+    def about_these(self, records: Sequence[Moderated]) -> Self:
         """Filter the proposals of loaded records of one model, one at least."""
         return self.filter(
             content_type=ContentType.objects.get_for_model(records[0]),
             object_id__in=[record.pk for record in records],
         )
 
-    def about_any(self, records):
+    def about_any(self, records) -> Self:
         """Filter the proposals of a queryset of records of one model."""
         return self.filter(
             content_type=ContentType.objects.get_for_model(records.model),
@@ -172,10 +173,10 @@ class Proposal(Record):
 
 
 class ProposedPhotoQuerySet(PhotoQuerySet):
-    def public(self):
+    def public(self) -> Self:
         return self.none()
 
-    def seen_by(self, user):
+    def seen_by(self, user) -> Self:
         wanted = Q(pk__in=[])
         for model in proposable_models():
             kept = model.objects.kept_by_account(user).values("pk")

@@ -6,7 +6,7 @@ record or in the name of what it is `searched_through`. The same on SQLite and
 PostgreSQL, in the same order.
 """
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
@@ -20,13 +20,13 @@ from .synonyms import alternatives
 
 
 class SearchableQuerySet(models.QuerySet):
-    def matching(self, query: str):
+    def matching(self, query: str) -> Self:
         """The records in which every word of the query is found, at the beginning of a
         word; the best first. All, when it is empty.
         """
         return self.matching_all(alternatives(query))
 
-    def matching_all(self, wanted: list[set[str]]):
+    def matching_all(self, wanted: list[set[str]]) -> Self:
         """As `matching`, for words already worked out (one search page asks several
         models).
         """
@@ -58,7 +58,7 @@ class SearchableQuerySet(models.QuerySet):
             ).order_by("-score", "pk")
         return found
 
-    def sorted_by_name(self):
+    def sorted_by_name(self) -> Self:
         """In the reader's alphabetical order: without accents, without the Arabic
         article.
         """

@@ -4,7 +4,7 @@ search serve them all.
 
 from collections import ChainMap
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -111,7 +111,7 @@ def first_number(kind: str):
 
 
 class ProductQuerySet(ModeratedQuerySet):
-    def published(self):
+    def published(self) -> Self:
         """Published products of published workshops, with `shown_price`: the price
         while it stands, None when it is on request or has expired.
         """
@@ -124,15 +124,15 @@ class ProductQuerySet(ModeratedQuerySet):
             .annotate(shown_price=Case(When(stands, then=F("price")), default=Value(None)))
         )
 
-    def managed_by(self, artisan):
+    def managed_by(self, artisan) -> Self:
         """The products of the workshops that this person keeps."""
         return self.filter(workshop__in=Workshop.objects.managed_by(artisan).values("pk"))
 
-    def kept_by_account(self, user):
+    def kept_by_account(self, user) -> Self:
         """As `managed_by`, for who is signed in."""
         return self.filter(workshop__in=Workshop.objects.kept_by_account(user).values("pk"))
 
-    def for_cards(self):
+    def for_cards(self) -> Self:
         """With what a card shows and nothing longer: workshop, technique, photographs.
 
         Two statements in all.
@@ -143,7 +143,7 @@ class ProductQuerySet(ModeratedQuerySet):
             .only(*CARD_COLUMNS)
         )
 
-    def for_page(self):
+    def for_page(self) -> Self:
         """With what a page of a product shows beside it, and what apps above answer to
         `read_for_page`. Photographs cost a second statement.
 
@@ -161,7 +161,7 @@ class ProductQuerySet(ModeratedQuerySet):
         added: ChainMap = ChainMap(*(columns for _receiver, columns in answers))
         return related.prefetch_related("photos").annotate(**numbers, **added)
 
-    def newest_first(self):
+    def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
     def for_front(self, count: int):

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from typing import Self
 
 from django.apps import apps
 from django.db import models
@@ -43,12 +44,12 @@ class Moment(models.TextChoices):
 
 
 class ActionQuerySet(ModeratedQuerySet):
-    def with_moment(self):
+    def with_moment(self) -> Self:
         """Each action with its `moment`."""
         is_coming = When(ends_on__gte=today_in_tunis(), then=Value(Moment.COMING))
         return self.annotate(moment=Case(is_coming, default=Value(Moment.PAST)))
 
-    def coming_first(self):
+    def coming_first(self) -> Self:
         """Order by date: actions to come, the nearest first; then those that are over,
         the latest first.
 
@@ -62,7 +63,7 @@ class ActionQuerySet(ModeratedQuerySet):
             "pk",
         )
 
-    def with_places(self):
+    def with_places(self) -> Self:
         """Each action with the places it has (`places_in_all`, NO_LIMIT for none) and
         those taken (`places_taken`), in the statement.
         """
@@ -86,7 +87,7 @@ class ActionQuerySet(ModeratedQuerySet):
             places_taken=Coalesce(Subquery(taken.values("count")), 0),
         )
 
-    def open_to_registration(self):
+    def open_to_registration(self) -> Self:
         """Filter the actions that still take registrations, full or not."""
         today = today_in_tunis()
         in_time = Q(registers_until=None) | Q(registers_until__gte=today)
@@ -94,10 +95,10 @@ class ActionQuerySet(ModeratedQuerySet):
             in_time, takes_registrations=True, is_cancelled=False, starts_on__gt=today
         )
 
-    def coming(self):
+    def coming(self) -> Self:
         return self.filter(ends_on__gte=today_in_tunis()).order_by("starts_on", "pk")
 
-    def past(self):
+    def past(self) -> Self:
         return self.filter(ends_on__lt=today_in_tunis()).order_by("-starts_on", "-pk")
 
 

@@ -2,6 +2,8 @@
 with them, the service centres.
 """
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +23,7 @@ from kairouan.desk.documents import DocumentField
 
 
 class PartnerQuerySet(models.QuerySet):
-    def funders(self):
+    def funders(self) -> Self:
         return self.filter(role=PartnerRole.FUNDER)
 
 
@@ -98,7 +100,7 @@ class Partner(Record, Referenced, Translated):
 
 
 class AgreementQuerySet(models.QuerySet):
-    def in_force(self):
+    def in_force(self) -> Self:
         """Signed, and not ended today in Tunis."""
         today = today_in_tunis()
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), signed_on__lte=today)

@@ -1,6 +1,7 @@
 """Registrations, attendance, certificates and opinions. Never public by person."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -16,17 +17,17 @@ from .actions import Action, Session
 
 
 class RegistrationQuerySet(models.QuerySet):
-    def seated(self):
+    def seated(self) -> Self:
         """Filter the registrations that hold a place: confirmed, or asked for and not
         yet answered.
         """
         return self.filter(state__in=Registration.SEATED)
 
-    def waiting(self):
+    def waiting(self) -> Self:
         """The waiting list, in its order."""
         return self.filter(state=RegistrationState.WAITING).order_by("asked_at", "pk")
 
-    def with_rank(self):
+    def with_rank(self) -> Self:
         """Each registration with its `rank` in the waiting list of its action, from 1,
         in the statement; None for those that do not wait.
         """

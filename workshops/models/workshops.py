@@ -1,7 +1,7 @@
 """The workshop and what hangs on it."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth import get_user_model
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -68,17 +68,17 @@ class WorkshopQuerySet(ModeratedQuerySet):
             )
         )
 
-    def managed_by(self, artisan):
+    def managed_by(self, artisan) -> Self:
         """The workshops whose page this person may change: as owner or helper, and
         still there.
         """
         return self.kept_where(artisan=artisan)
 
-    def kept_by_account(self, user):
+    def kept_by_account(self, user) -> Self:
         """As `managed_by`, for who is signed in."""
         return self.kept_where(artisan__account=user)
 
-    def kept_where(self, **person):
+    def kept_where(self, **person) -> Self:
         standing = Membership.objects.filter(
             until=None, role__in=Membership.MANAGING_ROLES, **person
         )
@@ -221,6 +221,7 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
     objects = WorkshopQuerySet.as_manager()
 
     public_channels: list["Channel"]  # on its page (`workshops.views`)
+    gaps: list  # lines of its menu, on the home of the space (`kairouan.portal.space`)
 
     class Meta:
         verbose_name = _("atelier")
@@ -296,7 +297,7 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
 
 
 class WorkshopPhotoQuerySet(PhotoQuerySet):
-    def public(self):
+    def public(self) -> Self:
         return self.filter(
             workshop__in=Workshop.objects.published().filter(shows_photos=True).values("pk")
         )
@@ -401,7 +402,7 @@ ROLES_OF_WOMEN = {
 
 
 class ChannelQuerySet(models.QuerySet):
-    def published(self):
+    def published(self) -> Self:
         """The ways to reach a workshop that the person they belong to agreed to make
         public.
         """
@@ -560,7 +561,7 @@ class Label(Record, Translated):
 
 
 class LabelAwardQuerySet(models.QuerySet):
-    def in_force(self):
+    def in_force(self) -> Self:
         today = today_in_tunis()
         return self.filter(Q(expires_on=None) | Q(expires_on__gte=today), issued_on__lte=today)
 

@@ -6,6 +6,7 @@ longer change; from its closing on nothing of it does.
 """
 
 import secrets
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -20,13 +21,13 @@ from kairouan.photos.base import Photo
 
 
 class TrialQuerySet(models.QuerySet):
-    def published(self):
+    def published(self) -> Self:
         """Filter the trials whose photographs are shown: to readers while open, beside
         the results afterwards.
         """
         return self.exclude(opened_at=None)
 
-    def closed(self):
+    def closed(self) -> Self:
         """The latest first."""
         return self.exclude(closed_at=None).order_by("-closed_at", "-pk")
 

@@ -12,6 +12,7 @@ message has left or has ended (`decisions/0006-messages.md`).
 
 import datetime
 import uuid
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
@@ -35,17 +36,17 @@ class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
         ready = self.filter(state=OutgoingState.WAITING, due_at__lte=now, expires_at__gt=now)
         return ready.order_by("-is_code", "pk")
 
-    def shown(self):
+    def shown(self) -> Self:
         """Narrow to those that an officer sees to: those that have not left.
 
         A message to nobody is none.
         """
         return self.exclude(state=OutgoingState.SENT).exclude(to="")
 
-    def waiting(self):
+    def waiting(self) -> Self:
         return self.filter(state__in=(OutgoingState.WAITING, OutgoingState.TAKEN))
 
-    def stopped(self):
+    def stopped(self) -> Self:
         return self.filter(state__in=(OutgoingState.FAILED, OutgoingState.IN_DOUBT))
 
     def codes_are_late(self, way: str) -> bool:

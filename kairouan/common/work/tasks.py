@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
@@ -33,11 +33,11 @@ logger = logging.getLogger(__name__)
 
 
 class WorkQuerySet(DBTaskResultQuerySet):
-    def shown(self):
+    def shown(self) -> Self:
         """Narrow to those that an officer sees to: those that are not done."""
         return self.exclude(status=TaskResultStatus.SUCCESSFUL)
 
-    def waiting(self):
+    def waiting(self) -> Self:
         return self.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
 
     def stopped(self):

@@ -1,6 +1,7 @@
 """The workers that live: each says so every few seconds (`heartbeat.py`)."""
 
 from datetime import timedelta
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
@@ -9,7 +10,7 @@ SILENT_AFTER = timedelta(seconds=45)  # a worker that has not been heard for so 
 
 
 class WorkerQuerySet(models.QuerySet):
-    def alive(self):
+    def alive(self) -> Self:
         return self.filter(seen_at__gte=timezone.now() - SILENT_AFTER)
 
     def all_are_silent(self, patience: timedelta) -> bool:

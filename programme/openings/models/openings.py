@@ -1,6 +1,7 @@
 """Places for graduates and apprentices in the workshops, and who asks for them."""
 
 import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -38,7 +39,7 @@ def application_purge_day() -> datetime.date:
 
 
 class OpeningQuerySet(ModeratedQuerySet):
-    def published(self):
+    def published(self) -> Self:
         """Published, of a published workshop, and not past their last day in Tunis."""
         return (
             super()
@@ -49,11 +50,11 @@ class OpeningQuerySet(ModeratedQuerySet):
             )
         )
 
-    def managed_by(self, artisan):
+    def managed_by(self, artisan) -> Self:
         """Filter the openings of the workshops that this person manages."""
         return self.filter(workshop__in=Workshop.objects.managed_by(artisan).values("pk"))
 
-    def kept_by_account(self, user):
+    def kept_by_account(self, user) -> Self:
         """As `managed_by`, for who is signed in."""
         return self.filter(workshop__in=Workshop.objects.kept_by_account(user).values("pk"))
 
@@ -142,7 +143,7 @@ class JobOpening(Moderated, Searchable):
 
 
 class ApplicationQuerySet(SentQuerySet):
-    def put_forward(self):
+    def put_forward(self) -> Self:
         """Filter the applications that a workshop may read: put forward to it, or
         placed there.
         """

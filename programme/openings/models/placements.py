@@ -1,5 +1,7 @@
 """Graduates and apprentices in the workshops, and what became of them."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from workshops.models import Workshop
 
 
 class PlacementQuerySet(models.QuerySet):
-    def to_follow_up(self, months: int):
+    def to_follow_up(self, months: int) -> Self:
         """Filter the placements due for a follow-up: begun that many months ago (6 or
         12) or more, today in Tunis, with no outcome noted.
         """
