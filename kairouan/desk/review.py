@@ -294,9 +294,8 @@ class ReviewedAdmin(admin.ModelAdmin):
     decided, and its preview.
     """
 
-    public_view: Callable | None = (
-        None  # the view of its public page; a class gives staticmethod(view)
-    )
+    # the view of its public page; a class gives staticmethod(view)
+    public_view: Callable | None = None
     change_form_template = "admin/moderated_change_form.html"
 
     def get_urls(self):

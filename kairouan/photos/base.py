@@ -101,10 +101,12 @@ class Photo(Record, Translated):
 
     member_columns = [*columns("alt"), "focus_x", "focus_y", "order"]
     shows: str  # the relation to what it shows
-    key: str  # as its member sees it (`space/photos.py`): what names it in addresses,
-    address: str  # the address of its own screen,
-    waits: bool  # and whether it waits to be public for the first time
-    is_clean: bool  # by `holding`
+    is_clean: bool  # cleaned since it arrived
+    # For its member (`space/photos.py`): what names it in addresses, the address of its
+    # screen, whether it waits to be public for the first time.
+    key: str
+    address: str
+    waits: bool
     hangs_on_consent = False
 
     objects = PhotoQuerySet.as_manager()
@@ -335,7 +337,7 @@ class Shared:
 class Illustrated:
     """Mixin of the records with photographs under `photos`."""
 
-    photos: Any  # their manager
+    photos: Any  # their manager, of the model that shows this one
 
     @property
     def main_photo(self) -> Photo | None:
