@@ -33,18 +33,22 @@ def pytest_sessionstart(session):
 ASKING_FOR_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
+def asks_for_a_database(item) -> bool:
+    return bool(item.get_closest_marker("django_db")) or not ASKING_FOR_A_DATABASE.isdisjoint(
+        item.fixturenames
+    )
+
+
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, leave out what SQLite has proved already: what asks for no
-    database, and what two marks say (pytest.ini).
+    """Refuse a module that mixes; on PostgreSQL, leave out what SQLite has proved
+    already: what asks for no database, and what two marks say (pytest.ini).
     """
+    refuse_mixed_modules(items)
     if connection.vendor == "sqlite":
         return
     kept, alike = [], defaultdict(list)
     for item in items:
-        asks = item.get_closest_marker("django_db") or not ASKING_FOR_A_DATABASE.isdisjoint(
-            item.fixturenames
-        )
-        if not asks or item.get_closest_marker("any_database"):
+        if not asks_for_a_database(item) or item.get_closest_marker("any_database"):
             continue
         if words := item.get_closest_marker("words"):
             others = tuple(
@@ -58,6 +62,19 @@ def pytest_collection_modifyitems(config, items):
     kept = set(kept) | {group[len(group) // 2] for group in alike.values()}
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = [item for item in items if item in kept]
+
+
+def refuse_mixed_modules(items):
+    """Refuse a module where one test asks for the demonstration and another for an
+    empty database: processes share out tests in any order, and the module's data stay
+    to its last test.
+    """
+    asked = defaultdict(set)
+    for item in items:
+        if asks_for_a_database(item):
+            asked[item.path].add("demonstration" in item.fixturenames)
+    if mixed := [path.name for path, found in asked.items() if len(found) > 1]:
+        raise pytest.UsageError(f"The demonstration and an empty database in one: {mixed}")
 
 
 @pytest.hookimpl(tryfirst=True)
