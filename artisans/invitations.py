@@ -33,7 +33,7 @@ from .models import Artisan
 
 
 class InvitationForm(TakesPastedText, forms.Form):
-    """How the person is reached, and until when the link serves."""
+    """Choose how the person is reached, and until when the link serves."""
 
     phone = PhoneFormField(
         label=_("Téléphone"),

@@ -116,7 +116,7 @@ def models_seen_by(user) -> list[type[Record]]:
 
 
 def count_for(user) -> int:
-    """How many rows the page shows them.
+    """Limit of rows that the page shows them.
 
     Counted once an edition; numbers alone are kept.
     """

@@ -1,4 +1,4 @@
-"""What a page costs against a bare Django view, in CPU, at several sizes of catalogue.
+"""Cost of a page against a bare Django view, in CPU, at several sizes of catalogue.
 `make bench` runs it and prints the table.
 
 Four costs of each page: **cold**, right after a publication, when nothing is kept;

@@ -1,4 +1,4 @@
-"""What a kept page costs through the whole server, against the live check of the same
+"""Cost of a kept page through the whole server, against the live check of the same
 server. `scripts/bench` runs it after `costs.py`.
 
 gunicorn serves KAIROUAN_DATA or DATABASE_URL as in real life; eight connections that

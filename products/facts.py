@@ -14,7 +14,7 @@ from kairouan.common.numbers import MoneyField, WeightField
 
 
 class FactSection(Enum):
-    """Where a fact is asked: a step of the space and a fieldset of the desk."""
+    """Section where a fact is asked: a step of the space and a fieldset of the desk."""
 
     MATERIAL = auto()
     MEASURES = auto()

@@ -144,7 +144,7 @@ def bring_in(session: Session, artisan: Artisan, by: User) -> Registration:
 
 
 def hours_of(sessions: Iterable[Session]) -> Decimal:
-    """How long these sessions last together, in hours."""
+    """Sum of the durations of these sessions, in hours."""
     return sum((one.hours for one in sessions), Decimal(0))
 
 

@@ -36,7 +36,7 @@ def new_code() -> str:
 
 
 def printed_code(code: str) -> str:
-    """As it is written on paper: ABCD-EFGH."""
+    """Write the code as on paper: ABCD-EFGH."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 

@@ -133,7 +133,7 @@ def remarks_of(action: Action) -> list[str]:
 
 
 def actions_with_too_few() -> int:
-    """How many actions have opinions that are too few to be shown."""
+    """Count the actions whose opinions are too few to be shown."""
     return (
         Action.objects.annotate(answers=Count("opinions"))
         .filter(answers__gt=0, answers__lt=FEWEST)

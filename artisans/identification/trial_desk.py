@@ -95,8 +95,8 @@ class TrialReaderInline(UntilInline):
 
 
 def row_count(model, path: str) -> Coalesce:
-    """How many rows of a model each trial has: a statement within the statement, since
-    several joins would multiply each other.
+    """Count the rows of a model that each trial has: a statement within the statement,
+    since several joins would multiply each other.
     """
     rows = model.objects.filter(**{path: OuterRef("pk")}).order_by()
     return Coalesce(Subquery(rows.values(path).annotate(n=Count("pk")).values("n")), 0)

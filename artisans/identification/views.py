@@ -69,7 +69,7 @@ class Evidence:
 
     @property
     def frequency(self):
-        """How often it is seen there; nothing when that is not known."""
+        """Frequency with which it is seen there; nothing when that is not known."""
         frequency = self.known.get((self.character.key, self.state), Frequency.UNKNOWN)
         return Frequency(frequency).label if frequency != Frequency.UNKNOWN else ""
 

@@ -32,7 +32,7 @@ def chosen_fields() -> list[models.Field]:
 
 
 def related_row_counts(person: Artisan) -> Counter:
-    """How many rows of each kind hang on this person, by the name of the kind."""
+    """Count the rows of each kind that hang on this person, by the name of the kind."""
     found: Counter = Counter()
     for relation in relations_of(Artisan):
         held = relation.related_model._base_manager.filter(**{relation.field.name: person}).count()

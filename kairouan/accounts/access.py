@@ -54,7 +54,9 @@ def signed_in(view):
 
 
 def page_before(request) -> str:
-    """Where a button without any field stood: its own address may only take POST."""
+    """Find the page where a button without any field stood: its own address may only
+    take POST.
+    """
     referer = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
         return ""

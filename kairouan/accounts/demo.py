@@ -61,7 +61,7 @@ SHOWS = {
 
 
 def entrance_of(account: dict) -> str:
-    """Where this account signs in."""
+    """Address where this account signs in."""
     return f"/{account['language']}/{'admin' if account.get('is_staff') else 'espace'}/"
 
 

@@ -1,4 +1,4 @@
-"""By what a member is known: a telephone or an e-mail, as people type them."""
+"""Identifiers of a member: a telephone or an e-mail, as people type them."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email

@@ -1,5 +1,5 @@
-"""How a member comes in for the first time, or again when they have lost their way: a
-link that serves once and ends by date.
+"""Invitations: a member comes in for the first time, or again when they have lost their
+way: a link that serves once and ends by date.
 """
 
 import datetime

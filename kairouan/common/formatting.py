@@ -1,5 +1,5 @@
-"""How figures are written for a Tunisian reader, as plain text. The template tags of
-the same name isolate them from the text around.
+"""Figures as they are written for a Tunisian reader, as plain text. The template tags
+of the same name isolate them from the text around.
 
 Western digits in both languages. Thousands are joined by U+00A0: an ordinary space
 would let the bidirectional algorithm swap the groups.

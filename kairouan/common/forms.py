@@ -1,4 +1,4 @@
-"""How forms look and what they check, once for the whole portal."""
+"""Looks and checks of forms, once for the whole portal."""
 
 from functools import cached_property
 from pathlib import Path

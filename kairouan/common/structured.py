@@ -32,7 +32,7 @@ def organization(request) -> dict:
 
 
 def breadcrumbs(crumbs: list[tuple], request) -> dict:
-    """Where the page stands: the home page, then the crumbs it shows, the last of which
+    """Trail of the page: the home page, then the crumbs it shows, the last of which
     is itself.
     """
     home = (gettext("Accueil"), reverse(settings.HOME))

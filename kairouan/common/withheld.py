@@ -194,7 +194,9 @@ class Names:
         return next(filter(None, (person[each] for each in [code, *other_languages(code)])), "")
 
     def found_in(self, text: str) -> list[tuple[int, int, bool]]:
-        """Where the text says such a name: from, to, and whether it is a woman's."""
+        """Find where the text says such a name: from, to, and whether it is a
+        woman's.
+        """
         found, words, after = [], words_of(text), 0
         for place, (start, _end, word) in enumerate(words):
             if start < after:
@@ -211,7 +213,7 @@ class Names:
         return found
 
     def name_from(self, text: str, words: list, joined: int) -> tuple[int, bool] | None:
-        """Where the longest name that begins with these words ends."""
+        """Find the end of the longest name that begins with these words."""
         letters, last, found = "", None, None
         for start, end, word in words:
             if last is not None and not WITHIN_A_NAME.fullmatch(text, last, start):
@@ -274,7 +276,7 @@ class Names:
 
 
 def joined_to(word: str) -> range:
-    """How many of the first letters of a word may be no part of it: none, one or
+    """Count the first letters of a word that may be no part of it: none, one or
     two.
     """
     return range(1 + len(found[0] if (found := JOINED.match(word)) else ""))

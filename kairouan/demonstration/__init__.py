@@ -295,7 +295,7 @@ def load_photos(entry, photos: list):
 
 
 def records_without_key() -> dict[str, int]:
-    """How many records of each model that pages show are not demonstration data.
+    """Count the records of each model shown on pages that are not demonstration data.
 
     Empty when all are. A visitor's letter is none of them.
     """

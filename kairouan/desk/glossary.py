@@ -59,7 +59,7 @@ class Term(Record):
         return " · ".join(filter(None, (getattr(self, column) for column in columns("word"))))
 
     def forms_in(self, language: str) -> list[str]:
-        """How the term is written in a language; other forms are looked for in all."""
+        """Spellings of the term in a language; other forms are looked for in all."""
         return [
             form.strip()
             for form in [

@@ -190,7 +190,7 @@ def read_table(upload, fit: Fit) -> SheetTable:
 
 
 def fit_of(rows: list[list[str]], fit: Fit) -> int:
-    """How many headings the best of the first rows holds."""
+    """Count the headings that the best of the first rows holds."""
     return max(map(fit, rows), default=0)
 
 
@@ -453,8 +453,8 @@ def possible_texts(content: bytes, encodings: list[str]) -> list[tuple[str, str]
 
 
 def best_rows(text: str, fit: Fit) -> tuple[int, list[list[str]]]:
-    """How well the rows fit, and the rows: with the separator that gives most headings,
-    else the one there is most of in a line.
+    """Rate how well the rows fit; give them too: with the separator that gives most
+    headings, else the one there is most of in a line.
     """
     begin = text.split("\n", MOST_ROWS_ABOVE)[:MOST_ROWS_ABOVE]
     read = []

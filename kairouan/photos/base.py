@@ -253,7 +253,7 @@ class Photo(Record, Translated):
 
     @property
     def focus_class(self) -> str:
-        """Where to hold the picture when it is cropped, as one of nine CSS classes (an
+        """Focus to keep when the photo is cropped, as one of nine CSS classes (an
         inline style would break the content policy).
         """
         column = ("left", "centre", "right")[min(self.focus_x // 34, 2)]
@@ -313,8 +313,8 @@ class Photo(Record, Translated):
         return encoded(photo, "WEBP", quality=70, method=4)
 
     def crop_to_share(self, photo) -> bytes:
-        """As messengers show a link: wide, held where the focus is, a JPEG since not
-        all of them read the newer kinds.
+        """Crop as messengers show a link: wide, held where the focus is, a JPEG since
+        not all of them read the newer kinds.
         """
         held_at = (self.focus_x / 100, self.focus_y / 100)
         crop = ImageOps.fit(photo, self.shared_size, Image.Resampling.LANCZOS, centering=held_at)

@@ -91,7 +91,9 @@ def too_heavy() -> str:
 
 
 def takes_photos(view):
-    """As `takes_files`, for who is signed in. To be put above every other decorator."""
+    """Apply `takes_files` for who is signed in. To be put above every other
+    decorator.
+    """
     return csrf_exempt(
         takes_files(view, csrf_protect(view))
     )  # exempt only until the handler is in place: the protection reads the files
@@ -105,7 +107,7 @@ def discard(request):
 
 
 class PhotosSent(models.Model):
-    """How many photographs a person has sent in their last day of sending: in the
+    """Number of photos that a person has sent in their last day of sending: in the
     database, since several processes count.
     """
 

@@ -30,7 +30,7 @@ LABELS = {
 
 
 def count_public_records() -> dict[str, int]:
-    """How many records of each subject a visitor can see. One statement."""
+    """Count the records of each subject that a visitor can see. One statement."""
     subjects = {
         "workshops": Workshop.objects.published(),
         "families": Family.objects.published(),

@@ -110,7 +110,7 @@ class Findings:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many of each kind, whatever kind is asked for."""
+        """Count each kind, whatever kind is asked for."""
         return cached_for_edition("found", self.key, self.counted)
 
     def counted(self) -> dict[str, int]:

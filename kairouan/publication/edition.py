@@ -138,7 +138,7 @@ def cached_for_edition(subject: str, key: tuple, compute: Callable, nothing_too:
 def cached_many_for_edition(
     subject: str, keys: list, vary: tuple, compute: Callable[[list], dict]
 ) -> dict:
-    """As `cached_for_edition`, for many keys at once: `compute` is given the keys that
+    """Cache many keys at once for the edition: `compute` is given the keys that
     are not kept yet.
     """
     if not edition_in_hand.get():

@@ -48,7 +48,7 @@ class Notice(models.Model):
 
     @property
     def words(self) -> str:
-        """What is said of the record, after its name."""
+        """Say what happened to the record; follows its name."""
         return str(notice_kinds()[self.kind].words)
 
     @property

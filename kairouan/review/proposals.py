@@ -226,7 +226,7 @@ def open_proposal(record: Moderated) -> Proposal | None:
 
 
 def locked_proposal(record: Moderated) -> Proposal | None:
-    """As `open_proposal`, held until the end of the transaction.
+    """Lock `open_proposal` until the end of the transaction.
 
     Whoever also holds the record takes the record first.
     """
@@ -248,7 +248,7 @@ def overlay(record: Kept, proposal: Proposal | None) -> Kept:
 
 
 def with_proposals(records: list[Kept]) -> list[Kept]:
-    """As `with_proposal`, for records of one kind already read: one statement for all
+    """Apply `with_proposal` to records of one kind already read: one statement for all
     of them.
     """
     waiting = (

@@ -231,7 +231,7 @@ def facet_counts(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
 
 
 def length_of(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
-    """How many rows the choices leave, in the columns of a facet."""
+    """Count the rows that the choices leave, in the columns of a facet."""
     asked = [facet for facet in facets if chosen.get(facet.parameter)]
     empty = {name: Value("", TextField()) for name in columns("label")} | {
         name: Value("", CharField()) for name in ("value", "drawing")

@@ -27,7 +27,7 @@ class SearchableQuerySet(models.QuerySet):
         return self.matching_all(alternatives(query))
 
     def matching_all(self, wanted: list[set[str]]) -> Self:
-        """As `matching`, for words already worked out (one search page asks several
+        """Match words already worked out (one search page asks several
         models).
         """
         found: Any = self

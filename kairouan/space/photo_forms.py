@@ -76,7 +76,7 @@ class PhotoForm(MemberForm):
         return self.tapped() is not None
 
     def tapped(self) -> tuple[int, int] | None:
-        """Where the picture was tapped, in percent.
+        """Read where the photo was tapped, in percent.
 
         By the keyboard it is pressed at 0, 0: that is no place.
         """

@@ -42,8 +42,8 @@ LONGEST_NAME = 60  # characters of a file's name that are shown
 
 @dataclass(frozen=True)
 class Screens:
-    """Where the photographs of one record are arranged: the names of the addresses, and
-    of the screen they come from.
+    """Screens where the photos of one record are arranged: the names of the addresses,
+    and of the screen they come from.
     """
 
     record: Moderated

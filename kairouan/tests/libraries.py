@@ -36,7 +36,7 @@ def entries(library: str, domain: str = "django", languages=READ) -> dict[tuple,
 
 
 def library_texts(language: str) -> set[str]:
-    """As the sources have them, in English; or as French says them."""
+    """Read the texts as the sources have them, in English, or as French says them."""
     if language == "en":
         return {text for library in FOLDERS for _context, text in entries(library)}
     return {

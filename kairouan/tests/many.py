@@ -1,5 +1,5 @@
-"""As many records as a walk asks for, one of each kind and its copies; and the
-sentences that say how many.
+"""Makers of as many records as a walk asks for, one of each kind and its copies; and
+the sentences that say how many.
 """
 
 import copy
@@ -95,8 +95,8 @@ def several(model, number: int, **facts) -> list:
 
 
 def most_of(model) -> float:
-    """How many there can ever be: as many as the values of a column that is chosen from
-    a list and never twice the same.
+    """Limit of records there can ever be: as many as the values of a column that is
+    chosen from a list and never twice the same.
     """
     return min(
         (len(field.choices) for field in model._meta.fields if field.unique and field.choices),

@@ -230,7 +230,7 @@ def shown(text: str, words: list[str]) -> set[str]:
 
 
 def found_anywhere(client, word: str) -> int:
-    """How many records the searches find by a word; the page itself repeats the
+    """Count the records that the searches find by a word; the page itself repeats the
     word.
     """
     total = 0

@@ -109,8 +109,8 @@ def tasks_of(page):
 
 
 def listed(page) -> int:
-    """How many records a page of the desk lists: the queue, the texts to translate, or
-    a list of the stock admin.
+    """Count the records that a page of the desk lists: the queue, the texts to
+    translate, or a list of the stock admin.
     """
     if "found" in page.context:
         return len(page.context["found"])

@@ -1,4 +1,4 @@
-"""How a form of the portal looks: labels, help and errors tied to their fields."""
+"""Looks of a form of the portal: labels, help and errors tied to their fields."""
 
 import re
 from copy import deepcopy

@@ -13,8 +13,8 @@ def leaf(*args):
 
 
 def most_faults(depth: int = DEEPEST) -> int:
-    """How often at most, among all depths, the system had to give memory while the same
-    call was made 500 times.
+    """Count, at the worst of all depths, how often the system gave memory while the
+    same call was made 500 times.
     """
     before = getrusage(RUSAGE_THREAD).ru_minflt
     for _time in range(TIMES):

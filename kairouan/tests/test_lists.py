@@ -40,7 +40,9 @@ PAGES = {
 
 
 def fill(count):
-    """As many products, each with a photograph; every fiftieth waits for an officer."""
+    """Make so many products, each with a photograph; every fiftieth waits for an
+    officer.
+    """
     model = ProductFactory(published=True, name_fr="Plateau 0", name_ar="")
     plain = {
         field.attname: getattr(model, field.attname)

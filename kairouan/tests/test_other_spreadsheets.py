@@ -268,7 +268,7 @@ def test_list_saved_by_another_program_changes_nothing(records, kind, language):
 
 
 def told(sheet, path: Path):
-    """How many rows say what we hold, when that is all there is to say of a list."""
+    """Count the rows that say what we hold; list what else there is to say."""
     listed = dataset_of(ContentFile(path.read_bytes()), sheet)
     outcome = sheet().read(listed.dataset)
     asked = [outcome.likenesses, outcome.doubts, outcome.twins]

@@ -1,4 +1,4 @@
-"""How the portal reaches readers elsewhere: engines, feeds, shared links, printed
+"""The portal as readers elsewhere meet it: engines, feeds, shared links, printed
 addresses. What is said there is what the page says.
 """
 

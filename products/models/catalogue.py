@@ -129,7 +129,7 @@ class ProductQuerySet(ModeratedQuerySet):
         return self.filter(workshop__in=Workshop.objects.managed_by(artisan).values("pk"))
 
     def kept_by_account(self, user) -> Self:
-        """As `managed_by`, for who is signed in."""
+        """Filter by `managed_by` for who is signed in."""
         return self.filter(workshop__in=Workshop.objects.kept_by_account(user).values("pk"))
 
     def for_cards(self) -> Self:

@@ -50,7 +50,7 @@ def with_change_in(state: ProposalState) -> Q:
 
 
 def filter_counts(kept) -> dict[ProductFilter, int]:
-    """How many products stand in each list. One statement."""
+    """Count the products of each list. One statement."""
     wanted = {
         standing.name.lower(): Count("pk", filter=filter_condition(standing))
         for standing in ProductFilter

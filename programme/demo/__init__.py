@@ -144,8 +144,8 @@ def keep_opinions(action: Action, sheets: list[str]):
 
 
 def certify(action: Action):
-    """As `certificates.issue`, with codes that stay the same from one loading to the
-    next.
+    """Issue certificates as `certificates.issue` does, with codes that stay the same
+    from one loading to the next.
     """
     followed = hours_followed(action)
     Certificate.objects.bulk_create(

@@ -212,13 +212,13 @@ class Action(Moderated, Searchable, Illustrated):
 
     @property
     def is_open_to_registration(self) -> bool:
-        """As `ActionQuerySet.open_to_registration`, for the row in hand."""
+        """Check `ActionQuerySet.open_to_registration` for the row in hand."""
         may = self.is_published and self.takes_registrations and not self.is_cancelled
         return may and today_in_tunis() <= self.last_day_to_register
 
     @property
     def capacity(self) -> int | None:
-        """How many can take part: what the smallest room of its sessions holds, None
+        """Number who can take part: what the smallest room of its sessions holds, None
         for no limit.
         """
         rooms = [self.places, *(session.places for session in self.sessions.all())]
@@ -305,7 +305,7 @@ class Session(Record, Translated):
 
     @property
     def hours(self) -> Decimal:
-        """How long it lasts, in hours."""
+        """Duration in hours."""
         begins, ends = (
             datetime.datetime.combine(self.day, hour) for hour in (self.starts_at, self.ends_at)
         )

@@ -103,7 +103,7 @@ class Registration(Record):
 
     @property
     def name(self):
-        """As it is called where its person reads of it."""
+        """Name under which its person reads of it."""
         return self.action.title
 
     @property

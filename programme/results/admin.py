@@ -71,7 +71,7 @@ class IndicatorGoalAdmin(RecordAdmin):
 
     @admin.display(description=_("aujourd’hui"))
     def figure(self, goal):
-        """As the public page says it."""
+        """Say it as the public page does."""
         if goal.code not in INDICATORS:
             return ""
         reading = published().read(INDICATORS[goal.code].main, START)

@@ -13,7 +13,7 @@ from kairouan.common.records import Record
 
 
 class IndicatorGoal(Record, Translated):
-    """Where an indicator started and where it should arrive."""
+    """Start of an indicator and where it should arrive."""
 
     code = models.CharField(_("indicateur"), max_length=4, unique=True)
     baseline = models.DecimalField(

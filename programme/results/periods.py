@@ -32,7 +32,7 @@ class ReportingPeriod:
 
     @property
     def key(self) -> str:
-        """As in an address and in a frozen quarter: "", "2025", "2025-3"."""
+        """Key in an address and in a frozen quarter: "", "2025", "2025-3"."""
         return f"{self.year}-{self.quarter}" if self.quarter else str(self.year or "")
 
     @property

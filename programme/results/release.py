@@ -199,8 +199,8 @@ def masked_of(
 
 
 def written_cells(cells: Cells) -> dict:
-    """As a frozen quarter keeps them: "sex:female" → 12, decimals as text, null where
-    it is masked.
+    """Write the figures as a frozen quarter keeps them: "sex:female" → 12, decimals as
+    text, null where it is masked.
     """
     return {
         (":".join(key) if key != TOTAL else ""): number

@@ -97,6 +97,6 @@ def training_give_up(request, number):
 
 @for_members
 def training_registration(request, number):
-    """Where a message about a registration leads."""
+    """Address that a message about a registration leads to."""
     found = get_object_or_404(Registration, pk=number, artisan=request.member.artisan)
     return redirect("space:training_action", found.action_id)

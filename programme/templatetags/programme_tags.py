@@ -48,7 +48,7 @@ def room(action):
 
 @register.simple_tag
 def my_standing(registration):
-    """Where someone's registration is, said to them.
+    """Tell someone where their registration stands.
 
     Takes a registration read with its rank (`with_rank`).
     """

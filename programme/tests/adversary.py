@@ -39,7 +39,7 @@ class Found:
 
     @property
     def values(self) -> int:
-        """How many it can have."""
+        """Count the values it can have."""
         return int((self.most - self.least) / self.grain + EXACT) + 1
 
     def __str__(self):

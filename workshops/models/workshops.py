@@ -31,7 +31,7 @@ from ..channels import clean_channel
 
 
 class Quarter(models.TextChoices):
-    """Where a workshop stands on the schematic plan when its exact point is not public:
+    """Place of a workshop on the schematic plan when its exact point is not public:
     souk level in the medina, delegation elsewhere.
     """
 
@@ -75,7 +75,7 @@ class WorkshopQuerySet(ModeratedQuerySet):
         return self.kept_where(artisan=artisan)
 
     def kept_by_account(self, user) -> Self:
-        """As `managed_by`, for who is signed in."""
+        """Filter by `managed_by` for who is signed in."""
         return self.kept_where(artisan__account=user)
 
     def kept_where(self, **person) -> Self:
@@ -475,7 +475,7 @@ class Channel(Record):
 
     @property
     def href(self) -> str:
-        """Where a tap leads."""
+        """Address that a tap leads to."""
         kinds = ChannelKind
         before = {
             kinds.PHONE: "tel:",

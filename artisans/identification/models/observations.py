@@ -1,5 +1,5 @@
-"""How often a state of a character is seen in a technique, who said so and who
-agreed.
+"""Observations: how often a state of a character is seen in a technique, who said so
+and who agreed.
 """
 
 from django.db import models

@@ -79,7 +79,7 @@ def plural_texts(entry: polib.POEntry) -> list[tuple[int | None, str]]:
 
 
 def unlike(source: str, text: str, form: int | None, entry: polib.POEntry, plural) -> Iterator[str]:
-    """How a text's placeholders differ from its source's.
+    """Compare a text's placeholders with its source's.
 
     A form that says one number alone may leave that number out, and nothing else.
     """

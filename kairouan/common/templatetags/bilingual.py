@@ -44,7 +44,7 @@ def text(value):
 
 @register.simple_tag
 def long_text(value):
-    """As `text`, for the long pages' Markdown."""
+    """Render the Markdown of the long pages, with the attributes of `text`."""
     if not value:
         return ""
     return in_its_language(value, to_html(value))
@@ -94,5 +94,5 @@ def written_texts(record, name, languages=LANGUAGES) -> list[Text]:
 
 @register.filter
 def typed_texts(record, name) -> list[Text]:
-    """As `written_texts`, in the order in which a member typed them."""
+    """List `written_texts` in the order in which a member typed them."""
     return written_texts(record, name, DEFAULT_FIRST)

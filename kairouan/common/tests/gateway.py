@@ -77,7 +77,7 @@ class PostOfficeHandler(socketserver.StreamRequestHandler):
 
 
 class PostOffice(socketserver.ThreadingTCPServer):
-    """As much SMTP as a letter needs.
+    """A server of as much SMTP as a message needs.
 
     `hangs_up`: takes the letter, and does not say so.
     """

@@ -1,4 +1,4 @@
-"""What every record of the portal is asked before it is written."""
+"""Checks of every record of the portal before it is written."""
 
 import pytest
 from django.apps import apps

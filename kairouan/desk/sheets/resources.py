@@ -497,8 +497,8 @@ class Sheet(resources.ModelResource):
         return answer
 
     def import_instance(self, instance, row, **kwargs):
-        """As the library does, with the relations to many and the photographs read too,
-        so that all that is wrong is said at once.
+        """Compare as the library does, with the relations to many and the photographs
+        read too, so that all that is wrong is said at once.
         """
         errors: dict = {}
         try:

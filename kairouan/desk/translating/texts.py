@@ -205,7 +205,7 @@ def counts_by_kind(user) -> list[dict]:
 
 
 def waiting_count(user) -> dict[str, int]:
-    """How many records wait in each state, over every kind."""
+    """Count the records that wait in each state, over every kind."""
     kinds = counts_by_kind(user)
     return {state: sum(kind["states"].get(state, 0) for kind in kinds) for state in WAITING}
 

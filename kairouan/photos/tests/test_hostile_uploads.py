@@ -143,7 +143,9 @@ def address(workshop):
 
 
 def send(client, address, *contents: bytes, name="photo.jpg", **options):
-    """As a browser of ill will sends it: Django's own client would wash the name."""
+    """Send it as a browser of ill will does: Django's own client would wash the
+    name.
+    """
     head = f'--edge\r\nContent-Disposition: form-data; name="photos"; filename="{name}"\r\nContent-Type: image/jpeg\r\n\r\n'
     body = b"".join(head.encode() + content + b"\r\n" for content in contents) + b"--edge--\r\n"
     return client.post(address, body, content_type="multipart/form-data; boundary=edge", **options)

@@ -57,7 +57,7 @@ def served_with(data) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def portal_data(prepared, tmp_path_factory):
-    """Where this process's portal keeps its database and its files."""
+    """Folder of the database and files of this process's portal."""
     return shutil.copytree(prepared, tmp_path_factory.mktemp("portal") / "data")
 
 

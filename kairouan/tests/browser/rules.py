@@ -1,4 +1,4 @@
-"""What axe finds wrong on a page that the browser shows."""
+"""Accessibility rules of axe, on a page that the browser shows."""
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 
@@ -9,7 +9,7 @@ COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": [
 
 
 def broken_rules(page, options: dict = RULES) -> str:
-    """What axe reports, "" where no rule is broken.
+    """Report of axe, "" where no rule is broken.
 
     Its half megabyte is read once a page, however often the page is looked at.
     """

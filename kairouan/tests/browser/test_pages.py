@@ -80,7 +80,8 @@ def page_at_rest(browser):
 @pytest.mark.parametrize("language", ["fr", "ar"])
 @pytest.mark.parametrize("address", [*PAGES, NOT_FOUND])
 def test_page_breaks_no_accessibility_rule(page_at_rest, portal, address, language):
-    """As a telephone and as a desk show it; between the two, pages are measured above.
+    """Check the page as a telephone and a desk show it; between the two, pages are
+    measured above.
 
     In the dark, only colours are other: `test_static`.
     """

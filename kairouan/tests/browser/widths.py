@@ -1,4 +1,4 @@
-"""How far a page is wider than its window."""
+"""Measure how far a page is wider than its window."""
 
 
 def sideways_spill(page) -> int:

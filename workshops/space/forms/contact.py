@@ -1,4 +1,4 @@
-"""How to reach the workshop."""
+"""Forms of the ways to reach the workshop."""
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
@@ -88,7 +88,7 @@ class WorkshopContactForm(MemberForm):
             self.helper.layout.append(SecondButton("add", _("Ajouter une ligne")))
 
     def lines_shown(self) -> int:
-        """How many lines the page that comes back showed."""
+        """Count the lines that the page that comes back showed."""
         said = str((self.data if self.is_bound else self.initial).get("lines") or "")
         return min(int(said), MOST) if said.isascii() and said.isdigit() and len(said) < 4 else 0
 

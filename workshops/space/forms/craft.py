@@ -74,7 +74,7 @@ class TechniquesForm(MemberForm):
 
 
 class Where:
-    """Where a step is made.
+    """Choose where a step is made.
 
     The values stand in static/css/space/steps.css, which shows by whom only for
     ELSEWHERE.

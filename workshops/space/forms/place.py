@@ -1,4 +1,4 @@
-"""Where the workshop stands and who may come."""
+"""Forms of the place: where the workshop stands and who may come."""
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
