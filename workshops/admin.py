@@ -206,7 +206,7 @@ class WorkshopAdmin(TakesNewcomersMixin, OpensDocumentsMixin, ImportsAndExports,
         workshop = self.get_object(request, str(number))
         if workshop is None:
             raise Http404
-        if not self.has_change_permission(request, workshop):
+        if not request.user.has_perm("artisans.act_for_member"):
             raise PermissionDenied
         form = ActingForm(workshop, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():

@@ -98,14 +98,19 @@ def proposal_rows(proposal: Proposal) -> list[dict]:
     proposed one, and whether the live one moved meanwhile.
     """
     model = proposal.content_type.model_class()
-    moved = proposal.moved_meanwhile()
-    asked = proposal.asked_of(proposal.record)
-    # afterwards the live record is what was asked for, or has lived on
-    is_open = proposal.state in OPEN
+    if proposal.state not in OPEN:  # the live record is what was asked for, or has lived on
+        return [
+            comparison_row(model, name, change) | {"moved": False}
+            for name, change in proposal.changes.items()
+        ]
     rows = []
     for name, change in proposal.changes.items():
-        values = {"from": value_of(proposal.record, name), "to": asked[name]} if is_open else change
-        rows.append(comparison_row(model, name, values) | {"moved": is_open and name in moved})
+        live = value_of(proposal.record, name)
+        values = {"from": live, "to": proposal.value_asked(proposal.record, name, live)}
+        rows.append(
+            comparison_row(model, name, values)
+            | {"moved": live not in (change["from"], change["to"])}
+        )
     return rows
 
 
@@ -274,7 +279,8 @@ def review_context(request, waiting: Waiting, rows, form, corrections) -> dict:
         "record_address": reverse(admin_name(record, "change"), args=[record.pk]),
         "preview": reverse(admin_name(record, "preview"), args=[record.pk]) if can_preview else "",
         "left": len(waiting_for(request.user)),
-        "media": corrections.media if corrections else "",
+        # with the desk's own: the calendar of a day calls it
+        "media": admin_of(type(record)).media + corrections.media if corrections else "",
     }
 
 

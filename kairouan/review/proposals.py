@@ -160,17 +160,6 @@ class Proposal(Record):
             [self.changes, {name: value_of(self.record, name) for name in self.changes}]
         )
 
-    def moved_meanwhile(self) -> list[str]:
-        """The names whose live value is neither what the change started from nor what
-        it asks for: someone wrote there since.
-        """
-        live = {name: value_of(self.record, name) for name in self.changes}
-        return [
-            name
-            for name, change in self.changes.items()
-            if live[name] not in (change["from"], change["to"])
-        ]
-
 
 class ProposedPhotoQuerySet(PhotoQuerySet):
     def public(self) -> Self:
@@ -262,7 +251,8 @@ def with_proposals(records: list[Kept]) -> list[Kept]:
 
 
 def current_value(record: Moderated, name: str) -> Value:
-    """Return the value that the member sees under a name of an `with_proposal` record:
+    """Return the value that the member sees under a name of a record given by
+    `with_proposal`:
     the proposed one, else the live one.
     """
     if record.proposal and name in record.proposal.changes:

@@ -1,6 +1,7 @@
 """Reading what members send: the officers' pages, the history, acting for a member."""
 
 import datetime
+import re
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -193,6 +194,25 @@ def test_staff_without_the_right_do_not_act(client):
         client.get(reverse("admin:workshops_workshop_act", args=[WorkshopFactory().pk])).status_code
         == 403
     )
+
+
+def test_staff_who_may_change_a_workshop_but_not_act_are_offered_no_way_to(client):
+    editor = User.objects.create_user(email="editeur@tests.example", is_staff=True)
+    rights = ("view_workshop", "change_workshop")
+    editor.user_permissions.add(*Permission.objects.filter(codename__in=rights))
+    client.force_login(editor)
+    workshop = WorkshopFactory()
+    act = reverse("admin:workshops_workshop_act", args=[workshop.pk])
+    page = client.get(reverse("admin:workshops_workshop_change", args=[workshop.pk]))
+    assertNotContains(page, act)
+    assert client.get(act).status_code == 403
+
+
+def test_review_loads_what_the_calendar_of_a_day_calls(officer):
+    product = ProductFactory(status=Status.SUBMITTED, priced=True)
+    page = officer.get(reverse("admin:products_product_review", args=[product.pk]))
+    scripts = re.findall(r'<script src="[^"]*/([\w.]+)\.js', page.content.decode())
+    assert {"DateTimeShortcuts", "core"} <= set(scripts)
 
 
 def test_first_version_that_moved_since_it_was_opened_is_read_again(officer):

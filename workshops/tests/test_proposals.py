@@ -11,7 +11,8 @@ from reversion.models import Version
 
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from kairouan.accounts.models import User
-from kairouan.publication.stamp import current_stamp
+from kairouan.desk.review import proposal_rows
+from kairouan.publication.tests.stamps import current_stamp
 from kairouan.review.changes import (
     add_to_proposal,
     drop_change,
@@ -218,7 +219,8 @@ def test_live_value_written_meanwhile_is_pointed_out(workshop, mbarka):
     proposal = proposed(workshop, mbarka.account, name_fr="Après", story_fr="Autre")
     Workshop.objects.filter(pk=workshop.pk).update(name_fr="Corrigé par l’ONA")
     proposal.record.refresh_from_db()
-    assert proposal.moved_meanwhile() == ["name_fr"]
+    moved = {row["name"]: row["moved"] for row in proposal_rows(proposal)}
+    assert moved == {"name_fr": True, "story_fr": False}
 
 
 def test_dropped_change_leaves_nothing(workshop, mbarka):
