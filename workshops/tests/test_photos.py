@@ -1,5 +1,7 @@
 """The photographs of a workshop in its members' space."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -200,6 +202,13 @@ def test_photos_wait_beside_the_page_and_appear_when_approved(client, workshop, 
         name.removeprefix("photos/") in stored(media)
         for name in (*files_of.values(), live[int(first)])
     )
+
+
+def test_screen_of_photos_offers_none_of_them_to_messengers(client, workshop, owner, media):
+    send(client, workshop)
+    page = client.get(screens(workshop)[0]).content.decode()
+    (shared,) = re.findall(r'property="og:image" content="([^"]*)"', page)
+    assert "/media/" not in shared
 
 
 def test_photos_of_a_change_sent_back_are_still_there_for_their_author(

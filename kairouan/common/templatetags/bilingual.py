@@ -62,7 +62,6 @@ def in_its_language(value, html):
     )
 
 
-@register.simple_tag
 def fallback_note(value):
     """The note alone, for a text that a template lays out itself."""
     if not getattr(value, "is_fallback", False):

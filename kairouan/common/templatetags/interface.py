@@ -1,6 +1,6 @@
 """The frame of every page: navigation, the other language, marks and icons."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from django import template
 from django.http import QueryDict
@@ -22,6 +22,7 @@ from kairouan.common.languages import (
     Language,
     other_languages,
 )
+from kairouan.common.queries import query_of
 from kairouan.common.submissions import FIELD, new_sending_token
 
 register = template.Library()
@@ -55,7 +56,6 @@ FRAMES = {
     "card": ("(min-width: 64rem) 20rem, (min-width: 48rem) 30vw, 43vw", 800),
     "card beside filters": ("(min-width: 60rem) 19rem, (min-width: 48rem) 30vw, 43vw", 800),
     "row": ("4rem", 340),
-    "swatch": ("(min-width: 64rem) 10rem, 25vw", 800),
     "technique": ("(min-width: 60rem) 36rem, 100vw", 1280),
     "answer": ("(min-width: 60rem) 30rem, (min-resolution: 2.5dppx) 68vw, 100vw", 800),
     "answers": ("(min-width: 60rem) 30rem, (min-resolution: 2.5dppx) 68vw, 100vw", 510),
@@ -102,7 +102,7 @@ def address_in(context, code):
         return f"/{code}/"
     if "kept_query" in context:
         path = request.path + context["kept_query"]
-    elif "known_query" in context or getattr(match.func, "is_public_page", False):
+    elif "known_query" in context or is_for_everyone(match):
         path = canonical_path(context)
     else:
         path = request.get_full_path()
@@ -116,13 +116,10 @@ def list_address(context, **changed):
 
     In one order, and without the number of a first page: as its page will say it.
     """
-    query = QueryDict(context.get("known_query", "").removeprefix("?"), mutable=True)
-    for name, value in changed.items():
-        query.pop(name, None)
-        if value and (name, value) != ("page", 1):
-            query[name] = value
-    known = sorted((name, value) for name, values in query.lists() for value in values)
-    return f"?{urlencode(known)}"
+    known = dict(QueryDict(context.get("known_query", "").removeprefix("?")).lists()) | changed
+    if known.get("page") == 1:
+        del known["page"]
+    return query_of(known) or "?"
 
 
 def canonical_path(context) -> str:
@@ -184,9 +181,11 @@ class PageTexts(template.Node):
                 **number,
             }
         request, photos = context.get("request"), context.get("photos")
-        # an error page, perhaps for a host that is not ours
-        if getattr(request, "resolver_match", None) is None:
+        match = getattr(request, "resolver_match", None)
+        if match is None:  # an error page, perhaps for a host that is not ours
             request = None
+        if not is_for_everyone(match):
+            photos = None
         shown = {
             "title": mark_safe(texts["title"]),
             "description": mark_safe(texts["description"]),
@@ -194,6 +193,11 @@ class PageTexts(template.Node):
             "photo": shared_photo(request, photos[0] if photos else None),
         }
         return render_to_string("layout/_texts.html", shown)
+
+
+def is_for_everyone(match) -> bool:
+    """Tell whether the view of an address is public: its page may be shared."""
+    return match is not None and getattr(match.func, "is_public_page", False)
 
 
 @register.tag
