@@ -1,7 +1,5 @@
 """Writing to the cluster, and asking to join it."""
 
-from urllib.parse import urlencode
-
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from artisans.identification.characters import CHARACTERS
 from artisans.identification.register import answers_of
+from kairouan.common.queries import query_of
 from kairouan.common.submissions import once, sent_once
 from kairouan.photos.uploads import takes_files
 from kairouan.publication.page_cache import public_page, withholds_names
@@ -100,10 +99,8 @@ def message_screen(
     elif sent and form.is_valid():
         return redirect(once(request, lambda: save_message(form)))
     crumbs = [(title, "")]
-    kept_query = f"?{urlencode(known)}" if known else ""
-    return render(
-        request, template, {"form": form, "crumbs": crumbs, "kept_query": kept_query}, status=status
-    )
+    context = {"form": form, "crumbs": crumbs, "kept_query": query_of(known)}
+    return render(request, template, context, status=status)
 
 
 def save_message(form) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from artisans.models import Technique
 from kairouan.common.annotations import StrOrPromise
+from kairouan.common.queries import query_of
 from kairouan.publication.page_cache import public_page
 
 from .characters import CHARACTERS, Character
@@ -109,7 +110,7 @@ def key_context(query: Mapping, techniques: dict[int, Technique], known: dict) -
         "answered": len(answers),
         "least_agreement": LEAST_AGREEMENT,
         "answers_query": urlencode(answers),
-        "known_query": f"?{understood}" if (understood := urlencode(answers | chosen)) else "",
+        "known_query": query_of(answers | chosen),
         "likely": [one for one in candidates if one.verdict.is_likely],
         "others": [one for one in candidates if not one.verdict.is_likely],
         "next_question": next(

@@ -13,7 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from enquiries.models import Message, MessageState
 from enquiries.spam import MOST_PER_HOUR, SALT, subscriber
-from kairouan.publication.stamp import current_stamp
+from kairouan.publication.tests.stamps import current_stamp
 from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,12 @@ from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms import renderers
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from .languages import BY_CODE
 from .pasted import clean_line, clean_text
 
 
@@ -100,6 +102,15 @@ class ChecksConstraints(TakesPastedText, forms.ModelForm):
                 error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
             ).items():
                 self.add_error(field if field in self.fields else None, errors)
+
+
+def in_its_language(field: forms.Field, column: models.Field) -> forms.Field:
+    """Write the field of a bilingual column in its language and direction; leave others
+    as they are.
+    """
+    if code := getattr(column, "language", None):
+        field.widget.attrs |= {"lang": code, "dir": BY_CODE[code].direction}
+    return field
 
 
 class PortalHelper(FormHelper):

@@ -6,7 +6,9 @@ its menu, a wide screen at the foot of the page) and `space_entries` (the bar of
 artisan's space).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from django.apps import apps
 
@@ -35,7 +37,8 @@ class Under:
     places: tuple[str, ...]
 
 
-def entries(menu: str) -> list[Entry]:
+@cache
+def entries(menu: str) -> tuple[Entry, ...]:
     """The entries of a menu in their rank."""
     declared = [each for config in apps.get_app_configs() for each in getattr(config, menu, ())]
     found = {each.address: each for each in declared if isinstance(each, Entry)}
@@ -44,10 +47,10 @@ def entries(menu: str) -> list[Entry]:
             found[each.address] = replace(
                 found[each.address], places=found[each.address].places + each.places
             )
-    return sorted(found.values(), key=lambda entry: entry.rank)
+    return tuple(sorted(found.values(), key=lambda entry: entry.rank))
 
 
-def where(here: str, among: list[Entry]) -> Entry | None:
+def where(here: str, among: Iterable[Entry]) -> Entry | None:
     """The entry where the reader of an address stands: of several whose places begin
     its name, the most precise.
     """

@@ -89,7 +89,7 @@ class CleansTexts(models.Model):
         super().save(*args, **kwargs)
 
 
-class ChecksLittle(models.Model):
+class ChecksNamedColumns(models.Model):
     """The rules of the database are asked about the columns that they name.
 
     Django gives every rule every column of the record, as an expression to build: half
@@ -107,7 +107,9 @@ class ChecksLittle(models.Model):
 
 @cache
 def columns_no_rule_names(model: type[models.Model]) -> frozenset[str]:
-    """None, where a rule is made of expressions: they may name any column."""
+    """List the columns that no rule of the model names; empty where a rule is made of
+    expressions, which may name any.
+    """
     rules = model._meta.constraints
     if any(getattr(rule, "expressions", ()) for rule in rules):
         return frozenset()
@@ -116,7 +118,7 @@ def columns_no_rule_names(model: type[models.Model]) -> frozenset[str]:
     return frozenset(field.name for field in model._meta.concrete_fields) - named
 
 
-class Record(ChecksLittle, CleansTexts):
+class Record(ChecksNamedColumns, CleansTexts):
     """`demonstration_key` names an invented record in the demonstration data; a real
     record has none.
 
@@ -141,10 +143,6 @@ class Record(ChecksLittle, CleansTexts):
 
     class Meta:
         abstract = True
-
-    @property
-    def is_demonstration(self) -> bool:
-        return bool(self.demonstration_key)
 
     def absorb(self, other):
         """Deduplicate: take over, in memory, the facts of a row of the same thing that

@@ -1,6 +1,7 @@
 """Kinds of notices: each app declares its own in its AppConfig, as `notice_kinds`."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.apps import apps
 from django.utils.functional import Promise
@@ -21,6 +22,7 @@ APPLIED = NoticeKind("applied", _("est en ligne avec vos modifications"))
 SENT_BACK = NoticeKind("sent_back", _("est à revoir"), is_good_news=False)
 
 
+@cache
 def notice_kinds() -> dict[str, NoticeKind]:
     """Read the kinds of every app, by code."""
     return {

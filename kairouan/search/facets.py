@@ -9,7 +9,6 @@ of facets and rows.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
 from django.db.models import (
     Case,
@@ -30,6 +29,7 @@ from django.utils.functional import cached_property
 from kairouan.common.annotations import StrOrPromise
 from kairouan.common.bilingual import Text, localized_texts, reader_language
 from kairouan.common.languages import BASE_LANGUAGE, columns
+from kairouan.common.queries import query_of
 from kairouan.publication.edition import cached_for_edition
 
 LENGTH = ""  # stands for a facet's parameter in the row that counts the list itself
@@ -118,16 +118,6 @@ def narrowed(queryset, facets: list[Facet], chosen: dict[str, list[str]]):
     """The rows that the choices leave."""
     asked = [facet for facet in facets if chosen.get(facet.parameter)]
     return annotated(queryset, asked).filter(facets_condition(asked, chosen)) if asked else queryset
-
-
-def query_of(known: dict) -> str:
-    """A query string, "" for none, in one order however it was asked for."""
-    said = {
-        name: sorted(set(value)) if isinstance(value, list) else value
-        for name, value in known.items()
-        if value
-    }
-    return f"?{urlencode(sorted(said.items()), doseq=True)}" if said else ""
 
 
 class FilteredList:

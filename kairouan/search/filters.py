@@ -15,9 +15,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.forms import TakesPastedText
+from kairouan.common.queries import query_of
 from kairouan.common.structured import collection_page
 
-from .facets import Facet, FilteredList, query_of
+from .facets import Facet, FilteredList
 from .synonyms import LONGEST_QUERY
 
 SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)

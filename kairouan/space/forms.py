@@ -9,8 +9,8 @@ lost.
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.forms import ChecksConstraints, PortalHelper
-from kairouan.common.languages import BY_CODE, typed_columns
+from kairouan.common.forms import ChecksConstraints, PortalHelper, in_its_language
+from kairouan.common.languages import typed_columns
 from kairouan.common.numbers import typed_field
 from kairouan.review.edit_conflicts import SEEN, MergedForm
 from kairouan.review.proposals import current_value
@@ -72,8 +72,7 @@ class MemberForm(MergedForm, ChecksConstraints):
         for name, column in ((name, self.column(name)) for name in list(self.fields)):
             if column is not None:
                 self.fields[name] = typed_field(column, self.fields[name])
-            if code := getattr(column, "language", None):
-                self.fields[name].widget.attrs |= {"lang": code, "dir": BY_CODE[code].direction}
+                in_its_language(self.fields[name], column)
         self.helper = MemberHelper(self)
 
     @property

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from kairouan.accounts.models import User
 from kairouan.common import senders
+from kairouan.common.tests.delivering import deliver_waiting
 from kairouan.common.work import delivery
-from kairouan.common.work.delivery import deliver_waiting
 from kairouan.common.work.outbox import CODE_IS_LATE, OutgoingMessage, OutgoingState
 
 pytestmark = pytest.mark.django_db

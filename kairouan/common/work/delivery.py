@@ -28,12 +28,6 @@ def deliver_next(name: str) -> bool:
     return True
 
 
-def deliver_waiting(name: str = "here"):
-    """Hand over everything that is due."""
-    while deliver_next(name):
-        pass
-
-
 def deliver(message: OutgoingMessage):
     """Hand over a message that was taken, and write down what became of it."""
     way = way_of(message)
