@@ -1,4 +1,4 @@
-"""Withdrawing a person's agreements on their word, by telephone: a page of the
+"""Withdrawing a person's consents on their word, by telephone: a page of the
 officers' desk.
 """
 
@@ -62,7 +62,7 @@ class WithdrawsMixin(admin.ModelAdmin):
         ]
 
     def withdraw_view(self, request, object_id):
-        """The agreements in force, to tick; those sent back end today."""
+        """The consents in force, to tick; those sent back end today."""
         person = self.get_object(request, unquote(object_id))
         if person is None:
             raise Http404
@@ -102,7 +102,7 @@ class WithdrawsMixin(admin.ModelAdmin):
 
 
 class WithdrawsSelectionMixin(admin.ModelAdmin):
-    """For the admin of agreements: the same page, from a selection of the list."""
+    """For the admin of consents: the same page, from a selection of the list."""
 
     actions = ["withdraw_selection"]
 

@@ -178,7 +178,7 @@ def merge(
     """One record of two, all or nothing. Raises ValidationError.
 
     `values` are those of the columns that stay; `answers` say, by item, whether the
-    person's consent counts for the merged record (see `agreements`); `portrait_of` is
+    person's consent counts for the merged record (see `consents`); `portrait_of` is
     the record whose portrait stays when both have one, by default the one that stays.
     """
     try:

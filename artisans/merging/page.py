@@ -91,7 +91,7 @@ class MergeForm(TakesPastedText, forms.Form):
             label=meeting.item.label, choices=choices, required=False, widget=forms.RadioSelect
         )
 
-    def agreements(self) -> list[dict]:
+    def consents(self) -> list[dict]:
         """For each consent of either record: what each says, what would show with it,
         and the question, if there is one.
         """
@@ -249,7 +249,7 @@ class MergesMixin(admin.ModelAdmin):
             "first": first,
             "second": second,
             "rows": side_by_side(first, second),
-            "agreements": form.agreements(),
+            "consents": form.consents(),
         }
         return TemplateResponse(request, "admin/artisans/artisan/merge.html", context)
 

@@ -62,7 +62,7 @@ class UndoPlan:
     # rows that go back to the other record, by kind
     returning: Counter = field(default_factory=Counter)
     columns: list[dict] = field(default_factory=list)  # of the record that stays: label, now, then
-    agreements: list[str] = field(default_factory=list)
+    consents: list[str] = field(default_factory=list)
     # what was changed or added since, and what can no longer be put back
     staying: list[str] = field(default_factory=list)
 
@@ -341,7 +341,7 @@ class Planner:
                 )
             else:
                 said = gettext("n° %(number)s, %(item)s : terminé")
-            self.plan.agreements.append(said % facts)
+            self.plan.consents.append(said % facts)
 
     def tell_rows_added(self):
         """List what was added since: to the record that stays, or to a row of it; what

@@ -17,8 +17,8 @@ from reversion.models import Version
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import Invitation, User
 from kairouan.common.qr import qr_of
+from kairouan.common.tests.delivering import deliver_waiting
 from kairouan.common.tests.together import together
-from kairouan.common.work.delivery import deliver_waiting
 from kairouan.common.work.outbox import OutgoingMessage
 
 pytestmark = pytest.mark.django_db

@@ -27,7 +27,7 @@ from artisans.tests.factories import (
 )
 from kairouan.accounts.models import Access, AccessKind, User
 from kairouan.common.calendar import today_in_tunis
-from kairouan.publication.stamp import current_stamp
+from kairouan.publication.tests.stamps import current_stamp
 from kairouan.review.notice_kinds import PUBLISHED
 from kairouan.review.notices import Notice
 from programme.models import Attendance, Registration
@@ -259,7 +259,7 @@ def test_consent_withdrawn_since_stays_withdrawn_on_both(by, pair, item, given_b
     done = merge(*pair, {}, by, {item: True})
     assert in_force(pair[0]) == {item}
     assert withdraw_consent(pair[0], item)
-    assert any("reste retiré" in said for said in plan_of(done).agreements)
+    assert any("reste retiré" in said for said in plan_of(done).consents)
     undone(done, by)
     assert [in_force(person) for person in pair] == [set(), set()]
     assert {consent.withdrawn_on for consent in Consent.objects.withdrawn()} == {today_in_tunis()}
