@@ -156,9 +156,8 @@ def django_db_setup(
     """
     with django_db_blocker.unblock(), databases.named_test_database():
         databases.become("migrated", models_of_databases, databases.migrate)
-        _asked = (
-            connection.features.supports_json_field
-        )  # by a statement, once: migrations ask it, and a process that copies runs none
+        # by a statement, once: migrations ask it, and a process that copies runs none
+        bool(connection.features.supports_json_field)
         with django_db_blocker.block():
             yield
 

@@ -42,8 +42,8 @@ from kairouan.common import languages
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
-def env(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+def env(name: str) -> str:
+    return os.environ.get(name, "").strip()
 
 
 def env_flag(name: str) -> bool:

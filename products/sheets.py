@@ -10,7 +10,7 @@ from .models import Product
 class ProductSheet(Sheet):
     alike_within = ("workshop",)
     only_written = ("status",)
-    typed = {**FIELD_CLASSES}
+    typed = FIELD_CLASSES
     has_photos = True
 
     class Meta(Sheet.Meta):

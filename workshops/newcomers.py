@@ -1,4 +1,4 @@
-"""From the paper form to a member who can come in: person, workshop, agreements and
+"""From the paper form to a member who can come in: person, workshop, consents and
 invitation, on one page of the officers' desk.
 """
 
@@ -19,8 +19,8 @@ from kairouan.accounts import invitations
 from kairouan.common import languages
 from kairouan.common.bilingual import filled_columns
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.forms import ChecksConstraints, TakesPastedText
-from kairouan.common.languages import BY_CODE, DEFAULT_LANGUAGE, base_column, columns
+from kairouan.common.forms import ChecksConstraints, TakesPastedText, in_its_language
+from kairouan.common.languages import DEFAULT_LANGUAGE, base_column, columns
 from kairouan.common.records import form_field_of
 from kairouan.common.submissions import TAKEN_ONCE, led_to, once, secret_of
 from kairouan.desk.documents import DocumentFormField
@@ -40,10 +40,7 @@ NEEDED = [
 
 def desk_field(column: models.Field, **kwargs) -> forms.Field:
     """A column as the desk's forms show it, each text in its direction."""
-    field = form_field_of(column, **kwargs)
-    if code := getattr(column, "language", None):
-        field.widget.attrs |= {"lang": code, "dir": BY_CODE[code].direction}
-    return field
+    return in_its_language(form_field_of(column, **kwargs), column)
 
 
 class NewcomerForm(ChecksConstraints):

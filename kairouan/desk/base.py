@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from kairouan.common.annotations import Fieldset
-from kairouan.common.forms import DeskFileInput
-from kairouan.common.languages import BY_CODE, columns
+from kairouan.common.forms import DeskFileInput, in_its_language
+from kairouan.common.languages import columns
 from kairouan.common.pasted import clean_line, western_digits
 from kairouan.common.records import Referenced
 from kairouan.photos.base import Illustrated, Photo, with_wordless_photo
@@ -88,8 +88,8 @@ class BilingualAdminMixin(admin.options.BaseModelAdmin):
         if isinstance(db_field, models.FileField):
             kwargs.setdefault("widget", DeskFileInput)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and (code := getattr(db_field, "language", None)):
-            field.widget.attrs |= {"lang": code, "dir": BY_CODE[code].direction}
+        if field is not None and getattr(db_field, "language", None):
+            in_its_language(field, db_field)
             if isinstance(db_field, models.TextField):
                 field.help_text = (
                     format_lazy("{} {}", field.help_text, NAMES_PERSONS)

@@ -35,10 +35,6 @@ class PublicationStamp(models.Model):
         return self.value
 
 
-def current_stamp() -> str:
-    return PublicationStamp.objects.values_list("value", flat=True).first() or ""
-
-
 def change_stamp(database):
     """Draw a new stamp, within the transaction in hand if there is one."""
     table, value = PublicationStamp._meta.db_table, secrets.token_hex(8)

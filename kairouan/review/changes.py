@@ -35,7 +35,8 @@ from .writing import write_values
 def write_change(
     record: Kept, values: dict[str, Value], by, shown: dict[str, Value] | None = None
 ) -> Kept:
-    """Write a member's change where it belongs; return the record, `with_proposal`.
+    """Write a member's change where it belongs; return the record
+    with its proposal.
     `by` is the user who types. Raises ValidationError.
 
     `shown` is what they saw under these names: of two who send at the same moment, the

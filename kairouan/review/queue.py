@@ -47,12 +47,12 @@ class Waiting:
         return str(self.record._meta.verbose_name)
 
 
-def models_decided_by(user, action: str = "change") -> list[type[Moderated]]:
-    """The kinds of records with a page that this officer may change (or only view)."""
+def models_decided_by(user) -> list[type[Moderated]]:
+    """List the kinds of records with a page that this officer may change."""
     return [
         model
         for model in moderated_models()
-        if user.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}")
+        if user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}")
     ]
 
 

@@ -39,7 +39,7 @@ class Member:
     def acts_for_other(self) -> bool:
         return bool(self.word)
 
-    def recorded(self, reason: str = ""):
+    def revision(self, reason: str = ""):
         """The history of what is done inside says who, for whom, on whose word."""
         if not self.acts_for_other:
             return revision(self.user, reason)
@@ -127,7 +127,7 @@ def save_change(request, record: Moderated, form: MemberForm) -> bool:
     What could not be written is said on the form.
     """
     try:
-        with request.member.recorded():
+        with request.member.revision():
             record = write_change(record, form.changed, by=request.member.user, shown=form.before)
     except ValidationError as error:
         form.add_error(None, error.messages)
@@ -157,7 +157,7 @@ def send_for_review(request, record: Moderated, back: str) -> HttpResponse:
     Nothing to send is said, and does nothing.
     """
     try:
-        with request.member.recorded(_("Envoi à la relecture")):
+        with request.member.revision(_("Envoi à la relecture")):
             if record.is_published:
                 if sent := submit_change(record, by=request.member.user):
                     store_version(record)
@@ -176,7 +176,7 @@ def send_for_review(request, record: Moderated, back: str) -> HttpResponse:
 
 def forget_change(request, record: Moderated, back: str) -> HttpResponse:
     """Drop the change that waits: the page stays as it is."""
-    with request.member.recorded(_("Abandon des modifications")):
+    with request.member.revision(_("Abandon des modifications")):
         drop_change(record)
         store_version(record)
     messages.success(request, _("Vos modifications sont abandonnées. La page n’a pas bougé."))

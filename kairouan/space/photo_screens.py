@@ -104,7 +104,7 @@ def add_uploaded_photo(request, record: Moderated, file) -> Moderated:
         raise full()
     count_one(request.user)
     photo = clean_photo(file)
-    with request.member.recorded():
+    with request.member.revision():
         return add_photo(record, photo, by=request.member.user)
 
 
@@ -167,7 +167,7 @@ def arrange(request, screens: Screens) -> HttpResponse:
     place = request.POST.get("place", "")
     by = request.member.user
     try:
-        with request.member.recorded():
+        with request.member.revision():
             if move in MOVES:
                 record = MOVES[move](screens.record, key, by)
             elif move == "to" and place.isascii() and place.isdigit() and len(place) < 4:
@@ -206,7 +206,7 @@ def photo_screen(request, screens: Screens, key: str) -> HttpResponse:
 
 def described(request, record, key: str, form: PhotoForm) -> bool:
     try:
-        with request.member.recorded():
+        with request.member.revision():
             record = describe(record, key, request.member.user, form.values)
     except NoSuchPhoto:
         form.add_error(None, _("Cette photo n’est plus là."))

@@ -39,8 +39,8 @@ class NoSuchPhoto(Exception):
 
 
 def photos_of(record: Moderated) -> list[Photo]:
-    """The photographs of an `with_proposal` record in the order its member gave them,
-    each with what waits for it.
+    """The photos of a record given by `with_proposal`, in the order its member gave
+    them, each with what waits for it.
 
     Each knows its `key`, which names it in addresses, and whether it `waits` to be
     public for the first time. Two statements and no more.
@@ -73,8 +73,8 @@ def photo_key(row: dict) -> str:
     return f"p{row['proposed']}" if row["pk"] is None else str(row["pk"])
 
 
-# Changing. The caller is inside `history.revision`; each returns the record,
-# `with_proposal`.
+# Changing. The caller is inside `history.revision`; each returns the record
+# with its proposal.
 
 
 def add_photo(record: Moderated, cleaned: tuple[ContentFile, int, int], by) -> Moderated:

@@ -110,7 +110,7 @@ LATER = {  # a crack that is known, and what will close it
 }
 # Attributes of Python, of libraries and of what is handed over that some record above
 # also has as a column.
-OF_OTHERS = {"file_name", "format", "height", "is_staff", "reader", "width", "year"}
+OF_OTHERS = {"action", "file_name", "format", "height", "is_staff", "reader", "width", "year"}
 WRITING = {"add", "append", "clear", "extend", "insert", "pop", "setdefault", "update"}
 
 

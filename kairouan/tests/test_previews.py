@@ -14,7 +14,7 @@ from pytest_django.asserts import assertContains, assertRedirects
 
 from artisans.tests.factories import ArtisanFactory
 from kairouan.accounts.models import Access, User
-from kairouan.publication.stamp import current_stamp
+from kairouan.publication.tests.stamps import current_stamp
 from kairouan.review.changes import submit_change, write_change
 from kairouan.review.moderation import moderated_models
 from kairouan.review.proposals import open_proposal

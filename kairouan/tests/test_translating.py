@@ -334,7 +334,7 @@ def test_forged_confirmation_is_refused(officer, phrase):
 
 def test_cell_of_a_sheet_is_never_a_formula(officer):
     Phrase.objects.create(text_fr="=HYPERLINK(1)")
-    book = load_workbook(BytesIO(waiting_workbook(User.objects.get(), "ar", [Phrase])))
+    book = load_workbook(BytesIO(waiting_workbook("ar", [Phrase])))
     cell = book.active["D2"]
     assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
 

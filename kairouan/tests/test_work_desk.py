@@ -15,7 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from kairouan.accounts.models import User
 from kairouan.common import senders
-from kairouan.common.work.delivery import deliver_waiting
+from kairouan.common.tests.delivering import deliver_waiting
 from kairouan.common.work.outbox import OutgoingMessage, OutgoingState
 from kairouan.common.work.tasks import Work
 from kairouan.desk.work import TASKS

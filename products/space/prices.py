@@ -230,7 +230,7 @@ def change_prices(request, form: PricesForm):
 
     One that has moved since it was shown is left alone, and said.
     """
-    with request.member.recorded(_("Changement de prix")), public_write():
+    with request.member.revision(_("Changement de prix")), public_write():
         # read again, now that nobody else writes
         now = {product.pk: product for product in products_with_prices(request)}
         lines = [

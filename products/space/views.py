@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kairouan.accounts.access import kept_post
+from kairouan.common.queries import query_of
 from kairouan.common.submissions import TAKEN_ONCE, once, sent_once
 from kairouan.photos.uploads import count_one, takes_photos, too_heavy
 from kairouan.publication.stamp import public_write
 from kairouan.review.previews import preview
 from kairouan.review.proposals import current_value, with_proposal, with_proposals
-from kairouan.search.facets import query_of
 from kairouan.search.filters import ROWS_PER_PAGE, page_of
 from kairouan.space.members import (
     edit_screen,
@@ -107,7 +107,7 @@ def product_availability(request, number):
         else product_address(number)
     )
     try:
-        with request.member.recorded(_("Disponibilité")), public_write():
+        with request.member.revision(_("Disponibilité")), public_write():
             product = get_product_or_404(request, number, lock=True)
             changed = set_availability(product, request.POST.get("availability", ""))
     except ValidationError as error:
@@ -170,12 +170,12 @@ def create_product(request, form: NewProductForm) -> str:
 
     A photograph that could not be taken leaves the draft, and is said.
     """
-    with request.member.recorded(_("Nouvelle pièce")):
+    with request.member.revision(_("Nouvelle pièce")):
         product = form.save()
     if photo := form.cleaned_data["photo"]:
         try:
             count_one(request.user)
-            with request.member.recorded():
+            with request.member.revision():
                 add_photo(product, photo, by=request.member.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
@@ -243,7 +243,7 @@ def product_withdraw(request, number):
         )
     try:
         with (
-            request.member.recorded(_("Suppression") if deletes else _("Retrait du catalogue")),
+            request.member.revision(_("Suppression") if deletes else _("Retrait du catalogue")),
             public_write(),
         ):
             product = get_product_or_404(request, number, lock=True)
@@ -269,7 +269,7 @@ def product_withdraw(request, number):
 def product_bring_back(request, number):
     """A withdrawn product asks to be read again."""
     try:
-        with request.member.recorded(_("Retour demandé")), public_write():
+        with request.member.revision(_("Retour demandé")), public_write():
             bring_product_back(get_product_or_404(request, number, lock=True))
     except ValidationError as error:
         messages.error(request, error.messages[0])

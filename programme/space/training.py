@@ -67,7 +67,7 @@ def training_ask(request, number):
     """Ask for a place; the action's own page says where the registration is."""
     action, _registration = seen_action(request, number)
     try:
-        with request.member.recorded(gettext("Demande d’inscription")):
+        with request.member.revision(gettext("Demande d’inscription")):
             ask(action, request.member.artisan)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
@@ -84,7 +84,7 @@ def training_give_up(request, number):
         return render(
             request, "space/training_give_up.html", {"action": action, "registration": registration}
         )
-    with request.member.recorded(gettext("Inscription annulée")):
+    with request.member.revision(gettext("Inscription annulée")):
         cancel(registration)
     messages.success(
         request,

@@ -24,8 +24,8 @@ from enquiries.spam import MOST_PER_HOUR, SALT
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.storage import private_storage
-from kairouan.common.work.delivery import deliver_waiting
-from kairouan.publication.stamp import current_stamp
+from kairouan.common.tests.delivering import deliver_waiting
+from kairouan.publication.tests.stamps import current_stamp
 from programme.openings.models import Application, ApplicationState, JobOpening, Placement
 from programme.tests.factories import ApplicationFactory, OpeningFactory
 from workshops.models import Membership

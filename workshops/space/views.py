@@ -206,7 +206,7 @@ def keep_hours(request, kept: Workshop, form: HoursForm) -> bool:
     What could not be written is said on the form.
     """
     try:
-        with request.member.recorded(_("Horaires")):
+        with request.member.revision(_("Horaires")):
             write_hours(kept, form.period, form.values["hours"])
     except ValidationError as error:
         form.add_error(None, error.messages)
@@ -227,7 +227,7 @@ def workshop_consents(request, number):
         return answer_consent(request, number, request.POST.get("item"), request.POST.get("answer"))
     context = {
         "workshop": kept,
-        "agreements": consent_questions(person, kept),
+        "consents": consent_questions(person, kept),
         "may_agree": may_agree_alone(person),
         "back": workshop_address(number),
     }
@@ -245,12 +245,12 @@ def answer_consent(request, number: int, item: str, said: str):
         return here
     item = Consent.Item(item)
     if said == "no":
-        with member.recorded(_("Accord retiré : %(item)s") % {"item": item.label}):
+        with member.revision(_("Accord retiré : %(item)s") % {"item": item.label}):
             withdraw_consent(member.artisan, item)
         messages.success(request, _("C’est retiré : plus personne ne le voit."))
         return here
     try:
-        with member.recorded(_("Accord donné : %(item)s") % {"item": item.label}):
+        with member.revision(_("Accord donné : %(item)s") % {"item": item.label}):
             channel = ConsentChannel.MESSAGE if member.acts_for_other else ConsentChannel.WEB
             give_consent(member.artisan, item, channel, by=member.user)
     except ValidationError as error:
@@ -280,7 +280,7 @@ def workshop_membership_end(request, number, membership):
     kept = get_workshop_or_404(request, number)
     membership = get_object_or_404(may_end(kept, request.member.artisan), pk=membership)
     if request.method == "POST":
-        with request.member.recorded(_("Ne travaille plus à l’atelier")):
+        with request.member.revision(_("Ne travaille plus à l’atelier")):
             end(membership)
             store_version(kept)
         messages.success(request, _("C’est noté : la page ne montre plus cette personne."))

@@ -5,7 +5,7 @@ from django.core import mail
 from django.core.cache import cache
 
 from kairouan.accounts.models import User
-from kairouan.common.work.delivery import deliver_waiting
+from kairouan.common.tests.delivering import deliver_waiting
 
 PASSWORD = "trois tasses de cuivre"
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from kairouan.accounts.models import User
-from kairouan.common.work.delivery import deliver_waiting
+from kairouan.common.tests.delivering import deliver_waiting
 from kairouan.common.work.outbox import CODE_IS_LATE, OutgoingMessage
 
 from .conftest import PASSWORD

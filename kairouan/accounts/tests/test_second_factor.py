@@ -21,7 +21,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from kairouan.accounts import demo
 from kairouan.accounts.models import Access, AccessKind, User
 from kairouan.accounts.second_factor import rule
-from kairouan.common.work.delivery import deliver_waiting
+from kairouan.common.tests.delivering import deliver_waiting
 from kairouan.portal.roles import ADMINISTRATOR, AUDITOR, REVIEWER
 
 from .conftest import PASSWORD

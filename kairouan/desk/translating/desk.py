@@ -236,7 +236,7 @@ class TranslatesMixin(admin.ModelAdmin):
             raise PermissionDenied
         chosen = narrowing.chosen()
         models = [model_called(chosen["kind"])] if "kind" in chosen else narrowing.models
-        content = sheets.waiting_workbook(request.user, chosen.get("target", ""), models)
+        content = sheets.waiting_workbook(chosen.get("target", ""), models)
         answer = HttpResponse(content, content_type=workbooks.KIND)
         answer["Content-Disposition"] = 'attachment; filename="traductions.xlsx"'
         return answer

@@ -24,7 +24,6 @@ from .texts import (
     matching,
     may,
     model_called,
-    models_seen_by,
     owner_of,
     pairs_of,
     translation_field,
@@ -63,13 +62,13 @@ class TranslationProblem:
     said: str
 
 
-def waiting_workbook(user, target: str = "", models=None) -> bytes:
+def waiting_workbook(target: str, models: list) -> bytes:
     """Every text that waits for a translation, one a row, in the reader's language."""
     book = Workbook()
     sheet = book.active
     sheet.title, sheet.sheet_view.rightToLeft = gettext("Traductions"), get_language_bidi()
     rows = [[str(heading) for heading in HEADINGS]]
-    for model in models or models_seen_by(user):
+    for model in models:
         for entry in matching(model, WAITING, target):
             rows += [
                 sheet_row(pair)

@@ -27,7 +27,8 @@ from kairouan.publication.edition import (
     of_edition,
 )
 from kairouan.publication.models import Announcement, PublicationStamp
-from kairouan.publication.stamp import WRITES, current_stamp
+from kairouan.publication.stamp import WRITES
+from kairouan.publication.tests.stamps import current_stamp
 from kairouan.search.filters import FromEitherEnd
 from products.models import Product
 from products.tests.factories import ProductFactory

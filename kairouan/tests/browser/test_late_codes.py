@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from kairouan.common.work.delivery import deliver_waiting
+from kairouan.common.tests.delivering import deliver_waiting
 from kairouan.common.work.outbox import CODE_IS_LATE, OutgoingMessage
 
 from .widths import sideways_spill

@@ -8,8 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from kairouan.common.bilingual import filled_columns
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.forms import ChecksConstraints
-from kairouan.common.languages import BY_CODE, columns, default_column, typed_columns
+from kairouan.common.forms import ChecksConstraints, in_its_language
+from kairouan.common.languages import columns, default_column, typed_columns
 from kairouan.common.numbers import typed_field
 from kairouan.common.records import field_of
 from kairouan.space.forms import MemberForm, MemberHelper
@@ -77,9 +77,7 @@ class NewOpeningForm(Dated):
             self.instance.workshop = workshops[0]
         for name in FIELDS:
             column = field_of(JobOpening, name)
-            self.fields[name] = typed_field(column, self.fields[name])
-            if code := getattr(column, "language", None):
-                self.fields[name].widget.attrs |= {"lang": code, "dir": BY_CODE[code].direction}
+            self.fields[name] = in_its_language(typed_field(column, self.fields[name]), column)
         self.helper = MemberHelper(self)
         self.helper.layout = Layout(*([] if only_one else ["workshop"]), *LAYOUT)
 

@@ -89,7 +89,7 @@ def opening_new(request):
 
 def create_opening(request, form: NewOpeningForm) -> str:
     """Make the draft; return its address."""
-    with request.member.recorded(_("Nouvelle offre")):
+    with request.member.revision(_("Nouvelle offre")):
         return opening_address(form.save().pk)
 
 
@@ -138,7 +138,7 @@ def opening_forget(request, number):
 @for_members
 def opening_close(request, number):
     """No more answers: it leaves the portal at once, without review."""
-    with request.member.recorded(_("Fermeture de l’offre")), public_write():
+    with request.member.revision(_("Fermeture de l’offre")), public_write():
         close(kept_opening(request, number, lock=True))
     messages.success(request, _("L’offre est fermée : on n’y répond plus."))
     return redirect(opening_address(number))
