@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.review.moderation import Status
 from kairouan.search.facets import Facet
 
 from .models import FoodUse, Lining, Product, ProductKind, SaleUnit
@@ -54,29 +53,13 @@ def price_of_one() -> Case:
 
 
 FACETS = [
-    Facet(
-        "category", _("Catégorie"), "category__slug", name="category__name", rank="category__order"
-    ),
-    Facet(
-        "technique",
-        _("Martelage"),
-        "technique__slug",
-        name="technique__name",
-        mark="technique__mark",
-        rank="technique__rank",
-        only=Q(technique__status=Status.PUBLISHED),
-    ),
+    Facet("category", _("Catégorie"), "category", kind="category"),
+    Facet("technique", _("Martelage"), "technique", kind="technique"),
     Facet("availability", _("Disponibilité"), "availability", choices=Product.Availability),
     Facet("price", _("Prix"), price_band, choices=PriceBand),
     Facet("food_use", _("Usage alimentaire"), "food_use", choices=FoodUse),
     Facet("lining", _("Étamage"), "lining", choices=Lining),
     Facet("kind", _("Nature"), "kind", choices=ProductKind),
-    Facet(
-        "family",
-        _("Famille"),
-        "workshop__family__slug",
-        name="workshop__family__name",
-        only=Q(workshop__family__status=Status.PUBLISHED),
-    ),
-    Facet("workshop", _("Atelier"), "workshop__slug", name="workshop__name", most=15),
+    Facet("family", _("Famille"), "workshop__family", kind="family"),
+    Facet("workshop", _("Atelier"), "workshop", kind="workshop", most=15),
 ]

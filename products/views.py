@@ -3,20 +3,19 @@
 from dataclasses import dataclass
 from operator import itemgetter
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kairouan.common.bilingual import Text, localized_from
+from kairouan.common.bilingual import Text, localized_from, reader_language
 from kairouan.common.languages import columns
 from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.edition import cached_for_edition
 from kairouan.publication.page_cache import public_page
-from kairouan.search.facets import FilteredList
 from kairouan.search.filters import list_context
+from kairouan.search.lists import FilteredList
 
-from .facets import price_of_one
 from .forms import CatalogueForm, Sort
 from .models import Collection, Product
 from .structured import describe_product
@@ -26,39 +25,25 @@ from .structured import describe_product
 def catalogue(request):
     """The list with its filters.
 
-    Five statements at most: synonyms, length and counts of every filter, the page, its
-    products, their photographs.
+    Two statements at most: the products of the page, their photographs.
     """
     form = CatalogueForm(request.GET)
-    wanted = form.understood()
-    query, sort = wanted.get("q", ""), wanted.get("sort", "")
-    narrowing = FilteredList("products", lambda: Product.objects.published().matching(query), form)
-    products = narrowing.kept(
-        lambda: sorted_products(narrowing.rows(), sort, bool(query)).values_list("pk", flat=True),
-        sort,
-    )
+    narrowing = FilteredList("product", form)
+    products = narrowing.in_order(order_of(form.understood()))
     title = _("Les pièces")
     context = list_context(request, form, narrowing, products, title, [(title, "")])
     return render(request, "products/product_list.html", context)
 
 
-def sorted_products(products, sort: str, is_search: bool):
-    """The products in the order asked for; by default the newest, or the best found.
-
-    By price, those sold by the kilo follow the others, and those on request come last.
-    """
-    match sort:
-        case Sort.PRICE_UP:
-            return products.order_by(
-                price_of_one().asc(nulls_last=True), F("shown_price").asc(nulls_last=True), "pk"
-            )
-        case Sort.PRICE_DOWN:
-            return products.order_by(
-                price_of_one().desc(nulls_last=True), F("shown_price").desc(nulls_last=True), "pk"
-            )
+def order_of(wanted: dict) -> str:
+    """The order asked for; by default the best found, or the newest."""
+    match wanted.get("sort", ""):
+        case Sort.NEWEST:
+            return "" if wanted.get("q") else "newest"
         case Sort.NAME:
-            return products.sorted_by_name()
-    return products if is_search else products.newest_first()
+            return f"name_{reader_language()}"
+        case by_price:
+            return by_price
 
 
 @public_page

@@ -4,7 +4,6 @@ from django.db.models import Case, Exists, OuterRef, Q, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.places import Delegation
-from kairouan.review.moderation import Status
 from kairouan.search.facets import Facet
 
 from .models import CraftStep, WorkshopStep
@@ -33,16 +32,7 @@ def tinning() -> Case:
 
 
 FACETS = [
-    Facet(
-        "technique",
-        _("Martelage"),
-        "techniques__slug",
-        name="techniques__name",
-        mark="techniques__mark",
-        rank="techniques__rank",
-        only=Q(techniques__status=Status.PUBLISHED),
-        is_many=True,
-    ),
+    Facet("technique", _("Martelage"), "techniques", kind="technique", is_many=True),
     Facet("delegation", _("Délégation"), "delegation", choices=Delegation),
     Facet("visits", _("Visites"), welcome, choices=Welcome),
     Facet("tinning", _("Rétamage"), tinning, choices=Tinning),
@@ -54,11 +44,5 @@ FACETS = [
         only=Q(steps__in_house=True),
         is_many=True,
     ),
-    Facet(
-        "family",
-        _("Famille"),
-        "family__slug",
-        name="family__name",
-        only=Q(family__status=Status.PUBLISHED),
-    ),
+    Facet("family", _("Famille"), "family", kind="family"),
 ]

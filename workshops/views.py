@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from artisans.models import Artisan, Technique
+from kairouan.common.bilingual import reader_language
 from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.page_cache import public_page
 from kairouan.publication.release import release
-from kairouan.search.facets import FilteredList
 from kairouan.search.filters import list_context
+from kairouan.search.lists import FilteredList
 
 from .forms import DirectoryForm
 from .models import (
@@ -33,20 +34,15 @@ from .walk import openings_of, route_line, stops_of
 def directory(request):
     """The workshops, with filters and the two plans. Five statements at most."""
     form = DirectoryForm(request.GET)
-    query = form.understood().get("q", "")
-    narrowing = FilteredList(
-        "workshops", lambda: Workshop.objects.published().matching(query), form
-    )
-    # A workshop of two techniques is found twice by a join: the page lists it once.
-    found = (
-        Workshop.objects.published()
-        .filter(pk__in=narrowing.rows().order_by().values("pk"))
-        .sorted_by_name()
-    )
+    narrowing = FilteredList("workshop", form)
     steps = WorkshopStep.objects.filter(in_house=True)
-    rows = found.select_related("main_technique", "family", "responsible").prefetch_related(
-        Prefetch("steps", steps, to_attr="own_steps")
+    workshops = (
+        Workshop.objects.published()
+        .select_related("main_technique", "family", "responsible")
+        .prefetch_related(Prefetch("steps", steps, to_attr="own_steps"))
     )
+    order = "" if narrowing.found else f"name_{reader_language()}"
+    rows = narrowing.in_order(order).as_objects(workshops)
     title = _("Annuaire des ateliers")
     context = list_context(request, form, narrowing, rows, title, [(title, "")])
     shown = context["page_obj"].object_list

@@ -5,11 +5,11 @@ Each model finds its own; their findings are put together by the database, best 
 so that a page of results costs the same few statements however much is found.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, Count, F, IntegerField, TextChoices, TextField, Value
+from django.db.models import CharField, F, TextChoices, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -18,8 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from artisans.models import Family, Technique
 from kairouan.common.bilingual import Text, localized_from
 from kairouan.common.languages import columns
-from kairouan.publication.edition import cached_for_edition
-from kairouan.search.synonyms import alternatives
+from kairouan.search.finding import search_index
 from products.models import Collection, Product, ProductPhoto
 from programme.models import Action
 from programme.openings.models import JobOpening
@@ -86,99 +85,69 @@ class Result:
 
 
 class Findings:
-    """Search results as a sequence that a Paginator can slice: counts by kind in one
-    statement, a page of results in one or two.
-
-    Both are kept for the edition, whichever language they are then read in.
+    """Search results as a sequence that a Paginator can slice: found and ranked in the
+    index, read in one statement a page, or two where products have photographs.
     """
 
-    def __init__(self, wanted: list[set[str]], kind: str):
-        self.wanted = wanted
+    def __init__(self, query: str, kind: str):
+        self.found = search_index(query)
         self.kind = kind
-        self.key = (tuple(sorted(map(tuple, map(sorted, wanted)))),)
-
-    def found(self) -> dict:
-        """The queryset of each kind."""
-        return (
-            {
-                each: place[0].objects.published().matching_all(self.wanted)
-                for each, place in PLACES.items()
-            }
-            if self.wanted
-            else {}
-        )
-
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        """Count each kind, whatever kind is asked for."""
-        return cached_for_edition("found", self.key, self.counted)
-
-    def counted(self) -> dict[str, int]:
-        rows = [
-            queryset.order_by()
-            .annotate(found_kind=Value(kind.value))
-            .values("found_kind")
-            .annotate(count=Count("pk"))
-            .values_list("found_kind", "count")
-            for kind, queryset in self.found().items()
-        ]
-        return dict(rows[0].union(*rows[1:], all=True)) if rows else {}
 
     @property
     def kinds(self) -> list[tuple[ResultKind, int]]:
-        return [(kind, self.counts[kind]) for kind in ResultKind if self.counts.get(kind)]
+        counts = self.found.counts
+        return [(kind, counts[kind]) for kind in ResultKind if counts.get(kind)]
 
     @property
     def total(self) -> int:
-        return sum(self.counts.values())
-
-    def count(self) -> int:
-        return self.counts.get(self.kind, 0) if self.kind else self.total
+        return sum(self.found.counts.values())
 
     def __len__(self):
-        return self.count()
+        return self.found.counts.get(self.kind, 0) if self.kind else self.total
 
     def __getitem__(self, cut: slice) -> list[Result]:
         if not isinstance(cut, slice):  # a template asks for every attribute as a key first
             raise TypeError("Findings are read by pages.")
-        rows = cached_for_edition(
-            "found-page", (*self.key, self.kind, cut.start, cut.stop), lambda: self.page(cut)
-        )
-        return [result_of(*row) for row in rows]
+        found = self.found.of_kind(self.kind) if self.kind else self.found
+        return results_of(found.page(cut.start, cut.stop))
 
-    def page(self, cut: slice) -> list[tuple]:
-        rows = [
-            result_columns(kind, queryset)
-            for kind, queryset in self.found().items()
-            if self.kind in ("", kind)
-        ]
-        if not rows:
-            return []
-        together = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
-        found = list(together.order_by("-score", "found_rank", "found_pk")[cut])
-        photos = thumbnails([row[2] for row in found if row[3] == ResultKind.PRODUCT])
-        return [
-            (*row[3:], photos.get(row[2], "") if row[3] == ResultKind.PRODUCT else "")
-            for row in found
-        ]
+
+def results_of(wanted: list[tuple[str, int]]) -> list[Result]:
+    """The records of a page of results, in their order; one that went meanwhile is left
+    out.
+    """
+    by_kind = defaultdict(list)
+    for kind, record in wanted:
+        by_kind[kind].append(record)
+    rows = [
+        result_columns(ResultKind(kind), PLACES[ResultKind(kind)][0].objects.published(), records)
+        for kind, records in by_kind.items()
+    ]
+    if not rows:
+        return []
+    together = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
+    found = {(row[1], row[0]): row[1:] for row in together}
+    photos = thumbnails(by_kind[ResultKind.PRODUCT])
+    return [
+        result_of(*found[key], photos.get(key[1], "") if key[0] == ResultKind.PRODUCT else "")
+        for key in wanted
+        if key in found
+    ]
 
 
 def search_public_records(query: str, kind: str = "") -> Findings:
-    """Everything public in which each word of `query` is found; of one kind, when it is
-    given.
-    """
-    return Findings(alternatives(query), kind)
+    """Everything public that answers a query; of one kind, when it is given."""
+    return Findings(query, kind)
 
 
-def result_columns(kind: ResultKind, queryset):
-    """The columns of one kind's findings, alike for all kinds."""
+def result_columns(kind: ResultKind, queryset, records: list[int]):
+    """The columns of some records of one kind, alike for all kinds."""
     _model, name, line, mark, _url = PLACES[kind]
     return (
         queryset.order_by()
+        .filter(pk__in=records)
         .annotate(
             found_kind=Value(kind.value, output_field=CharField()),
-            found_rank=Value(list(ResultKind).index(kind), output_field=IntegerField()),
-            found_pk=F("pk"),
             found_mark=Cast(mark, CharField()),
             found_slug=Cast("key" if kind == ResultKind.PAGE else "slug", CharField()),
             **{
@@ -189,13 +158,7 @@ def result_columns(kind: ResultKind, queryset):
             },
         )
         .values_list(
-            "score",
-            "found_rank",
-            "found_pk",
-            "found_kind",
-            "found_slug",
-            "found_mark",
-            *columns("found_name", "found_line"),
+            "pk", "found_kind", "found_slug", "found_mark", *columns("found_name", "found_line")
         )
     )
 

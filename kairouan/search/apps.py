@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +8,10 @@ class SearchConfig(AppConfig):
     label = "search"
     verbose_name = _("Textes et recherche")
     desk_group = "common"
+
+    def ready(self):
+        from . import changes, kinds
+
+        kinds.discover()
+        pre_migrate.connect(changes.take_away, sender=self)
+        post_migrate.connect(changes.put_in_place, sender=self)

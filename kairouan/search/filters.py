@@ -4,21 +4,19 @@ and the pages of what it leaves.
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db import models
 from django.http import Http404
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.queries import query_of
 from kairouan.common.structured import collection_page
 
-from .facets import Facet, FilteredList
+from .facets import Facet
+from .lists import FilteredList
 from .synonyms import LONGEST_QUERY
 
 SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
@@ -60,42 +58,10 @@ class SlugsField(ChoicesField):
                 )
 
 
-class FromEitherEnd(Paginator):
-    """Pages of an ordered queryset whose length is known.
-
-    A page of its second half is read from the end, so that the last costs what the
-    first does.
-    """
-
-    object_list: models.QuerySet
-
-    if TYPE_CHECKING:
-
-        def _get_page(self, *args) -> Page: ...
-
-    def __init__(self, rows, size: int, length: int):
-        super().__init__(rows, size)
-        self.length = length
-
-    @cached_property
-    def count(self) -> int:
-        return self.length
-
-    def page(self, number):
-        number = self.validate_number(number)
-        first = (number - 1) * self.per_page
-        last = min(first + self.per_page, self.length)
-        if first > self.length // 2:
-            rows = list(self.object_list.reverse()[self.length - last : self.length - first])[::-1]
-        else:
-            rows = list(self.object_list[first:last])
-        return self._get_page(rows, number, self)
-
-
-def page_of(rows, number, size: int, length: int) -> Page:
+def page_of(rows, number, size: int) -> Page:
     """The page of that number; a page that is not there is a page not found."""
     try:
-        return FromEitherEnd(rows, size, length).page(number or 1)
+        return Paginator(rows, size).page(number or 1)
     except InvalidPage as error:
         raise Http404 from error
 
@@ -145,7 +111,7 @@ def list_context(request, form: FilterForm, narrowing: FilteredList, rows, title
     """Give `templates/layout/list.html` what it takes: the page asked for of `rows`,
     those that `narrowing` leaves in an order.
     """
-    page = page_of(rows, request.GET.get("page"), ROWS_PER_PAGE, narrowing.length)
+    page = page_of(rows, request.GET.get("page"), ROWS_PER_PAGE)
     known_query = form.known_query(page)
     return {
         "title": title,

@@ -1,5 +1,6 @@
 """The records of this room. Each stands in the module of its subject."""
 
+from .changes import Change
 from .synonyms import Synonym
 
-__all__ = ["Synonym"]
+__all__ = ["Change", "Synonym"]

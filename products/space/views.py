@@ -16,6 +16,7 @@ from kairouan.publication.stamp import public_write
 from kairouan.review.previews import preview
 from kairouan.review.proposals import current_value, with_proposal, with_proposals
 from kairouan.search.filters import ROWS_PER_PAGE, page_of
+from kairouan.search.lists import Records
 from kairouan.space.members import (
     edit_screen,
     for_members,
@@ -66,12 +67,9 @@ def product_list(request):
     kept = Product.objects.managed_by(request.member.artisan)
     standing = asked_for(request)
     lengths = filter_counts(kept)
-    page = page_of(
-        sorted_for_member(kept.filter(filter_condition(standing))),
-        request.GET.get("page"),
-        ROWS_PER_PAGE,
-        lengths[standing],
-    )
+    rows = sorted_for_member(kept.filter(filter_condition(standing)))
+    records = Records(lengths[standing], lambda start, stop: list(rows[start:stop]))
+    page = page_of(records, request.GET.get("page"), ROWS_PER_PAGE)
     context = {
         "page_obj": page,
         "products": with_member_price(with_proposals(list(page.object_list))),

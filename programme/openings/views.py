@@ -12,8 +12,8 @@ from kairouan.common.submissions import once, sent_once
 from kairouan.photos.uploads import takes_files
 from kairouan.publication.addresses import Moved, get_or_redirect
 from kairouan.publication.page_cache import public_page, withholds_names
-from kairouan.search.facets import FilteredList
 from kairouan.search.filters import list_context
+from kairouan.search.lists import FilteredList
 
 from .forms import ApplicationForm, OpeningsForm
 from .models import JobOpening
@@ -32,8 +32,10 @@ def opening_list(request):
     delegation. Three statements.
     """
     form = OpeningsForm(request.GET)
-    narrowing = FilteredList("openings", JobOpening.objects.published, form)
-    rows = narrowing.rows().select_related("workshop").order_by("expires_on", "pk")
+    narrowing = FilteredList("opening", form)
+    rows = narrowing.in_order("ending").as_objects(
+        JobOpening.objects.published().select_related("workshop")
+    )
     context = list_context(
         request, form, narrowing, rows, _("Les offres des ateliers"), crumbs((_("Offres"), ""))
     )

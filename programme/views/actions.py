@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from kairouan.common.calendar import today_in_tunis
 from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.page_cache import public_page
-from kairouan.search.facets import FilteredList
 from kairouan.search.filters import list_context
+from kairouan.search.lists import FilteredList
 
 from ..forms import ActionForm
 from ..ics import calendar_file
@@ -27,8 +27,10 @@ FIRST_MONTH, LAST_MONTH = datetime.date(2019, 4, 1), datetime.date(2039, 12, 1)
 def action_list(request):
     """The actions, coming first; by axis, form, kind and whether they are over."""
     form = ActionForm(request.GET)
-    narrowing = FilteredList("actions", Action.objects.published().with_moment, form)
-    rows = narrowing.rows().with_places().coming_first()
+    narrowing = FilteredList("action", form)
+    rows = narrowing.in_order("coming").as_objects(
+        Action.objects.published().with_moment().with_places()
+    )
     crumbs = [(_("Le programme"), reverse("programme:home")), (_("Actions"), "")]
     context = list_context(request, form, narrowing, rows, _("Les actions"), crumbs)
     return render(request, "programme/action_list.html", context)

@@ -1,0 +1,223 @@
+"""Lists under their filters: their length, each choice with what it would leave, the
+choices in force, a page in an order. All from the index; no statement.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from kairouan.common.bilingual import Text, localized_texts
+from kairouan.common.languages import BASE_LANGUAGE
+from kairouan.common.queries import query_of
+
+from .facets import Facet
+from .finding import search_index
+from .index import current_index
+from .kinds import NUMBER
+
+
+@dataclass
+class Option:
+    value: str
+    label: str
+    mark: str
+    rank: int
+    count: int
+    is_chosen: bool
+
+
+@dataclass
+class Panel:
+    """A facet as the page shows it."""
+
+    facet: Facet
+    options: list[Option]
+
+    @property
+    def is_open(self) -> bool:
+        return any(option.is_chosen for option in self.options)
+
+
+@dataclass
+class Chip:
+    """A choice in force, and the address of the list without it."""
+
+    label: str
+    mark: str
+    address: str
+
+
+class FilteredList:
+    """A list of a kind under its filters.
+
+    `form` (a `filters.FilterForm`) holds its facets and understood the choices of each
+    and what is searched for (`q`). `found` is what the search answers, None when
+    nothing is searched.
+    """
+
+    def __init__(self, kind: str, form):
+        wanted = form.understood()
+        self.index = current_index()
+        self.table = self.index.tables[kind]
+        self.alive = self.table.alive
+        self.facets = form.facets
+        self.wanted = wanted
+        self.chosen = {
+            facet.parameter: wanted[facet.parameter]
+            for facet in self.facets
+            if wanted.get(facet.parameter)
+        }
+        self.found = search_index(wanted["q"], [kind]) if wanted.get("q") else None
+
+    @cached_property
+    def searched(self) -> int:
+        """The records that answer the search, before any choice."""
+        return self.alive if self.found is None else self.found.bitmaps[self.table.kind.name]
+
+    @cached_property
+    def having(self) -> dict[str, int]:
+        """For each facet with a choice, the records that have one of the values."""
+        return {
+            facet.parameter: self.table.having(
+                facet.parameter, self.values(facet, self.chosen[facet.parameter])
+            )
+            for facet in self.facets
+            if facet.parameter in self.chosen
+        }
+
+    def values(self, facet: Facet, chosen: list[str]) -> list:
+        """What records hold for the choices as the address writes them."""
+        if not facet.kind:
+            return chosen
+        other = self.index.tables[facet.kind]
+        return [
+            record
+            for record, position in other.position.items()
+            if other.labels[position].slug in chosen
+        ]
+
+    def leaving_out(self, parameter: str = "") -> int:
+        """The records that the choices leave, but for those of one facet."""
+        left = self.searched
+        for name, having in self.having.items():
+            if name != parameter:
+                left &= having
+        return left
+
+    @cached_property
+    def rows(self) -> int:
+        return self.leaving_out()
+
+    @property
+    def length(self) -> int:
+        return self.rows.bit_count()
+
+    @property
+    def panels(self) -> list[Panel]:
+        return [self.panel(facet) for facet in self.facets]
+
+    def panel(self, facet: Facet) -> Panel:
+        """The choices that any record offers, with how many each would leave; of a
+        facet with a `most`, the fullest.
+        """
+        chosen = self.chosen.get(facet.parameter, [])
+        left, size = self.leaving_out(facet.parameter), self.table.size
+        options = []
+        for value, postings in self.table.values[facet.parameter].items():
+            bitmap = postings.bitmap(size)
+            if bitmap & self.searched:
+                option = self.option(facet, value, (bitmap & left).bit_count(), chosen)
+                if option:
+                    options.append(option)
+        offered = {option.value for option in options}
+        if facet.choices is not None:
+            options += [
+                self.option(facet, value, 0, chosen) for value in chosen if value not in offered
+            ]
+        if facet.most:
+            options.sort(key=lambda option: (not option.is_chosen, -option.count, option.label))
+            del options[facet.most :]
+        options.sort(key=lambda option: (option.rank, option.label))
+        return Panel(facet, options)
+
+    def option(self, facet: Facet, value, count: int, chosen: list[str]) -> Option | None:
+        """A choice; None for a record that no visitor may see."""
+        if facet.choices is not None:
+            described = dict(facet.choices.choices)
+            rank = list(described).index(value)
+            return Option(value, described[value], "", rank, count, value in chosen)
+        other = self.index.tables[facet.kind]
+        position = other.position.get(value)
+        if position is None:
+            return None
+        label = other.labels[position]
+        name = localized_texts(label.names)
+        return Option(label.slug, name, label.mark, label.rank, count, label.slug in chosen)
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The choices in force, in the order of the facets, each with the list without
+        it, from its first page; one that no row has any more keeps the word it was
+        asked by.
+        """
+        found = []
+        for facet in self.facets:
+            values = self.chosen.get(facet.parameter, [])
+            known = {option.value: option for option in self.panel(facet).options} if values else {}
+            for value in values:
+                option = known.get(value)
+                others = [other for other in values if other != value]
+                found.append(
+                    Chip(
+                        option.label if option else Text(value, BASE_LANGUAGE.code),
+                        option.mark if option else "",
+                        query_of(self.wanted | {facet.parameter: others}) or "?",
+                    )
+                )
+        return found
+
+    def in_order(self, order: str) -> "Records":
+        """The numbers of the records, in an order of the kind; "" puts what is searched
+        for best first.
+        """
+        if self.found is not None and not order:
+            return Records(self.length, self.best_first)
+        return Records(
+            self.length,
+            lambda start, stop: self.table.page(self.rows, order or NUMBER, start, stop),
+        )
+
+    def best_first(self, start: int, stop: int) -> list[int]:
+        return [
+            record
+            for _kind, record in self.found.within(self.table.kind.name, self.rows).page(
+                start, stop
+            )
+        ]
+
+
+class Records:
+    """Numbers of records in an order, read by pages; `fetch` makes them what the page
+    shows.
+    """
+
+    def __init__(self, length: int, page, fetch=list):
+        self.length = length
+        self.page = page
+        self.fetch = fetch
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __getitem__(self, cut: slice) -> list:
+        return self.fetch(self.page(cut.start, cut.stop))
+
+    def as_objects(self, queryset) -> "Records":
+        """The records themselves, as the queryset reads them; one that went meanwhile
+        is left out.
+        """
+
+        def read(numbers: list[int]) -> list:
+            found = queryset.in_bulk(numbers)
+            return [found[number] for number in numbers if number in found]
+
+        return Records(self.length, self.page, read)

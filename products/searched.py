@@ -1,0 +1,61 @@
+"""What the index reads of the catalogue: products, categories, collections."""
+
+import math
+
+from kairouan.search.facets import Facet
+from kairouan.search.kinds import NAME_ORDERS, Kind, Order, Touch, register
+
+from .facets import FACETS, price_of_one
+from .models import Category, Collection, Finish, Metal, Product, ProductKind
+
+
+def newest(published_at) -> tuple[float]:
+    return (-published_at.timestamp(),)
+
+
+def cheapest(price, price_of_kilo_too) -> tuple[float, float]:
+    """By price: the kilo follows the piece, and what is on request comes last."""
+    return (
+        math.inf if price is None else float(price),
+        math.inf if price_of_kilo_too is None else float(price_of_kilo_too),
+    )
+
+
+def dearest(price, price_of_kilo_too) -> tuple[float, float]:
+    return (
+        math.inf if price is None else -float(price),
+        math.inf if price_of_kilo_too is None else -float(price_of_kilo_too),
+    )
+
+
+PRICES = (price_of_one, "shown_price")
+
+register(
+    Kind(
+        "product",
+        Product.objects.published,
+        facets=FACETS,
+        facts=[
+            Facet("metal", "", "metal", choices=Metal),
+            Facet("finish", "", "finish", choices=Finish),
+            Facet("diameter", "", "diameter_cm"),
+            Facet("height", "", "height_cm"),
+            Facet("length", "", "length_cm"),
+            Facet("capacity", "", "capacity_l"),
+        ],
+        orders=NAME_ORDERS
+        | {
+            "newest": Order(("published_at",), newest),
+            "price": Order(PRICES, cheapest),
+            "-price": Order(PRICES, dearest),
+        },
+        touched_by=[
+            Touch("workshops_workshop", through="workshop_id", of=("status", "family_id")),
+        ],
+        lasts_until="price_valid_until",
+        has_numbers=True,
+        service=("kind", ProductKind.SERVICE),
+    ),
+    Kind("category", Category.objects.all, rank="order"),
+    Kind("collection", Collection.objects.published),
+)
