@@ -18,6 +18,7 @@ from django.utils.translation.reloader import translation_file_changed
 from kairouan.accounts.models import User
 from kairouan.common import calendar, catalogues
 from kairouan.frames import with_room
+from kairouan.search.index import Kept
 from kairouan.tests import databases
 
 
@@ -108,6 +109,7 @@ def nothing_kept_from_the_test_before():
     must what was kept under it.
     """
     caches["pages"].clear()
+    Kept.forget()
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from .facets import FACETS, price_of_one
 from .models import Category, Collection, Finish, Metal, Product, ProductKind
 
 
-def newest(published_at) -> tuple[float]:
-    return (-published_at.timestamp(),)
+def newest(published_at, number) -> tuple[float, float]:
+    return -published_at.timestamp() if published_at else math.inf, -number
 
 
 def cheapest(price, price_of_kilo_too) -> tuple[float, float]:
@@ -45,9 +45,9 @@ register(
         ],
         orders=NAME_ORDERS
         | {
-            "newest": Order(("published_at",), newest),
-            "price": Order(PRICES, cheapest),
-            "-price": Order(PRICES, dearest),
+            "newest": Order(("published_at", "pk"), newest, (float, float)),
+            "price": Order(PRICES, cheapest, (float, float)),
+            "-price": Order(PRICES, dearest, (float, float)),
         },
         touched_by=[
             Touch("workshops_workshop", through="workshop_id", of=("status", "family_id")),

@@ -17,7 +17,7 @@ register(
         "action",
         lambda: Action.objects.published().with_moment(),
         facets=FACETS,
-        orders={"coming": Order(("moment", "starts_on"), coming_first)},
+        orders={"coming": Order(("moment", "starts_on"), coming_first, (float, float))},
         depends_on_day=True,
     )
 )

@@ -8,8 +8,9 @@ a table anew, which a trigger of another one stands in the way of.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection, models, transaction
 from django.db.models.functions import Now
@@ -20,11 +21,16 @@ from kairouan.publication.stamp import change_stamp
 from .kinds import KINDS, Touch
 
 PREFIX = "note_change_"
-SIDES = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+EVENTS = ("INSERT", "UPDATE", "DELETE")
 
 SYNONYM = "synonym"
 EVERYTHING = ""  # the kind of a change that may have touched any record
 KEPT_FOR = datetime.timedelta(days=7)
+MOST_CHANGES = 3_000  # past these, reading everything costs less
+# A number that was drawn may be seen after a later one, when its transaction ends after
+# the other's; one that so many followed was taken back with its transaction.
+OPEN_FOR = 20_000
+MOST_GAPS = 100
 
 
 class Change(models.Model):
@@ -42,8 +48,79 @@ class Change(models.Model):
 
 
 def forget_old_changes():
-    """Delete what every process has read long ago."""
-    Change.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
+    """Delete what every process has read long ago.
+
+    The last one stays: by it a process knows the log for the one that it has read.
+    """
+    last = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
+    Change.objects.filter(at__lt=timezone.now() - KEPT_FOR).exclude(pk=last).delete()
+
+
+class Line(NamedTuple):
+    number: int
+    kind: str
+    record: int
+    at: datetime.datetime
+
+    @classmethod
+    def of(cls, changes: models.QuerySet) -> "list[Line]":
+        return [cls(*row) for row in changes.values_list("pk", "kind", "record", "at")]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How far the log was read: its last line, and the numbers before it that were not
+    there, the first and the last of each row of them.
+    """
+
+    last: Line | None = None
+    gaps: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def of_now(cls) -> "Reading":
+        """Begin at the end of the log."""
+        lines = Line.of(Change.objects.order_by("-pk")[:MOST_CHANGES])[::-1]
+        if not lines:
+            return cls()
+        first, last = lines[0], lines[-1]
+        return cls(last, missing([(first.number, last.number)], [line.number for line in lines]))
+
+    def read_on(self) -> "tuple[list[Line], Reading] | None":
+        """What was noted since, and how far that leads; None when it is more than a
+        reading in all, or when this is not the log that was read. One statement.
+        """
+        known = self.last.number if self.last else 0
+        wanted = models.Q(pk__gte=known)
+        for gap in self.gaps:
+            wanted |= models.Q(pk__range=gap)
+        lines = Line.of(Change.objects.filter(wanted).order_by("pk")[: MOST_CHANGES + 1])
+        if len(lines) > MOST_CHANGES or (self.last and self.last not in lines):
+            return None
+        new = [line for line in lines if line != self.last]
+        if any(line.kind == EVERYTHING for line in new):
+            return None
+        if not new:
+            return new, self
+        last = lines[-1]
+        asked = [*self.gaps, (known + 1, last.number)] if self.last else []
+        left = missing(asked, [line.number for line in new])
+        return new, Reading(
+            last, tuple(gap for gap in left if gap[1] > last.number - OPEN_FOR)[-MOST_GAPS:]
+        )
+
+
+def missing(ranges: Iterable[tuple[int, int]], numbers: Sequence[int]) -> tuple:
+    """What the ranges hold beside these numbers, in rows. Both go up."""
+    found = []
+    for first, last in ranges:
+        for number in numbers:
+            if first <= number <= last:
+                if first < number:
+                    found.append((first, number - 1))
+                first = number + 1
+        if first <= last:
+            found.append((first, last))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -54,7 +131,6 @@ class Trigger:
     table: str
     event: str
     statements: str
-    condition: str = ""
 
 
 def triggers() -> list[Trigger]:
@@ -67,31 +143,36 @@ def triggers() -> list[Trigger]:
         ]
     return [
         Trigger(
-            name=f"{PREFIX}{place}_{event}".lower(),
-            table=touch.table,
-            event=event,
-            statements=" ".join(noting(name, own, touch, side) for side in sides),
-            condition=moved(touch.of) if touch.of and event == "UPDATE" else "",
+            f"{PREFIX}{place}_{event}".lower(), touch.table, event, noting(name, own, touch, event)
         )
         for place, (name, own, touch) in enumerate(touches)
-        for event, sides in SIDES.items()
+        for event in EVENTS
     ]
 
 
-def noting(name: str, own: str, touch: Touch, side: str) -> str:
-    """Write the statement that notes the records of a kind, in its `own` table, which a
+def noting(name: str, own: str, touch: Touch, event: str) -> str:
+    """Write the statements that note the records of a kind, in its `own` table, which a
     row, OLD or NEW, changes.
     """
+    log = f'INSERT INTO "{Change._meta.db_table}" ("kind", "record", "at")'
+    row = "OLD" if event == "DELETE" else "NEW"
+    has_moved = f" AND ({differ(touch.of)})" if touch.of and event == "UPDATE" else ""
     if touch.through:
-        records = f'"id", CURRENT_TIMESTAMP FROM "{own}" WHERE "{touch.through}" = {side}."id"'
-    else:
-        number = f'{side}."{touch.column}"'
-        records = f"{number}, CURRENT_TIMESTAMP WHERE {number} IS NOT NULL"
-    log = Change._meta.db_table
-    return f"""INSERT INTO "{log}" ("kind", "record", "at") SELECT '{name}', {records};"""
+        return (
+            f'{log} SELECT \'{name}\', "id", CURRENT_TIMESTAMP FROM "{own}" '
+            f'WHERE "{touch.through}" = {row}."id"{has_moved};'
+        )
+    number = f'"{touch.column}"'
+    select = f"{log} SELECT '{name}', {{row}}.{number}, CURRENT_TIMESTAMP WHERE {{row}}.{number}"
+    noted = f"{select.format(row=row)} IS NOT NULL{has_moved};"
+    if event == "UPDATE":
+        # the record that the row leaves changes too
+        left = differ([touch.column])
+        noted += f" {select.format(row='OLD')} IS NOT NULL AND {left};"
+    return noted
 
 
-def moved(columns: Sequence[str]) -> str:
+def differ(columns: Sequence[str]) -> str:
     """Write the condition that one of the columns has another value than before."""
     differs = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}[connection.vendor]
     return " OR ".join(f'OLD."{column}" {differs} NEW."{column}"' for column in columns)
@@ -140,20 +221,18 @@ DROP = {
 
 
 def create_on_sqlite(trigger: Trigger) -> list[str]:
-    condition = f" WHEN {trigger.condition}" if trigger.condition else ""
     return [
         f'CREATE TRIGGER {trigger.name} AFTER {trigger.event} ON "{trigger.table}" '
-        f"FOR EACH ROW{condition} BEGIN {trigger.statements} END"
+        f"FOR EACH ROW BEGIN {trigger.statements} END"
     ]
 
 
 def create_on_postgresql(trigger: Trigger) -> list[str]:
-    condition = f" WHEN ({trigger.condition})" if trigger.condition else ""
     return [
         f"CREATE FUNCTION {trigger.name}() RETURNS trigger LANGUAGE plpgsql "
         f"AS $$BEGIN {trigger.statements} RETURN NULL; END$$",
         f'CREATE TRIGGER {trigger.name} AFTER {trigger.event} ON "{trigger.table}" '
-        f"FOR EACH ROW{condition} EXECUTE FUNCTION {trigger.name}()",
+        f"FOR EACH ROW EXECUTE FUNCTION {trigger.name}()",
     ]
 
 

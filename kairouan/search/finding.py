@@ -102,7 +102,8 @@ def by_facts(index: Index, table: Table, form: Form) -> int:
 def search_index(query: str, kinds: Sequence[str] | None = None) -> "Found":
     """What answers a query as it was typed; of some kinds, when they are given.
 
-    A name that may not show finds nothing, or the search would tell whose page hides it.
+    A name that may not show finds nothing, or the search would tell whose page hides
+    it.
     """
     index = current_index()
     text = query[:LONGEST_QUERY]

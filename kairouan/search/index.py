@@ -1,5 +1,5 @@
 """The index of the public records, in the memory of each process: read whole once, then
-patched for what changed.
+brought up to date with what changed.
 
 It is that of the edition in hand: no page is made from an older one. On a site of
 several machines a search server can take its place behind `current_index`.
@@ -10,6 +10,7 @@ import threading
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
 
@@ -19,35 +20,39 @@ from django.utils import timezone
 from kairouan.common.calendar import today_in_tunis
 from kairouan.publication.edition import current_edition, edition_in_hand
 
-from .changes import EVERYTHING, SYNONYM, Change
+from .changes import MOST_CHANGES, SYNONYM, Reading
 from .kinds import KINDS
 from .rows import rows_of
 from .synonyms import Synonym
 from .tables import Table, facts_of
 
-# A change that was numbered before another may be seen after it: the last ones are read
-# again.
-READ_AGAIN = 50
-MOST_CHANGES = 3_000  # past these, reading everything costs less
 FOLLOWS_FOR = datetime.timedelta(days=5)  # less than changes are kept for
 MOST_ENDINGS = 300  # words that a beginning stands for
 
 
+@dataclass(frozen=True)
 class Index:
-    """Tables of the public records by kind, and the words they hold."""
+    """One state of the public records: a table for each kind, and the words they hold.
 
-    def __init__(self):
-        self.edition = ""
-        self.day = today_in_tunis()
-        self.read_at = timezone.now()
-        self.turn = last_change()
-        # what is read in a transaction may never come to be
-        self.is_of_transaction = connection.in_atomic_block
-        self.tables = {name: Table(kind, rows_of(kind)) for name, kind in KINDS.items()}
-        self.synonyms = list(Synonym.objects.values_list("folded_terms", flat=True))
-        self.vocabulary = sorted({word for table in self.tables.values() for word in table.in_text})
-        for table in self.tables.values():
-            table.new_words.clear()
+    It never changes under its reader: `with_changes` makes the next.
+    """
+
+    edition: str
+    day: datetime.date
+    read_at: datetime.datetime
+    reading: Reading
+    tables: dict[str, Table]
+    synonyms: list[list[str]]
+    vocabulary: list[str]
+
+    @classmethod
+    def of_now(cls, edition: str) -> "Index":
+        """Read everything."""
+        # before the records: what changes while they are read is read again
+        reading, day, now = Reading.of_now(), today_in_tunis(), timezone.now()
+        tables = {name: Table(kind, rows_of(kind)) for name, kind in KINDS.items()}
+        words = sorted(set().union(*(table.in_text for table in tables.values())))
+        return cls(edition, day, now, reading, tables, read_synonyms(), words)
 
     # -- what a query asks of the words
 
@@ -64,56 +69,47 @@ class Index:
     def words(self) -> Sequence[str]:
         return self.vocabulary
 
-    @property
-    def length(self) -> int:
-        return sum(table.alive.bit_count() for table in self.tables.values())
+    def count(self, kind: str) -> int:
+        """How many records of a kind a visitor may see."""
+        return self.tables[kind].alive.bit_count()
 
     # -- keeping up
 
-    def can_be_patched(self) -> bool:
-        return not (self.is_of_transaction or connection.in_atomic_block) and (
-            timezone.now() - self.read_at < FOLLOWS_FOR
-        )
+    def with_changes(self, edition: str) -> "Index | None":
+        """The index with what changed since read anew; None where everything should be.
 
-    def patch(self) -> bool:
-        """Read what changed since; False when that is so much that everything should be
-        read.
+        One statement, and for each kind that changed those of `rows_of`.
         """
-        today, now = today_in_tunis(), timezone.now()
-        changes = list(
-            Change.objects.filter(pk__gt=self.turn - READ_AGAIN)
-            .order_by("pk")
-            .values_list("pk", "kind", "record")[: MOST_CHANGES + 1]
-        )
-        if len(changes) > MOST_CHANGES or any(
-            kind == EVERYTHING and turn > self.turn for turn, kind, _record in changes
-        ):
-            return False
+        if timezone.now() - self.read_at > FOLLOWS_FOR:
+            return None
+        read = self.reading.read_on()
+        if read is None:
+            return None
+        lines, reading = read
+        day, now = today_in_tunis(), timezone.now()
         changed = defaultdict(set)
-        for _turn, kind, record in changes:
-            changed[kind].add(record)
-        if today != self.day:
+        for line in lines:
+            changed[line.kind].add(line.record)
+        if day != self.day:
             for name in KINDS:
-                changed[name] |= self.changed_by_day(name, today)
-        for name, records in changed.items():
-            if records and name in self.tables:
-                self.replace(name, records)
-        if SYNONYM in changed:
-            self.synonyms = list(Synonym.objects.values_list("folded_terms", flat=True))
-        self.turn = max([self.turn, *(turn for turn, _kind, _record in changes)])
-        self.day, self.read_at = today, now
-        return True
-
-    def replace(self, name: str, records: set[int]):
-        table = self.tables[name]
-        table.replace(records, rows_of(table.kind, records))
-        for word in table.new_words:
-            place = bisect_left(self.vocabulary, word)
-            if self.vocabulary[place : place + 1] != [word]:
-                self.vocabulary.insert(place, word)
-        table.new_words.clear()
-        if table.is_worn:
-            self.tables[name] = Table(table.kind, rows_of(table.kind))
+                changed[name] |= self.changed_by_day(name, day)
+        if max(map(len, changed.values()), default=0) > MOST_CHANGES:
+            return None
+        synonyms = read_synonyms() if changed.pop(SYNONYM, None) else self.synonyms
+        following = {
+            name: self.tables[name].with_changes(records, rows_of(KINDS[name], records))
+            for name, records in changed.items()
+            if records and name in KINDS
+        }
+        words = self.vocabulary
+        new = set().union(*(table.new_words for table in following.values()))
+        if new:
+            words = sorted([*words, *sorted(new.difference(words))])
+        for name, table in following.items():
+            if table.is_worn:
+                following[name] = Table(table.kind, rows_of(table.kind))
+        tables = self.tables | following
+        return Index(edition, day, now, reading, tables, synonyms, words)
 
     def changed_by_day(self, name: str, today: datetime.date) -> set[int]:
         """The records that read otherwise today, though nobody wrote them."""
@@ -122,38 +118,49 @@ class Index:
             return set(self.tables[name].position) | set(kind.rows().values_list("pk", flat=True))
         if not kind.lasts_until:
             return set()
-        ended = {
-            f"{kind.lasts_until}__gte": self.day,
-            f"{kind.lasts_until}__lt": today,
-        }
+        first, last = sorted((self.day, today))
+        ended = {f"{kind.lasts_until}__gte": first, f"{kind.lasts_until}__lt": last}
         return set(kind.model.objects.filter(**ended).values_list("pk", flat=True))
 
 
-def last_change() -> int:
-    return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+def read_synonyms() -> list[list[str]]:
+    return list(Synonym.objects.order_by("pk").values_list("folded_terms", flat=True))
 
 
 class Kept:
-    """The index of this process."""
+    """The index of this process, and the one that a transaction of it reads: what is
+    written there may never come to be.
+    """
 
     index: Index | None = None
+    of_transaction: Index | None = None
     lock = threading.Lock()
+
+    @classmethod
+    def forget(cls):
+        cls.index = cls.of_transaction = None
 
 
 def current_index() -> Index:
     """The index of the edition in hand, or of this moment where there is none.
 
-    No statement when the process has it; else one, and one for each kind that changed.
+    No statement when the process has it; else one, and those of each kind that changed.
     """
     edition = edition_in_hand.get() or current_edition()
     with Kept.lock:
-        index = Kept.index
-        if index is None or index.edition != edition:
-            if index is None or not index.can_be_patched() or not index.patch():
-                index = Index()
-            index.edition = edition
-            Kept.index = index
-    return index
+        kept = Kept.index
+        if kept and kept.edition == edition:
+            return kept
+        if connection.in_atomic_block:
+            if not (Kept.of_transaction and Kept.of_transaction.edition == edition):
+                Kept.of_transaction = brought_to(edition, kept)
+            return Kept.of_transaction
+        Kept.index, Kept.of_transaction = brought_to(edition, kept), None
+        return Kept.index
+
+
+def brought_to(edition: str, kept: Index | None) -> Index:
+    return (kept and kept.with_changes(edition)) or Index.of_now(edition)
 
 
 @cache

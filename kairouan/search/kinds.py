@@ -18,11 +18,13 @@ from .facets import Facet
 @dataclass(frozen=True)
 class Order:
     """An order of a list: the columns it reads of a record, and the key it makes of
-    them. The record's number follows, so that no two processes differ.
+    them, whose parts are of these types. The record's number follows, so that no two
+    processes differ.
     """
 
     columns: Sequence[str | Callable[[], Combinable]]
     key: Callable[..., tuple]
+    parts: Sequence[type[str] | type[float]]
 
     def expressions(self) -> list[Combinable]:
         return [F(each) if isinstance(each, str) else each() for each in self.columns]
@@ -70,9 +72,14 @@ class Kind:
     def model(self):
         return self.rows().model
 
+    @property
+    def is_referred_to(self) -> bool:
+        """Whether records of a kind are narrowed by those of this one."""
+        return any(facet.kind == self.name for kind in KINDS.values() for facet in kind.all_facets)
+
     @cached_property
     def all_orders(self) -> dict[str, Order]:
-        return {NUMBER: Order((), tuple)} | self.orders
+        return {NUMBER: Order((), tuple, ())} | self.orders
 
     @cached_property
     def all_facets(self) -> list[Facet]:
@@ -102,7 +109,7 @@ def discover():
 
 def by_name(code: str) -> Order:
     """The alphabetical order of a language: without accents, nor the Arabic article."""
-    return Order((f"sort_{code}",), lambda name: (name,))
+    return Order((f"sort_{code}",), lambda name: (name,), (str,))
 
 
 NAME_ORDERS = {f"name_{code}": by_name(code) for code in CODES}

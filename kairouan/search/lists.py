@@ -2,11 +2,13 @@
 choices in force, a page in an order. All from the index; no statement.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
 
-from kairouan.common.bilingual import Text, localized_texts
-from kairouan.common.languages import BASE_LANGUAGE
+from kairouan.common.bilingual import Text, localized_texts, reader_language
+from kairouan.common.languages import BASE_LANGUAGE, CODES
 from kairouan.common.queries import query_of
 
 from .facets import Facet
@@ -20,7 +22,6 @@ class Option:
     value: str
     label: str
     mark: str
-    rank: int
     count: int
     is_chosen: bool
 
@@ -88,12 +89,8 @@ class FilteredList:
         """What records hold for the choices as the address writes them."""
         if not facet.kind:
             return chosen
-        other = self.index.tables[facet.kind]
-        return [
-            record
-            for record, position in other.position.items()
-            if other.labels[position].slug in chosen
-        ]
+        known = self.index.tables[facet.kind].record_of_slug
+        return [known[slug] for slug in chosen if slug in known]
 
     def leaving_out(self, parameter: str = "") -> int:
         """The records that the choices leave, but for those of one facet."""
@@ -111,7 +108,7 @@ class FilteredList:
     def length(self) -> int:
         return self.rows.bit_count()
 
-    @property
+    @cached_property
     def panels(self) -> list[Panel]:
         return [self.panel(facet) for facet in self.facets]
 
@@ -119,39 +116,46 @@ class FilteredList:
         """The choices that any record offers, with how many each would leave; of a
         facet with a `most`, the fullest.
         """
-        chosen = self.chosen.get(facet.parameter, [])
-        left, size = self.leaving_out(facet.parameter), self.table.size
-        options = []
-        for value, postings in self.table.values[facet.parameter].items():
-            bitmap = postings.bitmap(size)
-            if bitmap & self.searched:
-                option = self.option(facet, value, (bitmap & left).bit_count(), chosen)
-                if option:
-                    options.append(option)
-        offered = {option.value for option in options}
-        if facet.choices is not None:
-            options += [
-                self.option(facet, value, 0, chosen) for value in chosen if value not in offered
-            ]
-        if facet.most:
-            options.sort(key=lambda option: (not option.is_chosen, -option.count, option.label))
-            del options[facet.most :]
-        options.sort(key=lambda option: (option.rank, option.label))
-        return Panel(facet, options)
+        chosen = self.values(facet, self.chosen.get(facet.parameter, []))
+        left = self.table.counts(facet.parameter, self.leaving_out(facet.parameter))
+        offered = self.table.counts(facet.parameter, self.searched)
+        values = {value for value, count in offered.items() if count}
+        named = self.of_records if facet.kind else self.of_choices
+        return Panel(
+            facet,
+            [
+                Option(slug, label, mark, left.get(value, 0), value in chosen)
+                for value, slug, label, mark in named(facet, values, chosen, left)
+            ],
+        )
 
-    def option(self, facet: Facet, value, count: int, chosen: list[str]) -> Option | None:
-        """A choice; None for a record that no visitor may see."""
-        if facet.choices is not None:
-            described = dict(facet.choices.choices)
-            rank = list(described).index(value)
-            return Option(value, described[value], "", rank, count, value in chosen)
+    def of_choices(self, facet: Facet, values: set, chosen: list, counts: dict) -> Iterator[tuple]:
+        """Those of fixed choices that some record has, or the reader chose."""
+        for value, label in facet.choices.choices:
+            if value in values or value in chosen:
+                yield value, value, label, ""
+
+    def of_records(self, facet: Facet, values: set, chosen: list, counts: dict) -> Iterator[tuple]:
+        """Those of a kind that some record has; not one that no visitor may see."""
         other = self.index.tables[facet.kind]
-        position = other.position.get(value)
-        if position is None:
-            return None
-        label = other.labels[position]
-        name = localized_texts(label.names)
-        return Option(label.slug, name, label.mark, label.rank, count, label.slug in chosen)
+        language = CODES.index(reader_language())
+        labels = {value: label for value in values if (label := other.label(value))}
+        kept = list(labels)
+        if facet.most:
+            kept = nsmallest(
+                facet.most,
+                kept,
+                lambda value: (
+                    value not in chosen,
+                    -counts.get(value, 0),
+                    labels[value].sorts[language],
+                    value,
+                ),
+            )
+        kept.sort(key=lambda value: (labels[value].rank, labels[value].sorts[language], value))
+        for value in kept:
+            label = labels[value]
+            yield value, label.slug, localized_texts(label.names), label.mark
 
     @property
     def chips(self) -> list[Chip]:
@@ -160,9 +164,10 @@ class FilteredList:
         asked by.
         """
         found = []
-        for facet in self.facets:
+        for panel in self.panels:
+            facet = panel.facet
             values = self.chosen.get(facet.parameter, [])
-            known = {option.value: option for option in self.panel(facet).options} if values else {}
+            known = {option.value: option for option in panel.options}
             for value in values:
                 option = known.get(value)
                 others = [other for other in values if other != value]

@@ -1,12 +1,17 @@
 """Sets of records as bitmaps: a record is the bit of its position, a set one Python
 int, so that two sets of a hundred thousand meet in a microsecond.
 
-A set of few is kept as a list of positions, a tenth of the memory, and made a bitmap
-when it is asked for.
+What holds a word is kept as a bitmap where that is the smaller, else as the list of its
+positions. Neither is ever changed in place: who adds to one makes another.
 """
 
 from array import array
 from collections.abc import Iterable, Iterator
+
+Postings = int | array
+
+BITS_OF_POSITION = 32
+FLAGS = bytes.maketrans(b"01", b"\x00\x01")
 
 
 def bitmap_of(positions: Iterable[int], size: int) -> int:
@@ -17,38 +22,40 @@ def bitmap_of(positions: Iterable[int], size: int) -> int:
     return int.from_bytes(flags, "little")
 
 
+def flags_of(bitmap: int, size: int) -> bytes:
+    """A byte for each position below `size`, 1 where it is in the set."""
+    return f"{bitmap:0{size}b}".encode().translate(FLAGS)[::-1]
+
+
 def positions_in(bitmap: int) -> Iterator[int]:
     """List the positions of a bitmap, the lowest first."""
-    flags = bitmap.to_bytes((bitmap.bit_length() + 7) // 8, "little")
-    for place, byte in enumerate(flags):
-        while byte:
-            lowest = byte & -byte
-            yield (place << 3) + lowest.bit_length() - 1
-            byte ^= lowest
+    digits = f"{bitmap:b}"[::-1]
+    position = digits.find("1")
+    while position != -1:
+        yield position
+        position = digits.find("1", position + 1)
 
 
-class Postings:
-    """The records that hold a word or a value; a record is added, never taken out: who
-    asks leaves out those that are gone.
-    """
+def smallest(positions: array, size: int) -> Postings:
+    """The same set in the way that takes less memory."""
+    return bitmap_of(positions, size) if len(positions) * BITS_OF_POSITION > size else positions
 
-    __slots__ = ("_bitmap", "positions")
 
-    def __init__(self):
-        self.positions = array("I")
-        self._bitmap: int | None = None
+def with_one_more(postings: Postings | None, position: int) -> Postings:
+    """The set with a position above all that are there."""
+    if isinstance(postings, int):
+        return postings | 1 << position
+    return (postings or array("I")) + array("I", [position])
 
-    def add(self, position: int):
-        """Add a position, above all that are there."""
-        self.positions.append(position)
-        if self._bitmap is not None:
-            self._bitmap |= 1 << position
 
-    def bitmap(self, size: int) -> int:
-        """The set among `size` records. Kept where it is no larger than its list."""
-        if self._bitmap is not None:
-            return self._bitmap
-        bitmap = bitmap_of(self.positions, size)
-        if len(self.positions) * 32 >= size:
-            self._bitmap = bitmap
-        return bitmap
+def union(sets: Iterable[Postings], size: int) -> int:
+    """The bitmap of the positions of any of the sets, all below `size`."""
+    found, flags = 0, None
+    for postings in sets:
+        if isinstance(postings, int):
+            found |= postings
+        else:
+            flags = flags or bytearray(size // 8 + 1)
+            for position in postings:
+                flags[position >> 3] |= 1 << (position & 7)
+    return found | int.from_bytes(flags, "little") if flags else found

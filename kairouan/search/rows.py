@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from django.db.models import F
 from django.db.models.expressions import Combinable
 
-from kairouan.common.languages import columns
+from kairouan.common.languages import CODES, columns
 
 from .facets import Facet
 from .kinds import Kind
@@ -17,12 +18,13 @@ CHUNK = 2_000  # rows read from the database at once
 
 
 class Label(NamedTuple):
-    """What a record is called where it narrows another: its name in each language, its
-    drawing, its place among others.
+    """What a record is called where it narrows another: its name in each language, and
+    what puts it in alphabetical order there; its drawing, its place among others.
     """
 
     slug: str
     names: tuple[str, ...]
+    sorts: tuple[str, ...]
     mark: str
     rank: int
 
@@ -30,15 +32,23 @@ class Label(NamedTuple):
 @dataclass(frozen=True)
 class Row:
     """A record as the index takes it. `name` and `text` are folded, in every language;
-    `text` holds the name too.
+    `text` holds the name too. The label is None where no record refers to this one.
     """
 
     record: int
     name: str
     text: str
-    label: Label
+    label: Label | None
     values: dict[str, Sequence]  # by the parameter of a facet
     places: dict[str, tuple]  # by the name of an order
+
+    @property
+    def words_of_name(self) -> set[str]:
+        return set(self.name.split())
+
+    @property
+    def words(self) -> set[str]:
+        return set(self.text.split()) | self.words_of_name
 
 
 def rows_of(kind: Kind, records: Iterable[int] | None = None) -> Iterator[Row]:
@@ -50,21 +60,26 @@ def rows_of(kind: Kind, records: Iterable[int] | None = None) -> Iterator[Row]:
     if records is not None:
         queryset = queryset.filter(pk__in=records)
     several = {facet.parameter: values_by_record(queryset, facet) for facet in kind.many_facets}
+    is_labelled = kind.is_referred_to
+    of_label = [
+        kind.slug,
+        kind.mark or "pk",
+        kind.rank or "pk",
+        *columns(kind.model.searched_name),
+        *columns("sort"),
+    ]
     wanted: list[Combinable] = [
         F("search_name"),
         F("search_text"),
-        F(kind.slug),
-        F(kind.mark or "pk"),
-        F(kind.rank or "pk"),
-        *map(F, columns(kind.model.searched_name)),
+        *map(F, of_label if is_labelled else ()),
         *(facet.expression() for facet in kind.single_facets),
         *(each for order in kind.all_orders.values() for each in order.expressions()),
     ]
     named = {f"column_{place}": expression for place, expression in enumerate(wanted)}
     read = queryset.annotate(**named).values_list("pk", *named)
-    for record, name, text, slug, mark, rank, *rest in read.iterator(CHUNK):
+    for record, name, text, *rest in read.iterator(CHUNK):
         left = iter(rest)
-        names = tuple(next(left) for _name in columns("name"))
+        label = read_label(kind, left) if is_labelled else None
         values = {
             facet.parameter: ()
             if (value := next(left)) in (None, "")
@@ -76,8 +91,13 @@ def rows_of(kind: Kind, records: Iterable[int] | None = None) -> Iterator[Row]:
             called: order.key(*(next(left) for _column in order.columns))
             for called, order in kind.all_orders.items()
         }
-        label = Label(slug, names, mark if kind.mark else "", rank if kind.rank else 0)
         yield Row(record, name, text, label, values, places)
+
+
+def read_label(kind: Kind, left: Iterator) -> Label:
+    slug, mark, rank = islice(left, 3)
+    names, sorts = (tuple(islice(left, len(CODES))) for _columns in range(2))
+    return Label(slug, names, sorts, mark if kind.mark else "", rank if kind.rank else 0)
 
 
 def value_of(facet: Facet, value):

@@ -10,7 +10,7 @@ register(
         "opening",
         JobOpening.objects.published,
         facets=OPENING_FACETS,
-        orders={"ending": Order(("expires_on",), lambda day: (day.toordinal(),))},
+        orders={"ending": Order(("expires_on",), lambda day: (day.toordinal(),), (float,))},
         touched_by=[
             Touch("workshops_workshop", through="workshop_id", of=("status", "delegation"))
         ],

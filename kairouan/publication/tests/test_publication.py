@@ -9,7 +9,6 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.paginator import InvalidPage
 from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.test.utils import CaptureQueriesContext
@@ -29,7 +28,6 @@ from kairouan.publication.edition import (
 from kairouan.publication.models import Announcement, PublicationStamp
 from kairouan.publication.stamp import WRITES
 from kairouan.publication.tests.stamps import current_stamp
-from kairouan.search.filters import FromEitherEnd
 from products.models import Product
 from products.tests.factories import ProductFactory
 from workshops.models import Workshop
@@ -353,18 +351,6 @@ def test_only_what_is_not_kept_yet_is_worked_out():
         assert cached_many_for_edition("test", [2, 3], ("fr",), compute) == {2: 20, 3: 30}
         cached_many_for_edition("test", [2], ("ar",), compute)
     assert asked == [[1, 2], [3], [2]]
-
-
-@pytest.mark.parametrize("length", [1, 5, 6, 24, 25, 26, 27])
-def test_pages_read_from_either_end_are_the_same_pages(length):
-    WorkshopFactory.create_batch(length, published=True)
-    rows = Workshop.objects.order_by("-published_at", "-pk").values_list("pk", flat=True)
-    pages = FromEitherEnd(rows, 5, length)
-    assert [pk for number in pages.page_range for pk in pages.page(number).object_list] == list(
-        rows
-    )
-    with pytest.raises(InvalidPage):
-        pages.page(pages.num_pages + 1)
 
 
 @pytest.mark.django_db(transaction=True)
