@@ -1,44 +1,224 @@
-"""What a query asks for: the words it is made of, and what counts as finding each."""
+"""Reading a query: what was typed, in whichever letters, as the things to be found.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+No database and no date: the tables of names, the words that records hold and the
+synonyms that the staff keep are all it knows. Ranking and dropping are the index's.
+"""
 
-from .folding import fold, stem
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from .figures import is_figure, span_of_figure
+
+from .forms import Forms, is_reachable
+from .names import Tables, tables
+from .query import AS_TYPED, BEGINNING, SAME, UNSURE, Form, Needle, Query, Vocabulary
+from .tokens import Token, tokens_of
+from .words import WordReader
+
+__all__ = ["Form", "Needle", "Query", "Vocabulary", "read_query"]
+
+LONGEST = 200  # characters read
+MOST_NEEDLES = 8
+LONGEST_WINDOW = 6  # words of a name, with the small ones between
+SHOWN = 3  # letters of a word that is said to be left out
+NEGATIONS = {
+    *("sans", "non", "pas", "without", "not", "senza", "bla", "mouch", "mech"),
+    *("بلا", "دون", "بدون", "غير", "موش", "مش"),
+}
+UNTINNED = "non-etame"
+TINNING = {"retamage", "etain", "cuivre-blanc", "etameur"}
+ASKING = {
+    *(
+        "qui",
+        "ou",
+        "faire",
+        "chkoun",
+        "chkon",
+        "shkoun",
+        "win",
+        "wine",
+        "who",
+        "where",
+        "chi",
+        "dove",
+    ),
+    *("شكون", "وين", "فين", "من", "اين"),
+}
+TRAINING = {"formation", "apprenti", "emploi"}
 
 
-@dataclass(frozen=True)
-class Form:
-    words: tuple[str, ...]
-    certainty: int
-    goes_on: bool = False
+def read_query(text: str, vocabulary: Vocabulary, synonyms: Iterable[Sequence[str]] = ()) -> Query:
+    """Read what was typed. `synonyms` are groups of folded terms that mean one thing."""
+    groups = {term: group for group in synonyms for term in group}
+    return QueryReader(tokens_of(text[:LONGEST]), tables(), vocabulary, groups).read()
 
 
-@dataclass(frozen=True)
-class Needle:
-    typed: str
-    forms: tuple[Form, ...]
-    is_weak: bool = False
-
-
-@dataclass(frozen=True)
-class Query:
-    needles: tuple[Needle, ...]
-    silent: tuple[str, ...] = ()
-    meant: str = ""
+@dataclass
+class QueryReader:
+    tokens: list[Token]
+    tables: Tables
+    vocabulary: Vocabulary
+    groups: dict[str, Sequence[str]]
+    needles: list[Needle] = field(default_factory=list)
+    silent: list[Token] = field(default_factory=list)
+    meant: dict[int, str] = field(default_factory=dict)
     asks_service: bool = False
+    concepts: set[str] = field(default_factory=set)
 
+    def read(self) -> Query:
+        words = {token.word for token in self.tokens}
+        self.is_english = bool((words & self.tables.english) - {"the"})
+        self.words = WordReader(self.tables, self.vocabulary, self.groups, bool(words & ASKING))
+        place = 0
+        while place < len(self.tokens):
+            place = (
+                self.read_figure(place)
+                or self.read_name(place)
+                or self.read_negation(place)
+                or self.read_word(place)
+            )
+        return self.query()
 
-class Vocabulary(Protocol):
-    def holds(self, word: str) -> bool: ...
-    def starting(self, beginning: str) -> Sequence[str]: ...
-    def words(self) -> Sequence[str]: ...
-
-
-def read_query(text, vocabulary, synonyms=()) -> Query:
-    return Query(
-        tuple(
-            Needle(word, (Form((word,), 8, True), Form((stem(word),), 6, True)))
-            for word in fold(text).split()[:8]
+    def query(self) -> Query:
+        silent = self.silent
+        if not self.needles:
+            silent = []
+            for token in self.silent:
+                self.needles.append(Needle(token.typed, self.words.read(token).forms))
+        if all(needle.is_weak for needle in self.needles):
+            self.needles = [Needle(needle.typed, needle.forms) for needle in self.needles]
+        if len(self.needles) > MOST_NEEDLES:
+            kept = sorted(self.needles, key=lambda needle: needle.is_weak)[:MOST_NEEDLES]
+            self.needles = [needle for needle in self.needles if needle in kept]
+        meant = ""
+        if self.meant:
+            meant = " ".join(
+                self.meant.get(place, token.typed) for place, token in enumerate(self.tokens)
+            )
+        return Query(
+            tuple(self.needles),
+            tuple(token.typed for token in silent if len(token.word) >= SHOWN),
+            meant,
+            self.asks_service and not self.concepts & TRAINING,
         )
-    )
+
+    def read_figure(self, place: int) -> int | None:
+        """The number of a record, or a size."""
+        span = span_of_figure(self.tokens, place, self.tables)
+        if span is None:
+            return None
+        end, at, said = span
+        figure = self.tokens[at].word
+        typed = " ".join(token.typed for token in self.tokens[place:end])
+        whole = tuple(figure.split())
+        forms = [Form(whole, BEGINNING if said == "number" else AS_TYPED)]
+        is_alone = end - place == len(self.tokens)
+        if said == "number" or (said == "figure" and is_alone):
+            forms = [Form((f"#{figure.lstrip('0') or '0'}",), AS_TYPED), Form(whole, BEGINNING)]
+        if said == "size" and len(self.tokens[at:end]) > 1:
+            forms.insert(0, Form((*whole, self.tokens[end - 1].word), AS_TYPED))
+        self.needles.append(Needle(typed, tuple(forms), is_weak=said != "number" and not is_alone))
+        return end
+
+    def read_name(self, place: int) -> int | None:
+        """The longest name of several words that begins here."""
+        rest = self.tokens[place : place + LONGEST_WINDOW]
+        for length in range(len(rest), 1, -1):
+            window = rest[:length]
+            for key in self.keys_of(window):
+                if self.add_name(window, key):
+                    return place + length
+        return None
+
+    def keys_of(self, window: list[Token]) -> list[str]:
+        words = [token.word for token in window]
+        keys = [" ".join(words)]
+        silent = self.tables.groups["silent"]
+        if words[0] not in silent and words[-1] not in silent:
+            telling = [word for word in words if word not in silent]
+            if len(telling) > 1:
+                keys += [" ".join(telling), " ".join(map(singular, telling))]
+        if len(words) == 2 and len("".join(words)) >= 6:
+            keys.append("".join(words))
+        return keys
+
+    def add_name(self, window: list[Token], key: str) -> bool:
+        entries = [
+            (concept, name)
+            for concept, name in self.tables.by_name.get(key, ())
+            if is_reachable(concept, self.vocabulary)
+        ]
+        group = self.groups.get(key, ())
+        if not entries and not group:
+            return False
+        forms = Forms(self.vocabulary)
+        silent = self.tables.groups["silent"]
+        words = tuple(token.word for token in window)
+        forms.add(tuple(word for word in words if word not in silent) or words, AS_TYPED)
+        for concept, name in entries:
+            weak = key in concept.also_means
+            reached = UNSURE if not name.is_sure else BEGINNING if weak else SAME
+            forms.add_concept(concept, reached)
+            self.concepts.add(concept.key)
+        for term in group:
+            forms.add_held(tuple(term.split()), SAME)
+        self.needles.append(Needle(" ".join(token.typed for token in window), forms.as_tuple()))
+        return True
+
+    def read_negation(self, place: int) -> int | None:
+        """What a piece is without: untinned is a fact that records say; of another, the
+        contrary of what was asked would be found, so the pair is left out.
+        """
+        if self.tokens[place].word not in NEGATIONS:
+            return None
+        silent = self.tables.groups["silent"]
+        denied = place + 1
+        while denied < len(self.tokens) and self.tokens[denied].word in silent:
+            denied += 1
+        if denied == len(self.tokens) or is_figure(self.tokens[denied]):
+            return None
+        window = self.tokens[place : denied + 1]
+        word = self.tokens[denied].word
+        keys = {concept.key for concept, _name in self.tables.by_name.get(word, ())}
+        keys |= {concept.key for concept in self.tables.by_derived.get(word, ())}
+        if keys & TINNING:
+            untinned = next(c for c in self.tables.concepts if c.key == UNTINNED)
+            forms = Forms(self.vocabulary)
+            forms.add(("non", *(token.word for token in window[1:])), AS_TYPED)
+            forms.add_concept(untinned, SAME)
+            self.needles.append(Needle(" ".join(token.typed for token in window), forms.as_tuple()))
+        else:
+            self.silent += window
+        return denied + 1
+
+    def read_word(self, place: int) -> int:
+        token = self.tokens[place]
+        if not token.word:
+            return place + 1
+        if self.is_silent(token):
+            self.silent.append(token)
+            return place + 1
+        is_context = self.tables.is_context(token.word)
+        reading = self.words.read(token)
+        if is_context and not (reading.is_known and any(map(self.is_held, reading.forms))):
+            self.silent.append(token)
+            return place + 1
+        self.needles.append(Needle(token.typed, reading.forms, is_context))
+        self.asks_service = self.asks_service or reading.asks_service
+        self.concepts |= {concept.key for concept, _name in self.tables.by_name.get(token.word, ())}
+        if reading.meant:
+            self.meant[place] = reading.meant
+        return place + 1
+
+    def is_silent(self, token: Token) -> bool:
+        """Whether a word says nothing to search for. « The » is tea but in English."""
+        if token.word == "the":
+            return self.is_english and token.typed.lower() != "thé"
+        return token.word in self.tables.groups["silent"]
+
+    def is_held(self, form: Form) -> bool:
+        return all(map(self.vocabulary.holds, form.words))
+
+
+def singular(word: str) -> str:
+    return word[:-1] if len(word) > 4 and word[-1] in "sx" else word

@@ -1,0 +1,154 @@
+"""Guesses: what an unknown word may stand for, of the names of the tables and the words
+of the records. Each only proposes; a word that is known is never asked.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz.distance import OSA
+
+from .forms import is_reachable
+from .inflection import SortedWords, kin, plurals_of
+from .names import DERJA, Concept, Tables, tables
+from .query import BY_SKELETON, INFLECTED, MISSPELT, Vocabulary
+from .skeleton import readings, skeleton, vowelled
+from .spelling import FIRST_ALIKE, LEAST_HEARD, LIKELY, heard, is_arabic, nearest
+
+MOST_MEANINGS = 3
+SHORT = 5  # letters, up to which a word of another meaning as near forbids a guess
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A known word for one that was typed; its concepts, none for a word of records."""
+
+    word: str
+    concepts: tuple[Concept, ...]
+    certainty: int
+
+
+class Known:
+    """The tables' words of one piece, arranged for guessing. Made once a process."""
+
+    def __init__(self, known: Tables):
+        self.concepts: dict[str, list[Concept]] = defaultdict(list)
+        self.by_sound: dict[str, set[str]] = defaultdict(set)
+        self.by_skeleton: dict[str, set[str]] = defaultdict(set)
+        self.by_vowels: dict[str, set[str]] = defaultdict(set)
+        self.by_plural: dict[str, set[str]] = defaultdict(set)
+        for word, concept, name in known.spellings():
+            if concept not in self.concepts[word]:
+                self.concepts[word].append(concept)
+            if name is None:
+                continue
+            if name.language == "fr":
+                self.by_sound[heard(word)].add(word)
+            if name.language in DERJA:
+                self.by_skeleton[skeleton(word)].add(word)
+            if name.language == "aeb-Latn":
+                self.by_vowels[vowelled(word)].add(word)
+            if is_arabic(word):
+                for plural in plurals_of(word):
+                    self.by_plural[plural].add(word)
+        scripts = {False: [], True: []}
+        for word in self.concepts:
+            scripts[is_arabic(word)].append(word)
+        self.words = scripts
+        self.other_words = {False: [], True: []}
+        for word in known.other_words:
+            if word not in self.concepts:
+                self.other_words[is_arabic(word)].append(word)
+        self.sorted = SortedWords(self.concepts)
+
+
+@cache
+def known() -> Known:
+    return Known(tables())
+
+
+def inflected(word: str, vocabulary: Vocabulary) -> Guess | None:
+    """A name whose plural, feminine or verb the word is."""
+    words = known().by_plural.get(word) or set(kin(word, known().sorted.starting))
+    return chosen(word, words, vocabulary, INFLECTED)
+
+
+def misspelt(word: str, vocabulary: Vocabulary) -> Guess | None:
+    """The nearest known word within the budget of letters, alone or with few others."""
+    script = is_arabic(word)
+    named = nearest(word, known().words[script])
+    if not named or named[0][0] > LIKELY:
+        if not script and len(sound := heard(word)) >= LEAST_HEARD:
+            named = [(LIKELY, other) for other in known().by_sound.get(sound, ())] or named
+    held = nearest(word, list(beginning_alike(word, vocabulary)))
+    best = min((cost for cost, _word in named + held), default=None)
+    if best is None:
+        return None
+    other = nearest(word, known().other_words[script], best)
+    if other and (other[0][0] < best or len(word) <= SHORT):
+        return None
+    if named and named[0][0] == best:
+        words = [other for cost, other in named if cost == best]
+        most = 1 if len(word) < SHORT else MOST_MEANINGS
+        if guess := chosen(word, words, vocabulary, MISSPELT, most):
+            return guess
+    of_records = [other for cost, other in held if cost == best]
+    if len(of_records) == 1 or (of_records and len(word) >= SHORT):
+        first = of_records[0]
+        return Guess(first, tuple(known().concepts.get(first, ())), MISSPELT)
+    return None
+
+
+def by_consonants(word: str, vocabulary: Vocabulary) -> Guess | None:
+    """A word of derja typed in Latin letters by its own ear."""
+    if is_arabic(word) or len(word) < 3:
+        return None
+    held = list(beginning_alike(word, vocabulary))
+    sound = vowelled(word)
+    if words := known().by_vowels.get(sound):
+        if guess := chosen(word, words, vocabulary, MISSPELT):
+            return guess
+    if len(sound) > 3 and (words := [other for other in held if vowelled(other) == sound]):
+        return Guess(words[0], tuple(known().concepts.get(words[0], ())), MISSPELT)
+    signs = readings(word)
+    words = {other for sign in signs for other in known().by_skeleton.get(sign, ())}
+    if guess := chosen(word, nearest_in_vowels(word, words), vocabulary, BY_SKELETON):
+        return guess
+    words = {other for other in held if skeleton(other) in signs}
+    near = [w for w in nearest_in_vowels(word, words) if OSA.distance(word, w) <= 2]
+    return Guess(near[0], tuple(known().concepts.get(near[0], ())), BY_SKELETON) if near else None
+
+
+def nearest_in_vowels(word: str, words: Iterable[str]) -> list[str]:
+    """The Latin spellings nearest to the one typed, or those written in Arabic of the same
+    concepts when there is none.
+    """
+    latin = [other for other in words if not is_arabic(other)]
+    ranked = sorted((OSA.distance(word, other), other) for other in latin)
+    nearest_ones = [other for far, other in ranked if far == ranked[0][0]]
+    return nearest_ones or sorted(words)
+
+
+def chosen(
+    word: str, words: Iterable[str], vocabulary: Vocabulary, certainty: int, most=MOST_MEANINGS
+) -> Guess | None:
+    """The concepts of candidate words that records say and that are not kept from what was
+    typed; none when they are too many to be told apart.
+    """
+    meanings: dict[Concept, str] = {}
+    for other in sorted(words, key=lambda other: (OSA.distance(word, other), other)):
+        for concept in known().concepts.get(other, ()):
+            if word not in concept.kept_from and is_reachable(concept, vocabulary):
+                meanings.setdefault(concept, other)
+    if not meanings or len(meanings) > most:
+        return None
+    return Guess(next(iter(meanings.values())), tuple(meanings), certainty)
+
+
+def beginning_alike(word: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """The words of records whose first letter is that of the word, or sounds like it."""
+    first = word[0]
+    alike = {first} | {letter for pair in FIRST_ALIKE if first in pair for letter in pair}
+    for letter in sorted(alike):
+        yield from vocabulary.starting(letter)

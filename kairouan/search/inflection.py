@@ -1,0 +1,98 @@
+"""Inflected words: singular and plural, verb and noun, masculine and feminine.
+
+A stem stands beside a word and never for it: صينية shortened would be صين. Two words are
+kin when their stems agree; a plural that Arabic breaks is guessed by its pattern and
+looked for among known words.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+
+import snowballstemmer
+
+LEAST = 4  # letters of a French stem, and of the beginning that kin share
+LEAST_ARABIC = 3
+MOST_KIN = 400  # words looked at
+ENDINGS = sorted(
+    "ages age ees ee es s e er ers eur eurs euse euses ant ante ants antes ure ures ation ations "
+    "erie eries ier iere iers ieres x ir i is ie ies isseur isseurs issage rice teur teurs eux".split(),
+    key=len,
+    reverse=True,
+)
+ARABIC_ENDINGS = ("يين", "يون", "يات", "ات", "ين", "ون", "يه", "ه", "ي")
+
+
+@cache
+def french():
+    return snowballstemmer.stemmer("french")
+
+
+@lru_cache(maxsize=32768)
+def stems(word: str) -> frozenset[str]:
+    """The stems of a folded word, long enough to tell it from others."""
+    if "\u0600" <= word[0] <= "\u06ff":
+        found = {word} | {
+            word.removesuffix(ending)
+            for ending in ARABIC_ENDINGS
+            if word.endswith(ending) and len(word) - len(ending) >= LEAST_ARABIC
+        }
+        return frozenset(found)
+    found = {word, french().stemWord(word)}
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= LEAST:
+            root = word.removesuffix(ending)
+            found.add(root[:-1] if root[-1:] == root[-2:-1] else root)
+            break
+    if word.endswith("aux"):
+        found |= {word[:-1], word[:-3] + "al"}
+    return frozenset(stem for stem in found if len(stem) >= LEAST)
+
+
+def kin(word: str, starting) -> Iterator[str]:
+    """The other words, of those that `starting` gives, that share a stem with this one."""
+    if len(word) < LEAST or any(letter.isdigit() for letter in word[:1]):
+        return
+    is_arabic = "\u0600" <= word[0] <= "\u06ff"
+    own = stems(word)
+    shortest = min(own, key=len, default=word)
+    beginning = shortest[: max(LEAST_ARABIC if is_arabic else LEAST, len(shortest) - 1)]
+    for other in starting(beginning)[:MOST_KIN]:
+        if other != word and own & stems(other):
+            yield other
+
+
+class SortedWords:
+    """Words in order, found by their beginning."""
+
+    def __init__(self, words):
+        self.words = sorted(words)
+
+    def starting(self, beginning: str) -> Sequence[str]:
+        first = bisect_left(self.words, beginning)
+        last = bisect_left(self.words, beginning + "\uffff", first)
+        return self.words[first:last]
+
+
+def plurals_of(word: str) -> set[str]:
+    """Guess the plurals of an Arabic noun: sound (ات), broken by pattern.
+
+    They are only looked for: none is ever shown.
+    """
+    root = word.removesuffix("ه")
+    guesses = {root + "ات", root + "ين"}
+    strong = [letter for place, letter in enumerate(root) if not (place and letter in "اوي")]
+    if len(root) == 3:
+        one, two, three = root
+        guesses |= {f"{one}{two}ا{three}", f"{one}{two}و{three}", f"{one}{two}و{three}ه"}
+        guesses |= {f"ا{one}{two}ا{three}", f"{one}{two}ا{three}ي"}
+    if len(strong) == 4 and len(root) <= 5:
+        one, two, three, four = strong
+        guesses |= {f"{one}{two}ا{three}{four}", f"{one}{two}ا{three}ي{four}"}
+    if len(strong) == 3 and len(root) in (4, 5) and root[1] in "اوي":
+        one, two, three = strong
+        guesses |= {f"{one}وا{two}{three}", f"{one}وا{two}ي{three}"}
+    if len(root) == 4 and root[3] == "ي":
+        one, _weak, three, _ye = root
+        guesses.add(f"{one}وا{three}ي")
+    return guesses - {word}

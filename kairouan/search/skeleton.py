@@ -1,0 +1,72 @@
+"""Consonant skeletons: an Arabic word in Latin letters and in its own has one, whatever
+vowels, article and signs (9, 7, 3, ch, ou) it was typed with.
+
+A skeleton only proposes: two in five of two letters are shared by several things. It is
+asked last, from three consonants, and the spelling nearest in vowels decides.
+"""
+
+import re
+from functools import lru_cache
+
+ARABIC = dict(zip("بپتثجچحخدذرزسشصضطظغفڤقڨگكلمنهو", "bbttjjhxddrzsCsdtdGffkkkklmnhW", strict=True))
+PAIRS = [
+    *(("tch", "C"), ("ch", "C"), ("sh", "C"), ("kh", "x"), ("gh", "G"), ("th", "t"), ("dh", "d")),
+    *(("dj", "j"), ("qu", "k"), ("ck", "k"), ("ph", "f"), ("ou", "W"), ("oo", "W")),
+]
+LATIN = dict(zip("bcdfghjklmnpqrstvxz", "bkdfkhjklmnbkrstfxz", strict=True)) | {
+    **{vowel: "W" for vowel in "wuo"},
+    **{"2": "", "3": "", "4": "d", "5": "x", "6": "t", "7": "h", "8": "G", "9": "k"},
+}
+ARTICLE = re.compile(
+    r"^(?:el|al|il|l|es|et|ech|en|er|ed|ez|as|at|an|ar|ad|az|ach)(?=[bcdfghjklmnpqrstvwxz2-9])"
+)
+VOWELS = dict(zip("aeiyouwW", "aaiiuuuu", strict=True))
+LEAST = 3  # signs of a skeleton that may propose
+
+
+@lru_cache(maxsize=65536)
+def skeleton(word: str) -> str:
+    """The consonants of a folded word. و, ou and w count only at its head: inside, long and
+    short vowels are not told apart.
+    """
+    is_arabic = any("\u0600" <= letter <= "\u06ff" for letter in word)
+    if is_arabic:
+        if word.endswith("ه"):
+            word = word[:-1]
+        signs = [ARABIC.get(letter, "") for letter in word]
+        begins = word.startswith("و")
+    else:
+        word = re.sub(r"c(?=[eiy])", "s", word)
+        for pair, sign in PAIRS:
+            word = word.replace(pair, sign)
+        word = re.sub(r"(.)\1", r"\1", word.removesuffix("h"))
+        signs = [LATIN.get(letter, letter if letter.isupper() else "") for letter in word]
+        begins = word.startswith(("w", "W", "u"))
+    bones = "".join(signs)
+    return ("W" if begins and bones else "") + bones.replace("W", "")
+
+
+def readings(word: str) -> set[str]:
+    """Every skeleton that a typed Latin word may stand for: with and without a joined
+    article, the final h said or silent, the -et of a construct, sh and kh as two letters.
+    """
+    found = {word, ARTICLE.sub("", word, count=1)}
+    found |= {re.sub(r"[aeio]+t$", "a", each) for each in found}
+    signs = {skeleton(each) for each in found}
+    signs |= {skeleton(each) + "h" for each in found if re.search(r"[aeiou]h$", each)}
+    signs |= {
+        skeleton(re.sub(r"([sk])h", r"\g<1>7", each)) for each in found if re.search(r"[sk]h", each)
+    }
+    return {sign for sign in signs if len(sign) >= LEAST}
+
+
+@lru_cache(maxsize=65536)
+def vowelled(word: str) -> str:
+    """A Latin word by sound: its consonants' signs with its vowels, e heard a, y heard i,
+    ou and w one (zwari, zouari).
+    """
+    word = re.sub(r"c(?=[eiy])", "s", word)
+    for pair, sign in PAIRS:
+        word = word.replace(pair, sign)
+    signs = "".join(VOWELS.get(letter) or LATIN.get(letter, letter) for letter in word)
+    return re.sub(r"(.)\1+", r"\1", signs)

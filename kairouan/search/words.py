@@ -1,0 +1,135 @@
+"""One word of a query: the forms in which records say it, and how it was understood."""
+
+from dataclasses import dataclass, replace
+
+from .forms import Forms
+from .guesses import Guess, by_consonants, inflected, misspelt
+from .names import SERVICES, Concept, Tables
+from .prefixes import without_joined
+from .query import BEGINNING, DERIVED, INFLECTED, SAME, UNSURE, Form, Vocabulary
+from .tokens import Token
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a word was understood as."""
+
+    forms: tuple[Form, ...]
+    meant: str = ""  # the known word it was corrected to, as it is written
+    is_known: bool = True
+    asks_service: bool = False
+
+
+class WordReader:
+    """Reads the words of one query. `asks` says that the query asks who does a work."""
+
+    def __init__(self, tables: Tables, vocabulary: Vocabulary, groups: dict, asks: bool):
+        self.tables = tables
+        self.vocabulary = vocabulary
+        self.groups = groups  # synonyms that the staff keep: term to terms
+        self.asks = asks
+
+    def read(self, token: Token) -> Reading:
+        word = token.word
+        if self.is_known(word):
+            return self.known(token)
+        for rest, is_free in without_joined(word):
+            if is_free or self.is_known(rest):
+                found = (
+                    self.read(replace(token, word=rest))
+                    if is_free
+                    else self.known(replace(token, word=rest))
+                )
+                if found.is_known:
+                    return self.with_typed(word, found)
+        if word not in self.tables.other_words:
+            for guess in (inflected, misspelt, self.misspelt_rest, by_consonants):
+                if found := guess(word, self.vocabulary):
+                    return self.guessed(token, found)
+        forms = Forms(self.vocabulary)
+        forms.add_typed(word, False)
+        forms.add_kin(word, INFLECTED)
+        return Reading(forms.as_tuple(), is_known=len(forms.found) > 1)
+
+    def is_known(self, word: str) -> bool:
+        """Whether a table or the records hold the word: it is not corrected."""
+        tables = self.tables
+        return (
+            word in tables.by_name
+            or word in tables.by_derived
+            or word in tables.by_plural
+            or word in self.groups
+            or self.vocabulary.holds(word)
+        )
+
+    def known(self, token: Token) -> Reading:
+        word, tables = token.word, self.tables
+        forms = Forms(self.vocabulary)
+        forms.add_typed(word, word in tables.by_name)
+        concepts: set[Concept] = set()
+        for concept, name in tables.by_name.get(word, ()):
+            reached = SAME if name.is_sure else UNSURE
+            if word in concept.also_means:
+                reached = min(reached, BEGINNING)
+            forms.add_concept(concept, reached)
+            concepts.add(concept)
+        asks = False
+        for concept in tables.by_derived.get(word, ()):
+            says_state = word in concept.states and not self.asks_for_work(token, concept)
+            forms.add_concept(concept, BEGINNING if says_state else DERIVED, says_state)
+            asks = asks or (concept.key in SERVICES and not says_state)
+            concepts.add(concept)
+        for concept in tables.by_plural.get(word, ()):
+            forms.add_concept(concept, INFLECTED)
+            concepts.add(concept)
+        for term in self.groups.get(word, ()):
+            forms.add_held(tuple(term.split()), SAME)
+        if not concepts and (guess := inflected(word, self.vocabulary)):
+            for concept in guess.concepts:
+                forms.add_concept(concept, INFLECTED)
+                concepts.add(concept)
+        forms.add_kin(word, INFLECTED, lambda other: self.means_another(other, word, concepts))
+        return Reading(forms.as_tuple(), asks_service=asks)
+
+    def asks_for_work(self, token: Token, concept: Concept) -> bool:
+        """Whether « rétame » is the verb: asked who does it, and not typed « rétamé »."""
+        return self.asks and not token.typed.lower().endswith(("é", "ée", "és", "ées"))
+
+    def means_another(self, other: str, word: str, concepts: set[Concept]) -> bool:
+        """Whether a word of one stem is a name of another thing: نحاس, نحاسة."""
+        named = {concept for concept, _name in self.tables.by_name.get(other, ())}
+        named |= set(self.tables.by_derived.get(other, ()))
+        if any(word in concept.kept_from for concept in named):
+            return True
+        if any(other in concept.kept_from for concept in concepts):
+            return True
+        return bool(named and concepts and not named & concepts)
+
+    def guessed(self, token: Token, guess: Guess) -> Reading:
+        forms = Forms(self.vocabulary)
+        forms.add_typed(token.word, False)
+        forms.add_held((guess.word,), guess.certainty)
+        for concept in guess.concepts:
+            states = guess.word in concept.states
+            forms.add_concept(concept, guess.certainty, states)
+        if not guess.concepts:
+            forms.add_kin(guess.word, guess.certainty)
+        corrected = guess.certainty < INFLECTED
+        meant = self.tables.written.get(guess.word, guess.word) if corrected else ""
+        asks = any(
+            concept.key in SERVICES and guess.word in concept.actions for concept in guess.concepts
+        )
+        return Reading(forms.as_tuple(), meant, asks_service=asks)
+
+    def misspelt_rest(self, word: str, vocabulary: Vocabulary) -> Guess | None:
+        """A misspelling under what is joined to it: lmehress."""
+        for rest, _is_free in without_joined(word):
+            if len(rest) >= 4 and rest not in self.tables.other_words:
+                if guess := misspelt(rest, vocabulary):
+                    return guess
+        return None
+
+    def with_typed(self, word: str, reading: Reading) -> Reading:
+        """The reading of the rest of a word, with the whole word as typed."""
+        typed = Form((word,), 8)
+        return replace(reading, forms=(typed, *(form for form in reading.forms if form != typed)))
