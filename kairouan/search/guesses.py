@@ -3,7 +3,7 @@ of the records. Each only proposes; a word that is known is never asked.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,11 +13,11 @@ from .forms import is_reachable
 from .inflection import SortedWords, kin, plurals_of
 from .names import DERJA, Concept, Tables, tables
 from .query import BY_SKELETON, INFLECTED, MISSPELT, Vocabulary
-from .skeleton import readings, skeleton, vowelled
+from .skeleton import LEAST, french_bones, readings, root, skeleton, vowelled
 from .spelling import FIRST_ALIKE, LEAST_HEARD, LIKELY, heard, is_arabic, nearest
 
 MOST_MEANINGS = 3
-SHORT = 5  # letters, up to which a word of another meaning as near forbids a guess
+SHORT = 5  # letters, under which a word of another meaning as near forbids a guess
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,13 @@ class Known:
         self.by_skeleton: dict[str, set[str]] = defaultdict(set)
         self.by_vowels: dict[str, set[str]] = defaultdict(set)
         self.by_plural: dict[str, set[str]] = defaultdict(set)
+        self.by_root: dict[str, set[str]] = defaultdict(set)
+        self.by_french: dict[str, list[Concept]] = defaultdict(list)
+        for concept in known.concepts:
+            for name in concept.names:
+                bones = "".join(map(french_bones, name.words))
+                if name.language == "fr" and name.is_sure and len(bones) >= LEAST:
+                    self.by_french[bones].append(concept)
         for word, concept, name in known.spellings():
             if concept not in self.concepts[word]:
                 self.concepts[word].append(concept)
@@ -47,6 +54,8 @@ class Known:
                 self.by_sound[heard(word)].add(word)
             if name.language in DERJA:
                 self.by_skeleton[skeleton(word)].add(word)
+            if name.language in ("aeb", "ar") and (strong := root(word)):
+                self.by_root[strong].add(word)
             if name.language == "aeb-Latn":
                 self.by_vowels[vowelled(word)].add(word)
             if is_arabic(word):
@@ -86,7 +95,7 @@ def misspelt(word: str, vocabulary: Vocabulary) -> Guess | None:
     if best is None:
         return None
     other = nearest(word, known().other_words[script], best)
-    if other and (other[0][0] < best or len(word) <= SHORT):
+    if other and (other[0][0] < best or len(word) < SHORT):
         return None
     if named and named[0][0] == best:
         words = [other for cost, other in named if cost == best]
@@ -115,9 +124,39 @@ def by_consonants(word: str, vocabulary: Vocabulary) -> Guess | None:
     words = {other for sign in signs for other in known().by_skeleton.get(sign, ())}
     if guess := chosen(word, nearest_in_vowels(word, words), vocabulary, BY_SKELETON):
         return guess
-    words = {other for other in held if skeleton(other) in signs}
+    foreign = tables().foreign | tables().everyday
+    words = {other for other in held if skeleton(other) in signs and other not in foreign}
     near = [w for w in nearest_in_vowels(word, words) if OSA.distance(word, w) <= 2]
     return Guess(near[0], tuple(known().concepts.get(near[0], ())), BY_SKELETON) if near else None
+
+
+def of_root(word: str, vocabulary: Vocabulary) -> Guess | None:
+    """The things that an Arabic verb is about: نبخر, مبخرة."""
+    if not is_arabic(word) or word[0] not in "نيت" or not (strong := root(word)):
+        return None
+    return chosen(word, known().by_root.get(strong, ()), vocabulary, BY_SKELETON)
+
+
+def french_in_arabic(words: Sequence[str], vocabulary: Vocabulary) -> Guess | None:
+    """A French name written in Arabic letters as it is heard: بورت بوجي."""
+    bones = "".join(map(french_bones, words))
+    concepts = {
+        concept: None
+        for concept in known().by_french.get(bones, ())
+        if is_reachable(concept, vocabulary) and not concept.kept_from & set(words)
+    }
+    if not concepts or len(concepts) > MOST_MEANINGS:
+        return None
+    first = next(iter(concepts))
+    own = next((name for name in first.names if is_arabic(name.folded)), first.names[0])
+    return Guess(own.folded, tuple(concepts), BY_SKELETON)
+
+
+def sounds_like_name(word: str, vocabulary: Vocabulary) -> Guess | None:
+    """A name of derja heard as a Latin word that records hold in another spelling."""
+    if is_arabic(word) or tables().is_other(word) or len(word) < SHORT:
+        return None
+    return chosen(word, known().by_vowels.get(vowelled(word), ()), vocabulary, MISSPELT)
 
 
 def nearest_in_vowels(word: str, words: Iterable[str]) -> list[str]:

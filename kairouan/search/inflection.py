@@ -58,8 +58,13 @@ def kin(word: str, starting) -> Iterator[str]:
     shortest = min(own, key=len, default=word)
     beginning = shortest[: max(LEAST_ARABIC if is_arabic else LEAST, len(shortest) - 1)]
     for other in starting(beginning)[:MOST_KIN]:
-        if other != word and own & stems(other):
+        if other != word and own & stems(other) and not is_relation(word, other):
             yield other
+
+
+def is_relation(word: str, other: str) -> bool:
+    """Whether one is the other and the -i of a family or a people: Hammami, hammam."""
+    return word in (f"{other}i", f"{other}y") or other in (f"{word}i", f"{word}y")
 
 
 class SortedWords:
@@ -86,6 +91,8 @@ def plurals_of(word: str) -> set[str]:
         one, two, three = root
         guesses |= {f"{one}{two}ا{three}", f"{one}{two}و{three}", f"{one}{two}و{three}ه"}
         guesses |= {f"ا{one}{two}ا{three}", f"{one}{two}ا{three}ي"}
+        if two in "اوي":
+            guesses.add(f"{one}ي{three}ان")
     if len(strong) == 4 and len(root) <= 5:
         one, two, three, four = strong
         guesses |= {f"{one}{two}ا{three}{four}", f"{one}{two}ا{three}ي{four}"}

@@ -41,7 +41,7 @@ class Name:
     is_sure: bool = True
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Concept:
     """One thing, with all its names, and the words derived from it: what is done (étamer,
     étameur) and the state it leaves (étamé).
@@ -64,12 +64,13 @@ class Tables:
         self.by_derived: dict[str, list[Concept]] = defaultdict(list)
         self.by_plural: dict[str, list[Concept]] = defaultdict(list)
         self.written: dict[str, str] = {}
-        self.other_words: set[str] = set()  # of other meanings: never corrected
+        self.other_words: set[str] = set()  # of other meanings, near a name in letters
         self.groups: dict[str, set[str]] = defaultdict(set)  # words of context by key and role
         self.foreign: set[str] = set()  # words of French, English, Italian
         self.english: set[str] = set()
         self.words_of_names: set[str] = set()
         self.longest = 1
+        self.everyday = everyday()
         self.read_words(read("words"))
         concepts = {row["key"]: self.concept(row) for row in read("concepts")["concept"]}
         self.read_derived(read("words"), concepts)
@@ -159,15 +160,12 @@ class Tables:
                         self.by_plural[fold(each)].append(concept)
                         self.written.setdefault(fold(each), each)
 
-    def knows(self, word: str) -> bool:
-        """Whether a word stands in a table: then it is never corrected."""
-        return (
-            word in self.by_name
-            or word in self.by_derived
-            or word in self.by_plural
-            or word in self.other_words
-            or word in self.words_of_names
-        )
+    def is_name(self, word: str) -> bool:
+        return word in self.by_name or word in self.by_derived or word in self.by_plural
+
+    def is_other(self, word: str) -> bool:
+        """Whether a word is known with another meaning: it is never corrected."""
+        return word in self.other_words or word in self.everyday
 
     def is_context(self, word: str) -> bool:
         return any(word in self.groups[role] for role in ("silent", "weak", "fact"))
@@ -208,6 +206,12 @@ def is_state(word: str, language: str) -> bool:
     if language == "aeb-Latn":
         return word.startswith("m")
     return word.endswith(endings[language])
+
+
+def everyday() -> frozenset[str]:
+    """Words of every day, never taken for a misspelling."""
+    files = sorted((HERE / "everyday").glob("*.txt"))
+    return frozenset(word for file in files for word in file.read_text(encoding="utf-8").split())
 
 
 def read(table: str) -> dict:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from .figures import is_figure, span_of_figure
 
 from .forms import Forms, is_reachable
+from .guesses import french_in_arabic
 from .names import Tables, tables
 from .query import AS_TYPED, BEGINNING, SAME, UNSURE, Form, Needle, Query, Vocabulary
+from .spelling import is_arabic
 from .tokens import Token, tokens_of
 from .words import WordReader
 
@@ -128,6 +130,21 @@ class QueryReader:
             for key in self.keys_of(window):
                 if self.add_name(window, key):
                     return place + length
+        return self.read_french_in_arabic(place)
+
+    def read_french_in_arabic(self, place: int) -> int | None:
+        """A French name of several words in Arabic letters, one of them known to nobody."""
+        for length in (3, 2):
+            window = self.tokens[place : place + length]
+            words = [token.word for token in window]
+            if len(window) < length or not all(word and is_arabic(word) for word in words):
+                continue
+            is_new = [not self.words.is_known(w) and not self.tables.is_other(w) for w in words]
+            guess = french_in_arabic(words, self.vocabulary) if any(is_new) else None
+            if guess:
+                reading = self.words.guessed(Token(" ".join(t.typed for t in window), words[0]), guess)
+                self.needles.append(Needle(" ".join(t.typed for t in window), reading.forms))
+                return place + length
         return None
 
     def keys_of(self, window: list[Token]) -> list[str]:

@@ -60,6 +60,45 @@ def readings(word: str) -> set[str]:
     return {sign for sign in signs if len(sign) >= LEAST}
 
 
+# French words as Arabic letters write them (بورت بوجي): their consonants, those that Arabic
+# does not tell apart made one.
+FRENCH_IN_ARABIC = dict(
+    zip("بپتطجچشدذضرزسصفڤقغكلمن", "bbttjjCdddrsssffGGklmn", strict=True)
+)
+FRENCH_SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in [
+        (r"(?<=[^e])er$|es$|e$|(?<=..)[tdsxzp]$", ""),
+        *((r"tion", "sion"), (r"ph", "f"), (r"qu", "k"), (r"gu(?=[eiy])", "G"), (r"ch", "C")),
+        *((r"g(?=[eiy])", "j"), (r"g", "G"), (r"c(?=[eiy])", "s"), (r"x", "ks"), (r"[aeiouyhw]", "")),
+    ]
+]
+FRENCH_SIGNS = str.maketrans("cpqvz", "kbkfs")
+
+
+@lru_cache(maxsize=16384)
+def french_bones(word: str) -> str:
+    """The consonants heard of a French word, or of one written as it is heard in Arabic
+    letters.
+    """
+    if word[0] > "\u0600":
+        bones = "".join(FRENCH_IN_ARABIC.get(letter, "") for letter in word)
+    else:
+        for pattern, sound in FRENCH_SOUNDS:
+            word = pattern.sub(sound, word)
+        bones = word.translate(FRENCH_SIGNS)
+    return re.sub(r"(.)\1+", r"\1", bones)
+
+
+def root(word: str) -> str:
+    """The three strong letters of an Arabic noun or verb, "" when it has not three."""
+    word = word.removesuffix("ه").removesuffix("ي")
+    if len(word) > 3 and word[0] in "منيت":
+        word = word[1:]
+    strong = "".join(letter for letter in word if letter not in "اويه")
+    return strong if len(strong) == 3 else ""
+
+
 @lru_cache(maxsize=65536)
 def vowelled(word: str) -> str:
     """A Latin word by sound: its consonants' signs with its vowels, e heard a, y heard i,

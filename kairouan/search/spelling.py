@@ -17,7 +17,7 @@ MOST_CANDIDATES = 24
 ALIKE = [
     *("بتثني", "جحخ", "دذ", "رز", "سشص", "ضظدص", "طتظ", "عغ", "فق", "قكج", "اعه", "زسص"),
     *("ae", "ei", "iy", "ou", "ow", "uw", "ckq9", "sz", "sc", "td", "pb", "gj", "mn", "fv", "h7"),
-    *("3a", "g9", "8g", "5k", "rl"),
+    *("3a", "g9", "8g", "5k"),
 ]
 KEYBOARDS = ["azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm"]
 NEIGHBOURS = {frozenset(pair) for row in KEYBOARDS for pair in zip(row, row[1:], strict=False)}

@@ -3,10 +3,19 @@
 from dataclasses import dataclass, replace
 
 from .forms import Forms
-from .guesses import Guess, by_consonants, inflected, misspelt
+from .guesses import (
+    Guess,
+    by_consonants,
+    french_in_arabic,
+    inflected,
+    misspelt,
+    of_root,
+    sounds_like_name,
+)
 from .names import SERVICES, Concept, Tables
 from .prefixes import without_joined
 from .query import BEGINNING, DERIVED, INFLECTED, SAME, UNSURE, Form, Vocabulary
+from .spelling import is_arabic
 from .tokens import Token
 
 
@@ -33,7 +42,8 @@ class WordReader:
         word = token.word
         if self.is_known(word):
             return self.known(token)
-        for rest, is_free in without_joined(word):
+        is_other = self.tables.is_other(word)
+        for rest, is_free in () if is_other else without_joined(word):
             if is_free or self.is_known(rest):
                 found = (
                     self.read(replace(token, word=rest))
@@ -42,10 +52,12 @@ class WordReader:
                 )
                 if found.is_known:
                     return self.with_typed(word, found)
-        if word not in self.tables.other_words:
-            for guess in (inflected, misspelt, self.misspelt_rest, by_consonants):
-                if found := guess(word, self.vocabulary):
-                    return self.guessed(token, found)
+        guesses = [inflected]
+        if not is_other:
+            guesses += [misspelt, self.misspelt_rest, by_consonants, of_root, self.in_french]
+        for guess in guesses:
+            if found := guess(word, self.vocabulary):
+                return self.guessed(token, found)
         forms = Forms(self.vocabulary)
         forms.add_typed(word, False)
         forms.add_kin(word, INFLECTED)
@@ -53,14 +65,7 @@ class WordReader:
 
     def is_known(self, word: str) -> bool:
         """Whether a table or the records hold the word: it is not corrected."""
-        tables = self.tables
-        return (
-            word in tables.by_name
-            or word in tables.by_derived
-            or word in tables.by_plural
-            or word in self.groups
-            or self.vocabulary.holds(word)
-        )
+        return self.tables.is_name(word) or word in self.groups or self.vocabulary.holds(word)
 
     def known(self, token: Token) -> Reading:
         word, tables = token.word, self.tables
@@ -84,10 +89,12 @@ class WordReader:
             concepts.add(concept)
         for term in self.groups.get(word, ()):
             forms.add_held(tuple(term.split()), SAME)
-        if not concepts and (guess := inflected(word, self.vocabulary)):
-            for concept in guess.concepts:
-                forms.add_concept(concept, INFLECTED)
-                concepts.add(concept)
+        for guess in () if concepts else (inflected, sounds_like_name):
+            if found := guess(word, self.vocabulary):
+                for concept in found.concepts:
+                    forms.add_concept(concept, found.certainty)
+                concepts.update(found.concepts)
+                break
         forms.add_kin(word, INFLECTED, lambda other: self.means_another(other, word, concepts))
         return Reading(forms.as_tuple(), asks_service=asks)
 
@@ -124,10 +131,13 @@ class WordReader:
     def misspelt_rest(self, word: str, vocabulary: Vocabulary) -> Guess | None:
         """A misspelling under what is joined to it: lmehress."""
         for rest, _is_free in without_joined(word):
-            if len(rest) >= 4 and rest not in self.tables.other_words:
+            if len(rest) >= 4 and not self.tables.is_other(rest):
                 if guess := misspelt(rest, vocabulary):
                     return guess
         return None
+
+    def in_french(self, word: str, vocabulary: Vocabulary) -> Guess | None:
+        return french_in_arabic([word], vocabulary) if is_arabic(word) else None
 
     def with_typed(self, word: str, reading: Reading) -> Reading:
         """The reading of the rest of a word, with the whole word as typed."""
