@@ -42,10 +42,16 @@ class Forms:
     def add_concept(self, concept: Concept, reached: int, with_states: bool = False):
         """Every name of a concept; of what is derived from it, the work or the state."""
         for name in concept.names:
-            self.add_held(name.words, min(SAME, reached) if name.is_sure else UNSURE)
+            certainty = min(SAME, reached) if name.is_sure else UNSURE
+            if not concept.also_means.isdisjoint((name.folded, *name.words)):
+                if concept.kind != "object":  # حفر, to engrave, is any digging
+                    continue
+                certainty = min(certainty, BEGINNING)
+            self.add_held(name.words, certainty)
         for word in concept.plurals:
             self.add_held((word,), min(INFLECTED, reached))
-        for word in concept.states if with_states else concept.actions:
+        derived = concept.states if with_states else concept.actions
+        for word in derived - concept.also_means:
             self.add_held((word,), min(SAME if with_states else INFLECTED, reached))
 
     def add_kin(self, word: str, certainty: int, but_not=lambda other: False):

@@ -10,7 +10,7 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from .forms import is_reachable
-from .inflection import SortedWords, kin, plurals_of
+from .inflection import SortedWords, is_relation, kin, plurals_of
 from .names import DERJA, Concept, Tables, tables
 from .query import BY_SKELETON, INFLECTED, MISSPELT, Vocabulary
 from .skeleton import LEAST, french_bones, readings, root, skeleton, vowelled
@@ -86,7 +86,9 @@ def inflected(word: str, vocabulary: Vocabulary) -> Guess | None:
 def misspelt(word: str, vocabulary: Vocabulary) -> Guess | None:
     """The nearest known word within the budget of letters, alone or with few others."""
     script = is_arabic(word)
-    named = nearest(word, known().words[script])
+    named = [
+        pair for pair in nearest(word, known().words[script]) if not is_relation(word, pair[1])
+    ]
     if not named or named[0][0] > LIKELY:
         if not script and len(sound := heard(word)) >= LEAST_HEARD:
             named = [(LIKELY, other) for other in known().by_sound.get(sound, ())] or named

@@ -14,12 +14,14 @@ import snowballstemmer
 LEAST = 4  # letters of a French stem, and of the beginning that kin share
 LEAST_ARABIC = 3
 MOST_KIN = 400  # words looked at
-ENDINGS = sorted(
-    "ages age ees ee es s e er ers eur eurs euse euses ant ante ants antes ure ures ation ations "
-    "erie eries ier iere iers ieres x ir i is ie ies isseur isseurs issage rice teur teurs eux".split(),
-    key=len,
-    reverse=True,
+SHORT_ENDINGS = ("es", "ee", "er", "ir", "ie", "is", "s", "e", "x", "i")
+LONG_ENDINGS = (
+    *("isseurs", "isseur", "issage", "ations", "ation", "eries", "erie", "ieres", "iere", "antes"),
+    *("teurs", "teur", "euses", "euse", "iers", "ants", "ante", "ages", "ures", "rice", "eurs"),
+    *("ier", "ant", "age", "ure", "eur", "ees", "ies", "ers", "eux"),
 )
+LEAST_BEFORE_LONG = 5  # courrier is no kin of cours
+DOUBLED = ("ll", "nn", "tt", "ss")
 ARABIC_ENDINGS = ("يين", "يون", "يات", "ات", "ين", "ون", "يه", "ه", "ي")
 
 
@@ -39,11 +41,16 @@ def stems(word: str) -> frozenset[str]:
         }
         return frozenset(found)
     found = {word, french().stemWord(word)}
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= LEAST:
-            root = word.removesuffix(ending)
-            found.add(root[:-1] if root[-1:] == root[-2:-1] else root)
+    for ending in (*LONG_ENDINGS, *SHORT_ENDINGS):
+        root = word.removesuffix(ending)
+        least = LEAST_BEFORE_LONG if ending in LONG_ENDINGS else LEAST
+        if root != word and len(root) >= least:
+            found.add(root[:-1] if root.endswith(DOUBLED) else root)
             break
+    if word[-1] in "oiae" and len(word) > LEAST:  # Italian: vassoio, vassoi; teiera, teiere
+        found.add(word[:-2] if word.endswith("io") else word[:-1])
+    if word.endswith("ies"):
+        found.add(word[:-3] + "y")
     if word.endswith("aux"):
         found |= {word[:-1], word[:-3] + "al"}
     return frozenset(stem for stem in found if len(stem) >= LEAST)

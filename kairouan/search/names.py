@@ -18,6 +18,11 @@ LANGUAGES = ("aeb", "aeb-Latn", "ar", "ar-east", "fr", "fr-Arab", "en", "it")
 DERJA = ("aeb", "aeb-Latn", "ar", "fr-Arab")  # whose names a skeleton may reach
 FOREIGN = ("fr", "en", "it")
 LEAST_JOINED = 6  # letters of a name of several words that may be typed as one
+# What denies the word after it: part of a name (« sans étamage »), never left out of it.
+NEGATIONS = {
+    *("sans", "non", "pas", "without", "not", "senza", "bla", "mouch", "mech"),
+    *("بلا", "دون", "بدون", "غير", "موش", "مش"),
+}
 # Services, which come first when one is asked for.
 SERVICES = {
     "retamage",
@@ -48,6 +53,7 @@ class Concept:
     """
 
     key: str
+    kind: str
     names: list[Name] = field(default_factory=list)
     kept_from: frozenset[str] = frozenset()  # words near in letters, of another meaning
     also_means: frozenset[str] = frozenset()
@@ -80,6 +86,7 @@ class Tables:
     def concept(self, row: dict) -> Concept:
         concept = Concept(
             row["key"],
+            row["kind"],
             kept_from=frozenset(map(fold, row.get("not", []))),
             also_means=frozenset(map(fold, row.get("also_means", []))),
         )
@@ -116,8 +123,12 @@ class Tables:
 
     def without_context(self, folded: str) -> tuple[str, ...]:
         words = folded.split()
-        telling = [word for word in words if word not in self.groups["silent"]]
-        return tuple(telling or words)
+        return tuple(self.telling(words)) or tuple(words)
+
+    def telling(self, words: list[str]) -> list[str]:
+        """The words of a name that a record must hold, without the small ones."""
+        silent = self.groups["silent"] - NEGATIONS
+        return [word for word in words if word not in silent]
 
     def read_words(self, table: dict):
         for group in table["group"]:

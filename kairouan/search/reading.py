@@ -11,7 +11,7 @@ from .figures import is_figure, span_of_figure
 
 from .forms import Forms, is_reachable
 from .guesses import french_in_arabic
-from .names import Tables, tables
+from .names import NEGATIONS, Tables, tables
 from .query import AS_TYPED, BEGINNING, SAME, UNSURE, Form, Needle, Query, Vocabulary
 from .spelling import is_arabic
 from .tokens import Token, tokens_of
@@ -23,10 +23,6 @@ LONGEST = 200  # characters read
 MOST_NEEDLES = 8
 LONGEST_WINDOW = 6  # words of a name, with the small ones between
 SHOWN = 3  # letters of a word that is said to be left out
-NEGATIONS = {
-    *("sans", "non", "pas", "without", "not", "senza", "bla", "mouch", "mech"),
-    *("بلا", "دون", "بدون", "غير", "موش", "مش"),
-}
 UNTINNED = "non-etame"
 TINNING = {"retamage", "etain", "cuivre-blanc", "etameur"}
 ASKING = {
@@ -139,20 +135,31 @@ class QueryReader:
             words = [token.word for token in window]
             if len(window) < length or not all(word and is_arabic(word) for word in words):
                 continue
-            is_new = [not self.words.is_known(w) and not self.tables.is_other(w) for w in words]
-            guess = french_in_arabic(words, self.vocabulary) if any(is_new) else None
+            if any(map(self.is_sure, words)):
+                continue
+            guess = french_in_arabic(words, self.vocabulary)
             if guess:
-                reading = self.words.guessed(Token(" ".join(t.typed for t in window), words[0]), guess)
+                reading = self.words.guessed(
+                    Token(" ".join(t.typed for t in window), words[0]), guess
+                )
                 self.needles.append(Needle(" ".join(t.typed for t in window), reading.forms))
                 return place + length
         return None
+
+    def is_sure(self, word: str) -> bool:
+        """Whether a word is known by itself, and no piece of a name."""
+        return (
+            self.tables.is_context(word)
+            or self.vocabulary.holds(word)
+            or any(name.is_sure for _concept, name in self.tables.by_name.get(word, ()))
+        )
 
     def keys_of(self, window: list[Token]) -> list[str]:
         words = [token.word for token in window]
         keys = [" ".join(words)]
         silent = self.tables.groups["silent"]
         if words[0] not in silent and words[-1] not in silent:
-            telling = [word for word in words if word not in silent]
+            telling = self.tables.telling(words)
             if len(telling) > 1:
                 keys += [" ".join(telling), " ".join(map(singular, telling))]
         if len(words) == 2 and len("".join(words)) >= 6:
@@ -169,9 +176,8 @@ class QueryReader:
         if not entries and not group:
             return False
         forms = Forms(self.vocabulary)
-        silent = self.tables.groups["silent"]
-        words = tuple(token.word for token in window)
-        forms.add(tuple(word for word in words if word not in silent) or words, AS_TYPED)
+        words = [token.word for token in window]
+        forms.add(self.tables.telling(words) or words, AS_TYPED)
         for concept, name in entries:
             weak = key in concept.also_means
             reached = UNSURE if not name.is_sure else BEGINNING if weak else SAME

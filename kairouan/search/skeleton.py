@@ -62,15 +62,19 @@ def readings(word: str) -> set[str]:
 
 # French words as Arabic letters write them (بورت بوجي): their consonants, those that Arabic
 # does not tell apart made one.
-FRENCH_IN_ARABIC = dict(
-    zip("بپتطجچشدذضرزسصفڤقغكلمن", "bbttjjCdddrsssffGGklmn", strict=True)
-)
+FRENCH_IN_ARABIC = dict(zip("بپتطجچشدذضرزسصفڤقغكلمن", "bbttjjCdddrsssffGGklmn", strict=True))
 FRENCH_SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in [
-        (r"(?<=[^e])er$|es$|e$|(?<=..)[tdsxzp]$", ""),
+        (r"(?<=[^e])er$|(?<=e)s$|(?<=..)[tdsxzp]$", ""),
         *((r"tion", "sion"), (r"ph", "f"), (r"qu", "k"), (r"gu(?=[eiy])", "G"), (r"ch", "C")),
-        *((r"g(?=[eiy])", "j"), (r"g", "G"), (r"c(?=[eiy])", "s"), (r"x", "ks"), (r"[aeiouyhw]", "")),
+        *(
+            (r"g(?=[eiy])", "j"),
+            (r"g", "G"),
+            (r"c(?=[eiy])", "s"),
+            (r"x", "ks"),
+            (r"[aeiouyhw]", ""),
+        ),
     ]
 ]
 FRENCH_SIGNS = str.maketrans("cpqvz", "kbkfs")

@@ -42,7 +42,7 @@ class WordReader:
         word = token.word
         if self.is_known(word):
             return self.known(token)
-        is_other = self.tables.is_other(word)
+        is_other = self.tables.is_other(word) or self.is_of_a_family(word)
         for rest, is_free in () if is_other else without_joined(word):
             if is_free or self.is_known(rest):
                 found = (
@@ -52,7 +52,7 @@ class WordReader:
                 )
                 if found.is_known:
                     return self.with_typed(word, found)
-        guesses = [inflected]
+        guesses: list = [inflected]
         if not is_other:
             guesses += [misspelt, self.misspelt_rest, by_consonants, of_root, self.in_french]
         for guess in guesses:
@@ -62,6 +62,10 @@ class WordReader:
         forms.add_typed(word, False)
         forms.add_kin(word, INFLECTED)
         return Reading(forms.as_tuple(), is_known=len(forms.found) > 1)
+
+    def is_of_a_family(self, word: str) -> bool:
+        """Whether a Latin word is a name and the -i of a family: Hammami."""
+        return len(word) > 4 and word[-1] in "iy" and word[:-1] in self.tables.by_name
 
     def is_known(self, word: str) -> bool:
         """Whether a table or the records hold the word: it is not corrected."""
