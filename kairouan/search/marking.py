@@ -1,0 +1,79 @@
+"""Marks in a text the words that a search found in it, in the letters of the text."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from kairouan.common.bilingual import Text
+
+from .folding import fold
+from .reading import Needle
+
+# A word as it is written: its letters, with the accents and vowels on them and the line
+# that draws out an Arabic one.
+WRITTEN = re.compile("(?:[^\\W_]|[\u0300-\u036f\u0640\u064b-\u065f\u0670])+")
+
+
+class MarkedText(SafeString):
+    """A text with its marks, as HTML: it keeps its language, as `Text` does."""
+
+    lang: str
+    dir: str
+    is_fallback: bool
+
+    def __new__(cls, html: str, text: Text):
+        marked = super().__new__(cls, html)
+        marked.lang, marked.dir, marked.is_fallback = text.lang, text.dir, text.is_fallback
+        return marked
+
+
+class Marks:
+    """The words that count as finding what was asked: whole, by their beginning, or
+    several together.
+    """
+
+    def __init__(self, needles: Iterable[Needle]):
+        forms = {form for needle in needles for form in needle.forms}
+        alone = [form for form in forms if len(form.words) == 1]
+        self.whole = {form.words[0] for form in alone if not form.goes_on}
+        self.beginnings = tuple(form.words[0] for form in alone if form.goes_on)
+        self.together = [form for form in forms if len(form.words) > 1]
+
+    def mark(self, text: Text) -> MarkedText:
+        """The text, escaped, the words that were found between `<mark>` and
+        `</mark>`.
+        """
+        places = [(match.span(), folded(match[0])) for match in WRITTEN.finditer(text)]
+        whole, beginnings = self.found_among({word for _span, words in places for word in words})
+        html, after = [], 0
+        for (start, end), words in places:
+            if any(word in whole or word.startswith(beginnings) for word in words):
+                html += [escape(text[after:start]), format_html("<mark>{}</mark>", text[start:end])]
+                after = end
+        html.append(escape(text[after:]))
+        return MarkedText(mark_safe("".join(html)), text)
+
+    def found_among(self, said: set[str]) -> tuple[set[str], tuple[str, ...]]:
+        """The words and the beginnings that count in a text that says these words: those
+        of several together only when all are there.
+        """
+        whole, beginnings = set(self.whole), list(self.beginnings)
+        for form in self.together:
+            *first, last = form.words
+            ends = any(word.startswith(last) for word in said) if form.goes_on else last in said
+            if ends and said.issuperset(first):
+                whole.update(first)
+                if form.goes_on:
+                    beginnings.append(last)
+                else:
+                    whole.add(last)
+        return whole, tuple(beginnings)
+
+
+@lru_cache(4096)
+def folded(word: str) -> tuple[str, ...]:
+    """The words that one written word is compared by: "40cm" is two."""
+    return tuple(fold(word).split())
