@@ -158,9 +158,10 @@ def noting(name: str, own: str, touch: Touch, event: str) -> str:
     row = "OLD" if event == "DELETE" else "NEW"
     has_moved = f" AND ({differ(touch.of)})" if touch.of and event == "UPDATE" else ""
     if touch.through:
+        table, number = touch.among if any(touch.among) else (own, "id")
         return (
-            f'{log} SELECT \'{name}\', "id", CURRENT_TIMESTAMP FROM "{own}" '
-            f'WHERE "{touch.through}" = {row}."id"{has_moved};'
+            f'{log} SELECT \'{name}\', "{number}", CURRENT_TIMESTAMP FROM "{table}" '
+            f'WHERE "{touch.through}" = {row}."{touch.column or "id"}"{has_moved};'
         )
     number = f'"{touch.column}"'
     select = f"{log} SELECT '{name}', {{row}}.{number}, CURRENT_TIMESTAMP WHERE {{row}}.{number}"

@@ -34,14 +34,17 @@ class Order:
 class Touch:
     """Rows of another table that change a record of this kind.
 
-    Either `column` of that table holds the record's number, or the record holds the
-    row's number in its own column `through`. A change of a row counts only in the
+    Either `column` of that table holds the record's number, or the record holds in its
+    own column `through` what the row has in `column`, its number where none is given;
+    `among` is the table, and its column of the record's number, in which `through`
+    stands where the record has no such column. A change of a row counts only in the
     columns `of`, where they are given.
     """
 
     table: str
     column: str = ""
     through: str = ""
+    among: tuple[str, str] = ("", "")
     of: Sequence[str] = ()
 
 
@@ -58,6 +61,9 @@ class Kind:
     rows: Callable[[], QuerySet]
     facets: Sequence[Facet] = ()
     facts: Sequence[Facet] = ()  # no list is narrowed by them: they are searched
+    # Texts that the record's page shows as somebody agrees: read with it, kept in no
+    # column, or a consent withdrawn would leave them there.
+    said: Sequence[Facet] = ()
     orders: dict[str, Order] = field(default_factory=dict)
     slug: str = "slug"
     mark: str = ""

@@ -12,6 +12,7 @@ from django.db.models.expressions import Combinable
 from kairouan.common.languages import CODES, columns
 
 from .facets import Facet
+from .folding import fold
 from .kinds import Kind
 
 CHUNK = 2_000  # rows read from the database at once
@@ -54,12 +55,13 @@ class Row:
 def rows_of(kind: Kind, records: Iterable[int] | None = None) -> Iterator[Row]:
     """Read the public records of a kind; all, or those of these numbers.
 
-    One statement, and one for each facet over a relation to many.
+    One statement, and one for each facet over a relation to many and each text said.
     """
     queryset = kind.rows().order_by()
     if records is not None:
         queryset = queryset.filter(pk__in=records)
     several = {facet.parameter: values_by_record(queryset, facet) for facet in kind.many_facets}
+    said = [values_by_record(queryset, facet) for facet in kind.said]
     is_labelled = kind.is_referred_to
     of_label = [
         kind.slug,
@@ -91,7 +93,8 @@ def rows_of(kind: Kind, records: Iterable[int] | None = None) -> Iterator[Row]:
             called: order.key(*(next(left) for _column in order.columns))
             for called, order in kind.all_orders.items()
         }
-        yield Row(record, name, text, label, values, places)
+        agreed_to = [fold(words) for texts in said for words in texts.get(record, ())]
+        yield Row(record, name, " ".join([text, *agreed_to]), label, values, places)
 
 
 def read_label(kind: Kind, left: Iterator) -> Label:
