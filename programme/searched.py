@@ -1,9 +1,10 @@
-"""What the index reads of the actions."""
+"""What the index reads of the programme: actions, partners and centres."""
 
+from kairouan.search.facets import Facet
 from kairouan.search.kinds import Kind, Order, register
 
 from .facets import FACETS
-from .models import Action, Moment
+from .models import Action, Moment, Partner, PartnerRole
 
 
 def coming_first(moment, starts_on) -> tuple[bool, int]:
@@ -19,5 +20,12 @@ register(
         facets=FACETS,
         orders={"coming": Order(("moment", "starts_on"), coming_first, (float, float))},
         depends_on_day=True,
-    )
+    ),
+    Kind(
+        "partner",
+        Partner.objects.all,
+        facts=[Facet("role", "", "role", choices=PartnerRole)],
+        slug="pk",
+        rank="order",
+    ),
 )

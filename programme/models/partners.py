@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from kairouan.common.bilingual import (
     Bilingual,
@@ -18,11 +19,13 @@ from kairouan.common.bilingual import (
 )
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
+from kairouan.common.languages import CODES, columns
 from kairouan.common.records import Record, Referenced
 from kairouan.desk.documents import DocumentField
+from kairouan.search.matching import Searchable, SearchableQuerySet
 
 
-class PartnerQuerySet(models.QuerySet):
+class PartnerQuerySet(SearchableQuerySet):
     def funders(self) -> Self:
         return self.filter(role=PartnerRole.FUNDER)
 
@@ -35,7 +38,7 @@ class PartnerRole(models.TextChoices):
     PRIVATE = "private", _("partenaire privé")
 
 
-class Partner(Record, Referenced, Translated):
+class Partner(Record, Referenced, Translated, Searchable):
     """An institution, public or private, that funds, leads or supports the cluster."""
 
     class Sector(models.TextChoices):
@@ -73,6 +76,8 @@ class Partner(Record, Referenced, Translated):
     logo = models.ImageField(_("logo"), upload_to="partners/", blank=True)
     order = models.PositiveSmallIntegerField(_("rang"), default=0)
 
+    searched_fields = ["short_name", *columns("text", "town"), "services_in_words"]
+
     objects = PartnerQuerySet.as_manager()
 
     class Meta:
@@ -97,6 +102,15 @@ class Partner(Record, Referenced, Translated):
 
     def service_labels(self) -> list:
         return Partner._meta.get_field("services").labels_of(self)
+
+    @property
+    def services_in_words(self) -> str:
+        """What the centre offers, in every language."""
+        said = []
+        for code in CODES:
+            with override(code):
+                said += map(str, self.service_labels())
+        return " ".join(said)
 
 
 class AgreementQuerySet(models.QuerySet):
