@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.forms import ChecksConstraints, PhotoInput, PortalHelper
+from kairouan.common.forms import ChecksConstraints, PhotoInput, PortalHelper, TakesPastedText
 from kairouan.common.pasted import western_digits
 from kairouan.photos.cleaning import clean_photo
+from kairouan.search.filters import QueryField
 from workshops.models import Workshop
 
 from .models import Message, MessageKind
@@ -99,6 +100,14 @@ class OpenForm(ChecksConstraints):
         self.instance.sender = self.sender
         self.instance.language = get_language()
         return super().save(commit)
+
+
+class SearchedFor(TakesPastedText, forms.Form):
+    """What a reader searched for without finding, as the search page says it in the
+    address of the form.
+    """
+
+    recherche = QueryField()
 
 
 class MessageForm(OpenForm):

@@ -15,7 +15,7 @@ from kairouan.photos.uploads import takes_files
 from kairouan.publication.page_cache import public_page, withholds_names
 from workshops.models import Workshop
 
-from .forms import ContactMessageForm, JoiningForm
+from .forms import ContactMessageForm, JoiningForm, SearchedFor
 from .models import Message
 from .spam import sender_of
 
@@ -32,18 +32,20 @@ def contact(request):
     """Write to the cluster.
 
     `?atelier=<slug>` chooses the workshop the letter is about; answers of the key begin
-    the letter with what was seen.
+    the letter with what was seen; `?recherche=` with what was searched for.
     """
     about = (
         Workshop.objects.published()
         .filter(slug=request.GET.get("atelier", "").replace("\x00", ""))
         .first()
     )
-    seen = answers_of(request.GET)
+    seen, searched = answers_of(request.GET), searched_for(request.GET)
     initial = {"workshop": about, "subject": Message.Subject.PIECE} if about else {}
     if seen:
         initial |= {"subject": Message.Subject.RECOGNISE, "text": key_answers_text(seen)}
-    known = ({"atelier": about.slug} if about else {}) | seen
+    elif searched:
+        initial |= {"subject": Message.Subject.PIECE, "text": search_text(searched)}
+    known = ({"atelier": about.slug} if about else {}) | seen | {"recherche": searched}
     return message_screen(
         request,
         ContactMessageForm,
@@ -52,6 +54,18 @@ def contact(request):
         initial,
         known,
     )
+
+
+def searched_for(asked) -> str:
+    """What was searched for without finding; "" for none, or for what is no search."""
+    form = SearchedFor(asked)
+    form.is_valid()
+    return form.cleaned_data.get("recherche", "")
+
+
+def search_text(searched: str) -> str:
+    """Begin a letter about what the search did not find."""
+    return _("J’ai cherché « %(searched)s » sans rien trouver.") % {"searched": searched} + "\n"
 
 
 def key_answers_text(seen: dict[str, str]) -> str:

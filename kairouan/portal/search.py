@@ -1,95 +1,122 @@
-"""One search over everything that has a page: products, workshops, families,
-techniques, collections, actions, openings, long pages.
+"""One search over everything that has a place: products and services, workshops,
+families, techniques, categories, collections, actions, openings, partners, long pages.
 
-Each model finds its own; their findings are put together by the database, best first,
-so that a page of results costs the same few statements however much is found.
+The index says what is found, in which order; the records of a page of results are read
+in the same few statements however much is found.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property, partial
+from itertools import islice
 
 from django.db.models import CharField, F, TextChoices, TextField, Value
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from artisans.models import Family, Technique
-from kairouan.common.bilingual import Text, localized_from
+from kairouan.common.bilingual import Text, localized_from, localized_texts
 from kairouan.common.languages import columns
+from kairouan.common.queries import query_of
 from kairouan.search.finding import search_index
-from products.models import Collection, Product, ProductPhoto
-from programme.models import Action
-from programme.openings.models import JobOpening
-from workshops.models import Workshop
-
-from .models import Page
+from kairouan.search.index import current_index
+from kairouan.search.kinds import KINDS
+from kairouan.search.marking import MarkedText, Marks
+from kairouan.search.suggesting import Suggestion, suggestions
+from products.models import Product
 
 RESULTS_PER_PAGE = 24
+MOST_SUGGESTIONS = 8
+LEAST_SAID = 4  # letters: nobody misses a shorter word of context
 
 
 class ResultKind(TextChoices):
-    """Kind of a search result. The order breaks ties between results of equal rank."""
+    """Kind of a search result, in the order of the tabs."""
 
     PRODUCT = "product", _("Pièces et services")
+    CATEGORY = "category", _("Catégories")
     WORKSHOP = "workshop", _("Ateliers")
     FAMILY = "family", _("Familles")
     TECHNIQUE = "technique", _("Techniques")
     COLLECTION = "collection", _("Collections")
     ACTION = "action", _("Actions")
     OPENING = "opening", _("Offres")
+    PARTNER = "partner", _("Partenaires et centres")
     PAGE = "page", _("Pages")
 
 
-# For each kind: the model, its name, the line under the name, the column of a mark, the
-# address.
-PLACES: dict[ResultKind, tuple[Any, str, str, Combinable, str]] = {
-    ResultKind.PRODUCT: (
-        Product,
-        "name",
-        "workshop__name",
-        F("technique__mark"),
-        "products:detail",
-    ),
-    ResultKind.WORKSHOP: (
-        Workshop,
-        "name",
-        "summary",
-        F("main_technique__mark"),
-        "workshops:detail",
-    ),
-    ResultKind.FAMILY: (Family, "name", "origin", Value(""), "artisans:family_detail"),
-    ResultKind.TECHNIQUE: (Technique, "name", "summary", F("mark"), "artisans:technique_detail"),
-    ResultKind.COLLECTION: (Collection, "name", "summary", Value(""), "products:collection_detail"),
-    ResultKind.ACTION: (Action, "title", "summary", Value(""), "programme:action_detail"),
-    ResultKind.OPENING: (
-        JobOpening,
-        "title",
-        "workshop__name",
-        Value(""),
-        "programme:opening_detail",
-    ),
-    ResultKind.PAGE: (Page, "title", "summary", Value(""), ""),
+def page_of(route: str, slug: str) -> str:
+    return reverse(route, args=[slug])
+
+
+def narrowed_catalogue(slug: str) -> str:
+    return f"{reverse('products:list')}{query_of({'category': slug})}"
+
+
+def place_of_partner(number: str) -> str:
+    return f"{reverse('programme:home')}#partenaire-{number}"
+
+
+def long_page(key: str) -> str:
+    return reverse(f"portal:page_{key}")
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a result of a kind says of its record, and where it leads: the line under
+    the name, the column of a mark, the address from what its kind calls the slug.
+    """
+
+    address: Callable[[str], str]
+    line: str = "summary"
+    mark: str = ""
+
+
+PLACES = {
+    ResultKind.PRODUCT: Place(partial(page_of, "products:detail")),
+    ResultKind.CATEGORY: Place(narrowed_catalogue, line=""),
+    ResultKind.WORKSHOP: Place(partial(page_of, "workshops:detail"), mark="main_technique__mark"),
+    ResultKind.FAMILY: Place(partial(page_of, "artisans:family_detail"), line="origin"),
+    ResultKind.TECHNIQUE: Place(partial(page_of, "artisans:technique_detail"), mark="mark"),
+    ResultKind.COLLECTION: Place(partial(page_of, "products:collection_detail")),
+    ResultKind.ACTION: Place(partial(page_of, "programme:action_detail")),
+    ResultKind.OPENING: Place(partial(page_of, "programme:opening_detail"), line="workshop__name"),
+    ResultKind.PARTNER: Place(place_of_partner, line="text"),
+    ResultKind.PAGE: Place(long_page),
 }
 
 
 @dataclass
 class Result:
+    """A record that was found, as the page shows it. `product` is there for one of the
+    catalogue: its picture, its price, whether it can be had.
+    """
+
     kind: ResultKind
-    name: Text
-    line: Text
+    name: MarkedText
+    line: MarkedText
     mark: str
     url: str
-    thumbnail: str
+    product: Product | None = None
+
+
+@dataclass
+class Way:
+    """A way on: a name, what it is of, and where it leads."""
+
+    name: Text
+    kind: ResultKind
+    url: str
 
 
 class Findings:
     """Search results as a sequence that a Paginator can slice: found and ranked in the
-    index, read in one statement a page, or two where products have photographs.
+    index, read in one statement a page, and two for products.
     """
 
     def __init__(self, query: str, kind: str):
+        self.query = query
         self.found = search_index(query)
         self.kind = kind
 
@@ -109,30 +136,34 @@ class Findings:
         if not isinstance(cut, slice):  # a template asks for every attribute as a key first
             raise TypeError("Findings are read by pages.")
         found = self.found.of_kind(self.kind) if self.kind else self.found
-        return results_of(found.page(cut.start, cut.stop))
+        return results_of(found.page(cut.start, cut.stop), self.marks)
 
+    @cached_property
+    def marks(self) -> Marks:
+        return Marks(self.found.query.needles)
 
-def results_of(wanted: list[tuple[str, int]]) -> list[Result]:
-    """The records of a page of results, in their order; one that went meanwhile is left
-    out.
-    """
-    by_kind = defaultdict(list)
-    for kind, record in wanted:
-        by_kind[kind].append(record)
-    rows = [
-        result_columns(ResultKind(kind), PLACES[ResultKind(kind)][0].objects.published(), records)
-        for kind, records in by_kind.items()
-    ]
-    if not rows:
+    @property
+    def left_out(self) -> list[str]:
+        """What was typed and no result answers, in its order; of the words of context,
+        those that a reader may miss.
+        """
+        missing = [
+            needle.typed
+            for place, needle in enumerate(self.found.query.needles)
+            if not self.found.is_answered(place)
+        ]
+        context = [word for word in self.found.query.silent if len(word) >= LEAST_SAID]
+        return sorted(dict.fromkeys(missing + context), key=self.query.find)
+
+    @property
+    def meant(self) -> str:
+        """The query as it was perhaps meant, in the reader's script; "" for none."""
+        return self.found.query.meant
+
+    @property
+    def nearest(self) -> list[Way]:
+        """Names near what was typed, where nothing answers."""
         return []
-    together = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
-    found = {(row[1], row[0]): row[1:] for row in together}
-    photos = thumbnails(by_kind[ResultKind.PRODUCT])
-    return [
-        result_of(*found[key], photos.get(key[1], "") if key[0] == ResultKind.PRODUCT else "")
-        for key in wanted
-        if key in found
-    ]
 
 
 def search_public_records(query: str, kind: str = "") -> Findings:
@@ -140,22 +171,64 @@ def search_public_records(query: str, kind: str = "") -> Findings:
     return Findings(query, kind)
 
 
-def result_columns(kind: ResultKind, queryset, records: list[int]):
+def results_of(wanted: list[tuple[str, int]], marks: Marks) -> list[Result]:
+    """The records of a page of results, in their order; one that went meanwhile is left
+    out.
+    """
+    by_kind = defaultdict(list)
+    for kind, record in wanted:
+        by_kind[ResultKind(kind)].append(record)
+    products = by_kind.pop(ResultKind.PRODUCT, [])
+    found = results_of_products(products, marks) | results_of_others(by_kind, marks)
+    return [found[key] for key in wanted if key in found]
+
+
+def results_of_products(records: list[int], marks: Marks) -> dict[tuple[str, int], Result]:
+    """Products, with what their cards show."""
+    if not records:
+        return {}
+    kind = ResultKind.PRODUCT
+    products = Product.objects.published().for_cards().in_bulk(records)
+    return {
+        (kind, number): Result(
+            kind,
+            marks.mark(product.name),
+            marks.mark(product.workshop.name),
+            product.mark,
+            PLACES[kind].address(product.slug),
+            product,
+        )
+        for number, product in products.items()
+    }
+
+
+def results_of_others(by_kind: dict, marks: Marks) -> dict[tuple[str, int], Result]:
+    """Records of every other kind, put together by the database."""
+    rows = [result_columns(kind, records) for kind, records in by_kind.items()]
+    if not rows:
+        return {}
+    together = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
+    return {(kind, number): result_of(kind, marks, *told) for number, kind, *told in together}
+
+
+def result_columns(kind: ResultKind, records: list[int]):
     """The columns of some records of one kind, alike for all kinds."""
-    _model, name, line, mark, _url = PLACES[kind]
+    searched, place = KINDS[kind], PLACES[kind]
+    line = columns(place.line) if place.line else [Value("") for _name in columns("line")]
+    texts = zip(
+        columns("found_name") + columns("found_line"),
+        columns(searched.model.searched_name) + line,
+        strict=True,
+    )
     return (
-        queryset.order_by()
+        searched.rows()
+        .order_by()
         .filter(pk__in=records)
         .annotate(
             found_kind=Value(kind.value, output_field=CharField()),
-            found_mark=Cast(mark, CharField()),
-            found_slug=Cast("key" if kind == ResultKind.PAGE else "slug", CharField()),
-            **{
-                found: Cast(text, TextField())
-                for found, text in zip(
-                    columns("found_name", "found_line"), columns(name, line), strict=True
-                )
-            },
+            found_mark=Cast(F(place.mark) if place.mark else Value(""), CharField()),
+            found_slug=Cast(searched.slug, CharField()),
+            **{found: Cast(text, TextField()) for found, text in texts},
         )
         .values_list(
             "pk", "found_kind", "found_slug", "found_mark", *columns("found_name", "found_line")
@@ -163,31 +236,68 @@ def result_columns(kind: ResultKind, queryset, records: list[int]):
     )
 
 
-def result_of(kind, slug, mark, *texts_and_thumbnail) -> Result:
-    *texts, thumbnail = texts_and_thumbnail
+def result_of(kind: str, marks: Marks, slug: str, mark: str, *texts: str) -> Result:
     said = dict(zip(columns("name", "line"), texts, strict=True))
     kind = ResultKind(kind)
-    url = PLACES[kind][4]
     return Result(
-        kind=kind,
-        name=localized_from(said, "name"),
-        line=localized_from(said, "line"),
-        mark=mark or "",
-        url=reverse(url, args=[slug]) if url else reverse(f"portal:page_{slug}"),
-        thumbnail=thumbnail,
+        kind,
+        marks.mark(localized_from(said, "name")),
+        marks.mark(first_line(localized_from(said, "line"))),
+        mark or "",
+        PLACES[kind].address(slug),
     )
 
 
-def thumbnails(products: list[int]) -> dict[int, str]:
-    """The first photograph of each product, small.
+def first_line(text: Text) -> Text:
+    return Text(text.partition("\n")[0], text.lang)
 
-    One statement; none when there is no product.
-    """
-    if not products:
-        return {}
-    photos = (
-        ProductPhoto.objects.filter(product__in=products)
-        .order_by("-order", "-pk")
-        .only("product_id", "image", "width", "height", "variants")
-    )
-    return {photo.product_id: photo.thumbnail for photo in photos}
+
+def categories() -> list[Way]:
+    """The categories in which the catalogue has something, in their order."""
+    index = current_index()
+    table, products = index.tables["category"], index.tables["product"]
+    labels = {record: table.labels[position] for record, position in table.position.items()}
+    filled = [
+        label
+        for record, label in sorted(labels.items(), key=lambda pair: (pair[1].rank, pair[0]))
+        if products.having("category", [record]) & products.alive
+    ]
+    return [
+        Way(
+            localized_texts(label.names),
+            ResultKind.CATEGORY,
+            PLACES[ResultKind.CATEGORY].address(label.slug),
+        )
+        for label in filled
+    ]
+
+
+# Where a name is looked for as it is typed: few and general things first.
+SUGGESTED = [
+    ResultKind.CATEGORY,
+    ResultKind.TECHNIQUE,
+    ResultKind.PRODUCT,
+    ResultKind.WORKSHOP,
+    ResultKind.FAMILY,
+    ResultKind.COLLECTION,
+    ResultKind.ACTION,
+    ResultKind.OPENING,
+    ResultKind.PARTNER,
+    ResultKind.PAGE,
+]
+
+
+def ways_to(typed: str) -> list[Way]:
+    """What a search box proposes for what is typed so far."""
+    found = suggestions(typed, [kind.value for kind in SUGGESTED])
+    return [way_to(suggestion) for suggestion in islice(found, MOST_SUGGESTIONS)]
+
+
+def way_to(suggestion: Suggestion) -> Way:
+    """Lead to the one record of that name, or to the search of it."""
+    kind = ResultKind(suggestion.kind)
+    if suggestion.slug:
+        url = PLACES[kind].address(suggestion.slug)
+    else:
+        url = f"{reverse('portal:search')}{query_of({'q': suggestion.name, 'kind': kind.value})}"
+    return Way(suggestion.name, kind, url)

@@ -6,10 +6,13 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import F, OuterRef, Subquery
+from django.http import JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from artisans.models import FamilyPhoto, FamilyTechnique, Technique
+from kairouan.common.queries import query_of
 from kairouan.common.structured import organization
 from kairouan.publication.edition import cached_for_edition
 from kairouan.publication.page_cache import public_page
@@ -19,7 +22,7 @@ from workshops.models import Workshop
 
 from .figures import count_public_records, public_figures
 from .forms import SearchForm
-from .search import RESULTS_PER_PAGE, search_public_records
+from .search import RESULTS_PER_PAGE, categories, search_public_records, ways_to
 
 
 @public_page
@@ -72,7 +75,7 @@ def search(request):
     """
     form = SearchForm(request.GET)
     wanted = form.understood()
-    context = {"form": form, "crumbs": [(_("Recherche"), "")]}
+    context = {"form": form, "crumbs": [(_("Recherche"), "")], "categories": categories()}
     if wanted.get("q"):
         # as much of a list as a paginator asks for
         found: Any = search_public_records(wanted["q"], wanted.get("kind", ""))
@@ -83,8 +86,28 @@ def search(request):
             "page_obj": page,
             "results": page.object_list,
             "known_query": form.known_query(page),
+            "letter": f"{reverse('enquiries:contact')}{query_of({'recherche': wanted['q']})}",
         }
     return render(request, "portal/search.html", context)
+
+
+@public_page
+def suggestions(request):
+    """What a search box proposes while one types (`suggest.js`). One statement, the
+    edition's.
+    """
+    typed = SearchForm(request.GET).understood().get("q", "")
+    ways = [
+        {
+            "name": way.name,
+            "lang": way.name.lang,
+            "dir": way.name.dir,
+            "kind": way.kind.label,
+            "url": way.url,
+        }
+        for way in ways_to(typed)
+    ]
+    return JsonResponse({"ways": ways}, json_dumps_params={"ensure_ascii": False})
 
 
 @public_page

@@ -57,8 +57,8 @@ class Marks:
         return MarkedText(mark_safe("".join(html)), text)
 
     def found_among(self, said: set[str]) -> tuple[set[str], tuple[str, ...]]:
-        """The words and the beginnings that count in a text that says these words: those
-        of several together only when all are there.
+        """The words and the beginnings that count in a text that says these words;
+        those of several together only when all are there.
         """
         whole, beginnings = set(self.whole), list(self.beginnings)
         for form in self.together:
