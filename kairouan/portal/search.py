@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import islice
 
 from django.db.models import CharField, F, TextChoices, TextField, Value
 from django.db.models.functions import Cast
@@ -23,11 +22,12 @@ from kairouan.search.finding import search_index
 from kairouan.search.index import current_index
 from kairouan.search.kinds import KINDS
 from kairouan.search.marking import MarkedText, Marks
-from kairouan.search.suggesting import Suggestion, suggestions
+from kairouan.search.suggesting import Suggestion, nearest, suggestions
 from products.models import Product
 
 RESULTS_PER_PAGE = 24
 MOST_SUGGESTIONS = 8
+MOST_NEAREST = 3
 LEAST_SAID = 4  # letters: nobody misses a shorter word of context
 
 
@@ -85,6 +85,24 @@ PLACES = {
     ResultKind.PARTNER: Place(place_of_partner, line="text"),
     ResultKind.PAGE: Place(long_page),
 }
+
+
+# Where a name is looked for as it is typed: few and general things first.
+OF_THE_CRAFT = [
+    ResultKind.CATEGORY,
+    ResultKind.TECHNIQUE,
+    ResultKind.PRODUCT,
+    ResultKind.WORKSHOP,
+    ResultKind.FAMILY,
+    ResultKind.COLLECTION,
+]
+SUGGESTED = [
+    *OF_THE_CRAFT,
+    ResultKind.ACTION,
+    ResultKind.OPENING,
+    ResultKind.PARTNER,
+    ResultKind.PAGE,
+]
 
 
 @dataclass
@@ -163,7 +181,7 @@ class Findings:
     @property
     def nearest(self) -> list[Way]:
         """Names near what was typed, where nothing answers."""
-        return []
+        return [way_to(each) for each in nearest(self.query, OF_THE_CRAFT, MOST_NEAREST)]
 
 
 def search_public_records(query: str, kind: str = "") -> Findings:
@@ -272,25 +290,9 @@ def categories() -> list[Way]:
     ]
 
 
-# Where a name is looked for as it is typed: few and general things first.
-SUGGESTED = [
-    ResultKind.CATEGORY,
-    ResultKind.TECHNIQUE,
-    ResultKind.PRODUCT,
-    ResultKind.WORKSHOP,
-    ResultKind.FAMILY,
-    ResultKind.COLLECTION,
-    ResultKind.ACTION,
-    ResultKind.OPENING,
-    ResultKind.PARTNER,
-    ResultKind.PAGE,
-]
-
-
 def ways_to(typed: str) -> list[Way]:
     """What a search box proposes for what is typed so far."""
-    found = suggestions(typed, [kind.value for kind in SUGGESTED])
-    return [way_to(suggestion) for suggestion in islice(found, MOST_SUGGESTIONS)]
+    return [way_to(each) for each in suggestions(typed, SUGGESTED, MOST_SUGGESTIONS)]
 
 
 def way_to(suggestion: Suggestion) -> Way:

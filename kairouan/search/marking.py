@@ -56,6 +56,12 @@ class Marks:
         html.append(escape(text[after:]))
         return MarkedText(mark_safe("".join(html)), text)
 
+    def are_in(self, text: str) -> bool:
+        """Tell whether the text says one of the words."""
+        said = {word for match in WRITTEN.finditer(text) for word in folded(match[0])}
+        whole, beginnings = self.found_among(said)
+        return any(word in whole or word.startswith(beginnings) for word in said)
+
     def found_among(self, said: set[str]) -> tuple[set[str], tuple[str, ...]]:
         """The words and the beginnings that count in a text that says these words;
         those of several together only when all are there.

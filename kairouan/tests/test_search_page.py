@@ -87,7 +87,7 @@ def test_search_within_one_kind_leads_there(client, one_of_each, kind):
         assertContains(answer, f'id="{anchor}"')
 
 
-# the stamp, the products of the page, their photographs, the other kinds where any stands there
+# the stamp, the products of the page, their photographs, the other kinds if any
 @pytest.mark.parametrize(("rows", "statements"), [(1, 4), (10, 4), (30, 3)])
 def test_search_costs_the_same_whatever_is_found(
     client, rows, statements, django_assert_num_queries
@@ -248,6 +248,19 @@ def test_what_was_left_out_is_said_in_the_order_it_was_typed(client, query, left
     said = re.search(r'<span class="left-out">(.*?)</span>', page.content.decode(), re.DOTALL)
     words = re.findall("<bdi>(.*?)</bdi>", said[1]) if said else []
     assert words == left_out
+
+
+def test_nothing_found_names_what_is_nearest(client):
+    for name in ("Plateau", "Lanterne", "Théière", "Mortier", "Bassine"):
+        ProductFactory(published=True, name_fr=name, name_ar="قطعة", workshop__name_fr="Zz")
+    page = search(client, "plantoir lampadaire")
+    assert page.context["found"].total == 0
+    nearest = [way.name for way in page.context["found"].nearest]
+    assert set(nearest[:2]) == {"Plateau", "Lanterne"}
+    assert len(nearest) == 3
+    for way in page.context["found"].nearest:
+        assertContains(page, way.url)
+        assert client.get(way.url).status_code == 200
 
 
 def test_nothing_found_leads_on(client):
