@@ -213,7 +213,7 @@ def results_of_products(records: list[int], marks: Marks) -> dict[tuple[str, int
             marks.mark(product.name),
             marks.mark(product.workshop.name),
             product.mark,
-            PLACES[kind].address(product.slug),
+            product.get_absolute_url(),
             product,
         )
         for number, product in products.items()

@@ -106,7 +106,7 @@ class Partner(Record, Referenced, Translated, Searchable):
     @property
     def services_in_words(self) -> str:
         """What the centre offers, in every language."""
-        said = []
+        said: list[str] = []
         for code in CODES:
             with override(code):
                 said += map(str, self.service_labels())

@@ -47,7 +47,12 @@ function propose(form) {
   list.id = `${box.id}-propositions`;
   list.className = "propositions";
   set(list, { role: "listbox", "aria-label": box.labels[0].textContent });
-  set(box, { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-controls": list.id });
+  set(box, {
+    role: "combobox",
+    autocomplete: "off",
+    "aria-autocomplete": "list",
+    "aria-controls": list.id,
+  });
   box.after(list);
   show(false);
 
