@@ -17,6 +17,7 @@ from kairouan.desk.base import (
 )
 from kairouan.desk.documents import OpensDocumentsMixin
 from kairouan.desk.pages import OwnsItsPages
+from kairouan.desk.searching import SearchesDesk
 from kairouan.desk.sheets.desk import ImportsAndExports
 
 from .invitations import InvitesMixin
@@ -170,6 +171,7 @@ class ArtisanAdmin(
     list_filter = ["family", "standing", "sex", "is_living", "consents__item", "translation_state"]
     list_select_related = ["family", "portrait"]
     search_fields = ["search_text"]
+    contact_fields = ["account__phone", "account__email", "channels__value"]
     autocomplete_fields = ["family", "technique", "account"]
     readonly_fields = ["translation_state", "mention"]
     inlines = [ConsentInline, LearnedFromInline, PortraitInline]
@@ -262,7 +264,7 @@ class LearnedFromAdmin(RecordAdmin):
 
 
 @admin.register(Merge)
-class MergeAdmin(TakesBackMixin, OnlyRead, OwnsItsPages):
+class MergeAdmin(TakesBackMixin, OnlyRead, OwnsItsPages, SearchesDesk):
     """To read: it is written as two records become one."""
 
     list_display = ["removed_name", "removed_number", "kept", "by", "created_at", "taken_back_at"]

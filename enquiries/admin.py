@@ -6,13 +6,14 @@ from django.utils.translation import ngettext
 
 from kairouan.desk.documents import OpensDocumentsMixin, document_link
 from kairouan.desk.pages import OwnsItsPages
+from kairouan.desk.searching import SearchesDesk
 from kairouan.review.edit_conflicts import MergesEdits
 
 from .models import Message, MessageState
 
 
 @admin.register(Message)
-class MessageAdmin(OpensDocumentsMixin, OwnsItsPages, MergesEdits):
+class MessageAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesEdits):
     """Messages to the cluster: read-only, but for their state. No versions are kept, so
     that a purged message is gone.
     """

@@ -144,6 +144,7 @@ class WorkshopAdmin(TakesNewcomersMixin, OpensDocumentsMixin, ImportsAndExports,
         "is_trusted",
     ]
     list_select_related = ["family", "main_technique", "responsible"]
+    contact_fields = ["channels__value"]
     autocomplete_fields = ["family", "main_technique", "techniques", "responsible"]
     inlines = [
         MembershipInline,

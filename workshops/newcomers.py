@@ -80,13 +80,9 @@ class NewcomerForm(ChecksConstraints):
     def of_the_same_name(self, typed) -> Artisan | None:
         for name in (typed[column] for column in filled_columns(typed, "name")):
             folded = fold(name)
-            near = (
-                Artisan.objects.filter(search_text__contains=folded)
-                if folded
-                else Artisan.objects.none()
-            )
-            for person in near:
-                if folded in (fold(getattr(person, column)) for column in columns("name")):
+            for person in Artisan.objects.matching(name) if folded else ():
+                spellings = [getattr(person, column) for column in columns("name")]
+                if folded in map(fold, [*spellings, *person.aliases.splitlines()]):
                     return person
         return None
 

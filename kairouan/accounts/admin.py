@@ -26,6 +26,7 @@ from kairouan.desk.adding import AddsOnce
 from kairouan.desk.base import OnlyRead
 from kairouan.desk.deletions import SaysWhatGoes
 from kairouan.desk.pages import OwnsItsPages
+from kairouan.desk.searching import SearchesDesk
 from kairouan.desk.versions import ComparedAdmin
 from kairouan.review.edit_conflicts import MergesEdits, RowForm
 
@@ -89,6 +90,7 @@ class UserAdmin(
     ChoosesPermissions,
     OwnsItsPages,
     SaysWhatGoes,
+    SearchesDesk,
     ComparedAdmin,
     DjangoUserAdmin,
 ):
@@ -221,7 +223,9 @@ class GroupForm(RowForm):
 
 
 @admin.register(Group)
-class GroupAdmin(AddsOnce, MergesEdits, ChoosesPermissions, SaysWhatGoes, DjangoGroupAdmin):
+class GroupAdmin(
+    AddsOnce, MergesEdits, ChoosesPermissions, SaysWhatGoes, SearchesDesk, DjangoGroupAdmin
+):
     """The roles: who may not change them reads what they may do."""
 
     form = GroupForm
@@ -242,7 +246,7 @@ class GroupAdmin(AddsOnce, MergesEdits, ChoosesPermissions, SaysWhatGoes, Django
 
 
 @admin.register(Access)
-class AccessAdmin(OnlyRead, admin.ModelAdmin):
+class AccessAdmin(OnlyRead, SearchesDesk):
     """Read, never written: the log of who came in and who read what."""
 
     list_display = ["at", "user", "kind", "what", "details", "device", "address"]
@@ -252,6 +256,7 @@ class AccessAdmin(OnlyRead, admin.ModelAdmin):
     list_per_page = 100
     date_hierarchy = "at"
     search_fields = ["user__name", "user__email", "model", "number"]
+    contact_fields = ["user__phone"]
 
     @admin.display(description=_("fiche"))
     def what(self, access):

@@ -14,22 +14,18 @@ from django.views.i18n import JavaScriptCatalog
 from kairouan.common.annotations import Fieldset
 from kairouan.common.forms import DeskFileInput, in_its_language
 from kairouan.common.languages import columns
-from kairouan.common.pasted import clean_line, western_digits
-from kairouan.common.records import Referenced
 from kairouan.photos.base import Illustrated, Photo, with_wordless_photo
 from kairouan.review.decisions import check_read_by_another
 from kairouan.review.edit_conflicts import MergedRows, MergesEdits, RowForm
 from kairouan.review.moderation import Status, archive, publish, submit
 from kairouan.review.queue import authors_of
-from kairouan.search.folding import fold
 
 from .adding import AddsOnce
 from .deletions import SaysWhatGoes
 from .pages import OwnsItsPages
 from .reverting import ReturningAdmin
 from .review import ReviewedAdmin
-
-LONGEST_NUMBER = 18  # signs of `#12`, within what a database counts
+from .searching import SearchesDesk
 
 admin.site.site_header = admin.site.site_title = _("Cuivre de Kairouan")
 
@@ -213,10 +209,16 @@ class PhotoInline(StackedInline):
 
 
 class RecordAdmin(
-    OwnsItsPages, AddsOnce, SaysWhatGoes, BilingualAdminMixin, MergesEdits, ReturningAdmin
+    OwnsItsPages,
+    AddsOnce,
+    SaysWhatGoes,
+    SearchesDesk,
+    BilingualAdminMixin,
+    MergesEdits,
+    ReturningAdmin,
 ):
-    """For every record: history, folded search, forms that turn a broken rule of the
-    database into a sentence and write over nobody unseen.
+    """For every record: history, search, forms that turn a broken rule of the database
+    into a sentence and write over nobody unseen.
     """
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -226,31 +228,6 @@ class RecordAdmin(
 
     def get_changelist_formset(self, request, **kwargs):
         return super().get_changelist_formset(request, **{"formset": RowsOfList, **kwargs})
-
-    def get_search_results(self, request, queryset, search_term):
-        """Search the folded columns, so that "ecuelle" finds "Écuelle" on every
-        database; and the reference of the officers' own lists, or our number (`#12`).
-        """
-        typed = western_digits(clean_line(search_term))
-        is_referenced = bool(typed) and issubclass(self.model, Referenced)
-        if (
-            is_referenced
-            and typed.startswith("#")
-            and typed[1:].isdecimal()
-            and len(typed) <= LONGEST_NUMBER
-        ):
-            return queryset.filter(pk=int(typed[1:])), False
-        found, may_repeat = self.found_by_words(request, queryset, search_term)
-        return (
-            found | queryset.filter(reference__istartswith=typed) if is_referenced else found
-        ), may_repeat
-
-    def found_by_words(self, request, queryset, search_term: str):
-        if not self.search_fields or not hasattr(self.model, "search_text"):
-            return super().get_search_results(request, queryset, search_term)
-        for word in fold(search_term).split():
-            queryset = queryset.filter(search_text__contains=word)
-        return queryset, False
 
 
 class ModeratedAdmin(ReviewedAdmin, RecordAdmin):

@@ -1,62 +1,46 @@
-"""Searchable records: each keeps one folded column of its own texts in both languages,
-and is found by the words people type.
+"""Searchable records, and how the team finds them: drafts too, by the same reading of a
+query as the public search.
 
-A query is folded the same way; every word (or one of its synonyms) must be found in the
-record or in the name of what it is `searched_through`. The same on SQLite and
-PostgreSQL, in the same order.
+Each record keeps one folded column of its own texts in both languages. What a query
+asks for becomes conditions on such columns, and on plain ones; the same on SQLite and
+PostgreSQL.
 """
 
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property, reduce
+from operator import and_, or_
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, Max, Q, Value, When
 
 from kairouan.common.bilingual import InEachLanguage, reader_language
 from kairouan.common.languages import CODES, columns, other_languages
-from kairouan.common.records import related_model
 
 from .folding import fold
-from .synonyms import alternatives
+from .reading import Form, Needle, Query, read_query
+from .synonyms import LONGEST_QUERY, Synonym
+
+FOLDED = ("search_text", "search_name")
+MOST_FORMS = 20  # of one needle, the surest
+AS_TYPED = 8  # certainty of a form
+MOST_READ = 20_000  # records whose words correct what was typed
+NOTHING = Q(pk__in=[])
+# In a plain column a word may carry accents, vowels, an article: a pattern passes them
+# over. Both databases know these signs.
+MARKS = "[\u0300-\u036f\u0640\u064b-\u065f\u0670]*"
+BEGINS = r"(^|[^\w])(وال|بال|كال|فال|ال|لل)?"
+ENDS = r"($|[^\w])"
+ALPHABETS = [*range(0x30, 0x250), *range(0x620, 0x700)]
 
 
 class SearchableQuerySet(models.QuerySet):
     def matching(self, query: str) -> Self:
-        """The records in which every word of the query is found, at the beginning of a
-        word; the best first. All, when it is empty.
+        """The records that the team means, in their own texts or by the name of what
+        they are `searched_through`; all, when the query is empty.
         """
-        return self.matching_all(alternatives(query))
-
-    def matching_all(self, wanted: list[set[str]]) -> Self:
-        """Match words already worked out (one search page asks several
-        models).
-        """
-        found: Any = self
         searchable: Any = self.model
-        for forms in map(shortest, wanted):
-            # What it is searched through has few rows: found once, not for every row of
-            # this one.
-            through = {
-                name: related_model(self.model, name) for name in searchable.searched_through
-            }
-            named = (
-                Q(**{f"{name}__in": any_name(model, forms)}) for name, model in through.items()
-            )
-            found = found.filter(
-                any_of([*(Q(search_text__contains=form) for form in forms), *named])
-            )
-        if wanted:
-            in_name = [
-                any_of(Q(search_name__contains=form) for form in shortest(forms))
-                for forms in wanted
-            ]
-            score = sum(
-                (Case(When(condition, then=Value(1)), default=Value(0)) for condition in in_name),
-                Value(0),
-            )
-            found = found.annotate(
-                score=models.ExpressionWrapper(score, output_field=IntegerField())
-            ).order_by("-score", "pk")
-        return found
+        return found_by(self, query, searchable.searched_columns())
 
     def sorted_by_name(self) -> Self:
         """In the reader's alphabetical order: without accents, without the Arabic
@@ -65,32 +49,141 @@ class SearchableQuerySet(models.QuerySet):
         return self.order_by(f"sort_{reader_language()}", "pk")
 
 
-def shortest(forms: set[str]) -> list[str]:
-    """The forms without those that begin with another: where " plateaux" is found, "
-    plateau" is too.
-    """
-    kept: list[str] = []
-    for form in sorted(forms):
-        if not (kept and form.startswith(kept[-1])):
-            kept.append(form)
-    return kept
+class EveryWord:
+    """The vocabulary of who takes every word for right: a draft may say it."""
+
+    def holds(self, word: str) -> bool:
+        return True
+
+    def starting(self, beginning: str) -> Sequence[str]:
+        return ()
+
+    def words(self) -> Sequence[str]:
+        return ()
 
 
-def any_name(model, forms: list[str]):
-    """The public records of a model that have one of the forms in their name, as a
-    subquery. A name that is not shown finds nothing either.
+class WordsOf:
+    """The vocabulary of a list: the words of its folded columns, drafts included; read
+    when they are first asked for.
     """
-    rows = model.objects.published() if hasattr(model.objects, "published") else model.objects.all()
-    return (
-        rows.order_by().filter(any_of(Q(search_name__contains=form) for form in forms)).values("pk")
+
+    def __init__(self, queryset, columns: Sequence[str]):
+        self.rows = queryset.order_by()
+        self.columns = [column for column in columns if is_folded(column)]
+
+    @cached_property
+    def known(self) -> set[str]:
+        if not self.columns:
+            return set()
+        rows = self.rows.values_list(*self.columns)[:MOST_READ]
+        return {word for texts in rows for text in texts if text for word in text.split()}
+
+    @cached_property
+    def in_order(self) -> list[str]:
+        return sorted(self.known)
+
+    def holds(self, word: str) -> bool:
+        return word in self.known
+
+    def starting(self, beginning: str) -> Sequence[str]:
+        return [word for word in self.in_order if word.startswith(beginning)]
+
+    def words(self) -> Sequence[str]:
+        return self.in_order
+
+
+def found_by(queryset, typed: str, columns: Sequence[str], besides: Q = NOTHING):
+    """The records that say all that was typed, each word in one of the columns, or
+    answer to `besides`; where there is none, those that say most of it.
+
+    No word is corrected where every one is found: the public index knows no drafts, and
+    would mend their names. Three statements at most, and five where nothing is found.
+    """
+    typed = typed[:LONGEST_QUERY]
+    if not typed.strip():
+        return queryset
+    synonyms = list(Synonym.objects.values_list("folded_terms", flat=True))
+    asked = asked_for(read_query(typed, EveryWord(), synonyms))
+    found = queryset.filter(besides | saying_all(asked, columns))
+    if found.exists():
+        return found
+    asked = asked_for(read_query(typed, WordsOf(queryset, columns), synonyms))
+    if not asked:
+        return queryset.none()
+    score = sum(
+        (Case(When(saying(needle, columns), then=1), default=0) for needle in asked), Value(0)
     )
+    most = queryset.order_by().annotate(words_said=score).aggregate(Max("words_said"))
+    said = most["words_said__max"] or 0
+    if 2 * said < len(asked):
+        return queryset.none()
+    return queryset.alias(words_said=score).filter(words_said=said)
 
 
-def any_of(conditions) -> Q:
-    either = Q()
-    for condition in conditions:
-        either |= condition
-    return either
+def asked_for(query: Query) -> list[Needle]:
+    """The needles that must be found: not the weak ones, unless there are no others."""
+    return [needle for needle in query.needles if not needle.is_weak] or [*query.needles]
+
+
+def saying_all(needles: Iterable[Needle], columns: Sequence[str]) -> Q:
+    """The condition that each needle is found in one of the columns; nothing is, where
+    nothing is asked for.
+    """
+    conditions = [saying(needle, columns) for needle in needles]
+    return reduce(and_, conditions) if conditions else NOTHING
+
+
+def saying(needle: Needle, columns: Sequence[str]) -> Q:
+    forms = sorted(needle.forms, key=lambda form: -form.certainty)[:MOST_FORMS]
+    folded = [column for column in columns if is_folded(column)]
+    plain = [column for column in columns if not is_folded(column)]
+    pattern = "|".join(dict.fromkeys(map(pattern_of, forms)))
+    conditions = [said_in(column, form) for form in forms for column in folded]
+    conditions += [Q(**{f"{column}__regex": pattern}) for column in plain if pattern]
+    return reduce(or_, conditions, NOTHING)
+
+
+def is_folded(column: str) -> bool:
+    return column.rpartition("__")[2] in FOLDED
+
+
+def said_in(column: str, form: Form) -> Q:
+    """The condition that a folded column holds every word of a form."""
+    *whole, last = form.words
+    begins, ends = "" if is_part(form) else " ", "" if goes_on(form) else " "
+    parts = [*(f" {word} " for word in whole), f"{begins}{last}{ends}"]
+    return reduce(and_, (Q(**{f"{column}__contains": part}) for part in parts))
+
+
+def pattern_of(form: Form) -> str:
+    """The pattern of a form in a plain column: its words, one after the other."""
+    begins, ends = "" if is_part(form) else BEGINS, "" if goes_on(form) else ENDS
+    words = (MARKS.join(as_written(sign) for sign in word) for word in form.words)
+    return begins + rf"[^\w]+{BEGINS}".join(words) + MARKS + ends
+
+
+def goes_on(form: Form) -> bool:
+    """What was typed may be the beginning of a word; of a figure it is the whole."""
+    return form.goes_on and not form.words[-1].isdigit()
+
+
+def is_part(form: Form) -> bool:
+    """A word as it was typed may stand within another: hamid in abdelhamid."""
+    return goes_on(form) and form.certainty == AS_TYPED and len(form.words) == 1
+
+
+def as_written(sign: str) -> str:
+    """The signs that folding makes this one of, as a pattern."""
+    return f"[{spellings().get(sign) or sign}]" if sign.isalnum() else rf"\{sign}"
+
+
+@cache
+def spellings() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for sign in map(chr, ALPHABETS):
+        if sign.isalnum() and len(folded := fold(sign)) == 1:
+            found[folded] = found.get(folded, "") + sign
+    return found
 
 
 class Searchable(models.Model):
@@ -107,10 +200,14 @@ class Searchable(models.Model):
 
     searched_name = "name"  # the bilingual text that counts most and sorts lists
     searched_fields: list[str] = []  # columns folded into search_text beside the name
-    searched_through: list[str] = []  # relations whose name finds this record too
+    searched_through: list[str] = []  # relations by whose name the team finds this record too
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def searched_columns(cls) -> list[str]:
+        return ["search_text", *(f"{name}__search_name" for name in cls.searched_through)]
 
     def save(self, *args, **kwargs):
         self.fold_texts()

@@ -14,9 +14,10 @@ from django.utils import timezone
 from factory.base import FactoryMetaClass
 
 from artisans.identification.models import Observation, Trial
+from artisans.models import Merge
 from artisans.tests import factories as of_artisans
 from enquiries.models import Message
-from kairouan.accounts.models import User
+from kairouan.accounts.models import Access, User
 from kairouan.common.languages import CODES
 from kairouan.common.models import OutgoingMessage, Work
 from kairouan.desk.models import Term
@@ -27,6 +28,7 @@ from kairouan.review.models import Phrase
 from kairouan.search.models import Synonym
 from products.tests import factories as of_products
 from programme.models import ActionOutcome, Certificate
+from programme.results.models import FrozenQuarter
 from programme.tests import factories as of_programme
 from workshops.models import Label, Membership, Season
 from workshops.tests import factories as of_workshops
@@ -54,6 +56,11 @@ MADE = {
     Observation: lambda: Observation(technique=of_artisans.TechniqueFactory(), state="shape.round"),
     Certificate: lambda: Certificate(
         registration=of_programme.RegistrationFactory(), code="ABCDEFGH", hours=6, issued_on=DAY
+    ),
+    Access: lambda: Access(kind="entered"),
+    FrozenQuarter: lambda: FrozenQuarter(year=2026, quarter=1, frozen_at=timezone.now()),
+    Merge: lambda: Merge(
+        kept=of_artisans.ArtisanFactory(), removed_number=7, removed_name="صالح الزواري"
     ),
     Message: lambda: Message(name="سالم", phone="+21698123456", language="ar", text="السلام عليكم"),
     Group: lambda: Group(name="فريق"),

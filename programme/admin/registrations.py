@@ -54,6 +54,7 @@ class RegistrationAdmin(ImportsAndExports, RecordAdmin):
     list_select_related = ["artisan", "action"]
     date_hierarchy = "asked_at"
     search_fields = ["artisan__search_text", "action__search_text"]
+    contact_fields = ["artisan__account__phone", "artisan__channels__value"]
     ordering = ["-action__starts_on", "asked_at", "pk"]
     autocomplete_fields = ["action", "artisan"]
     actions = ["confirm_selection", "cancel_selection"]

@@ -18,6 +18,7 @@ from kairouan.common.languages import base_column, columns
 from kairouan.desk.base import ModeratedAdmin, RecordAdmin, pairs
 from kairouan.desk.documents import OpensDocumentsMixin, document_link
 from kairouan.desk.pages import OwnsItsPages
+from kairouan.desk.searching import SearchesDesk
 from kairouan.publication.stamp import public_write
 from kairouan.review.edit_conflicts import MergesEdits
 from kairouan.review.history import revision
@@ -107,7 +108,7 @@ class PlacingForm(TakesPastedText, forms.Form):
 
 
 @admin.register(Application)
-class ApplicationAdmin(OpensDocumentsMixin, OwnsItsPages, MergesEdits):
+class ApplicationAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesEdits):
     """Applications: read-only, but for their state. No versions are kept, so that a
     purged application is gone.
     """
