@@ -17,7 +17,8 @@ from kairouan.common.withheld import names_in_hand
 
 from .index import Index, current_index, facts
 from .kinds import KINDS, NUMBER
-from .reading import Form, Needle, Query, read_query
+from .query import Form, Needle, Query
+from .reading import read_query
 from .synonyms import LONGEST_QUERY
 from .tables import Table
 
@@ -35,12 +36,13 @@ class Answers:
 
     by_points: dict[int, int]
     in_name: int
+    described: int  # in its name or by its facts
     found: int
 
 
 def answers_of(index: Index, table: Table, needle: Needle) -> Answers:
     by_points: dict[int, int] = {}
-    in_name = 0
+    in_name = described = 0
     for form in needle.forms:
         for place, found in places_of(index, table, form):
             if found:
@@ -48,8 +50,10 @@ def answers_of(index: Index, table: Table, needle: Needle) -> Answers:
                 by_points[points] = by_points.get(points, 0) | found
                 if place == IN_NAME and form.certainty >= SURE:
                     in_name |= found
+                if place != IN_TEXT:
+                    described |= found
     found = reduce(int.__or__, by_points.values(), 0) & table.alive
-    return Answers(by_points, in_name, found)
+    return Answers(by_points, in_name, described & table.alive, found)
 
 
 def places_of(index: Index, table: Table, form: Form):
@@ -128,16 +132,28 @@ class Found:
         ]
         totals = [sum(each.found.bit_count() for each in found.values()) for found in self.answers]
         everything = sum(alive.bit_count() for alive in self.alive.values()) or 1
-        self.rarity = [
-            round(min(RAREST, max(1.0, log2(everything / total)))) if total else RAREST
-            for total in totals
-        ]
+        self.rarity = [self.weight(place, total, everything) for place, total in enumerate(totals)]
         asked = [place for place, needle in enumerate(query.needles) if not needle.is_weak]
         self.unknown = [place for place in asked if not totals[place]]
         rare = [place for place in asked if 0 < totals[place] <= COMMON * everything]
         if not rare and not self.unknown:
             rare = [place for place, total in enumerate(totals) if total]
         self.required, self.bitmaps = self.best_of(rare)
+        if len(rare) > 1 and not any(self.described_by_all(rare).values()):
+            self.bitmaps = {
+                name: self.bitmaps[name] | most
+                for name, most in self.described_by_most(rare).items()
+            }
+
+    def weight(self, place: int, total: int, everything: int) -> int:
+        """The weight of a needle: by how few records their names and facts say it; half
+        of it where texts alone do.
+        """
+        described = sum(each.described.bit_count() for each in self.answers[place].values())
+        if not total:
+            return RAREST
+        rarity = min(RAREST, max(2.0, log2(everything / (described or total))))
+        return round(rarity if described else rarity / 2)
 
     def best_of(self, places: list[int]) -> tuple[list[int], dict[str, int]]:
         """The needles to keep, as many as some record answers to; of equal ones those
@@ -161,6 +177,29 @@ class Found:
             )
             for name in self.tables
         }
+
+    def described_by_all(self, places: Sequence[int]) -> dict[str, int]:
+        """The records whose names and facts say every one of the needles."""
+        return {
+            name: reduce(
+                int.__and__,
+                (self.answers[place][name].described for place in places),
+                self.alive[name],
+            )
+            for name in self.tables
+        }
+
+    def described_by_most(self, places: Sequence[int]) -> dict[str, int]:
+        """The records whose names and facts say half of what is asked, by weight."""
+        half = sum(self.rarity[place] for place in (*places, *self.unknown)) / 2
+        found = {}
+        for name in self.tables:
+            said = Sums()
+            for place in places:
+                said.add(self.answers[place][name].described, self.rarity[place])
+            groups = said.groups(self.alive[name])
+            found[name] = reduce(int.__or__, (most for total, most in groups if total >= half), 0)
+        return found
 
     def of_kind(self, name: str) -> "Found":
         """What is found of one kind alone."""
