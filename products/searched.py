@@ -2,11 +2,15 @@
 
 import math
 
+from django.db import models
+from django.db.models import Case, Value, When
+from django.utils.translation import gettext_lazy as _
+
 from kairouan.search.facets import Facet
 from kairouan.search.kinds import NAME_ORDERS, Kind, Order, Touch, register
 
 from .facets import FACETS, price_of_one
-from .models import Category, Collection, Finish, Metal, Product, ProductKind
+from .models import Category, Collection, Finish, Heat, Metal, Product, ProductKind
 
 
 def newest(published_at, number) -> tuple[float, float]:
@@ -28,6 +32,14 @@ def dearest(price, price_of_kilo_too) -> tuple[float, float]:
     )
 
 
+class Uniqueness(models.TextChoices):
+    UNIQUE = "unique", _("pièce unique")
+
+
+def uniqueness() -> Case:
+    return Case(When(is_unique=True, then=Value(Uniqueness.UNIQUE)))
+
+
 PRICES = (price_of_one, "shown_price")
 
 register(
@@ -38,6 +50,8 @@ register(
         facts=[
             Facet("metal", "", "metal", choices=Metal),
             Facet("finish", "", "finish", choices=Finish),
+            Facet("heat", "", "heat_sources", choices=Heat),
+            Facet("uniqueness", "", uniqueness, choices=Uniqueness),
             Facet("diameter", "", "diameter_cm"),
             Facet("height", "", "height_cm"),
             Facet("length", "", "length_cm"),

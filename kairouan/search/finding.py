@@ -22,7 +22,7 @@ from .reading import read_query
 from .synonyms import LONGEST_QUERY
 from .tables import Table
 
-IN_NAME, IN_FACTS, IN_TEXT = 4, 2, 1  # points for where a word is found
+IN_NAME, IN_FACTS, IN_TEXT = 5, 2, 1  # points for where a word is found
 RAREST = 6  # times the points of a word that every record holds
 COMMON = 0.4  # of the records: a needle that so many answer to leaves none out
 WHOLE_NAME = 40  # points: the name says all that was asked and little else
@@ -87,11 +87,10 @@ def by_facts(index: Index, table: Table, form: Form) -> int:
     of a record of another kind.
     """
     found = 0
-    if len(form.words) == 1 or form.certainty == 8:
-        described = facts(table.kind.name)
-        values = [set(described.get(word, ())) for word in form.words]
-        for parameter, value in set.intersection(*values):
-            found |= table.having(parameter, [value])
+    described = facts(table.kind.name)
+    values = [set(described.get(word, ())) for word in form.words]
+    for parameter, value in set.intersection(*values):
+        found |= table.having(parameter, [value])
     for facet in table.kind.all_facets:
         if not (facet.kind or facet.choices):
             found |= table.having(facet.parameter, form.words)
@@ -190,16 +189,35 @@ class Found:
         }
 
     def described_by_most(self, places: Sequence[int]) -> dict[str, int]:
-        """The records whose names and facts say half of what is asked, by weight."""
+        """The records whose names and facts say half of what is asked, by weight, or
+        whose name surely says one of it.
+        """
         half = sum(self.rarity[place] for place in (*places, *self.unknown)) / 2
         found = {}
         for name in self.tables:
-            said = Sums()
+            said, named = Sums(), 0
             for place in places:
                 said.add(self.answers[place][name].described, self.rarity[place])
+                named |= self.answers[place][name].in_name
             groups = said.groups(self.alive[name])
-            found[name] = reduce(int.__or__, (most for total, most in groups if total >= half), 0)
+            found[name] = reduce(
+                int.__or__, (most for total, most in groups if total >= half), named
+            )
         return found
+
+    def services(self, places: Sequence[int]) -> dict[str, int]:
+        """The services that answer something of what is asked."""
+        found = {}
+        for name, table in self.tables.items():
+            parameter, value = table.kind.service
+            if parameter:
+                answering = (self.answers[place][name].found for place in places)
+                found[name] = table.having(parameter, [value]) & reduce(int.__or__, answering, 0)
+        return found
+
+    def add(self, more: dict[str, int]):
+        for name, bitmap in more.items():
+            self.bitmaps[name] |= bitmap & self.alive[name]
 
     def of_kind(self, name: str) -> "Found":
         """What is found of one kind alone."""

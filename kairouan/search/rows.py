@@ -82,12 +82,7 @@ def rows_of(kind: Kind, records: Iterable[int] | None = None) -> Iterator[Row]:
     for record, name, text, *rest in read.iterator(CHUNK):
         left = iter(rest)
         label = read_label(kind, left) if is_labelled else None
-        values = {
-            facet.parameter: ()
-            if (value := next(left)) in (None, "")
-            else (value_of(facet, value),)
-            for facet in kind.single_facets
-        }
+        values = {facet.parameter: values_of(facet, next(left)) for facet in kind.single_facets}
         values |= {parameter: found.get(record, ()) for parameter, found in several.items()}
         places = {
             called: order.key(*(next(left) for _column in order.columns))
@@ -103,9 +98,15 @@ def read_label(kind: Kind, left: Iterator) -> Label:
     return Label(slug, names, sorts, mark if kind.mark else "", rank if kind.rank else 0)
 
 
-def value_of(facet: Facet, value):
-    """What the index holds for a value: of a measure, the figure as it is typed."""
-    return value if facet.choices or facet.kind else f"{value:g}"
+def values_of(facet: Facet, value) -> tuple:
+    """What the index holds for the value of a column: none, one, or each of a list; of
+    a measure, the figure as it is typed.
+    """
+    if value is None or value == "":
+        return ()
+    if isinstance(value, list):
+        return tuple(value)
+    return (value if facet.choices or facet.kind else f"{value:g}",)
 
 
 def values_by_record(queryset, facet: Facet) -> dict[int, list]:
