@@ -16,7 +16,7 @@ from kairouan.search.rows import Row
 from kairouan.search.tables import Table
 
 TABLES = Path(__file__).parents[1] / "search" / "tests" / "proof"
-FIRST, SECOND = "", "-second"
+FIRST, SECOND, THIRD = "", "-second", "-third"
 READ = 10  # results that somebody looks at
 
 
