@@ -1,7 +1,7 @@
 """Figures of a query: the number of a record, a size, a price.
 
-A figure beside « n° » or رقم, or alone, is the number printed on a product's page; beside
-a unit or a word of length it is a size, which ranks and never empties.
+A figure beside « n° » or رقم, or alone, is the number printed on a product's page;
+beside a unit or a word of length it is a size, which ranks and never empties.
 """
 
 from collections.abc import Sequence
@@ -30,8 +30,8 @@ def is_figure(token: Token) -> bool:
 def span_of_figure(
     tokens: Sequence[Token], start: int, tables: Tables
 ) -> tuple[int, int, str] | None:
-    """The figure that begins at a place with the words that say what it is: the tokens it
-    spans, the place of the figure among them, and "number", "size" or "figure".
+    """The figure that begins at a place with the words that say what it is: the tokens
+    it spans, the place of the figure among them, and "number", "size" or "figure".
 
     A place that begins no figure gives nothing.
     """

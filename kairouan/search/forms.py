@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from .inflection import kin
 from .names import Concept
-from .query import AS_TYPED, BEGINNING, INFLECTED, SAME, UNSURE, Form, Vocabulary
+from .query import AS_TYPED, BEGINNING, DERIVED, INFLECTED, SAME, UNSURE, Form, Vocabulary
 from .spelling import is_arabic
 
 MOST_FORMS = 60
@@ -28,10 +28,10 @@ class Forms:
     def add_typed(self, word: str, is_known: bool):
         """The word as typed, held or not, and what it may be the beginning of."""
         self.add((word,), AS_TYPED)
-        least = LEAST_BEGINNING + is_known
-        if len(word) >= least and not word[-1].isdigit():
-            if any(other != word for other in self.vocabulary.starting(word)[:2]):
-                self.add((word,), BEGINNING, goes_on=True)
+        if len(word) < LEAST_BEGINNING + is_known or word[-1].isdigit():
+            return
+        if any(other != word for other in self.vocabulary.starting(word)[:2]):
+            self.add((word,), BEGINNING, goes_on=True)
 
     def add_held(self, words: tuple[str, ...], certainty: int):
         """A name, and its plurals, in the words that records hold."""
@@ -40,10 +40,15 @@ class Forms:
             self.add(way, certainty if way == words else min(certainty, INFLECTED))
 
     def add_concept(self, concept: Concept, reached: int, with_states: bool = False):
-        """Every name of a concept; of what is derived from it, the work or the state."""
+        """Every name of a concept; of what derives from it, the work or the state."""
         for name in concept.names:
             certainty = min(SAME, reached) if name.is_sure else UNSURE
-            if not concept.also_means.isdisjoint((name.folded, *name.words)):
+            if (
+                name.folded in concept.also_means & concept.of_the_house
+                and concept.kind == "object"
+            ):
+                certainty = min(certainty, DERIVED)
+            elif not concept.also_means.isdisjoint((name.folded, *name.words)):
                 if concept.kind != "object":  # حفر, to engrave, is any digging
                     continue
                 certainty = min(certainty, BEGINNING)

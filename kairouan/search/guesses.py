@@ -17,6 +17,7 @@ from .skeleton import LEAST, french_bones, readings, root, skeleton, vowelled
 from .spelling import FIRST_ALIKE, LEAST_HEARD, LIKELY, heard, is_arabic, nearest
 
 MOST_MEANINGS = 3
+MOST_VOWELS = 2  # letters between a word and one of records with its consonants
 SHORT = 5  # letters, under which a word of another meaning as near forbids a guess
 
 
@@ -89,47 +90,61 @@ def misspelt(word: str, vocabulary: Vocabulary) -> Guess | None:
     named = [
         pair for pair in nearest(word, known().words[script]) if not is_relation(word, pair[1])
     ]
-    if not named or named[0][0] > LIKELY:
-        if not script and len(sound := heard(word)) >= LEAST_HEARD:
-            named = [(LIKELY, other) for other in known().by_sound.get(sound, ())] or named
-    held = nearest(word, list(beginning_alike(word, vocabulary)))
+    sound = "" if script else heard(word)
+    if len(sound) >= LEAST_HEARD and not (named and named[0][0] <= LIKELY):
+        named = [(LIKELY, other) for other in known().by_sound.get(sound, ())] or named
+    held = nearest(word, [w for w in beginning_alike(word, vocabulary) if not w.startswith(word)])
     best = min((cost for cost, _word in named + held), default=None)
     if best is None:
         return None
     other = nearest(word, known().other_words[script], best)
     if other and (other[0][0] < best or len(word) < SHORT):
         return None
-    if named and named[0][0] == best:
-        words = [other for cost, other in named if cost == best]
-        most = 1 if len(word) < SHORT else MOST_MEANINGS
-        if guess := chosen(word, words, vocabulary, MISSPELT, most):
-            return guess
+    words = [other for cost, other in named if cost == best]
+    if found := chosen(
+        word, words, vocabulary, MISSPELT, 1 if len(word) < SHORT else MOST_MEANINGS
+    ):
+        return found
     of_records = [other for cost, other in held if cost == best]
     if len(of_records) == 1 or (of_records and len(word) >= SHORT):
-        first = of_records[0]
-        return Guess(first, tuple(known().concepts.get(first, ())), MISSPELT)
+        return of_record(of_records[0], MISSPELT)
     return None
 
 
-def by_consonants(word: str, vocabulary: Vocabulary) -> Guess | None:
-    """A word of derja typed in Latin letters by its own ear."""
-    if is_arabic(word) or len(word) < 3:
+def of_record(word: str, certainty: int) -> Guess:
+    """A word that records hold, with what the tables say of it."""
+    return Guess(word, tuple(known().concepts.get(word, ())), certainty)
+
+
+def by_sound(word: str, vocabulary: Vocabulary) -> Guess | None:
+    """A word in Latin letters that is heard as a known one: zwari, zouari."""
+    if is_arabic(word):
         return None
-    held = list(beginning_alike(word, vocabulary))
     sound = vowelled(word)
-    if words := known().by_vowels.get(sound):
-        if guess := chosen(word, words, vocabulary, MISSPELT):
-            return guess
-    if len(sound) > 3 and (words := [other for other in held if vowelled(other) == sound]):
-        return Guess(words[0], tuple(known().concepts.get(words[0], ())), MISSPELT)
-    signs = readings(word)
+    if found := chosen(word, known().by_vowels.get(sound, ()), vocabulary, MISSPELT):
+        return found
+    if len(sound) < LEAST + 1:
+        return None
+    alike = (other for other in beginning_alike(word, vocabulary) if vowelled(other) == sound)
+    first = next(alike, "")
+    return of_record(first, MISSPELT) if first else None
+
+
+def by_consonants(word: str, vocabulary: Vocabulary) -> Guess | None:
+    """A word of derja in Latin letters, whichever vowels it was typed with."""
+    if is_arabic(word) or not (signs := readings(word)):
+        return None
     words = {other for sign in signs for other in known().by_skeleton.get(sign, ())}
-    if guess := chosen(word, nearest_in_vowels(word, words), vocabulary, BY_SKELETON):
-        return guess
+    if found := chosen(word, nearest_in_vowels(word, words), vocabulary, BY_SKELETON):
+        return found
     foreign = tables().foreign | tables().everyday
-    words = {other for other in held if skeleton(other) in signs and other not in foreign}
-    near = [w for w in nearest_in_vowels(word, words) if OSA.distance(word, w) <= 2]
-    return Guess(near[0], tuple(known().concepts.get(near[0], ())), BY_SKELETON) if near else None
+    held = {other for other in beginning_alike(word, vocabulary) if skeleton(other) in signs}
+    near = [
+        other
+        for other in nearest_in_vowels(word, held - foreign)
+        if OSA.distance(word, other) <= MOST_VOWELS
+    ]
+    return of_record(near[0], BY_SKELETON) if near else None
 
 
 def of_root(word: str, vocabulary: Vocabulary) -> Guess | None:
@@ -150,7 +165,9 @@ def french_in_arabic(words: Sequence[str], vocabulary: Vocabulary) -> Guess | No
     if not concepts or len(concepts) > MOST_MEANINGS:
         return None
     first = next(iter(concepts))
-    own = next((name for name in first.names if is_arabic(name.folded)), first.names[0])
+    own = next(
+        (name for name in first.names if name.is_sure and is_arabic(name.folded)), first.names[0]
+    )
     return Guess(own.folded, tuple(concepts), BY_SKELETON)
 
 
@@ -162,8 +179,8 @@ def sounds_like_name(word: str, vocabulary: Vocabulary) -> Guess | None:
 
 
 def nearest_in_vowels(word: str, words: Iterable[str]) -> list[str]:
-    """The Latin spellings nearest to the one typed, or those written in Arabic of the same
-    concepts when there is none.
+    """The Latin spellings nearest to the one typed, or those written in Arabic of the
+    same concepts when there is none.
     """
     latin = [other for other in words if not is_arabic(other)]
     ranked = sorted((OSA.distance(word, other), other) for other in latin)
@@ -174,8 +191,8 @@ def nearest_in_vowels(word: str, words: Iterable[str]) -> list[str]:
 def chosen(
     word: str, words: Iterable[str], vocabulary: Vocabulary, certainty: int, most=MOST_MEANINGS
 ) -> Guess | None:
-    """The concepts of candidate words that records say and that are not kept from what was
-    typed; none when they are too many to be told apart.
+    """The concepts of candidate words that records say and that are not kept from what
+    was typed; none when they are too many to be told apart.
     """
     meanings: dict[Concept, str] = {}
     for other in sorted(words, key=lambda other: (OSA.distance(word, other), other)):

@@ -1,8 +1,8 @@
 """Inflected words: singular and plural, verb and noun, masculine and feminine.
 
-A stem stands beside a word and never for it: صينية shortened would be صين. Two words are
-kin when their stems agree; a plural that Arabic breaks is guessed by its pattern and
-looked for among known words.
+A stem stands beside a word and never for it: صينية shortened would be صين. Two words
+are kin when their stems agree; a plural that Arabic breaks is guessed by its pattern
+and looked for among known words.
 """
 
 from bisect import bisect_left
@@ -57,7 +57,7 @@ def stems(word: str) -> frozenset[str]:
 
 
 def kin(word: str, starting) -> Iterator[str]:
-    """The other words, of those that `starting` gives, that share a stem with this one."""
+    """The other words that share a stem with this one, of those `starting` gives."""
     if len(word) < LEAST or any(letter.isdigit() for letter in word[:1]):
         return
     is_arabic = "\u0600" <= word[0] <= "\u06ff"

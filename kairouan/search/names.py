@@ -18,7 +18,8 @@ LANGUAGES = ("aeb", "aeb-Latn", "ar", "ar-east", "fr", "fr-Arab", "en", "it")
 DERJA = ("aeb", "aeb-Latn", "ar", "fr-Arab")  # whose names a skeleton may reach
 FOREIGN = ("fr", "en", "it")
 LEAST_JOINED = 6  # letters of a name of several words that may be typed as one
-# What denies the word after it: part of a name (« sans étamage »), never left out of it.
+# What denies the word after it: part of a name (« sans étamage »), never left out of
+# it.
 NEGATIONS = {
     *("sans", "non", "pas", "without", "not", "senza", "bla", "mouch", "mech"),
     *("بلا", "دون", "بدون", "غير", "موش", "مش"),
@@ -48,8 +49,8 @@ class Name:
 
 @dataclass(eq=False, repr=False)
 class Concept:
-    """One thing, with all its names, and the words derived from it: what is done (étamer,
-    étameur) and the state it leaves (étamé).
+    """One thing, with all its names, and the words derived from it: what is done
+    (étamer, étameur) and the state it leaves (étamé).
     """
 
     key: str
@@ -57,6 +58,7 @@ class Concept:
     names: list[Name] = field(default_factory=list)
     kept_from: frozenset[str] = frozenset()  # words near in letters, of another meaning
     also_means: frozenset[str] = frozenset()
+    of_the_house: set[str] = field(default_factory=set)  # names in derja, whatever else they mean
     plurals: set[str] = field(default_factory=set)
     actions: set[str] = field(default_factory=set)
     states: set[str] = field(default_factory=set)
@@ -98,6 +100,8 @@ class Tables:
             seen.add((folded, language))
             name = Name(written, folded, self.without_context(folded), language, is_sure)
             concept.names.append(name)
+            if is_sure and language.startswith("aeb"):
+                concept.of_the_house.add(folded)
             self.know(concept, name)
         self.other_words |= concept.kept_from
         return concept
@@ -114,7 +118,8 @@ class Tables:
             ways.add(joined)
         for way in ways:
             self.by_name[way].append((concept, name))
-            self.written.setdefault(way, name.written)
+            if name.is_sure:  # the others are never shown
+                self.written.setdefault(way, name.written)
         self.words_of_names.update(spaced)
         if name.language in FOREIGN:
             self.foreign.update(spaced)
@@ -204,8 +209,8 @@ def names_of(row: dict) -> Iterator[tuple[str, str, bool]]:
 
 
 def is_state(word: str, language: str) -> bool:
-    """Tell a participle (étamé, مقصدر, tinned, stagnato), which says how a piece is, from
-    the verb, the noun and the trade, which ask for the work.
+    """Tell a participle (étamé, مقصدر, tinned, stagnato), which says how a piece is,
+    from the verb, the noun and the trade, which ask for the work.
     """
     if language in ("aeb", "ar"):
         return word.startswith("م")

@@ -1,8 +1,9 @@
-"""What Arabic and derja join to a word: article, preposition, conjunction before it, the
-owner after it.
+"""What Arabic and derja join to a word: article, preposition, conjunction before it,
+the owner after it.
 
 With the article (هالطنجرة) they come off when three letters remain; a bare letter
-(لكسكاس) only when the whole is no known word and the rest is one: braad is not b + raad.
+(لكسكاس) only when the whole is no known word and the rest is one: braad is not b +
+raad.
 """
 
 import re
@@ -20,8 +21,8 @@ JOINED = re.compile(r"^(?:es|et|ech|en|er|ed|ez)(?=[^aeiou]\w{2})")
 
 
 def without_joined(word: str) -> Iterator[tuple[str, bool]]:
-    """What may remain of a folded word, the likeliest first; with whether it may come off
-    freely (the article was there), or only when the rest is a known word.
+    """What may remain of a folded word, the likeliest first; with whether it may come
+    off freely (the article was there), or only when the rest is a known word.
     """
     if "\u0600" <= word[0] <= "\u06ff":
         if found := WITH_ARTICLE.match(word):
@@ -53,8 +54,11 @@ def without_owner(word: str) -> Iterator[str]:
                 yield rest[:-1] + "ه"
 
 
-def with_article(word: str) -> tuple[str, ...]:
-    """The forms that a word typed without its hamza may have: الوان for ألوان is taken for
-    « ال » and « وان » when folded.
+def restored(typed: str, word: str) -> Iterator[str]:
+    """What folding may have taken for an article: الوان typed for ألوان, لليان which is
+    ليان.
     """
-    return (f"أل{word}",)
+    if typed.startswith("ال"):
+        yield f"أل{word}"
+    elif typed.startswith("لل"):
+        yield f"ل{word}"

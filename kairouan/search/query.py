@@ -10,7 +10,9 @@ AS_TYPED, SAME, DERIVED, INFLECTED, BEGINNING, MISSPELT, BY_SKELETON, UNSURE = r
 
 @dataclass(frozen=True)
 class Form:
-    """One way a record may say what was typed: all these folded words in one of its texts."""
+    """One way a record may say what was typed: all these folded words in one of its
+    texts.
+    """
 
     words: tuple[str, ...]
     certainty: int  # 1 to 8, as above

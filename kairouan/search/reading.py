@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from .figures import is_figure, span_of_figure
-
 from .forms import Forms, is_reachable
 from .guesses import french_in_arabic
 from .names import NEGATIONS, Tables, tables
-from .query import AS_TYPED, BEGINNING, SAME, UNSURE, Form, Needle, Query, Vocabulary
+from .query import AS_TYPED, BEGINNING, SAME, Form, Needle, Query, Vocabulary
 from .spelling import is_arabic
 from .tokens import Token, tokens_of
 from .words import WordReader
@@ -46,7 +45,7 @@ TRAINING = {"formation", "apprenti", "emploi"}
 
 
 def read_query(text: str, vocabulary: Vocabulary, synonyms: Iterable[Sequence[str]] = ()) -> Query:
-    """Read what was typed. `synonyms` are groups of folded terms that mean one thing."""
+    """Read what was typed. `synonyms`: groups of folded terms that mean one thing."""
     groups = {term: group for group in synonyms for term in group}
     return QueryReader(tokens_of(text[:LONGEST]), tables(), vocabulary, groups).read()
 
@@ -81,13 +80,13 @@ class QueryReader:
         silent = self.silent
         if not self.needles:
             silent = []
-            for token in self.silent:
+            for token in self.silent[:MOST_NEEDLES]:
                 self.needles.append(Needle(token.typed, self.words.read(token).forms))
         if all(needle.is_weak for needle in self.needles):
             self.needles = [Needle(needle.typed, needle.forms) for needle in self.needles]
         if len(self.needles) > MOST_NEEDLES:
-            kept = sorted(self.needles, key=lambda needle: needle.is_weak)[:MOST_NEEDLES]
-            self.needles = [needle for needle in self.needles if needle in kept]
+            places = sorted(range(len(self.needles)), key=lambda at: self.needles[at].is_weak)
+            self.needles = [self.needles[at] for at in sorted(places[:MOST_NEEDLES])]
         meant = ""
         if self.meant:
             meant = " ".join(
@@ -129,7 +128,9 @@ class QueryReader:
         return self.read_french_in_arabic(place)
 
     def read_french_in_arabic(self, place: int) -> int | None:
-        """A French name of several words in Arabic letters, one of them known to nobody."""
+        """A French name of several words in Arabic letters, one of them known to
+        nobody.
+        """
         for length in (3, 2):
             window = self.tokens[place : place + length]
             words = [token.word for token in window]
@@ -179,9 +180,7 @@ class QueryReader:
         words = [token.word for token in window]
         forms.add(self.tables.telling(words) or words, AS_TYPED)
         for concept, name in entries:
-            weak = key in concept.also_means
-            reached = UNSURE if not name.is_sure else BEGINNING if weak else SAME
-            forms.add_concept(concept, reached)
+            forms.add_concept(concept, self.words.reached(concept, name, key))
             self.concepts.add(concept.key)
         for term in group:
             forms.add_held(tuple(term.split()), SAME)

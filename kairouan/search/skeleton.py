@@ -14,8 +14,15 @@ PAIRS = [
     *(("dj", "j"), ("qu", "k"), ("ck", "k"), ("ph", "f"), ("ou", "W"), ("oo", "W")),
 ]
 LATIN = dict(zip("bcdfghjklmnpqrstvxz", "bkdfkhjklmnbkrstfxz", strict=True)) | {
-    **{vowel: "W" for vowel in "wuo"},
-    **{"2": "", "3": "", "4": "d", "5": "x", "6": "t", "7": "h", "8": "G", "9": "k"},
+    **dict.fromkeys("wuo", "W"),
+    "2": "",
+    "3": "",
+    "4": "d",
+    "5": "x",
+    "6": "t",
+    "7": "h",
+    "8": "G",
+    "9": "k",
 }
 ARTICLE = re.compile(
     r"^(?:el|al|il|l|es|et|ech|en|er|ed|ez|as|at|an|ar|ad|az|ach)(?=[bcdfghjklmnpqrstvwxz2-9])"
@@ -26,8 +33,8 @@ LEAST = 3  # signs of a skeleton that may propose
 
 @lru_cache(maxsize=65536)
 def skeleton(word: str) -> str:
-    """The consonants of a folded word. و, ou and w count only at its head: inside, long and
-    short vowels are not told apart.
+    """The consonants of a folded word. و, ou and w count only at its head: inside, long
+    and short vowels are not told apart.
     """
     is_arabic = any("\u0600" <= letter <= "\u06ff" for letter in word)
     if is_arabic:
@@ -48,7 +55,8 @@ def skeleton(word: str) -> str:
 
 def readings(word: str) -> set[str]:
     """Every skeleton that a typed Latin word may stand for: with and without a joined
-    article, the final h said or silent, the -et of a construct, sh and kh as two letters.
+    article, the final h said or silent, the -et of a construct, sh and kh as two
+    letters.
     """
     found = {word, ARTICLE.sub("", word, count=1)}
     found |= {re.sub(r"[aeio]+t$", "a", each) for each in found}
@@ -60,7 +68,8 @@ def readings(word: str) -> set[str]:
     return {sign for sign in signs if len(sign) >= LEAST}
 
 
-# French words as Arabic letters write them (بورت بوجي): their consonants, those that Arabic
+# French words as Arabic letters write them (بورت بوجي): their consonants, those that
+# Arabic
 # does not tell apart made one.
 FRENCH_IN_ARABIC = dict(zip("بپتطجچشدذضرزسصفڤقغكلمن", "bbttjjCdddrsssffGGklmn", strict=True))
 FRENCH_SOUNDS = [
@@ -105,8 +114,8 @@ def root(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def vowelled(word: str) -> str:
-    """A Latin word by sound: its consonants' signs with its vowels, e heard a, y heard i,
-    ou and w one (zwari, zouari).
+    """A Latin word by sound: its consonants' signs with its vowels, e heard a, y heard
+    i, ou and w one (zwari, zouari).
     """
     word = re.sub(r"c(?=[eiy])", "s", word)
     for pair, sign in PAIRS:

@@ -8,6 +8,7 @@ one that sounds like it, must be right: it is what tells most words apart.
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -20,7 +21,7 @@ ALIKE = [
     *("3a", "g9", "8g", "5k"),
 ]
 KEYBOARDS = ["azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm"]
-NEIGHBOURS = {frozenset(pair) for row in KEYBOARDS for pair in zip(row, row[1:], strict=False)}
+NEIGHBOURS = {frozenset(pair) for row in KEYBOARDS for pair in pairwise(row)}
 SOUNDS = {frozenset((a, b)) for letters in ALIKE for a in letters for b in letters if a != b}
 WEAK_ARABIC, WEAK_LATIN = frozenset("اويه"), frozenset("aeiouyh")
 FIRST_ALIKE = {
@@ -162,7 +163,9 @@ LEAST_HEARD = 4  # signs
 
 @lru_cache(maxsize=16384)
 def heard(word: str) -> str:
-    """How a French word sounds, roughly: « gobelais », « gobelets » and « gobelet » are one."""
+    """How a French word sounds, roughly: « gobelais », « gobelets » and « gobelet » are
+    one.
+    """
     for _times in range(2):
         for ending in SILENT_ENDS:
             if word.endswith(ending) and len(word) - len(ending) >= 4:

@@ -6,17 +6,20 @@ from .forms import Forms
 from .guesses import (
     Guess,
     by_consonants,
+    by_sound,
     french_in_arabic,
     inflected,
     misspelt,
     of_root,
     sounds_like_name,
 )
-from .names import SERVICES, Concept, Tables
-from .prefixes import without_joined
+from .names import SERVICES, Concept, Name, Tables
+from .prefixes import restored, without_joined
 from .query import BEGINNING, DERIVED, INFLECTED, SAME, UNSURE, Form, Vocabulary
 from .spelling import is_arabic
 from .tokens import Token
+
+LEAST_REST = 4  # letters of a misspelt word under what is joined to it
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,10 @@ class WordReader:
 
     def read(self, token: Token) -> Reading:
         word = token.word
+        for other in restored(token.typed, word):
+            if self.is_known(other):
+                found = self.known(Token(token.typed, other))
+                return self.with_typed(word, found)
         if self.is_known(word):
             return self.known(token)
         is_other = self.tables.is_other(word) or self.is_of_a_family(word)
@@ -54,7 +61,8 @@ class WordReader:
                     return self.with_typed(word, found)
         guesses: list = [inflected]
         if not is_other:
-            guesses += [misspelt, self.misspelt_rest, by_consonants, of_root, self.in_french]
+            guesses += [misspelt, self.misspelt_rest, by_sound, by_consonants, of_root]
+            guesses.append(self.in_french)
         for guess in guesses:
             if found := guess(word, self.vocabulary):
                 return self.guessed(token, found)
@@ -77,10 +85,7 @@ class WordReader:
         forms.add_typed(word, word in tables.by_name)
         concepts: set[Concept] = set()
         for concept, name in tables.by_name.get(word, ()):
-            reached = SAME if name.is_sure else UNSURE
-            if word in concept.also_means:
-                reached = min(reached, BEGINNING)
-            forms.add_concept(concept, reached)
+            forms.add_concept(concept, self.reached(concept, name, word))
             concepts.add(concept)
         asks = False
         for concept in tables.by_derived.get(word, ()):
@@ -101,6 +106,16 @@ class WordReader:
                 break
         forms.add_kin(word, INFLECTED, lambda other: self.means_another(other, word, concepts))
         return Reading(forms.as_tuple(), asks_service=asks)
+
+    def reached(self, concept: Concept, name: Name, word: str) -> int:
+        """How surely a name leads to the others: less when it means another thing too,
+        but that of the house means it here.
+        """
+        if not name.is_sure:
+            return UNSURE
+        if word not in concept.also_means:
+            return SAME
+        return DERIVED if word in concept.of_the_house else BEGINNING
 
     def asks_for_work(self, token: Token, concept: Concept) -> bool:
         """Whether « rétame » is the verb: asked who does it, and not typed « rétamé »."""
@@ -135,9 +150,11 @@ class WordReader:
     def misspelt_rest(self, word: str, vocabulary: Vocabulary) -> Guess | None:
         """A misspelling under what is joined to it: lmehress."""
         for rest, _is_free in without_joined(word):
-            if len(rest) >= 4 and not self.tables.is_other(rest):
-                if guess := misspelt(rest, vocabulary):
-                    return guess
+            is_short = len(rest) < LEAST_REST
+            if not (is_short or self.tables.is_other(rest)) and (
+                found := misspelt(rest, vocabulary)
+            ):
+                return found
         return None
 
     def in_french(self, word: str, vocabulary: Vocabulary) -> Guess | None:

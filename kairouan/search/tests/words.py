@@ -1,0 +1,84 @@
+"""The words that the demonstration's records hold, for the tests of reading."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from kairouan.search.folding import fold
+from kairouan.search.inflection import SortedWords
+
+ROOT = Path(__file__).resolve().parents[3]
+PROOF = Path(__file__).parent / "proof"
+# Where each kind of record of the proof stands among the demonstration's files.
+FILES = {
+    "product": ["products/demo/catalogue.toml"],
+    "category": ["products/demo/catalogue.toml"],
+    "collection": ["products/demo/catalogue.toml"],
+    "technique": ["artisans/demo/heritage.toml"],
+    "family": ["artisans/demo/heritage.toml"],
+    "workshop": ["workshops/demo/workshops.toml"],
+    "action": ["programme/demo/programme.toml", "programme/demo/past_actions.toml"],
+    "partner": ["programme/demo/programme.toml"],
+    "opening": ["programme/openings/demo/openings.toml"],
+    "page": ["kairouan/portal/demo/shared/pages.toml"],
+}
+NOT_TEXTS = {"key", "kind", "status", "slug", "category", "technique", "workshop", "family", "mark"}
+
+
+class Words:
+    """A vocabulary of given words."""
+
+    def __init__(self, words: Iterable[str]):
+        self.known = frozenset(words)
+        self.sorted = SortedWords(self.known)
+
+    def holds(self, word: str) -> bool:
+        return word in self.known
+
+    def starting(self, beginning: str) -> Sequence[str]:
+        return self.sorted.starting(beginning)
+
+    def words(self) -> Sequence[str]:
+        return self.sorted.words
+
+
+def texts(value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from texts(each)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            if not NOT_TEXTS & set(name.split("_")):
+                yield from texts(each)
+
+
+@cache
+def demonstration() -> Words:
+    files = [path for path in ROOT.glob("*/**/demo/**/*.toml") if "/." not in str(path)]
+    words: set[str] = set()
+    for file in files:
+        for text in texts(tomllib.loads(file.read_text(encoding="utf-8"))):
+            words.update(fold(text).split())
+    return Words(words)
+
+
+@cache
+def records() -> dict[str, set[str]]:
+    """The folded words of each record of the demonstration, and its number, by
+    reference.
+    """
+    found = {}
+    for kind, files in FILES.items():
+        rows = [row for file in files for row in tomllib.loads((ROOT / file).read_text())[kind]]
+        for number, row in enumerate(rows, start=1):
+            words = {word for text in texts(row) for word in fold(text).split()}
+            found[f"{kind}:{row['key']}"] = words | {f"#{number}"}
+    return found
+
+
+def proof(table: str) -> list[dict]:
+    name = table.split("-")[0]
+    return tomllib.loads((PROOF / f"{table}.toml").read_text(encoding="utf-8"))[name]
