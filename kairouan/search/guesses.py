@@ -80,7 +80,8 @@ def known() -> Known:
 
 def inflected(word: str, vocabulary: Vocabulary) -> Guess | None:
     """A name whose plural, feminine or verb the word is."""
-    words = known().by_plural.get(word) or set(kin(word, known().sorted.starting))
+    plural = () if tables().is_other(word) else known().by_plural.get(word, ())
+    words = plural or set(kin(word, known().sorted.starting))
     return chosen(word, words, vocabulary, INFLECTED)
 
 
@@ -137,12 +138,14 @@ def by_consonants(word: str, vocabulary: Vocabulary) -> Guess | None:
     words = {other for sign in signs for other in known().by_skeleton.get(sign, ())}
     if found := chosen(word, nearest_in_vowels(word, words), vocabulary, BY_SKELETON):
         return found
-    foreign = tables().foreign | tables().everyday
-    held = {other for other in beginning_alike(word, vocabulary) if skeleton(other) in signs}
-    near = [
+    foreign, everyday = tables().foreign, tables().everyday
+    held = {
         other
-        for other in nearest_in_vowels(word, held - foreign)
-        if OSA.distance(word, other) <= MOST_VOWELS
+        for other in beginning_alike(word, vocabulary)
+        if skeleton(other) in signs and other not in foreign and other not in everyday
+    }
+    near = [
+        other for other in nearest_in_vowels(word, held) if OSA.distance(word, other) <= MOST_VOWELS
     ]
     return of_record(near[0], BY_SKELETON) if near else None
 
@@ -205,7 +208,8 @@ def chosen(
 
 
 def beginning_alike(word: str, vocabulary: Vocabulary) -> Iterator[str]:
-    """The words of records whose first letter is that of the word, or sounds like it."""
+    """The words of records whose first letter is that of the word, or sounds like it.
+    """
     first = word[0]
     alike = {first} | {letter for pair in FIRST_ALIKE if first in pair for letter in pair}
     for letter in sorted(alike):

@@ -18,12 +18,6 @@ LANGUAGES = ("aeb", "aeb-Latn", "ar", "ar-east", "fr", "fr-Arab", "en", "it")
 DERJA = ("aeb", "aeb-Latn", "ar", "fr-Arab")  # whose names a skeleton may reach
 FOREIGN = ("fr", "en", "it")
 LEAST_JOINED = 6  # letters of a name of several words that may be typed as one
-# What denies the word after it: part of a name (« sans étamage »), never left out of
-# it.
-NEGATIONS = {
-    *("sans", "non", "pas", "without", "not", "senza", "bla", "mouch", "mech"),
-    *("بلا", "دون", "بدون", "غير", "موش", "مش"),
-}
 # Services, which come first when one is asked for.
 SERVICES = {
     "retamage",
@@ -132,8 +126,8 @@ class Tables:
 
     def telling(self, words: list[str]) -> list[str]:
         """The words of a name that a record must hold, without the small ones."""
-        silent = self.groups["silent"] - NEGATIONS
-        return [word for word in words if word not in silent]
+        silent, denying = self.groups["silent"], self.groups["denies"]
+        return [word for word in words if word not in silent or word in denying]
 
     def read_words(self, table: dict):
         for group in table["group"]:
@@ -174,7 +168,8 @@ class Tables:
                     concept.plurals.update(map(fold, many))
                     for each in many:
                         self.by_plural[fold(each)].append(concept)
-                        self.written.setdefault(fold(each), each)
+                        if each not in row.get("unsure", ()):
+                            self.written.setdefault(fold(each), each)
 
     def is_name(self, word: str) -> bool:
         return word in self.by_name or word in self.by_derived or word in self.by_plural

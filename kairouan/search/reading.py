@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from .figures import is_figure, span_of_figure
 from .forms import Forms, is_reachable
 from .guesses import french_in_arabic
-from .names import NEGATIONS, Tables, tables
+from .names import Tables, tables
 from .query import AS_TYPED, BEGINNING, SAME, Form, Needle, Query, Vocabulary
 from .spelling import is_arabic
 from .tokens import Token, tokens_of
@@ -24,23 +24,6 @@ LONGEST_WINDOW = 6  # words of a name, with the small ones between
 SHOWN = 3  # letters of a word that is said to be left out
 UNTINNED = "non-etame"
 TINNING = {"retamage", "etain", "cuivre-blanc", "etameur"}
-ASKING = {
-    *(
-        "qui",
-        "ou",
-        "faire",
-        "chkoun",
-        "chkon",
-        "shkoun",
-        "win",
-        "wine",
-        "who",
-        "where",
-        "chi",
-        "dove",
-    ),
-    *("شكون", "وين", "فين", "من", "اين"),
-}
 TRAINING = {"formation", "apprenti", "emploi"}
 
 
@@ -65,9 +48,11 @@ class QueryReader:
     def read(self) -> Query:
         words = {token.word for token in self.tokens}
         self.is_english = bool((words & self.tables.english) - {"the"})
-        self.words = WordReader(self.tables, self.vocabulary, self.groups, bool(words & ASKING))
+        self.words = WordReader(
+            self.tables, self.vocabulary, self.groups, bool(words & self.tables.groups["asks"])
+        )
         place = 0
-        while place < len(self.tokens):
+        while place < len(self.tokens) and self.wanted < MOST_NEEDLES:
             place = (
                 self.read_figure(place)
                 or self.read_name(place)
@@ -75,6 +60,11 @@ class QueryReader:
                 or self.read_word(place)
             )
         return self.query()
+
+    @property
+    def wanted(self) -> int:
+        """How many things must be found, of what was read so far."""
+        return sum(not needle.is_weak for needle in self.needles)
 
     def query(self) -> Query:
         silent = self.silent
@@ -191,7 +181,7 @@ class QueryReader:
         """What a piece is without: untinned is a fact that records say; of another, the
         contrary of what was asked would be found, so the pair is left out.
         """
-        if self.tokens[place].word not in NEGATIONS:
+        if self.tokens[place].word not in self.tables.groups["denies"]:
             return None
         silent = self.tables.groups["silent"]
         denied = place + 1

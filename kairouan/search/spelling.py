@@ -65,7 +65,8 @@ def may_begin_alike(word: str, other: str) -> bool:
 
 
 def nearest(word: str, known: Iterable[str], most: float | None = None) -> list[tuple[float, str]]:
-    """The known words that a typed one may stand for, the nearest first, with the cost."""
+    """The known words that a typed one may stand for, the nearest first, with the cost.
+    """
     most = budget(word) if most is None else most
     if not most:
         return []

@@ -89,7 +89,7 @@ class WordReader:
             concepts.add(concept)
         asks = False
         for concept in tables.by_derived.get(word, ()):
-            says_state = word in concept.states and not self.asks_for_work(token, concept)
+            says_state = word in concept.states and not self.asks_for_work(token)
             forms.add_concept(concept, BEGINNING if says_state else DERIVED, says_state)
             asks = asks or (concept.key in SERVICES and not says_state)
             concepts.add(concept)
@@ -117,9 +117,10 @@ class WordReader:
             return SAME
         return DERIVED if word in concept.of_the_house else BEGINNING
 
-    def asks_for_work(self, token: Token, concept: Concept) -> bool:
-        """Whether « rétame » is the verb: asked who does it, and not typed « rétamé »."""
-        return self.asks and not token.typed.lower().endswith(("é", "ée", "és", "ées"))
+    def asks_for_work(self, token: Token) -> bool:
+        """Whether « rétame » is the verb: asked who does it, and not typed « rétamé ».
+        """
+        return self.asks and token.typed.lower().endswith("e")
 
     def means_another(self, other: str, word: str, concepts: set[Concept]) -> bool:
         """Whether a word of one stem is a name of another thing: نحاس, نحاسة."""

@@ -125,6 +125,7 @@ def test_size_ranks_and_never_empties(typed, words):
         ("couscoussier étamé", False),
         ("plateau gravé", False),
         ("طنجرة مقصدرة", False),
+        ("مقصدر من الداخل", False),
         ("formation étamage", False),
         ("lanterne", False),
     ],
