@@ -1,7 +1,7 @@
 """Forms: the ways in which records say a thing, kept when the vocabulary holds them."""
 
-import itertools
 from collections.abc import Iterable, Iterator
+from itertools import islice, product
 
 from .inflection import kin
 from .names import Concept
@@ -36,7 +36,7 @@ class Forms:
     def add_held(self, words: tuple[str, ...], certainty: int):
         """A name, and its plurals, in the words that records hold."""
         ways = [list(held_ways(word, self.vocabulary)) for word in words]
-        for way in itertools.islice(itertools.product(*ways), MOST_WAYS):
+        for way in islice(product(*ways), MOST_WAYS):
             self.add(way, certainty if way == words else min(certainty, INFLECTED))
 
     def add_concept(self, concept: Concept, reached: int, with_states: bool = False):

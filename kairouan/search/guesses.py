@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from .forms import is_reachable
 from .inflection import SortedWords, is_relation, kin, plurals_of
-from .names import DERJA, Concept, Tables, tables
+from .names import ARABIC, DERJA, FRENCH, LATIN_DERJA, Concept, Tables, tables
 from .query import BY_SKELETON, INFLECTED, MISSPELT, Vocabulary
 from .skeleton import LEAST, french_bones, readings, root, skeleton, vowelled
 from .spelling import FIRST_ALIKE, LEAST_HEARD, LIKELY, heard, is_arabic, nearest
@@ -41,32 +41,32 @@ class Known:
         self.by_plural: dict[str, set[str]] = defaultdict(set)
         self.by_root: dict[str, set[str]] = defaultdict(set)
         self.by_french: dict[str, list[Concept]] = defaultdict(list)
-        for concept in known.concepts:
-            for name in concept.names:
-                bones = "".join(map(french_bones, name.words))
-                if name.language == "fr" and name.is_sure and len(bones) >= LEAST:
-                    self.by_french[bones].append(concept)
+        for each in known.concepts:
+            for said in each.names:
+                bones = "".join(map(french_bones, said.words))
+                if said.language == FRENCH and said.is_sure and len(bones) >= LEAST:
+                    self.by_french[bones].append(each)
         for word, concept, name in known.spellings():
             if concept not in self.concepts[word]:
                 self.concepts[word].append(concept)
             if name is None:
                 continue
-            if name.language == "fr":
+            if name.language == FRENCH:
                 self.by_sound[heard(word)].add(word)
             if name.language in DERJA:
                 self.by_skeleton[skeleton(word)].add(word)
-            if name.language in ("aeb", "ar") and (strong := root(word)):
+            if name.language in ARABIC and (strong := root(word)):
                 self.by_root[strong].add(word)
-            if name.language == "aeb-Latn":
+            if name.language == LATIN_DERJA:
                 self.by_vowels[vowelled(word)].add(word)
             if is_arabic(word):
                 for plural in plurals_of(word):
                     self.by_plural[plural].add(word)
-        scripts = {False: [], True: []}
+        scripts: dict[bool, list[str]] = {False: [], True: []}
         for word in self.concepts:
             scripts[is_arabic(word)].append(word)
         self.words = scripts
-        self.other_words = {False: [], True: []}
+        self.other_words: dict[bool, list[str]] = {False: [], True: []}
         for word in known.other_words:
             if word not in self.concepts:
                 self.other_words[is_arabic(word)].append(word)
@@ -208,8 +208,7 @@ def chosen(
 
 
 def beginning_alike(word: str, vocabulary: Vocabulary) -> Iterator[str]:
-    """The words of records whose first letter is that of the word, or sounds like it.
-    """
+    """The words of records whose first letter is, or sounds like, that of the word."""
     first = word[0]
     alike = {first} | {letter for pair in FIRST_ALIKE if first in pair for letter in pair}
     for letter in sorted(alike):

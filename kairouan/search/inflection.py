@@ -95,7 +95,7 @@ def plurals_of(word: str) -> set[str]:
     guesses = {root + "ات", root + "ين"}
     strong = [letter for place, letter in enumerate(root) if not (place and letter in "اوي")]
     if len(root) == 3:
-        one, two, three = root
+        one, two, three = tuple(root)
         guesses |= {f"{one}{two}ا{three}", f"{one}{two}و{three}", f"{one}{two}و{three}ه"}
         guesses |= {f"ا{one}{two}ا{three}", f"{one}{two}ا{three}ي"}
         if two in "اوي":
@@ -107,6 +107,6 @@ def plurals_of(word: str) -> set[str]:
         one, two, three = strong
         guesses |= {f"{one}وا{two}{three}", f"{one}وا{two}ي{three}"}
     if len(root) == 4 and root[3] == "ي":
-        one, _weak, three, _ye = root
+        one, _weak, three, _ye = tuple(root)
         guesses.add(f"{one}وا{three}ي")
     return guesses - {word}

@@ -15,8 +15,10 @@ from .folding import fold
 
 HERE = Path(__file__).parent / "tables"
 LANGUAGES = ("aeb", "aeb-Latn", "ar", "ar-east", "fr", "fr-Arab", "en", "it")
-DERJA = ("aeb", "aeb-Latn", "ar", "fr-Arab")  # whose names a skeleton may reach
-FOREIGN = ("fr", "en", "it")
+FRENCH, LATIN_DERJA = "fr", "aeb-Latn"
+DERJA = ("aeb", LATIN_DERJA, "ar", "fr-Arab")  # whose names a skeleton may reach
+ARABIC = ("aeb", "ar")  # in its own letters, as said here
+FOREIGN = (FRENCH, "en", "it")
 LEAST_JOINED = 6  # letters of a name of several words that may be typed as one
 # Services, which come first when one is asked for.
 SERVICES = {
@@ -207,14 +209,14 @@ def is_state(word: str, language: str) -> bool:
     """Tell a participle (étamé, مقصدر, tinned, stagnato), which says how a piece is,
     from the verb, the noun and the trade, which ask for the work.
     """
-    if language in ("aeb", "ar"):
+    if language in ARABIC:
         return word.startswith("م")
     endings = {
         "fr": ("e", "ee", "es", "ees", "i", "ie", "is", "ies", "u", "ue", "us", "ues"),
         "en": ("ed", "en", "y"),
         "it": ("ato", "ata", "ito", "ita", "iso", "isa", "otto", "uto", "uta"),
     }
-    if language == "aeb-Latn":
+    if language == LATIN_DERJA:
         return word.startswith("m")
     return word.endswith(endings[language])
 

@@ -24,9 +24,7 @@ LATIN = dict(zip("bcdfghjklmnpqrstvxz", "bkdfkhjklmnbkrstfxz", strict=True)) | {
     "8": "G",
     "9": "k",
 }
-ARTICLE = re.compile(
-    r"^(?:el|al|il|l|es|et|ech|en|er|ed|ez|as|at|an|ar|ad|az|ach)(?=[bcdfghjklmnpqrstvwxz2-9])"
-)
+ARTICLE = re.compile(r"^(?:[eai]?l|[ea][srtndz]|[ea]ch)(?=[bcdfghjklmnpqrstvwxz2-9])")
 VOWELS = dict(zip("aeiyouwW", "aaiiuuuu", strict=True))
 LEAST = 3  # signs of a skeleton that may propose
 

@@ -9,10 +9,12 @@ one that sounds like it, must be right: it is what tells most words apart.
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+DISTANCE: Any = OSA.distance  # narrower by its types than what `extract` takes
 LIKELY, UNLIKELY = 1.0, 1.5
 MOST_CANDIDATES = 24
 ALIKE = [
@@ -65,14 +67,13 @@ def may_begin_alike(word: str, other: str) -> bool:
 
 
 def nearest(word: str, known: Iterable[str], most: float | None = None) -> list[tuple[float, str]]:
-    """The known words that a typed one may stand for, the nearest first, with the cost.
-    """
+    """The known words that a typed one may stand for, each with its cost."""
     most = budget(word) if most is None else most
     if not most:
         return []
     letters = 2 if most >= 2 * LIKELY else 1
     found = process.extract(
-        word, known, scorer=OSA.distance, score_cutoff=letters, limit=MOST_CANDIDATES
+        word, known, scorer=DISTANCE, score_cutoff=letters, limit=MOST_CANDIDATES
     )
     costs = [
         (cost(word, other), other)

@@ -118,8 +118,7 @@ class WordReader:
         return DERIVED if word in concept.of_the_house else BEGINNING
 
     def asks_for_work(self, token: Token) -> bool:
-        """Whether « rétame » is the verb: asked who does it, and not typed « rétamé ».
-        """
+        """Whether « rétame » is the verb: who does it is asked, not « rétamé »."""
         return self.asks and token.typed.lower().endswith("e")
 
     def means_another(self, other: str, word: str, concepts: set[Concept]) -> bool:

@@ -313,6 +313,7 @@ def test_which_side_is_which_is_said_once():
 WRITTEN_IN_EACH = {"bench", "demo", "demonstration", "locale", "migrations", "tests"}
 MAY_NAME_A_LANGUAGE = {"conftest.py", "demo.py", "generate.py", "languages.py"}
 NAMES_A_LANGUAGE = {
+    "kairouan/search/names.py": "what people type in: derja, English and Italian, too",
     "workshops/models/workshops.py": "what is spoken in a workshop: English and Italian, too",
 }
 LANGUAGE_OR_COLUMN = re.compile(rf"(?:[a-z]\w*_)?(?:{'|'.join(CODES)})")
