@@ -139,10 +139,9 @@ class Found:
             rare = [place for place, total in enumerate(totals) if total]
         self.required, self.bitmaps = self.best_of(rare)
         if len(rare) > 1 and not any(self.described_by_all(rare).values()):
-            self.bitmaps = {
-                name: self.bitmaps[name] | most
-                for name, most in self.described_by_most(rare).items()
-            }
+            self.add(self.described_by_most(rare))
+        if query.asks_service:
+            self.add(self.services(rare))
 
     def weight(self, place: int, total: int, everything: int) -> int:
         """The weight of a needle: by how few records their names and facts say it; half
