@@ -25,10 +25,12 @@ class Forms:
         if key[0]:
             self.found[key] = max(certainty, self.found.get(key, 0))
 
-    def add_typed(self, word: str, is_known: bool):
-        """The word as typed, held or not, and what it may be the beginning of."""
+    def add_typed(self, word: str, is_known: bool, is_whole: bool = False):
+        """The word as typed, held or not, and, unless it is known to be a whole word,
+        what it may be the beginning of.
+        """
         self.add((word,), AS_TYPED)
-        if len(word) < LEAST_BEGINNING + is_known or word[-1].isdigit():
+        if is_whole or len(word) < LEAST_BEGINNING + is_known or word[-1].isdigit():
             return
         if any(other != word for other in self.vocabulary.starting(word)[:2]):
             self.add((word,), BEGINNING, goes_on=True)

@@ -10,10 +10,18 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from .forms import is_reachable
-from .inflection import SortedWords, is_relation, kin, plurals_of
+from .inflection import SortedWords, is_regular_plural, is_relation, kin, plurals_of
 from .names import ARABIC, DERJA, FRENCH, LATIN_DERJA, Concept, Tables, tables
 from .query import BY_SKELETON, INFLECTED, MISSPELT, Vocabulary
-from .skeleton import LEAST, french_bones, readings, root, skeleton, vowelled
+from .skeleton import (
+    LEAST,
+    french_bones,
+    may_be_heard_alike,
+    readings,
+    root,
+    skeleton,
+    vowelled,
+)
 from .spelling import FIRST_ALIKE, LEAST_HEARD, LIKELY, heard, is_arabic, nearest
 
 MOST_MEANINGS = 3
@@ -80,8 +88,11 @@ def known() -> Known:
 
 def inflected(word: str, vocabulary: Vocabulary) -> Guess | None:
     """A name whose plural, feminine or verb the word is."""
-    plural = () if tables().is_other(word) else known().by_plural.get(word, ())
+    is_other = tables().is_other(word)
+    plural = () if is_other else known().by_plural.get(word, ())
     words = plural or set(kin(word, known().sorted.starting))
+    if is_other and not is_arabic(word):  # patin is no patine
+        words = {other for other in words if is_regular_plural(word, other)}
     return chosen(word, words, vocabulary, INFLECTED)
 
 
@@ -136,6 +147,10 @@ def by_consonants(word: str, vocabulary: Vocabulary) -> Guess | None:
     if is_arabic(word) or not (signs := readings(word)):
         return None
     words = {other for sign in signs for other in known().by_skeleton.get(sign, ())}
+    latin = {other for other in words if not is_arabic(other)}
+    # the Arabic spelling of a name leaves its vowels out: where one in Latin letters
+    # says them, it judges
+    words = {other for other in latin or words if may_be_heard_alike(word, other)}
     if found := chosen(word, nearest_in_vowels(word, words), vocabulary, BY_SKELETON):
         return found
     foreign, everyday = tables().foreign, tables().everyday

@@ -74,6 +74,15 @@ def is_relation(word: str, other: str) -> bool:
     return word in (f"{other}i", f"{other}y") or other in (f"{word}i", f"{word}y")
 
 
+def is_regular_plural(word: str, other: str) -> bool:
+    """Whether one is the plural of the other, in French or English, or Italian."""
+    short, long = sorted((word, other), key=len)
+    ends = {word[-1], other[-1]}
+    return (long.startswith(short) and long[len(short) :] in ("s", "x", "es")) or (
+        word[:-1] == other[:-1] and ends in ({"o", "i"}, {"a", "e"}, {"e", "i"})
+    )
+
+
 class SortedWords:
     """Words in order, found by their beginning."""
 

@@ -120,3 +120,14 @@ def vowelled(word: str) -> str:
         word = word.replace(pair, sign)
     signs = "".join(VOWELS.get(letter) or LATIN.get(letter, letter) for letter in word)
     return re.sub(r"(.)\1+", r"\1", signs)
+
+
+def may_be_heard_alike(word: str, other: str) -> bool:
+    """Whether the vowels of two Latin words of one skeleton may be one: ou is never
+    heard for a, nor for i (baroud is no barad). A vowel that one leaves out may be any.
+    """
+    one, two = (re.split("[^aiu]", vowelled(each)) for each in (word, other))
+    return len(one) != len(two) or all(
+        not (left and right) or ("u" in left) == ("u" in right)
+        for left, right in zip(one, two, strict=True)
+    )

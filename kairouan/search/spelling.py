@@ -52,14 +52,19 @@ def is_arabic(word: str) -> bool:
     return any("\u0600" <= letter <= "\u06ff" for letter in word)
 
 
+def has_signs(word: str) -> bool:
+    """Whether figures stand for letters of Arabic in a Latin word: 9 for ق."""
+    return not word.isdigit() and any(letter.isdigit() for letter in word)
+
+
 def budget(word: str) -> float:
     """How much a misspelling of a word may cost."""
     length = len(word)
     if length <= 3:
         return 0
-    if is_arabic(word):
-        return LIKELY if length <= 5 else UNLIKELY if length <= 7 else 2 * LIKELY
-    return LIKELY if length <= 5 else UNLIKELY if length <= 7 else 2 * LIKELY
+    if length <= 5 or (length <= 7 and has_signs(word)):
+        return LIKELY
+    return UNLIKELY if length <= 7 else 2 * LIKELY
 
 
 def may_begin_alike(word: str, other: str) -> bool:

@@ -67,8 +67,9 @@ class WordReader:
             if found := guess(word, self.vocabulary):
                 return self.guessed(token, found)
         forms = Forms(self.vocabulary)
-        forms.add_typed(word, False)
-        forms.add_kin(word, INFLECTED)
+        forms.add_typed(word, False, is_other and not is_arabic(word))
+        is_name = self.tables.is_name if is_other and not is_arabic(word) else lambda other: False
+        forms.add_kin(word, INFLECTED, is_name)
         return Reading(forms.as_tuple(), is_known=len(forms.found) > 1)
 
     def is_of_a_family(self, word: str) -> bool:
