@@ -1,12 +1,12 @@
 import random
-import time
 
 import pytest
 
 from kairouan.search.folding import fold
+from kairouan.search.forms import MOST_FORMS
 from kairouan.search.reading import LONGEST, MOST_NEEDLES, Query, read_query
 
-from .words import Words, demonstration, proof, records
+from .words import Words, demonstration
 
 
 def read(text: str, *more: str, synonyms=()) -> Query:
@@ -151,10 +151,9 @@ def test_what_was_meant_is_said_only_of_what_was_corrected(typed, meant):
 
 
 def test_unsure_name_finds_and_is_never_shown():
-    assert surely(read("سو بلا", "dessous", "plat"), "dessous plat") <= 2
-    for row in proof("meet"):
-        meant = read(row["query"]).meant
-        assert "سو بلا" not in meant
+    query = read("سو بلا", "dessous", "plat")
+    assert surely(query, "dessous plat") <= 2
+    assert not query.meant
 
 
 def test_known_word_is_never_corrected():
@@ -177,56 +176,12 @@ def test_synonyms_of_the_staff_are_sure_names():
     assert surely(read("le bidule", synonyms=groups), "lanterne") == 7
 
 
-# A letter of three lost, what a flask holds, a word of every day, guests for a size: no
-# kind
-# of reading reaches them.
-MISSED = {"كؤس", "كحل", "فاز", "marmite pour 50 personnes"}
-
-
-@pytest.mark.parametrize("row", proof("meet"), ids=lambda row: f"{row['kind']}: {row['query']}")
-def test_query_of_the_proof_names_what_it_expects(row):
-    """By its forms alone: ranking is the index's."""
-    if row["query"] in MISSED:
-        pytest.xfail("known miss of its kind")
-    query = read(row["query"])
-    expected = [records()[one] for one in row["expect"] if one in records()]
-    held = expected or [demonstration().known]
-    assert any(is_said(form, words) for words in held for n in query.needles for form in n.forms)
-
-
-def is_said(form, words) -> bool:
-    *whole, last = form.words
-    ends = any(word.startswith(last) for word in words) if form.goes_on else last in words
-    return ends and all(word in words for word in whole)
-
-
-@pytest.mark.parametrize(
-    "row",
-    [row for row in proof("apart") if "other" in row],
-    ids=lambda row: f"{row['query']} / {row['other']}",
-)
-def test_query_of_the_proof_does_not_find_the_other_word(row):
-    other = fold(row["other"])
-    query = read(row["query"], *other.split())
-    for needle in query.needles:
-        for form in needle.forms:
-            said = " ".join(form.words)
-            assert said != other
-            assert not (form.goes_on and other.startswith(said))
-
-
-def test_reading_is_quick_and_hostile_queries_are_bounded():
+def test_hostile_queries_are_bounded():
     chance = random.Random(200)
     letters = "ابتنسلمهوي abdeglmnorst9735é'-"
     texts = ["".join(chance.choices(letters, k=LONGEST * 3)) for _each in range(30)]
     texts += ["ا " * 200, "9" * 900, "# " * 200, "l'" * 300, "ال " * 200, "\ud800\u202e" * 200]
-    read("lenterne")  # loads the tables
     for text in texts:
-        started = time.perf_counter()
         query = read(text)
-        assert time.perf_counter() - started < 0.5
         assert len(query.needles) <= MOST_NEEDLES
-    started = time.perf_counter()
-    for _each in range(100):
-        read("grand plateau pour le salon")
-    assert time.perf_counter() - started < 1
+        assert all(len(needle.forms) <= MOST_FORMS for needle in query.needles)

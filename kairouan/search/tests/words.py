@@ -9,20 +9,6 @@ from kairouan.search.folding import fold
 from kairouan.search.inflection import SortedWords
 
 ROOT = Path(__file__).resolve().parents[3]
-PROOF = Path(__file__).parent / "proof"
-# Where each kind of record of the proof stands among the demonstration's files.
-FILES = {
-    "product": ["products/demo/catalogue.toml"],
-    "category": ["products/demo/catalogue.toml"],
-    "collection": ["products/demo/catalogue.toml"],
-    "technique": ["artisans/demo/heritage.toml"],
-    "family": ["artisans/demo/heritage.toml"],
-    "workshop": ["workshops/demo/workshops.toml"],
-    "action": ["programme/demo/programme.toml", "programme/demo/past_actions.toml"],
-    "partner": ["programme/demo/programme.toml"],
-    "opening": ["programme/openings/demo/openings.toml"],
-    "page": ["kairouan/portal/demo/shared/pages.toml"],
-}
 NOT_TEXTS = {"key", "kind", "status", "slug", "category", "technique", "workshop", "family", "mark"}
 
 
@@ -63,22 +49,3 @@ def demonstration() -> Words:
         for text in texts(tomllib.loads(file.read_text(encoding="utf-8"))):
             words.update(fold(text).split())
     return Words(words)
-
-
-@cache
-def records() -> dict[str, set[str]]:
-    """The folded words of each record of the demonstration, and its number, by
-    reference.
-    """
-    found = {}
-    for kind, files in FILES.items():
-        rows = [row for file in files for row in tomllib.loads((ROOT / file).read_text())[kind]]
-        for number, row in enumerate(rows, start=1):
-            words = {word for text in texts(row) for word in fold(text).split()}
-            found[f"{kind}:{row['key']}"] = words | {f"#{number}"}
-    return found
-
-
-def proof(table: str) -> list[dict]:
-    name = table.split("-")[0]
-    return tomllib.loads((PROOF / f"{table}.toml").read_text(encoding="utf-8"))[name]
