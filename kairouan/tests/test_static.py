@@ -4,6 +4,7 @@ import re
 
 import brotli
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
@@ -57,8 +58,17 @@ def test_sheet_and_scripts_keep_within_their_bytes(collected):
     of_readers = [
         path for path in scripts if path.name.partition(".")[0] not in ("choices", "focus")
     ]
-    assert (len(scripts), len(of_readers)) == (12, 10)
+    assert (len(scripts), len(of_readers)) == (13, 11)
     assert sum(len(brotli.compress(path.read_bytes())) for path in of_readers) <= 8_000
+
+
+def test_scripts_lose_their_comments_and_nothing_else(collected):
+    for source in (settings.BASE_DIR / "static/js").glob("*.js"):
+        lines = [line.strip() for line in source.read_text(encoding="utf-8").splitlines()]
+        kept = [line for line in lines if line and not line.startswith("//")]
+        assert all(line.count("`") % 2 == 0 for line in kept), "a text that goes over a line"
+        sent = hashed(collected, f"js/{source.stem}.*.js").read_text(encoding="utf-8")
+        assert sent.splitlines() == kept
 
 
 def test_dark_changes_colours_alone(collected):

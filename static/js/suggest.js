@@ -80,8 +80,7 @@ function propose(form) {
     clearTimeout(timer);
     show(false);
   });
-  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the box keeps the focus
-  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
 }
 
 for (const form of document.querySelectorAll("form[data-suggest]")) propose(form);
