@@ -275,7 +275,7 @@ def test_nothing_found_leads_on(client):
         letter = unescape(re.search(r'href="([^"]*/contact/\?[^"]*)"', page.content.decode())[1])
         form = client.get(letter).content.decode()
         text = unescape(re.search(r"<textarea.*?>(.*?)</textarea>", form, re.DOTALL)[1])
-        assert "« xylophone <b> »" in text.replace("\u00a0", " ").replace("\u202f", " ")
+        assert "xylophone <b>" in text
 
 
 HOSTILE = {
