@@ -14,6 +14,8 @@ from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFacto
 from kairouan.portal.models import Page
 from kairouan.portal.search import ResultKind
 from kairouan.review.moderation import publish
+from kairouan.search.changes import Change
+from kairouan.search.index import last_change
 from kairouan.search.models import Synonym
 from products.models import Category
 from products.tests.factories import CollectionFactory, ProductFactory
@@ -153,6 +155,39 @@ def test_what_a_person_agrees_to_finds_the_workshop_and_is_gone_at_once(
     consent.withdrawn_on = consent.given_on
     consent.save()
     assert [found(client, word) for word in words] == [[]] * len(words)
+
+
+def noted(change) -> set[int]:
+    """The workshops that the log says a change touches."""
+    last = last_change()
+    change()
+    return set(Change.objects.filter(pk__gt=last, kind="workshop").values_list("record", flat=True))
+
+
+def test_each_change_of_what_a_person_agrees_to_is_noted(person):
+    helper, workshop = ArtisanFactory(name_fr="Aide"), person.workshop
+    there = {workshop.pk}
+    WorkshopFactory(published=True)  # touched by none of it
+    membership = Membership(workshop=workshop, artisan=helper)
+    assert noted(membership.save) == there
+    assert noted(lambda: ConsentFactory(artisan=helper, item=Consent.Item.NAME)) == there
+    assert noted(lambda: ConsentFactory(artisan=person, item=Consent.Item.PLACE)) == there
+    assert noted(lambda: person.consents.update(withdrawn_on="2026-02-01")) == there
+    helper.name_fr = "Aide renommée"
+    assert noted(helper.save) == there
+    assert noted(lambda: helper.consents.all().delete()) == there
+    assert noted(membership.delete) == there
+    assert noted(helper.save) == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_index_that_is_kept_follows_a_consent(client, person):
+    assert found(client, "Qadnom") == []
+    consent = ConsentFactory(artisan=person, item=Consent.Item.NAME)
+    assert len(found(client, "Qadnom")) == 1
+    consent.withdrawn_on = consent.given_on
+    consent.save()
+    assert found(client, "Qadnom") == []
 
 
 def test_who_has_left_the_workshop_finds_it_no_more(client, person, in_tunis):
