@@ -50,6 +50,11 @@ document.addEventListener("change", (event) => {
   const refined = event.target.form;
   if (refined && refined === form()) show(addressOf(refined), { push: true });
 });
+// The script of the search box comes when one goes there: few readers do.
+document.addEventListener("focusin", ({ target }) => {
+  const { suggestScript } = target.form?.dataset ?? {};
+  if (suggestScript && target.type === "search") import(suggestScript).catch(() => {});
+});
 const showAddress = () => form() && show(location.href, { push: false });
 addEventListener("popstate", showAddress);
 addEventListener("pageshow", (event) => event.persisted && showAddress()); // left while an answer was on its way

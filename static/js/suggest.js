@@ -56,12 +56,14 @@ function propose(form) {
   box.after(list);
   show(false);
 
-  box.addEventListener("input", () => {
+  const wait = () => {
     clearTimeout(timer);
     pending?.abort();
     if (box.value.trim().length > 1) timer = setTimeout(ask, 150);
     else show(false);
-  });
+  };
+  box.addEventListener("input", wait);
+  if (document.activeElement === box && box.value !== box.defaultValue) wait(); // typed before this came
   box.addEventListener("keydown", (event) => {
     const { length } = list.children;
     if (event.isComposing || !length) return;
