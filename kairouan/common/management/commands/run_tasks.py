@@ -1,10 +1,12 @@
-"""The worker that runs tasks: photographs made smaller, lists read.
+"""The worker that runs tasks: photographs made smaller, lists read. It has duties
+besides.
 
 `manage.py work` starts it, and starts it again.
 """
 
 from django.core.management.base import BaseCommand
 
+from kairouan.common.work.duties import Duties
 from kairouan.common.work.heartbeat import Heartbeat
 from kairouan.common.work.supervisor import end_with_parent
 from kairouan.common.work.tasks import TaskWorker
@@ -29,5 +31,5 @@ class Command(BaseCommand):
         worker.configure_signals()
         if parent:
             end_with_parent(parent)
-        with Heartbeat(name):
+        with Heartbeat(name), Duties():
             worker.run_on()
