@@ -9,8 +9,8 @@ from django.urls import path
 from products.models import Product
 
 PAGE = Engine().from_string("""<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>24 products</title></head><body><h1>24 products</h1>
-{% for product in products %}<article><h2><a href="/{{ piece.slug }}/">{{ piece.name_fr }}</a></h2><p>{{ piece.workshop.name_fr }}</p>
-<p>{{ piece.price }} · {{ piece.availability }}</p></article>
+{% for product in products %}<article><h2><a href="/{{ product.slug }}/">{{ product.name_fr }}</a></h2><p>{{ product.workshop.name_fr }}</p>
+<p>{{ product.price }} · {{ product.availability }}</p></article>
 {% endfor %}</body></html>""")
 
 

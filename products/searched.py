@@ -7,6 +7,7 @@ from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.search.facets import Facet
+from kairouan.search.index import current_index
 from kairouan.search.kinds import NAME_ORDERS, Kind, Order, Touch, register
 
 from .facets import FACETS, price_of_one
@@ -15,6 +16,11 @@ from .models import Category, Collection, Finish, Heat, Metal, Product, ProductK
 
 def newest(published_at, number) -> tuple[float, float]:
     return -published_at.timestamp() if published_at else math.inf, -number
+
+
+def ranked_first(front_rank, published_at, number) -> tuple[float, float, float]:
+    """Those the officers ranked, then the newest."""
+    return math.inf if front_rank is None else front_rank, *newest(published_at, number)
 
 
 def cheapest(price, price_of_kilo_too) -> tuple[float, float]:
@@ -60,6 +66,9 @@ register(
         orders=NAME_ORDERS
         | {
             "newest": Order(("published_at", "pk"), newest, (float, float)),
+            "front": Order(
+                ("front_rank", "published_at", "pk"), ranked_first, (float, float, float)
+            ),
             "price": Order(PRICES, cheapest, (float, float)),
             "-price": Order(PRICES, dearest, (float, float)),
         },
@@ -73,3 +82,15 @@ register(
     Kind("category", Category.objects.all, rank="order"),
     Kind("collection", Collection.objects.published),
 )
+
+
+def products_of_front(count: int) -> list[Product]:
+    """The products of the home page, at most `count`, as their cards show them: those
+    the officers ranked, then the newest. Never a service, nor what is sold.
+    """
+    table = current_index().tables["product"]
+    services = table.having("kind", [ProductKind.SERVICE])
+    sold = table.having("availability", [Product.Availability.SOLD])
+    numbers = table.page(table.alive & ~services & ~sold, "front", 0, count)
+    found = Product.objects.published().for_cards().in_bulk(numbers)
+    return [found[number] for number in numbers if number in found]

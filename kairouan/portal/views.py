@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from artisans.models import FamilyPhoto, FamilyTechnique, Technique
 from kairouan.common.queries import query_of
 from kairouan.common.structured import organization
-from kairouan.publication.edition import cached_for_edition
 from kairouan.publication.page_cache import public_page
 from products.models import Product
+from products.searched import products_of_front
 from programme.models import Action
 from workshops.models import Workshop
 
-from .figures import count_public_records, public_figures
+from .figures import public_figures
 from .forms import SearchForm
 from .search import RESULTS_PER_PAGE, categories, search_public_records, ways_to
 
@@ -38,12 +38,12 @@ def home(request):
         )
     context = {
         "techniques": techniques,
-        "products": Product.objects.published().for_cards().for_front(5),
+        "products": products_of_front(5),
         "family": family,
         "family_photo": photo,
         "actions": Action.objects.published().coming().filter(is_cancelled=False).with_places()[:3],
         "structured": [organization(request)],
-        "figures": public_figures(cached_for_edition("figures", (), count_public_records)),
+        "figures": public_figures(),
     }
     return render(request, "portal/home.html", context)
 

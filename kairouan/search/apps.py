@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.work.duties import A_DAY, perform_every
+
 
 class SearchConfig(AppConfig):
     name = "kairouan.search"
@@ -15,3 +17,4 @@ class SearchConfig(AppConfig):
         kinds.discover()
         pre_migrate.connect(changes.take_away, sender=self)
         post_migrate.connect(changes.put_in_place, sender=self)
+        perform_every(A_DAY, changes.forget_old_changes)

@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from kairouan.publication.stamp import change_stamp
+from kairouan.publication.stamp import PublicationStamp, change_stamp
 
 from .kinds import KINDS, Touch
 
@@ -36,7 +36,7 @@ MOST_GAPS = 100
 class Change(models.Model):
     """A record that was written, deleted, or touched by the change of another."""
 
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, editable=False)
     record = models.PositiveBigIntegerField()
     at = models.DateTimeField(db_default=Now(), db_index=True)
 
@@ -131,6 +131,11 @@ class Trigger:
     table: str
     event: str
     statements: str
+    reads: str = ""  # another table
+
+    @property
+    def tables(self) -> set[str]:
+        return {self.table, self.reads} - {""}
 
 
 def triggers() -> list[Trigger]:
@@ -143,7 +148,11 @@ def triggers() -> list[Trigger]:
         ]
     return [
         Trigger(
-            f"{PREFIX}{place}_{event}".lower(), touch.table, event, noting(name, own, touch, event)
+            name=f"{PREFIX}{place}_{event}".lower(),
+            table=touch.table,
+            event=event,
+            statements=noting(name, own, touch, event),
+            reads=own if touch.through else "",
         )
         for place, (name, own, touch) in enumerate(touches)
         for event in EVENTS
@@ -182,12 +191,18 @@ def differ(columns: Sequence[str]) -> str:
 def put_in_place(**kwargs):
     """Replace the triggers by those declared today, and have every index read anew: a
     change made meanwhile was not noted.
+
+    When some apps alone were migrated, where the tables are.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         drop(cursor)
+        there = set(connection.introspection.table_names(cursor))
+        if not {Change._meta.db_table, PublicationStamp._meta.db_table} <= there:
+            return
         for trigger in triggers():
-            for statement in CREATE[connection.vendor](trigger):
-                cursor.execute(statement)
+            if trigger.tables <= there:
+                for statement in CREATE[connection.vendor](trigger):
+                    cursor.execute(statement)
         Change.objects.create(kind=EVERYTHING, record=0)
         change_stamp(connection)
 

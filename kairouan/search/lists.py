@@ -108,7 +108,12 @@ class FilteredList:
     def length(self) -> int:
         return self.rows.bit_count()
 
-    @cached_property
+    @property
+    def state(self) -> tuple:
+        """What the counts depend on, but for the edition."""
+        return self.table.kind.name, self.wanted.get("q", ""), tuple(self.chosen.items())
+
+    @property
     def panels(self) -> list[Panel]:
         return [self.panel(facet) for facet in self.facets]
 
@@ -160,25 +165,27 @@ class FilteredList:
     @property
     def chips(self) -> list[Chip]:
         """The choices in force, in the order of the facets, each with the list without
-        it, from its first page; one that no row has any more keeps the word it was
+        it, from its first page; one that is no longer public keeps the word it was
         asked by.
         """
         found = []
-        for panel in self.panels:
-            facet = panel.facet
+        for facet in self.facets:
             values = self.chosen.get(facet.parameter, [])
-            known = {option.value: option for option in panel.options}
             for value in values:
-                option = known.get(value)
                 others = [other for other in values if other != value]
-                found.append(
-                    Chip(
-                        option.label if option else Text(value, BASE_LANGUAGE.code),
-                        option.mark if option else "",
-                        query_of(self.wanted | {facet.parameter: others}) or "?",
-                    )
-                )
+                address = query_of(self.wanted | {facet.parameter: others}) or "?"
+                found.append(Chip(*self.named(facet, value), address))
         return found
+
+    def named(self, facet: Facet, value: str) -> tuple[str, str]:
+        """The label and the drawing of a choice as the address writes it."""
+        if facet.choices is not None:
+            return dict(facet.choices.choices)[value], ""
+        other = self.index.tables[facet.kind]
+        label = other.label(other.record_of_slug.get(value))
+        if label is None:
+            return Text(value, BASE_LANGUAGE.code), ""
+        return localized_texts(label.names), label.mark
 
     def in_order(self, order: str) -> "Records":
         """The numbers of the records, in an order of the kind; "" puts what is searched

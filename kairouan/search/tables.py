@@ -295,7 +295,7 @@ class Table:
             [postings for words, postings in self.by_length.items() if words <= length], self.size
         )
 
-    def label(self, record: int) -> Label | None:
+    def label(self, record: int | None) -> Label | None:
         """What a record is called; None when no visitor may see it."""
         position = self.position.get(record)
         return None if position is None else self.labels[position]

@@ -5,6 +5,7 @@ products and the family of the home page.
 import datetime
 
 import pytest
+from django.core.cache import caches
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
@@ -73,10 +74,14 @@ def test_announcement_in_one_language_says_so_in_the_other_and_costs_no_statemen
 ):
     # after a first record: before it the names that may not show are read apart
     announce(-2, -1)
-    with django_assert_num_queries(6):  # of an empty home page
+    client.get("/ar/")
+    caches["pages"].clear()
+    with django_assert_num_queries(4):  # of an empty home page
         client.get("/ar/")
     announce(text_fr="Foire du cuivre samedi")
-    with django_assert_num_queries(6):
+    client.get("/ar/")
+    caches["pages"].clear()
+    with django_assert_num_queries(4):
         page = client.get("/ar/")
     assertContains(page, '<bdi lang="fr" dir="ltr">Foire du cuivre samedi</bdi>')
 

@@ -164,20 +164,6 @@ class ProductQuerySet(ModeratedQuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
-    def for_front(self, count: int):
-        """The products of the home page, at most `count`: those the officers ranked,
-        then the newest. Never a service, nor what is sold.
-        """
-        shown = self.exclude(kind=ProductKind.SERVICE).exclude(
-            availability=Product.Availability.SOLD
-        )
-        # two short lists, rather than the whole catalogue in another order
-        newest = shown.newest_first().values("pk")[:count]
-        ranked = F("front_rank").asc(nulls_last=True)
-        return shown.filter(Q(front_rank__isnull=False) | Q(pk__in=newest)).order_by(
-            ranked, "-published_at", "-pk"
-        )[:count]
-
 
 class ProductKind(models.TextChoices):
     PRODUCT = "product", _("pièce")

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="Change",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
-                ("kind", models.CharField(max_length=20)),
+                ("kind", models.CharField(max_length=20, editable=False)),
                 ("record", models.PositiveBigIntegerField()),
                 (
                     "at",

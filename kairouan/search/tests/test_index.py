@@ -17,11 +17,12 @@ from artisans.models import Technique
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, TechniqueFactory
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.work.duties import Duties
 from kairouan.portal.models import Page
 from kairouan.publication.stamp import public_tables
 from kairouan.review.moderation import archive, publish, send_back
 from kairouan.search import changes
-from kairouan.search.changes import Change, Reading, forget_old_changes, missing, triggers
+from kairouan.search.changes import Change, Reading, missing, triggers
 from kairouan.search.index import Index, Kept, current_index
 from kairouan.search.kinds import KINDS
 from kairouan.search.postings import (
@@ -493,7 +494,7 @@ def test_old_changes_are_forgotten_but_the_last(copper):
     Change.objects.update(at=timezone.now() - datetime.timedelta(8))
     last = Change.objects.order_by("-pk").first()
     kept = current_index()
-    forget_old_changes()
+    Duties().do_those_due()
     assert list(Change.objects.all()) == [last]
     copper.save()
     assert_true(kept)
