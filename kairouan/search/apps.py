@@ -18,3 +18,9 @@ class SearchConfig(AppConfig):
         pre_migrate.connect(changes.take_away, sender=self)
         post_migrate.connect(changes.put_in_place, sender=self)
         perform_every(A_DAY, changes.forget_old_changes)
+
+    def read_ahead(self):
+        """Read the index in the process that others are forked from."""
+        from .index import read_ahead
+
+        read_ahead()

@@ -6,15 +6,17 @@ several machines a search server can take its place behind `current_index`.
 """
 
 import datetime
+import gc
 import threading
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from kairouan.common.calendar import today_in_tunis
@@ -157,6 +159,19 @@ def current_index() -> Index:
             return Kept.of_transaction
         Kept.index, Kept.of_transaction = brought_to(edition, kept), None
         return Kept.index
+
+
+def read_ahead():
+    """Read the index before processes are forked from this one: they share its memory,
+    and a new one reads what changed since, no more.
+
+    Where the database does not answer or has no tables yet, the first reader reads it.
+    """
+    with suppress(DatabaseError):
+        current_index()
+    connection.close()
+    gc.collect()
+    gc.freeze()  # looked over by a process, what is shared would be copied
 
 
 def brought_to(edition: str, kept: Index | None) -> Index:

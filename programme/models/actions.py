@@ -49,20 +49,6 @@ class ActionQuerySet(ModeratedQuerySet):
         is_coming = When(ends_on__gte=today_in_tunis(), then=Value(Moment.COMING))
         return self.annotate(moment=Case(is_coming, default=Value(Moment.PAST)))
 
-    def coming_first(self) -> Self:
-        """Order by date: actions to come, the nearest first; then those that are over,
-        the latest first.
-
-        Needs `with_moment()`.
-        """
-        coming = Q(moment=Moment.COMING)
-        return self.order_by(
-            "moment",
-            Case(When(coming, then=F("starts_on"))),
-            Case(When(~coming, then=F("starts_on"))).desc(),
-            "pk",
-        )
-
     def with_places(self) -> Self:
         """Each action with the places it has (`places_in_all`, NO_LIMIT for none) and
         those taken (`places_taken`), in the statement.

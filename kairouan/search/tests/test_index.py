@@ -3,13 +3,15 @@ says what one read anew says; it never says what was taken back.
 """
 
 import datetime
+import gc
 import threading
 from array import array
 from dataclasses import replace
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from artisans.merging.joining import merge
@@ -387,6 +389,29 @@ def test_four_readers_at_once_read_one_index(copper):
     for reader in readers:
         reader.join()
     assert found == [Kept.index] * 4
+
+
+def test_processes_share_the_index_that_is_read_before_they_are_forked(
+    copper, django_assert_num_queries
+):
+    try:
+        apps.get_app_config("search").read_ahead()
+    finally:
+        gc.unfreeze()
+    with django_assert_num_queries(1):  # the stamp
+        assert current_index() is Kept.index
+
+
+def test_server_starts_before_its_database_has_tables():
+    def refused(*statement):
+        raise OperationalError
+
+    try:
+        with connection.execute_wrapper(refused):
+            apps.get_app_config("search").read_ahead()
+    finally:
+        gc.unfreeze()
+    assert Kept.index is None
 
 
 # -- the log
