@@ -110,6 +110,7 @@ def nothing_kept_from_the_test_before():
     """
     caches["pages"].clear()
     Kept.forget()
+    caches["unfound"].clear()
 
 
 @pytest.fixture

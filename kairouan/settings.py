@@ -202,6 +202,14 @@ CACHES = {
         "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
+    # What was searched without being found, until the worker of this machine writes it
+    # down (kairouan/search/unfound.py): a page may write to no database, and the worker
+    # cannot read the memory of another process.
+    "unfound": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "unfound",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
 }
 
 # Language and time. Strings in the code are French; Arabic is their translation.

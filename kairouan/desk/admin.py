@@ -11,15 +11,18 @@ from kairouan.common.work.tasks import Work
 from kairouan.publication.announcements import Announcement
 from kairouan.review.phrases import Phrase
 from kairouan.search.synonyms import Synonym
+from kairouan.search.unfound import UnfoundQuery
 
 from .base import RecordAdmin, pairs
 from .glossary import Term
 from .translating.desk import TranslatesMixin
+from .unfound import UnfoundQueryAdmin
 from .work import OutgoingMessageAdmin, WorkAdmin
 
 admin.site.unregister(tasks_admin.DBTaskResult)  # the queue's own table, in English
 admin.site.register(OutgoingMessage, OutgoingMessageAdmin)
 admin.site.register(Work, WorkAdmin)
+admin.site.register(UnfoundQuery, UnfoundQueryAdmin)
 
 
 @admin.register(Announcement)

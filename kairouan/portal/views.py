@@ -15,6 +15,7 @@ from artisans.models import FamilyPhoto, FamilyTechnique, Technique
 from kairouan.common.queries import query_of
 from kairouan.common.structured import organization
 from kairouan.publication.page_cache import public_page
+from kairouan.search.unfound import note_search
 from products.models import Product
 from products.searched import products_of_front
 from programme.models import Action
@@ -79,6 +80,7 @@ def search(request):
     if wanted.get("q"):
         # as much of a list as a paginator asks for
         found: Any = search_public_records(wanted["q"], wanted.get("kind", ""))
+        note_search(wanted["q"], found.found)
         page = Paginator(found, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
         context |= {
             "query": wanted["q"],

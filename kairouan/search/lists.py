@@ -15,6 +15,7 @@ from .facets import Facet
 from .finding import search_index
 from .index import current_index
 from .kinds import NUMBER
+from .unfound import note_search
 
 
 @dataclass
@@ -68,6 +69,8 @@ class FilteredList:
             if wanted.get(facet.parameter)
         }
         self.found = search_index(wanted["q"], [kind]) if wanted.get("q") else None
+        if self.found is not None:
+            note_search(wanted["q"], self.found)
 
     @cached_property
     def searched(self) -> int:

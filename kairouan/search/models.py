@@ -2,5 +2,6 @@
 
 from .changes import Change
 from .synonyms import Synonym
+from .unfound import UnfoundQuery
 
-__all__ = ["Change", "Synonym"]
+__all__ = ["Change", "Synonym", "UnfoundQuery"]

@@ -10,6 +10,7 @@ from kairouan.common.records import Record
 from .folding import fold
 
 LONGEST_QUERY = 200  # characters; what is past it is not read
+BETWEEN_TERMS = re.compile(r"[,،;؛\n]")
 
 
 class Synonym(Record):
@@ -32,6 +33,12 @@ class Synonym(Record):
 
     def save(self, *args, **kwargs):
         self.folded_terms = [
-            folded for term in re.split(r"[,،;؛\n]", self.terms) if (folded := fold(term))
+            folded for term in BETWEEN_TERMS.split(self.terms) if (folded := fold(term))
         ]
         super().save(*args, **kwargs)
+
+    def add(self, term: str):
+        """Take one more word into the group, unless it is there."""
+        if fold(term) not in self.folded_terms:
+            self.terms = f"{self.terms}, {BETWEEN_TERMS.sub(' ', term)}"
+            self.save()

@@ -25,7 +25,7 @@ from kairouan.photos.base import make_variants
 from kairouan.portal.models import Page
 from kairouan.publication.models import Announcement
 from kairouan.review.models import Phrase
-from kairouan.search.models import Synonym
+from kairouan.search.models import Synonym, UnfoundQuery
 from products.tests import factories as of_products
 from programme.models import ActionOutcome, Certificate
 from programme.results.models import FrozenQuarter
@@ -49,6 +49,9 @@ MADE = {
     ),
     Phrase: lambda: Phrase(text_fr="Une photo nette", text_ar="صورة واضحة"),
     Synonym: lambda: Synonym(terms="برّاد, إبريق"),
+    UnfoundQuery: lambda: UnfoundQuery(
+        digest="زازوة", text="زازوة", outcome="nothing", days=9, first_day=DAY, last_day=DAY
+    ),
     Term: lambda: Term(word_fr="anse", word_ar="عروة"),
     Season: lambda: Season(period="summer", starts_on=DAY, ends_on=DAY),
     Label: lambda: Label(name_fr="Qualité", name_ar="جودة"),

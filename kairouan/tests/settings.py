@@ -12,7 +12,15 @@ os.environ.setdefault("KAIROUAN_DATA", tempfile.mkdtemp(prefix="kairouan-tests-"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 from kairouan.settings import *  # noqa: F403
-from kairouan.settings import DATA_DIR, DATABASES, MEDIA_ROOT, STATIC_ROOT, STORAGES, TEMPLATES
+from kairouan.settings import (
+    CACHES,
+    DATA_DIR,
+    DATABASES,
+    MEDIA_ROOT,
+    STATIC_ROOT,
+    STORAGES,
+    TEMPLATES,
+)
 
 # A file, as in real life: the browser tests' server reads it from threads of its own.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -30,6 +38,8 @@ TEMPLATES = [TEMPLATES[0] | {"BACKEND": "kairouan.tests.templates.Templates"}]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 CRISPY_FAIL_SILENTLY = False
+# Each process of a run has its own; the files have a test of their own.
+CACHES = CACHES | {"unfound": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 for folder in (MEDIA_ROOT, STATIC_ROOT):
     folder.mkdir(parents=True, exist_ok=True)

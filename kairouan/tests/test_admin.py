@@ -19,6 +19,7 @@ from kairouan.common.forms import typed_data
 from kairouan.common.models import OutgoingMessage, Work
 from kairouan.review.models import Proposal
 from kairouan.review.moderation import Moderated, Status
+from kairouan.search.models import UnfoundQuery
 from products.models import Product
 from products.tests.factories import ProductFactory
 from programme.models import Attendance, Certificate, Opinion
@@ -51,6 +52,7 @@ def test_list_search_and_add_open(officer, model, language):
             Opinion,
             TrialAnswer,
             OutgoingMessage,
+            UnfoundQuery,
             Work,
         ):  # written by readers, by members, on screens of their own; or by the portal itself
             pages.append(address(model, "add"))

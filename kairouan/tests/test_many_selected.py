@@ -63,6 +63,7 @@ SELECTIONS = {
         {}, {"state": ApplicationState.PUT_FORWARD}, names_each=True
     ),
     "decline_selection": Selection({}, {"state": ApplicationState.DECLINED}, names_each=True),
+    "set_aside": Selection({"is_set_aside": False}, {"is_set_aside": True}),
     (OutgoingMessage, "try_again"): Selection(
         {"state": OutgoingState.FAILED}, {"state": OutgoingState.WAITING}
     ),

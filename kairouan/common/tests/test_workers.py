@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import pytest
 from django.conf import settings as portal
+from django.core.cache.backends.filebased import FileBasedCache
 from django.db import connection
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -26,6 +27,7 @@ from kairouan.common.work.supervisor import MANAGE, Supervisor
 from kairouan.common.work.tasks import ENDED_WITH_WORKER, MOST_STARTS, Work
 from kairouan.common.work.workers import SILENT_AFTER, Worker
 from kairouan.photos.base import make_variants
+from kairouan.search.unfound import PLACES, Outcome, UnfoundQuery
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -380,3 +382,14 @@ def test_heartbeat_is_heard_and_ends():
     with Heartbeat("here"):
         assert soon(Worker.objects.alive().exists)
     assert not Worker.objects.exists()
+
+
+# Duties
+
+
+def test_worker_of_tasks_writes_down_what_the_pages_of_its_machine_put_aside(starts, tmp_path):
+    put_aside = FileBasedCache(str(tmp_path / "unfound"), {})
+    put_aside.set(PLACES[0], ("2026-03-10", "zazoua", Outcome.NOTHING.value))
+    starts("run_tasks", "--name", "here")
+    assert soon(UnfoundQuery.objects.exists)
+    assert soon(lambda: put_aside.get(PLACES[0]) is None)
