@@ -21,7 +21,7 @@ NUMBER = re.compile(
 )
 # As people group a telephone, and what they put before it.
 TELEPHONE = re.compile(r"[+(]*[\d\s().\-–/]+")
-SHORTEST_PART = 4  # digits of a telephone
+SHORTEST_PART, WHOLE = 4, 8  # digits of a telephone
 
 
 class SearchesDesk(admin.ModelAdmin):
@@ -45,6 +45,8 @@ class SearchesDesk(admin.ModelAdmin):
         phones = [path for path in paths if is_phone(self.model, path)]
         texts = [path for path in paths if path not in phones]
         exact = self.called(number, typed, texts) | self.reached_at(request, typed, phones)
+        if names_contact(typed):
+            return queryset.filter(exact), False
         repeats = any(lookup_spawns_duplicates(self.opts, path) for path in texts)
         return found_by(queryset, typed, texts, exact), repeats
 
@@ -99,6 +101,11 @@ def digits_of_phone(typed: str) -> list[str]:
     digits = re.sub(r"\D", "", typed.replace("(0)", ""))
     spellings = {digits, digits.lstrip("0")}
     return sorted(each for each in spellings if len(each) >= SHORTEST_PART)
+
+
+def names_contact(typed: str) -> bool:
+    """Tell whether an address or a whole telephone was typed: no words to look for."""
+    return "@" in typed or any(len(digits) >= WHOLE for digits in digits_of_phone(typed))
 
 
 def holder_of(model: type[models.Model], path: str) -> type[models.Model]:

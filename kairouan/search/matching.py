@@ -8,6 +8,7 @@ PostgreSQL.
 
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property, reduce
+from itertools import islice, zip_longest
 from operator import and_, or_
 from typing import Any, Self
 
@@ -22,8 +23,9 @@ from .reading import Form, Needle, Query, read_query
 from .synonyms import LONGEST_QUERY, Synonym
 
 FOLDED = ("search_text", "search_name")
-MOST_FORMS = 20  # of one needle, the surest
-AS_TYPED = 8  # certainty of a form
+MOST_NEEDLES, MOST_FORMS = 8, 20
+AS_TYPED, SURE = 8, 5  # certainties of a form
+LONG_ENOUGH = 4  # letters of a beginning that tells words apart
 MOST_READ = 20_000  # records whose words correct what was typed
 NOTHING = Q(pk__in=[])
 # In a plain column a word may carry accents, vowels, an article: a pattern passes them
@@ -122,25 +124,45 @@ def found_by(queryset, typed: str, columns: Sequence[str], besides: Q = NOTHING)
 
 def asked_for(query: Query) -> list[Needle]:
     """The needles that must be found: not the weak ones, unless there are no others."""
-    return [needle for needle in query.needles if not needle.is_weak] or [*query.needles]
+    asked = [needle for needle in query.needles if not needle.is_weak] or [*query.needles]
+    return asked[:MOST_NEEDLES]
 
 
 def saying_all(needles: Iterable[Needle], columns: Sequence[str]) -> Q:
-    """The condition that each needle is found in one of the columns; nothing is, where
-    nothing is asked for.
+    """The condition that each needle is found in one of the columns, in a form that is
+    sure; nothing is, where nothing is asked for.
     """
-    conditions = [saying(needle, columns) for needle in needles]
+    conditions = [saying(needle, columns, SURE) for needle in needles]
     return reduce(and_, conditions) if conditions else NOTHING
 
 
-def saying(needle: Needle, columns: Sequence[str]) -> Q:
-    forms = sorted(needle.forms, key=lambda form: -form.certainty)[:MOST_FORMS]
+def saying(needle: Needle, columns: Sequence[str], least: int = 0) -> Q:
+    forms = told_apart([form for form in needle.forms if form.certainty >= least])
     folded = [column for column in columns if is_folded(column)]
     plain = [column for column in columns if not is_folded(column)]
     pattern = "|".join(dict.fromkeys(map(pattern_of, forms)))
     conditions = [said_in(column, form) for form in forms for column in folded]
     conditions += [Q(**{f"{column}__regex": pattern}) for column in plain if pattern]
     return reduce(or_, conditions, NOTHING)
+
+
+def told_apart(forms: Iterable[Form]) -> list[Form]:
+    """The surest forms, of each script in turn, without those that begin with another:
+    where "plateau" is found, "plateaux" is too.
+    """
+    kept: list[Form] = []
+    for form in sorted(forms, key=lambda form: (form.words, -form.certainty)):
+        if not (kept and goes_on(kept[-1]) and begins_with(form, kept[-1])):
+            kept.append(form)
+    kept.sort(key=lambda form: -form.certainty)
+    latin = [form for form in kept if form.words[0].isascii()]
+    others = [form for form in kept if not form.words[0].isascii()]
+    in_turn = (form for pair in zip_longest(latin, others) for form in pair if form)
+    return list(islice(in_turn, MOST_FORMS))
+
+
+def begins_with(form: Form, other: Form) -> bool:
+    return " ".join(form.words).startswith(" ".join(other.words))
 
 
 def is_folded(column: str) -> bool:
@@ -163,13 +185,25 @@ def pattern_of(form: Form) -> str:
 
 
 def goes_on(form: Form) -> bool:
-    """What was typed may be the beginning of a word; of a figure it is the whole."""
-    return form.goes_on and not form.words[-1].isdigit()
+    """Tell whether its last word may be the beginning of another: what was typed, and a
+    name that is long enough; never a figure.
+    """
+    last = form.words[-1]
+    return not last.isdigit() and (
+        form.goes_on or form.certainty == AS_TYPED or len(last) >= LONG_ENOUGH
+    )
 
 
 def is_part(form: Form) -> bool:
-    """A word as it was typed may stand within another: hamid in abdelhamid."""
-    return goes_on(form) and form.certainty == AS_TYPED and len(form.words) == 1
+    """Tell whether it may stand within a word, as what was typed may: hamid in
+    abdelhamid.
+    """
+    return (
+        goes_on(form)
+        and form.certainty == AS_TYPED
+        and len(form.words) == 1
+        and len(form.words[0]) >= LONG_ENOUGH
+    )
 
 
 def as_written(sign: str) -> str:
