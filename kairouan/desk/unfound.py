@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +49,7 @@ class UnfoundForm(RecordForm):
     """
 
     word = forms.CharField(
-        label=_("ou d’un mot que le portail trouve"),
+        label=_("Ou d’un mot que le portail trouve"),
         max_length=LONGEST,
         required=False,
         help_text=_("S’il n’est encore dans aucun groupe : théière, نحاس."),
@@ -101,17 +102,17 @@ class UnfoundQueryAdmin(OwnsItsPages, SearchesDesk, MergesEdits):
     """Nobody adds or deletes a line: they are counted, and forgotten after a year."""
 
     form = UnfoundForm
-    list_display = ["typed", "outcome", "days", "first_day", "last_day", "step"]
+    list_display = ["typed", "step", "outcome", "days", "last_day"]
     list_display_links = None
     list_filter = [SituationFilter, "outcome"]
     list_select_related = ["synonym"]
     list_per_page = 50
     search_fields = ["text"]
     autocomplete_fields = ["synonym"]
-    readonly_fields = ["typed", "outcome", "days", "first_day", "last_day"]
+    readonly_fields = ["outcome", "days", "first_day", "last_day"]
     actions = ["set_aside"]
     fieldsets = [
-        (None, {"fields": ["typed", ("outcome", "days"), ("first_day", "last_day")]}),
+        (None, {"fields": [("outcome", "days", "first_day", "last_day")]}),
         (_("En faire un synonyme de…"), {"fields": ["synonym", "word"]}),
         (_("Sinon"), {"fields": ["is_set_aside"]}),
     ]
@@ -144,11 +145,17 @@ class UnfoundQueryAdmin(OwnsItsPages, SearchesDesk, MergesEdits):
             said = gettext("En faire un synonyme…")
         return format_html('<a href="{}">{}</a>', address, said)
 
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        ways_on = {"show_save_and_continue": False, "show_save_and_add_another": False}
-        return super().changeform_view(
-            request, object_id, form_url, ways_on | (extra_context or {})
-        )
+        shown = {
+            "title": capfirst(self.opts.verbose_name),
+            "show_save_and_continue": False,
+            "show_save_and_add_another": False,
+        }
+        return super().changeform_view(request, object_id, form_url, shown | (extra_context or {}))
 
     def save_model(self, request, line, form, change):
         group, word = form.cleaned_data.get("synonym"), form.cleaned_data.get("word", "")
