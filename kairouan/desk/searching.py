@@ -12,8 +12,8 @@ from django.db.models import Q
 
 from kairouan.common.pasted import clean_line, western_digits
 from kairouan.common.phones import PhoneField
-from kairouan.common.records import Referenced, related_model
-from kairouan.search.matching import FOLDED, NOTHING, found_by
+from kairouan.common.records import Referenced
+from kairouan.search.matching import FOLDED, NOTHING, found_by, holder_of
 from kairouan.search.synonyms import LONGEST_QUERY
 
 NUMBER = re.compile(
@@ -106,13 +106,6 @@ def digits_of_phone(typed: str) -> list[str]:
 def names_contact(typed: str) -> bool:
     """Tell whether an address or a whole telephone was typed: no words to look for."""
     return "@" in typed or any(len(digits) >= WHOLE for digits in digits_of_phone(typed))
-
-
-def holder_of(model: type[models.Model], path: str) -> type[models.Model]:
-    """The model that has the last column of a path."""
-    for name in path.split("__")[:-1]:
-        model = related_model(model, name)
-    return model
 
 
 def is_phone(model: type[models.Model], path: str) -> bool:

@@ -112,7 +112,7 @@ class UnfoundQueryAdmin(OwnsItsPages, SearchesDesk, MergesEdits):
     readonly_fields = ["outcome", "days", "first_day", "last_day"]
     actions = ["set_aside"]
     fieldsets = [
-        (None, {"fields": [("outcome", "days", "first_day", "last_day")]}),
+        (None, {"fields": [("outcome", "days"), ("first_day", "last_day")]}),
         (_("En faire un synonyme de…"), {"fields": ["synonym", "word"]}),
         (_("Sinon"), {"fields": ["is_set_aside"]}),
     ]

@@ -17,6 +17,7 @@ from django.db.models import Case, Max, Q, Value, When
 
 from kairouan.common.bilingual import InEachLanguage, reader_language
 from kairouan.common.languages import CODES, columns, other_languages
+from kairouan.common.records import related_model
 
 from .folding import fold
 from .reading import Form, Needle, Query, read_query
@@ -105,15 +106,17 @@ def found_by(queryset, typed: str, columns: Sequence[str], besides: Q = NOTHING)
     if not typed.strip():
         return queryset
     synonyms = list(Synonym.objects.values_list("folded_terms", flat=True))
+    model = queryset.model
     asked = asked_for(read_query(typed, EveryWord(), synonyms))
-    found = queryset.filter(besides | saying_all(asked, columns))
+    found = queryset.filter(besides | saying_all(asked, model, columns))
     if found.exists():
         return found
     asked = asked_for(read_query(typed, WordsOf(queryset, columns), synonyms))
     if not asked:
         return queryset.none()
     score = sum(
-        (Case(When(saying(needle, columns), then=1), default=0) for needle in asked), Value(0)
+        (Case(When(saying(needle, model, columns), then=1), default=0) for needle in asked),
+        Value(0),
     )
     most = queryset.order_by().annotate(words_said=score).aggregate(Max("words_said"))
     said = most["words_said__max"] or 0
@@ -128,22 +131,42 @@ def asked_for(query: Query) -> list[Needle]:
     return asked[:MOST_NEEDLES]
 
 
-def saying_all(needles: Iterable[Needle], columns: Sequence[str]) -> Q:
+def saying_all(needles: Iterable[Needle], model, columns: Sequence[str]) -> Q:
     """The condition that each needle is found in one of the columns, in a form that is
     sure; nothing is, where nothing is asked for.
     """
-    conditions = [saying(needle, columns, SURE) for needle in needles]
+    conditions = [saying(needle, model, columns, SURE) for needle in needles]
     return reduce(and_, conditions) if conditions else NOTHING
 
 
-def saying(needle: Needle, columns: Sequence[str], least: int = 0) -> Q:
+def saying(needle: Needle, model, columns: Sequence[str], least: int = 0) -> Q:
+    """The condition that a needle is found in one of the columns of a model, or of what
+    it points to: that has few rows, read once and not for each row of this one.
+    """
     forms = told_apart([form for form in needle.forms if form.certainty >= least])
-    folded = [column for column in columns if is_folded(column)]
-    plain = [column for column in columns if not is_folded(column)]
+    found = NOTHING
+    for path in columns:
+        relation, _, column = path.rpartition("__")
+        said = reduce(or_, said_in(column, forms), NOTHING)
+        if relation:
+            rows = holder_of(model, path)._base_manager.filter(said).values("pk")
+            said = Q(**{f"{relation}__in": rows})
+        found |= said
+    return found
+
+
+def holder_of(model: type[models.Model], path: str) -> type[models.Model]:
+    """The model that has the last column of a path."""
+    for name in path.split("__")[:-1]:
+        model = related_model(model, name)
+    return model
+
+
+def said_in(column: str, forms: Sequence[Form]) -> list[Q]:
+    if is_folded(column):
+        return [holds(column, form) for form in forms]
     pattern = "|".join(dict.fromkeys(map(pattern_of, forms)))
-    conditions = [said_in(column, form) for form in forms for column in folded]
-    conditions += [Q(**{f"{column}__regex": pattern}) for column in plain if pattern]
-    return reduce(or_, conditions, NOTHING)
+    return [Q(**{f"{column}__regex": pattern})] if pattern else []
 
 
 def told_apart(forms: Iterable[Form]) -> list[Form]:
@@ -169,7 +192,7 @@ def is_folded(column: str) -> bool:
     return column.rpartition("__")[2] in FOLDED
 
 
-def said_in(column: str, form: Form) -> Q:
+def holds(column: str, form: Form) -> Q:
     """The condition that a folded column holds every word of a form."""
     *whole, last = form.words
     begins, ends = "" if is_part(form) else " ", "" if goes_on(form) else " "

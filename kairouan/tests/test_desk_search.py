@@ -14,8 +14,9 @@ from artisans.tests.factories import ArtisanFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
 from kairouan.common.phones import PhoneField
-from kairouan.desk.searching import SearchesDesk, holder_of, is_phone
+from kairouan.desk.searching import SearchesDesk, is_phone
 from kairouan.portal.roles import REVIEWER
+from kairouan.search.matching import holder_of
 from kairouan.search.models import Synonym
 from products.models import Product
 from products.tests.factories import ProductFactory

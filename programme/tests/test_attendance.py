@@ -223,6 +223,16 @@ def test_looking_for_someone_saves_what_was_ticked_first(officer, session):
     assert Registration.objects.get(artisan=other).attendances.get().is_present
 
 
+@pytest.mark.parametrize(
+    "typed", ["ZOHRA zouari", "زهرة", "الزواري زهره", "zohra inconnue", "ouar"]
+)
+def test_someone_is_looked_for_as_everywhere(officer, session, typed):
+    found = ArtisanFactory(name_fr="Zohra Zouari", name_ar="زُهرة الزواري")
+    ArtisanFactory(name_fr="Mbarka Triki", name_ar="مباركة التريكي")
+    page = officer.get(roll(session), {"q": typed})
+    assert [person.pk for person in page.context["found"]] == [found.pk]
+
+
 @pytest.mark.parametrize("number", ["", "0", "9" * 40, "-1", "x", "١", "\x00"])
 def test_person_who_is_not_in_the_register_is_not_added(officer, session, number):
     page = officer.post(roll(session), {"add": number}, follow=True)

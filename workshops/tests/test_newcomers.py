@@ -131,8 +131,15 @@ def test_telephone_of_another_account_is_said_and_nothing_is_made(officer, media
     assert not Artisan.objects.exists()
 
 
-def test_person_whom_the_register_knows_is_asked_about(officer, media):
-    known = ArtisanFactory(name_fr="Nejib  TRABELSI", name_ar="")
+@pytest.mark.parametrize(
+    "known_as",
+    [
+        {"name_fr": "Nejib  TRABELSI", "name_ar": ""},
+        {"name_fr": "Néjib El Trabelsi", "name_ar": "", "aliases": "Nejib Trabelsi"},
+    ],
+)
+def test_person_whom_the_register_knows_is_asked_about(officer, media, known_as):
+    known = ArtisanFactory(**known_as)
     page = officer.post(PAGE, typed())
     assertContains(page, f"n° {known.pk}")
     assert Artisan.objects.count() == 1
