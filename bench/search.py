@@ -1,5 +1,6 @@
-"""Says what the search answers of the tables of proof, by kind. `make search-proof` runs it
-over a demonstration; `--misses` lists what it misses, `--half=second` the second half alone.
+"""Prints what the search answers of the tables of proof, by kind, over a demonstration.
+
+`--misses` lists what it misses, `--half=second` the second half alone.
 """
 
 import os

@@ -1,8 +1,8 @@
 """The door of the web server."""
 
 import os
+from importlib import import_module
 
-from django.apps import apps
 from django.core.wsgi import get_wsgi_application
 from django.urls import resolve
 
@@ -14,4 +14,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kairouan.settings")
 application = with_room(get_wsgi_application())
 release()  # of the code that is now in memory, for every process forked from this one
 resolve("/health/live")  # brings in every address and view: once, and not in each of them
-apps.get_app_config("search").read_ahead()  # the public records, likewise
+import_module("kairouan.search.index").read_ahead()  # the public records, likewise

@@ -76,6 +76,7 @@ register(
             Touch("workshops_workshop", through="workshop_id", of=("status", "family_id")),
         ],
         lasts_until="price_valid_until",
+        is_numerous=True,
         has_numbers=True,
         service=("kind", ProductKind.SERVICE),
     ),

@@ -118,7 +118,7 @@ class UnfoundQueryAdmin(OwnsItsPages, SearchesDesk, MergesEdits):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).shown()
+        return UnfoundQuery.objects.shown()
 
     def has_add_permission(self, request):
         return False

@@ -274,12 +274,9 @@ def categories() -> list[Way]:
     """The categories in which the catalogue has something, in their order."""
     index = current_index()
     table, products = index.tables["category"], index.tables["product"]
-    labels = {record: table.labels[position] for record, position in table.position.items()}
-    filled = [
-        label
-        for record, label in sorted(labels.items(), key=lambda pair: (pair[1].rank, pair[0]))
-        if products.having("category", [record]) & products.alive
-    ]
+    counted = products.counts("category", products.alive)
+    labels = index.labels(("category", record) for record in table.position if counted.get(record))
+    filled = sorted(labels.values(), key=lambda label: (label.rank, label.slug))
     return [
         Way(
             localized_texts(label.names),

@@ -20,9 +20,3 @@ class SearchConfig(AppConfig):
         perform_every(A_DAY, changes.forget_old_changes)
         perform_every(A_MINUTE, unfound.write_down)
         perform_every(A_DAY, unfound.forget_old)
-
-    def read_ahead(self):
-        """Read the index in the process that others are forked from."""
-        from .index import read_ahead
-
-        read_ahead()

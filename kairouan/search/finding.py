@@ -20,7 +20,7 @@ from .kinds import KINDS, NUMBER
 from .query import Form, Needle, Query
 from .reading import read_query
 from .synonyms import LONGEST_QUERY
-from .tables import Table
+from .tables import Layers, Table
 
 IN_NAME, IN_FACTS, IN_TEXT = 5, 2, 1  # points for where a word is found
 RAREST = 6  # times the points of a word that every record holds
@@ -68,7 +68,7 @@ def places_of(index: Index, table: Table, form: Form):
         yield IN_TEXT, saying(index, table, table.in_text, form)
 
 
-def saying(index: Index, table: Table, postings: dict, form: Form) -> int:
+def saying(index: Index, table: Table, postings: Layers, form: Form) -> int:
     """The records that hold every word of a form."""
     *whole, last = form.words
     if form.goes_on:

@@ -10,7 +10,7 @@ import gc
 import threading
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -23,8 +23,9 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.publication.edition import current_edition, edition_in_hand
 
 from .changes import MOST_CHANGES, SYNONYM, Reading
+from .guesses import known
 from .kinds import KINDS
-from .rows import rows_of
+from .rows import Label, labels_of, rows_of
 from .synonyms import Synonym
 from .tables import Table, facts_of
 
@@ -70,6 +71,21 @@ class Index:
 
     def words(self) -> Sequence[str]:
         return self.vocabulary
+
+    def labels(self, records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Label]:
+        """What records are called, by their kind and number. One statement for each
+        kind of which the names are not in memory.
+        """
+        found, numerous = {}, defaultdict(list)
+        for kind, record in records:
+            if KINDS[kind].is_numerous:
+                numerous[kind].append(record)
+            elif label := self.tables[kind].label(record):
+                found[kind, record] = label
+        for kind, wanted in numerous.items():
+            for record, label in labels_of(KINDS[kind], wanted):
+                found[kind, record] = label
+        return found
 
     def count(self, kind: str) -> int:
         """How many records of a kind a visitor may see."""
@@ -162,11 +178,12 @@ def current_index() -> Index:
 
 
 def read_ahead():
-    """Read the index before processes are forked from this one: they share its memory,
-    and a new one reads what changed since, no more.
+    """Read the index and the tables of names before processes are forked from this one:
+    they share its memory, and a new one reads what changed since, no more.
 
     Where the database does not answer or has no tables yet, the first reader reads it.
     """
+    known()
     with suppress(DatabaseError):
         current_index()
     connection.close()

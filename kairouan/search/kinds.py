@@ -71,17 +71,13 @@ class Kind:
     touched_by: Sequence[Touch] = ()
     lasts_until: str = ""
     depends_on_day: bool = False
+    is_numerous: bool = False  # the names of so many records stay in the database
     has_numbers: bool = False  # printed on its page, and searched
     service: tuple[str, str] = ("", "")  # the facet and the value of a service
 
     @cached_property
     def model(self):
         return self.rows().model
-
-    @property
-    def is_referred_to(self) -> bool:
-        """Whether records of a kind are narrowed by those of this one."""
-        return any(facet.kind == self.name for kind in KINDS.values() for facet in kind.all_facets)
 
     @cached_property
     def all_orders(self) -> dict[str, Order]:

@@ -139,7 +139,7 @@ class FilteredList:
 
     def of_choices(self, facet: Facet, values: set, chosen: list, counts: dict) -> Iterator[tuple]:
         """Those of fixed choices that some record has, or the reader chose."""
-        for value, label in facet.choices.choices:
+        for value, label in facet.choices.choices if facet.choices else ():
             if value in values or value in chosen:
                 yield value, value, label, ""
 
@@ -195,19 +195,15 @@ class FilteredList:
         for best first.
         """
         if self.found is not None and not order:
-            return Records(self.length, self.best_first)
+            found = self.found.within(self.table.kind.name, self.rows)
+            return Records(
+                self.length,
+                lambda start, stop: [record for _kind, record in found.page(start, stop)],
+            )
         return Records(
             self.length,
             lambda start, stop: self.table.page(self.rows, order or NUMBER, start, stop),
         )
-
-    def best_first(self, start: int, stop: int) -> list[int]:
-        return [
-            record
-            for _kind, record in self.found.within(self.table.kind.name, self.rows).page(
-                start, stop
-            )
-        ]
 
 
 class Records:

@@ -33,7 +33,7 @@ class Label(NamedTuple):
 @dataclass(frozen=True)
 class Row:
     """A record as the index takes it. `name` and `text` are folded, in every language;
-    `text` holds the name too. The label is None where no record refers to this one.
+    `text` holds the name too. The label is None for a kind of many records.
     """
 
     record: int
@@ -62,18 +62,11 @@ def rows_of(kind: Kind, records: Iterable[int] | None = None) -> Iterator[Row]:
         queryset = queryset.filter(pk__in=records)
     several = {facet.parameter: values_by_record(queryset, facet) for facet in kind.many_facets}
     said = [values_by_record(queryset, facet) for facet in kind.said]
-    is_labelled = kind.is_referred_to
-    of_label = [
-        kind.slug,
-        kind.mark or "pk",
-        kind.rank or "pk",
-        *columns(kind.model.searched_name),
-        *columns("sort"),
-    ]
+    is_labelled = not kind.is_numerous
     wanted: list[Combinable] = [
         F("search_name"),
         F("search_text"),
-        *map(F, of_label if is_labelled else ()),
+        *map(F, columns_of_label(kind) if is_labelled else ()),
         *(facet.expression() for facet in kind.single_facets),
         *(each for order in kind.all_orders.values() for each in order.expressions()),
     ]
@@ -90,6 +83,18 @@ def rows_of(kind: Kind, records: Iterable[int] | None = None) -> Iterator[Row]:
         }
         agreed_to = [fold(words) for texts in said for words in texts.get(record, ())]
         yield Row(record, name, " ".join([text, *agreed_to]), label, values, places)
+
+
+def columns_of_label(kind: Kind) -> list[str]:
+    described = [kind.slug, kind.mark or "pk", kind.rank or "pk"]
+    return [*described, *columns(kind.model.searched_name), *columns("sort")]
+
+
+def labels_of(kind: Kind, records: Iterable[int]) -> Iterator[tuple[int, Label]]:
+    """What public records of a kind are called. One statement."""
+    rows = kind.rows().order_by().filter(pk__in=records)
+    for record, *label in rows.values_list("pk", *columns_of_label(kind)):
+        yield record, read_label(kind, iter(label))
 
 
 def read_label(kind: Kind, left: Iterator) -> Label:

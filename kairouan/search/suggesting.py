@@ -1,11 +1,11 @@
 """Suggests names of records: as a query is typed, and where nothing answers it.
 
-No statement but those of the index.
+One statement at most beside those of the index: the names of numerous records are not
+in memory.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from rapidfuzz import fuzz, process
 
@@ -17,7 +17,8 @@ from .folding import fold
 from .index import Index, current_index
 from .kinds import NUMBER
 from .marking import Marks
-from .reading import Form
+from .query import Form
+from .rows import Label
 from .synonyms import LONGEST_QUERY
 
 MOST_OF_A_KIND = 3
@@ -40,41 +41,60 @@ class Suggestion:
 
 def suggestions(typed: str, kinds: Sequence[str], most: int) -> list[Suggestion]:
     """Names for what is typed so far: those that hold every word, the last as it
-    begins, kind by kind; then those that a search by it finds.
+    begins, kind by kind; then those that a search by it finds, where the name has in
+    some language what was found.
     """
     text = typed[:LONGEST_QUERY]
     words = tuple(fold(text).split())
     if not words or names_in_hand.get().are_asked_in(text):
         return []
     index = current_index()
-    beginning = (each for kind in kinds for each in beginning_so(index, kind, words))
-    return list(islice(each_once(then(beginning, lambda: found_first(text, kinds, most))), most))
+    begun = {kind: beginning_so(index, kind, words) for kind in kinds}
+    answer = search_index(text, kinds)
+    answering = answer.page(0, most)
+    records = [(kind, record) for kind, found in begun.items() for record in found]
+    labels = index.labels([*records, *answering])
+    named = [
+        each
+        for kind, found in begun.items()
+        for each in best_named(kind, found, labels, " ".join(words))
+    ]
+    marks = Marks(answer.query.needles)
+    named += [
+        suggestion_of(kind, label)
+        for kind, record in answering
+        if (label := labels.get((kind, record))) and any(map(marks.are_in, label.names))
+    ]
+    return each_once(named)[:most]
 
 
-def beginning_so(index: Index, kind: str, words: tuple[str, ...]) -> list[Suggestion]:
-    """The names of a kind that hold the words, those that begin with them first; or the
+def beginning_so(index: Index, kind: str, words: tuple[str, ...]) -> list[int]:
+    """The records of a kind whose name holds the words, the last as it begins; or the
     record of that number.
     """
     table = index.tables[kind]
     found = saying(index, table, table.in_name, Form(words, 8, goes_on=True))
     if table.kind.has_numbers and len(words) == 1:
         found |= table.holding(table.in_name, f"#{words[0]}")
-    named = in_one(suggested(index, kind, table.page(found & table.alive, NUMBER, 0, MOST_READ)))
-    beginning = " ".join(words)
-    named.sort(key=lambda each: not fold(each.name).startswith(beginning))
+    return table.page(found & table.alive, NUMBER, 0, MOST_READ)
+
+
+def best_named(kind: str, records: list[int], labels: dict, beginning: str) -> list[Suggestion]:
+    """Some names of records of a kind, those that begin so first; one that several
+    have stands once, and leads to none of them.
+    """
+    by_name: dict[str, Suggestion] = {}
+    for record in records:
+        if label := labels.get((kind, record)):
+            each = suggestion_of(kind, label)
+            slug = "" if each.name in by_name else each.slug
+            by_name[each.name] = Suggestion(each.name, kind, slug)
+    named = sorted(by_name.values(), key=lambda each: not fold(each.name).startswith(beginning))
     return named[:MOST_OF_A_KIND]
 
 
-def found_first(text: str, kinds: Sequence[str], most: int) -> Iterator[Suggestion]:
-    """The best results of a search that have in their name, in some language, what was
-    found.
-    """
-    found = search_index(text, kinds)
-    marks = Marks(found.query.needles)
-    for kind, record in found.page(0, most):
-        table = found.index.tables[kind]
-        if any(map(marks.are_in, table.labels[table.position[record]].names)):
-            yield from suggested(found.index, kind, [record])
+def suggestion_of(kind: str, label: Label) -> Suggestion:
+    return Suggestion(localized_texts(label.names), kind, str(label.slug))
 
 
 def nearest(typed: str, kinds: Sequence[str], most: int) -> list[Suggestion]:
@@ -95,40 +115,20 @@ def nearest(typed: str, kinds: Sequence[str], most: int) -> list[Suggestion]:
         )
     ]
     near.sort(key=lambda pair: (-pair[0], pair[1]))
-    named = (
-        each
+    records = [
+        (kind, record)
         for _score, word in near
         for kind in kinds
-        for each in beginning_so(index, kind, (word,))[:1]
-    )
-    return list(islice(each_once(named), most))
+        for record in beginning_so(index, kind, (word,))[:1]
+    ]
+    labels = index.labels(records)
+    return each_once(
+        suggestion_of(kind, labels[kind, record])
+        for kind, record in records
+        if (kind, record) in labels
+    )[:most]
 
 
-def suggested(index: Index, kind: str, records: Iterable[int]) -> Iterator[Suggestion]:
-    table = index.tables[kind]
-    for record in records:
-        label = table.labels[table.position[record]]
-        yield Suggestion(localized_texts(label.names), kind, str(label.slug))
-
-
-def in_one(suggested: Iterable[Suggestion]) -> list[Suggestion]:
-    """One suggestion for each name."""
-    by_name: dict[str, Suggestion] = {}
-    for each in suggested:
-        slug = "" if each.name in by_name else each.slug
-        by_name[each.name] = Suggestion(each.name, each.kind, slug)
-    return list(by_name.values())
-
-
-def then(first: Iterator[Suggestion], others) -> Iterator[Suggestion]:
-    """The first ones, and what `others` gives once they are asked past their end."""
-    yield from first
-    yield from others()
-
-
-def each_once(suggested: Iterable[Suggestion]) -> Iterator[Suggestion]:
-    seen = set()
-    for each in suggested:
-        if (each.kind, each.name) not in seen:
-            seen.add((each.kind, each.name))
-            yield each
+def each_once(suggested: Iterable[Suggestion]) -> list[Suggestion]:
+    """The first suggestion of each name of a kind."""
+    return list({(each.kind, each.name): each for each in reversed(list(suggested))}.values())[::-1]

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.core.cache import caches
 from pytest_django.asserts import assertContains, assertNotContains
 
 from artisans.models import FamilyPhoto, FamilyTechnique
