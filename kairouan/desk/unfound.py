@@ -2,6 +2,8 @@
 synonym, or is set aside.
 """
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -118,7 +120,8 @@ class UnfoundQueryAdmin(OwnsItsPages, SearchesDesk, MergesEdits):
     ]
 
     def get_queryset(self, request):
-        return UnfoundQuery.objects.shown()
+        lines: Any = super().get_queryset(request)
+        return lines.shown()
 
     def has_add_permission(self, request):
         return False

@@ -109,20 +109,23 @@ def note_search(typed: str, found: "Found"):
     """Put aside what a visitor searched for, when nothing was found or a word was left
     out. No statement.
     """
-    if not found.counts:
-        note(typed, Outcome.NOTHING)
-    for word in found.left_out if found.counts else ():
-        note(word, Outcome.LEFT_OUT)
-
-
-def note(typed: str, outcome: Outcome):
-    text = clean_line(typed)
-    if not fold(text) or may_be_personal(text) or names_in_hand.get().are_asked_in(text):
+    whole = clean_line(typed)
+    if may_be_personal(whole) or names_in_hand.get().are_asked_in(whole):
         return
-    day = today_in_tunis().isoformat()
-    place = int(salted_hmac(day, fold(text)).hexdigest()[:8], 16) % len(PLACES)
+    if not found.counts:
+        note(whole, Outcome.NOTHING, whole)
+    for word in found.left_out if found.counts else ():
+        note(word, Outcome.LEFT_OUT, whole)
+
+
+def note(text: str, outcome: Outcome, whole: str):
+    """Put a text aside, with the query it is of."""
+    folded, day = fold(text), today_in_tunis().isoformat()
+    if not folded:
+        return
+    place = int(salted_hmac(day, folded).hexdigest()[:8], 16) % len(PLACES)
     try:
-        put_aside.set(PLACES[place], (day, text, outcome.value), WAITS_FOR)
+        put_aside.set(PLACES[place], (day, text, outcome.value, whole), WAITS_FOR)
     except OSError as error:  # a full disk: the page is worth more than the count
         logger.warning("a search was not counted (%s)", type(error).__name__)
 
@@ -145,8 +148,8 @@ def write_down():
     if not waiting:
         return
     everyone = Everyone()
-    for day, text, outcome in waiting.values():
-        if not everyone.is_named_in(text):
+    for day, text, outcome, whole in waiting.values():
+        if not (everyone.is_named_in(whole) or everyone.is_named_in(text)):
             UnfoundQuery.objects.count_day(datetime.date.fromisoformat(day), text, outcome)
     put_aside.delete_many(waiting)
     if (over := UnfoundQuery.objects.count() - MOST_KEPT) > 0:
@@ -178,11 +181,11 @@ class Everyone:
         }
 
     def is_named_in(self, text: str) -> bool:
-        """Tell whether a text says somebody's name, or is made of the words of
-        names alone.
+        """Tell whether a text says somebody's name, or is made of the words of names
+        alone: one that is also a word of the craft is found.
         """
         said = words_of_name(text)
-        return self.names.are_asked_in(text) or (len(said) > 1 and said <= self.words)
+        return self.names.are_asked_in(text) or (bool(said) and said <= self.words)
 
 
 def words_of_name(text: str) -> set[str]:

@@ -120,6 +120,9 @@ def test_a_page_costs_the_same_statements_whether_or_not_it_finds(
         "Mbarka Zozouia",  # who does not
         "Zozouia Mbarka tel",
         "Mbarka Zazouari",  # the words of two names
+        "الزوزوية",  # of one
+        "plateau Salah Zazouari",  # beside what is found
+        "plateau zazoua 98 123 456",
         "!!!",
     ],
 )
@@ -127,6 +130,8 @@ def test_nothing_personal_is_kept(asked, typed):
     agrees = ArtisanFactory(name_fr="Salah Zazouari", name_ar="صالح الزازواري")
     ConsentFactory(artisan=agrees, item="name")
     ArtisanFactory(name_fr="Mbarka Zozouia", name_ar="مباركة الزوزوية")
+    ProductFactory(published=True, name_fr="Plateau")
+    ProductFactory.create_batch(4, published=True, name_fr="Lanterne")
     asked(typed, days=1)
     assert not UnfoundQuery.objects.exists()
 
@@ -166,7 +171,7 @@ def test_a_flood_is_bounded(client, monkeypatch):
     many.count_day(FIRST_DAY, "zazoua", "nothing")
     many.count_day(FIRST_DAY + datetime.timedelta(days=1), "zazoua", "nothing")
     for number in range(300):
-        unfound.note(f"mot {number}", unfound.Outcome.NOTHING)
+        unfound.note(f"mot {number}", unfound.Outcome.NOTHING, f"mot {number}")
     write_down()
     assert many.count() == 10
     assert many.filter(days=2).exists()  # what was asked on more days stays

@@ -389,7 +389,7 @@ def test_heartbeat_is_heard_and_ends():
 
 def test_worker_of_tasks_writes_down_what_the_pages_of_its_machine_put_aside(starts, tmp_path):
     put_aside = FileBasedCache(str(tmp_path / "unfound"), {})
-    put_aside.set(PLACES[0], ("2026-03-10", "zazoua", Outcome.NOTHING.value))
+    put_aside.set(PLACES[0], ("2026-03-10", "zazoua", Outcome.NOTHING.value, "zazoua"))
     starts("run_tasks", "--name", "here")
     assert soon(UnfoundQuery.objects.exists)
     assert soon(lambda: put_aside.get(PLACES[0]) is None)
