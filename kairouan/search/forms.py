@@ -8,7 +8,7 @@ from .names import Concept
 from .query import AS_TYPED, BEGINNING, DERIVED, INFLECTED, SAME, UNSURE, Form, Vocabulary
 from .spelling import is_arabic
 
-MOST_FORMS = 60
+MOST_FORMS = 120
 MOST_WAYS = 4  # of one name of several words, its plurals counted
 LEAST_BEGINNING = 3  # letters
 

@@ -131,4 +131,7 @@ def nearest(typed: str, kinds: Sequence[str], most: int) -> list[Suggestion]:
 
 def each_once(suggested: Iterable[Suggestion]) -> list[Suggestion]:
     """The first suggestion of each name of a kind."""
-    return list({(each.kind, each.name): each for each in reversed(list(suggested))}.values())[::-1]
+    found: dict[tuple[str, str], Suggestion] = {}
+    for each in suggested:
+        found.setdefault((each.kind, each.name), each)
+    return list(found.values())

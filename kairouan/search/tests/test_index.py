@@ -9,7 +9,6 @@ from array import array
 from dataclasses import replace
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -25,7 +24,7 @@ from kairouan.publication.stamp import public_tables
 from kairouan.review.moderation import archive, publish, send_back
 from kairouan.search import changes
 from kairouan.search.changes import Change, Reading, missing, triggers
-from kairouan.search.index import Index, Kept, current_index
+from kairouan.search.index import Index, Kept, current_index, read_ahead
 from kairouan.search.kinds import KINDS
 from kairouan.search.postings import (
     bitmap_of,
@@ -339,7 +338,7 @@ def test_pages_read_from_either_end_are_the_same_pages(length, few, monkeypatch)
 def test_reading_everything_costs_the_same_whatever_the_rows(rows, django_assert_num_queries):
     ProductFactory.create_batch(rows, published=True, technique=TechniqueFactory(published=True))
     # the log, the synonyms, each kind, and each facet over a relation to many
-    statements = 2 + sum(1 + len(kind.many_facets) for kind in KINDS.values())
+    statements = 2 + sum(1 + len(kind.many_facets) + len(kind.said) for kind in KINDS.values())
     with django_assert_num_queries(statements):
         Index.of_now("")
 
@@ -395,7 +394,7 @@ def test_processes_share_the_index_that_is_read_before_they_are_forked(
     copper, django_assert_num_queries
 ):
     try:
-        apps.get_app_config("search").read_ahead()
+        read_ahead()
     finally:
         gc.unfreeze()
     with django_assert_num_queries(1):  # the stamp
@@ -408,7 +407,7 @@ def test_server_starts_before_its_database_has_tables():
 
     try:
         with connection.execute_wrapper(refused):
-            apps.get_app_config("search").read_ahead()
+            read_ahead()
     finally:
         gc.unfreeze()
     assert Kept.index is None
