@@ -1,7 +1,6 @@
 """The catalogue, a product, and the collections."""
 
 from dataclasses import dataclass
-from operator import itemgetter
 
 from django.db.models import Count, Q
 from django.shortcuts import render
@@ -11,14 +10,16 @@ from django.utils.translation import gettext as _
 from kairouan.common.bilingual import Text, localized_from, reader_language
 from kairouan.common.languages import columns
 from kairouan.publication.addresses import get_or_redirect
-from kairouan.publication.edition import cached_for_edition
 from kairouan.publication.page_cache import public_page
 from kairouan.search.filters import list_context
+from kairouan.search.index import current_index
 from kairouan.search.lists import FilteredList
 
 from .forms import CatalogueForm, Sort
 from .models import Collection, Product
 from .structured import describe_product
+
+NEAR = 4  # products of the same workshop, and of the same hammering, beside a product
 
 
 @public_page
@@ -48,8 +49,8 @@ def order_of(wanted: dict) -> str:
 
 @public_page
 def product_detail(request, slug):
-    """A product. Five statements at most: the product, its photographs, which products
-    are near it, these, their photographs.
+    """A product. Five statements at most: the product, its photographs, its parts,
+    those near it, their photographs.
     """
     product = get_or_redirect(Product.objects.published().for_page(), slug)
     photos, near = list(product.photos.all()), near_products(product)
@@ -90,25 +91,25 @@ class Near:
 
 def near_products(product: Product) -> Near:
     """Its parts, when it is a set; four other products of the workshop at most, and
-    four of the same hammering from elsewhere. Kept for the edition.
+    four of the same hammering from elsewhere. One statement, for the parts.
     """
-    rows = cached_for_edition("near", (product.pk,), lambda: list(rows_near(product)))
-    parts = sorted((row for row in rows if row["part_of_id"] == product.pk), key=itemgetter("pk"))
+    table = current_index().tables["product"]
+    here = table.having("workshop", [product.workshop_id])
+    hammered = table.having("technique", [product.technique_id] if product.technique_id else [])
+
+    def newest(found: int) -> list[int]:
+        numbers = table.page(found & table.alive, "newest", 0, NEAR + 1)
+        return [number for number in numbers if number != product.pk][:NEAR]
+
     return Near(
-        parts=[part_of(row, product) for row in parts],
-        same_workshop=[row["pk"] for row in rows if row["workshop_id"] == product.workshop_id][:4],
-        same_technique=[
-            row["pk"]
-            for row in rows
-            if row["technique_id"]
-            and row["technique_id"] == product.technique_id
-            and row["workshop_id"] != product.workshop_id
-        ][:4],
+        parts=[part_of(row, product) for row in rows_of_parts(product)],
+        same_workshop=newest(here),
+        same_technique=newest(hammered & ~here),
     )
 
 
 def part_of(row: dict, whole: Product) -> Part:
-    """A row of `rows_near` as a line of the set."""
+    """A row of `rows_of_parts` as a line of the set."""
     maker = localized_from(row, "workshop__name")
     return Part(
         address=reverse("products:detail", args=[row["slug"]]),
@@ -118,32 +119,13 @@ def part_of(row: dict, whole: Product) -> Part:
     )
 
 
-def rows_near(product: Product):
-    """List candidates to show around a product, the newest first, as rows of a few
-    columns.
-
-    One statement.
-    """
-    others = Product.objects.published().exclude(pk=product.pk)
-    wanted = Q(pk__in=others.filter(part_of=product).values("pk"))
-    wanted |= Q(pk__in=others.filter(workshop=product.workshop_id).newest_first().values("pk")[:4])
-    if product.technique_id:
-        elsewhere = others.filter(technique=product.technique_id).exclude(
-            workshop=product.workshop_id
-        )
-        wanted |= Q(pk__in=elsewhere.newest_first().values("pk")[:4])
-    # By number alone: asked once more whether they are published, the database would
-    # read the whole catalogue for it.
-    near = Product.objects.filter(wanted).newest_first()
-    return near.values(
-        "pk",
-        "slug",
-        *columns("name", "workshop__name"),
-        "availability",
-        "workshop_id",
-        "technique_id",
-        "part_of_id",
-    )
+def rows_of_parts(product: Product):
+    """List the products that a set is made of, as rows of a few columns."""
+    # by number: few products are part of one, which a database that counts values does
+    # not see, and it would read all that are published
+    parts = Product.objects.filter(part_of=product).order_by().values("pk")
+    shown = Product.objects.published().filter(pk__in=parts).order_by("pk")
+    return shown.values("slug", *columns("name", "workshop__name"), "availability", "workshop_id")
 
 
 @public_page

@@ -32,7 +32,7 @@ from .walk import openings_of, route_line, stops_of
 
 @public_page
 def directory(request):
-    """The workshops, with filters and the two plans. Five statements at most."""
+    """The workshops, with filters and the two plans. Two statements."""
     form = DirectoryForm(request.GET)
     narrowing = FilteredList("workshop", form)
     steps = WorkshopStep.objects.filter(in_house=True)

@@ -52,9 +52,11 @@ def test_product_costs_the_same_whatever_its_neighbours(
     product = ProductFactory(published=True, technique=technique, workshop=workshop)
     ProductFactory.create_batch(products, published=True, technique=technique)
     ProductFactory.create_batch(products, published=True, workshop=workshop)
-    with django_assert_num_queries(
-        6
-    ):  # the stamp, the product, its photographs, which products are near, their cards, their photographs
+    client.get(product.get_absolute_url())
+    caches["pages"].clear()
+    # the stamp, the product, its photographs, its parts, the cards of those near, their
+    # photographs
+    with django_assert_num_queries(6):
         client.get(product.get_absolute_url())
 
 
@@ -370,6 +372,8 @@ def test_product_shows_only_the_numbers_that_their_person_shows(client, consents
 
 def test_numbers_of_a_product_cost_no_statement(client, django_assert_num_queries):
     product = with_numbers(phone={}, whatsapp={})
-    # the stamp, the product with its numbers, its photographs, which products are near
+    client.get(product.get_absolute_url())
+    caches["pages"].clear()
+    # the stamp, the product with its numbers, its photographs, its parts
     with django_assert_num_queries(4):
         client.get(product.get_absolute_url())

@@ -29,7 +29,7 @@ def crumbs(*more) -> list[tuple]:
 @public_page
 def opening_list(request):
     """The openings that still take answers today, those that end first; by kind and
-    delegation. Three statements.
+    delegation. One statement.
     """
     form = OpeningsForm(request.GET)
     narrowing = FilteredList("opening", form)

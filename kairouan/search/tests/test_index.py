@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
@@ -433,6 +434,14 @@ def test_change_of_another_column_of_the_workshop_reads_no_product(copper):
     assert list(noted) == ["workshop"]
 
 
+def numbered(number: int, kind: str, record: int):
+    """Note a change under this number; the next ones are drawn after it."""
+    Change.objects.create(pk=number, kind=kind, record=record)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Change]):
+            cursor.execute(statement)
+
+
 def test_change_that_is_numbered_before_and_seen_after_is_read(copper):
     """Of two transactions the first may end last: its numbers come late to the log."""
     kept = current_index()
@@ -443,7 +452,7 @@ def test_change_that_is_numbered_before_and_seen_after_is_read(copper):
         Change(pk=last + 1 + number, kind="product", record=copper.pk, at=timezone.now())
         for number in range(200)
     ]
-    Change.objects.create(pk=last + 201, kind="workshop", record=copper.workshop_id)
+    numbered(last + 201, "workshop", copper.workshop_id)
     seen = current_index()
     assert seen.reading.gaps == ((last + 1, last + 200),)
     assert said(seen) != said(Index.of_now(""))
@@ -459,17 +468,17 @@ def test_gap_that_many_numbers_followed_is_forgotten(copper, monkeypatch):
     monkeypatch.setattr(changes, "OPEN_FOR", 10)
     reading = current_index().reading
     last = reading.last.number
-    Change.objects.create(pk=last + 5, kind="page", record=1)
+    numbered(last + 5, "page", 1)
     _lines, reading = reading.read_on()
     assert reading.gaps == ((last + 1, last + 4),)
-    Change.objects.create(pk=last + 30, kind="page", record=1)
+    numbered(last + 30, "page", 1)
     _lines, reading = reading.read_on()
     assert reading.gaps == ((last + 6, last + 29),)
 
 
 def test_reading_begins_with_the_gaps_that_are_there():
     last = Reading.of_now().last.number
-    Change.objects.create(pk=last + 3, kind="page", record=1)
+    numbered(last + 3, "page", 1)
     assert Reading.of_now().gaps[-1] == (last + 1, last + 2)
 
 
