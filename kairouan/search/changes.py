@@ -52,8 +52,8 @@ def forget_old_changes():
 
     The last one stays: by it a process knows the log for the one that it has read.
     """
-    last = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
-    Change.objects.filter(at__lt=timezone.now() - KEPT_FOR).exclude(pk=last).delete()
+    last = Change.objects.order_by("-pk").values("pk")[:1]
+    Change.objects.filter(at__lt=timezone.now() - KEPT_FOR, pk__lt=last).delete()
 
 
 class Line(NamedTuple):
