@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from artisans.tests.factories import TechniqueFactory
 from kairouan.portal.forms import SearchForm
 from kairouan.portal.search import search_public_records
-from kairouan.search.facets import narrowed
 from kairouan.search.folding import fold
-from products.facets import FACETS
+from kairouan.search.lists import FilteredList
 from products.forms import CatalogueForm
 from products.models import Product, ProductKind
 from products.tests.factories import CategoryFactory, ProductFactory
@@ -315,9 +314,8 @@ def test_filters_narrow_and_a_second_choice_of_one_widens():
     }
 
     def found(chosen) -> set[int]:
-        return set(
-            narrowed(Product.objects.published(), FACETS, chosen).values_list("pk", flat=True)
-        )
+        narrowing = FilteredList("product", CatalogueForm(QueryDict(urlencode(chosen, doseq=True))))
+        return set(narrowing.table.numbers_of(narrowing.rows))
 
     @settings(many, max_examples=30)
     @given(st.fixed_dictionaries(choices), st.sampled_from(list(values)))
