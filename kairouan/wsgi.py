@@ -1,7 +1,6 @@
 """The door of the web server."""
 
 import os
-from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 from django.urls import resolve

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
-from typing import Any
 
 from kairouan.common.bilingual import Text, localized_texts, reader_language
 from kairouan.common.languages import BASE_LANGUAGE, CODES

@@ -75,7 +75,9 @@ def rows_of(kind: Kind, records: Iterable[int] | None = None) -> Iterator[Row]:
     for record, name, text, *rest in read.iterator(CHUNK):
         left = iter(rest)
         label = read_label(kind, left) if is_labelled else None
-        values: dict[str, Sequence] = {facet.parameter: values_of(facet, next(left)) for facet in kind.single_facets}
+        values: dict[str, Sequence] = {
+            facet.parameter: values_of(facet, next(left)) for facet in kind.single_facets
+        }
         values |= {parameter: found.get(record, ()) for parameter, found in several.items()}
         places = {
             called: order.key(*(next(left) for _column in order.columns))
