@@ -16,7 +16,7 @@ from kairouan.search.rows import Row
 from kairouan.search.tables import Table
 
 TABLES = Path(__file__).parents[1] / "search" / "tests" / "proof"
-FIRST, SECOND, THIRD = "", "-second", "-third"
+FIRST, SECOND, THIRD, FOURTH = "", "-second", "-third", "-fourth"
 READ = 10  # results that somebody looks at
 
 
@@ -103,9 +103,9 @@ class Proof:
             found |= set(self.concepts[key]) if kind == "concept" else {each}
         return found
 
-    def meeting(self, half: str) -> tuple[int, list[Miss]]:
+    def meeting(self, part: str) -> tuple[int, list[Miss]]:
         """The lines that must meet: how many there are, and those that do not."""
-        lines = table(f"meet{half}")["meet"]
+        lines = table(f"meet{part}")["meet"]
         misses = []
         for line in lines:
             results = self.results(line["query"])
@@ -115,9 +115,9 @@ class Proof:
                 misses.append(Miss(line["kind"], line["query"], tuple(line["expect"]), results[:4]))
         return len(lines), misses
 
-    def apart(self, half: str) -> tuple[int, list[Miss]]:
+    def apart(self, part: str) -> tuple[int, list[Miss]]:
         """The lines that must keep apart: how many there are, and those that do not."""
-        lines = table(f"apart{half}")["apart"]
+        lines = table(f"apart{part}")["apart"]
         index = current_index()
         misses = []
         for line in lines:
