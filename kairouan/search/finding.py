@@ -105,14 +105,15 @@ def by_facts(index: Index, table: Table, form: Form) -> int:
 def search_index(query: str, kinds: Sequence[str] | None = None) -> "Found":
     """What answers a query as it was typed; of some kinds, when they are given.
 
-    A name that may not show finds nothing, or the search would tell whose page hides
-    it.
+    A name that may not show finds nothing, as it is typed or once it is corrected, or
+    the search would tell whose page hides it.
     """
-    index = current_index()
+    index, names = current_index(), names_in_hand.get()
     text = query[:LONGEST_QUERY]
-    if names_in_hand.get().are_asked_in(text):
-        return Found(index, Query(()), kinds)
-    return Found(index, read_query(text, index, index.synonyms), kinds)
+    asked = read_query(text, index, index.synonyms)
+    if names.are_asked_in(text) or names.are_asked_in(asked.meant):
+        asked = Query(())
+    return Found(index, asked, kinds)
 
 
 class Found:

@@ -105,7 +105,8 @@ def misspelt(word: str, vocabulary: Vocabulary) -> Guess | None:
     sound = "" if script else heard(word)
     if len(sound) >= LEAST_HEARD and not (named and named[0][0] <= LIKELY):
         named = [(LIKELY, other) for other in known().by_sound.get(sound, ())] or named
-    held = nearest(word, [w for w in beginning_alike(word, vocabulary) if not w.startswith(word)])
+    longer = (w for w in beginning_alike(word, vocabulary) if not w.startswith(word))
+    held = [pair for pair in nearest(word, longer) if vocabulary.holds(pair[1])]
     best = min((cost for cost, _word in named + held), default=None)
     if best is None:
         return None
@@ -137,7 +138,11 @@ def by_sound(word: str, vocabulary: Vocabulary) -> Guess | None:
         return found
     if len(sound) < LEAST + 1:
         return None
-    alike = (other for other in beginning_alike(word, vocabulary) if vowelled(other) == sound)
+    alike = (
+        other
+        for other in beginning_alike(word, vocabulary)
+        if vowelled(other) == sound and vocabulary.holds(other)
+    )
     first = next(alike, "")
     return of_record(first, MISSPELT) if first else None
 
@@ -157,7 +162,10 @@ def by_consonants(word: str, vocabulary: Vocabulary) -> Guess | None:
     held = {
         other
         for other in beginning_alike(word, vocabulary)
-        if skeleton(other) in signs and other not in foreign and other not in everyday
+        if skeleton(other) in signs
+        and other not in foreign
+        and other not in everyday
+        and vocabulary.holds(other)
     }
     near = [
         other for other in nearest_in_vowels(word, held) if OSA.distance(word, other) <= MOST_VOWELS
@@ -223,7 +231,11 @@ def chosen(
 
 
 def beginning_alike(word: str, vocabulary: Vocabulary) -> Iterator[str]:
-    """The words of records whose first letter is, or sounds like, that of the word."""
+    """The words of records whose first letter is, or sounds like, that of the word.
+
+    Some may be of records that are no longer public: who takes one asks whether the
+    vocabulary still holds it, or a name withdrawn would be proposed.
+    """
     first = word[0]
     alike = {first} | {letter for pair in FIRST_ALIKE if first in pair for letter in pair}
     for letter in sorted(alike):

@@ -39,7 +39,9 @@ class Query:
 
 
 class Vocabulary(Protocol):
-    """The folded words that public records hold."""
+    """The folded words that public records hold. Those that begin so may be of records
+    that are public no more.
+    """
 
     def holds(self, word: str) -> bool: ...
     def starting(self, beginning: str) -> Sequence[str]: ...

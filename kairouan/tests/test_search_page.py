@@ -195,6 +195,23 @@ def test_index_that_is_kept_follows_a_consent(client, person):
     assert found(client, "Qadnom") == []
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("typed", ["Qadnon", "qednom"])
+def test_name_withdrawn_is_not_what_a_misspelling_meant(client, person, typed):
+    consent = ConsentFactory(artisan=person, item=Consent.Item.NAME)
+    assert search(client, typed).context["found"].meant == "qadnom"
+    consent.withdrawn_on = consent.given_on
+    consent.save()
+    assertNotContains(search(client, typed), "qadnom")
+
+
+def test_name_that_may_not_show_is_not_what_a_misspelling_meant(client):
+    ArtisanFactory(name_fr="Qadnom Ben Salah", name_ar="")
+    ProductFactory(published=True, description_fr="Martelée par Qadnom Ben Salah.")
+    assert found(client, "Qadnon Ben Salah") == []
+    assertNotContains(search(client, "Qadnon Ben Salah"), "qadnom")
+
+
 def test_who_has_left_the_workshop_finds_it_no_more(client, person, in_tunis):
     ConsentFactory(artisan=person, item=Consent.Item.NAME)
     assert len(found(client, "Qadnom")) == 1
