@@ -168,10 +168,15 @@ def noting(name: str, own: str, touch: Touch, event: str) -> str:
     has_moved = f" AND ({differ(touch.of)})" if touch.of and event == "UPDATE" else ""
     if touch.through:
         table, number = touch.among if any(touch.among) else (own, "id")
-        return (
+        select = (
             f'{log} SELECT \'{name}\', "{number}", CURRENT_TIMESTAMP FROM "{table}" '
-            f'WHERE "{touch.through}" = {row}."{touch.column or "id"}"{has_moved};'
+            f'WHERE "{touch.through}" = {{row}}."{touch.column or "id"}"'
         )
+        noted = f"{select.format(row=row)}{has_moved};"
+        if event == "UPDATE" and touch.column:
+            # those that what the row leaves belongs to change too
+            noted += f" {select.format(row='OLD')} AND ({differ([touch.column])});"
+        return noted
     number = f'"{touch.column}"'
     select = f"{log} SELECT '{name}', {{row}}.{number}, CURRENT_TIMESTAMP WHERE {{row}}.{number}"
     noted = f"{select.format(row=row)} IS NOT NULL{has_moved};"

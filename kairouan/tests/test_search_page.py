@@ -178,6 +178,9 @@ def test_each_change_of_what_a_person_agrees_to_is_noted(person):
     assert noted(lambda: ConsentFactory(artisan=helper, item=Consent.Item.NAME)) == there
     assert noted(lambda: ConsentFactory(artisan=person, item=Consent.Item.PLACE)) == there
     assert noted(lambda: person.consents.update(withdrawn_on="2026-02-01")) == there
+    consents = helper.consents.all()
+    assert noted(lambda: consents.update(artisan=ArtisanFactory())) == there
+    ConsentFactory(artisan=helper, item=Consent.Item.NAME)
     helper.name_fr = "Aide renommée"
     assert noted(helper.save) == there
     assert noted(lambda: helper.consents.all().delete()) == there
