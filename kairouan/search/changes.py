@@ -200,16 +200,18 @@ def put_in_place(**kwargs):
     When some apps alone were migrated, where the tables are.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        drop(cursor)
         there = set(connection.introspection.table_names(cursor))
-        if not {Change._meta.db_table, PublicationStamp._meta.db_table} <= there:
+        is_ready = {Change._meta.db_table, PublicationStamp._meta.db_table} <= there
+        if is_ready:
+            change_stamp(connection)  # its lock before those of tables, as every writer does
+        drop(cursor)
+        if not is_ready:
             return
         for trigger in triggers():
             if trigger.tables <= there:
                 for statement in CREATE[connection.vendor](trigger):
                     cursor.execute(statement)
         Change.objects.create(kind=EVERYTHING, record=0)
-        change_stamp(connection)
 
 
 def take_away(plan=(), **kwargs):
