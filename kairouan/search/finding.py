@@ -17,17 +17,16 @@ from kairouan.common.withheld import names_in_hand
 
 from .index import Index, current_index, facts
 from .kinds import KINDS, NUMBER
-from .query import Form, Needle, Query
+from .query import AS_TYPED, LONGEST_QUERY, SURE, Form, Needle, Query
 from .reading import read_query
-from .synonyms import LONGEST_QUERY
 from .tables import Layers, Table
 
 IN_NAME, IN_FACTS, IN_TEXT = 5, 2, 1  # points for where a word is found
+MOST_ENDINGS = 300  # words that a beginning stands for
 RAREST = 6  # times the points of a word that every record holds
 COMMON = 0.4  # of the records: a needle that so many answer to leaves none out
 WHOLE_NAME = 40  # points: the name says all that was asked and little else
 SERVICE = 400  # points: a service, where one is asked for
-SURE = 5  # certainty from which the words of a name may say all that was asked
 
 
 @dataclass
@@ -64,7 +63,7 @@ def places_of(index: Index, table: Table, form: Form):
     """
     yield IN_NAME, saying(index, table, table.in_name, form)
     yield IN_FACTS, by_facts(index, table, form)
-    if len(form.words) == 1 or form.certainty == 8:
+    if len(form.words) == 1 or form.certainty == AS_TYPED:
         yield IN_TEXT, saying(index, table, table.in_text, form)
 
 
@@ -72,7 +71,7 @@ def saying(index: Index, table: Table, postings: Layers, form: Form) -> int:
     """The records that hold every word of a form."""
     *whole, last = form.words
     if form.goes_on:
-        found = table.holding_any(postings, index.starting(last))
+        found = table.holding_any(postings, index.starting(last)[:MOST_ENDINGS])
     else:
         found = table.holding(postings, last)
     for word in whole:

@@ -8,13 +8,11 @@ several machines a search server can take its place behind `current_index`.
 import datetime
 import gc
 import threading
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -24,13 +22,13 @@ from kairouan.publication.edition import current_edition, edition_in_hand
 
 from .changes import MOST_CHANGES, SYNONYM, Reading
 from .guesses import known
+from .inflection import SortedWords
 from .kinds import KINDS
 from .rows import Label, labels_of, rows_of
 from .synonyms import Synonym
 from .tables import Table, facts_of
 
 FOLLOWS_FOR = datetime.timedelta(days=5)  # less than changes are kept for
-MOST_ENDINGS = 300  # words that a beginning stands for
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Index:
     reading: Reading
     tables: dict[str, Table]
     synonyms: list[list[str]]
-    vocabulary: list[str]
+    vocabulary: SortedWords
 
     @classmethod
     def of_now(cls, edition: str) -> "Index":
@@ -54,7 +52,7 @@ class Index:
         # before the records: what changes while they are read is read again
         reading, day, now = Reading.of_now(), today_in_tunis(), timezone.now()
         tables = {name: Table(kind, rows_of(kind)) for name, kind in KINDS.items()}
-        words = sorted(set().union(*(table.in_text for table in tables.values())))
+        words = SortedWords(set().union(*(table.in_text for table in tables.values())))
         return cls(edition, day, now, reading, tables, read_synonyms(), words)
 
     # -- what a query asks of the words
@@ -65,12 +63,7 @@ class Index:
         )
 
     def starting(self, beginning: str) -> Sequence[str]:
-        first = bisect_left(self.vocabulary, beginning)
-        some = self.vocabulary[first : first + MOST_ENDINGS]
-        return list(takewhile(lambda word: word.startswith(beginning), some))
-
-    def words(self) -> Sequence[str]:
-        return self.vocabulary
+        return self.vocabulary.starting(beginning)
 
     def labels(self, records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Label]:
         """What records are called, by their kind and number. One statement for each
@@ -122,7 +115,7 @@ class Index:
         words = self.vocabulary
         new = set().union(*(table.new_words for table in following.values()))
         if new:
-            words = sorted([*words, *sorted(new.difference(words))])
+            words = SortedWords(new.union(words.words))
         for name, table in following.items():
             if table.is_worn:
                 following[name] = Table(table.kind, rows_of(table.kind))

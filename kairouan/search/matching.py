@@ -20,12 +20,13 @@ from kairouan.common.languages import CODES, columns, other_languages
 from kairouan.common.records import related_model
 
 from .folding import fold
-from .reading import Form, Needle, Query, read_query
-from .synonyms import LONGEST_QUERY, Synonym
+from .inflection import SortedWords
+from .query import AS_TYPED, LONGEST_QUERY, SURE, Form, Needle, Query
+from .reading import MOST_NEEDLES, read_query
+from .synonyms import Synonym
 
 FOLDED = ("search_text", "search_name")
-MOST_NEEDLES, MOST_FORMS = 8, 20
-AS_TYPED, SURE = 8, 5  # certainties of a form
+MOST_FORMS = 20  # of a needle, in one condition
 LONG_ENOUGH = 4  # letters of a beginning that tells words apart
 MOST_READ = 20_000  # records whose words correct what was typed
 NOTHING = Q(pk__in=[])
@@ -61,9 +62,6 @@ class EveryWord:
     def starting(self, beginning: str) -> Sequence[str]:
         return ()
 
-    def words(self) -> Sequence[str]:
-        return ()
-
 
 class WordsOf:
     """The vocabulary of a list: the words of its folded columns, drafts included; read
@@ -82,17 +80,14 @@ class WordsOf:
         return {word for texts in rows for text in texts if text for word in text.split()}
 
     @cached_property
-    def in_order(self) -> list[str]:
-        return sorted(self.known)
+    def in_order(self) -> SortedWords:
+        return SortedWords(self.known)
 
     def holds(self, word: str) -> bool:
         return word in self.known
 
     def starting(self, beginning: str) -> Sequence[str]:
-        return [word for word in self.in_order if word.startswith(beginning)]
-
-    def words(self) -> Sequence[str]:
-        return self.in_order
+        return self.in_order.starting(beginning)
 
 
 def found_by(queryset, typed: str, columns: Sequence[str], besides: Q = NOTHING):

@@ -4,8 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-# How surely a form is what was typed.
+LONGEST_QUERY = 200  # characters; what is past it is not read
+
+# Certainty: how surely a form is what was typed, from 8 (those very words) through
+# another name of the thing, what derives from it, its plural, what begins so, a
+# misspelling and its consonants, to 1 (a name that no source attests).
 AS_TYPED, SAME, DERIVED, INFLECTED, BEGINNING, MISSPELT, BY_SKELETON, UNSURE = range(8, 0, -1)
+SURE = INFLECTED  # and above: the same thing, whichever way it is said
 
 
 @dataclass(frozen=True)
@@ -45,4 +50,3 @@ class Vocabulary(Protocol):
 
     def holds(self, word: str) -> bool: ...
     def starting(self, beginning: str) -> Sequence[str]: ...
-    def words(self) -> Sequence[str]: ...

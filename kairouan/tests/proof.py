@@ -73,9 +73,6 @@ class OneRecord:
             }
         )
 
-    def words(self) -> list[str]:
-        return sorted({*self.name, *self.index.words()})
-
     def is_found(self, text: str) -> bool:
         """Whether every needle of a query finds the record."""
         table = self.tables["page"]

@@ -208,6 +208,13 @@ def test_name_withdrawn_is_not_what_a_misspelling_meant(client, person, typed):
     assertNotContains(search(client, typed), "qadnom")
 
 
+def test_misspelling_of_a_word_that_many_others_come_before_is_found(client):
+    others = "".join(f"z{chr(97 + number // 26)}{chr(97 + number % 26)} " for number in range(400))
+    ProductFactory(published=True, description_fr=others)
+    workshop = WorkshopFactory(published=True, name_fr="Atelier Zrelligui")
+    assert workshop.get_absolute_url() in found(client, "Zreligui")
+
+
 def test_name_that_may_not_show_is_not_what_a_misspelling_meant(client):
     ArtisanFactory(name_fr="Qadnom Ben Salah", name_ar="")
     ProductFactory(published=True, description_fr="Martelée par Qadnom Ben Salah.")

@@ -25,13 +25,17 @@ pytestmark = pytest.mark.django_db
 QUERIES = 1_000
 
 
-@pytest.mark.parametrize(("part", "floor"), [(FIRST, 444), (SECOND, 250), (THIRD, 197), (FOURTH, 197)])
+@pytest.mark.parametrize(
+    ("part", "floor"), [(FIRST, 444), (SECOND, 250), (THIRD, 197), (FOURTH, 197)]
+)
 def test_everyday_query_finds_what_it_is_after(demonstration, part, floor):
     count, misses = Proof().meeting(part)
     assert count - len(misses) >= floor, "\n".join(map(str, misses))
 
 
-@pytest.mark.parametrize(("part", "floor"), [(FIRST, 145), (SECOND, 100), (THIRD, 59), (FOURTH, 61)])
+@pytest.mark.parametrize(
+    ("part", "floor"), [(FIRST, 145), (SECOND, 100), (THIRD, 59), (FOURTH, 61)]
+)
 def test_words_that_differ_are_kept_apart(demonstration, part, floor):
     count, misses = Proof().apart(part)
     assert count - len(misses) >= floor, "\n".join(map(str, misses))
@@ -41,7 +45,7 @@ def generated_queries():
     """Queries of one to four words, from the tables and from the records."""
     chance = random.Random(18)
     asked = [line["query"] for part in (FIRST, SECOND) for line in table(f"meet{part}")["meet"]]
-    words = [word for query in asked for word in query.split()] + current_index().vocabulary
+    words = [word for query in asked for word in query.split()] + current_index().vocabulary.words
     while True:
         yield " ".join(chance.sample(words, chance.randint(1, 4)))
 

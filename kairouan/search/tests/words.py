@@ -25,9 +25,6 @@ class Words:
     def starting(self, beginning: str) -> Sequence[str]:
         return self.sorted.starting(beginning)
 
-    def words(self) -> Sequence[str]:
-        return self.sorted.words
-
 
 def texts(value) -> Iterator[str]:
     if isinstance(value, str):
