@@ -14,7 +14,7 @@ from kairouan.common.pasted import clean_line, western_digits
 from kairouan.common.phones import PhoneField
 from kairouan.common.records import Referenced
 from kairouan.search.matching import FOLDED, NOTHING, found_by, holder_of
-from kairouan.search.synonyms import LONGEST_QUERY
+from kairouan.search.query import LONGEST_QUERY
 
 NUMBER = re.compile(
     r"(?:#|n\s?[°ºo]\.?|nr\.?|num[eé]ro|رقم|عدد|ra[9qk]m|nimro)?\s*(\d{1,18})", re.IGNORECASE

@@ -17,7 +17,7 @@ from kairouan.common.structured import collection_page
 
 from .facets import Facet
 from .lists import FilteredList
-from .synonyms import LONGEST_QUERY
+from .query import LONGEST_QUERY
 
 SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
 ROWS_PER_PAGE = 24

@@ -11,6 +11,8 @@ from functools import cache, lru_cache
 
 import snowballstemmer
 
+from .spelling import is_arabic
+
 LEAST = 4  # letters of a French stem, and of the beginning that kin share
 LEAST_ARABIC = 3
 MOST_KIN = 400  # words looked at
@@ -33,7 +35,7 @@ def french():
 @lru_cache(maxsize=32768)
 def stems(word: str) -> frozenset[str]:
     """The stems of a folded word, long enough to tell it from others."""
-    if "\u0600" <= word[0] <= "\u06ff":
+    if is_arabic(word):
         found = {word} | {
             word.removesuffix(ending)
             for ending in ARABIC_ENDINGS
@@ -60,10 +62,9 @@ def kin(word: str, starting) -> Iterator[str]:
     """The other words that share a stem with this one, of those `starting` gives."""
     if len(word) < LEAST or any(letter.isdigit() for letter in word[:1]):
         return
-    is_arabic = "\u0600" <= word[0] <= "\u06ff"
     own = stems(word)
     shortest = min(own, key=len, default=word)
-    beginning = shortest[: max(LEAST_ARABIC if is_arabic else LEAST, len(shortest) - 1)]
+    beginning = shortest[: max(LEAST_ARABIC if is_arabic(word) else LEAST, len(shortest) - 1)]
     for other in starting(beginning)[:MOST_KIN]:
         if other != word and own & stems(other) and not is_relation(word, other):
             yield other

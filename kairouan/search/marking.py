@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kairouan.common.bilingual import Text
 
 from .folding import fold
-from .reading import Needle
+from .query import Needle
 
 # A word as it is written: its letters, with the accents and vowels on them and the line
 # that draws out an Arabic one.

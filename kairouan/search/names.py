@@ -72,8 +72,6 @@ class Tables:
         self.groups: dict[str, set[str]] = defaultdict(set)  # words of context by key and role
         self.foreign: set[str] = set()  # words of French, English, Italian
         self.english: set[str] = set()
-        self.words_of_names: set[str] = set()
-        self.longest = 1
         self.everyday = everyday()
         self.read_words(read("words"))
         concepts = {row["key"]: self.concept(row) for row in read("concepts")["concept"]}
@@ -107,7 +105,6 @@ class Tables:
         the words joined (porteclé).
         """
         spaced = name.folded.split()
-        self.longest = max(self.longest, len(spaced))
         ways = {name.folded, " ".join(name.words)}
         joined = "".join(spaced)
         if len(spaced) > 1 and len(joined) >= LEAST_JOINED:
@@ -116,7 +113,6 @@ class Tables:
             self.by_name[way].append((concept, name))
             if name.is_sure:  # the others are never shown
                 self.written.setdefault(way, name.written)
-        self.words_of_names.update(spaced)
         if name.language in FOREIGN:
             self.foreign.update(spaced)
         if name.language == "en":

@@ -9,6 +9,8 @@ raad.
 import re
 from collections.abc import Iterator
 
+from .spelling import is_arabic
+
 WITH_ARTICLE = re.compile(
     r"^[وف]?(?:ه|ع|م|و|ف|ب|ك|ل|ش)?ال(?=\w{2})|^[وف]?[هعمفبك]?لل(?=\w{2})|^أل(?=\w{2})"
 )
@@ -24,7 +26,7 @@ def without_joined(word: str) -> Iterator[tuple[str, bool]]:
     """What may remain of a folded word, the likeliest first; with whether it may come
     off freely (the article was there), or only when the rest is a known word.
     """
-    if "\u0600" <= word[0] <= "\u06ff":
+    if is_arabic(word):
         if found := WITH_ARTICLE.match(word):
             rest = word[found.end() :]
             yield rest, len(rest) >= 3 and not word.startswith("أل")

@@ -11,14 +11,11 @@ from .figures import is_figure, span_of_figure
 from .forms import Forms, is_reachable
 from .guesses import french_in_arabic
 from .names import Tables, tables
-from .query import AS_TYPED, BEGINNING, SAME, Form, Needle, Query, Vocabulary
+from .query import AS_TYPED, BEGINNING, LONGEST_QUERY, SAME, Form, Needle, Query, Vocabulary
 from .spelling import is_arabic
 from .tokens import Token, tokens_of
 from .words import WordReader
 
-__all__ = ["Form", "Needle", "Query", "Vocabulary", "read_query"]
-
-LONGEST = 200  # characters read
 MOST_NEEDLES = 8
 LONGEST_WINDOW = 6  # words of a name, with the small ones between
 SHOWN = 3  # letters of a word that is said to be left out
@@ -30,7 +27,7 @@ TRAINING = {"formation", "apprenti", "emploi"}
 def read_query(text: str, vocabulary: Vocabulary, synonyms: Iterable[Sequence[str]] = ()) -> Query:
     """Read what was typed. `synonyms`: groups of folded terms that mean one thing."""
     groups = {term: group for group in synonyms for term in group}
-    return QueryReader(tokens_of(text[:LONGEST]), tables(), vocabulary, groups).read()
+    return QueryReader(tokens_of(text[:LONGEST_QUERY]), tables(), vocabulary, groups).read()
 
 
 @dataclass

@@ -8,6 +8,8 @@ asked last, from three consonants, and the spelling nearest in vowels decides.
 import re
 from functools import lru_cache
 
+from .spelling import is_arabic
+
 ARABIC = dict(zip("بپتثجچحخدذرزسشصضطظغفڤقڨگكلمنهو", "bbttjjhxddrzsCsdtdGffkkkklmnhW", strict=True))
 PAIRS = [
     *(("tch", "C"), ("ch", "C"), ("sh", "C"), ("kh", "x"), ("gh", "G"), ("th", "t"), ("dh", "d")),
@@ -34,8 +36,7 @@ def skeleton(word: str) -> str:
     """The consonants of a folded word. و, ou and w count only at its head: inside, long
     and short vowels are not told apart.
     """
-    is_arabic = any("\u0600" <= letter <= "\u06ff" for letter in word)
-    if is_arabic:
+    if is_arabic(word):
         if word.endswith("ه"):
             word = word[:-1]
         signs = [ARABIC.get(letter, "") for letter in word]
@@ -67,8 +68,7 @@ def readings(word: str) -> set[str]:
 
 
 # French words as Arabic letters write them (بورت بوجي): their consonants, those that
-# Arabic
-# does not tell apart made one.
+# Arabic does not tell apart made one.
 FRENCH_IN_ARABIC = dict(zip("بپتطجچشدذضرزسصفڤقغكلمن", "bbttjjCdddrsssffGGklmn", strict=True))
 FRENCH_SOUNDS = [
     (re.compile(pattern), sound)
@@ -92,7 +92,7 @@ def french_bones(word: str) -> str:
     """The consonants heard of a French word, or of one written as it is heard in Arabic
     letters.
     """
-    if word[0] > "\u0600":
+    if is_arabic(word):
         bones = "".join(FRENCH_IN_ARABIC.get(letter, "") for letter in word)
     else:
         for pattern, sound in FRENCH_SOUNDS:

@@ -17,9 +17,8 @@ from .folding import fold
 from .index import Index, current_index
 from .kinds import NUMBER
 from .marking import Marks
-from .query import Form
+from .query import AS_TYPED, LONGEST_QUERY, Form
 from .rows import Label
-from .synonyms import LONGEST_QUERY
 
 MOST_OF_A_KIND = 3
 MOST_READ = 60  # records of a kind, among which one name may stand many times
@@ -73,7 +72,7 @@ def beginning_so(index: Index, kind: str, words: tuple[str, ...]) -> list[int]:
     record of that number.
     """
     table = index.tables[kind]
-    found = saying(index, table, table.in_name, Form(words, 8, goes_on=True))
+    found = saying(index, table, table.in_name, Form(words, AS_TYPED, goes_on=True))
     if table.kind.has_numbers and len(words) == 1:
         found |= table.holding(table.in_name, f"#{words[0]}")
     return table.page(found & table.alive, NUMBER, 0, MOST_READ)

@@ -9,7 +9,6 @@ from kairouan.common.records import Record
 
 from .folding import fold
 
-LONGEST_QUERY = 200  # characters; what is past it is not read
 BETWEEN_TERMS = re.compile(r"[,،;؛\n]")
 
 

@@ -15,7 +15,7 @@ from .guesses import (
 )
 from .names import SERVICES, Concept, Name, Tables
 from .prefixes import restored, without_joined
-from .query import BEGINNING, DERIVED, INFLECTED, SAME, UNSURE, Form, Vocabulary
+from .query import AS_TYPED, BEGINNING, DERIVED, INFLECTED, SAME, UNSURE, Form, Vocabulary
 from .spelling import is_arabic
 from .tokens import Token
 
@@ -23,8 +23,8 @@ LEAST_REST = 4  # letters of a misspelt word under what is joined to it
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What a word was understood as."""
+class WordReading:
+    """What a word was understood as, and the forms in which records say that."""
 
     forms: tuple[Form, ...]
     meant: str = ""  # the known word it was corrected to, as it is written
@@ -41,7 +41,7 @@ class WordReader:
         self.groups = groups  # synonyms that the staff keep: term to terms
         self.asks = asks
 
-    def read(self, token: Token) -> Reading:
+    def read(self, token: Token) -> WordReading:
         word = token.word
         for other in restored(token.typed, word):
             if self.is_known(other):
@@ -70,7 +70,7 @@ class WordReader:
         forms.add_typed(word, False, is_other and not is_arabic(word))
         is_name = self.tables.is_name if is_other and not is_arabic(word) else lambda other: False
         forms.add_kin(word, INFLECTED, is_name)
-        return Reading(forms.as_tuple(), is_known=len(forms.found) > 1)
+        return WordReading(forms.as_tuple(), is_known=len(forms.found) > 1)
 
     def is_of_a_family(self, word: str) -> bool:
         """Whether a Latin word is a name and the -i of a family: Hammami."""
@@ -80,7 +80,7 @@ class WordReader:
         """Whether a table or the records hold the word: it is not corrected."""
         return self.tables.is_name(word) or word in self.groups or self.vocabulary.holds(word)
 
-    def known(self, token: Token) -> Reading:
+    def known(self, token: Token) -> WordReading:
         word, tables = token.word, self.tables
         forms = Forms(self.vocabulary)
         forms.add_typed(word, word in tables.by_name)
@@ -106,7 +106,7 @@ class WordReader:
                 concepts.update(found.concepts)
                 break
         forms.add_kin(word, INFLECTED, lambda other: self.means_another(other, word, concepts))
-        return Reading(forms.as_tuple(), asks_service=asks)
+        return WordReading(forms.as_tuple(), asks_service=asks)
 
     def reached(self, concept: Concept, name: Name, word: str) -> int:
         """How surely a name leads to the others: less when it means another thing too,
@@ -132,7 +132,7 @@ class WordReader:
             return True
         return bool(named and concepts and not named & concepts)
 
-    def guessed(self, token: Token, guess: Guess) -> Reading:
+    def guessed(self, token: Token, guess: Guess) -> WordReading:
         forms = Forms(self.vocabulary)
         forms.add_typed(token.word, False)
         forms.add_held((guess.word,), guess.certainty)
@@ -146,7 +146,7 @@ class WordReader:
         asks = any(
             concept.key in SERVICES and guess.word in concept.actions for concept in guess.concepts
         )
-        return Reading(forms.as_tuple(), meant, asks_service=asks)
+        return WordReading(forms.as_tuple(), meant, asks_service=asks)
 
     def misspelt_rest(self, word: str, vocabulary: Vocabulary) -> Guess | None:
         """A misspelling under what is joined to it: lmehress."""
@@ -161,7 +161,7 @@ class WordReader:
     def in_french(self, word: str, vocabulary: Vocabulary) -> Guess | None:
         return french_in_arabic([word], vocabulary) if is_arabic(word) else None
 
-    def with_typed(self, word: str, reading: Reading) -> Reading:
+    def with_typed(self, word: str, reading: WordReading) -> WordReading:
         """The reading of the rest of a word, with the whole word as typed."""
-        typed = Form((word,), 8)
+        typed = Form((word,), AS_TYPED)
         return replace(reading, forms=(typed, *(form for form in reading.forms if form != typed)))

@@ -4,7 +4,7 @@ import pytest
 
 from kairouan.common.bilingual import Text
 from kairouan.search.marking import Marks
-from kairouan.search.reading import Form, Needle
+from kairouan.search.query import Form, Needle
 
 
 def marks(*forms: Form) -> Marks:

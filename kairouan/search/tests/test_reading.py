@@ -4,7 +4,8 @@ import pytest
 
 from kairouan.search.folding import fold
 from kairouan.search.forms import MOST_FORMS
-from kairouan.search.reading import LONGEST, MOST_NEEDLES, Query, read_query
+from kairouan.search.query import LONGEST_QUERY, Query
+from kairouan.search.reading import MOST_NEEDLES, read_query
 
 from .words import Words, demonstration
 
@@ -179,7 +180,7 @@ def test_synonyms_of_the_staff_are_sure_names():
 def test_hostile_queries_are_bounded():
     chance = random.Random(200)
     letters = "ابتنسلمهوي abdeglmnorst9735é'-"
-    texts = ["".join(chance.choices(letters, k=LONGEST * 3)) for _each in range(30)]
+    texts = ["".join(chance.choices(letters, k=LONGEST_QUERY * 3)) for _each in range(30)]
     texts += ["ا " * 200, "9" * 900, "# " * 200, "l'" * 300, "ال " * 200, "\ud800\u202e" * 200]
     for text in texts:
         query = read(text)
