@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.languages import CODES
 from kairouan.common.pasted import clean_line
-from kairouan.common.withheld import PARTICLES, Names, names_in_hand, withheld_models, words_of
+from kairouan.common.withheld import PARTICLES, Names, withheld_models, words_of
 
 from .folding import fold
 from .synonyms import Synonym
@@ -108,9 +108,12 @@ class UnfoundQuery(models.Model):
 def note_search(typed: str, found: "Found"):
     """Put aside what a visitor searched for, when nothing was found or a word was left
     out. No statement.
+
+    A query in which the search read nothing is no gap: it has no words, or a name that
+    may not show.
     """
     whole = clean_line(typed)
-    if may_be_personal(whole) or names_in_hand.get().are_asked_in(whole):
+    if may_be_personal(whole) or not found.query.needles:
         return
     if not found.counts:
         note(whole, Outcome.NOTHING, whole)

@@ -119,6 +119,7 @@ def test_a_page_costs_the_same_statements_whether_or_not_it_finds(
         "صالح الزازواري",
         "Mbarka Zozouia",  # who does not
         "Zozouia Mbarka tel",
+        "Mbarka Zozouja",  # the same, mistyped, where a page would say it
         "Mbarka Zazouari",  # the words of two names
         "الزوزوية",  # of one
         "plateau Salah Zazouari",  # beside what is found
@@ -130,7 +131,7 @@ def test_nothing_personal_is_kept(asked, typed):
     agrees = ArtisanFactory(name_fr="Salah Zazouari", name_ar="صالح الزازواري")
     ConsentFactory(artisan=agrees, item="name")
     ArtisanFactory(name_fr="Mbarka Zozouia", name_ar="مباركة الزوزوية")
-    ProductFactory(published=True, name_fr="Plateau")
+    ProductFactory(published=True, name_fr="Plateau", description_fr="De Mbarka Zozouia.")
     ProductFactory.create_batch(4, published=True, name_fr="Lanterne")
     asked(typed, days=1)
     assert not UnfoundQuery.objects.exists()
