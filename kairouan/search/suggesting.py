@@ -18,13 +18,14 @@ from .index import Index, current_index
 from .kinds import NUMBER
 from .marking import Marks
 from .query import AS_TYPED, LONGEST_QUERY, Form
+from .reading import MOST_NEEDLES
 from .rows import Label
 
 MOST_OF_A_KIND = 3
 MOST_READ = 60  # records of a kind, among which one name may stand many times
 LEAST_LETTERS = 3  # of a word that another may be near to
 NEAR = 40  # of 100: letters that two words share, in their order
-MOST_NEAR = 30  # words
+MOST_NEAR = 30  # words of names that are looked at
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,10 @@ def nearest(typed: str, kinds: Sequence[str], most: int) -> list[Suggestion]:
         return []
     index = current_index()
     known = {word for kind in kinds for word in index.tables[kind].in_name if len(word) > 2}
+    words = [word for word in fold(text).split() if len(word) >= LEAST_LETTERS]
     near = [
         (score, word)
-        for asked in fold(text).split()
-        if len(asked) >= LEAST_LETTERS
+        for asked in words[:MOST_NEEDLES]
         for word, score, _place in process.extract(
             asked, sorted(known), scorer=fuzz.ratio, score_cutoff=NEAR, limit=MOST_NEAR
         )
@@ -116,7 +117,7 @@ def nearest(typed: str, kinds: Sequence[str], most: int) -> list[Suggestion]:
     near.sort(key=lambda pair: (-pair[0], pair[1]))
     records = [
         (kind, record)
-        for _score, word in near
+        for _score, word in near[:MOST_NEAR]
         for kind in kinds
         for record in beginning_so(index, kind, (word,))[:1]
     ]
