@@ -12,9 +12,10 @@ from pytest_django.asserts import assertContains, assertNotContains
 from artisans.models import Consent
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, TechniqueFactory
 from kairouan.portal.models import Page
-from kairouan.portal.search import ResultKind
+from kairouan.portal.search import PLACES, SUGGESTED, ResultKind
 from kairouan.review.moderation import publish
 from kairouan.search.changes import Change
+from kairouan.search.kinds import KINDS
 from kairouan.search.models import Synonym
 from products.models import Category
 from products.tests.factories import CollectionFactory, ProductFactory
@@ -67,6 +68,10 @@ def one_of_each():
         ResultKind.CATEGORY: f"{reverse('products:list')}?category={category.slug}",
         ResultKind.PARTNER: f"{reverse('programme:home')}#partenaire-{partner.pk}",
     }
+
+
+def test_each_kind_of_the_index_has_its_place_among_the_results():
+    assert set(KINDS) == set(ResultKind.values) == set(PLACES) == set(SUGGESTED)
 
 
 def test_one_search_finds_every_kind_and_leads_to_it(client, one_of_each):
