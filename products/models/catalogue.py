@@ -333,9 +333,6 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
                 fields=["workshop", "status", "-published_at", "-id"],
                 name="product_newest_of_workshop",
             ),
-            models.Index(
-                fields=["front_rank"], name="product_front", condition=Q(front_rank__isnull=False)
-            ),
         ]
         constraints = [
             must_be_written(
