@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kairouan.common.bilingual import InEachLanguage
 from kairouan.common.languages import BASE_LANGUAGE, BY_CODE, DEFAULT_LANGUAGE, base_column, columns
 from kairouan.common.records import Record
-from kairouan.search.folding import fold, stem
+from kairouan.search.folding import fold
 
 LONGEST_TERM = 6  # words
 
@@ -89,3 +89,13 @@ def terms_in(text: str, language: str, terms: list[Term]) -> list[Term]:
         for term in terms
         if any(tuple(stems(form)) in runs for form in term.forms_in(language) if stems(form))
     ]
+
+
+def stem(word: str) -> str:
+    """The word without the ending of a plural or a feminine, when enough of it remains
+    to be told from others.
+    """
+    for ending in ("ees", "es", "s", "x", "ات", "ين", "ون"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word.removesuffix(ending)
+    return word

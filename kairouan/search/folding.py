@@ -29,6 +29,9 @@ UNIT = re.compile(
     r"\b(\d+)(cm|mm|m|kg|kilo|kilos|gr|g|cl|ml|dl|l|litres?|dt|صم|سم|مم|ل|لتر|كغ|كلغ|كيلو|غ)\b"
 )
 WORDS = re.compile(r"[^\W_]+")
+# What stands on a letter or draws it out, and folding passes over: the inside of a
+# class of a pattern.
+ON_LETTERS = "\u0300-\u036f\u0640\u064b-\u065f\u0670"
 
 
 def fold(text: str) -> str:
@@ -73,13 +76,3 @@ def joined_apostrophes(text: str) -> str:
         lambda run: run[0].replace("'", "") if any(s.isdigit() for s in run[0]) else run[0],
         text,
     )
-
-
-def stem(word: str) -> str:
-    """The word without the ending of a plural or a feminine, when enough of it remains
-    to be told from others.
-    """
-    for ending in ("ees", "es", "s", "x", "ات", "ين", "ون"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word.removesuffix(ending)
-    return word

@@ -9,12 +9,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kairouan.common.bilingual import Text
 
-from .folding import fold
+from .folding import ON_LETTERS, fold
 from .query import Needle
 
 # A word as it is written: its letters, with the accents and vowels on them and the line
 # that draws out an Arabic one.
-WRITTEN = re.compile("(?:[^\\W_]|[\u0300-\u036f\u0640\u064b-\u065f\u0670])+")
+WRITTEN = re.compile(rf"(?:[^\W_]|[{ON_LETTERS}])+")
 
 
 class MarkedText(SafeString):

@@ -19,7 +19,7 @@ from kairouan.common.bilingual import InEachLanguage, reader_language
 from kairouan.common.languages import CODES, columns, other_languages
 from kairouan.common.records import related_model
 
-from .folding import fold
+from .folding import ON_LETTERS, fold
 from .inflection import SortedWords
 from .query import AS_TYPED, LONGEST_QUERY, SURE, Form, Needle, Query
 from .reading import MOST_NEEDLES, read_query
@@ -32,7 +32,7 @@ MOST_READ = 20_000  # records whose words correct what was typed
 NOTHING = Q(pk__in=[])
 # In a plain column a word may carry accents, vowels, an article: a pattern passes them
 # over. Both databases know these signs.
-MARKS = "[\u0300-\u036f\u0640\u064b-\u065f\u0670]*"
+MARKS = f"[{ON_LETTERS}]*"
 BEGINS = r"(^|[^\w])(وال|بال|كال|فال|ال|لل)?"
 ENDS = r"($|[^\w])"
 ALPHABETS = [*range(0x30, 0x250), *range(0x620, 0x700)]
