@@ -1,7 +1,6 @@
 """Statistics of the database: a few records asked for by number are found by it."""
 
 import pytest
-from django.db import connection
 
 from kairouan.common.statistics import refresh_statistics
 from products.models import Product
@@ -10,7 +9,7 @@ from products.tests.factories import ProductFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its own")
+@pytest.mark.any_database  # PostgreSQL keeps its own
 def test_records_asked_for_by_number_are_not_looked_for_among_all():
     ProductFactory.create_batch(60, published=True)
     refresh_statistics()
