@@ -9,17 +9,19 @@ bitmaps, the same on every machine.
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import combinations
 from math import log2
 
-from kairouan.common.withheld import names_in_hand
+from kairouan.common.languages import CODES
+from kairouan.common.withheld import Names, names_in_hand
 
+from .folding import fold
 from .index import Index, current_index, facts
 from .kinds import KINDS, NUMBER
 from .query import AS_TYPED, LONGEST_QUERY, SURE, Form, Needle, Query
 from .reading import read_query
-from .tables import Layers, Table
+from .record_tables import Layers, Table
 
 IN_NAME, IN_FACTS, IN_TEXT = 5, 2, 1  # points for where a word is found
 MOST_ENDINGS = 300  # words that a beginning stands for
@@ -39,11 +41,16 @@ class Answers:
     found: int
 
 
-def answers_of(index: Index, table: Table, needle: Needle) -> Answers:
+def answers_of(
+    index: Index, table: Table, needle: Needle, hidden: frozenset[str] = frozenset()
+) -> Answers:
+    """Find the records of a kind that say a needle; in a text, not by a `hidden`
+    word.
+    """
     by_points: dict[int, int] = {}
     in_name = described = 0
     for form in needle.forms:
-        for place, found in places_of(index, table, form):
+        for place, found in places_of(index, table, form, hidden):
             if found:
                 points = place * form.certainty
                 by_points[points] = by_points.get(points, 0) | found
@@ -55,7 +62,7 @@ def answers_of(index: Index, table: Table, needle: Needle) -> Answers:
     return Answers(by_points, in_name, described & table.alive, found)
 
 
-def places_of(index: Index, table: Table, form: Form):
+def places_of(index: Index, table: Table, form: Form, hidden: frozenset[str]):
     """The records that say a form: in their name, by their facts, in their text.
 
     A name of several words is no name where a long text scatters them: it counts there
@@ -64,16 +71,18 @@ def places_of(index: Index, table: Table, form: Form):
     yield IN_NAME, saying(index, table, table.in_name, form)
     yield IN_FACTS, by_facts(index, table, form)
     if len(form.words) == 1 or form.certainty == AS_TYPED:
-        yield IN_TEXT, saying(index, table, table.in_text, form)
+        yield IN_TEXT, saying(index, table, table.in_text, form, hidden)
 
 
-def saying(index: Index, table: Table, postings: Layers, form: Form) -> int:
-    """The records that hold every word of a form."""
+def saying(
+    index: Index, table: Table, postings: Layers, form: Form, hidden: frozenset[str] = frozenset()
+) -> int:
+    """The records that hold every word of a form, none of which is `hidden`."""
     *whole, last = form.words
-    if form.goes_on:
-        found = table.holding_any(postings, index.starting(last)[:MOST_ENDINGS])
-    else:
-        found = table.holding(postings, last)
+    if not hidden.isdisjoint(whole):
+        return 0
+    ends = index.starting(last)[:MOST_ENDINGS] if form.goes_on else [last]
+    found = table.holding_any(postings, [word for word in ends if word not in hidden])
     for word in whole:
         if not found:
             break
@@ -101,6 +110,22 @@ def by_facts(index: Index, table: Table, form: Form) -> int:
     return found
 
 
+@lru_cache(maxsize=4)
+def words_of_the_withheld(names: Names) -> frozenset[str]:
+    """The words of names that may not show, without those of a name that may.
+
+    A text that says such a name is shown without it: to be found by a word of it, it
+    would tell whom it is about.
+    """
+    hidden: set[str] = set()
+    shown: set[str] = set()
+    for person in names.persons.values():
+        spellings = [*(person[code] for code in CODES), *person["aliases"].splitlines()]
+        words = {word for spelling in spellings for word in fold(spelling).split()}
+        (shown if person["shows"] else hidden).update(words)
+    return frozenset(hidden - shown)
+
+
 def search_index(query: str, kinds: Sequence[str] | None = None) -> "Found":
     """What answers a query as it was typed; of some kinds, when they are given.
 
@@ -125,8 +150,9 @@ class Found:
             name: table for name, table in index.tables.items() if kinds is None or name in kinds
         }
         self.alive = {name: table.alive for name, table in self.tables.items()}
+        hidden = words_of_the_withheld(names_in_hand.get())
         self.answers = [
-            {name: answers_of(index, table, needle) for name, table in self.tables.items()}
+            {name: answers_of(index, table, needle, hidden) for name, table in self.tables.items()}
             for needle in query.needles
         ]
         totals = [sum(each.found.bit_count() for each in found.values()) for found in self.answers]

@@ -24,9 +24,9 @@ from .changes import MOST_CHANGES, SYNONYM, Reading
 from .guesses import known
 from .inflection import SortedWords
 from .kinds import KINDS
+from .record_tables import Table, facts_of
 from .rows import Label, labels_of, rows_of
 from .synonyms import Synonym
-from .tables import Table, facts_of
 
 FOLLOWS_FOR = datetime.timedelta(days=5)  # less than changes are kept for
 

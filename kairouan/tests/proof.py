@@ -12,8 +12,8 @@ from kairouan.search.folding import fold
 from kairouan.search.index import Index, current_index
 from kairouan.search.kinds import KINDS, NUMBER
 from kairouan.search.reading import read_query
+from kairouan.search.record_tables import Table
 from kairouan.search.rows import Row
-from kairouan.search.tables import Table
 
 TABLES = Path(__file__).parents[1] / "search" / "tests" / "proof"
 FIRST, SECOND, THIRD, FOURTH = "", "-second", "-third", "-fourth"

@@ -444,3 +444,14 @@ def test_proposals_are_kept_with_the_edition(client):
     assert len(proposed(client, "the")) == 1
     product.delete()
     assert proposed(client, "the") == []
+
+
+@pytest.mark.parametrize("typed", ["Karken", "Zoubeïda", "kark", "karkan"])
+def test_page_is_not_found_by_one_word_of_a_name_that_its_text_hides(client, typed):
+    person = ArtisanFactory(name_fr="Zoubeïda Karken", name_ar="زبيدة كركن")
+    FamilyFactory(published=True, name_fr="Des Jarres", origin_fr="Venue avec Zoubeïda Karken.")
+    consent = ConsentFactory(artisan=person, item=Consent.Item.NAME)
+    assert search(client, typed).context["found"].total == 1
+    consent.withdrawn_on = consent.given_on
+    consent.save()
+    assert search(client, typed).context["found"].total == 0

@@ -15,8 +15,8 @@ from kairouan.search.finding import Found
 from kairouan.search.index import current_index
 from kairouan.search.kinds import KINDS
 from kairouan.search.reading import read_query
+from kairouan.search.record_tables import Table
 from kairouan.search.rows import rows_of
-from kairouan.search.tables import Table
 
 from .proof import FIRST, FOURTH, SECOND, THIRD, Proof, table
 

@@ -35,9 +35,9 @@ from kairouan.search.postings import (
     union,
     with_one_more,
 )
+from kairouan.search.record_tables import Table
 from kairouan.search.rows import rows_of
 from kairouan.search.synonyms import Synonym
-from kairouan.search.tables import Table
 from products.models import Category, Product
 from products.tests.factories import CategoryFactory, CollectionFactory, ProductFactory
 from programme.models import Action
@@ -283,7 +283,7 @@ def test_reader_goes_on_with_the_state_that_it_has(copper):
 
 
 def test_table_that_is_worn_is_read_anew(copper, monkeypatch):
-    monkeypatch.setattr("kairouan.search.tables.FEW", 0)
+    monkeypatch.setattr("kairouan.search.record_tables.FEW", 0)
     for number in range(8):
         copper.name_fr = f"Plateau {number}"
         copper.save()
@@ -294,7 +294,7 @@ def test_table_that_is_worn_is_read_anew(copper, monkeypatch):
 
 
 def test_mapping_that_changed_much_is_made_one_again(copper, monkeypatch):
-    monkeypatch.setattr("kairouan.search.tables.MOST_ABOVE", 2)
+    monkeypatch.setattr("kairouan.search.record_tables.MOST_ABOVE", 2)
     for number in range(4):
         copper.name_fr = f"Plateau {number}"
         copper.save()
@@ -320,7 +320,7 @@ def test_table_takes_a_record_given_twice_once(copper):
 @pytest.mark.parametrize("length", [1, 5, 6, 24, 25, 26, 27])
 @pytest.mark.parametrize("few", [0, 1_000])
 def test_pages_read_from_either_end_are_the_same_pages(length, few, monkeypatch):
-    monkeypatch.setattr("kairouan.search.tables.FEW", few)
+    monkeypatch.setattr("kairouan.search.record_tables.FEW", few)
     workshop = WorkshopFactory(published=True)
     ProductFactory.create_batch(length, published=True, workshop=workshop)
     ProductFactory(published=True)
