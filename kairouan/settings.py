@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "programme.results",
     "programme.openings",
     "programme",
+    "enquiries.quotes",
     "enquiries",
     "products",
     "workshops",

@@ -28,6 +28,7 @@ FLOORS = [
     "workshops",
     "products",
     "enquiries",
+    "enquiries.quotes",
     "programme",
     "programme.openings",
     "programme.results",

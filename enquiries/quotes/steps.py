@@ -1,0 +1,197 @@
+"""Steps of a request for quotation: who may do what, from which state to which. Each is
+taken whole, under a lock of its part, and leaves an event.
+
+A step that the state forbids raises ValidationError with a sentence for the reader:
+another telephone may have answered a minute ago.
+"""
+
+import datetime
+from collections.abc import Iterable
+from contextlib import contextmanager
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from workshops.models import Workshop
+
+from .models import (
+    ANSWERED_WITHIN,
+    Author,
+    EventKind,
+    Part,
+    PartEvent,
+    PartState,
+    QuoteLine,
+    QuoteRequest,
+    RequestState,
+)
+from .secret_links import digest_of, new_secret
+
+OPEN_PARTS = (PartState.SENT, PartState.SEEN, PartState.QUESTION, PartState.ANSWERED)
+
+
+@transaction.atomic
+def send_request(
+    request: QuoteRequest, lines: Iterable[QuoteLine], workshops: Iterable[Workshop | None]
+) -> tuple[str, dict[Part, str]]:
+    """Store a request with its lines and a part for each workshop, None being the team.
+
+    Return the secret of the buyer's link and that of each part's: they are known now or
+    never.
+    """
+    secret = new_secret()
+    request.secret_digest = digest_of(secret)
+    request.save()
+    for line in lines:
+        line.request = request
+        line.save()
+    links = {}
+    for workshop in workshops:
+        part = Part(request=request, workshop=workshop)
+        part.save()
+        links[part] = renew_link(part)
+    return secret, links
+
+
+def renew_link(part: Part) -> str:
+    """Draw a new link for a part, and return its secret: the former opens nothing."""
+    secret = new_secret()
+    part.secret_digest = digest_of(secret)
+    part.link_ends_on = timezone.localdate() + ANSWERED_WITHIN
+    part.save(update_fields=["secret_digest", "link_ends_on", "updated_at"])
+    return secret
+
+
+def revoke_link(part: Part):
+    part.secret_digest = None
+    part.link_ends_on = None
+    part.save(update_fields=["secret_digest", "link_ends_on", "updated_at"])
+
+
+def part_of_link(secret: str) -> Part | None:
+    """The part that a link opens; None for one that is unknown, revoked or ended."""
+    return (
+        Part.objects.select_related("request", "workshop")
+        .filter(secret_digest=digest_of(secret), link_ends_on__gte=timezone.localdate())
+        .exclude(request__state=RequestState.HELD)
+        .first()
+    )
+
+
+def request_of_link(secret: str) -> QuoteRequest | None:
+    """The request that a buyer's link opens."""
+    return QuoteRequest.objects.filter(secret_digest=digest_of(secret)).first()
+
+
+@contextmanager
+def part_in_hand(part: Part):
+    """Hold the part, locked, as the database has it; store what is done to it."""
+    with transaction.atomic():
+        held = Part.objects.select_for_update(of=["self"]).get(pk=part.pk)
+        held.request = QuoteRequest.objects.select_for_update().get(pk=held.request_id)
+        yield held
+        held.save()
+    part.refresh_from_db()
+
+
+def write_down(part: Part, author: Author, kind: EventKind, text: str = ""):
+    language = get_language() or ""
+    PartEvent(part=part, author=author, kind=kind, text=text, language=language[:2]).save()
+
+
+def must_be(part: Part, states: Iterable[PartState]):
+    """Refuse a step on a request that is over, or that another step came before."""
+    if part.request.state != RequestState.OPEN:
+        raise ValidationError(_("Cette demande est close : il n’y a plus rien à y répondre."))
+    if part.state not in states:
+        raise ValidationError(
+            _("Entre-temps, cette demande est devenue « %(state)s »."),
+            params={"state": part.get_state_display()},
+        )
+
+
+def mark_seen(part: Part):
+    """Note that the workshop has opened the part."""
+    with part_in_hand(part) as held:
+        if held.state == PartState.SENT:
+            held.state, held.seen_at = PartState.SEEN, timezone.now()
+
+
+def give_answer(
+    part: Part,
+    author: Author,
+    kind: EventKind,
+    text: str = "",
+    price: Decimal | None = None,
+    ready_in_days: int | None = None,
+    price_stands_until: datetime.date | None = None,
+):
+    """Answer for the workshop: a price (ANSWER), a question, a refus (DECLINE), a call
+    that was made (CALL). Each counts as an answer; a later one takes the place of it.
+    """
+    states = {
+        EventKind.ANSWER: PartState.ANSWERED,
+        EventKind.CALL: PartState.ANSWERED,
+        EventKind.QUESTION: PartState.QUESTION,
+        EventKind.DECLINE: PartState.DECLINED,
+    }
+    with part_in_hand(part) as held:
+        must_be(held, (*OPEN_PARTS, PartState.DECLINED))
+        held.state = states[kind]
+        held.seen_at = held.seen_at or timezone.now()
+        held.answered_at = held.answered_at or timezone.now()
+        if kind == EventKind.ANSWER:
+            held.price, held.ready_in_days = price, ready_in_days
+            held.price_stands_until = price_stands_until
+        write_down(held, author, kind, text)
+
+
+def reply(part: Part, text: str):
+    """Write to the workshop, as the buyer; a question it asked is answered by it."""
+    with part_in_hand(part) as held:
+        must_be(held, (*OPEN_PARTS, PartState.AGREED))
+        if held.state == PartState.QUESTION:
+            held.state = PartState.SEEN
+        write_down(held, Author.BUYER, EventKind.REPLY, text)
+
+
+def accept(part: Part, text: str = ""):
+    """Agree to an answer, as the buyer. Several parts of a request may be agreed."""
+    with part_in_hand(part) as held:
+        must_be(held, (PartState.ANSWERED,))
+        held.state = PartState.AGREED
+        write_down(held, Author.BUYER, EventKind.ACCEPT, text)
+
+
+def mark_done(part: Part, author: Author, text: str = ""):
+    """Say that what was agreed is made and handed over."""
+    with part_in_hand(part) as held:
+        must_be(held, (PartState.AGREED,))
+        held.state = PartState.DONE
+        write_down(held, author, EventKind.DONE, text)
+
+
+def close(request: QuoteRequest, state: RequestState, outcome: str = ""):
+    """Close a request, or withdraw it: no link answers it any more."""
+    with transaction.atomic():
+        held = QuoteRequest.objects.select_for_update().get(pk=request.pk)
+        if held.state != RequestState.OPEN:
+            raise ValidationError(_("Cette demande est déjà close."))
+        held.state, held.closed_at = state, timezone.now()
+        held.outcome = outcome or held.outcome
+        held.save()
+        held.parts.update(secret_digest=None, link_ends_on=None)
+    request.refresh_from_db()
+
+
+@transaction.atomic
+def pass_on(part: Part, workshop: Workshop) -> tuple[Part, str]:
+    """Give what the team holds to a workshop: a part of its own, and its link."""
+    passed, is_new = Part.objects.get_or_create(request=part.request, workshop=workshop)
+    if not is_new:
+        raise ValidationError(_("Cet atelier a déjà sa part de la demande."))
+    return passed, renew_link(passed)
