@@ -32,6 +32,7 @@ from .models import (
 from .secret_links import digest_of, new_secret
 
 OPEN_PARTS = (PartState.SENT, PartState.SEEN, PartState.QUESTION, PartState.ANSWERED)
+ANSWERABLE = (*OPEN_PARTS, PartState.DECLINED)
 
 
 @transaction.atomic
@@ -140,7 +141,7 @@ def give_answer(
         EventKind.DECLINE: PartState.DECLINED,
     }
     with part_in_hand(part) as held:
-        must_be(held, (*OPEN_PARTS, PartState.DECLINED))
+        must_be(held, ANSWERABLE)
         held.state = states[kind]
         held.seen_at = held.seen_at or timezone.now()
         held.answered_at = held.answered_at or timezone.now()
@@ -186,6 +187,39 @@ def close(request: QuoteRequest, state: RequestState, outcome: str = ""):
         held.save()
         held.parts.update(secret_digest=None, link_ends_on=None)
     request.refresh_from_db()
+
+
+@transaction.atomic
+def release(request: QuoteRequest) -> dict[Part, str]:
+    """Send on a request that was held: its workshops have their whole delay from now on.
+
+    Return the secret of each part's link.
+    """
+    held = held_in_hand(request)
+    held.state = RequestState.OPEN
+    held.save()
+    held.parts.update(created_at=timezone.now())
+    links = {part: renew_link(part) for part in held.parts.select_related("workshop")}
+    request.refresh_from_db()
+    return links
+
+
+@transaction.atomic
+def refuse(request: QuoteRequest):
+    """Close a request that was held. Nobody was asked: its parts go."""
+    held = held_in_hand(request)
+    held.state, held.closed_at = RequestState.CLOSED, timezone.now()
+    held.save()
+    held.parts.all().delete()
+    request.refresh_from_db()
+
+
+def held_in_hand(request: QuoteRequest) -> QuoteRequest:
+    """The request, locked; ValidationError when it is not held any more."""
+    held = QuoteRequest.objects.select_for_update().get(pk=request.pk)
+    if held.state != RequestState.HELD:
+        raise ValidationError(_("Cette demande n’est plus retenue."))
+    return held
 
 
 @transaction.atomic

@@ -16,6 +16,9 @@ from artisans.models import Consent, Family, Technique
 from artisans.still_said import count_for
 from artisans.still_said import models_seen_by as models_with_names_seen_by
 from enquiries.models import Message, MessageKind, MessageState
+from enquiries.quotes.admin import WaitingFilter
+from enquiries.quotes.figures import waiting_since
+from enquiries.quotes.models import QuoteRequest, RequestState
 from kairouan.common.annotations import StrOrPromise
 from kairouan.common.bilingual import TranslationState
 from kairouan.common.calendar import today_in_tunis
@@ -53,6 +56,7 @@ def desk_sections(user) -> list[tuple[StrOrPromise, list[Task]]]:
         (_("À décider"), to_decide(user)),
         (_("Les traductions"), translations(user)),
         (_("Le courrier"), message_tasks(user)),
+        (_("Les demandes de prix"), quote_tasks(user)),
         (_("Le registre"), registers(user)),
         (_("Les photos"), photos(user)),
         (_("Le programme"), programme(user)),
@@ -114,6 +118,30 @@ def message_tasks(user) -> list[Task]:
         task
         for label, narrowed in wanted
         for task in list_task(user, Message.objects.filter(**new | narrowed), label, new | narrowed)
+    ]
+
+
+def quote_tasks(user) -> list[Task]:
+    """Requests for quotation: those kept aside, those that the team is to share out,
+    those that a workshop has left a week.
+    """
+    requests, narrowed = QuoteRequest.objects.annotate(waits=waiting_since()), WaitingFilter
+    held = {"state": RequestState.HELD}
+    asked = narrowed.parameter_name
+    return [
+        *list_task(user, requests.filter(**held), _("Demandes retenues"), held),
+        *list_task(
+            user,
+            narrowed.narrow(requests, narrowed.TEAM),
+            _("Demandes à partager"),
+            {asked: narrowed.TEAM},
+        ),
+        *list_task(
+            user,
+            narrowed.narrow(requests, "7"),
+            _("Demandes sans réponse depuis sept jours"),
+            {asked: "7"},
+        ),
     ]
 
 

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 
 from artisans.models import Artisan, Portrait
+from enquiries.quotes.models import Author, PartEvent
 from kairouan.common.languages import columns
 from kairouan.photos.base import Photo
 from kairouan.review.models import Notice, Proposal, ProposedPhoto
@@ -61,6 +62,10 @@ def held_about(artisan: Artisan) -> dict:
         ],
         "products": rows(products),
         "openings": rows(openings),
+        # what was written for these workshops; what a buyer asked is the buyer's
+        "quote_answers": rows(
+            PartEvent.objects.filter(author=Author.WORKSHOP, part__workshop__in=workshops)
+        ),
         "applications": rows(artisan.applications.all()),
         "registrations": rows(artisan.registrations.all()),
         "attendances": rows(Attendance.objects.filter(registration__artisan=artisan)),

@@ -18,6 +18,7 @@ from django.dispatch import receiver
 from artisans.identification.models import Trial, TrialPhoto, TrialReader
 from artisans.models import Artisan
 from enquiries.models import Message
+from enquiries.quotes.models import Part, QuoteRequest
 from kairouan.common.bilingual import Translated
 from kairouan.common.models import OutgoingMessage, Work
 from kairouan.desk.models import Term
@@ -74,7 +75,7 @@ def rights_of_reviewer(model: type[models.Model]) -> set[str]:
     """Reads the register and the programme; decides what waits, with its rows; answers
     letters; tries again what did not leave; keeps the ready sentences; tries the key.
     """
-    if model in (Proposal, Message, *TRIED_AGAIN):
+    if model in (Proposal, Message, QuoteRequest, Part, *TRIED_AGAIN):
         return CHANGE
     if model in (Phrase, Trial, TrialPhoto, TrialReader) or is_row_of_moderated(model):
         return ALL

@@ -17,6 +17,7 @@ from artisans.identification.models import Observation, Trial
 from artisans.models import Merge
 from artisans.tests import factories as of_artisans
 from enquiries.models import Message
+from enquiries.quotes.tests import factories as of_quotes
 from kairouan.accounts.models import Access, User
 from kairouan.common.languages import CODES
 from kairouan.common.models import OutgoingMessage, Work
@@ -35,7 +36,7 @@ from workshops.tests import factories as of_workshops
 
 FACTORIES = {
     factory._meta.model: factory
-    for module in (of_artisans, of_workshops, of_products, of_programme)
+    for module in (of_artisans, of_workshops, of_products, of_quotes, of_programme)
     for factory in vars(module).values()
     if isinstance(factory, FactoryMetaClass) and factory._meta.model
 }

@@ -14,6 +14,7 @@ from pytest_django.asserts import assertContains
 from artisans.identification.models import TrialAnswer
 from artisans.models import Merge
 from enquiries.models import Message
+from enquiries.quotes.models import QuoteRequest
 from kairouan.accounts.models import Access
 from kairouan.common.forms import typed_data
 from kairouan.common.models import OutgoingMessage, Work
@@ -46,6 +47,7 @@ def test_list_search_and_add_open(officer, model, language):
             Application,
             Merge,
             Message,
+            QuoteRequest,
             Proposal,
             Attendance,
             Certificate,

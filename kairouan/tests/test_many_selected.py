@@ -17,6 +17,7 @@ from django_tasks import TaskResultStatus
 
 from artisans.models import Artisan, Consent
 from enquiries.models import MessageState
+from enquiries.quotes.models import RequestState
 from kairouan.accounts.models import User
 from kairouan.common.models import OutgoingMessage, OutgoingState, Work
 from kairouan.review.moderation import Status
@@ -63,6 +64,8 @@ SELECTIONS = {
         {}, {"state": ApplicationState.PUT_FORWARD}, names_each=True
     ),
     "decline_selection": Selection({}, {"state": ApplicationState.DECLINED}, names_each=True),
+    "release_selection": Selection({"state": RequestState.HELD}, {"state": RequestState.OPEN}),
+    "refuse_selection": Selection({"state": RequestState.HELD}, {"state": RequestState.CLOSED}),
     "set_aside": Selection({"is_set_aside": False}, {"is_set_aside": True}),
     (OutgoingMessage, "try_again"): Selection(
         {"state": OutgoingState.FAILED}, {"state": OutgoingState.WAITING}

@@ -454,6 +454,8 @@ OF_ONE = {
     "admin:password_change",
     "admin:password_change_done",
     "admin:openings_application_place",
+    "admin:quotes_quoterequest_figures",
+    "admin:quotes_quoterequest_part",
     "admin:translate",
     "admin:translations",
     "admin:translations_sheet",

@@ -13,6 +13,7 @@ from pytest_django.asserts import assertContains
 from artisans.models import Artisan, Consent
 from artisans.tests.factories import ArtisanFactory, ConsentFactory
 from enquiries.models import Message
+from enquiries.quotes.tests.factories import QuoteRequestFactory
 from kairouan.accounts.models import User
 from kairouan.demonstration import blank_document
 from kairouan.review.edit_conflicts import MergesEdits
@@ -98,6 +99,7 @@ CHANGED = {
         {"exports": "10.000"},
     ),
     "openings.application": ({"notes": MINE}, {"notes": THEIRS}, {}),
+    "quotes.quoterequest": ({"notes": MINE}, {"notes": THEIRS}, {}),
     "enquiries.message": ({"notes": MINE}, {"notes": THEIRS}, {"state": "handled"}),
     "workshops.season": (
         {"ends_on": "30/08/2029"},
@@ -146,6 +148,8 @@ def record_of(officer, label: str):
     model = apps.get_model(label)
     if label == "openings.application":
         return ApplicationFactory()
+    if label == "quotes.quoterequest":
+        return QuoteRequestFactory()
     if label == "enquiries.message":
         return Message.objects.create(
             kind="contact", name="Mbarka", phone="+21698123456", text="Bonjour"

@@ -36,6 +36,7 @@ class Command(BaseCommand):
             self.forget_what_was_done()
         call_command("createcachetable", verbosity=0)
         call_command("purge_messages", apply=True, stdout=self.stdout)
+        call_command("purge_requests", apply=True, stdout=self.stdout)
         call_command("purge_applications", apply=True, stdout=self.stdout)
         if options["demonstration"]:
             self.once("demonstration", demonstration_files(), self.load)
@@ -102,6 +103,7 @@ def demonstration_files() -> list[Path]:
             "workshops",
             "products",
             "enquiries",
+            "enquiries/quotes",
             "programme",
             "programme/openings",
             "programme/results",

@@ -1,0 +1,452 @@
+"""Requests for quotation on the officers' desk: what waits, who was asked, what each
+answered.
+"""
+
+import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Count, F, Prefetch, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
+from django.utils.timesince import timesince
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from kairouan.common.annotations import StrOrPromise
+from kairouan.common.calendar import today_in_tunis
+from kairouan.common.submissions import once
+from kairouan.desk import workbooks
+from kairouan.desk.documents import OpensDocumentsMixin, document_link
+from kairouan.desk.pages import OwnsItsPages
+from kairouan.desk.searching import SearchesDesk
+from kairouan.desk.sheets.desk import KINDS, file_of
+from kairouan.desk.sheets.files import workbook_of
+from kairouan.review.edit_conflicts import MergesEdits
+
+from . import steps
+from .announcing import announce_parts
+from .desk_forms import AnswerForm, PassOnForm
+from .figures import (
+    A_WEEK,
+    REMINDED_AFTER,
+    answer_figures,
+    answer_total,
+    unanswered_by_age,
+    waiting_since,
+)
+from .forwarding import language_of, link_address, message_of, whatsapp_address
+from .models import (
+    ANSWERED_WITHIN,
+    WAITING,
+    Author,
+    Part,
+    PartEvent,
+    QuoteRequest,
+    RequestState,
+)
+
+EXPORTS = [("xlsx", "Excel"), ("csv", "CSV")]
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """Filter by how long a part has waited for its answer, or by what the team holds."""
+
+    title = _("sans réponse")
+    parameter_name = "sans-reponse"
+    TEAM = "equipe"
+    LEAST = {
+        "0": datetime.timedelta(0),
+        "3": REMINDED_AFTER,
+        "7": A_WEEK,
+        "21": ANSWERED_WITHIN,
+    }
+
+    def lookups(self, request, model_admin):
+        return [
+            ("0", _("toutes")),
+            ("3", _("depuis trois jours")),
+            ("7", _("depuis sept jours")),
+            ("21", _("depuis vingt et un jours")),
+            (self.TEAM, _("à partager par l’équipe")),
+        ]
+
+    def queryset(self, request, queryset):
+        return self.narrow(queryset, self.value() or "")
+
+    @classmethod
+    def narrow(cls, requests, value: str):
+        """The requests of this choice; all of them for none."""
+        if value == cls.TEAM:
+            team = Part.objects.waiting().filter(workshop=None)
+            return requests.filter(pk__in=team.values("request"))
+        least = cls.LEAST.get(value)
+        return requests if least is None else requests.filter(waits__lte=timezone.now() - least)
+
+
+@admin.register(QuoteRequest)
+class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesEdits):
+    """Requests: read-only, but for the team's notes; their state goes by steps. No
+    versions are kept, so that a purged request is gone.
+    """
+
+    documents = {QuoteRequest: "photo"}
+    list_display = ["number", "state", "name", "buyer", "answers", "waiting", "created_at"]
+    list_filter = ["state", WaitingFilter, "buyer"]
+    date_hierarchy = "created_at"
+    search_fields = ["number", "name", "phone", "email", "text"]
+    ordering = [F("waits").asc(nulls_last=True), "-created_at", "-pk"]
+    list_per_page = 50
+    actions = ["release_selection", "refuse_selection"]
+    written = [
+        "language",
+        "created_at",
+        "name",
+        "phone",
+        "email",
+        "reply_by",
+        "buyer",
+        "place",
+        "wanted_on",
+        "text",
+        "attached",
+        "purge_on",
+    ]
+    readonly_fields = ["number", "state", "closed_at", "outcome", *written]
+    fieldsets = [
+        (None, {"fields": [("number", "state", "closed_at"), "outcome", "notes"]}),
+        (_("La demande"), {"fields": written}),
+    ]
+
+    def get_queryset(self, request):
+        found = self.model._default_manager.annotate(
+            waits=waiting_since(),
+            asked=Count("parts"),
+            answered=Count("parts", filter=~Q(parts__state__in=WAITING)),
+        )
+        return found.order_by(*self.get_ordering(request))
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.display(description=_("image ou plan"))
+    def attached(self, asked):
+        return document_link(asked) if asked.photo else "—"
+
+    @admin.display(description=_("réponses"))
+    def answers(self, asked):
+        return gettext("%(answered)d sur %(asked)d") % {
+            "answered": asked.answered,
+            "asked": asked.asked,
+        }
+
+    @admin.display(description=_("attend depuis"), ordering="waits")
+    def waiting(self, asked):
+        return timesince(asked.waits, depth=1) if asked.waits else "—"
+
+    # The list
+
+    def address(self, page: str, *args) -> str:
+        return reverse(f"admin:quotes_quoterequest_{page}", args=args)
+
+    def changelist_view(self, request, extra_context=None):
+        links = {
+            "figures_address": self.address("figures"),
+            "export_addresses": [(name, self.address("export", kind)) for kind, name in EXPORTS],
+        }
+        return super().changelist_view(request, links | (extra_context or {}))
+
+    @admin.action(description=_("Envoyer aux ateliers (retenues)"), permissions=["change"])
+    def release_selection(self, request, queryset):
+        self.take_selection(
+            request,
+            queryset,
+            self.release,
+            lambda n: ngettext("%(count)d demande envoyée.", "%(count)d demandes envoyées.", n),
+        )
+
+    @admin.action(description=_("Écarter (retenues)"), permissions=["change"])
+    def refuse_selection(self, request, queryset):
+        self.take_selection(
+            request,
+            queryset,
+            steps.refuse,
+            lambda n: ngettext("%(count)d demande écartée.", "%(count)d demandes écartées.", n),
+        )
+
+    def take_selection(self, request, queryset, step, say):
+        """Take each request through a step; say how many went, and why others did
+        not.
+        """
+        taken = sum(self.take(request, asked, lambda: step(asked), says="") for asked in queryset)
+        if taken:
+            self.message_user(request, say(taken) % {"count": taken}, messages.SUCCESS)
+
+    # One request
+
+    def get_urls(self):
+        guarded = self.admin_site.admin_view
+        return [
+            path("figures/", guarded(self.figures_view), name="quotes_quoterequest_figures"),
+            path(
+                "export/<slug:kind>/", guarded(self.export_view), name="quotes_quoterequest_export"
+            ),
+            path(
+                "<path:object_id>/part/<int:number>/",
+                guarded(self.part_view),
+                name="quotes_quoterequest_part",
+            ),
+            *super().get_urls(),
+        ]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        asked = self.get_object(request, unquote(object_id))
+        shown: dict[str, Any] = {
+            "show_save_and_add_another": False,
+            "lines": asked.lines.select_related("product") if asked else [],
+            "parts": parts_shown(asked) if asked else [],
+        }
+        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
+
+    def response_change(self, request, asked):
+        """The buttons beside « Enregistrer »: what was typed in the notes is saved with
+        them.
+        """
+        if "_release" in request.POST:
+            said = gettext("La demande est partie aux ateliers.")
+            self.take(request, asked, lambda: self.release(asked), said)
+        elif "_refuse" in request.POST:
+            self.take(request, asked, lambda: steps.refuse(asked), gettext("Demande écartée."))
+        elif "_close" in request.POST:
+            closed = RequestState.CLOSED
+            self.take(
+                request, asked, lambda: steps.close(asked, closed), gettext("Demande close.")
+            )
+        else:
+            return super().response_change(request, asked)
+        return redirect(request.path)
+
+    @transaction.atomic
+    def release(self, asked: QuoteRequest):
+        announce_parts(steps.release(asked))
+
+    def take(self, request, asked: QuoteRequest, step, says: StrOrPromise) -> bool:
+        """Take a step, written in the history of the request; whether it was taken."""
+        try:
+            step()
+        except ValidationError as error:
+            self.message_user(request, f"{asked} : {' '.join(error.messages)}", messages.ERROR)
+            return False
+        self.log_change(request, asked, str(says) or [{"changed": {"fields": ["state"]}}])
+        if says:
+            self.message_user(request, says, messages.SUCCESS)
+        return True
+
+    # One part
+
+    def part_or_404(self, request, object_id: str, number: int) -> Part:
+        asked = self.get_object(request, unquote(object_id))
+        if asked is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, asked):
+            raise PermissionDenied
+        return get_object_or_404(parts_shown(asked), pk=number)
+
+    @method_decorator(never_cache)
+    def part_view(self, request, object_id, number):
+        """The exchange about a part, and what an officer does with it. A link that was
+        drawn is shown in the answer to its button alone.
+        """
+        part = self.part_or_404(request, object_id, number)
+        if request.method != "POST":
+            return self.part_page(request, part)
+        if not self.has_change_permission(request, part.request):
+            raise PermissionDenied
+        step = request.POST.get("step", "")
+        if step == "link":
+            return self.draw_link(request, part)
+        if step == "pass_on":
+            return self.pass_part_on(request, part)
+        if step == "revoke":
+            said = gettext("Le lien ne sert plus.")
+            self.take(request, part.request, lambda: steps.revoke_link(part), said)
+            return redirect(request.path)
+        return self.answer_part(request, part)
+
+    def part_page(self, request, part: Part, status: int = 200, **shown):
+        may_change = self.has_change_permission(request, part.request)
+        is_open = part.request.state == RequestState.OPEN
+        may_answer = may_change and is_open and part.state in steps.ANSWERABLE
+        may_pass_on = may_change and is_open and part.workshop_id is None
+        forms = {
+            "answer_form": AnswerForm() if may_answer else None,
+            "pass_on_form": PassOnForm(part=part) if may_pass_on else None,
+        } | {name: form for name, form in shown.items() if name.endswith("_form")}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(part),
+            "opts": self.opts,
+            "asked": part.request,
+            "part": part,
+            "lines": part.request.lines.select_related("product"),
+            "may_draw": may_change and is_open and part.workshop_id is not None,
+            "link": "",
+            **shown,
+            **forms,
+        }
+        media = self.media
+        for form in filter(None, forms.values()):
+            media += form.media
+        context["media"] = media
+        return TemplateResponse(
+            request, "admin/quotes/quoterequest/part.html", context, status=status
+        )
+
+    def answer_part(self, request, part: Part):
+        form = AnswerForm(request.POST)
+        if not form.is_valid():
+            return self.part_page(request, part, 422, answer_form=form)
+        typed = form.cleaned_data
+
+        def answer() -> str:
+            steps.give_answer(part, Author.TEAM, **typed)
+            self.log_change(request, part.request, gettext("Réponse donnée : %s") % part)
+            self.message_user(request, gettext("La réponse est enregistrée."), messages.SUCCESS)
+            return request.path
+
+        try:
+            return redirect(once(request, answer))
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.part_page(request, part, 422, answer_form=form)
+
+    def pass_part_on(self, request, part: Part):
+        """Give what the team holds to a workshop, and show the link of its part."""
+        form = PassOnForm(request.POST, part=part)
+        is_open = part.request.state == RequestState.OPEN
+        if part.workshop_id is not None or not is_open:
+            raise PermissionDenied
+        if not form.is_valid():
+            return self.part_page(request, part, 422, pass_on_form=form)
+        try:
+            with transaction.atomic():
+                passed, secret = steps.pass_on(part, form.cleaned_data["workshop"])
+                announce_parts({passed: secret})
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.part_page(request, part, 422, pass_on_form=form)
+        self.log_change(request, part.request, gettext("Confiée à un atelier : %s") % passed)
+        return self.part_page(request, passed, **self.link_shown(request, passed, secret))
+
+    def draw_link(self, request, part: Part):
+        if part.request.state != RequestState.OPEN or part.workshop_id is None:
+            said = gettext("Une demande close, ou de l’équipe, n’a pas de lien.")
+            self.message_user(request, said, messages.ERROR)
+            return redirect(request.path)
+        secret = steps.renew_link(part)
+        self.log_change(request, part.request, gettext("Nouveau lien : %s") % part)
+        return self.part_page(request, part, **self.link_shown(request, part, secret))
+
+    def link_shown(self, request, part: Part, secret: str) -> dict[str, str]:
+        """The link just drawn and the ways it travels."""
+        language = language_of(part.workshop)
+        link = link_address(request.build_absolute_uri("/").rstrip("/"), language, secret)
+        text = message_of(part, link, language)
+        return {
+            "link": link,
+            "text": text,
+            "language": language,
+            "whatsapp": whatsapp_address(part.workshop, text),
+        }
+
+    # Figures and lists
+
+    def figures_view(self, request):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Demandes de prix : délais de réponse"),
+            "opts": self.opts,
+            "ages": unanswered_by_age(),
+            "rows": answer_figures(),
+            "total": answer_total(),
+        }
+        return TemplateResponse(request, "admin/quotes/quoterequest/figures.html", context)
+
+    def export_view(self, request, kind):
+        """The parts of the requests that the list shows, with its filters: of the buyer
+        the number of the request alone.
+        """
+        if kind not in KINDS:
+            raise Http404
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        try:
+            shown = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            self.message_user(request, gettext("Ce filtre n’existe pas."), messages.ERROR)
+            return redirect(self.address("changelist"))
+        rows = export_rows(shown)
+        title = str(capfirst(self.opts.verbose_name_plural))
+        content = workbook_of(title, rows) if kind == "xlsx" else workbooks.csv_of(rows)
+        return file_of(content, f"demandes-{today_in_tunis():%Y-%m-%d}", kind)
+
+
+def parts_shown(asked: QuoteRequest):
+    """The parts of a request with what was said about each, in order."""
+    return (
+        Part.objects.filter(request=asked)
+        .select_related("request", "workshop")
+        .prefetch_related(Prefetch("events", PartEvent.objects.order_by("created_at", "pk")))
+        .order_by("pk")
+    )
+
+
+def export_rows(requests) -> list[list]:
+    """The headings, then a row for each part of these requests."""
+    heading: list = [
+        gettext("Référence"),
+        gettext("Envoyée le"),
+        gettext("Demande"),
+        gettext("Pour qui"),
+        gettext("Atelier"),
+        gettext("Part"),
+        gettext("Première réponse le"),
+        gettext("Jours jusqu’à la réponse"),
+        gettext("Rappelée le"),
+        gettext("Prix en tout (dinars)"),
+        gettext("Prêt en (jours)"),
+    ]
+    found = Part.objects.filter(request__in=requests.order_by().values("pk"))
+    rows = [
+        [
+            part.request.number,
+            day_of(part.created_at),
+            part.request.get_state_display(),
+            part.request.get_buyer_display(),
+            str(part.workshop or gettext("équipe")),
+            part.shown_state,
+            day_of(part.answered_at),
+            (part.answered_at - part.created_at).days if part.answered_at else None,
+            day_of(part.reminded_at),
+            part.price,
+            part.ready_in_days,
+        ]
+        for part in found.select_related("request", "workshop").order_by("-created_at", "pk")
+    ]
+    return [heading, *rows]
+
+
+def day_of(moment: datetime.datetime | None) -> datetime.date | None:
+    return timezone.localdate(moment) if moment else None
