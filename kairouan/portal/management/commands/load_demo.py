@@ -7,6 +7,7 @@ from django.db import transaction
 import artisans.demo
 import artisans.identification.demo
 import enquiries.demo
+import enquiries.quotes.demo
 import kairouan.accounts.demo
 import kairouan.portal.demo
 import kairouan.portal.demo.shared
@@ -26,6 +27,7 @@ FROM_THE_GROUND_UP = [
     workshops.demo,
     products.demo,
     enquiries.demo,
+    enquiries.quotes.demo,
     programme.demo,
     programme.openings.demo,
     programme.results.demo,
