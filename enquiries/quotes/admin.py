@@ -3,6 +3,7 @@ answered.
 """
 
 import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -35,7 +36,7 @@ from kairouan.desk.sheets.files import workbook_of
 from kairouan.review.edit_conflicts import MergesEdits
 
 from . import steps
-from .announcing import announce_parts
+from .announcing import announce_parts, tell_buyer
 from .desk_forms import AnswerForm, PassOnForm
 from .figures import (
     A_WEEK,
@@ -45,7 +46,7 @@ from .figures import (
     unanswered_by_age,
     waiting_since,
 )
-from .forwarding import language_of, link_address, message_of, whatsapp_address
+from .forwarding import language_of, link_and_message, whatsapp_address
 from .models import (
     ANSWERED_WITHIN,
     WAITING,
@@ -60,7 +61,7 @@ EXPORTS = [("xlsx", "Excel"), ("csv", "CSV")]
 
 
 class WaitingFilter(admin.SimpleListFilter):
-    """Filter by how long a part has waited for its answer, or by what the team holds."""
+    """Filter by how long a part has waited, or by what the team holds."""
 
     title = _("sans réponse")
     parameter_name = "sans-reponse"
@@ -105,7 +106,6 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
     list_filter = ["state", WaitingFilter, "buyer"]
     date_hierarchy = "created_at"
     search_fields = ["number", "name", "phone", "email", "text"]
-    ordering = [F("waits").asc(nulls_last=True), "-created_at", "-pk"]
     list_per_page = 50
     actions = ["release_selection", "refuse_selection"]
     written = [
@@ -125,8 +125,12 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
     readonly_fields = ["number", "state", "closed_at", "outcome", *written]
     fieldsets = [
         (None, {"fields": [("number", "state", "closed_at"), "outcome", "notes"]}),
-        (_("La demande"), {"fields": written}),
+        (_("La demande"), {"fields": [*written]}),
     ]
+
+    def get_ordering(self, request):
+        """What has waited the longest first, then the latest."""
+        return [F("waits").asc(nulls_last=True), "-created_at", "-pk"]
 
     def get_queryset(self, request):
         found = self.model._default_manager.annotate(
@@ -188,7 +192,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
         """Take each request through a step; say how many went, and why others did
         not.
         """
-        taken = sum(self.take(request, asked, lambda: step(asked), says="") for asked in queryset)
+        taken = sum(self.take(request, asked, partial(step, asked), says="") for asked in queryset)
         if taken:
             self.message_user(request, say(taken) % {"count": taken}, messages.SUCCESS)
 
@@ -229,9 +233,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             self.take(request, asked, lambda: steps.refuse(asked), gettext("Demande écartée."))
         elif "_close" in request.POST:
             closed = RequestState.CLOSED
-            self.take(
-                request, asked, lambda: steps.close(asked, closed), gettext("Demande close.")
-            )
+            self.take(request, asked, lambda: steps.close(asked, closed), gettext("Demande close."))
         else:
             return super().response_change(request, asked)
         return redirect(request.path)
@@ -283,7 +285,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             return redirect(request.path)
         return self.answer_part(request, part)
 
-    def part_page(self, request, part: Part, status: int = 200, **shown):
+    def part_page(self, request, part: Part, status: int = 200, **shown: Any):
         may_change = self.has_change_permission(request, part.request)
         is_open = part.request.state == RequestState.OPEN
         may_answer = may_change and is_open and part.state in steps.ANSWERABLE
@@ -320,6 +322,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
 
         def answer() -> str:
             steps.give_answer(part, Author.TEAM, **typed)
+            tell_buyer(part)
             self.log_change(request, part.request, gettext("Réponse donnée : %s") % part)
             self.message_user(request, gettext("La réponse est enregistrée."), messages.SUCCESS)
             return request.path
@@ -346,7 +349,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             form.add_error(None, error.messages)
             return self.part_page(request, part, 422, pass_on_form=form)
         self.log_change(request, part.request, gettext("Confiée à un atelier : %s") % passed)
-        return self.part_page(request, passed, **self.link_shown(request, passed, secret))
+        return self.part_page(request, passed, **self.link_shown(passed, secret))
 
     def draw_link(self, request, part: Part):
         if part.request.state != RequestState.OPEN or part.workshop_id is None:
@@ -355,13 +358,12 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             return redirect(request.path)
         secret = steps.renew_link(part)
         self.log_change(request, part.request, gettext("Nouveau lien : %s") % part)
-        return self.part_page(request, part, **self.link_shown(request, part, secret))
+        return self.part_page(request, part, **self.link_shown(part, secret))
 
-    def link_shown(self, request, part: Part, secret: str) -> dict[str, str]:
+    def link_shown(self, part: Part, secret: str) -> dict[str, Any]:
         """The link just drawn and the ways it travels."""
         language = language_of(part.workshop)
-        link = link_address(request.build_absolute_uri("/").rstrip("/"), language, secret)
-        text = message_of(part, link, language)
+        link, text = link_and_message(part, secret, language)
         return {
             "link": link,
             "text": text,

@@ -16,7 +16,7 @@ MOST_DAYS = 3650
 
 
 class AnswerForm(TakesPastedText, forms.Form):
-    """What an officer answers to a buyer, for the team or for a workshop that called."""
+    """What an officer answers, for the team or for a workshop that called."""
 
     kind = forms.ChoiceField(
         label=_("nature"), choices=[(each.value, each.label) for each in ANSWERS]
@@ -39,7 +39,9 @@ class AnswerForm(TakesPastedText, forms.Form):
         typed = super().clean()
         kind, told = typed.get("kind"), typed.get("text")
         if kind == EventKind.ANSWER and not (typed.get("price") or told or self.errors):
-            self.add_error("price", _("Écrivez un prix, ou dites en quelques mots ce qu’il en est."))
+            self.add_error(
+                "price", _("Écrivez un prix, ou dites en quelques mots ce qu’il en est.")
+            )
         if kind == EventKind.QUESTION and not told:
             self.add_error("text", _("Écrivez la question."))
         return typed

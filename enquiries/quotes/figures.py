@@ -19,7 +19,7 @@ from kairouan.common.annotations import StrOrPromise
 from kairouan.common.calendar import TUNIS
 from workshops.models import Workshop
 
-from .models import ANSWERED_WITHIN, WAITING, Part, RequestState
+from .models import ANSWERED_WITHIN, Part, RequestState
 
 REMINDED_AFTER = datetime.timedelta(days=3)
 A_WEEK = datetime.timedelta(days=7)
@@ -45,9 +45,7 @@ def unanswered_by_age(now: datetime.datetime | None = None) -> list[tuple[StrOrP
     """
     now = now or timezone.now()
     waited = [now - sent for sent in Part.objects.waiting().values_list("created_at", flat=True)]
-    return [
-        (label, sum(least <= each < most for each in waited)) for label, least, most in AGES
-    ]
+    return [(label, sum(least <= each < most for each in waited)) for label, least, most in AGES]
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,8 @@ def answer_figures(now: datetime.datetime | None = None) -> list[AnswerFigures]:
     found = [
         figures_of(names[number], month, parts, now) for (month, number), parts in grouped.items()
     ]
-    return sorted(found, key=lambda each: (-each.month.toordinal(), str(each.name)))
+    found.sort(key=lambda each: str(each.name))
+    return sorted(found, key=lambda each: each.month or datetime.date.min, reverse=True)
 
 
 def answer_total(now: datetime.datetime | None = None) -> AnswerFigures:

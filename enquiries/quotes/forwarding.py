@@ -1,28 +1,17 @@
-"""Private links as they travel: their address, the message that carries one, and the
+"""Private links as an officer forwards them: the message that carries one, and the
 WhatsApp number a workshop agreed to show.
 """
 
 from urllib.parse import quote
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
 from kairouan.common import languages
 from workshops.models import ChannelKind, Workshop
 
+from .announcing import link_address
 from .models import Part
-
-
-def site_address() -> str:
-    """The address of the portal, for what is sent without a page at hand."""
-    scheme = "https" if settings.SECURE_SSL_REDIRECT else "http"
-    named = [host.lstrip(".") for host in settings.ALLOWED_HOSTS if host != "*"]
-    return f"{scheme}://{named[0] if named else 'localhost'}"
-
-
-def link_address(site: str, language: str, secret: str) -> str:
-    return f"{site}/{language}/reponse/{secret}/"
 
 
 def language_of(workshop: Workshop | None) -> str:
@@ -33,15 +22,16 @@ def language_of(workshop: Workshop | None) -> str:
     return reader.language if reader else languages.DEFAULT_LANGUAGE.code
 
 
-def message_of(part: Part, link: str, language: str) -> str:
-    """The message that carries a link, in the language of who receives it."""
+def link_and_message(part: Part, secret: str, language: str) -> tuple[str, str]:
+    """A link, and the message that carries it, in the language of who receives it."""
     with translation.override(language):
+        link = link_address(secret)
         said = gettext(
             "Bonjour, une demande de prix vous attend sur le portail Cuivre de Kairouan "
             "(%(number)s) :\n%(link)s\nCe lien est pour votre atelier seul. On y répond sans mot "
             "de passe."
         )
-        return said % {"number": part.request.number, "link": link}
+        return link, said % {"number": part.request.number, "link": link}
 
 
 def whatsapp_address(workshop: Workshop | None, text: str) -> str:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 
 from kairouan.common.senders import send
 
+from .announcing import link_address
 from .figures import REMINDED_AFTER
-from .forwarding import link_address, site_address
 from .models import ANSWERED_WITHIN, Part, PartQuerySet
 from .steps import part_in_hand, renew_link
 
@@ -43,7 +43,9 @@ def remind(part: Part) -> bool:
         held.reminded_at = timezone.now()
         for reader in readers:
             with translation.override(reader.language):
-                send(reader, gettext("Une demande de prix attend votre réponse"), words(held, secret))
+                send(
+                    reader, gettext("Une demande de prix attend votre réponse"), words(held, secret)
+                )
     return True
 
 
@@ -53,8 +55,7 @@ def words(part: Part, secret: str) -> str:
         "Cuivre de Kairouan : la demande de prix %(number)s attend votre réponse. Répondre, même "
         "non, sans mot de passe : %(link)s"
     )
-    link = link_address(site_address(), translation.get_language() or "", secret)
-    return said % {"number": part.request.number, "link": link}
+    return said % {"number": part.request.number, "link": link_address(secret)}
 
 
 def remind_workshops() -> int:

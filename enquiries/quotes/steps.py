@@ -6,7 +6,7 @@ another telephone may have answered a minute ago.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from contextlib import contextmanager
 from decimal import Decimal
 
@@ -104,7 +104,7 @@ def write_down(part: Part, author: Author, kind: EventKind, text: str = ""):
     PartEvent(part=part, author=author, kind=kind, text=text, language=language[:2]).save()
 
 
-def must_be(part: Part, states: Iterable[PartState]):
+def must_be(part: Part, states: Container[str]):
     """Refuse a step on a request that is over, or that another step came before."""
     if part.request.state != RequestState.OPEN:
         raise ValidationError(_("Cette demande est close : il n’y a plus rien à y répondre."))
@@ -191,7 +191,7 @@ def close(request: QuoteRequest, state: RequestState, outcome: str = ""):
 
 @transaction.atomic
 def release(request: QuoteRequest) -> dict[Part, str]:
-    """Send on a request that was held: its workshops have their whole delay from now on.
+    """Send on a request that was held: its workshops have their whole delay from now.
 
     Return the secret of each part's link.
     """

@@ -57,9 +57,7 @@ def load_part(row: dict, request: QuoteRequest):
 def load_dated(model, row: dict, **columns: Any):
     """Bring a record to what its row says; its moments are numbers of days ago."""
     row = dict(row)
-    moments = {
-        column: days_ago(row.pop(name)) for name, column in MOMENTS.items() if name in row
-    }
+    moments = {column: days_ago(row.pop(name)) for name, column in MOMENTS.items() if name in row}
     sent = days_ago(row.pop("sent"))
     entry = load_row(model, row, **moments, **columns)
     # the database dates what is new: a row is dated when it is there
