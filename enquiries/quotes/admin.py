@@ -18,9 +18,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.timesince import timesince
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -102,7 +104,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
     """
 
     documents = {QuoteRequest: "photo"}
-    list_display = ["number", "state", "name", "buyer", "answers", "waiting", "created_at"]
+    list_display = ["reference", "state", "name", "answers", "waiting", "sent"]
     list_filter = ["state", WaitingFilter, "buyer"]
     date_hierarchy = "created_at"
     search_fields = ["number", "name", "phone", "email", "text"]
@@ -154,6 +156,14 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             "asked": asked.asked,
         }
 
+    @admin.display(description=_("référence"), ordering="number")
+    def reference(self, asked):
+        return format_html('<bdi class="nowrap" dir="ltr">{}</bdi>', asked.number)
+
+    @admin.display(description=pgettext_lazy("demande", "envoyée"), ordering="created_at")
+    def sent(self, asked):
+        return date_format(timezone.localtime(asked.created_at), "SHORT_DATE_FORMAT")
+
     @admin.display(description=_("attend depuis"), ordering="waits")
     def waiting(self, asked):
         return timesince(asked.waits, depth=1) if asked.waits else "—"
@@ -165,6 +175,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
 
     def changelist_view(self, request, extra_context=None):
         links = {
+            "title": capfirst(self.opts.verbose_name_plural),
             "figures_address": self.address("figures"),
             "export_addresses": [(name, self.address("export", kind)) for kind, name in EXPORTS],
         }
