@@ -164,7 +164,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
     def sent(self, asked):
         return date_format(timezone.localtime(asked.created_at), "SHORT_DATE_FORMAT")
 
-    @admin.display(description=_("attend depuis"), ordering="waits")
+    @admin.display(description=_("attend"), ordering="waits")
     def waiting(self, asked):
         return timesince(asked.waits, depth=1) if asked.waits else "—"
 
