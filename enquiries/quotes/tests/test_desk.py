@@ -329,7 +329,6 @@ def answered_after(days: int, **facts):
     return part
 
 
-@pytest.mark.any_database
 def test_median_is_that_of_the_first_answers_of_a_workshop_in_its_month():
     workshop = WorkshopFactory(published=True)
     for days in (1, 2, 9):
@@ -342,7 +341,6 @@ def test_median_is_that_of_the_first_answers_of_a_workshop_in_its_month():
     assert (total.sent, total.answered, total.median_days) == (5, 4, 3.0)
 
 
-@pytest.mark.any_database
 def test_unanswered_are_counted_by_age_and_only_those_that_wait():
     for days in (1, 4, 8, 30):
         sent_days_ago(days)
