@@ -1,24 +1,96 @@
-"""What the two sides of a request are told.
+"""Tell each side of a request what happened: the workshop, in its space and by message;
+the buyer who left an e-mail.
 
-Places that are kept: nothing leaves yet.
+What is told leaves with the transaction in hand (`kairouan/common/senders.py`).
 """
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-from .models import Part
+from kairouan.common.senders import send, send_email
+from kairouan.review.models import Notice
+from kairouan.review.notice_kinds import NoticeKind
+from kairouan.review.notices import notify
+
+from .models import Part, RequestState
+from .notice_kinds import ASKED
+
+MOST_NAMED = 2  # lines of a request that a message names
 
 
 def announce_parts(links: dict[Part, str]):
-    """Tell each workshop that a part waits for it, with the secret of its link."""
+    """Tell each workshop of a request that was sent. `links` has the secret of each
+    part's link, as `steps.send_request` gives it.
+    """
+    for part, secret in links.items():
+        announce(part, secret)
 
 
-def tell_buyer(part: Part):
-    """Tell a buyer who left an e-mail that there is an answer."""
+def announce(part: Part, secret: str):
+    """Tell who keeps the workshop what is asked, with the link that answers it.
+
+    The notice stays in the database: the link is in the message alone. What the team
+    holds, and what is put aside, is told to no workshop.
+    """
+    if part.request.state == RequestState.HELD:
+        return
+    asked = list(part.request.lines.all())
+    for user in part.member_accounts():
+        with translation.override(user.language):
+            notice = Notice.objects.create(user=user, kind=ASKED.code, record=part)
+            said = _(
+                "Cuivre de Kairouan : demande de prix %(number)s, %(asked)s. Répondez ici, sans "
+                "mot de passe : %(link)s"
+            )
+            text = said % {
+                "number": part.request.number,
+                "asked": in_few_words(asked),
+                "link": link_address(secret),
+            }
+            send(user, str(notice), text)
+
+
+def in_few_words(lines) -> str:
+    """What is asked: its first lines, and how many there are besides."""
+    named = [f"{line.quantity}\u00a0× {line.label}" for line in lines[:MOST_NAMED]]
+    if more := len(lines) - MOST_NAMED if len(lines) > MOST_NAMED else 0:
+        named.append(f"+\u00a0{more}")
+    return ", ".join(named)
 
 
 def link_address(secret: str) -> str:
-    """The whole address of a part's private link, in the language in force."""
+    """The whole address of a part's private link, in the language in force.
+
+    A message has no page to take its host from: it is the first that the portal answers
+    to.
+    """
     scheme = "http" if settings.PLAIN_HTTP else "https"
     host = settings.ALLOWED_HOSTS[0].removeprefix(".")
-    return f"{scheme}://{host}/{get_language()}/reponse/{secret}/"
+    return f"{scheme}://{host}{reverse('quote_links:part', args=[secret])}"
+
+
+def tell_workshop(part: Part, kind: NoticeKind):
+    """Tell who keeps the workshop what the buyer did."""
+    notify(part, kind)
+
+
+def tell_buyer(part: Part):
+    """Tell a buyer who left an e-mail that a workshop answered.
+
+    Only the digest of the buyer's link is known: the message cannot hold it.
+    """
+    request = part.request
+    if not request.email:
+        return
+    with translation.override(request.language):
+        said = _(
+            "Bonjour,\n"
+            "%(who)s a répondu à votre demande de prix %(number)s. Pour lire la réponse, ouvrez "
+            "le lien que vous avez gardé en l’envoyant.\n"
+            "L’équipe du cluster du cuivre de Kairouan"
+        )
+        who = part.workshop.name if part.workshop else _("L’équipe du cluster")
+        subject = _("Une réponse à votre demande %(number)s") % {"number": request.number}
+        send_email(request.email, subject, said % {"who": who, "number": request.number})

@@ -1,7 +1,10 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.navigation import Entry
 from kairouan.common.work.duties import A_DAY, perform_every
+
+from .notice_kinds import ACCEPTED, ASKED, REPLIED
 
 
 class QuotesConfig(AppConfig):
@@ -9,6 +12,10 @@ class QuotesConfig(AppConfig):
     label = "quotes"
     verbose_name = _("Demandes de prix")
     desk_group = "enquiries"
+    space_entries = [
+        Entry(_("Demandes"), "space:request_list", ("space:request",), rank=15, icon="email")
+    ]
+    notice_kinds = (ASKED, REPLIED, ACCEPTED)
 
     def ready(self):
         from . import reminding

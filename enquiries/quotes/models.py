@@ -10,6 +10,7 @@ import secrets
 from decimal import Decimal
 from typing import Self
 
+from django.contrib.auth import get_user_model
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -277,6 +278,15 @@ class Part(Record):
 
     def __str__(self):
         return f"{self.request.number} · {self.workshop or _('équipe')}"
+
+    @property
+    def name(self) -> str:
+        """What a notice calls it; it says nothing of the buyer."""
+        return self.request.number
+
+    def member_accounts(self):
+        """The accounts of who keeps the workshop; nobody's, where it is the team's."""
+        return self.workshop.member_accounts() if self.workshop else get_user_model().objects.none()
 
     @property
     def is_waiting(self) -> bool:

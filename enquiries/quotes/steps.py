@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workshops.models import Workshop
 
+from .announcing import tell_buyer, tell_workshop
 from .models import (
     ANSWERED_WITHIN,
     Author,
@@ -29,6 +30,7 @@ from .models import (
     QuoteRequest,
     RequestState,
 )
+from .notice_kinds import ACCEPTED, REPLIED
 from .secret_links import digest_of, new_secret
 
 OPEN_PARTS = (PartState.SENT, PartState.SEEN, PartState.QUESTION, PartState.ANSWERED)
@@ -149,6 +151,7 @@ def give_answer(
             held.price, held.ready_in_days = price, ready_in_days
             held.price_stands_until = price_stands_until
         write_down(held, author, kind, text)
+        tell_buyer(held)
 
 
 def reply(part: Part, text: str):
@@ -158,6 +161,7 @@ def reply(part: Part, text: str):
         if held.state == PartState.QUESTION:
             held.state = PartState.SEEN
         write_down(held, Author.BUYER, EventKind.REPLY, text)
+        tell_workshop(held, REPLIED)
 
 
 def accept(part: Part, text: str = ""):
@@ -166,6 +170,7 @@ def accept(part: Part, text: str = ""):
         must_be(held, (PartState.ANSWERED,))
         held.state = PartState.AGREED
         write_down(held, Author.BUYER, EventKind.ACCEPT, text)
+        tell_workshop(held, ACCEPTED)
 
 
 def mark_done(part: Part, author: Author, text: str = ""):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enquiries.forms import DataRequestForm
+from enquiries.quotes.models import Part
 from kairouan.accounts.access import kept_post
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.submissions import TAKEN_ONCE, once, sent_once
@@ -72,6 +73,7 @@ PAGES = {
     "products.product": "space:product_page",
     "openings.jobopening": "space:opening_page",
     "programme.registration": "space:training_registration",
+    "quotes.part": "space:request",
 }
 
 
@@ -116,7 +118,13 @@ def notices_of(artisan, unread: bool = False) -> list[tuple[Notice, str]]:
     """
     told = Notice.objects.filter(user=artisan.account) if artisan.account else Notice.objects.none()
     told = (told.unread() if unread else told).prefetch_related(
-        GenericPrefetch("record", [Registration.objects.select_related("action")])
+        GenericPrefetch(
+            "record",
+            [
+                Registration.objects.select_related("action"),
+                Part.objects.select_related("request", "workshop"),
+            ],
+        )
     )[:50]
     return [(notice, to_do(notice.record).address if notice.record else "") for notice in told]
 

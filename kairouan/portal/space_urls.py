@@ -11,6 +11,7 @@ urlpatterns = [
     path("mes-donnees/telecharger/", space.my_data_download, name="my_data_download"),
     path("", include("workshops.space.urls")),
     path("", include("products.space.urls")),
+    path("demandes/", include("enquiries.quotes.space.urls")),
     path("", include("programme.space.urls")),
     path("offres/", include("programme.openings.space.urls")),
     path("avis-formation/", include("programme.space.opinion_urls")),

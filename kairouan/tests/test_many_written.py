@@ -23,6 +23,7 @@ from artisans.identification.characters import CHARACTERS
 from artisans.identification.models import Frequency, Observation
 from artisans.models import Consent
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
+from enquiries.quotes.tests.factories import PartFactory
 from kairouan.accounts.models import User
 from kairouan.desk.models import SheetImport
 from kairouan.desk.review import queue_token
@@ -347,6 +348,13 @@ def products_of_a_workshop(client, number):
     return client.get(reverse("space:product_list")), None
 
 
+@looked_at("space:request_list")
+def requests_of_a_workshop(client, number):
+    PartFactory.create_batch(number, workshop=client.workshop)
+    assert client.get(reverse("space:home")).status_code == 200
+    return client.get(reverse("space:request_list")), None
+
+
 @looked_at("space:opening_list")
 def people_put_forward(client, number):
     opening = OpeningFactory(published=True, workshop=client.workshop)
@@ -493,6 +501,9 @@ OF_ONE = {
     "space:opening_send",
     "space:opinion_certificate",
     "space:opinion_sheet",
+    "space:request",
+    "space:request_photo",
+    "space:request_seen",
     "space:product_availability",
     "space:product_bring_back",
     "space:product_dimensions",

@@ -42,8 +42,8 @@ NOT_LINKED = re.compile(
     # of a state that no record is in
     r"^admin:\w+_(recover|sent|document|add|delete|history|change|compare|revision|review|send_invitation|merge|take_back)$"
     # hold a secret or one person's number
-    r"|^(account|second_factor|mfa|media|short_address|photograph)"
-    r"|^(programme:(attendance|certificate)|space:(opinion|training))"
+    r"|^(account|second_factor|mfa|media|short_address|photograph|quote_links:)"
+    r"|^(programme:(attendance|certificate)|space:(opinion|training|request))"
     # buttons: by POST alone
     r"|^space:(workshop|product|opening)_(send|forget|close|photo|bring_back|photos_arrange|availability|preview)$"
     r"|^space:product_facts$"  # asked once, after a product has been made

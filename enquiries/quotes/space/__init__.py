@@ -1,0 +1,1 @@
+"""The screens of the requests for quotation in the artisan's space."""

@@ -1,0 +1,39 @@
+"""What the space says of the requests for quotation."""
+
+from django import template
+from django.db.models import Count, Min
+from django.utils.html import format_html, format_html_join
+
+from kairouan.common.bilingual import language_of_other_letters
+
+from ..announcing import in_few_words
+from ..space.lists import waiting_for
+
+register = template.Library()
+
+
+@register.inclusion_tag("space/_requests_waiting.html")
+def requests_waiting(member):
+    """On the home of the space: how many requests wait, and since when the oldest."""
+    return waiting_for(member.artisan).aggregate(number=Count("pk"), since=Min("created_at"))
+
+
+@register.filter
+def few_words(lines) -> str:
+    """What is asked, in a few words: `{{ part.request.lines.all|few_words }}`."""
+    return in_few_words(list(lines))
+
+
+@register.simple_tag
+def said_lines(text):
+    """The words of a person, line by line, each in the direction of its own letters."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return format_html_join(
+        "", '<p {} dir="auto">{}</p>', ((lang_of(line), line) for line in lines)
+    )
+
+
+def lang_of(line: str):
+    """The attribute `lang` of a line in the letters of another language."""
+    language = language_of_other_letters(line)
+    return format_html('lang="{}"', language) if language else ""
