@@ -4,9 +4,12 @@ the buyer who left an e-mail.
 What is told leaves with the transaction in hand (`kairouan/common/senders.py`).
 """
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from kairouan.common.senders import send, send_email
@@ -14,10 +17,11 @@ from kairouan.review.models import Notice
 from kairouan.review.notice_kinds import NoticeKind
 from kairouan.review.notices import notify
 
-from .models import Part, RequestState
+from .models import Part, QuoteLine, RequestState
 from .notice_kinds import ASKED
 
 MOST_NAMED = 2  # lines of a request that a message names
+LONGEST_NAME = 40  # characters of each
 
 
 def announce_parts(links: dict[Part, str]):
@@ -46,18 +50,19 @@ def announce(part: Part, secret: str):
             )
             text = said % {
                 "number": part.request.number,
-                "asked": in_few_words(asked),
+                "asked": _(", ").join(named(asked)),
                 "link": link_address(secret),
             }
             send(user, str(notice), text)
 
 
-def in_few_words(lines) -> str:
-    """What is asked: its first lines, and how many there are besides."""
-    named = [f"{line.quantity}\u00a0× {line.label}" for line in lines[:MOST_NAMED]]
-    if more := len(lines) - MOST_NAMED if len(lines) > MOST_NAMED else 0:
-        named.append(f"+\u00a0{more}")
-    return ", ".join(named)
+def named(lines: Sequence[QuoteLine]) -> list[str]:
+    """What is asked, in a few words: its first lines, and how many more there are."""
+    said = [
+        f"{line.quantity}\u00a0× {Truncator(line.label).chars(LONGEST_NAME)}"
+        for line in lines[:MOST_NAMED]
+    ]
+    return said if len(lines) <= MOST_NAMED else [*said, f"+\u00a0{len(lines) - MOST_NAMED}"]
 
 
 def link_address(secret: str) -> str:

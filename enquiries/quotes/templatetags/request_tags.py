@@ -3,10 +3,11 @@
 from django import template
 from django.db.models import Count, Min
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 
 from kairouan.common.bilingual import language_of_other_letters
 
-from ..announcing import in_few_words
+from ..announcing import named
 from ..space.lists import waiting_for
 
 register = template.Library()
@@ -18,10 +19,10 @@ def requests_waiting(member):
     return waiting_for(member.artisan).aggregate(number=Count("pk"), since=Min("created_at"))
 
 
-@register.filter
-def few_words(lines) -> str:
-    """What is asked, in a few words: `{{ part.request.lines.all|few_words }}`."""
-    return in_few_words(list(lines))
+@register.simple_tag
+def few_words(lines):
+    """What is asked, in a few words, each line in the direction of its own letters."""
+    return format_html_join(gettext(", "), "<bdi>{}</bdi>", ((line,) for line in named(lines)))
 
 
 @register.simple_tag
