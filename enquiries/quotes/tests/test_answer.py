@@ -401,3 +401,17 @@ def test_buyer_who_left_an_email_is_told_without_the_link(part, language):
     assert message.to == "mere@demo.example"
     assert request.number in message.text and "http" not in message.text
     assert ("Bonjour" in message.text) == (language == "fr")
+
+
+def test_part_costs_the_same_at_one_line_and_twelve(client, part):
+    def cost():
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address(part)).status_code == 200
+        return len(found)
+
+    one = cost()
+    QuoteLineFactory.create_batch(11, request=part.request)
+    steps.give_answer(part, Author.WORKSHOP, EventKind.QUESTION, "Quelle taille ?")
+    for _more in range(10):
+        steps.reply(part, "Quarante")
+    assert cost() == one

@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from django.utils import timezone
 from enquiries.quotes import steps
 from enquiries.quotes.models import Author, EventKind, Part, PartState, RequestState
 from kairouan.common.submissions import FormSubmission
+from kairouan.common.tests.together import together
 
 from .factories import PartFactory, QuoteLineFactory
 from .test_answer import answer, form_of
@@ -92,6 +94,22 @@ def test_second_of_two_browsers_is_told_and_loses_nothing(part, secret):
     assert told.status_code == 422 and "Entre-temps" in told.content.decode()
     assert "À emporter" in told.content.decode()
     assert part.events.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_answers_at_the_same_moment_one_is_taken_and_the_other_told(part, secret):
+    page, browsers = page_of(secret), [Client(), Client()]
+    sent = [
+        form_of(browser, page, "price") | {"price": price, "sending": price}
+        for browser, price in zip(browsers, ("85", "90"), strict=True)
+    ]
+    answers = together(
+        *(partial(browser.post, page, typed) for browser, typed in zip(browsers, sent, strict=True))
+    )
+    assert sorted(answer.status_code for answer in answers) == [302, 422]
+    part.refresh_from_db()
+    taken = next(place for place, answer in enumerate(answers) if answer.status_code == 302)
+    assert (part.events.count(), str(int(part.price))) == (1, sent[taken]["price"])
 
 
 def test_double_tap_answers_once_and_what_is_kept_holds_no_secret(strict, part, secret):
