@@ -82,10 +82,14 @@ class OpenForm(ChecksConstraints):
                     name, _("Choisissez ce fichier de nouveau : le navigateur ne le garde pas.")
                 )
 
+    def words(self) -> str:
+        """Give the texts by which a letter is judged."""
+        return self.cleaned_data["text"]
+
     def clean_wanted(self):
         """Put a letter that looks unwanted aside, as long as there is room."""
         message, typed = self.instance, self.cleaned_data
-        unwanted = looks_unwanted(typed["leave_empty"], self.age or 0, typed["text"])
+        unwanted = looks_unwanted(typed["leave_empty"], self.age or 0, self.words())
         if not unwanted and not many_write(self.sender, type(message)):
             return
         message.state = message.HELD

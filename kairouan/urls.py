@@ -27,6 +27,7 @@ urlpatterns += i18n_patterns(
     path("", include("products.urls")),
     path("", include("workshops.urls")),
     path("programme/", include("programme.urls")),
+    path("demande/", include("enquiries.quotes.urls")),
     path("reponse/", include("enquiries.quotes.link_urls")),
     path("", include("enquiries.urls")),
     path("", include("artisans.urls")),

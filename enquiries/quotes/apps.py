@@ -12,6 +12,7 @@ class QuotesConfig(AppConfig):
     label = "quotes"
     verbose_name = _("Demandes de prix")
     desk_group = "enquiries"
+    menu = [Entry(_("Demande de prix"), "quotes:list", ("quotes:",), rank=5)]
     space_entries = [
         Entry(_("Demandes"), "space:request_list", ("space:request",), rank=15, icon="email")
     ]

@@ -185,6 +185,11 @@ class QuoteLine(Record):
     def __str__(self):
         return f"{self.quantity} × {self.label}"
 
+    @property
+    def details(self) -> list[str]:
+        """What was written about it, in the buyer's own words."""
+        return [text for text in (self.size, self.finish, self.note) if text]
+
 
 class PartState(models.TextChoices):
     """State of a part. It expires by date, without a state of its own."""

@@ -39,14 +39,17 @@ ANSWERABLE = (*OPEN_PARTS, PartState.DECLINED)
 
 @transaction.atomic
 def send_request(
-    request: QuoteRequest, lines: Iterable[QuoteLine], workshops: Iterable[Workshop | None]
+    request: QuoteRequest,
+    lines: Iterable[QuoteLine],
+    workshops: Iterable[Workshop | None],
+    secret: str = "",
 ) -> tuple[str, dict[Part, str]]:
     """Store a request with its lines and a part for each workshop, None being the team.
 
     Return the secret of the buyer's link and that of each part's: they are known now or
-    never.
+    never. `secret` is given by a form that may be sent twice (`submissions.secret_of`).
     """
-    secret = new_secret()
+    secret = secret or new_secret()
     request.secret_digest = digest_of(secret)
     request.save()
     for line in lines:

@@ -1,0 +1,721 @@
+"""A buyer's way: the list, its sending, following the answers."""
+
+import datetime
+import re
+import time
+from decimal import Decimal
+from html import unescape
+from urllib.parse import unquote
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from artisans.models import Consent
+from artisans.tests.factories import ConsentFactory
+from enquiries.email_slips import meant_email
+from enquiries.quotes import steps
+from enquiries.quotes.cart import MOST_LINES, SESSION_KEY
+from enquiries.quotes.models import (
+    Author,
+    EventKind,
+    Part,
+    PartEvent,
+    PartState,
+    QuoteLine,
+    QuoteRequest,
+    RequestState,
+)
+from enquiries.spam import SALT
+from kairouan.common.models import FormSubmission, OutgoingMessage
+from kairouan.photos.tests.photo_files import jpeg
+from products.tests.factories import ProductFactory
+from workshops.models import Channel
+from workshops.tests.factories import WorkshopFactory
+
+from .factories import PartFactory, QuoteLineFactory, QuoteRequestFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST, ADD = "/fr/demande/", "/fr/demande/ajouter/"
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+@pytest.fixture
+def lantern():
+    return ProductFactory(published=True, name_fr="Lanterne", slug="lanterne", weight_g=1500)
+
+
+@pytest.fixture
+def tray():
+    return ProductFactory(published=True, name_fr="Plateau", slug="plateau")
+
+
+def add(client, *products, address=ADD):
+    for product in products:
+        client.post(address, {"piece": product.slug})
+
+
+def keys(client) -> list[str]:
+    return [wish["key"] for wish in client.session.get(SESSION_KEY, [])]
+
+
+def typed(client, page=LIST, **changes) -> dict:
+    """What the page of the list would send: its lines, its tokens, what was typed."""
+    shown = client.get(page).content.decode()
+    posted = {
+        "ligne": re.findall(r'name="ligne" value="(\w+)"', shown),
+        "sending": re.search(r'name="sending" value="([^"]+)"', shown)[1],
+        "token": signing.dumps(int(time.time()) - 60, salt=SALT),
+        "name": "Hélène",
+        "reply_by": "phone",
+        "phone": "98 123 456",
+        "email": "",
+        "text": "",
+        "place": "",
+        "consent": "on",
+        "envoyer": "1",
+    }
+    posted |= {f"{key}-quantity": "1" for key in posted["ligne"]}
+    return posted | changes
+
+
+def send(client, **changes):
+    return client.post(LIST, typed(client, **changes))
+
+
+def plain(answer) -> str:
+    """The page with ordinary spaces."""
+    return unescape(answer.content.decode()).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def secret_in(answer) -> str:
+    return answer.url.split("/")[3]
+
+
+@pytest.fixture
+def followed():
+    """A request of two parts, with the secret of its buyer."""
+    workshops = [
+        WorkshopFactory(published=True, name_fr="Atelier Zouari"),
+        WorkshopFactory(published=True, name_fr="Atelier Jemâa"),
+    ]
+    quote = QuoteRequest(name="Hélène", phone="+21698123456", language="fr")
+    secret, _links = steps.send_request(
+        quote, [QuoteLine(label="Lanterne", quantity=40)], workshops
+    )
+    return quote, f"/fr/demande/{secret}/"
+
+
+def answered(part, price=900):
+    steps.give_answer(
+        part,
+        Author.WORKSHOP,
+        EventKind.ANSWER,
+        "Prêtes en mai",
+        Decimal(price),
+        30,
+        timezone.localdate() + datetime.timedelta(days=10),
+    )
+
+
+def act(client, page, do, part=None, words=""):
+    prefix = f"p{part.pk}" if part else "p"
+    return client.post(
+        page, {"faire": do, "part": part.pk if part else "", f"{prefix}-words": words}
+    )
+
+
+# The list
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_no_page_sets_a_cookie_before_something_is_added(client, lantern, language):
+    for address in (
+        "",
+        "catalogue/",
+        f"catalogue/{lantern.slug}/",
+        f"ateliers/{lantern.workshop.slug}/",
+        "demande/",
+        "demande/?dit=added",
+    ):
+        answer = client.get(f"/{language}/{address}")
+        assert answer.status_code == 200, address
+        assert not answer.cookies, address
+    assert Session.objects.count() == 0
+
+
+@pytest.mark.parametrize("sent", [{}, {"piece": "inconnue"}, {"atelier": "x\x00"}])
+def test_what_is_not_public_is_not_added_and_begins_no_session(client, sent):
+    answer = client.post(ADD, sent)
+    assert (answer.status_code, answer.url) == (302, f"{LIST}?dit=gone")
+    assert not answer.cookies
+    assertContains(client.get(answer.url), "n’est plus au catalogue")
+
+
+def test_page_of_a_product_and_of_a_workshop_add_by_a_form_that_needs_no_cookie(client, lantern):
+    strict = Client(enforce_csrf_checks=True)
+    for address, name, slug in (
+        (f"/fr/catalogue/{lantern.slug}/", "piece", lantern.slug),
+        (f"/fr/ateliers/{lantern.workshop.slug}/", "atelier", lantern.workshop.slug),
+    ):
+        assertContains(strict.get(address), f'<input type="hidden" name="{name}" value="{slug}">')
+        strict.post(ADD, {name: slug})
+    assert keys(strict) == [f"p{lantern.pk}", f"a{lantern.workshop.pk}"]
+
+
+def test_form_of_another_site_is_not_taken(client, lantern):
+    answer = client.post(ADD, {"piece": lantern.slug}, HTTP_SEC_FETCH_SITE="cross-site")
+    assert answer.status_code == 403
+    assert keys(client) == []
+
+
+def test_double_tap_adds_once_and_keeps_what_was_written(client, lantern):
+    add(client, lantern)
+    client.post(LIST, typed(client, continuer="1") | {f"p{lantern.pk}-quantity": "40"})
+    answer = client.post(ADD, {"piece": lantern.slug})
+    assert answer.url == f"{LIST}?dit=there"
+    assert [wish["quantity"] for wish in client.session[SESSION_KEY]] == [40]
+
+
+def test_lists_of_two_browsers_are_their_own(lantern, tray):
+    one, other = Client(), Client()
+    add(one, lantern)
+    add(other, tray)
+    assert (keys(one), keys(other)) == ([f"p{lantern.pk}"], [f"p{tray.pk}"])
+
+
+def test_list_takes_twenty_lines(client):
+    products = ProductFactory.create_batch(MOST_LINES + 1, published=True)
+    add(client, *products)
+    assert len(keys(client)) == MOST_LINES
+    assertContains(client.get(f"{LIST}?dit=full"), "20 lignes au plus")
+
+
+def test_set_fills_the_list_with_its_parts_and_leaves_the_sold_ones_aside(client):
+    whole = ProductFactory(published=True, kind="set", slug="douzan")
+    parts = ProductFactory.create_batch(3, published=True, part_of=whole)
+    sold = ProductFactory(
+        published=True, part_of=whole, availability="sold", name_fr="Mehbes", name_ar=""
+    )
+    add(client, whole)
+    assert keys(client) == [f"p{part.pk}" for part in parts]
+    page = client.get(LIST)
+    assertContains(page, "Vendues, laissées de côté")
+    assertContains(page, "Mehbes")
+    assert f"p{sold.pk}" not in keys(client)
+
+
+def test_set_whose_parts_are_all_sold_is_asked_for_as_a_whole(client):
+    whole = ProductFactory(published=True, kind="set", slug="douzan")
+    ProductFactory(published=True, part_of=whole, availability="sold")
+    add(client, whole)
+    assert keys(client) == [f"p{whole.pk}"]
+
+
+def test_weight_that_is_known_is_added_up_and_the_rest_said(client, lantern, tray):
+    add(client, lantern, tray)
+    client.post(LIST, typed(client, continuer="1") | {f"p{lantern.pk}-quantity": "٤"})
+    page = plain(client.get(LIST))
+    assert "Poids connu : <bdi>6 kg</bdi>" in page
+    assert "Poids non donné pour 1 ligne" in page
+
+
+def test_removing_a_line_keeps_all_that_was_typed(client, lantern, tray):
+    add(client, lantern, tray)
+    posted = typed(client, retirer=f"p{tray.pk}", text="Pour le patio", email="h@hotel.tn")
+    answer = client.post(LIST, posted | {f"p{lantern.pk}-note": "Ajourée"})
+    assert answer.status_code == 200
+    for kept in ("Pour le patio", "h@hotel.tn", "Ajourée", "Hélène"):
+        assertContains(answer, kept)
+    assert keys(client) == [f"p{lantern.pk}"]
+    client.post(LIST, typed(client, retirer=f"p{lantern.pk}"))
+    assert SESSION_KEY not in client.session
+
+
+def test_what_another_tab_added_meanwhile_stays(client, lantern, tray):
+    add(client, lantern)
+    posted = typed(client)
+    add(client, tray)
+    client.post(LIST, posted)
+    assert keys(client) == [f"p{tray.pk}"]
+
+
+@pytest.mark.parametrize("quantity", ["0", "-3", "beaucoup", "", "99999"])
+def test_quantity_that_is_none_is_refused_and_nothing_is_lost(client, lantern, quantity):
+    add(client, lantern)
+    changes = {f"p{lantern.pk}-quantity": quantity, f"p{lantern.pk}-size": "40 cm"}
+    answer = client.post(LIST, typed(client) | changes)
+    assert answer.status_code == 422
+    assertContains(answer, "40 cm", status_code=422)
+    assert QuoteRequest.objects.count() == 0
+
+
+def test_list_costs_the_same_statements_whatever_its_lines(client, django_assert_num_queries):
+    products = ProductFactory.create_batch(6, published=True)
+    add(client, products[0])
+    with django_assert_num_queries(4):  # the session, the edition, the products, the photographs
+        client.get(LIST)
+    add(client, *products)
+    with django_assert_num_queries(4):
+        client.get(LIST)
+
+
+# Sending
+
+
+def test_each_workshop_and_the_team_receive_their_part(client, lantern, tray):
+    gone = ProductFactory(published=True, name_fr="Seau", slug="seau")
+    add(client, lantern, tray, gone)
+    posted = typed(client)
+    gone.status = "draft"
+    gone.save()
+    answer = client.post(LIST, posted)
+    quote = QuoteRequest.objects.get()
+    assert {part.workshop for part in quote.parts.all()} == {
+        lantern.workshop,
+        tray.workshop,
+        None,
+    }
+    assert [line.label for line in quote.lines.all()] == ["Lanterne", "Plateau", "Seau"]
+    assert (quote.state, quote.language, quote.phone) == ("open", "fr", "+21698123456")
+    assert quote.secret_digest and secret_in(answer)
+    assert keys(client) == []
+
+
+def test_workshop_is_asked_in_words_of_ones_own(client, lantern):
+    workshop = lantern.workshop
+    client.post(ADD, {"atelier": workshop.slug})
+    send(client, **{f"a{workshop.pk}-label": "Rétamer un chaudron"})
+    quote = QuoteRequest.objects.get()
+    assert [part.workshop for part in quote.parts.all()] == [workshop]
+    assert quote.lines.get().label == "Rétamer un chaudron"
+
+
+def test_team_is_asked_as_well_when_wished(client, lantern):
+    add(client, lantern)
+    send(client, also_team="on")
+    assert {part.workshop for part in Part.objects.all()} == {lantern.workshop, None}
+
+
+def test_sent_page_gives_reference_link_and_messages_but_never_the_link_to_a_workshop(
+    client, lantern
+):
+    person = lantern.workshop.responsible
+    Channel.objects.create(
+        workshop=lantern.workshop, person=person, kind="whatsapp", value="+21698765432"
+    )
+    ConsentFactory(artisan=person, item=Consent.Item.WHATSAPP)
+    add(client, lantern)
+    answer = send(client, **{f"p{lantern.pk}-quantity": "40", f"p{lantern.pk}-size": "60 cm"})
+    secret, quote = secret_in(answer), QuoteRequest.objects.get()
+    page = unescape(client.get(answer.url).content.decode())
+    assert quote.number in page
+    assert f"http://testserver/fr/demande/{secret}/" in page
+    to_oneself, to_workshop = [
+        unquote(found) for found in re.findall(r'href="(https://wa\.me/[^"]*)"', page)
+    ]
+    assert to_oneself.startswith("https://wa.me/?text=")
+    assert secret in to_oneself
+    assert to_workshop.startswith("https://wa.me/21698765432?text=")
+    assert "40 × Lanterne (60 cm)" in to_workshop
+    assert quote.number in to_workshop
+    assert secret not in to_workshop
+
+
+def test_secret_is_kept_nowhere_but_in_the_mail_that_carries_it(client, lantern):
+    add(client, lantern)
+    secret = secret_in(send(client, email="helene@example.com"))
+    kept = str(list(QuoteRequest.objects.values()) + list(FormSubmission.objects.values()))
+    assert secret not in kept
+    mail = OutgoingMessage.objects.get()
+    assert (mail.to, secret in mail.text) == ("helene@example.com", True)
+
+
+def test_sent_twice_is_one_request_and_the_same_link(client, lantern):
+    add(client, lantern)
+    posted = typed(client, email="helene@example.com")
+    first, second = client.post(LIST, posted), client.post(LIST, posted)
+    assert first.url == second.url
+    assert (QuoteRequest.objects.count(), OutgoingMessage.objects.count()) == (1, 1)
+    # gone back, corrected and sent again: another request, of the lines of the page
+    third = client.post(LIST, posted | {"text": "Plutôt en laiton"})
+    assert third.url != first.url
+    assert [line.label for line in QuoteLine.objects.all()] == ["Lanterne", "Lanterne"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"name": ""}, "obligatoire"),
+        ({"phone": ""}, "laissez le numéro"),
+        ({"phone": "12"}, "n’est pas reconnu"),
+        ({"reply_by": "email"}, "laissez le numéro ou l’adresse"),
+        ({"reply_by": "email", "email": "contact@kasbah"}, "e-mail"),
+        ({"wanted_on": "2020-01-01"}, "Ce jour est passé"),
+        ({"consent": ""}, "Sans votre accord"),
+        ({"token": "faux"}, "restée ouverte longtemps"),
+        ({"buyer": "martian"}, "choix"),
+    ],
+)
+def test_refused_request_says_why_and_loses_nothing(client, lantern, changes, said):
+    add(client, lantern)
+    answer = send(client, **{"text": "Quarante, gravées", "place": "Sousse"} | changes)
+    assert answer.status_code == 422
+    for text in (said, "Quarante, gravées", "Sousse"):
+        assert text in unescape(answer.content.decode())
+    assert QuoteRequest.objects.count() == 0
+    assert keys(client) == [f"p{lantern.pk}"]
+
+
+def test_empty_list_is_not_sent(client):
+    answer = client.post(LIST, typed_without_page())
+    assert answer.status_code == 422
+    assertContains(answer, "Votre demande est vide", status_code=422)
+
+
+def typed_without_page() -> dict:
+    return {
+        "token": signing.dumps(int(time.time()) - 60, salt=SALT),
+        "name": "Hélène",
+        "reply_by": "phone",
+        "phone": "98 123 456",
+        "consent": "on",
+    }
+
+
+def test_slip_of_an_email_is_asked_about_once_and_never_refused(client, lantern):
+    add(client, lantern)
+    posted = typed(client, email="helene@gmial.com")
+    answer = client.post(LIST, posted)
+    assertContains(answer, "Vouliez-vous dire", status_code=422)
+    asked = re.search(r'name="email_asked" value="([^"]*)"', answer.content.decode())[1]
+    assertContains(answer, 'value="helene@gmail.com"', status_code=422)
+    corrected = client.post(LIST, posted | {"email-means": "helene@gmail.com"})
+    assert corrected.status_code == 302
+    assert QuoteRequest.objects.get().email == "helene@gmail.com"
+    add(client, lantern)
+    kept = send(client, email="helene@gmial.com", email_asked=asked)
+    assert kept.status_code == 302
+    assert QuoteRequest.objects.first().email == "helene@gmial.com"
+
+
+@pytest.mark.parametrize(
+    ("typed_as", "meant"),
+    [
+        ("a@gmial.com", "a@gmail.com"),
+        ("a@Hotmial.fr", "a@hotmail.fr"),
+        ("a@yaho.fr", "a@yahoo.fr"),
+        ("a@outlok.com", "a@outlook.com"),
+        ("a@gmail.con", "a@gmail.com"),
+        ("a@gmail.com", ""),
+        ("a@ymail.com", ""),
+        ("a@kasbah.tn", ""),
+        ("a@mail.fe", ""),
+    ],
+)
+def test_slip_is_told_from_an_address_of_ones_own(typed_as, meant):
+    assert meant_email(typed_as) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "السلام عليكم، أريد 40 فانوسا للنزل قبل رمضان، والتوصيل إلى سوسة. شكرا",
+        "Bonjour, 40 lanternes ajourées pour notre patio. Modèle : https://hotel.tn/patio.jpg",
+        "Hello, we need 40 lanterns like https://a.example/1 and https://a.example/2 by May.",
+    ],
+)
+def test_real_letters_pass(client, lantern, text):
+    add(client, lantern)
+    send(client, text=text)
+    assert (QuoteRequest.objects.get().state, QuoteRequest.objects.get().text) == ("open", text)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"text": "https://a.example https://b.example https://c.example"},
+        {"leave_empty": "https://seo.example"},
+        {"place": "www.a.example www.b.example www.c.example"},
+    ],
+)
+def test_unwanted_one_is_held_and_its_sender_sees_the_same_page(client, lantern, changes):
+    add(client, lantern)
+    answer = send(client, **changes)
+    assert QuoteRequest.objects.get().state == RequestState.HELD
+    assertContains(client.get(answer.url), "Votre demande est partie")
+    page = client.get(f"/fr/demande/{secret_in(answer)}/")
+    assertContains(page, "Envoyée")
+
+
+def test_links_beside_the_lines_are_judged_too(client, lantern):
+    add(client, lantern)
+    send(client, **{f"p{lantern.pk}-note": "http://a.b http://c.d http://e.f"})
+    assert QuoteRequest.objects.get().state == RequestState.HELD
+
+
+@pytest.mark.parametrize(
+    ("file", "kept"),
+    [
+        (SimpleUploadedFile("plan.pdf", PDF, "application/pdf"), ".pdf"),
+        (jpeg(name="patio.jpg"), ".jpg"),
+    ],
+)
+def test_picture_or_plan_is_kept_under_a_name_that_says_nothing(client, lantern, file, kept):
+    add(client, lantern)
+    file.seek(0)
+    send(client, photo=file)
+    name = QuoteRequest.objects.get().photo.name
+    assert name.endswith(kept)
+    assert "patio" not in name
+    assert "plan" not in name
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (SimpleUploadedFile("gros.jpg", b"\xff\xd8\xff" + bytes(21 * 2**20)), "plus de 20 Mo"),
+        (SimpleUploadedFile("gros.pdf", PDF + bytes(6 * 2**20)), "plus de 5 Mo"),
+        (SimpleUploadedFile("liste.exe", b"MZ" + bytes(500)), "pas une photo lisible"),
+        (SimpleUploadedFile("rien.jpg", b""), "vide"),
+    ],
+)
+def test_file_that_is_too_heavy_or_no_picture_is_refused(client, lantern, file, said):
+    add(client, lantern)
+    file.seek(0)
+    answer = send(client, photo=file, text="Comme sur le plan")
+    assert answer.status_code == 422
+    for text in (said, "Comme sur le plan"):
+        assert text in plain(answer)
+
+
+# Following
+
+
+@pytest.mark.parametrize("page", ["", "envoyee/"])
+def test_private_pages_are_in_no_cache_no_engine_no_referrer(client, followed, page):
+    answer = client.get(followed[1] + page)
+    assert answer.status_code == 200
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in answer.headers["X-Robots-Tag"]
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert not answer.cookies
+
+
+def test_no_secret_is_found_by_trying(client, followed):
+    secret = followed[1].split("/")[3]
+    tried = [secret[:-1], secret.swapcase(), f"{secret}a", followed[0].number, "1", "a" * 24]
+    tried += [f"{secret[:-1]}{letter}" for letter in "abcdefgh" if letter != secret[-1]]
+    for wrong in tried:
+        for page in ("", "envoyee/"):
+            assert client.get(f"/fr/demande/{wrong}/{page}").status_code == 404, wrong
+        assert act(client, f"/fr/demande/{wrong}/", "retirer").status_code == 404
+    assert QuoteRequest.objects.get().state == RequestState.OPEN
+
+
+def test_link_works_in_two_browsers_and_opening_it_changes_nothing(followed):
+    quote, page = followed
+    before = list(Part.objects.values()), list(QuoteRequest.objects.values())
+    for browser in (Client(), Client(), Client(HTTP_USER_AGENT="facebookexternalhit/1.1")):
+        assertContains(browser.get(page), quote.number)
+        browser.head(page)
+    assert (list(Part.objects.values()), list(QuoteRequest.objects.values())) == before
+    assert PartEvent.objects.count() == 0
+
+
+def test_answers_stand_beside_each_other(client, followed):
+    quote, page = followed
+    first, second = quote.parts.all()
+    answered(first)
+    steps.give_answer(second, Author.WORKSHOP, EventKind.DECLINE)
+    shown = client.get(page)
+    for text in ("Atelier Zouari", "Atelier Jemâa", "Répondue", "Déclinée", "900", "30 jours"):
+        assertContains(shown, text)
+    assertContains(shown, "non donné")
+    assertContains(shown, "ni paiement ni contrat ici")
+    assertContains(shown, "Le vendeur est l’atelier")
+
+
+def test_buyer_replies_accepts_several_and_says_how_it_went(client, followed):
+    quote, page = followed
+    parts = list(quote.parts.all())
+    answered(parts[0])
+    answered(parts[1], 850)
+    assert act(client, page, "repondre", parts[0], "Livraison comprise ?").status_code == 302
+    for part in parts:
+        answer = act(client, page, "accepter", part)
+        assert answer.url == f"./#part-{part.pk}"
+    act(client, page, "terminer", parts[0], "Très belles")
+    for part in parts:
+        part.refresh_from_db()
+    assert [part.state for part in parts] == [PartState.DONE, PartState.AGREED]
+    assert [event.text for event in parts[0].events.all()] == [
+        "Prêtes en mai",
+        "Livraison comprise ?",
+        "",
+        "Très belles",
+    ]
+    assert act(client, page, "clore", words="Merci").status_code == 302
+    quote.refresh_from_db()
+    assert (quote.state, quote.outcome) == (RequestState.CLOSED, "Merci")
+    assertContains(client.get(page), "Vous l’avez close")
+
+
+def test_buyer_withdraws(client, followed):
+    act(client, followed[1], "retirer")
+    assert QuoteRequest.objects.get().state == RequestState.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("do", "words", "said"),
+    [
+        ("repondre", "", "Écrivez votre message"),
+        ("repondre", "a" * 1001, "1000"),
+        ("accepter", "D’accord", "Entre-temps"),
+        ("terminer", "Reçu", "Entre-temps"),
+        ("payer", "Tenez", "pas connue"),
+    ],
+)
+def test_step_refused_says_why_and_loses_nothing(client, followed, do, words, said):
+    quote, page = followed
+    part = quote.parts.first()
+    answer = act(client, page, do, part, words)
+    assertContains(answer, said, status_code=422)
+    assertContains(answer, words, status_code=422)
+    assert PartEvent.objects.count() == 0
+
+
+def test_part_of_another_request_is_out_of_reach(client, followed):
+    other = PartFactory()
+    answered(other)
+    assert act(client, followed[1], "accepter", other).status_code == 422
+    other.refresh_from_db()
+    assert other.state == PartState.ANSWERED
+
+
+def test_step_on_a_request_that_is_over_is_refused_and_its_words_stay(client, followed):
+    quote, page = followed
+    part = quote.parts.first()
+    steps.close(quote, RequestState.CLOSED)
+    answer = act(client, page, "repondre", part, "Une dernière question")
+    assertContains(answer, "Cette demande est close", status_code=422)
+    assertContains(answer, "Une dernière question", status_code=422)
+    assertContains(act(client, page, "retirer"), "déjà close", status_code=422)
+
+
+def test_double_tap_on_a_reply_writes_once(client, followed):
+    quote, page = followed
+    part = quote.parts.first()
+    token = re.search(r'name="sending" value="([^"]+)"', client.get(page).content.decode())[1]
+    posted = {
+        "faire": "repondre",
+        "part": part.pk,
+        f"p{part.pk}-words": "Bonjour",
+        "sending": token,
+    }
+    for _tap in range(2):
+        assert client.post(page, posted).status_code == 302
+    assert part.events.count() == 1
+    secret = page.split("/")[3]
+    assert secret not in str(list(FormSubmission.objects.values()))
+
+
+def test_what_was_typed_is_escaped_and_keeps_its_own_direction(client):
+    quote = QuoteRequest(
+        name="<b>x</b>", phone="+21698123456", language="fr", text="<script>1</script>\u202eabc"
+    )
+    workshop = WorkshopFactory(published=True)
+    secret, _links = steps.send_request(
+        quote, [QuoteLine(label="<i>Plat</i>", note="أربعون قطعة")], [workshop]
+    )
+    part = quote.parts.get()
+    steps.give_answer(part, Author.WORKSHOP, EventKind.QUESTION, "ما هو القياس؟ <3")
+    page = client.get(f"/fr/demande/{secret}/").content.decode()
+    for raw in ("<script>1", "<i>Plat", "<3", "\u202e"):
+        assert raw not in page
+    assert '<div lang="ar" dir="rtl">ما هو القياس؟ &lt;3</div>' in page
+    assert 'lang="ar" dir="rtl">أربعون قطعة' in page
+
+
+def test_following_costs_the_same_statements_whatever_the_parts(client, django_assert_num_queries):
+    for count in (1, 5):
+        quote = QuoteRequestFactory(secret_digest=steps.digest_of(f"secret-{count}"))
+        QuoteLineFactory.create_batch(count, request=quote)
+        for part in PartFactory.create_batch(count, request=quote):
+            answered(part)
+        # edition, request and again, parts, their events, workshops, lines
+        with django_assert_num_queries(7):
+            client.get(f"/fr/demande/secret-{count}/")
+
+
+def test_page_in_arabic_is_arabic(client, followed):
+    page = client.get(followed[1].replace("/fr/", "/ar/")).content.decode()
+    assert 'dir="rtl"' in page
+    assert "الورشة" in page
+
+
+# Taps
+
+
+class Taps:
+    """A browser that counts what its reader taps: links and buttons."""
+
+    def __init__(self):
+        self.client, self.count = Client(), 0
+
+    def open(self, address, **said):
+        self.page = self.client.get(address, **said)
+
+    def follow(self, address):
+        assert f'href="{address}"' in self.page.content.decode(), address
+        self.count += 1
+        self.page = self.client.get(address, follow=True)
+
+    def press(self, address, data):
+        assert f'action="{address}"' in self.page.content.decode(), address
+        self.count += 1
+        self.page = self.client.post(address, data, follow=True)
+
+
+def test_three_workshops_are_asked_in_eight_taps():
+    products = ProductFactory.create_batch(3, published=True)
+    reader = Taps()
+    reader.open(products[0].get_absolute_url())
+    reader.press(ADD, {"piece": products[0].slug})
+    for product in products[1:]:
+        reader.press(LIST, typed(reader.client, continuer="1"))
+        reader.follow(product.get_absolute_url())
+        reader.press(ADD, {"piece": product.slug})
+    reader.press(LIST, typed(reader.client))
+    assertContains(reader.page, "Demande envoyée à 3 ateliers")
+    assert reader.count <= 8
+
+
+def test_set_is_asked_for_in_four_taps():
+    whole = ProductFactory(published=True, kind="set", slug="douzan")
+    ProductFactory.create_batch(4, published=True, part_of=whole)
+    reader = Taps()
+    reader.open(whole.get_absolute_url())
+    reader.press(ADD, {"piece": whole.slug})
+    reader.press(LIST, typed(reader.client))
+    assert QuoteLine.objects.count() == 4
+    assert reader.count <= 4
+
+
+def test_session_cookie_is_gone_with_the_list(client, lantern):
+    add(client, lantern)
+    assert settings.SESSION_COOKIE_NAME in client.cookies
+    send(client)
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value == ""
+
+
+def test_address_of_the_list_in_the_other_language(client, lantern):
+    add(client, lantern, address=reverse("quotes:add"))
+    assertNotContains(client.get("/ar/demande/"), "Votre demande est vide")

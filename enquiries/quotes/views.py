@@ -1,0 +1,341 @@
+"""A buyer's pages: the list, its sending, following the answers."""
+
+from dataclasses import dataclass, field, replace
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from enquiries.spam import sender_of
+from kairouan.common.submissions import led_to, once, secret_of, sent_once
+from kairouan.photos.uploads import takes_files
+from kairouan.publication.page_cache import withholds_names
+from products.models import Product
+from workshops.models import Workshop
+
+from . import steps
+from .cart import (
+    LINE_KEY,
+    MOST_LINES,
+    Line,
+    Wish,
+    add_to_list,
+    by_workshop,
+    lines_of,
+    quote_lines,
+    read_list,
+    sold_with,
+    weight_of,
+    wish_of_workshop,
+    wishes_of_product,
+    write_list,
+)
+from .forms import LineForm, RequestForm, WordsForm
+from .messages import send_link, whatsapp_to_oneself, whatsapp_to_workshops
+from .models import Author, Part, PartEvent, PartState, QuoteRequest, RequestState
+from .private_pages import private_page
+
+REFUSED, TOO_HEAVY = 422, 413
+SEND, REMOVE, GO_ON = "envoyer", "retirer", "continuer"  # the buttons of the list
+
+
+def refuse_foreign_forms(request):
+    """Take no form of another site. The list has no token, since the pages that add to
+    it are the same for every reader; the browser says where a form stands.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site":
+        raise PermissionDenied
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def add(request):
+    """Put a product, the parts of a set or a workshop on the list. Sent twice, it is
+    there once.
+    """
+    refuse_foreign_forms(request)
+    wishes = wishes_asked(request.POST)
+    said = add_to_list(request.session, wishes) if wishes else "gone"
+    return redirect(f"{reverse('quotes:list')}?dit={said}")
+
+
+def wishes_asked(data) -> list[Wish]:
+    """The lines that a button adds; none when what it names is no longer public."""
+    piece, workshop = (data.get(name, "").replace("\x00", "") for name in ("piece", "atelier"))
+    if piece:
+        product = Product.objects.published().filter(slug=piece).first()
+        return wishes_of_product(product) if product else []
+    found = Workshop.objects.published().filter(slug=workshop).first() if workshop else None
+    return [wish_of_workshop(found)] if found else []
+
+
+@csrf_exempt
+@takes_files
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@withholds_names
+def quote_list(request):
+    """The list and the form that sends it. Whatever button is pressed, what was typed
+    beside the lines is kept.
+    """
+    if request.method != "POST":
+        lines = lines_of(read_list(request.session))
+        form = RequestForm(sender=sender_of(request))
+        return list_page(request, [(line, LineForm(None, line.wish)) for line in lines], form)
+    refuse_foreign_forms(request)
+    if led_to(request):
+        return to_sent_page(secret_of(request))
+    return answer_list(request)
+
+
+def answer_list(request):
+    """What a button of the list asks for."""
+    removed, held = request.POST.get(REMOVE, ""), read_list(request.session)
+    shown = [wish for wish in wishes_posted(request.POST, held) if wish.key != removed]
+    typed = [(wish, LineForm(request.POST, wish)) for wish in shown]
+    wishes = [replace(wish, **form.said()) for wish, form in typed]
+    keys = {wish.key for wish in wishes}
+    # what another tab has added meanwhile stays
+    others = [wish for wish in held if wish.key not in keys | {removed}]
+    write_list(request.session, [*wishes, *others])
+    rows = list(zip(lines_of(wishes), [form for _wish, form in typed], strict=True))
+    are_valid = all(form.is_valid() for _line, form in rows)
+    if GO_ON in request.POST and are_valid:
+        return redirect("products:list")
+    if removed or GO_ON in request.POST:
+        return list_page(request, rows, form_kept(request), status=200 if are_valid else REFUSED)
+    form = RequestForm(
+        request.POST,
+        request.FILES,
+        sender=sender_of(request),
+        notes=[text for wish in wishes for text in (wish.label, wish.size, wish.finish, wish.note)],
+    )
+    status = REFUSED
+    if request.too_heavy:
+        form.add_error(None, _("Ce fichier est trop lourd. Envoyez-le en plus petit."))
+        status = TOO_HEAVY
+    elif not rows:
+        form.add_error(None, _("Votre demande est vide. Choisissez une pièce."))
+    elif form.is_valid() and are_valid:
+        return send(request, form, [line for line, _form in rows], others)
+    if led_to(request):  # a first sending came through meanwhile
+        return to_sent_page(secret_of(request))
+    return list_page(request, rows, form, status)
+
+
+def wishes_posted(data, held: list[Wish]) -> list[Wish]:
+    """The lines of the page that was sent, as the session knows them; it may have lost
+    them since.
+    """
+    known = {wish.key: wish for wish in held}
+    keys = [key for key in dict.fromkeys(data.getlist("ligne")) if LINE_KEY.fullmatch(key)]
+    return [known.get(key) or Wish(key) for key in keys[:MOST_LINES]]
+
+
+def form_kept(request) -> RequestForm:
+    """The form with what was typed in it, not looked at yet."""
+    form = RequestForm(sender=sender_of(request))
+    form.initial |= {name: request.POST[name] for name in form.fields if name in request.POST}
+    return form
+
+
+def send(request, form: RequestForm, lines: list[Line], others: list[Wish]):
+    """Store the request and lead to its page; the lines leave the list."""
+    secret = secret_of(request)
+
+    def create() -> str:
+        quote = form.save(commit=False)
+        workshops = list(dict.fromkeys(line.workshop for line in lines))
+        if form.cleaned_data["also_team"] and None not in workshops:
+            workshops.append(None)
+        steps.send_request(quote, quote_lines(lines), workshops, secret)
+        send_link(quote, address_of(request, secret))
+        # the secret is kept nowhere: it is drawn again from what was sent
+        return "./"
+
+    once(request, create)
+    write_list(request.session, others)
+    return to_sent_page(secret)
+
+
+def to_sent_page(secret: str):
+    return redirect("quotes:sent", secret)
+
+
+def address_of(request, secret: str) -> str:
+    return request.build_absolute_uri(reverse("quotes:follow", args=[secret]))
+
+
+def list_page(request, rows: list[tuple[Line, LineForm]], form, status: int = 200):
+    lines = [line for line, _form in rows]
+    forms = {line.wish.key: line_form for line, line_form in rows}
+    context = {
+        "form": form,
+        "groups": [
+            (workshop, [(line, forms[line.wish.key]) for line in own])
+            for workshop, own in by_workshop(lines)
+        ],
+        "count": len(lines),
+        "workshop_count": len({line.workshop.pk for line in lines if line.workshop}),
+        "weight": weight_of(lines),
+        "sold": sold_with([line.wish for line in lines]),
+        "line_errors": any(line_form.is_bound and line_form.errors for _line, line_form in rows),
+        "said": request.GET.get("dit", ""),
+        "most": MOST_LINES,
+        "crumbs": [(_("Demande de prix"), "")],
+    }
+    return render(request, "quotes/list.html", context, status=status)
+
+
+def request_or_404(secret: str) -> QuoteRequest:
+    quote = steps.request_of_link(secret)
+    if quote is None:
+        raise Http404
+    return quote
+
+
+@private_page
+@require_safe
+@withholds_names
+def sent(request, secret):
+    """The request has left: its reference, its link, what the buyer may send by
+    WhatsApp. The same page for what was kept aside.
+    """
+    quote = request_or_404(secret)
+    address = address_of(request, secret)
+    parts = list(quote.parts.all())
+    workshops = list(
+        Workshop.objects.published().filter(pk__in=[part.workshop_id for part in parts])
+    )
+    lines = list(quote.lines.select_related("product"))
+    context = {
+        "quote": quote,
+        "address": address,
+        "workshop_count": len(workshops),
+        "goes_to_team": any(part.workshop_id is None for part in parts),
+        "to_oneself": whatsapp_to_oneself(quote, address),
+        "to_workshops": whatsapp_to_workshops(quote, lines, workshops),
+        "crumbs": [(_("Demande de prix"), reverse("quotes:list")), (_("Demande envoyée"), "")],
+    }
+    return render(request, "quotes/sent.html", context)
+
+
+# Following
+
+
+@dataclass
+class Row:
+    """A part as the buyer follows it, with what may be done about it now."""
+
+    part: Part
+    workshop: Workshop | None  # None for the team, and for one that is no longer public
+    events: list[PartEvent]
+    form: WordsForm
+    error: str = ""
+    may_reply: bool = False
+    may_accept: bool = False
+    may_finish: bool = False
+
+    @property
+    def is_of_team(self) -> bool:
+        return self.part.workshop_id is None
+
+
+@dataclass
+class Refusal:
+    """What the buyer asked for and was refused: where, why, and the words of it."""
+
+    place: str
+    why: str
+    form: WordsForm = field(default_factory=WordsForm)
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@sent_once()
+@withholds_names
+def follow(request, secret):
+    """The answers, and what the buyer does about them. Opening it changes nothing."""
+    quote = request_or_404(secret)
+    if request.method != "POST":
+        return follow_page(request, quote)
+    place = request.POST.get("part", "")
+    parts = {str(part.pk): part for part in quote.parts.all()}
+    do = request.POST.get("faire", "")
+    form = WordsForm(request.POST, prefix=f"p{place}", must_be_written=do == "repondre")
+    try:
+        if not form.is_valid():
+            raise ValidationError(form.errors["words"].as_data())
+        # relative: the address holds the secret, which is kept nowhere
+        address = once(
+            request, lambda: take_step(quote, parts.get(place), do, form.cleaned_data["words"])
+        )
+    except ValidationError as error:
+        return follow_page(request, quote, Refusal(place, " ".join(error.messages), form))
+    return HttpResponseRedirect(address)
+
+
+def take_step(quote: QuoteRequest, part: Part | None, do: str, words: str) -> str:
+    """Take the step that a button names; return where it shows.
+
+    Raises ValidationError.
+    """
+    match do:
+        case "repondre" if part:
+            steps.reply(part, words)
+        case "accepter" if part:
+            steps.accept(part, words)
+        case "terminer" if part:
+            steps.mark_done(part, Author.BUYER, words)
+        case "clore":
+            steps.close(quote, RequestState.CLOSED, words)
+        case "retirer":
+            steps.close(quote, RequestState.WITHDRAWN, words)
+        case _unknown:
+            raise ValidationError(_("Cette action n’est pas connue : rien n’a été changé."))
+    return f"./#part-{part.pk}" if part else "./"
+
+
+def follow_page(request, quote: QuoteRequest, refusal: Refusal | None = None):
+    """Seven statements with the edition, however many parts."""
+    quote.refresh_from_db()
+    parts = list(quote.parts.prefetch_related("events"))
+    public = Workshop.objects.published().in_bulk(
+        [part.workshop_id for part in parts if part.workshop_id]
+    )
+    is_open = quote.state == RequestState.OPEN
+    rows = []
+    for part in parts:
+        part.request = quote
+        row = Row(
+            part,
+            public.get(part.workshop_id),
+            list(part.events.all()),
+            WordsForm(prefix=f"p{part.pk}"),
+            may_reply=is_open and part.state in (*steps.OPEN_PARTS, PartState.AGREED),
+            may_accept=is_open and part.state == PartState.ANSWERED,
+            may_finish=is_open and part.state == PartState.AGREED,
+        )
+        if refusal and refusal.place == str(part.pk):
+            row.form, row.error = refusal.form, refusal.why
+        rows.append(row)
+    of_request = refusal if refusal and refusal.place not in {str(p.pk) for p in parts} else None
+    context = {
+        "quote": quote,
+        "lines": list(quote.lines.all()),
+        "rows": rows,
+        "is_open": is_open,
+        "is_held": quote.state == RequestState.HELD,
+        "error": of_request.why if of_request else "",
+        "end_form": of_request.form
+        if of_request
+        else WordsForm(prefix="p", label=_("Comment cela s’est passé")),
+        "crumbs": [(_("Demande de prix"), reverse("quotes:list")), (quote.number, "")],
+    }
+    return render(request, "quotes/follow.html", context, status=REFUSED if refusal else 200)
