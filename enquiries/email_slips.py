@@ -11,7 +11,7 @@ SLIPS = {
     "yahoo": "yaho yahooo yhoo yahou yaoo yahho yhaoo",
     "outlook": "outlok outllok outlouk oulook outloo outloock outlock autlook",
 }
-ENDINGS = {"com": "con cmo comm vom cm coom ocm", "fr": "ft fe rf"}
+ENDINGS = {"com": "con cmo comm vom cm coom ocm"}
 
 
 def by_slip(table: dict[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from kairouan.common.records import field_of
 from products.models import Product, ProductKind
 from workshops.models import Workshop
 
@@ -19,7 +20,7 @@ SESSION_KEY = "quote_list"
 MOST_LINES = 20
 MOST_OF_ONE = 10_000  # pieces
 LINE_KEY = re.compile(r"[pa]\d{1,15}")  # a product's or a workshop's number
-LONGEST_LABEL = QuoteLine._meta.get_field("label").max_length
+LONGEST_LABEL = field_of(QuoteLine, "label").max_length
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class Line:
 
     @property
     def is_sold(self) -> bool:
-        return bool(self.product) and self.product.availability == Product.Availability.SOLD
+        product = self.product
+        return product is not None and product.availability == Product.Availability.SOLD
 
 
 def read_list(session) -> list[Wish]:
@@ -167,14 +169,17 @@ class Weight:
 
 def weight_of(lines: list[Line]) -> Weight:
     """Add the weights of the pieces: a service weighs nothing."""
-    pieces = [
-        line for line in lines if not line.product or line.product.kind != ProductKind.SERVICE
+    products = [
+        (line.product, line.wish.quantity)
+        for line in lines
+        if not line.product or line.product.kind != ProductKind.SERVICE
     ]
-    known = [line for line in pieces if line.product and line.product.weight_g]
-    return Weight(
-        sum(line.product.weight_g * line.wish.quantity for line in known),
-        len(pieces) - len(known),
-    )
+    known = [
+        product.weight_g * quantity
+        for product, quantity in products
+        if product and product.weight_g
+    ]
+    return Weight(sum(known), len(products) - len(known))
 
 
 def by_workshop(lines: list[Line]) -> list[tuple[Workshop | None, list[Line]]]:

@@ -11,6 +11,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.formatting import day
 from kairouan.common.forms import FileInput, PortalHelper, TakesPastedText
 from kairouan.common.numbers import DayField, WholeNumberField
+from kairouan.common.records import field_of
 from kairouan.desk.documents import PDF_BEGINS, clean_document
 from kairouan.photos.cleaning import clean_photo
 
@@ -20,7 +21,7 @@ from .models import BuyerKind, QuoteLine, QuoteRequest, Reply
 
 def line_text(name: str, label, **more) -> forms.CharField:
     """A field for a text column of a line."""
-    column = QuoteLine._meta.get_field(name)
+    column = field_of(QuoteLine, name)
     return forms.CharField(label=label, required=False, max_length=column.max_length, **more)
 
 
@@ -102,7 +103,7 @@ class RequestForm(OpenForm):
             "photo": _("Une image ou un plan"),
         }
         help_texts = {
-            "phone": _("98 123 456, ou avec l’indicatif du pays."),
+            "phone": _("Un téléphone ou un e-mail suffit : 98 123 456."),
             "text": _("Dimensions, usage, emballage. Écrivez en français, en arabe ou en anglais."),
             "photo": _("Une photo (20 Mo au plus) ou un PDF (5 Mo au plus)."),
         }
@@ -122,6 +123,7 @@ class RequestForm(OpenForm):
             "J’accepte que mon nom, mes coordonnées et ma demande soient transmis aux ateliers "
             "à qui je demande et à l’équipe du cluster. Le portail les efface le %(day)s."
         ) % {"day": day(message_purge_day())}
+        self.fields["consent"].in_full = _("Votre accord")  # among what is to be corrected
         self.helper = PortalHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True

@@ -1,11 +1,16 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import views
 
 app_name = "quotes"
-urlpatterns = [
+request = [
     path("", views.quote_list, name="list"),
     path("ajouter/", views.add, name="add"),
     path("<slug:secret>/", views.follow, name="follow"),
     path("<slug:secret>/envoyee/", views.sent, name="sent"),
+]
+
+urlpatterns = [
+    path("demande/", include(request)),
+    path("comparer/", views.compare, name="compare"),
 ]

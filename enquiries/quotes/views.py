@@ -1,6 +1,7 @@
 """A buyer's pages: the list, its sending, following the answers."""
 
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
@@ -9,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enquiries.spam import sender_of
 from kairouan.common.submissions import led_to, once, secret_of, sent_once
 from kairouan.photos.uploads import takes_files
-from kairouan.publication.page_cache import withholds_names
+from kairouan.publication.page_cache import public_page, withholds_names
 from products.models import Product
 from workshops.models import Workshop
 
@@ -35,6 +36,7 @@ from .cart import (
     wishes_of_product,
     write_list,
 )
+from .comparing import FEWEST, MOST, compared, rows_of
 from .forms import LineForm, RequestForm, WordsForm
 from .messages import send_link, whatsapp_to_oneself, whatsapp_to_workshops
 from .models import Author, Part, PartEvent, PartState, QuoteRequest, RequestState
@@ -54,11 +56,13 @@ def refuse_foreign_forms(request):
 
 @csrf_exempt
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request):
     """Put a product, the parts of a set or a workshop on the list. Sent twice, it is
-    there once.
+    there once; opened again without its button, the list.
     """
+    if request.method != "POST":
+        return redirect("quotes:list")
     refuse_foreign_forms(request)
     wishes = wishes_asked(request.POST)
     said = add_to_list(request.session, wishes) if wishes else "gone"
@@ -141,7 +145,7 @@ def wishes_posted(data, held: list[Wish]) -> list[Wish]:
 def form_kept(request) -> RequestForm:
     """The form with what was typed in it, not looked at yet."""
     form = RequestForm(sender=sender_of(request))
-    form.initial |= {name: request.POST[name] for name in form.fields if name in request.POST}
+    form.initial.update({name: request.POST[name] for name in form.fields if name in request.POST})
     return form
 
 
@@ -175,6 +179,7 @@ def address_of(request, secret: str) -> str:
 def list_page(request, rows: list[tuple[Line, LineForm]], form, status: int = 200):
     lines = [line for line, _form in rows]
     forms = {line.wish.key: line_form for line, line_form in rows}
+    products = [line.product for line in lines if line.product]
     context = {
         "form": form,
         "groups": [
@@ -188,9 +193,34 @@ def list_page(request, rows: list[tuple[Line, LineForm]], form, status: int = 20
         "line_errors": any(line_form.is_bound and line_form.errors for _line, line_form in rows),
         "said": request.GET.get("dit", ""),
         "most": MOST_LINES,
+        "compared": compare_query(products[:MOST]) if len(products) >= FEWEST else "",
         "crumbs": [(_("Demande de prix"), "")],
     }
     return render(request, "quotes/list.html", context, status=status)
+
+
+@public_page
+def compare(request):
+    """Two to four products beside each other. Two statements: the products, their
+    photographs.
+    """
+    products = compared(request.GET.getlist("p"))
+    context = {
+        "columns": [
+            (product, compare_query([other for other in products if other != product]))
+            for product in products
+        ],
+        "rows": rows_of(products),
+        "is_enough": len(products) >= FEWEST,
+        "known_query": compare_query(products),
+        "crumbs": [(_("Les pièces"), reverse("products:list")), (_("Comparer"), "")],
+    }
+    return render(request, "quotes/compare.html", context)
+
+
+def compare_query(products: list[Product]) -> str:
+    """The query of a comparison, in the order of its columns."""
+    return f"?{urlencode([('p', product.slug) for product in products])}" if products else ""
 
 
 def request_or_404(secret: str) -> QuoteRequest:
@@ -245,6 +275,11 @@ class Row:
     @property
     def is_of_team(self) -> bool:
         return self.part.workshop_id is None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether it is the buyer's turn."""
+        return self.part.state in (PartState.ANSWERED, PartState.QUESTION, PartState.AGREED)
 
 
 @dataclass

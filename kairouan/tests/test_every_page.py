@@ -33,6 +33,7 @@ NEVER_KEPT = {
     "programme:opening_apply",
     "artisans:trial",
     "programme:certificate_check",
+    "quotes:list",
 }
 
 

@@ -83,9 +83,10 @@ FILLED_BY_ITSELF = re.compile(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["contact", "rejoindre", "postuler"])
+@pytest.mark.parametrize("name", ["contact", "rejoindre", "postuler", "demande"])
 def test_trap_is_filled_by_no_browser_and_no_manager(client, name):
     opening = OpeningFactory(published=True)
+    client.post("/fr/demande/ajouter/", {"atelier": opening.workshop.slug})
     address = f"{opening.get_absolute_url()}postuler/" if name == "postuler" else f"/fr/{name}/"
     trap = re.search(
         r'class="trap">(.*?)</div>\s*</div>', client.get(address).content.decode(), re.DOTALL
@@ -114,6 +115,7 @@ def test_every_form_that_anybody_sends_draws_its_trap():
         "ContactMessageForm",
         "JoiningForm",
         "ApplicationForm",
+        "RequestForm",
     }
 
 

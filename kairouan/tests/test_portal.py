@@ -82,11 +82,12 @@ def test_robots_names_the_sitemap(client):
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_menu_of_a_phone_leads_to_visit_care_contact_and_space(client, language):
+def test_menu_of_a_phone_leads_to_the_request_visit_care_contact_and_space(client, language):
     menu = re.search(
         r'<nav class="site-nav".*?</nav>', client.get(f"/{language}/").content.decode(), re.DOTALL
     )[0]
     in_menu = re.findall(r'<li class="in-menu">\s*<a href="([^"]+)"', menu)
     assert in_menu == [
-        f"/{language}/{place}/" for place in ("visiter", "entretien", "contact", "espace")
+        f"/{language}/{place}/"
+        for place in ("demande", "visiter", "entretien", "contact", "espace")
     ]

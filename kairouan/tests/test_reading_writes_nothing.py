@@ -44,6 +44,7 @@ NOT_LINKED = re.compile(
     # hold a secret or one person's number
     r"|^(account|second_factor|mfa|media|short_address|photograph|quote_links:)"
     r"|^(programme:(attendance|certificate)|space:(opinion|training|request))"
+    r"|^quotes:(follow|sent)$"
     # buttons: by POST alone
     r"|^space:(workshop|product|opening)_(send|forget|close|photo|bring_back|photos_arrange|availability|preview)$"
     r"|^space:product_facts$"  # asked once, after a product has been made

@@ -22,6 +22,9 @@ PRIVATE = (
     "account",
     "mfa_",
     "second_factor_",
+    "quotes:follow",  # the address is a secret
+    "quotes:sent",
+    "quotes:add",  # a button
 )  # ask who you are before anything
 MEDIA = ("photograph", "media")
 # What has the same parameter as the page of a record.

@@ -661,6 +661,40 @@ def test_page_in_arabic_is_arabic(client, followed):
     assert "الورشة" in page
 
 
+# Comparing
+
+
+def test_products_stand_beside_each_other_with_what_is_not_given_said(
+    client, lantern, tray, django_assert_num_queries
+):
+    draft = ProductFactory(slug="brouillon")
+    asked = "&".join(f"p={slug}" for slug in ("plateau", "lanterne", "plateau", draft.slug, "x"))
+    with django_assert_num_queries(3):  # the edition, the products, their photographs
+        answer = client.get(f"/fr/comparer/?{asked}")
+    page = plain(answer)
+    assert page.index(">Plateau<") < page.index(">Lanterne<")
+    assert "1,5 kg" in page
+    assert "non donné" in page
+    assert "brouillon" not in page
+    assert not answer.cookies
+    assert 'href="http://testserver/ar/comparer/?p=plateau&p=lanterne"' in page
+
+
+def test_four_products_are_compared_at_most_and_two_at_least(client):
+    products = ProductFactory.create_batch(5, published=True)
+    address = f"/fr/comparer/?{'&'.join(f'p={product.slug}' for product in products)}"
+    shown = plain(client.get(address))
+    assert [str(product.name) in shown for product in products] == [True] * 4 + [False]
+    assertContains(client.get("/fr/comparer/?p=rien"), "Il faut deux pièces au moins")
+
+
+def test_list_leads_to_the_comparison_of_its_products(client, lantern, tray):
+    add(client, lantern)
+    assertNotContains(client.get(LIST), "/fr/comparer/")
+    add(client, tray)
+    assertContains(client.get(LIST), "/fr/comparer/?p=lanterne&amp;p=plateau")
+
+
 # Taps
 
 
@@ -719,3 +753,9 @@ def test_session_cookie_is_gone_with_the_list(client, lantern):
 def test_address_of_the_list_in_the_other_language(client, lantern):
     add(client, lantern, address=reverse("quotes:add"))
     assertNotContains(client.get("/ar/demande/"), "Votre demande est vide")
+
+
+def test_address_of_the_button_opened_by_itself_leads_to_the_list(client, lantern):
+    answer = client.get(ADD, {"piece": lantern.slug})
+    assert (answer.status_code, answer.url) == (302, LIST)
+    assert not answer.cookies

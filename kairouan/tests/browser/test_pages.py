@@ -46,6 +46,8 @@ PAGES = [
     "contact/",
     "rejoindre/",
     "contact/envoye/",
+    "demande/",
+    "comparer/?p=theiere-a-la-menthe&p=kerouana-a-couvercle",
     "histoire/",
     "confidentialite/",
     "composants/",
