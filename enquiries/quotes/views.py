@@ -93,6 +93,12 @@ def quote_list(request):
         form = RequestForm(sender=sender_of(request))
         return list_page(request, [(line, LineForm(None, line.wish)) for line in lines], form)
     refuse_foreign_forms(request)
+    if request.too_heavy:  # nothing of it was read: the list is as it was
+        lines = lines_of(read_list(request.session))
+        form = RequestForm(request.POST, sender=sender_of(request))
+        form.add_error(None, _("Ce fichier est trop lourd. Envoyez-le en plus petit."))
+        rows = [(line, LineForm(None, line.wish)) for line in lines]
+        return list_page(request, rows, form, TOO_HEAVY)
     if led_to(request):
         return to_sent_page(secret_of(request))
     return answer_list(request)
@@ -120,17 +126,13 @@ def answer_list(request):
         sender=sender_of(request),
         notes=[text for wish in wishes for text in (wish.label, wish.size, wish.finish, wish.note)],
     )
-    status = REFUSED
-    if request.too_heavy:
-        form.add_error(None, _("Ce fichier est trop lourd. Envoyez-le en plus petit."))
-        status = TOO_HEAVY
-    elif not rows:
+    if not rows:
         form.add_error(None, _("Votre demande est vide. Choisissez une pièce."))
     elif form.is_valid() and are_valid:
         return send(request, form, [line for line, _form in rows], others)
     if led_to(request):  # a first sending came through meanwhile
         return to_sent_page(secret_of(request))
-    return list_page(request, rows, form, status)
+    return list_page(request, rows, form, REFUSED)
 
 
 def wishes_posted(data, held: list[Wish]) -> list[Wish]:

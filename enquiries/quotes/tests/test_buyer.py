@@ -496,6 +496,15 @@ def test_file_that_is_too_heavy_or_no_picture_is_refused(client, lantern, file, 
         assert text in plain(answer)
 
 
+def test_file_heavier_than_is_read_leaves_the_list_as_it_was(client, lantern):
+    add(client, lantern)
+    file = SimpleUploadedFile("film.mov", bytes(46 * 2**20))
+    answer = send(client, photo=file)
+    assertContains(answer, "Ce fichier est trop lourd", status_code=413)
+    assertContains(answer, "Lanterne", status_code=413)
+    assert keys(client) == [f"p{lantern.pk}"]
+
+
 # Following
 
 
