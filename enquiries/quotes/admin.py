@@ -38,7 +38,7 @@ from kairouan.desk.sheets.files import workbook_of
 from kairouan.review.edit_conflicts import MergesEdits
 
 from . import steps
-from .announcing import announce_parts, tell_buyer
+from .announcing import announce_parts
 from .desk_forms import AnswerForm, PassOnForm
 from .figures import (
     A_WEEK,
@@ -333,7 +333,6 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
 
         def answer() -> str:
             steps.give_answer(part, Author.TEAM, **typed)
-            tell_buyer(part)
             self.log_change(request, part.request, gettext("Réponse donnée : %s") % part)
             self.message_user(request, gettext("La réponse est enregistrée."), messages.SUCCESS)
             return request.path

@@ -20,6 +20,7 @@ from products.models import Product
 from workshops.models import Workshop
 
 from . import steps
+from .announcing import announce_parts
 from .cart import (
     LINE_KEY,
     MOST_LINES,
@@ -160,7 +161,8 @@ def send(request, form: RequestForm, lines: list[Line], others: list[Wish]):
         workshops = list(dict.fromkeys(line.workshop for line in lines))
         if form.cleaned_data["also_team"] and None not in workshops:
             workshops.append(None)
-        steps.send_request(quote, quote_lines(lines), workshops, secret)
+        _secret, links = steps.send_request(quote, quote_lines(lines), workshops, secret)
+        announce_parts(links)
         send_link(quote, address_of(request, secret))
         # the secret is kept nowhere: it is drawn again from what was sent
         return "./"
