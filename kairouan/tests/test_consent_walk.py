@@ -408,6 +408,10 @@ def test_walk_knows_every_route_and_every_record_with_a_page():
         "programme:certificate",
         "programme:result",
         "artisans:trial",
+        # behind a secret link, of what a buyer wrote
+        "quote_links:part",
+        "quote_links:photo",
+        "quote_links:seen",
         *BESIDE_A_PAGE,
         *moderated_models(),
     }

@@ -10,6 +10,9 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from artisans.tests.factories import ArtisanFactory
+from enquiries.quotes import announcing, reminding, steps
+from enquiries.quotes.messages import send_link
+from enquiries.quotes.tests.factories import PartFactory, QuoteLineFactory, QuoteRequestFactory
 from kairouan.accounts import invitations
 from kairouan.accounts.adapter import AccountAdapter
 from kairouan.accounts.models import User
@@ -27,7 +30,8 @@ from .test_catalogues import ROOT, sources
 
 pytestmark = pytest.mark.django_db
 
-NOT_WORDS = re.compile(r"https?://\S+|«[^»]*»")  # addresses, and names of records
+# addresses, names of records, references of requests
+NOT_WORDS = re.compile(r"https?://\S+|«[^»]*»|KR-[A-Z0-9-]+")
 
 
 @pytest.fixture
@@ -85,6 +89,27 @@ def second_factor(reader):
     return 1
 
 
+def requests_announced(reader):
+    part = PartFactory(
+        workshop=reader.workshop, request__language="ar", request__email="b@tests.example"
+    )
+    QuoteLineFactory(request=part.request, label="فانوس")
+    announcing.announce(part, steps.renew_link(part))
+    announcing.tell_buyer(part)
+    return 2
+
+
+def requests_sent(reader):
+    with translation.override("ar"):  # of the page that the buyer sends
+        send_link(QuoteRequestFactory(language="ar", email="b@tests.example"), "https://demo/")
+    return 1
+
+
+def requests_reminded(reader):
+    reminding.remind(PartFactory(workshop=reader.workshop, request__language="ar"))
+    return 1
+
+
 # By the module that sends.
 SENDING = {
     "kairouan/accounts/adapter.py": codes,
@@ -92,6 +117,9 @@ SENDING = {
     "artisans/invitations.py": invitation,  # the text is of kairouan/accounts/invitations.py
     "kairouan/review/notices.py": notices,
     "programme/openings/steps.py": applications,
+    "enquiries/quotes/announcing.py": requests_announced,
+    "enquiries/quotes/messages.py": requests_sent,
+    "enquiries/quotes/reminding.py": requests_reminded,
 }
 
 

@@ -19,8 +19,20 @@ def test_entries_stand_in_their_rank_whichever_app_declares_them():
             "workshops:list",
             "programme:home",
         ],
-        "menu": ["workshops:walk", "portal:page_entretien", "enquiries:contact", "space:home"],
-        "space_entries": ["space:home", "space:product_list", "space:workshop_list", "account"],
+        "menu": [
+            "quotes:list",
+            "workshops:walk",
+            "portal:page_entretien",
+            "enquiries:contact",
+            "space:home",
+        ],
+        "space_entries": [
+            "space:home",
+            "space:request_list",
+            "space:product_list",
+            "space:workshop_list",
+            "account",
+        ],
     }
     assert all(reverse(name) for found in names.values() for name in found)
 
