@@ -362,11 +362,11 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
         return self.part_page(request, passed, **self.link_shown(passed, secret))
 
     def draw_link(self, request, part: Part):
-        if part.request.state != RequestState.OPEN or part.workshop_id is None:
-            said = gettext("Une demande close, ou de l’équipe, n’a pas de lien.")
-            self.message_user(request, said, messages.ERROR)
+        try:
+            secret = steps.renew_link(part)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
             return redirect(request.path)
-        secret = steps.renew_link(part)
         self.log_change(request, part.request, gettext("Nouveau lien : %s") % part)
         return self.part_page(request, part, **self.link_shown(part, secret))
 

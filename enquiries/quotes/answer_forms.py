@@ -61,8 +61,8 @@ class AnswerForm(TakesPastedText, forms.Form):
         Raises ValidationError with a sentence, and takes nothing.
         """
         with transaction.atomic():
-            held = Part.objects.select_for_update(of=["self"]).get(pk=self.part.pk)
-            if last_event(held) != self.cleaned_data["seen"]:
+            steps.request_in_hand(self.part.request_id)
+            if last_event(self.part) != self.cleaned_data["seen"]:
                 raise ValidationError(MEANWHILE)
             self.step(self.part)
 

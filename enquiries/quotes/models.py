@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from enquiries.models import SentQuerySet, message_purge_day
+from kairouan.common.calendar import today_in_tunis
 from kairouan.common.languages import choices
 from kairouan.common.phones import PhoneField
 from kairouan.common.records import Record
@@ -296,6 +297,15 @@ class Part(Record):
     @property
     def is_waiting(self) -> bool:
         return self.state in WAITING and self.request.state == RequestState.OPEN
+
+    def answer_mark(self) -> str:
+        """Name the last word of the workshop, as a page that accepts it carries it."""
+        said = self.events.exclude(author=Author.BUYER).order_by("-pk").values_list("pk", flat=True)
+        return str(said.first() or 0)
+
+    @property
+    def price_has_ended(self) -> bool:
+        return self.price_stands_until is not None and self.price_stands_until < today_in_tunis()
 
     @property
     def has_expired(self) -> bool:

@@ -13,7 +13,7 @@ from kairouan.common.senders import send
 from .announcing import link_address
 from .figures import REMINDED_AFTER
 from .models import ANSWERED_WITHIN, Part, PartQuerySet
-from .steps import part_in_hand, renew_link
+from .steps import draw_link, part_in_hand
 
 
 def due_for_reminder(now: datetime.datetime | None = None) -> PartQuerySet:
@@ -39,7 +39,7 @@ def remind(part: Part) -> bool:
         readers: list[Any] = list(held.workshop.member_accounts()) if held.workshop else []
         if not readers or held.reminded_at or not held.is_waiting or held.answered_at:
             return False
-        secret = renew_link(held)
+        secret = draw_link(held)
         held.reminded_at = timezone.now()
         for reader in readers:
             with translation.override(reader.language):

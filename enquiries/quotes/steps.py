@@ -1,5 +1,6 @@
 """Steps of a request for quotation: who may do what, from which state to which. Each is
-taken whole, under a lock of its part, and leaves an event.
+taken whole, under a lock of the request, then of the part, and leaves an event. The
+order is the same everywhere: of two at once, one waits for the other.
 
 A step that the state forbids raises ValidationError with a sentence for the reader:
 another telephone may have answered a minute ago.
@@ -58,24 +59,36 @@ def send_request(
     links = {}
     for workshop in workshops:
         part = Part(request=request, workshop=workshop)
+        drawn = draw_link(part)
         part.save()
-        links[part] = renew_link(part)
+        links[part] = drawn
     return secret, links
 
 
-def renew_link(part: Part) -> str:
-    """Draw a new link for a part, and return its secret: the former opens nothing."""
-    secret = new_secret()
-    part.secret_digest = digest_of(secret)
-    part.link_ends_on = timezone.localdate() + ANSWERED_WITHIN
-    part.save(update_fields=["secret_digest", "link_ends_on", "updated_at"])
+def draw_link(held: Part, secret: str = "") -> str:
+    """Give a part in hand a new link, to be stored with it, and return its secret."""
+    secret = secret or new_secret()
+    held.secret_digest = digest_of(secret)
+    held.link_ends_on = timezone.localdate() + ANSWERED_WITHIN
     return secret
 
 
+def renew_link(part: Part, secret: str = "") -> str:
+    """Draw a new link for a part, and return its secret: the former opens nothing.
+
+    `secret` is given by a form that may be sent twice (`submissions.secret_of`). A
+    request that is over has no link any more, nor has the team's part.
+    """
+    with part_in_hand(part) as held:
+        over = held.request.state in (RequestState.CLOSED, RequestState.WITHDRAWN)
+        if over or held.workshop_id is None:
+            raise ValidationError(_("Une demande close, ou de l’équipe, n’a pas de lien."))
+        return draw_link(held, secret)
+
+
 def revoke_link(part: Part):
-    part.secret_digest = None
-    part.link_ends_on = None
-    part.save(update_fields=["secret_digest", "link_ends_on", "updated_at"])
+    with part_in_hand(part) as held:
+        held.secret_digest = held.link_ends_on = None
 
 
 def part_of_link(secret: str) -> Part | None:
@@ -93,12 +106,22 @@ def request_of_link(secret: str) -> QuoteRequest | None:
     return QuoteRequest.objects.filter(secret_digest=digest_of(secret)).first()
 
 
+def request_in_hand(number: int) -> QuoteRequest:
+    """The request, locked, as the database has it. Whatever writes on a request or on
+    one of its parts begins here: the order of the locks is this one.
+    """
+    return QuoteRequest.objects.select_for_update().get(pk=number)
+
+
 @contextmanager
 def part_in_hand(part: Part):
-    """Hold the part, locked, as the database has it; store what is done to it."""
+    """Hold the request and its part, locked, as the database has them; store what is
+    done to the part.
+    """
     with transaction.atomic():
+        request = request_in_hand(part.request_id)
         held = Part.objects.select_for_update(of=["self"]).get(pk=part.pk)
-        held.request = QuoteRequest.objects.select_for_update().get(pk=held.request_id)
+        held.request = request
         yield held
         held.save()
     part.refresh_from_db()
@@ -167,10 +190,22 @@ def reply(part: Part, text: str):
         tell_workshop(held, REPLIED)
 
 
-def accept(part: Part, text: str = ""):
-    """Agree to an answer, as the buyer. Several parts of a request may be agreed."""
+def accept(part: Part, text: str = "", seen: str | None = None):
+    """Agree to an answer, as the buyer. Several parts of a request may be agreed.
+
+    `seen` is the answer that the buyer read (`Part.answer_mark`): another one since is
+    not agreed to unread.
+    """
     with part_in_hand(part) as held:
         must_be(held, (PartState.ANSWERED,))
+        if seen is not None and seen != held.answer_mark():
+            raise ValidationError(
+                _("La réponse a changé pendant que vous lisiez : relisez-la avant d’accepter.")
+            )
+        if held.price_has_ended:
+            raise ValidationError(
+                _("Ce prix n’est plus valable. Demandez à l’atelier s’il tient encore.")
+            )
         held.state = PartState.AGREED
         write_down(held, Author.BUYER, EventKind.ACCEPT, text)
         tell_workshop(held, ACCEPTED)
@@ -187,7 +222,7 @@ def mark_done(part: Part, author: Author, text: str = ""):
 def close(request: QuoteRequest, state: RequestState, outcome: str = ""):
     """Close a request, or withdraw it: no link answers it any more."""
     with transaction.atomic():
-        held = QuoteRequest.objects.select_for_update().get(pk=request.pk)
+        held = request_in_hand(request.pk)
         if held.state != RequestState.OPEN:
             raise ValidationError(_("Cette demande est déjà close."))
         held.state, held.closed_at = state, timezone.now()
@@ -206,8 +241,11 @@ def release(request: QuoteRequest) -> dict[Part, str]:
     held = held_in_hand(request)
     held.state = RequestState.OPEN
     held.save()
-    held.parts.update(created_at=timezone.now())
-    links = {part: renew_link(part) for part in held.parts.select_related("workshop")}
+    links = {}
+    for part in held.parts.select_related("workshop"):
+        part.created_at = timezone.now()
+        links[part] = draw_link(part)
+        part.save()
     request.refresh_from_db()
     return links
 
@@ -224,7 +262,7 @@ def refuse(request: QuoteRequest):
 
 def held_in_hand(request: QuoteRequest) -> QuoteRequest:
     """The request, locked; ValidationError when it is not held any more."""
-    held = QuoteRequest.objects.select_for_update().get(pk=request.pk)
+    held = request_in_hand(request.pk)
     if held.state != RequestState.HELD:
         raise ValidationError(_("Cette demande n’est plus retenue."))
     return held
@@ -233,7 +271,10 @@ def held_in_hand(request: QuoteRequest) -> QuoteRequest:
 @transaction.atomic
 def pass_on(part: Part, workshop: Workshop) -> tuple[Part, str]:
     """Give what the team holds to a workshop: a part of its own, and its link."""
-    passed, is_new = Part.objects.get_or_create(request=part.request, workshop=workshop)
-    if not is_new:
+    request = request_in_hand(part.request_id)
+    passed = Part(request=request, workshop=workshop)
+    if request.parts.filter(workshop=workshop).exists():
         raise ValidationError(_("Cet atelier a déjà sa part de la demande."))
-    return passed, renew_link(passed)
+    secret = draw_link(passed)
+    passed.save()
+    return passed, secret

@@ -1,10 +1,14 @@
 """Steps of a request: each state, each refusal."""
 
 import datetime
+import re
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from enquiries.quotes import steps
@@ -18,11 +22,14 @@ from enquiries.quotes.models import (
     QuoteRequest,
     RequestState,
 )
+from kairouan.common.calendar import today_in_tunis
+from kairouan.common.tests.together import together
 from workshops.tests.factories import WorkshopFactory
 
 from .factories import PartFactory, QuoteRequestFactory
 
 pytestmark = pytest.mark.django_db
+A_DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
@@ -160,3 +167,92 @@ def test_seen_is_noted_once_and_never_undoes_an_answer(part):
     answered(part)
     steps.mark_seen(part)
     assert part.state == PartState.ANSWERED
+
+
+# Two at once
+
+
+def first_locked(step) -> str:
+    """The first table of ours that a step reads."""
+    with CaptureQueriesContext(connection) as statements:
+        step()
+    read = re.compile(r'SELECT .*? FROM "(quotes_\w+)"')
+    return next(found[1] for each in statements if (found := read.match(each["sql"])))
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        answered,
+        steps.mark_seen,
+        steps.renew_link,
+        steps.revoke_link,
+        lambda part: steps.reply(part, "?"),
+        lambda part: steps.accept(answered(part)),
+        lambda part: steps.close(part.request, RequestState.CLOSED),
+        lambda part: steps.pass_on(
+            PartFactory(request=part.request, workshop=None), WorkshopFactory()
+        ),
+    ],
+)
+def test_whatever_writes_holds_the_request_first(part, step):
+    part = Part.objects.select_related("request", "workshop").get(pk=part.pk)
+    assert first_locked(lambda: step(part)) == "quotes_quoterequest"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_agreements_and_ends_at_the_same_moment_wait_for_one_another():
+    for _time in range(4):
+        request = QuoteRequestFactory()
+        parts = PartFactory.create_batch(2, request=request)
+        for part in parts:
+            answered(part)
+
+        def told(step, *args):
+            try:
+                step(*args)
+            except ValidationError:
+                return "refused"
+            return "taken"
+
+        ends = together(
+            *(partial(told, steps.accept, Part.objects.get(pk=part.pk)) for part in parts),
+            *(partial(told, answered, Part.objects.get(pk=part.pk)) for part in parts),
+            partial(told, steps.close, QuoteRequest.objects.get(), RequestState.WITHDRAWN),
+        )
+        assert ends[-1] == "taken"
+        QuoteRequest.objects.all().delete()
+
+
+# What the buyer agrees to
+
+
+def test_answer_that_changed_since_it_was_read_is_not_agreed_to(part):
+    read = answered(part).answer_mark()
+    steps.give_answer(part, Author.WORKSHOP, EventKind.ANSWER, "", Decimal(1200))
+    with pytest.raises(ValidationError, match="a changé"):
+        steps.accept(part, seen=read)
+    assert part.state == PartState.ANSWERED
+    steps.accept(part, seen=part.answer_mark())
+    assert part.state == PartState.AGREED
+
+
+def test_one_s_own_message_changes_nothing_of_the_answer(part):
+    read = answered(part).answer_mark()
+    steps.reply(part, "Livraison comprise ?")
+    steps.accept(part, seen=read)
+    assert part.state == PartState.AGREED
+
+
+def test_price_whose_day_has_passed_is_not_agreed_to(part):
+    today = today_in_tunis()
+    for day, state in ((today - A_DAY, PartState.ANSWERED), (today, PartState.AGREED)):
+        answered(part)
+        Part.objects.update(price_stands_until=day)
+        part.refresh_from_db()
+        if state == PartState.ANSWERED:
+            with pytest.raises(ValidationError, match="n’est plus valable"):
+                steps.accept(part)
+        else:
+            steps.accept(part)
+        assert part.state == state
