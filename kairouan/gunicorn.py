@@ -5,6 +5,9 @@ again and stops.
 import os
 import signal
 
+from gunicorn.glogging import Logger
+
+from kairouan.common.logs import HidesSecrets
 from kairouan.common.work.supervisor import LOOKS_EVERY, supervisor_of_workers
 
 wsgi_app = "kairouan.wsgi:application"
@@ -19,6 +22,19 @@ max_requests = 50_000
 max_requests_jitter = 5_000
 accesslog = None
 control_socket_disable = True
+
+
+class LoggerWithoutSecrets(Logger):
+    """The server's own lines, and those of requests where somebody asks for them."""
+
+    def setup(self, cfg):
+        super().setup(cfg)
+        for log in (self.error_log, self.access_log):
+            if not any(isinstance(each, HidesSecrets) for each in log.filters):
+                log.addFilter(HidesSecrets())
+
+
+logger_class = LoggerWithoutSecrets
 
 
 def when_ready(server):

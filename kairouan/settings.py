@@ -356,11 +356,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Logs: one line to the standard output, without anything about the reader
+# Logs: one line to the standard output, without a secret or anything about the reader
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"secrets": {"()": "kairouan.common.logs.HidesSecrets"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}
+    },
     "root": {"handlers": ["console"], "level": env("KAIROUAN_LOG") or "INFO"},
 }
