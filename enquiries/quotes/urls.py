@@ -6,8 +6,8 @@ app_name = "quotes"
 request = [
     path("", views.quote_list, name="list"),
     path("ajouter/", views.add, name="add"),
-    path("<slug:secret>/", views.follow, name="follow"),
-    path("<slug:secret>/envoyee/", views.sent, name="sent"),
+    path("<str:secret>/", views.follow, name="follow"),
+    path("<str:secret>/envoyee/", views.sent, name="sent"),
 ]
 
 urlpatterns = [

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
 
 from enquiries.quotes import steps
 from enquiries.quotes.models import Author, EventKind, Part, PartState, RequestState
@@ -193,3 +194,25 @@ def test_agreed_part_is_said_done_by_the_link(strict, part, secret):
     answer(strict, page_of(secret), "done")
     part.refresh_from_db()
     assert part.state == PartState.DONE
+
+
+def test_words_typed_on_a_link_that_has_just_died_are_given_back(strict, part, secret):
+    sent = form_of(strict, page_of(secret), "question") | {"text": "Quelle taille ?\nأيّ لون؟"}
+    steps.close(part.request, RequestState.WITHDRAWN)
+    told = strict.post(page_of(secret), sent)
+    assertContains(told, "n’est pas parti", status_code=404)
+    for line in ("Quelle taille ?", "أيّ لون؟"):
+        assertContains(told, line, status_code=404)
+    assertNotContains(strict.get(page_of(secret)), "n’est pas parti", status_code=404)
+
+
+@pytest.mark.parametrize("wrong", ["inconnu", "a.b", "é", "x" * 300])
+@pytest.mark.parametrize(
+    "name", ["quote_links:part", "quote_links:photo", "quotes:follow", "quotes:sent"]
+)
+def test_address_that_opens_nothing_is_told_to_nobody_either(client, name, wrong):
+    page = client.get(reverse(name, args=[wrong]))
+    assert page.status_code == 404
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in page.headers["X-Robots-Tag"]
+    assert "no-store" in page.headers["Cache-Control"]
