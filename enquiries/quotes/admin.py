@@ -55,6 +55,7 @@ from .models import (
     Author,
     Part,
     PartEvent,
+    QuoteLine,
     QuoteRequest,
     RequestState,
 )
@@ -228,7 +229,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
         asked = self.get_object(request, unquote(object_id))
         shown: dict[str, Any] = {
             "show_save_and_add_another": False,
-            "lines": asked.lines.select_related("product") if asked else [],
+            "lines": asked.lines.select_related("product", "workshop") if asked else [],
             "parts": parts_shown(asked) if asked else [],
         }
         return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
@@ -311,7 +312,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             "opts": self.opts,
             "asked": part.request,
             "part": part,
-            "lines": part.request.lines.select_related("product"),
+            "lines": part.own_lines,
             "may_draw": may_change and is_open and part.workshop_id is not None,
             "link": "",
             **shown,
@@ -420,7 +421,11 @@ def parts_shown(asked: QuoteRequest):
     return (
         Part.objects.filter(request=asked)
         .select_related("request", "workshop")
-        .prefetch_related(Prefetch("events", PartEvent.objects.order_by("created_at", "pk")))
+        .prefetch_related(
+            Prefetch("request__lines", QuoteLine.objects.select_related("product")),
+            "request__parts",
+            Prefetch("events", PartEvent.objects.order_by("created_at", "pk")),
+        )
         .order_by("pk")
     )
 

@@ -40,7 +40,7 @@ def announce(part: Part, secret: str):
     """
     if part.request.state == RequestState.HELD:
         return
-    asked = list(part.request.lines.all())
+    asked = part.own_lines
     for user in part.member_accounts():
         with translation.override(user.language):
             notice = Notice.objects.create(user=user, kind=ASKED.code, record=part)
@@ -59,7 +59,7 @@ def announce(part: Part, secret: str):
 def named(lines: Sequence[QuoteLine]) -> list[str]:
     """What is asked, in a few words: its first lines, and how many more there are."""
     said = [
-        f"{line.quantity}\u00a0× {Truncator(line.label).chars(LONGEST_NAME)}"
+        f"{line.quantity}\u00a0× {Truncator(line.name).chars(LONGEST_NAME)}"
         for line in lines[:MOST_NAMED]
     ]
     return said if len(lines) <= MOST_NAMED else [*said, f"+\u00a0{len(lines) - MOST_NAMED}"]

@@ -5,6 +5,7 @@ by its private link.
 from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from kairouan.common.submissions import once
 
 from .answer_forms import FORMS, AnswerForm
-from .models import Part, QuoteRequest, Reply, RequestState
+from .models import Part, QuoteLine, QuoteRequest, Reply, RequestState
 from .steps import mark_seen
 
 SAME_PAGE = "./"  # said this way, what is kept of a sending holds no secret
@@ -34,10 +35,15 @@ def answer_page(request, part: Part, template: str, typed=None, **context) -> Ht
             return redirect(once(request, lambda: take(chosen)))
         except ValidationError as error:
             chosen.refuse(error)
+    prefetch_related_objects(
+        [part.request],
+        Prefetch("lines", QuoteLine.objects.select_related("product")),
+        "parts",
+    )
     open_request = part.request.state == RequestState.OPEN
     context |= {
         "part": part,
-        "lines": list(part.request.lines.select_related("product")),
+        "lines": part.own_lines,
         "events": list(part.events.order_by("-created_at", "-pk")[:MOST_EVENTS])[::-1],
         "ways": ways_to_reach(part),
         "open_request": open_request,

@@ -207,6 +207,7 @@ def quote_lines(lines: list[Line]) -> list[QuoteLine]:
             product_id=line.wish.number
             if not line.wish.is_of_workshop and line.wish.number in there
             else None,
+            workshop=line.workshop,
             label=line.label,
             quantity=line.wish.quantity,
             size=line.wish.size,

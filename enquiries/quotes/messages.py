@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kairouan.common.senders import send_email
 from workshops.models import Channel, ChannelKind, Workshop
 
-from .models import QuoteLine, QuoteRequest
+from .models import Part, QuoteLine, QuoteRequest
 
 
 def whatsapp_to_oneself(request: QuoteRequest, address: str) -> str:
@@ -38,13 +38,8 @@ def send_link(request: QuoteRequest, address: str):
     )
 
 
-def lines_for(lines: list[QuoteLine], workshop: Workshop) -> list[QuoteLine]:
-    """The lines that concern a workshop: of its products, or in words of one's own."""
-    return [line for line in lines if not line.product or line.product.workshop_id == workshop.pk]
-
-
 def whatsapp_to_workshops(
-    request: QuoteRequest, lines: list[QuoteLine], workshops: list[Workshop]
+    parts: list[Part], workshops: list[Workshop]
 ) -> list[tuple[Workshop, str]]:
     """For each workshop that shows a WhatsApp, the address that opens a message to it:
     what, how many, the reference. The link of the request is the buyer's alone.
@@ -53,20 +48,20 @@ def whatsapp_to_workshops(
     first: dict[int, Channel] = {}
     for channel in shown.order_by("order", "pk"):
         first.setdefault(channel.workshop_id, channel)
+    public = {workshop.pk: workshop for workshop in workshops}
     return [
-        (workshop, f"{first[workshop.pk].href}?text={quote(message(request, own), safe='')}")
-        for workshop in workshops
-        if workshop.pk in first
-        for own in [lines_for(lines, workshop)]
+        (public[number], f"{first[number].href}?text={quote(message(part), safe='')}")
+        for part in parts
+        if (number := part.workshop_id) in public and number in first
     ]
 
 
-def message(request: QuoteRequest, lines: list[QuoteLine]) -> str:
-    said = [f"- {line.quantity} × {line.label}{details(line)}" for line in lines]
+def message(part: Part) -> str:
+    said = [f"- {line.quantity} × {line.label}{details(line)}" for line in part.own_lines]
     begin = _(
         "Bonjour, je vous ai envoyé une demande de prix (%(number)s) sur Cuivre de Kairouan :"
     )
-    return "\n".join([begin % {"number": request.number}, *said])
+    return "\n".join([begin % {"number": part.request.number}, *said])
 
 
 def details(line: QuoteLine) -> str:

@@ -145,8 +145,11 @@ class QuoteRequest(Record):
 
 
 class QuoteLine(Record):
-    """One thing that is asked for: a product of the catalogue, or of a workshop's own
+    """One thing that is asked for: a product of the catalogue, or in the buyer's own
     words. `label` is its name on the day of the request, which stays.
+
+    It is asked of `workshop`; where that is None, of whoever no workshop makes it for
+    (`Part.own_lines`).
     """
 
     shows_on_pages = False
@@ -162,6 +165,14 @@ class QuoteLine(Record):
         blank=True,
         related_name="quote_lines",
         verbose_name=_("pièce ou service"),
+    )
+    workshop = models.ForeignKey(
+        Workshop,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="quote_lines",
+        verbose_name=_("atelier"),
     )
     label = models.CharField(_("intitulé"), max_length=160)
     quantity = models.PositiveSmallIntegerField(
@@ -185,6 +196,18 @@ class QuoteLine(Record):
 
     def __str__(self):
         return f"{self.quantity} × {self.label}"
+
+    @property
+    def name(self) -> str:
+        """Its name as the catalogue has it, in the language in force: for who makes it.
+        The buyer reads their own `label`.
+        """
+        return self.product.name if self.product else self.label
+
+    @property
+    def said(self) -> tuple:
+        """What was asked, of whomever: a line that is passed on says the same."""
+        return (self.product_id, self.label, self.quantity, *self.details)
 
     @property
     def details(self) -> list[str]:
@@ -289,6 +312,22 @@ class Part(Record):
     def name(self) -> str:
         """What a notice calls it; it says nothing of the buyer."""
         return self.request.number
+
+    @property
+    def own_lines(self) -> list[QuoteLine]:
+        """The lines that are asked here; all that nobody else is asked is the team's,
+        and where the team has no part, each workshop's.
+
+        Reads the lines and the parts of the request: to be fetched ahead for several.
+        """
+        lines = list(self.request.lines.all())
+        asked = {part.workshop_id for part in self.request.parts.all()}
+        of_nobody = [line for line in lines if line.workshop_id not in asked - {None}]
+        if self.workshop_id is None:
+            return of_nobody or lines
+        if None in asked:
+            return [line for line in lines if line.workshop_id == self.workshop_id] or of_nobody
+        return [line for line in lines if line.workshop_id == self.workshop_id or line in of_nobody]
 
     def member_accounts(self):
         """The accounts of who keeps the workshop; nobody's, where it is the team's."""

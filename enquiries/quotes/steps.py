@@ -35,6 +35,7 @@ from .notice_kinds import ACCEPTED, REPLIED
 from .secret_links import digest_of, new_secret
 
 OPEN_PARTS = (PartState.SENT, PartState.SEEN, PartState.QUESTION, PartState.ANSWERED)
+ASKED_OF_A_LINE = ("product", "label", "quantity", "size", "finish", "note")
 ANSWERABLE = (*OPEN_PARTS, PartState.DECLINED)
 
 
@@ -270,11 +271,16 @@ def held_in_hand(request: QuoteRequest) -> QuoteRequest:
 
 @transaction.atomic
 def pass_on(part: Part, workshop: Workshop) -> tuple[Part, str]:
-    """Give what the team holds to a workshop: a part of its own, and its link."""
+    """Give what the team holds to a workshop: a part of its own with these lines, and
+    its link. The team keeps its lines: what one declines is given to another.
+    """
     request = request_in_hand(part.request_id)
     passed = Part(request=request, workshop=workshop)
     if request.parts.filter(workshop=workshop).exists():
         raise ValidationError(_("Cet atelier a déjà sa part de la demande."))
-    secret = draw_link(passed)
+    secret, lines = draw_link(passed), part.own_lines
     passed.save()
+    for line in lines:
+        given = {name: getattr(line, name) for name in ASKED_OF_A_LINE}
+        QuoteLine(request=request, workshop=workshop, **given).save()
     return passed, secret

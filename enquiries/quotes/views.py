@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -40,7 +41,7 @@ from .cart import (
 from .comparing import FEWEST, MOST, compared, rows_of
 from .forms import LineForm, RequestForm, WordsForm
 from .messages import send_link, whatsapp_to_oneself, whatsapp_to_workshops
-from .models import Author, Part, PartEvent, PartState, QuoteRequest, RequestState
+from .models import Author, Part, PartEvent, PartState, QuoteLine, QuoteRequest, RequestState
 from .private_pages import private_page
 
 REFUSED, TOO_HEAVY = 422, 413
@@ -247,20 +248,25 @@ def sent(request, secret):
     workshops = list(
         Workshop.objects.published().filter(pk__in=[part.workshop_id for part in parts])
     )
-    lines = list(quote.lines.select_related("product"))
+    prefetch_related_objects(parts, "request__lines", "request__parts")
     context = {
         "quote": quote,
         "address": address,
         "workshop_count": len(workshops),
         "goes_to_team": any(part.workshop_id is None for part in parts),
         "to_oneself": whatsapp_to_oneself(quote, address),
-        "to_workshops": whatsapp_to_workshops(quote, lines, workshops),
+        "to_workshops": whatsapp_to_workshops(parts, workshops),
         "crumbs": [(_("Demande de prix"), reverse("quotes:list")), (_("Demande envoyée"), "")],
     }
     return render(request, "quotes/sent.html", context)
 
 
 # Following
+
+
+def distinct(lines) -> list[QuoteLine]:
+    """The lines as the buyer asked them: one passed on to a workshop is said once."""
+    return list({line.said: line for line in reversed(lines)}.values())[::-1]
 
 
 @dataclass
@@ -367,7 +373,7 @@ def follow_page(request, quote: QuoteRequest, refusal: Refusal | None = None):
     of_request = refusal if refusal and refusal.place not in {str(p.pk) for p in parts} else None
     context = {
         "quote": quote,
-        "lines": list(quote.lines.all()),
+        "lines": distinct(quote.lines.all()),
         "rows": rows,
         "is_open": is_open,
         "is_held": quote.state == RequestState.HELD,

@@ -26,7 +26,7 @@ def sorted_for_member(artisan):
     return (
         Part.objects.managed_by(artisan)
         .select_related("request", "workshop")
-        .prefetch_related("request__lines")
+        .prefetch_related("request__lines__product", "request__parts")
         .annotate(waits_since=waits_since)
         .order_by(F("waits_since").asc(nulls_last=True), "-created_at", "-pk")
     )

@@ -22,6 +22,7 @@ from kairouan.common.storage import private_storage
 from kairouan.common.work.outbox import OutgoingMessage
 from kairouan.review.models import Notice
 from kairouan.space.members import ACTS_FOR
+from products.tests.factories import ProductFactory
 from workshops.models import MembershipRole
 from workshops.tests.screens import keeps, sign_in
 
@@ -415,3 +416,66 @@ def test_part_costs_the_same_at_one_line_and_twelve(client, part):
     for _more in range(10):
         steps.reply(part, "Quarante")
     assert cost() == one
+
+
+# Each reads its own
+
+
+@pytest.fixture
+def shared(part):
+    """A request of two workshops, each with its line, and a line that nobody makes."""
+    other = PartFactory(request=part.request, workshop__name_fr="Atelier voisin")
+    part.request.lines.all().delete()
+    for workshop, label in (
+        (part.workshop, "Lanterne"),
+        (other.workshop, "Plateau"),
+        (None, "Braséro"),
+    ):
+        QuoteLineFactory(request=part.request, workshop=workshop, label=label)
+    return part, other
+
+
+def test_workshop_sees_its_own_lines_and_what_nobody_makes_when_the_team_is_not_asked(
+    client, shared
+):
+    mine, other = shared
+    page = client.get(address(mine)).content.decode()
+    assert ("Lanterne" in page, "Braséro" in page, "Plateau" in page) == (True, True, False)
+    listed = client.get(reverse(LIST)).content.decode()
+    assert ("Lanterne" in listed, "Plateau" in listed) == (True, False)
+    link = reverse("quote_links:part", args=[steps.renew_link(other)])
+    page = Client().get(link).content.decode()
+    assert ("Lanterne" in page, "Braséro" in page, "Plateau" in page) == (False, True, True)
+
+
+def test_what_nobody_makes_is_the_team_s_where_it_is_asked(client, shared):
+    mine, _other = shared
+    team = PartFactory(request=mine.request, workshop=None)
+    assert "Braséro" not in client.get(address(mine)).content.decode()
+    assert [line.label for line in team.own_lines] == ["Braséro"]
+
+
+def test_team_that_is_asked_about_everything_sees_everything(part):
+    QuoteLineFactory(request=part.request, workshop=part.workshop, label="Plateau")
+    part.request.lines.filter(workshop=None).delete()
+    team = PartFactory(request=part.request, workshop=None)
+    assert [line.label for line in team.own_lines] == ["Plateau"]
+
+
+def test_message_to_a_workshop_names_its_own_lines(shared, owner):
+    mine, _other = shared
+    announce_parts({mine: steps.renew_link(mine)})
+    text = OutgoingMessage.objects.get().text
+    assert "Lanterne" in text and "Plateau" not in text
+
+
+def test_name_of_a_piece_is_in_the_language_of_who_makes_it(client, part):
+    product = ProductFactory(
+        published=True, workshop=part.workshop, name_fr="Lanterne", name_ar="فانوس"
+    )
+    QuoteLineFactory(
+        request=part.request, workshop=part.workshop, product=product, label="Lanterne"
+    )
+    with translation.override("ar"):
+        page = address(part)
+    assert "فانوس" in client.get(page).content.decode()

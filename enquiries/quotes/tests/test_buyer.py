@@ -283,7 +283,11 @@ def test_each_workshop_and_the_team_receive_their_part(client, lantern, tray):
         tray.workshop,
         None,
     }
-    assert [line.label for line in quote.lines.all()] == ["Lanterne", "Plateau", "Seau"]
+    assert [(line.label, line.workshop) for line in quote.lines.all()] == [
+        ("Lanterne", lantern.workshop),
+        ("Plateau", tray.workshop),
+        ("Seau", None),
+    ]
     assert (quote.state, quote.language, quote.phone) == ("open", "fr", "+21698123456")
     assert quote.secret_digest and secret_in(answer)
     assert keys(client) == []

@@ -22,11 +22,12 @@ from enquiries.quotes.models import (
     QuoteRequest,
     RequestState,
 )
+from enquiries.quotes.views import distinct
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.tests.together import together
 from workshops.tests.factories import WorkshopFactory
 
-from .factories import PartFactory, QuoteRequestFactory
+from .factories import PartFactory, QuoteLineFactory, QuoteRequestFactory
 
 pytestmark = pytest.mark.django_db
 A_DAY = datetime.timedelta(days=1)
@@ -159,6 +160,17 @@ def test_what_the_team_holds_is_passed_on_once(part):
     assert steps.part_of_link(link) == passed
     with pytest.raises(ValidationError):
         steps.pass_on(team, workshop)
+
+
+def test_workshop_to_which_it_is_passed_on_has_its_lines_and_the_buyer_reads_each_once(part):
+    QuoteLineFactory(request=part.request, workshop=part.workshop, label="Lanterne")
+    QuoteLineFactory(request=part.request, label="Braséro", size="40 cm", quantity=2)
+    team = PartFactory(request=part.request, workshop=None)
+    passed = [steps.pass_on(team, WorkshopFactory(published=True))[0] for _time in range(2)]
+    for one in (team, *passed):
+        (line,) = Part.objects.get(pk=one.pk).own_lines
+        assert (line.label, line.size, line.quantity) == ("Braséro", "40 cm", 2)
+    assert [line.label for line in distinct(part.request.lines.all())] == ["Lanterne", "Braséro"]
 
 
 def test_seen_is_noted_once_and_never_undoes_an_answer(part):
