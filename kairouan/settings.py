@@ -5,6 +5,8 @@ its secret.
 
 KAIROUAN_SECRET_KEY      required outside development
 KAIROUAN_HOSTS           host names, separated by commas
+KAIROUAN_ADDRESS         how the links of messages that no page sends begin, such as
+                         https://cuivre.example.tn (default: the first of the hosts)
 KAIROUAN_DATA            folder of the database and of uploaded files (default: var/
                          beside the code)
 DATABASE_URL             PostgreSQL, when set; else SQLite in KAIROUAN_DATA
@@ -329,6 +331,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PLAIN_HTTP = DEBUG or DEMONSTRATION  # loopback has no certificate: only what it forbids is lifted
+PORTAL_ADDRESS = env("KAIROUAN_ADDRESS").rstrip("/") or (
+    f"http{'' if PLAIN_HTTP else 's'}://{next(iter(ALLOWED_HOSTS), 'localhost').removeprefix('.')}"
+)
 SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked by the machine itself
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31536000

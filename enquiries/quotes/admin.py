@@ -28,7 +28,7 @@ from django.views.decorators.cache import never_cache
 
 from kairouan.common.annotations import StrOrPromise
 from kairouan.common.calendar import today_in_tunis
-from kairouan.common.submissions import once
+from kairouan.common.submissions import once, secret_of
 from kairouan.desk import workbooks
 from kairouan.desk.documents import OpensDocumentsMixin, document_link
 from kairouan.desk.pages import OwnsItsPages
@@ -38,8 +38,8 @@ from kairouan.desk.sheets.files import workbook_of
 from kairouan.review.edit_conflicts import MergesEdits
 
 from . import steps
-from .announcing import announce_parts
-from .desk_forms import AnswerForm, PassOnForm
+from .announcing import announce_parts, isolated
+from .desk_forms import OfficerAnswerForm, PassOnForm
 from .figures import (
     A_WEEK,
     REMINDED_AFTER,
@@ -48,13 +48,14 @@ from .figures import (
     unanswered_by_age,
     waiting_since,
 )
-from .forwarding import language_of, link_and_message, whatsapp_address
+from .messages import language_of, link_and_message, opening_with, whatsapp_channels
 from .models import (
     ANSWERED_WITHIN,
     WAITING,
     Author,
     Part,
     PartEvent,
+    PartState,
     QuoteLine,
     QuoteRequest,
     RequestState,
@@ -138,8 +139,8 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
     def get_queryset(self, request):
         found = self.model._default_manager.annotate(
             waits=waiting_since(),
-            asked=Count("parts"),
-            answered=Count("parts", filter=~Q(parts__state__in=WAITING)),
+            asked=Count("parts", filter=~Q(parts__state=PartState.PASSED_ON)),
+            answered=Count("parts", filter=~Q(parts__state__in=(*WAITING, PartState.PASSED_ON))),
         )
         return found.order_by(*self.get_ordering(request))
 
@@ -187,7 +188,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
         self.take_selection(
             request,
             queryset,
-            self.release,
+            partial(self.release, request),
             lambda n: ngettext("%(count)d demande envoyée.", "%(count)d demandes envoyées.", n),
         )
 
@@ -240,7 +241,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
         """
         if "_release" in request.POST:
             said = gettext("La demande est partie aux ateliers.")
-            self.take(request, asked, lambda: self.release(asked), said)
+            self.take(request, asked, lambda: self.release(request, asked), said)
         elif "_refuse" in request.POST:
             self.take(request, asked, lambda: steps.refuse(asked), gettext("Demande écartée."))
         elif "_close" in request.POST:
@@ -250,18 +251,24 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             return super().response_change(request, asked)
         return redirect(request.path)
 
-    @transaction.atomic
-    def release(self, asked: QuoteRequest):
-        announce_parts(steps.release(asked))
+    def release(self, request, asked: QuoteRequest):
+        announce_parts(steps.release(asked), request)
 
     def take(self, request, asked: QuoteRequest, step, says: StrOrPromise) -> bool:
-        """Take a step, written in the history of the request; whether it was taken."""
+        """Take a step, written in the history of the request with it; whether it was
+        taken.
+        """
         try:
-            step()
+            with transaction.atomic():
+                step()
+                self.log_change(request, asked, str(says) or [{"changed": {"fields": ["state"]}}])
         except ValidationError as error:
-            self.message_user(request, f"{asked} : {' '.join(error.messages)}", messages.ERROR)
+            said = gettext("%(name)s : %(why)s") % {
+                "name": isolated(str(asked)),
+                "why": " ".join(error.messages),
+            }
+            self.message_user(request, said, messages.ERROR)
             return False
-        self.log_change(request, asked, str(says) or [{"changed": {"fields": ["state"]}}])
         if says:
             self.message_user(request, says, messages.SUCCESS)
         return True
@@ -303,8 +310,8 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
         may_answer = may_change and is_open and part.state in steps.ANSWERABLE
         may_pass_on = may_change and is_open and part.workshop_id is None
         forms = {
-            "answer_form": AnswerForm() if may_answer else None,
-            "pass_on_form": PassOnForm(part=part) if may_pass_on else None,
+            "answer_form": OfficerAnswerForm() if may_answer else None,
+            "pass_on_form": PassOnForm() if may_pass_on else None,
         } | {name: form for name, form in shown.items() if name.endswith("_form")}
         context = {
             **self.admin_site.each_context(request),
@@ -327,14 +334,15 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
         )
 
     def answer_part(self, request, part: Part):
-        form = AnswerForm(request.POST)
+        form = OfficerAnswerForm(request.POST)
         if not form.is_valid():
             return self.part_page(request, part, 422, answer_form=form)
         typed = form.cleaned_data
 
         def answer() -> str:
-            steps.give_answer(part, Author.TEAM, **typed)
-            self.log_change(request, part.request, gettext("Réponse donnée : %s") % part)
+            with transaction.atomic():
+                steps.give_answer(part, Author.TEAM, **typed)
+                self.log_change(request, part.request, gettext("Réponse donnée : %s") % part)
             self.message_user(request, gettext("La réponse est enregistrée."), messages.SUCCESS)
             return request.path
 
@@ -345,41 +353,63 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             return self.part_page(request, part, 422, answer_form=form)
 
     def pass_part_on(self, request, part: Part):
-        """Give what the team holds to a workshop, and show the link of its part."""
-        form = PassOnForm(request.POST, part=part)
-        is_open = part.request.state == RequestState.OPEN
-        if part.workshop_id is not None or not is_open:
+        """Give what the team holds to a workshop, and show the link of its part. Sent
+        again, it shows the same, and nobody is told twice.
+        """
+        form = PassOnForm(request.POST)
+        if part.workshop_id is not None or part.request.state != RequestState.OPEN:
             raise PermissionDenied
         if not form.is_valid():
             return self.part_page(request, part, 422, pass_on_form=form)
-        try:
+        workshop, secret = form.cleaned_data["workshop"], secret_of(request)
+
+        def give() -> str:
             with transaction.atomic():
-                passed, secret = steps.pass_on(part, form.cleaned_data["workshop"])
-                announce_parts({passed: secret})
+                passed, _secret = steps.pass_on(part, workshop, secret)
+                announce_parts({passed: secret}, request)
+                said = gettext("Confiée à un atelier : %s") % passed
+                self.log_change(request, part.request, said)
+            return self.address("part", part.request_id, passed.pk)
+
+        try:
+            once(request, give)
         except ValidationError as error:
+            if there := part.request.parts.filter(workshop=workshop).first():
+                self.message_user(request, " ".join(error.messages), messages.WARNING)
+                return redirect(self.address("part", part.request_id, there.pk))
             form.add_error(None, error.messages)
             return self.part_page(request, part, 422, pass_on_form=form)
-        self.log_change(request, part.request, gettext("Confiée à un atelier : %s") % passed)
-        return self.part_page(request, passed, **self.link_shown(passed, secret))
+        passed = get_object_or_404(parts_shown(part.request), workshop=workshop)
+        return self.part_page(request, passed, **self.link_shown(request, passed, secret))
 
     def draw_link(self, request, part: Part):
+        """Draw a link and show it; sent again, the same is shown."""
+        secret = secret_of(request)
+
+        def draw() -> str:
+            with transaction.atomic():
+                steps.renew_link(part, secret)
+                self.log_change(request, part.request, gettext("Nouveau lien : %s") % part)
+            return request.path
+
         try:
-            secret = steps.renew_link(part)
+            once(request, draw)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return redirect(request.path)
-        self.log_change(request, part.request, gettext("Nouveau lien : %s") % part)
-        return self.part_page(request, part, **self.link_shown(part, secret))
+        return self.part_page(request, part, **self.link_shown(request, part, secret))
 
-    def link_shown(self, part: Part, secret: str) -> dict[str, Any]:
+    def link_shown(self, request, part: Part, secret: str) -> dict[str, Any]:
         """The link just drawn and the ways it travels."""
         language = language_of(part.workshop)
-        link, text = link_and_message(part, secret, language)
+        link, text = link_and_message(request, part, secret, language)
+        channels = whatsapp_channels([part.workshop] if part.workshop else [])
+        channel = next(iter(channels.values()), None)
         return {
             "link": link,
             "text": text,
             "language": language,
-            "whatsapp": whatsapp_address(part.workshop, text),
+            "whatsapp": opening_with(channel, text) if channel else "",
         }
 
     # Figures and lists

@@ -17,22 +17,22 @@ from kairouan.review.models import Notice
 from kairouan.review.notice_kinds import NoticeKind
 from kairouan.review.notices import notify
 
-from .models import Part, QuoteLine, RequestState
+from .models import Part, QuoteLine, QuoteRequest, RequestState
 from .notice_kinds import ASKED
 
 MOST_NAMED = 2  # lines of a request that a message names
 LONGEST_NAME = 40  # characters of each
 
 
-def announce_parts(links: dict[Part, str]):
+def announce_parts(links: dict[Part, str], request=None):
     """Tell each workshop of a request that was sent. `links` has the secret of each
-    part's link, as `steps.send_request` gives it.
+    part's link, as `steps.send_request` gives it; `request` is the page that sends it.
     """
     for part, secret in links.items():
-        announce(part, secret)
+        announce(part, secret, request)
 
 
-def announce(part: Part, secret: str):
+def announce(part: Part, secret: str, request=None):
     """Tell who keeps the workshop what is asked, with the link that answers it.
 
     The notice stays in the database: the link is in the message alone. What the team
@@ -51,7 +51,7 @@ def announce(part: Part, secret: str):
             text = said % {
                 "number": part.request.number,
                 "asked": _(", ").join(named(asked)),
-                "link": link_address(secret),
+                "link": link_address(secret, request),
             }
             send(user, str(notice), text)
 
@@ -59,21 +59,41 @@ def announce(part: Part, secret: str):
 def named(lines: Sequence[QuoteLine]) -> list[str]:
     """What is asked, in a few words: its first lines, and how many more there are."""
     said = [
-        f"{line.quantity}\u00a0× {Truncator(line.name).chars(LONGEST_NAME)}"
+        f"{line.quantity}\u00a0× {isolated(Truncator(line.name).chars(LONGEST_NAME))}"
         for line in lines[:MOST_NAMED]
     ]
     return said if len(lines) <= MOST_NAMED else [*said, f"+\u00a0{len(lines) - MOST_NAMED}"]
 
 
-def link_address(secret: str) -> str:
-    """The whole address of a part's private link, in the language in force.
+def isolated(text: str) -> str:
+    """A name within a plain message, whose letters must not reorder what is around."""
+    return f"\u2068{text}\u2069"
 
-    A message has no page to take its host from: it is the first that the portal answers
-    to.
+
+def link_address(secret: str, request=None) -> str:
+    """The whole address of a part's private link, in the language in force: on the host
+    of the page that sends it, on that of the settings where there is none.
     """
-    scheme = "http" if settings.PLAIN_HTTP else "https"
-    host = settings.ALLOWED_HOSTS[0].removeprefix(".")
-    return f"{scheme}://{host}{reverse('quote_links:part', args=[secret])}"
+    path = reverse("quote_links:part", args=[secret])
+    return request.build_absolute_uri(path) if request else f"{settings.PORTAL_ADDRESS}{path}"
+
+
+def send_link(request: QuoteRequest, address: str):
+    """Send the buyer their link, where they left an e-mail. Nothing in it was typed by
+    them: nobody writes to others through the portal.
+    """
+    if not request.email:
+        return
+    text = _(
+        "Votre demande de prix %(number)s est arrivée. Les réponses des ateliers sont à cette "
+        "adresse, connue de vous seulement ; gardez-la :\n%(address)s\n\nVous n’avez rien "
+        "demandé ? Ne répondez pas à ce message : votre adresse sera effacée."
+    )
+    send_email(
+        request.email,
+        _("Votre demande de prix %(number)s") % {"number": request.number},
+        text % {"number": request.number, "address": address},
+    )
 
 
 def tell_workshop(part: Part, kind: NoticeKind):
@@ -96,6 +116,6 @@ def tell_buyer(part: Part):
             "le lien que vous avez gardé en l’envoyant.\n"
             "L’équipe du cluster du cuivre de Kairouan"
         )
-        who = part.workshop.name if part.workshop else _("L’équipe du cluster")
+        who = isolated(part.workshop.name) if part.workshop else _("L’équipe du cluster")
         subject = _("Une réponse à votre demande %(number)s") % {"number": request.number}
         send_email(request.email, subject, said % {"who": who, "number": request.number})

@@ -31,7 +31,7 @@ def last_event(part: Part) -> str:
     return str(part.events.order_by("-pk").values_list("pk", flat=True).first() or 0)
 
 
-class AnswerForm(TakesPastedText, forms.Form):
+class StepForm(TakesPastedText, forms.Form):
     """One step of the workshop, `key` in the page. `seen` is the exchange as it was
     read: who answers what has changed meanwhile is told first.
     """
@@ -79,7 +79,7 @@ class AnswerForm(TakesPastedText, forms.Form):
         self.add_error(None, error)
 
 
-class WordsForm(AnswerForm):
+class WordsForm(StepForm):
     """A step with words, ready ones among them.
 
     A ready phrase goes in the language of who picks it, and of the buyer.
@@ -189,14 +189,14 @@ class DeclineForm(WordsForm):
         steps.give_answer(part, Author.WORKSHOP, EventKind.DECLINE, self.words)
 
 
-class CallForm(AnswerForm):
+class CallForm(StepForm):
     key, submit = "call", _("J’ai appelé")
 
     def step(self, part):
         steps.give_answer(part, Author.WORKSHOP, EventKind.CALL)
 
 
-class DoneForm(AnswerForm):
+class DoneForm(StepForm):
     key, submit = "done", _("C’est fait, livré")
     states = (PartState.AGREED,)
 

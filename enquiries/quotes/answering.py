@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kairouan.common.submissions import once
 
-from .answer_forms import FORMS, AnswerForm
+from .answer_forms import FORMS, StepForm
 from .models import Part, QuoteLine, QuoteRequest, Reply, RequestState
 from .steps import mark_seen
 
@@ -57,7 +57,7 @@ def answer_page(request, part: Part, template: str, typed=None, **context) -> Ht
     return render(request, template, context, status=REFUSED if sent else 200)
 
 
-def forms_of(part: Part, typed, without_session: bool) -> dict[str, AnswerForm]:
+def forms_of(part: Part, typed, without_session: bool) -> dict[str, StepForm]:
     """Make the forms of the page, by key; what was typed is in the one sent."""
     return {
         key: form(
@@ -69,7 +69,7 @@ def forms_of(part: Part, typed, without_session: bool) -> dict[str, AnswerForm]:
     }
 
 
-def take(form: AnswerForm) -> str:
+def take(form: StepForm) -> str:
     form.take()
     return SAME_PAGE
 

@@ -15,7 +15,7 @@ ANSWERS = [EventKind.ANSWER, EventKind.CALL, EventKind.QUESTION, EventKind.DECLI
 MOST_DAYS = 3650
 
 
-class AnswerForm(TakesPastedText, forms.Form):
+class OfficerAnswerForm(TakesPastedText, forms.Form):
     """What an officer answers, for the team or for a workshop that called."""
 
     kind = forms.ChoiceField(
@@ -54,10 +54,9 @@ class PassOnForm(TakesPastedText, forms.Form):
         label=_("atelier"), queryset=Workshop.objects.none(), required=True
     )
 
-    def __init__(self, *args, part: Part, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        asked = part.request.parts.exclude(workshop=None).values("workshop")
-        self.fields["workshop"].queryset = Workshop.objects.published().exclude(pk__in=asked)
+        self.fields["workshop"].queryset = Workshop.objects.published()
         self.fields["workshop"].widget = AutocompleteSelect(
             Part._meta.get_field("workshop"), admin.site, choices=self.fields["workshop"].choices
         )

@@ -19,7 +19,7 @@ from kairouan.common.annotations import StrOrPromise
 from kairouan.common.calendar import TUNIS
 from workshops.models import Workshop
 
-from .models import ANSWERED_WITHIN, Part, RequestState
+from .models import ANSWERED_WITHIN, Part, PartState, RequestState
 
 REMINDED_AFTER = datetime.timedelta(days=3)
 A_WEEK = datetime.timedelta(days=7)
@@ -82,8 +82,11 @@ class AnswerFigures:
 
 
 def sent_parts() -> list[SentPart]:
-    """Every part that was sent. One statement."""
-    found = Part.objects.exclude(request__state=RequestState.HELD).values_list(
+    """Every part that was sent; what the team passed on counts where it went. One
+    statement.
+    """
+    sent = Part.objects.exclude(request__state=RequestState.HELD)
+    found = sent.exclude(state=PartState.PASSED_ON).values_list(
         "workshop", "created_at", "answered_at", "request__closed_at"
     )
     return [SentPart(*columns) for columns in found.order_by("pk")]

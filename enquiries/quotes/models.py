@@ -225,6 +225,7 @@ class PartState(models.TextChoices):
     DECLINED = "declined", pgettext_lazy("demande", "déclinée")
     AGREED = "agreed", pgettext_lazy("demande", "acceptée")
     DONE = "done", pgettext_lazy("demande", "faite")
+    PASSED_ON = "passed_on", pgettext_lazy("demande", "confiée à un atelier")  # the team's alone
 
 
 WAITING = (PartState.SENT, PartState.SEEN)

@@ -35,8 +35,9 @@ from .notice_kinds import ACCEPTED, REPLIED
 from .secret_links import digest_of, new_secret
 
 OPEN_PARTS = (PartState.SENT, PartState.SEEN, PartState.QUESTION, PartState.ANSWERED)
+REPLIABLE = (*OPEN_PARTS, PartState.AGREED, PartState.PASSED_ON)
 ASKED_OF_A_LINE = ("product", "label", "quantity", "size", "finish", "note")
-ANSWERABLE = (*OPEN_PARTS, PartState.DECLINED)
+ANSWERABLE = (*OPEN_PARTS, PartState.DECLINED, PartState.PASSED_ON)
 
 
 @transaction.atomic
@@ -182,10 +183,12 @@ def give_answer(
 
 
 def reply(part: Part, text: str):
-    """Write to the workshop, as the buyer; a question it asked is answered by it."""
+    """Write to the workshop, as the buyer; a question it asked is answered by it. What
+    the team has passed on is before it again.
+    """
     with part_in_hand(part) as held:
-        must_be(held, (*OPEN_PARTS, PartState.AGREED))
-        if held.state == PartState.QUESTION:
+        must_be(held, REPLIABLE)
+        if held.state in (PartState.QUESTION, PartState.PASSED_ON):
             held.state = PartState.SEEN
         write_down(held, Author.BUYER, EventKind.REPLY, text)
         tell_workshop(held, REPLIED)
@@ -269,18 +272,19 @@ def held_in_hand(request: QuoteRequest) -> QuoteRequest:
     return held
 
 
-@transaction.atomic
-def pass_on(part: Part, workshop: Workshop) -> tuple[Part, str]:
+def pass_on(part: Part, workshop: Workshop, secret: str = "") -> tuple[Part, str]:
     """Give what the team holds to a workshop: a part of its own with these lines, and
     its link. The team keeps its lines: what one declines is given to another.
     """
-    request = request_in_hand(part.request_id)
-    passed = Part(request=request, workshop=workshop)
-    if request.parts.filter(workshop=workshop).exists():
-        raise ValidationError(_("Cet atelier a déjà sa part de la demande."))
-    secret, lines = draw_link(passed), part.own_lines
-    passed.save()
-    for line in lines:
-        given = {name: getattr(line, name) for name in ASKED_OF_A_LINE}
-        QuoteLine(request=request, workshop=workshop, **given).save()
+    with part_in_hand(part) as held:
+        must_be(held, (*OPEN_PARTS, PartState.PASSED_ON))
+        if held.request.parts.filter(workshop=workshop).exists():
+            raise ValidationError(_("Cet atelier a déjà sa part de la demande."))
+        held.state, lines = PartState.PASSED_ON, held.own_lines
+        passed = Part(request=held.request, workshop=workshop)
+        secret = draw_link(passed, secret)
+        passed.save()
+        for line in lines:
+            given = {name: getattr(line, name) for name in ASKED_OF_A_LINE}
+            QuoteLine(request=held.request, workshop=workshop, **given).save()
     return passed, secret

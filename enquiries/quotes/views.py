@@ -21,7 +21,7 @@ from products.models import Product
 from workshops.models import Workshop
 
 from . import steps
-from .announcing import announce_parts
+from .announcing import announce_parts, send_link
 from .cart import (
     LINE_KEY,
     MOST_LINES,
@@ -40,7 +40,7 @@ from .cart import (
 )
 from .comparing import FEWEST, MOST, compared, rows_of
 from .forms import LineForm, RequestForm, WordsForm
-from .messages import send_link, whatsapp_to_oneself, whatsapp_to_workshops
+from .messages import whatsapp_to_oneself, whatsapp_to_workshops
 from .models import Author, Part, PartEvent, PartState, QuoteLine, QuoteRequest, RequestState
 from .private_pages import private_page
 
@@ -163,7 +163,7 @@ def send(request, form: RequestForm, lines: list[Line], others: list[Wish]):
         if form.cleaned_data["also_team"] and None not in workshops:
             workshops.append(None)
         _secret, links = steps.send_request(quote, quote_lines(lines), workshops, secret)
-        announce_parts(links)
+        announce_parts(links, request)
         send_link(quote, address_of(request, secret))
         # the secret is kept nowhere: it is drawn again from what was sent
         return "./"
@@ -363,7 +363,7 @@ def follow_page(request, quote: QuoteRequest, refusal: Refusal | None = None):
             public.get(part.workshop_id),
             list(part.events.all()),
             WordsForm(prefix=f"p{part.pk}"),
-            may_reply=is_open and part.state in (*steps.OPEN_PARTS, PartState.AGREED),
+            may_reply=is_open and part.state in steps.REPLIABLE,
             may_accept=is_open and part.state == PartState.ANSWERED,
             may_finish=is_open and part.state == PartState.AGREED,
         )

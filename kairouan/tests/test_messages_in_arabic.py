@@ -11,8 +11,7 @@ from django.utils import timezone, translation
 
 from artisans.tests.factories import ArtisanFactory
 from enquiries.quotes import announcing, reminding, steps
-from enquiries.quotes.messages import send_link
-from enquiries.quotes.tests.factories import PartFactory, QuoteLineFactory, QuoteRequestFactory
+from enquiries.quotes.tests.factories import PartFactory, QuoteLineFactory
 from kairouan.accounts import invitations
 from kairouan.accounts.adapter import AccountAdapter
 from kairouan.accounts.models import User
@@ -96,13 +95,9 @@ def requests_announced(reader):
     QuoteLineFactory(request=part.request, label="فانوس")
     announcing.announce(part, steps.renew_link(part))
     announcing.tell_buyer(part)
-    return 2
-
-
-def requests_sent(reader):
     with translation.override("ar"):  # of the page that the buyer sends
-        send_link(QuoteRequestFactory(language="ar", email="b@tests.example"), "https://demo/")
-    return 1
+        announcing.send_link(part.request, "https://demo/")
+    return 3
 
 
 def requests_reminded(reader):
@@ -118,7 +113,6 @@ SENDING = {
     "kairouan/review/notices.py": notices,
     "programme/openings/steps.py": applications,
     "enquiries/quotes/announcing.py": requests_announced,
-    "enquiries/quotes/messages.py": requests_sent,
     "enquiries/quotes/reminding.py": requests_reminded,
 }
 

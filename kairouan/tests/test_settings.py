@@ -111,3 +111,10 @@ def test_demonstration_prints_problems_alone_once_its_accounts_are_printed():
     assert serves.startswith("KAIROUAN_LOG=WARNING exec ") and serves.endswith(
         "--log-level warning"
     )
+
+
+def test_links_of_messages_begin_as_is_said_or_with_the_first_host():
+    asked = {"KAIROUAN_SECRET_KEY": "x", "KAIROUAN_HOSTS": ".cuivre.example.tn,autre.tn"}
+    assert ask("settings.PORTAL_ADDRESS", **asked).stdout.strip() == "https://cuivre.example.tn"
+    said = asked | {"KAIROUAN_ADDRESS": "https://www.cuivre.example.tn/"}
+    assert ask("settings.PORTAL_ADDRESS", **said).stdout.strip() == "https://www.cuivre.example.tn"

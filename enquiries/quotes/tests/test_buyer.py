@@ -328,7 +328,7 @@ def test_sent_page_gives_reference_link_and_messages_but_never_the_link_to_a_wor
     assert to_oneself.startswith("https://wa.me/?text=")
     assert secret in to_oneself
     assert to_workshop.startswith("https://wa.me/21698765432?text=")
-    assert "40 × Lanterne (60 cm)" in to_workshop
+    assert "40 × \u2068Lanterne\u2069 (\u206860 cm\u2069)" in to_workshop
     assert quote.number in to_workshop
     assert secret not in to_workshop
 

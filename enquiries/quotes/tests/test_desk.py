@@ -16,6 +16,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 from artisans.models import Consent
 from artisans.tests.factories import ArtisanFactory
 from enquiries.quotes import steps
+from enquiries.quotes.admin import QuoteRequestAdmin
+from enquiries.quotes.announcing import link_address
 from enquiries.quotes.figures import answer_figures, answer_total, unanswered_by_age
 from enquiries.quotes.models import (
     ANSWERED_WITHIN,
@@ -27,10 +29,11 @@ from enquiries.quotes.models import (
     RequestState,
 )
 from kairouan.accounts.models import Access, User
+from kairouan.common.models import OutgoingMessage
 from kairouan.portal.desk import desk_sections
 from kairouan.portal.my_data import held_about
 from kairouan.portal.roles import AUDITOR, PROGRAMME, REVIEWER
-from workshops.models import Channel, Membership, MembershipRole
+from workshops.models import Channel, Membership, MembershipRole, Workshop
 from workshops.tests.factories import WorkshopFactory
 
 from .factories import PartFactory, QuoteLineFactory, QuoteRequestFactory
@@ -215,7 +218,90 @@ def test_what_the_team_holds_is_passed_on_and_its_link_shown_once(officer):
     assert steps.part_of_link(secret) == passed
     assert "no-cache" in page.headers["Cache-Control"]
     assertNotContains(officer.get(part_page(passed)), secret)
-    assert officer.post(part_page(team), typed).status_code == 422
+
+
+def sending_on(officer, page: str) -> dict:
+    """The token that the forms of a page carry."""
+    return {"sending": officer.get(page).content.decode().split('name="sending" value="')[1][:16]}
+
+
+def kept_by_someone() -> Workshop:
+    workshop = WorkshopFactory(published=True)
+    account = User.objects.create_user(phone="+21698000077", language="ar")
+    Membership.objects.create(
+        workshop=workshop, artisan=ArtisanFactory(account=account), role=MembershipRole.OWNER
+    )
+    return workshop
+
+
+def test_passed_on_twice_is_one_part_one_notice_and_the_same_link(officer):
+    team, workshop = PartFactory(workshop=None), kept_by_someone()
+    typed = sending_on(officer, part_page(team)) | {"step": "pass_on", "workshop": workshop.pk}
+    first, again = [officer.post(part_page(team), typed) for _tap in range(2)]
+    assert first.context["link"] == again.context["link"] != ""
+    assert (first.status_code, again.status_code) == (200, 200)
+    other_tab = officer.post(
+        part_page(team), typed | sending_on(officer, part_page(team)), follow=True
+    )
+    assertContains(other_tab, "a déjà sa part")
+    passed = workshop.quote_parts.get()
+    assert other_tab.redirect_chain == [(part_page(passed), 302)]
+    secret = first.context["link"].rstrip("/").rpartition("/")[2]
+    assert steps.part_of_link(secret) == passed
+    assert OutgoingMessage.objects.count() == 1
+
+
+def test_link_drawn_twice_by_one_form_is_the_same(officer):
+    part = PartFactory()
+    typed = sending_on(officer, part_page(part)) | {"step": "link"}
+    links = [officer.post(part_page(part), typed).context["link"] for _tap in range(2)]
+    assert links[0] == links[1]
+    assert steps.part_of_link(links[0].rstrip("/").rpartition("/")[2]) == part
+
+
+def test_held_request_released_twice_is_told_once(officer):
+    part = PartFactory(request__state=RequestState.HELD, workshop=kept_by_someone())
+    for _tap in range(2):
+        answer = officer.post(change_page(part.request), {"notes": "", "_release": "1"})
+        assert answer.status_code == 302
+    assert OutgoingMessage.objects.count() == 1
+
+
+def test_what_is_passed_on_waits_no_more_and_is_counted_where_it_went(officer):
+    team = sent_days_ago(30, workshop=None)
+    passed, _link = steps.pass_on(team, WorkshopFactory(published=True))
+    assert (team.state, team.is_waiting, team.has_expired) == (PartState.PASSED_ON, False, False)
+    assert listed(officer, **{"sans-reponse": "equipe"}) == []
+    assert [row.name for row in answer_figures()] == [str(passed.workshop)]
+    (request,) = listed(officer)
+    assert (request.asked, request.answered) == (1, 0)
+    steps.reply(team, "Et pour la livraison ?")
+    assert team.is_waiting
+
+
+def test_link_of_a_message_is_on_the_host_of_its_page_or_of_the_settings(officer, settings):
+    settings.ALLOWED_HOSTS = ["cuivre.example.tn", "www.cuivre.example.tn"]
+    settings.PORTAL_ADDRESS = "https://cuivre.example.tn"
+    part = PartFactory()
+    page = officer.post(part_page(part), {"step": "link"}, HTTP_HOST="www.cuivre.example.tn")
+    assert page.context["link"].startswith("http://www.cuivre.example.tn/")
+    assert link_address("x").startswith("https://cuivre.example.tn/")
+
+
+def test_step_and_the_line_of_the_history_that_says_it_are_one(officer, monkeypatch):
+    def fails(*_said):
+        raise OSError
+
+    monkeypatch.setattr(QuoteRequestAdmin, "log_change", fails)
+    part = PartFactory(request__state=RequestState.HELD)
+    with pytest.raises(OSError):
+        officer.post(change_page(part.request), {"notes": "", "_release": "1"})
+    part.request.refresh_from_db()
+    assert part.request.state == RequestState.HELD
+    other = PartFactory()
+    with pytest.raises(OSError):
+        officer.post(part_page(other), {"step": "answer", "kind": "call", "text": "Vu"})
+    assert not other.events.exists()
 
 
 def test_part_of_a_workshop_is_not_passed_on(officer):
