@@ -17,10 +17,16 @@ from workshops.models import Workshop
 from .models import QuoteLine
 
 SESSION_KEY = "quote_list"
+TYPED_KEY = "quote_typed"  # what was typed beside the lines
 MOST_LINES = 20
 MOST_OF_ONE = 10_000  # pieces
 LINE_KEY = re.compile(r"[pa]\d{1,15}")  # a product's or a workshop's number
 LONGEST_LABEL = field_of(QuoteLine, "label").max_length
+
+
+KIND_OF = {"quantity": int, "whole": int} | dict.fromkeys(
+    ("key", "label", "size", "finish", "note"), str
+)
 
 
 @dataclass(frozen=True)
@@ -73,19 +79,43 @@ class Line:
 
 
 def read_list(session) -> list[Wish]:
-    """The lines of a session; reading begins none."""
-    return [Wish(**kept) for kept in session.get(SESSION_KEY, ())]
+    """The lines of a session; reading begins none. A session may be of another version
+    of the portal: what is not known in it is left out.
+    """
+    held = session.get(SESSION_KEY)
+    rows = held if isinstance(held, list | tuple) else ()
+    return [wish for kept in rows if (wish := wish_kept(kept))]
+
+
+def wish_kept(kept) -> Wish | None:
+    """A line as a session holds it, None for what is none."""
+    if not isinstance(kept, dict) or not LINE_KEY.fullmatch(str(kept.get("key", ""))):
+        return None
+    known = {name: kept[name] for name in kept if isinstance(kept[name], KIND_OF.get(name, ()))}
+    return Wish(**known)
+
+
+def keep_typed(session, typed: dict[str, str]):
+    """Keep what was typed beside the lines, as long as there is one."""
+    if SESSION_KEY in session:
+        session[TYPED_KEY] = typed
+
+
+def read_typed(session) -> dict[str, str]:
+    typed = session.get(TYPED_KEY)
+    return typed if isinstance(typed, dict) else {}
 
 
 def write_list(session, wishes: Iterable[Wish]):
-    """Keep the lines. With the last of them goes the session, and its cookie, when it
-    held nothing else.
+    """Keep the lines. With the last of them goes what was typed beside them, and the
+    session with its cookie, when it held nothing else.
     """
     kept = [asdict(wish) for wish in wishes][:MOST_LINES]
     if kept:
         session[SESSION_KEY] = kept
     elif SESSION_KEY in session:
         del session[SESSION_KEY]
+        session.pop(TYPED_KEY, None)
         if not session.keys():
             session.flush()
 

@@ -172,6 +172,9 @@ class RequestForm(OpenForm):
 
     def clean(self):
         typed = super().clean()
+        by_phone = typed.get("reply_by") in (Reply.PHONE, Reply.WHATSAPP)
+        if by_phone and typed.get("email") and not self.data.get(self.add_prefix("phone")):
+            typed["reply_by"] = Reply.EMAIL  # an e-mail is enough: no telephone is asked for
         by_email = typed.get("reply_by") == Reply.EMAIL
         name = "email" if by_email else "phone"
         if typed.get("reply_by") and name not in self.errors and not typed.get(name):

@@ -29,9 +29,11 @@ from .cart import (
     Wish,
     add_to_list,
     by_workshop,
+    keep_typed,
     lines_of,
     quote_lines,
     read_list,
+    read_typed,
     sold_with,
     weight_of,
     wish_of_workshop,
@@ -45,6 +47,19 @@ from .models import Author, Part, PartEvent, PartState, QuoteLine, QuoteRequest,
 from .private_pages import private_page
 
 REFUSED, TOO_HEAVY = 422, 413
+LONGEST_TYPED = 4000
+# an agreement is given when the request is sent: it is not kept
+KEPT_OF_THE_FORM = (
+    "name",
+    "reply_by",
+    "phone",
+    "email",
+    "buyer",
+    "place",
+    "wanted_on",
+    "text",
+    "also_team",
+)
 SEND, REMOVE, GO_ON = "envoyer", "retirer", "continuer"  # the buttons of the list
 
 
@@ -92,7 +107,7 @@ def quote_list(request):
     """
     if request.method != "POST":
         lines = lines_of(read_list(request.session))
-        form = RequestForm(sender=sender_of(request))
+        form = RequestForm(sender=sender_of(request), initial=read_typed(request.session))
         return list_page(request, [(line, LineForm(None, line.wish)) for line in lines], form)
     refuse_foreign_forms(request)
     if request.too_heavy:  # nothing of it was read: the list is as it was
@@ -116,6 +131,7 @@ def answer_list(request):
     # what another tab has added meanwhile stays
     others = [wish for wish in held if wish.key not in keys | {removed}]
     write_list(request.session, [*wishes, *others])
+    keep_typed(request.session, typed_beside(request.POST))
     rows = list(zip(lines_of(wishes), [form for _wish, form in typed], strict=True))
     are_valid = all(form.is_valid() for _line, form in rows)
     if GO_ON in request.POST and are_valid:
@@ -146,11 +162,14 @@ def wishes_posted(data, held: list[Wish]) -> list[Wish]:
     return [known.get(key) or Wish(key) for key in keys[:MOST_LINES]]
 
 
+def typed_beside(data) -> dict[str, str]:
+    """What was typed in the form, not looked at yet."""
+    return {name: data[name][:LONGEST_TYPED] for name in KEPT_OF_THE_FORM if name in data}
+
+
 def form_kept(request) -> RequestForm:
-    """The form with what was typed in it, not looked at yet."""
-    form = RequestForm(sender=sender_of(request))
-    form.initial.update({name: request.POST[name] for name in form.fields if name in request.POST})
-    return form
+    typed = typed_beside(request.POST) | {"consent": "consent" in request.POST}
+    return RequestForm(sender=sender_of(request), initial=typed)
 
 
 def send(request, form: RequestForm, lines: list[Line], others: list[Wish]):

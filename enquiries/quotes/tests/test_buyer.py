@@ -21,7 +21,7 @@ from artisans.models import Consent
 from artisans.tests.factories import ConsentFactory
 from enquiries.email_slips import meant_email
 from enquiries.quotes import steps
-from enquiries.quotes.cart import MOST_LINES, SESSION_KEY
+from enquiries.quotes.cart import MOST_LINES, SESSION_KEY, TYPED_KEY, read_list
 from enquiries.quotes.models import (
     Author,
     EventKind,
@@ -247,6 +247,50 @@ def test_what_another_tab_added_meanwhile_stays(client, lantern, tray):
     assert keys(client) == [f"p{tray.pk}"]
 
 
+def test_what_was_typed_beside_the_list_is_there_when_one_comes_back(client, lantern, tray):
+    add(client, lantern)
+    posted = typed(client, continuer="1", text="Pour le patio", email="h@hotel.tn")
+    assert client.post(LIST, posted | {"also_team": "on"}).status_code == 302
+    add(client, tray)
+    page = client.get(LIST)
+    for kept in ("Pour le patio", "h@hotel.tn", "Hélène", "98 123 456"):
+        assertContains(page, kept)
+    assert page.context["form"]["also_team"].value() and not page.context["form"]["consent"].value()
+    client.post(LIST, typed(client))
+    assert TYPED_KEY not in client.session
+
+
+def test_refused_request_is_still_there_in_another_tab(client, lantern):
+    add(client, lantern)
+    send(client, name="", text="Pour le patio")
+    assertContains(client.get(LIST), "Pour le patio")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        [{"key": "p1", "label": "Lanterne", "colour": "rouge"}],
+        [{"label": "Lanterne"}, {"key": "p1", "quantity": None, "whole": "2"}],
+        ["p1", None, {"key": "x9"}, {"key": "p1"}],
+    ],
+)
+def test_session_of_another_time_gives_the_lines_it_can(client, kept):
+    session = client.session
+    session[SESSION_KEY], session[TYPED_KEY] = kept, ["?"]
+    session.save()
+    page = client.get(LIST)
+    assert [wish.key for wish in read_list(client.session)] == ["p1"]
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize("kept", [None, "p1", 3, {"key": "p1"}])
+def test_session_that_holds_no_list_is_an_empty_one(client, kept):
+    session = client.session
+    session[SESSION_KEY] = kept
+    session.save()
+    assertContains(client.get(LIST), "Votre demande est vide")
+
+
 @pytest.mark.parametrize("quantity", ["0", "-3", "beaucoup", "", "99999"])
 def test_quantity_that_is_none_is_refused_and_nothing_is_lost(client, lantern, quantity):
     add(client, lantern)
@@ -254,6 +298,8 @@ def test_quantity_that_is_none_is_refused_and_nothing_is_lost(client, lantern, q
     answer = client.post(LIST, typed(client) | changes)
     assert answer.status_code == 422
     assertContains(answer, "40 cm", status_code=422)
+    # the finish is not at fault
+    assert not re.search(r"<details[^>]*\bopen\b", answer.content.decode())
     assert QuoteRequest.objects.count() == 0
 
 
@@ -376,6 +422,14 @@ def test_refused_request_says_why_and_loses_nothing(client, lantern, changes, sa
         assert text in unescape(answer.content.decode())
     assert QuoteRequest.objects.count() == 0
     assert keys(client) == [f"p{lantern.pk}"]
+
+
+@pytest.mark.parametrize("reply_by", ["phone", "whatsapp", "email"])
+def test_email_alone_is_enough_to_be_answered(client, lantern, reply_by):
+    add(client, lantern)
+    send(client, reply_by=reply_by, phone="", email="helene@example.com")
+    quote = QuoteRequest.objects.get()
+    assert (quote.reply_by, quote.phone, quote.email) == ("email", "", "helene@example.com")
 
 
 def test_empty_list_is_not_sent(client):
