@@ -112,14 +112,8 @@ class WordsForm(StepForm):
         return "\n".join(filter(None, [*said, self.cleaned_data["text"]]))
 
 
-class PriceForm(WordsForm):
-    key, title = "price", _("Oui, voici mon prix")
-    submit = _("Envoyer mon prix")
-    ready = {
-        "transport": _("Le transport n’est pas compris."),
-        "weight": _("Le prix peut changer un peu avec le poids."),
-        "visit": _("Vous pouvez passer voir à l’atelier."),
-    }
+class PriceFields(forms.Form):
+    """A price, its delay and its last day."""
 
     price = MoneyField(
         label=_("Prix en tout, en dinars"),
@@ -142,16 +136,23 @@ class PriceForm(WordsForm):
             raise ValidationError(_("Ce jour est déjà passé."))
         return day
 
+    @property
+    def told(self) -> tuple[Decimal | None, int | None, datetime.date]:
+        typed = self.cleaned_data
+        return typed["price"], typed["ready_in_days"], typed["price_stands_until"]
+
+
+class PriceForm(PriceFields, WordsForm):
+    key, title = "price", _("Oui, voici mon prix")
+    submit = _("Envoyer mon prix")
+    ready = {
+        "transport": _("Le transport n’est pas compris."),
+        "weight": _("Le prix peut changer un peu avec le poids."),
+        "visit": _("Vous pouvez passer voir à l’atelier."),
+    }
+
     def step(self, part):
-        steps.give_answer(
-            part,
-            Author.WORKSHOP,
-            EventKind.ANSWER,
-            self.words,
-            self.cleaned_data["price"],
-            self.cleaned_data["ready_in_days"],
-            self.cleaned_data["price_stands_until"],
-        )
+        steps.give_answer(part, Author.WORKSHOP, EventKind.ANSWER, self.words, *self.told)
 
 
 class QuestionForm(WordsForm):
@@ -189,11 +190,18 @@ class DeclineForm(WordsForm):
         steps.give_answer(part, Author.WORKSHOP, EventKind.DECLINE, self.words)
 
 
-class CallForm(StepForm):
-    key, submit = "call", _("J’ai appelé")
+class CallForm(PriceFields, StepForm):
+    """A call that was made, confirmed by a second tap; the price, when one was told."""
+
+    key, submit = "call", _("Oui, j’ai appelé : le noter")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["price"].required = False
+        self.fields["price"].label = _("Prix dit au téléphone, en dinars")
 
     def step(self, part):
-        steps.give_answer(part, Author.WORKSHOP, EventKind.CALL)
+        steps.give_answer(part, Author.WORKSHOP, EventKind.CALL, "", *self.told)
 
 
 class DoneForm(StepForm):

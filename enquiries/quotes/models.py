@@ -349,7 +349,9 @@ class Part(Record):
 
     @property
     def has_expired(self) -> bool:
-        return self.is_waiting and timezone.now() > self.created_at + ANSWERED_WITHIN
+        """Tell whether no first answer came in time."""
+        late = timezone.now() > self.created_at + ANSWERED_WITHIN
+        return self.is_waiting and self.answered_at is None and late
 
     @property
     def shown_state(self) -> str:

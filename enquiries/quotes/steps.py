@@ -162,7 +162,8 @@ def give_answer(
     price_stands_until: datetime.date | None = None,
 ):
     """Answer for the workshop: a price (ANSWER), a question, a refus (DECLINE), a call
-    that was made (CALL). Each counts as an answer; a later one takes the place of it.
+    that was made (CALL), with the price that was told. Each counts as an answer; a
+    later one takes the place of it.
     """
     states = {
         EventKind.ANSWER: PartState.ANSWERED,
@@ -175,7 +176,7 @@ def give_answer(
         held.state = states[kind]
         held.seen_at = held.seen_at or timezone.now()
         held.answered_at = held.answered_at or timezone.now()
-        if kind == EventKind.ANSWER:
+        if kind == EventKind.ANSWER or (kind == EventKind.CALL and price):
             held.price, held.ready_in_days = price, ready_in_days
             held.price_stands_until = price_stands_until
         write_down(held, author, kind, text)
@@ -213,6 +214,15 @@ def accept(part: Part, text: str = "", seen: str | None = None):
         held.state = PartState.AGREED
         write_down(held, Author.BUYER, EventKind.ACCEPT, text)
         tell_workshop(held, ACCEPTED)
+
+
+def ask_again(part: Part, text: str):
+    """Ask the workshop whether the price whose day has passed still stands."""
+    with part_in_hand(part) as held:
+        must_be(held, (PartState.ANSWERED,))
+        held.state = PartState.SEEN
+        write_down(held, Author.BUYER, EventKind.REPLY, text)
+        tell_workshop(held, REPLIED)
 
 
 def mark_done(part: Part, author: Author, text: str = ""):

@@ -299,11 +299,18 @@ class Row:
     error: str = ""
     may_reply: bool = False
     may_accept: bool = False
+    may_ask_again: bool = False
     may_finish: bool = False
 
     @property
     def is_of_team(self) -> bool:
         return self.part.workshop_id is None
+
+    @property
+    def answer_mark(self) -> str:
+        """The answer that the page shows, as `Part.answer_mark`."""
+        said = [event.pk for event in self.events if event.author != Author.BUYER]
+        return str(max(said, default=0))
 
     @property
     def is_awaited(self) -> bool:
@@ -325,27 +332,39 @@ class Refusal:
 @sent_once()
 @withholds_names
 def follow(request, secret):
-    """The answers, and what the buyer does about them. Opening it changes nothing."""
+    """The answers, and what the buyer does about them. Opening it changes nothing.
+
+    The page is one form: what was typed in another box than the one that is sent comes
+    back with it.
+    """
     quote = request_or_404(secret)
     if request.method != "POST":
         return follow_page(request, quote)
-    place = request.POST.get("part", "")
+    do, _dash, place = request.POST.get("faire", "").partition("-")
     parts = {str(part.pk): part for part in quote.parts.all()}
-    do = request.POST.get("faire", "")
-    form = WordsForm(request.POST, prefix=f"p{place}", must_be_written=do == "repondre")
+    name = f"p{place}"
+    form = WordsForm(request.POST, prefix=name, must_be_written=do == "repondre")
+    seen = request.POST.get(f"{name}-seen", "")
     try:
         if not form.is_valid():
             raise ValidationError(form.errors["words"].as_data())
+        words = form.cleaned_data["words"]
         # relative: the address holds the secret, which is kept nowhere
-        address = once(
-            request, lambda: take_step(quote, parts.get(place), do, form.cleaned_data["words"])
-        )
+        address = once(request, lambda: take_step(quote, parts.get(place), do, words, seen))
     except ValidationError as error:
         return follow_page(request, quote, Refusal(place, " ".join(error.messages), form))
+    if any(
+        words_typed(request, other) for other in ("p", *map("p{}".format, parts)) if other != name
+    ):
+        return follow_page(request, quote, sent=name)
     return HttpResponseRedirect(address)
 
 
-def take_step(quote: QuoteRequest, part: Part | None, do: str, words: str) -> str:
+def words_typed(request, place: str) -> str:
+    return request.POST.get(f"{place}-words", "").strip()
+
+
+def take_step(quote: QuoteRequest, part: Part | None, do: str, words: str, seen: str) -> str:
     """Take the step that a button names; return where it shows.
 
     Raises ValidationError.
@@ -354,7 +373,9 @@ def take_step(quote: QuoteRequest, part: Part | None, do: str, words: str) -> st
         case "repondre" if part:
             steps.reply(part, words)
         case "accepter" if part:
-            steps.accept(part, words)
+            steps.accept(part, words, seen)
+        case "redemander" if part:
+            steps.ask_again(part, words or _("Votre prix tient-il encore ?"))
         case "terminer" if part:
             steps.mark_done(part, Author.BUYER, words)
         case "clore":
@@ -366,24 +387,33 @@ def take_step(quote: QuoteRequest, part: Part | None, do: str, words: str) -> st
     return f"./#part-{part.pk}" if part else "./"
 
 
-def follow_page(request, quote: QuoteRequest, refusal: Refusal | None = None):
-    """Seven statements with the edition, however many parts."""
+def follow_page(request, quote: QuoteRequest, refusal: Refusal | None = None, sent: str = ""):
+    """Seven statements with the edition, however many parts. `sent` is the box whose
+    words have left: those of the others stay.
+    """
     quote.refresh_from_db()
     parts = list(quote.parts.prefetch_related("events"))
     public = Workshop.objects.published().in_bulk(
         [part.workshop_id for part in parts if part.workshop_id]
     )
     is_open = quote.state == RequestState.OPEN
+
+    def box(place: str, **more) -> WordsForm:
+        typed = "" if place == sent else words_typed(request, place)
+        return WordsForm(prefix=place, initial={"words": typed}, **more)
+
     rows = []
     for part in parts:
         part.request = quote
+        is_answered = is_open and part.state == PartState.ANSWERED
         row = Row(
             part,
             public.get(part.workshop_id),
             list(part.events.all()),
-            WordsForm(prefix=f"p{part.pk}"),
+            box(f"p{part.pk}"),
             may_reply=is_open and part.state in steps.REPLIABLE,
-            may_accept=is_open and part.state == PartState.ANSWERED,
+            may_accept=is_answered and not part.price_has_ended,
+            may_ask_again=is_answered and part.price_has_ended,
             may_finish=is_open and part.state == PartState.AGREED,
         )
         if refusal and refusal.place == str(part.pk):
@@ -399,7 +429,7 @@ def follow_page(request, quote: QuoteRequest, refusal: Refusal | None = None):
         "error": of_request.why if of_request else "",
         "end_form": of_request.form
         if of_request
-        else WordsForm(prefix="p", label=_("Comment cela s’est passé")),
+        else box("p", label=_("Comment cela s’est passé")),
         "crumbs": [(_("Demande de prix"), reverse("quotes:list")), (quote.number, "")],
     }
     return render(request, "quotes/follow.html", context, status=REFUSED if refusal else 200)

@@ -126,10 +126,12 @@ def answered(part, price=900):
 
 
 def act(client, page, do, part=None, words=""):
+    """Press a button of the page as it is shown now."""
     prefix = f"p{part.pk}" if part else "p"
-    return client.post(
-        page, {"faire": do, "part": part.pk if part else "", f"{prefix}-words": words}
-    )
+    posted = {"faire": f"{do}-{part.pk}" if part else do, f"{prefix}-words": words}
+    if part:
+        posted[f"{prefix}-seen"] = part.answer_mark()
+    return client.post(page, posted)
 
 
 # The list
@@ -635,6 +637,75 @@ def test_buyer_replies_accepts_several_and_says_how_it_went(client, followed):
     assertContains(client.get(page), "Vous l’avez close")
 
 
+def test_words_of_another_box_stay_when_one_is_sent(client, followed):
+    quote, page = followed
+    first, second = quote.parts.all()
+    answered(first)
+    token = re.search(r'name="sending" value="([^"]+)"', client.get(page).content.decode())[1]
+    posted = {
+        "faire": f"accepter-{first.pk}",
+        f"p{first.pk}-seen": first.answer_mark(),
+        f"p{first.pk}-words": "Entendu",
+        f"p{second.pk}-words": "Et vous ?",
+        "p-words": "Tout va bien",
+        "sending": token,
+    }
+    answer = client.post(page, posted)
+    first.refresh_from_db()
+    assert (answer.status_code, first.state) == (200, PartState.AGREED)
+    boxes = re.findall(r"<textarea[^>]*>([^<]*)", answer.content.decode())
+    assert [text.strip() for text in boxes] == ["", "Et vous ?", "Tout va bien"]
+    again = client.post(page, posted)  # the page is read anew: nothing is done twice
+    assert again.status_code == 302
+    assert [event.text for event in first.events.all()][1:] == ["Entendu"]
+    # refused, they stay too
+    wrong = client.post(page, {"faire": f"repondre-{first.pk}", f"p{second.pk}-words": "Et vous ?"})
+    assertContains(wrong, "Et vous ?", status_code=422)
+
+
+def test_price_that_changed_while_it_was_read_is_not_accepted(client, followed):
+    quote, page = followed
+    part = quote.parts.first()
+    answered(part)
+    shown = client.get(page).content.decode()
+    seen = re.search(rf'name="p{part.pk}-seen" value="(\d+)"', shown)[1]
+    answered(part, 1200)
+    posted = {"faire": f"accepter-{part.pk}", f"p{part.pk}-seen": seen}
+    answer = client.post(page, posted)
+    assertContains(answer, "a changé", status_code=422)
+    part.refresh_from_db()
+    assert part.state == PartState.ANSWERED
+    seen = re.search(rf'name="p{part.pk}-seen" value="(\d+)"', answer.content.decode())[1]
+    assert client.post(page, posted | {f"p{part.pk}-seen": seen}).status_code == 302
+
+
+def test_price_whose_day_has_passed_is_asked_again(client, followed):
+    quote, page = followed
+    part = quote.parts.first()
+    answered(part)
+    Part.objects.update(price_stands_until=timezone.localdate() - datetime.timedelta(days=1))
+    shown = client.get(page)
+    assertContains(shown, "Ce prix valait jusqu’au")
+    assertNotContains(shown, f"accepter-{part.pk}")
+    assert act(client, page, "accepter", part).status_code == 422
+    assert act(client, page, "redemander", part).status_code == 302
+    part.refresh_from_db()
+    assert (part.state, part.events.last().text) == ("seen", "Votre prix tient-il encore ?")
+    Part.objects.update(created_at=timezone.now() - datetime.timedelta(days=40))
+    part.refresh_from_db()
+    assert part.is_waiting and not part.has_expired
+
+
+def test_what_cannot_be_undone_asks_for_a_second_tap(client, followed):
+    quote, page = followed
+    part = quote.parts.first()
+    answered(part)
+    shown = client.get(page).content.decode()
+    for value in (f"accepter-{part.pk}", "clore", "retirer"):
+        before = shown[: shown.index(f'value="{value}"')]
+        assert before.rfind('<details class="confirm"') > before.rfind("</details>"), value
+
+
 def test_buyer_withdraws(client, followed):
     act(client, followed[1], "retirer")
     assert QuoteRequest.objects.get().state == RequestState.WITHDRAWN
@@ -682,8 +753,7 @@ def test_double_tap_on_a_reply_writes_once(client, followed):
     part = quote.parts.first()
     token = re.search(r'name="sending" value="([^"]+)"', client.get(page).content.decode())[1]
     posted = {
-        "faire": "repondre",
-        "part": part.pk,
+        "faire": f"repondre-{part.pk}",
         f"p{part.pk}-words": "Bonjour",
         "sending": token,
     }

@@ -82,7 +82,8 @@ def test_whatever_a_workshop_says_counts_as_an_answer(part, kind, state):
     steps.give_answer(part, Author.WORKSHOP, kind, "Bonjour", Decimal(80), 12)
     assert (part.state, part.answered_at is None) == (state, False)
     assert part.events.get().kind == kind
-    assert part.price == (Decimal(80) if kind == EventKind.ANSWER else None)
+    tells_a_price = kind in (EventKind.ANSWER, EventKind.CALL)
+    assert part.price == (Decimal(80) if tells_a_price else None)
 
 
 def test_first_answer_keeps_its_time_and_a_later_one_takes_its_place(part):
