@@ -11,7 +11,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Case, Count, F, Prefetch, Q, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -22,12 +22,13 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.timesince import timesince
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from kairouan.common.annotations import StrOrPromise
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.formatting import isolated
 from kairouan.common.submissions import once, secret_of
 from kairouan.desk import workbooks
 from kairouan.desk.documents import OpensDocumentsMixin, document_link
@@ -38,7 +39,7 @@ from kairouan.desk.sheets.files import workbook_of
 from kairouan.review.edit_conflicts import MergesEdits
 
 from . import steps
-from .announcing import announce_parts, isolated
+from .announcing import announce_parts
 from .desk_forms import OfficerAnswerForm, PassOnForm
 from .figures import (
     A_WEEK,
@@ -59,6 +60,7 @@ from .models import (
     QuoteLine,
     QuoteRequest,
     RequestState,
+    reference_in,
 )
 
 EXPORTS = [("xlsx", "Excel"), ("csv", "CSV")]
@@ -79,7 +81,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("0", _("toutes")),
+            ("0", _("en attente, depuis peu ou longtemps")),
             ("3", _("depuis trois jours")),
             ("7", _("depuis sept jours")),
             ("21", _("depuis vingt et un jours")),
@@ -133,8 +135,9 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
     ]
 
     def get_ordering(self, request):
-        """What has waited the longest first, then the latest."""
-        return [F("waits").asc(nulls_last=True), "-created_at", "-pk"]
+        """What is held first, then what has waited the longest, then the latest."""
+        held = Case(When(state=RequestState.HELD, then=0), default=1)
+        return [held, F("waits").asc(nulls_last=True), "-created_at", "-pk"]
 
     def get_queryset(self, request):
         found = self.model._default_manager.annotate(
@@ -170,6 +173,14 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
     def waiting(self, asked):
         return timesince(asked.waits, depth=1) if asked.waits else "—"
 
+    def called(self, number, typed, paths):
+        """A reference is found however it was read out or copied, without its hyphens
+        too.
+        """
+        found = super().called(number, typed, paths)
+        reference = reference_in(typed)
+        return found | Q(number=reference) if reference else found
+
     # The list
 
     def address(self, page: str, *args) -> str:
@@ -189,7 +200,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             request,
             queryset,
             partial(self.release, request),
-            lambda n: ngettext("%(count)d demande envoyée.", "%(count)d demandes envoyées.", n),
+            gettext("Demandes envoyées : %(count)d"),
         )
 
     @admin.action(description=_("Écarter (retenues)"), permissions=["change"])
@@ -198,16 +209,16 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             request,
             queryset,
             steps.refuse,
-            lambda n: ngettext("%(count)d demande écartée.", "%(count)d demandes écartées.", n),
+            gettext("Demandes écartées : %(count)d"),
         )
 
-    def take_selection(self, request, queryset, step, say):
+    def take_selection(self, request, queryset, step, says: str):
         """Take each request through a step; say how many went, and why others did
         not.
         """
         taken = sum(self.take(request, asked, partial(step, asked), says="") for asked in queryset)
         if taken:
-            self.message_user(request, say(taken) % {"count": taken}, messages.SUCCESS)
+            self.message_user(request, says % {"count": taken}, messages.SUCCESS)
 
     # One request
 
@@ -466,7 +477,7 @@ def export_rows(requests) -> list[list]:
         gettext("Référence"),
         gettext("Envoyée le"),
         gettext("Demande"),
-        gettext("Pour qui"),
+        pgettext("demande", "Pour qui"),
         gettext("Atelier"),
         gettext("Part"),
         gettext("Première réponse le"),

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from kairouan.common.formatting import isolated
 from kairouan.common.senders import send, send_email
 from kairouan.review.models import Notice
 from kairouan.review.notice_kinds import NoticeKind
@@ -63,11 +64,6 @@ def named(lines: Sequence[QuoteLine]) -> list[str]:
         for line in lines[:MOST_NAMED]
     ]
     return said if len(lines) <= MOST_NAMED else [*said, f"+\u00a0{len(lines) - MOST_NAMED}"]
-
-
-def isolated(text: str) -> str:
-    """A name within a plain message, whose letters must not reorder what is around."""
-    return f"\u2068{text}\u2069"
 
 
 def link_address(secret: str, request=None) -> str:

@@ -9,9 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kairouan.common import languages
+from kairouan.common.formatting import isolated
 from workshops.models import Channel, ChannelKind, Workshop
 
-from .announcing import isolated, link_address
+from .announcing import link_address
 from .models import Part, QuoteLine, QuoteRequest
 
 

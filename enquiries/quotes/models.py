@@ -6,6 +6,7 @@ its link, its exchange. What no workshop makes is the part of the team.
 """
 
 import datetime
+import re
 import secrets
 from decimal import Decimal
 from typing import Self
@@ -22,6 +23,7 @@ from django.utils.translation import pgettext_lazy
 
 from enquiries.models import SentQuerySet, message_purge_day
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.formatting import isolated
 from kairouan.common.languages import choices
 from kairouan.common.phones import PhoneField
 from kairouan.common.records import Record
@@ -32,11 +34,22 @@ from workshops.models import Workshop
 
 ANSWERED_WITHIN = datetime.timedelta(days=21)  # after which a part expires
 LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"  # read aloud, none is taken for another
+LENGTH = 8  # letters of a reference
 
 
 def new_reference() -> str:
     """Draw the name of a request, to be read aloud: KR-7FQ4-M2XA. It opens nothing."""
-    letters = "".join(secrets.choice(LETTERS) for _place in range(8))
+    letters = "".join(secrets.choice(LETTERS) for _place in range(LENGTH))
+    return f"KR-{letters[:4]}-{letters[4:]}"
+
+
+def reference_in(typed: str) -> str:
+    """The name of a request in what someone typed of it: `kr7fq4m2xa`, `7FQ4 M2XA`.
+    Empty for what is none; eight figures are a telephone.
+    """
+    letters = re.sub(r"[\W_]", "", typed).upper().removeprefix("KR")
+    if len(letters) != LENGTH or letters.isdecimal() or not set(letters) <= set(LETTERS):
+        return ""
     return f"KR-{letters[:4]}-{letters[4:]}"
 
 
@@ -94,7 +107,7 @@ class QuoteRequest(Record):
     phone = PhoneField(_("téléphone"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     reply_by = models.CharField(
-        _("comment vous répondre"), max_length=10, choices=Reply.choices, default=Reply.PHONE
+        _("réponse souhaitée"), max_length=10, choices=Reply.choices, default=Reply.PHONE
     )
     buyer = models.CharField(_("pour qui"), max_length=10, choices=BuyerKind.choices, blank=True)
     place = models.CharField(
@@ -104,7 +117,7 @@ class QuoteRequest(Record):
         help_text=_("La ville, et le pays si ce n’est pas la Tunisie."),
     )
     wanted_on = models.DateField(_("pour quand"), null=True, blank=True)
-    text = models.TextField(_("votre demande en quelques mots"), max_length=2000, blank=True)
+    text = models.TextField(_("la demande en quelques mots"), max_length=2000, blank=True)
     photo = models.FileField(
         _("image ou plan"), upload_to="requests/", storage=private_storage, blank=True
     )
@@ -221,7 +234,7 @@ class PartState(models.TextChoices):
     SENT = "sent", pgettext_lazy("demande", "envoyée")
     SEEN = "seen", pgettext_lazy("demande", "vue")
     ANSWERED = "answered", pgettext_lazy("demande", "répondue")
-    QUESTION = "question", pgettext_lazy("demande", "question posée")
+    QUESTION = "question", pgettext_lazy("demande", "question de l’atelier")
     DECLINED = "declined", pgettext_lazy("demande", "déclinée")
     AGREED = "agreed", pgettext_lazy("demande", "acceptée")
     DONE = "done", pgettext_lazy("demande", "faite")
@@ -307,7 +320,7 @@ class Part(Record):
         ]
 
     def __str__(self):
-        return f"{self.request.number} · {self.workshop or _('équipe')}"
+        return f"{isolated(self.request.number)} · {isolated(self.workshop or _('équipe'))}"
 
     @property
     def name(self) -> str:

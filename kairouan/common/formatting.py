@@ -18,6 +18,11 @@ NBSP = "\u00a0"
 MILLIMES = Decimal("0.001")
 
 
+def isolated(text) -> str:
+    """A name within plain text, whose letters must not reorder what is around it."""
+    return f"\u2068{text}\u2069"
+
+
 def number(value) -> str:
     """1234 -> "1 234"; 4.50 -> "4,5"; a whole number shows no decimals."""
     value = Decimal(str(value))

@@ -16,7 +16,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from artisans.models import Consent
 from artisans.tests.factories import ArtisanFactory
 from enquiries.quotes import steps
-from enquiries.quotes.admin import QuoteRequestAdmin
+from enquiries.quotes.admin import QuoteRequestAdmin, WaitingFilter
 from enquiries.quotes.announcing import link_address
 from enquiries.quotes.figures import answer_figures, answer_total, unanswered_by_age
 from enquiries.quotes.models import (
@@ -89,7 +89,38 @@ def test_list_is_narrowed_by_state_by_age_and_to_what_the_team_holds(officer):
     assert young.request in listed(officer, **{"sans-reponse": "0"})
 
 
-@pytest.mark.parametrize("typed", ["98 123 456", "٩٨١٢٣٤٥٦", "+216 98-123-456", "kr-acde", "Leïla"])
+def test_what_is_held_comes_before_all_that_waits(officer):
+    old = sent_days_ago(9).request
+    held = QuoteRequestFactory(state=RequestState.HELD)
+    assert listed(officer) == [held, old]
+
+
+def test_filter_of_what_waits_says_all_once(officer):
+    page = officer.get(reverse("admin:quotes_quoterequest_changelist"))
+    (choices,) = (
+        [str(choice["display"]) for choice in spec.choices(page.context["cl"])]
+        for spec in page.context["cl"].filter_specs
+        if isinstance(spec, WaitingFilter)
+    )
+    assert [each for each in choices if each.lower() in ("tout", "tous", "toutes")] == choices[:1]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "98 123 456",
+        "98123456",
+        "0021698123456",
+        "٩٨١٢٣٤٥٦",
+        "+216 98-123-456",
+        "kr-acde",
+        "KR-ACDE-FGHJ",
+        "kracdefghj",
+        "acde fghj",
+        "KR ACDE–FGHJ",
+        "Leïla",
+    ],
+)
 def test_request_is_found_by_number_name_and_telephone_in_any_spelling(officer, typed):
     wanted = QuoteRequestFactory(number="KR-ACDE-FGHJ", name="Leïla", phone="+21698123456")
     QuoteRequestFactory(number="KR-MMMM-MMMM", name="Autre", phone="+21622000111")
