@@ -183,7 +183,7 @@ class WorkshopAdmin(TakesNewcomersMixin, OpensDocumentsMixin, ImportsAndExports,
                     ("founded_in", "people_count", "origin"),
                     *pairs(Workshop, "equipment"),
                     ("welcomes_visitors", "gives_demonstrations", "takes_apprentices"),
-                    "languages",
+                    ("languages", "away_until"),
                 ]
             },
         ),

@@ -1,4 +1,4 @@
-"""The hours of one period of the year, as they are typed and written."""
+"""The hours of one period of the year, as they are typed and written; absences."""
 
 import datetime
 import re
@@ -30,6 +30,19 @@ def parse_clock(text: str) -> datetime.time:
 def opening_rows(workshop: Workshop, period: HoursPeriod) -> list[dict]:
     """The openings of a period as plain values. One statement."""
     return [row_values(opening) for opening in workshop.hours.filter(period=period)]
+
+
+def write_away(workshop: Workshop, until: datetime.date | None):
+    """Say until when nobody is there, None for who is, before the public at once.
+
+    The caller is inside `history.revision`.
+    """
+    with public_write():
+        workshop = Workshop.objects.select_for_update(of=("self",)).get(pk=workshop.pk)
+        if workshop.away_until != until:
+            workshop.away_until = until
+            workshop.save(update_fields=["away_until", "updated_at"])
+            store_version(workshop)
 
 
 def write_hours(workshop: Workshop, period: HoursPeriod, rows: list[dict]):

@@ -62,6 +62,7 @@ from .models import (
     RequestState,
     reference_in,
 )
+from .sharing import proposed_for
 
 EXPORTS = [("xlsx", "Excel"), ("csv", "CSV")]
 
@@ -320,6 +321,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
         is_open = part.request.state == RequestState.OPEN
         may_answer = may_change and is_open and part.state in steps.ANSWERABLE
         may_pass_on = may_change and is_open and part.workshop_id is None
+        proposed = proposed_for(part) if may_pass_on else []
         forms = {
             "answer_form": OfficerAnswerForm() if may_answer else None,
             "pass_on_form": PassOnForm() if may_pass_on else None,
@@ -331,6 +333,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             "asked": part.request,
             "part": part,
             "lines": part.own_lines,
+            "proposed": proposed,
             "may_draw": may_change and is_open and part.workshop_id is not None,
             "link": "",
             **shown,

@@ -68,6 +68,10 @@ class RequestForm(OpenForm):
     also_team = forms.BooleanField(
         label=_("Demander aussi à l’équipe du cluster quels autres ateliers peuvent répondre"),
         required=False,
+        help_text=_(
+            "Elle propose les ateliers qui font de telles pièces et ont de la place, chacun à "
+            "son tour."
+        ),
     )
     consent = forms.BooleanField(
         error_messages={

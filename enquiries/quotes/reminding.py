@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from kairouan.common.calendar import today_in_tunis
 from kairouan.common.senders import send
 
 from .announcing import link_address
@@ -18,10 +19,11 @@ from .steps import draw_link, part_in_hand
 
 def due_for_reminder(now: datetime.datetime | None = None) -> PartQuerySet:
     """Filter the parts of workshops that have never answered nor been reminded, and may
-    still answer.
+    still answer: not of those that say they are away, until they are back.
     """
     now = now or timezone.now()
-    return Part.objects.waiting().filter(
+    there = Part.objects.waiting().exclude(workshop__away_until__gte=today_in_tunis())
+    return there.filter(
         workshop__isnull=False,
         answered_at=None,
         reminded_at=None,

@@ -474,6 +474,7 @@ OF_ONE = {
     "programme:attendance_paper_opinion",
     "programme:attendance_sessions",
     "programme:attendance_sheet",
+    "space:workshop_away",
     "space:workshop_consents",
     "space:workshop_contact",
     "space:workshop_forget",

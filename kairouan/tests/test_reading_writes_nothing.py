@@ -46,7 +46,7 @@ NOT_LINKED = re.compile(
     r"|^(programme:(attendance|certificate)|space:(opinion|training|request))"
     r"|^quotes:(follow|sent)$"
     # buttons: by POST alone
-    r"|^space:(workshop|product|opening)_(send|forget|close|photo|bring_back|photos_arrange|availability|preview)$"
+    r"|^space:(workshop|product|opening)_(send|forget|close|away|photo|bring_back|photos_arrange|availability|preview)$"
     r"|^space:product_facts$"  # asked once, after a product has been made
     r"|^portal:suggestions$"  # asked by the script of the search box
     r"|^admin:(autocomplete|view_on_site|app_list|logout)$|^sitemap_section$"

@@ -53,6 +53,10 @@ class Spoken(models.TextChoices):
 
 
 class WorkshopQuerySet(ModeratedQuerySet):
+    def there(self) -> Self:
+        """Filter those that do not say that they are away."""
+        return self.exclude(away_until__gte=today_in_tunis())
+
     def published(self):
         """Published workshops, knowing what the responsible person agrees to show:
         `shows_place`, `shows_photos`, `shows_responsible`.
@@ -182,6 +186,12 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
     gives_demonstrations = models.BooleanField(_("montre le travail"), default=False)
     takes_apprentices = models.BooleanField(_("prend des apprentis"), default=False)
     languages = ChoiceListField(_("langues parlées"), choices_class=Spoken)
+    away_until = models.DateField(
+        _("absent jusqu’au"),
+        null=True,
+        blank=True,
+        help_text=_("Dernier jour d’absence : les demandes le disent."),
+    )
     ona_registration = models.CharField(
         _("numéro d’inscription à l’ONA"), max_length=60, blank=True, help_text=_("Jamais public.")
     )
@@ -270,6 +280,10 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
     @property
     def mark(self) -> str:
         return self.main_technique.mark if self.main_technique else ""
+
+    @property
+    def is_away(self) -> bool:
+        return self.away_until is not None and self.away_until >= today_in_tunis()
 
     def language_labels(self) -> list:
         return Workshop._meta.get_field("languages").labels_of(self)

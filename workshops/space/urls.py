@@ -15,6 +15,7 @@ urlpatterns = [
     path("atelier/<int:number>/etapes/", views.workshop_steps, name="workshop_steps"),
     path("atelier/<int:number>/lieu/", views.workshop_place, name="workshop_place"),
     path("atelier/<int:number>/horaires/", views.workshop_hours, name="workshop_hours"),
+    path("atelier/<int:number>/horaires/absence/", views.workshop_away, name="workshop_away"),
     path(
         "atelier/<int:number>/horaires/<slug:period>/",
         views.workshop_hours_of_period,

@@ -25,10 +25,11 @@ from kairouan.space.members import (
 
 from ..models import HoursPeriod, Season, Workshop
 from ..teams import end, may_end, team_of
-from ..timetables import write_hours
+from ..timetables import write_away, write_hours
 from ..views import timetable, workshop_detail
 from .consents import consent_questions
 from .forms import (
+    AwayForm,
     HoursForm,
     PresentationForm,
     StepsForm,
@@ -150,8 +151,27 @@ def workshop_contact(request, number):
 
 @for_members
 def workshop_hours(request, number):
-    """List the periods of the year with their hours."""
-    kept, now = get_workshop_or_404(request, number), Season.objects.in_force()
+    """List the periods of the year with their hours; the absence."""
+    kept = get_workshop_or_404(request, number)
+    return hours_page(request, kept, AwayForm(workshop=kept))
+
+
+@require_POST
+@for_members
+def workshop_away(request, number):
+    """Until when nobody answers. Never waits, as the hours."""
+    kept = get_workshop_or_404(request, number)
+    form = AwayForm(request.POST, workshop=kept)
+    if not form.is_valid():
+        return hours_page(request, kept, form, status=422)
+    with request.member.revision(_("Absence")):
+        write_away(kept, form.cleaned_data["away_until"])
+    messages.success(request, _("Enregistré : c’est en ligne."))
+    return redirect("space:workshop_hours", number)
+
+
+def hours_page(request, kept: Workshop, away: AwayForm, status: int = 200):
+    now = Season.objects.in_force()
     written = {table["period"]: table for table in timetable(list(kept.hours.all()), now)}
     periods = [
         (period, written.get(period), sentence) for period, sentence in missing_hours().items()
@@ -159,7 +179,13 @@ def workshop_hours(request, number):
     return render(
         request,
         "space/workshop_hours.html",
-        {"workshop": kept, "periods": periods, "back": workshop_address(number)},
+        {
+            "workshop": kept,
+            "periods": periods,
+            "away": away,
+            "back": workshop_address(kept.pk),
+        },
+        status=status,
     )
 
 

@@ -17,13 +17,14 @@ def ask_price(product):
         "name": "piece",
         "slug": product.slug,
         "is_set": product.kind == ProductKind.SET,
+        "workshop": product.workshop,
     }
 
 
 @register.inclusion_tag("quotes/_add.html")
 def ask_price_of(workshop):
     """The button that asks a workshop for a price, in words of one's own."""
-    return {"name": "atelier", "slug": workshop.slug, "is_set": False}
+    return {"name": "atelier", "slug": workshop.slug, "is_set": False, "workshop": workshop}
 
 
 @register.filter

@@ -2,11 +2,12 @@
 
 from .contact import WorkshopContactForm
 from .craft import StepsForm, TechniquesForm
-from .hours import HoursForm
+from .hours import AwayForm, HoursForm
 from .names import PresentationForm, WorkshopNamesForm
 from .place import WorkshopPlaceForm
 
 __all__ = [
+    "AwayForm",
     "HoursForm",
     "PresentationForm",
     "StepsForm",

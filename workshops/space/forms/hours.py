@@ -6,19 +6,23 @@ import itertools
 from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.calendar import today_in_tunis
 from kairouan.common.formatting import clock
-from kairouan.common.forms import DefaultButton, SecondButton
+from kairouan.common.forms import DefaultButton, PortalHelper, SecondButton, TakesPastedText
 from kairouan.common.languages import columns
+from kairouan.common.numbers import DayField
 from kairouan.common.records import field_of
 from kairouan.space.forms import MemberForm
 from workshops.models import HoursPeriod, OpeningHours, Weekday, Workshop
 from workshops.timetables import opening_rows, parse_clock
 
 OPENINGS = 2  # a day: morning and afternoon
+LONGEST_ABSENCE = datetime.timedelta(days=366)
 
 
 class ClockField(forms.CharField):
@@ -44,6 +48,32 @@ def next_morning(opens: datetime.time, closes: datetime.time) -> bool:
         datetime.time() < closes < opens
         and (opens.hour * 60 + opens.minute) - (closes.hour * 60 + closes.minute) < 12 * 60
     )
+
+
+class AwayForm(TakesPastedText, forms.Form):
+    """Until when nobody answers; empty when somebody does."""
+
+    away_until = DayField(
+        label=_("Absent jusqu’au"),
+        required=False,
+        help_text=_("Dernier jour d’absence. Laissez vide quand vous êtes là."),
+    )
+
+    def __init__(self, *args, workshop: Workshop, **kwargs):
+        until = workshop.away_until if workshop.is_away else None
+        kwargs["initial"] = {"away_until": until}
+        super().__init__(*args, **kwargs)
+        self.helper = PortalHelper(self, submit=gettext("Enregistrer l’absence"))
+        self.helper.form_action = reverse("space:workshop_away", args=[workshop.pk])
+        self.helper.attrs = {"novalidate": ""}
+
+    def clean_away_until(self):
+        until = self.cleaned_data["away_until"]
+        if until and until < today_in_tunis():
+            raise ValidationError(_("Ce jour est déjà passé."))
+        if until and until > today_in_tunis() + LONGEST_ABSENCE:
+            raise ValidationError(_("Dites un jour dans l’année qui vient."))
+        return until
 
 
 class HoursForm(MemberForm):
