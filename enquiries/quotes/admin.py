@@ -40,7 +40,7 @@ from kairouan.review.edit_conflicts import MergesEdits
 
 from . import steps
 from .announcing import announce_parts
-from .desk_forms import OfficerAnswerForm, PassOnForm
+from .desk_forms import OfficerAnswerForm, PassOnForm, TranslationForm
 from .figures import (
     A_WEEK,
     REMINDED_AFTER,
@@ -73,6 +73,7 @@ class WaitingFilter(admin.SimpleListFilter):
     title = _("sans réponse")
     parameter_name = "sans-reponse"
     TEAM = "equipe"
+    TRANSLATE = "traduire"
     LEAST = {
         "0": datetime.timedelta(0),
         "3": REMINDED_AFTER,
@@ -87,6 +88,7 @@ class WaitingFilter(admin.SimpleListFilter):
             ("7", _("depuis sept jours")),
             ("21", _("depuis vingt et un jours")),
             (self.TEAM, _("à partager par l’équipe")),
+            (self.TRANSLATE, _("à traduire")),
         ]
 
     def queryset(self, request, queryset):
@@ -98,6 +100,10 @@ class WaitingFilter(admin.SimpleListFilter):
         if value == cls.TEAM:
             team = Part.objects.waiting().filter(workshop=None)
             return requests.filter(pk__in=team.values("request"))
+        if value == cls.TRANSLATE:
+            asked = PartEvent.objects.exclude(translation_asked_at=None)
+            of_events = Q(pk__in=asked.values("part__request"))
+            return requests.filter(Q(translation_asked_at__isnull=False) | of_events)
         least = cls.LEAST.get(value)
         return requests if least is None else requests.filter(waits__lte=timezone.now() - least)
 
@@ -126,6 +132,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
         "place",
         "wanted_on",
         "text",
+        "translation",
         "attached",
         "purge_on",
     ]
@@ -310,6 +317,8 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             return self.draw_link(request, part)
         if step == "pass_on":
             return self.pass_part_on(request, part)
+        if step == "translate":
+            return self.translate(request, part)
         if step == "revoke":
             said = gettext("Le lien ne sert plus.")
             self.take(request, part.request, lambda: steps.revoke_link(part), said)
@@ -334,6 +343,8 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             "part": part,
             "lines": part.own_lines,
             "proposed": proposed,
+            "may_translate": may_change,
+            "of_the_request": steps.OF_THE_REQUEST,
             "may_draw": may_change and is_open and part.workshop_id is not None,
             "link": "",
             **shown,
@@ -395,6 +406,17 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             return self.part_page(request, part, 422, pass_on_form=form)
         passed = get_object_or_404(parts_shown(part.request), workshop=workshop)
         return self.part_page(request, passed, **self.link_shown(request, passed, secret))
+
+    def translate(self, request, part: Part):
+        """Put a translation beside what someone wrote."""
+        form, of = TranslationForm(request.POST), request.POST.get("of", "")
+        if not form.is_valid():
+            self.message_user(request, " ".join(map(str, form.errors["translation"])), messages.ERROR)
+            return redirect(request.path)
+        text = form.cleaned_data["translation"]
+        said = gettext("La traduction est enregistrée.")
+        self.take(request, part.request, lambda: steps.translate(part, of, text), said)
+        return redirect(request.path)
 
     def draw_link(self, request, part: Part):
         """Draw a link and show it; sent again, the same is shown."""

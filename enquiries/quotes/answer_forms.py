@@ -212,4 +212,21 @@ class DoneForm(StepForm):
         steps.mark_done(part, Author.WORKSHOP)
 
 
-FORMS = {form.key: form for form in (PriceForm, QuestionForm, DeclineForm, CallForm, DoneForm)}
+class TranslateForm(StepForm):
+    """Words to be translated by the team, which stands beside each of them. It answers
+    nothing: the exchange may have moved on.
+    """
+
+    key, submit = "translate", _("Demander une traduction à l’équipe")
+    states = tuple(PartState)
+
+    of = forms.CharField(widget=forms.HiddenInput, max_length=20)
+
+    def take(self):
+        steps.ask_translation(self.part, self.cleaned_data["of"])
+
+
+FORMS = {
+    form.key: form
+    for form in (PriceForm, QuestionForm, DeclineForm, CallForm, DoneForm, TranslateForm)
+}

@@ -53,6 +53,7 @@ def answer_page(request, part: Part, template: str, typed=None, **context) -> Ht
             if form is chosen or (open_request and part.state in form.states)
         },
         "chosen": chosen,
+        "without_session": context.get("without_session", False),
     }
     return render(request, template, context, status=REFUSED if sent else 200)
 

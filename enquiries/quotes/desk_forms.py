@@ -47,6 +47,16 @@ class OfficerAnswerForm(TakesPastedText, forms.Form):
         return typed
 
 
+class TranslationForm(TakesPastedText, forms.Form):
+    """The translation of what someone wrote."""
+
+    translation = forms.CharField(
+        label=_("traduction de l’équipe"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField", "dir": "auto"}),
+    )
+
+
 class PassOnForm(TakesPastedText, forms.Form):
     """The workshop to which the team's part is passed on."""
 

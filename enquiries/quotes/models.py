@@ -82,7 +82,25 @@ class QuoteRequestQuerySet(SentQuerySet):
         return self.filter(state=RequestState.OPEN)
 
 
-class QuoteRequest(Record):
+class Words(models.Model):
+    """What someone wrote in their own language, and its translation by the team: shown
+    beside the words, never instead.
+    """
+
+    translation = models.TextField(_("traduction de l’équipe"), max_length=2000, blank=True)
+    translation_asked_at = models.DateTimeField(
+        _("traduction demandée le"), null=True, editable=False, db_index=True
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_to_translate(self) -> bool:
+        return self.translation_asked_at is not None
+
+
+class QuoteRequest(Words, Record):
     """What a buyer asks. Never public; seen by the buyer through a secret link, by the
     workshops that are asked, by the officers.
     """
@@ -389,7 +407,7 @@ class EventKind(models.TextChoices):
     DONE = "done", pgettext_lazy("demande", "fait")
 
 
-class PartEvent(Record):
+class PartEvent(Words, Record):
     """One step of the exchange about a part, in the words of who took it."""
 
     shows_on_pages = False

@@ -35,6 +35,8 @@ from .notice_kinds import ACCEPTED, REPLIED
 from .secret_links import digest_of, new_secret
 
 OPEN_PARTS = (PartState.SENT, PartState.SEEN, PartState.QUESTION, PartState.ANSWERED)
+OF_THE_REQUEST = "demande"  # names the words of the request among those of a part
+LONGEST_NUMBER = 19  # figures of the number of a record
 REPLIABLE = (*OPEN_PARTS, PartState.AGREED, PartState.PASSED_ON)
 ASKED_OF_A_LINE = ("product", "label", "quantity", "size", "finish", "note")
 ANSWERABLE = (*OPEN_PARTS, PartState.DECLINED, PartState.PASSED_ON)
@@ -223,6 +225,38 @@ def ask_again(part: Part, text: str):
         held.state = PartState.SEEN
         write_down(held, Author.BUYER, EventKind.REPLY, text)
         tell_workshop(held, REPLIED)
+
+
+def words_in_hand(held: Part, of: str) -> QuoteRequest | PartEvent:
+    """The words that a page names: of the request, or of a step of this part.
+
+    Raises ValidationError.
+    """
+    if of == OF_THE_REQUEST:
+        return held.request
+    found = (
+        held.events.filter(pk=of).first() if of.isdecimal() and len(of) < LONGEST_NUMBER else None
+    )
+    if found is None:
+        raise ValidationError(_("Ce message n’est plus là."))
+    return found
+
+
+def ask_translation(part: Part, of: str):
+    """Ask the team to translate words, once; what is translated is not asked again."""
+    with part_in_hand(part) as held:
+        words = words_in_hand(held, of)
+        if not words.translation:
+            words.translation_asked_at = words.translation_asked_at or timezone.now()
+            words.save(update_fields=["translation_asked_at", "updated_at"])
+
+
+def translate(part: Part, of: str, text: str):
+    """Put a translation beside words; a later one takes its place."""
+    with part_in_hand(part) as held:
+        words = words_in_hand(held, of)
+        words.translation, words.translation_asked_at = text, None
+        words.save(update_fields=["translation", "translation_asked_at", "updated_at"])
 
 
 def mark_done(part: Part, author: Author, text: str = ""):

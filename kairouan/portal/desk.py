@@ -123,7 +123,7 @@ def message_tasks(user) -> list[Task]:
 
 def quote_tasks(user) -> list[Task]:
     """Requests for quotation: those kept aside, those that the team is to share out,
-    those that a workshop has left a week.
+    those whose words are to be translated, those that a workshop has left a week.
     """
     requests, narrowed = QuoteRequest.objects.annotate(waits=waiting_since()), WaitingFilter
     held = {"state": RequestState.HELD}
@@ -135,6 +135,12 @@ def quote_tasks(user) -> list[Task]:
             narrowed.narrow(requests, narrowed.TEAM),
             _("Demandes à partager"),
             {asked: narrowed.TEAM},
+        ),
+        *list_task(
+            user,
+            narrowed.narrow(requests, narrowed.TRANSLATE),
+            _("Demandes à traduire"),
+            {asked: narrowed.TRANSLATE},
         ),
         *list_task(
             user,

@@ -5,7 +5,8 @@ from django.db.models import Count, Min
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
-from kairouan.common.bilingual import language_of_other_letters
+from kairouan.common.bilingual import language_of_other_letters, reader_language
+from kairouan.common.languages import BY_CODE, language_of_letters
 
 from ..announcing import named
 from ..space.lists import waiting_for
@@ -32,6 +33,18 @@ def said_lines(text):
     return format_html_join(
         "", '<p {} dir="auto">{}</p>', ((lang_of(line), line) for line in lines)
     )
+
+
+@register.simple_tag
+def written_in(text):
+    """Say in which letters words are written when most are not of the reader's
+    alphabet; "" otherwise.
+    """
+    code = language_of_letters(text)
+    is_own = BY_CODE[code].alphabet == BY_CODE[reader_language()].alphabet
+    if is_own or not any(letter.isalpha() for letter in text):
+        return ""
+    return gettext("écrit en arabe") if code == "ar" else gettext("écrit en lettres latines")
 
 
 def lang_of(line: str):

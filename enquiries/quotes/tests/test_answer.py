@@ -164,7 +164,7 @@ def test_done_is_said_once_it_is_agreed(client, part):
     answer(client, page, "price", price="90")
     part.refresh_from_db()
     steps.accept(part)
-    assert list(client.get(page).context["forms"]) == ["done"]
+    assert list(client.get(page).context["forms"]) == ["done", "translate"]
     answer(client, page, "done")
     part.refresh_from_db()
     assert part.state == PartState.DONE

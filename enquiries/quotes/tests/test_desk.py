@@ -509,8 +509,8 @@ def test_morning_counts_what_is_held_to_share_and_left_a_week(officer):
         for title, tasks in desk_sections(User.objects.get(is_superuser=True))
         if title == "Les demandes de prix"
     )
-    assert [task.count for task in tasks] == [1, 1, 1]
-    page = officer.get(tasks[2].address)
+    assert [task.count for task in tasks] == [1, 1, 0, 1]
+    page = officer.get(tasks[3].address)
     assert list(page.context["cl"].result_list) == [old.request]
 
 
