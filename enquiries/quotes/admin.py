@@ -3,6 +3,7 @@ answered.
 """
 
 import datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -235,6 +236,11 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
         return [
             path("figures/", guarded(self.figures_view), name="quotes_quoterequest_figures"),
             path(
+                "figures/<slug:kind>/",
+                guarded(self.figures_export_view),
+                name="quotes_quoterequest_figures_export",
+            ),
+            path(
                 "export/<slug:kind>/", guarded(self.export_view), name="quotes_quoterequest_export"
             ),
             path(
@@ -411,7 +417,9 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
         """Put a translation beside what someone wrote."""
         form, of = TranslationForm(request.POST), request.POST.get("of", "")
         if not form.is_valid():
-            self.message_user(request, " ".join(map(str, form.errors["translation"])), messages.ERROR)
+            self.message_user(
+                request, " ".join(map(str, form.errors["translation"])), messages.ERROR
+            )
             return redirect(request.path)
         text = form.cleaned_data["translation"]
         said = gettext("La traduction est enregistrée.")
@@ -460,8 +468,24 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             "ages": unanswered_by_age(),
             "rows": answer_figures(),
             "total": answer_total(),
+            "export_addresses": [
+                (name, self.address("figures_export", kind)) for kind, name in EXPORTS
+            ],
         }
         return TemplateResponse(request, "admin/quotes/quoterequest/figures.html", context)
+
+    def figures_export_view(self, request, kind):
+        """The figures of the page, as a workbook: nothing of a buyer is in them."""
+        if kind not in KINDS:
+            raise Http404
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        title = gettext("Délais de réponse")
+        return self.file_with(title, figure_rows(), f"delais-{today_in_tunis():%Y-%m-%d}", kind)
+
+    def file_with(self, title: str, rows: list[list], name: str, kind: str):
+        content = workbook_of(title, rows) if kind == "xlsx" else workbooks.csv_of(rows)
+        return file_of(content, name, kind)
 
     def export_view(self, request, kind):
         """The parts of the requests that the list shows, with its filters: of the buyer
@@ -478,8 +502,7 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             return redirect(self.address("changelist"))
         rows = export_rows(shown)
         title = str(capfirst(self.opts.verbose_name_plural))
-        content = workbook_of(title, rows) if kind == "xlsx" else workbooks.csv_of(rows)
-        return file_of(content, f"demandes-{today_in_tunis():%Y-%m-%d}", kind)
+        return self.file_with(title, rows, f"demandes-{today_in_tunis():%Y-%m-%d}", kind)
 
 
 def parts_shown(asked: QuoteRequest):
@@ -529,6 +552,37 @@ def export_rows(requests) -> list[list]:
         for part in found.select_related("request", "workshop").order_by("-created_at", "pk")
     ]
     return [heading, *rows]
+
+
+def figure_rows() -> list[list]:
+    """What waits by age; then, by workshop and month, how fast it was answered."""
+    ages = [[str(label), count] for label, count in unanswered_by_age()]
+    heading: list = [
+        gettext("Mois"),
+        gettext("Atelier"),
+        gettext("Reçues"),
+        gettext("Avec réponse"),
+        gettext("Sans réponse à temps"),
+        gettext("Délai médian (jours)"),
+    ]
+    rows = [
+        [
+            row.month,
+            str(row.name),
+            row.sent,
+            row.answered,
+            row.expired,
+            None if row.median_days is None else Decimal(str(row.median_days)),
+        ]
+        for row in [*answer_figures(), answer_total()]
+    ]
+    return [
+        [gettext("Attend depuis"), gettext("Parts de demandes")],
+        *ages,
+        [],
+        heading,
+        *rows,
+    ]
 
 
 def day_of(moment: datetime.datetime | None) -> datetime.date | None:

@@ -463,6 +463,7 @@ OF_ONE = {
     "admin:password_change_done",
     "admin:openings_application_place",
     "admin:quotes_quoterequest_figures",
+    "admin:quotes_quoterequest_figures_export",
     "admin:quotes_quoterequest_part",
     "admin:translate",
     "admin:translations",

@@ -500,6 +500,35 @@ def test_export_holds_the_number_and_nothing_else_of_the_buyer(officer):
             assert personal not in text
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_figures_leave_as_a_file_of_the_same_figures(officer, kind):
+    workshop = WorkshopFactory(published=True, name_fr="=1+1")
+    answered_after(4, workshop=workshop)
+    sent_days_ago(4)
+    page = officer.get(reverse("admin:quotes_quoterequest_figures"))
+    address = reverse("admin:quotes_quoterequest_figures_export", args=[kind])
+    assertContains(page, f'href="{address}"')
+    file = officer.get(address).content
+    if kind == "xlsx":
+        sheet = load_workbook(io.BytesIO(file)).active
+        rows = [[cell for cell in row if cell is not None] for row in sheet.values]
+        assert ["de trois à sept jours", 1] in rows
+        assert rows[-1] == ["en tout", 2, 1, 0, 4]
+        assert {cell.data_type for row in sheet for cell in row} <= {"s", "n", "d"}
+    else:
+        text = file.decode("utf-8-sig")
+        assert "de trois à sept jours" in text and "en tout" in text
+    assert officer.get(f"{page.request['PATH_INFO']}pdf/").status_code == 404
+
+
+def test_figures_are_not_for_who_sees_no_request(client):
+    role(client, PROGRAMME)
+    assert (
+        client.get(reverse("admin:quotes_quoterequest_figures_export", args=["csv"])).status_code
+        == 403
+    )
+
+
 def test_morning_counts_what_is_held_to_share_and_left_a_week(officer):
     QuoteRequestFactory(state=RequestState.HELD)
     sent_days_ago(1, workshop=None)
