@@ -8,6 +8,7 @@ would let the bidirectional algorithm swap the groups.
 import datetime
 from decimal import Decimal
 
+from django.utils.dateformat import DateFormat
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
@@ -80,12 +81,16 @@ def day(value: datetime.date) -> str:
     """ "24 novembre 2026", "1er mars 2026", "24 نوفمبر 2026": the months come from the
     catalogue, as Tunisia says them.
     """
-    return f"{day_of_month(value)} {date_format(value, 'F Y')}"
+    return date_format(value, "j F Y")
 
 
 def day_of_month(value: datetime.date) -> str:
     """ "24"; the first as the language says it: "1er" in French."""
     return BY_CODE[reader_language()].first_of_month if value.day == 1 else str(value.day)
+
+
+# "j" is the day of every date that Django writes: it knows ordinals in English alone.
+DateFormat.j = lambda self: day_of_month(self.data)  # type: ignore[assignment, arg-type, return-value]
 
 
 def period(first: datetime.date, last: datetime.date) -> str:
@@ -97,7 +102,7 @@ def period(first: datetime.date, last: datetime.date) -> str:
     if (first.year, first.month) == (last.year, last.month):
         begins = day_of_month(first)
     elif first.year == last.year:
-        begins = f"{day_of_month(first)} {date_format(first, 'F')}"
+        begins = date_format(first, "j F")
     else:
         begins = day(first)
     return gettext("du %(begins)s au %(ends)s") % {"begins": begins, "ends": day(last)}

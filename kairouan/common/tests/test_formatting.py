@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import translation
+from django.utils.formats import date_format, localize
 
 from kairouan.common import formatting
 from kairouan.common.phones import parse_phone, spoken_phone
@@ -70,3 +71,20 @@ def test_period_repeats_only_what_differs():
 def test_telephone_is_understood_as_people_type_it(typed):
     assert parse_phone(typed) == "+21698123456"
     assert spoken_phone(parse_phone(typed)) == "+216 98 123 456"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "agenda"),
+    [("fr", "1er septembre 2026", "1er"), ("ar", "1 سبتمبر 2026", "1")],
+)
+def test_first_of_the_month_is_said_so_in_every_date_that_django_writes(language, day, agenda):
+    """On the desk's lists, too, which no filter of ours writes."""
+    first = datetime.date(2026, 9, 1)
+    with translation.override(language):
+        assert localize(first) == day
+        assert date_format(first, "DATE_FORMAT") == day
+        assert (
+            date_format(datetime.datetime(2026, 9, 1, 8, 30), "DATETIME_FORMAT") == f"{day} 08:30"
+        )
+        assert date_format(first, "j") == agenda
+        assert date_format(datetime.date(2026, 9, 11), "j") == "11"
