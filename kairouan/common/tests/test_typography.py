@@ -16,7 +16,13 @@ BREAKING = re.compile(r" [:;!?»](?=\s|$)|« ")
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
-        ("<p>Prix : 3 DT</p>", "<p>Prix\u00a0: 3 DT</p>"),
+        ("<p>Prix : 3 DT</p>", "<p>Prix\u00a0: 3\u00a0DT</p>"),
+        ("le 1er mars 2027", "le 1er\u00a0mars\u00a02027"),
+        ("du 2 au 4 mars 2027", "du 2 au 4\u00a0mars\u00a02027"),
+        ("صالح إلى غاية 28 مارس 2027", "صالح إلى غاية 28\u00a0مارس\u00a02027"),
+        ("فيفري 2026، 12 صم", "فيفري\u00a02026، 12\u00a0صم"),
+        ("2 marsupiaux, 3 grains, 20 Mo", "2 marsupiaux, 3 grains, 20\u00a0Mo"),
+        ('<time datetime="2 mars 2027">2</time>', '<time datetime="2 mars 2027">2</time>'),
         ("<b>Quoi</b> ?", "<b>Quoi</b>\u00a0?"),
         ("« <em>Ondes</em> » ; fin !", "«\u00a0<em>Ondes</em>\u00a0»\u00a0; fin\u00a0!"),
         ('<input value="Prix : 3">', '<input value="Prix : 3">'),
