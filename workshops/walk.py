@@ -45,6 +45,11 @@ class OpenDays:
     hours: list[OpeningHours]
 
     @property
+    def are_two(self) -> bool:
+        """Two days are named, three or more are a range."""
+        return self.last - self.first == 1
+
+    @property
     def weekdays(self) -> str:
         """Their numbers, for the script that says who is open now."""
         return " ".join(str(day) for day in range(self.first, self.last + 1))

@@ -105,7 +105,10 @@ def period(first: datetime.date, last: datetime.date) -> str:
         begins = date_format(first, "j F")
     else:
         begins = day(first)
-    return gettext("du %(begins)s au %(ends)s") % {"begins": begins, "ends": day(last)}
+    words = {"begins": begins, "ends": day(last)}
+    if last - first == datetime.timedelta(days=1):
+        return gettext("%(begins)s et %(ends)s") % words
+    return gettext("du %(begins)s au %(ends)s") % words
 
 
 def clock(value: datetime.time) -> str:

@@ -65,6 +65,15 @@ def test_period_repeats_only_what_differs():
     assert formatting.period(day(2026, 3, 2), day(2026, 3, 2)) == "2 mars 2026"
 
 
+def test_two_days_that_follow_are_named_and_are_no_range():
+    day = datetime.date
+    assert formatting.period(day(2026, 12, 22), day(2026, 12, 23)) == "22 et 23 décembre 2026"
+    assert formatting.period(day(2026, 8, 31), day(2026, 9, 1)) == "31 août et 1er septembre 2026"
+    with translation.override("ar"):
+        said = formatting.period(day(2026, 12, 22), day(2026, 12, 23))
+    assert said == "22 و23 ديسمبر 2026"
+
+
 @pytest.mark.parametrize(
     "typed", ["98 123 456", "98123456", "00216 98 123 456", "+216 98 123 456", "٩٨ ١٢٣ ٤٥٦"]
 )
