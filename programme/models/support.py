@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from artisans.models import Artisan, Sex
 from kairouan.common.bilingual import Bilingual, Translated, must_be_written
@@ -167,7 +168,7 @@ class Support(Record, Translated):
 class JobKind(models.TextChoices):
     PERMANENT = "permanent", _("permanent")
     SEASONAL = "seasonal", _("saisonnier")
-    APPRENTICE = "apprentice", _("apprentissage")
+    APPRENTICE = "apprentice", pgettext_lazy("emploi", "apprentissage")
     OWN = "own", _("à son compte")
 
 

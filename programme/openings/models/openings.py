@@ -10,6 +10,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from artisans.models import Artisan
 from enquiries.models import SentQuerySet
@@ -75,7 +76,7 @@ class JobOpening(Moderated, Searchable):
     )
     title = Bilingual(models.CharField(_("titre"), max_length=120, blank=True))
     text = Bilingual(models.TextField(_("texte"), blank=True))
-    places = models.PositiveSmallIntegerField(_("places"), default=1)
+    places = models.PositiveSmallIntegerField(pgettext_lazy("offre", "places"), default=1)
     starts_on = models.DateField(_("à partir du"), null=True, blank=True)
     expires_on = models.DateField(_("réponses jusqu’au"))
 

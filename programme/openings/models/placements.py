@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from artisans.models import Artisan
 from kairouan.common.bilingual import Bilingual, Translated
@@ -27,7 +28,7 @@ class PlacementQuerySet(models.QuerySet):
 
 class PlacementKind(models.TextChoices):
     INTERNSHIP = "internship", _("stage")
-    APPRENTICESHIP = "apprenticeship", _("apprentissage")
+    APPRENTICESHIP = "apprenticeship", pgettext_lazy("emploi", "apprentissage")
     JOB = "job", _("emploi")
     OWN_BUSINESS = "own_business", _("atelier à son compte")
 
