@@ -224,7 +224,9 @@ class InvitesMixin(admin.ModelAdmin):
             senders.send_sms(invitation.user.phone, text)
             said = gettext("Le lien part par SMS.")
         elif way == "email" and invitation.user.email:
-            senders.send_email(invitation.user.email, subject, text)
+            senders.send_email(
+                invitation.user.email, subject, senders.signed(text, invitation.user.language)
+            )
             said = gettext("Le lien part par e-mail.")
         else:
             return False

@@ -80,7 +80,8 @@ class AccountAdapter(DefaultAccountAdapter):
             return
         with translation.override(user.language):
             subject = gettext("Votre code pour entrer")
-        senders.send_email(email, subject, code_text(context["code"], user.language), CODE_FOR)
+        text = code_text(context["code"], user.language)
+        senders.send_email(email, subject, senders.letter(text, user.language), CODE_FOR)
 
     # What is said, and where one goes
 

@@ -7,6 +7,9 @@ never promised, what is committed leaves.
 
 import datetime
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from .work.outbox import OutgoingMessage, Transport, queue_message
 
 SMS, EMAIL = Transport.SMS, Transport.EMAIL
@@ -21,7 +24,19 @@ def send(user, subject: str, text: str):
     if user.phone:
         send_sms(user.phone, text)
     elif user.email:
-        send_email(user.email, subject, text)
+        send_email(user.email, subject, letter(text, user.language))
+
+
+def letter(text: str, language: str) -> str:
+    """An e-mail as one writes it here: greeted, and signed."""
+    with translation.override(language):
+        return signed(gettext("Bonjour,\n\n%(text)s") % {"text": text}, language)
+
+
+def signed(text: str, language: str) -> str:
+    """An e-mail that greets by itself, signed by the team."""
+    with translation.override(language):
+        return gettext("%(text)s\n\nL’équipe du cluster du cuivre de Kairouan") % {"text": text}
 
 
 def send_sms(phone: str, text: str, code_for: datetime.timedelta | None = None):
