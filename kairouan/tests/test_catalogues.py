@@ -374,7 +374,7 @@ SEEN = [
     (
         "{% measures piece %}",
         {"piece": Product(diameter_cm=Decimal(30), height_cm=Decimal("40.5"))},
-        f"Diamètre <bdi>30{NBSP}cm</bdi>, Hauteur <bdi>40,5{NBSP}cm</bdi>",
+        f"Diamètre <bdi>30{NBSP}cm</bdi>, hauteur <bdi>40,5{NBSP}cm</bdi>",
         f"القطر <bdi>30{NBSP}صم</bdi>، الارتفاع <bdi>40,5{NBSP}صم</bdi>",
     ),
 ]

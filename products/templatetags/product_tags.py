@@ -272,9 +272,10 @@ def measures(product):
 
 
 def labelled(product, facts) -> str:
-    """The known ones of these facts, each after its label."""
+    """The known ones of these facts, each after its label, as one sentence."""
     known = [(fact.label, figure) for fact in facts if (figure := figure_of(product, fact))]
-    return format_html_join(gettext(", "), "{} {}", known)
+    later = [(str(label).lower(), figure) for label, figure in known[1:]]
+    return format_html_join(gettext(", "), "{} {}", [*known[:1], *later])
 
 
 def figure_of(product, fact) -> str:
