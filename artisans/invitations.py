@@ -48,7 +48,7 @@ class InvitationForm(TakesPastedText, forms.Form):
         label=_("Nombre de jours"),
         min_value=1,
         max_value=invitations.MOST_DAYS,
-        help_text=_("Le lien sert une fois, avant cette fin."),
+        help_text=_("Le lien ne sert qu’une fois, dans ce délai."),
     )
 
     def __init__(self, *args, artisan, **kwargs):

@@ -92,10 +92,10 @@ def mark_attendance(session: Session, answers: dict[Registration, bool], by: Use
     """
     if not has_begun(session):
         raise ValidationError(
-            _("Cette séance n’a pas commencé : les présences se notent à partir de son début.")
+            _("Cette séance n’a pas commencé : les présences se saisissent à partir de son début.")
         )
     if session.action.is_cancelled:
-        raise ValidationError(_("Cette action est annulée : il n’y a pas de présence à noter."))
+        raise ValidationError(_("Cette action est annulée : il n’y a pas de présence à saisir."))
     confirmed = RegistrationState.CONFIRMED
     if any(one.action_id != session.action_id or one.state != confirmed for one in answers):
         raise ValidationError(_("Seules les personnes confirmées à cette action sont notées."))
@@ -135,7 +135,7 @@ def bring_in(session: Session, artisan: Artisan, by: User) -> Registration:
     """
     if not has_begun(session):
         raise ValidationError(
-            _("Cette séance n’a pas commencé : les présences se notent à partir de son début.")
+            _("Cette séance n’a pas commencé : les présences se saisissent à partir de son début.")
         )
     with revision(by, _("Présence sans inscription")):
         registration = register(session.action, artisan)

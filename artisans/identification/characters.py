@@ -65,7 +65,7 @@ class Character:
         return f"{self.key}-{state}"
 
     def told(self, state: str) -> str:
-        """ "Ordonnance : en anneaux" """
+        """ "Disposition : en anneaux" """
         return gettext("%(label)s : %(answer)s") % {
             "label": capfirst(self.label),
             "answer": self.states(state).label,
@@ -73,11 +73,11 @@ class Character:
 
 
 CHARACTERS = (
-    Character("order", _("ordonnance"), _("Comment les coups sont-ils rangés ?"), Order),
+    Character("order", _("disposition"), _("Comment les coups sont-ils rangés ?"), Order),
     Character("outline", _("contour du coup"), _("Quelle forme a un coup ?"), Outline),
     Character("size", _("taille du coup"), _("Quelle taille a un coup ?"), Size),
     Character("spacing", _("écart entre les coups"), _("Les coups se touchent-ils ?"), Spacing),
-    Character("edge", _("bord entre les coups"), _("Qu’y a-t-il entre deux coups ?"), Edge),
+    Character("edge", _("bord entre les coups"), _("Entre deux coups, que voit-on ?"), Edge),
     Character("depth", _("profondeur"), _("Le coup est-il creusé ?"), Depth),
     Character("direction", _("direction"), _("Les coups ont-ils un sens ?"), Direction),
     Character(

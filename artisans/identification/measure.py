@@ -83,7 +83,7 @@ class TrialResult:
             (_("Le bon martelage, nommé en premier"), sum(one.is_right for one in ours), len(ours)),
             (_("Le bon martelage, parmi les trois premiers"), len(among_three), len(ours)),
             (
-                _("« Pas dans notre registre », à raison"),
+                _("Réponse « hors registre », justifiée"),
                 sum(one.is_right for one in foreign),
                 len(foreign),
             ),
@@ -142,7 +142,7 @@ class TrialResult:
 
     def heading(self, code: int | str) -> "Heading":
         others: dict[int | str, StrOrPromise] = {
-            FOREIGN: _("Pas dans notre registre"),
+            FOREIGN: _("Hors registre"),
             TIED: _("Plusieurs à égalité"),
             PASSED: _("Image passée"),
         }

@@ -61,7 +61,7 @@ class Order(models.TextChoices):
 
 
 class Depth(models.TextChoices):
-    FLAT = "flat", _("à fleur")
+    FLAT = "flat", _("en surface")
     SHALLOW = "shallow", _("peu profond")
     DEEP = "deep", _("profond")
 
@@ -69,7 +69,7 @@ class Depth(models.TextChoices):
 class Surface(models.TextChoices):
     MIRROR = "mirror", pgettext_lazy("surface", "miroir")
     SATIN = "satin", pgettext_lazy("surface", "satinée")
-    ROUGH = "rough", pgettext_lazy("surface", "vive")
+    ROUGH = "rough", pgettext_lazy("surface", "brute")
 
 
 class TechniqueQuerySet(ModeratedQuerySet):
@@ -82,7 +82,7 @@ class Technique(Moderated, Searchable, Illustrated):
     Public pages start from `Technique.objects.published()`.
     """
 
-    mark = models.CharField(_("poinçon"), max_length=20, choices=Mark.choices, unique=True)
+    mark = models.CharField(_("signe"), max_length=20, choices=Mark.choices, unique=True)
     name = Bilingual(models.CharField(_("nom"), max_length=80, blank=True))
     summary = Bilingual(
         models.CharField(
@@ -107,7 +107,7 @@ class Technique(Moderated, Searchable, Illustrated):
     spacing = models.CharField(
         _("écart entre les coups"), max_length=12, choices=Spacing.choices, blank=True
     )
-    order = models.CharField(_("ordonnance"), max_length=12, choices=Order.choices, blank=True)
+    order = models.CharField(_("disposition"), max_length=12, choices=Order.choices, blank=True)
     depth = models.CharField(_("profondeur"), max_length=12, choices=Depth.choices, blank=True)
     surface = models.CharField(_("surface"), max_length=12, choices=Surface.choices, blank=True)
     rank = models.PositiveSmallIntegerField(

@@ -90,7 +90,7 @@ def test_without_a_telephone_there_is_no_whatsapp(officer, person):
 def test_card_has_both_languages_the_date_and_the_link_as_a_drawing(officer, person):
     page = invited(officer, person)
     card = page.content.decode().partition('<div class="invite-card"')[2]
-    assert "visez ce carré" in card and "آلة تصوير هاتفك" in card
+    assert "scannez ce code QR" in card and "آلة تصوير الهاتف" in card
     assert link_on(page) in card
     drawn = re.search(r'<svg.*?<path[^>]*d="([^"]+)"', card, re.S)[1]
     expected = re.search(

@@ -67,12 +67,12 @@ def test_likeliest_comes_first_with_what_agrees_and_what_contradicts(client, gra
     assertContains(page, "Cela ressemble au martelage « Grain d’orge »")
     first, other = page.context["likely"][0], page.context["others"][0]
     assert said(first) == [
-        ("for", "ordonnance", "toujours"),
+        ("for", "disposition", "toujours"),
         ("for", "contour du coup", "toujours"),
         ("for", "profondeur", "rarement"),
     ]
     assert said(other) == [
-        ("against", "ordonnance", "jamais"),
+        ("against", "disposition", "jamais"),
         ("against", "contour du coup", "jamais"),
         ("unknown", "profondeur", ""),
     ]
@@ -88,7 +88,7 @@ def test_page_is_read_in_arabic(client, grains, rays):
 def test_key_without_a_likely_technique_offers_to_write_to_the_cluster(client, grains, rays):
     page = client.get(reverse(KEY), {"order": "rings", "outline": "stroke", "depth": "flat"})
     assert page.context["likely"] == []
-    assertContains(page, "Pas dans notre registre")
+    assertContains(page, "Hors registre")
     assertContains(page, "quand 2 réponses sur 3 au moins s’y accordent")
     assertContains(
         page, f"{reverse('enquiries:contact')}?order=rings&amp;outline=stroke&amp;depth=flat"
@@ -124,7 +124,7 @@ def test_answer_that_is_none_of_ours_is_passed_over(client, grains, query):
 
 def test_key_compares_two_techniques_side_by_side(client, grains, rays):
     page = client.get(reverse(KEY), {"premiere": grains.slug, "seconde": rays.slug})
-    assert ("ordonnance", [[("rings", "en anneaux")], [("rays", "en rayons")]]) in page.context[
+    assert ("disposition", [[("rings", "en anneaux")], [("rays", "en rayons")]]) in page.context[
         "compared"
     ]
     assertContains(page, "Côte à côte")

@@ -185,7 +185,7 @@ def test_measure_counts_what_was_right_and_what_was_taken_for_what(opened, grain
     ] == [
         ("Grain d’orge", [3, 0, 0, 0]),
         ("Rayons", [3, 0, 0, 1]),
-        ("Pas dans notre registre", [1, 0, 3, 0]),
+        ("Hors registre", [1, 0, 3, 0]),
     ]
     assert [
         [right for _count, right in cells].index(True) for _heading, cells in measure.table
@@ -205,11 +205,11 @@ def test_technique_taken_back_since_is_not_named(opened, reader, grains):
     keep_answer(reader, opened.photos.get(technique=grains), RINGS)
     Technique.objects.filter(pk=grains.pk).update(status="archived")
     names = [heading.name for heading, _cells in measure_of(opened).table]
-    assert names == ["Rayons", "Martelage retiré du registre", "Pas dans notre registre"]
+    assert names == ["Rayons", "Martelage retiré du registre", "Hors registre"]
 
 
 def test_page_of_the_key_says_that_it_was_not_tried(client, opened):
-    assertContains(client.get(reverse(KEY)), "Elle n’a pas encore été essayée")
+    assertContains(client.get(reverse(KEY)), "La clé n’a pas encore été essayée")
     assertContains(client.get(reverse(TRIALS)), "Aucun essai n’est encore clos.")
 
 
@@ -483,9 +483,9 @@ def test_closed_trial_is_kept_as_it_is(officer, opened):
 def test_answers_are_read_one_by_one_once_the_trial_is_closed(officer, opened, grains):
     answers = reverse("admin:identification_trialanswer_changelist")
     keep_answer(opened.readers.get(), opened.photos.get(technique=grains), RINGS)
-    assertNotContains(officer.get(answers), "Ordonnance")
+    assertNotContains(officer.get(answers), "Disposition")
     close_trial(opened, None)
-    assertContains(officer.get(answers), "Ordonnance : en anneaux")
+    assertContains(officer.get(answers), "Disposition : en anneaux")
 
 
 def test_officer_who_saves_writes_over_no_closing(opened):

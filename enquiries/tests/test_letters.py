@@ -141,7 +141,7 @@ def test_wrong_year_is_said(client, year):
 def test_refusal_is_told_in_arabic_on_an_arabic_page(client):
     answer = client.post("/ar/contact/", letter(phone="", email=""))
     with translation.override("ar"):
-        assertContains(answer, "اتركوا رقم هاتف أو بريدًا إلكترونيًا", status_code=422)
+        assertContains(answer, "المطلوب ترك رقم هاتف أو بريد إلكتروني", status_code=422)
 
 
 @pytest.mark.parametrize(

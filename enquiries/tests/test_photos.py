@@ -103,7 +103,7 @@ def test_more_than_is_taken_at_once_is_said(client, monkeypatch):
 @pytest.mark.parametrize(
     ("language", "lines"),
     [
-        ("fr", ["Voici ce que je vois", "Ordonnance : en anneaux", "Contour du coup : ovale"]),
+        ("fr", ["Voici ce que je vois", "Disposition : en anneaux", "Contour du coup : ovale"]),
         ("ar", ["هذا ما أراه", "الترتيب: حلقات", "شكل الضربة: بيضوي"]),
     ],
 )

@@ -66,7 +66,7 @@ UNITS: dict[str, dict[str, int | Decimal]] = {
     "mm": {"mm مم ملم millimètre millimètres": 1, "cm صم سم": 10},
     "g": {"g gr غ غم غرام gramme grammes": 1, "kg كغ كلغ كغم كيلو كيلوغرام kilo kilos": 1000},
     "l": {"l ل لتر litre litres": 1, "cl صل": Decimal("0.01"), "ml مل": Decimal("0.001")},
-    "days": {"j jour jours يوم يوما يومًا أيام": 1},
+    "days": {"j jour jours يوم يوما يومًا أيام أيّام": 1},
     "dinars": {
         "dt tnd دت د.ت د دينار دنانير dinar dinars": 1,
         "millime millimes مليم مليمات": Decimal("0.001"),

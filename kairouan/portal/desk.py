@@ -74,7 +74,7 @@ def to_decide(user) -> list[Task]:
         Task(len(waiting), _("Fiches à relire"), queue, waiting[0].since if waiting else None),
         Task(
             len(unanswered),
-            _("Fiches renvoyées, sans nouvelles"),
+            _("Fiches renvoyées, sans réponse"),
             f"{queue}?silent",
             unanswered[0].since if unanswered else None,
         ),

@@ -130,7 +130,7 @@ def test_each_count_is_what_its_list_shows(officer, morning):
     counted = {task.label: task.count for task in tasks}
     for label in (
         "Fiches à relire",
-        "Fiches renvoyées, sans nouvelles",
+        "Fiches renvoyées, sans réponse",
         "Demandes d’effacement de données",
         "Demandes d’adhésion",
         "Prix expirés",

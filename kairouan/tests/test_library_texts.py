@@ -164,7 +164,7 @@ def test_permissions_are_chosen_in_the_readers_words(officer):
     account = User.objects.create_user(email="agent@tests.example", is_staff=True)
     with translation.override("ar"):
         page = officer.get(address(User, "change", account.pk)).content.decode()
-    assert "الورشات · وسيلة اتصال · إضافة" in page
+    assert "الورشات · وسيلة اتّصال · إضافة" in page
     assert "Can add" not in page and "stockés" not in page
 
 

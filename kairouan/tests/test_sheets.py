@@ -187,7 +187,7 @@ def test_offices_real_workbook_is_understood(officer, workshop, category):
             **{
                 "Atelier": None,
                 "nom (français)": "Théière\u00a0 ronde\u200f",
-                "Prix": "سعر قارّ",
+                "Prix": "ثمن قارّ",
                 "Poids (g)": 850.0,
             },
         ),
@@ -378,7 +378,7 @@ def test_technique_and_partner_lists(officer):
             officer,
             Technique,
             workbook(
-                ["Poinçon", "Contour du coup", "Taille du coup, à (mm)"],
+                ["Signe", "Contour du coup", "Taille du coup, à (mm)"],
                 ["ecailles", "هلال أو حرشف", 6],
             ),
         ),

@@ -76,8 +76,8 @@ class NewProductForm(ChecksConstraints):
         widgets = {"kind": forms.RadioSelect}
         labels = {
             "workshop": _("De quel atelier ?"),
-            "kind": _("C’est"),
-            "category": _("Rayon du catalogue"),
+            "kind": _("Type"),
+            "category": _("Catégorie"),
         }
 
     field_order = ["photo", "name", "workshop", "kind", "category"]
@@ -118,7 +118,7 @@ class ProductNamesForm(RequiresName, MemberForm):
         model = Product
         fields = [*typed_columns("name"), "kind", "category", "part_of"]
         widgets = {"kind": forms.RadioSelect}
-        labels = {"kind": _("C’est"), "category": _("Rayon du catalogue")}
+        labels = {"kind": _("Type"), "category": _("Catégorie")}
         help_texts = {default_column("name"): ONE_LANGUAGE}
 
     def __init__(self, *args, **kwargs):
@@ -145,7 +145,7 @@ class TechniqueForm(MemberForm):
         model = Product
         fields = ["technique"]
         widgets = {"technique": forms.RadioSelect}
-        labels = {"technique": _("Quelle frappe ?")}
+        labels = {"technique": _("Quel martelage ?")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -163,7 +163,7 @@ class MaterialForm(MemberForm):
         fields = ["metal", "finish", "lining", "last_tinned_on", "food_use", "heat_sources"]
         widgets = {"food_use": forms.RadioSelect}
         help_texts = {
-            "food_use": _("Ne dites « alimentaire » que si l’étamage le permet."),
+            "food_use": _("Ne choisissez « alimentaire » que si l’étamage le permet."),
             "heat_sources": _("Ce que la pièce supporte. Laissez vide si vous ne savez pas."),
         }
 
@@ -184,7 +184,7 @@ class MaterialForm(MemberForm):
     def clean_last_tinned_on(self):
         day = self.cleaned_data["last_tinned_on"]
         if day and day > today_in_tunis():
-            raise ValidationError(_("Ce jour n’est pas encore passé."))
+            raise ValidationError(_("Cette date est dans le futur."))
         return day
 
 
@@ -218,9 +218,9 @@ class PriceForm(MemberForm):
         field_classes = FIELD_CLASSES
         widgets = {"price_kind": forms.RadioSelect, "price_unit": forms.RadioSelect}
         labels = {
-            "price_kind": _("Comment le prix se donne"),
+            "price_kind": _("Type de prix"),
             "price": _("Prix (dinars)"),
-            "price_unit": pgettext_lazy("prix", "Pour"),
+            "price_unit": pgettext_lazy("prix", "Prix par"),
         }
         help_texts = {"price": _("Toutes taxes comprises : 85 ou 85,500.")}
 

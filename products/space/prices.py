@@ -100,7 +100,7 @@ def line_of(product: Product, wanted: PriceChange, seen: str | None = None) -> N
         )
     new = wanted.of(product.price)
     if new <= 0:
-        return NewPrice(product, product.price, why_not=_("Le prix tomberait à zéro."))
+        return NewPrice(product, product.price, why_not=_("Le prix serait nul."))
     if new >= LARGEST:
         return NewPrice(product, product.price, why_not=_("Le prix serait trop grand."))
     if new == product.price:
@@ -114,14 +114,17 @@ class PricesForm(TakesPastedText, forms.Form):
     """
 
     way = forms.ChoiceField(
-        label=gettext_lazy("Vous voulez"),
+        label=gettext_lazy("Opération"),
         choices=PriceDirection.choices,
         initial=PriceDirection.UP,
         widget=forms.RadioSelect,
     )
-    amount = forms.CharField(label=gettext_lazy("De combien"))
+    amount = forms.CharField(label=gettext_lazy("Montant"))
     by = forms.ChoiceField(
-        label=gettext_lazy("En"), choices=By.choices, initial=By.PERCENT, widget=forms.RadioSelect
+        label=gettext_lazy("Unité"),
+        choices=By.choices,
+        initial=By.PERCENT,
+        widget=forms.RadioSelect,
     )
     rounding = forms.ChoiceField(
         label=gettext_lazy("Arrondir le nouveau prix"),
@@ -144,7 +147,7 @@ class PricesForm(TakesPastedText, forms.Form):
         ]
         self.fields["products"].initial = list(self.known)
         same = {"label": self.fields["amount"].label, "min_value": MILLIME, "signed": True}
-        same["error_messages"] = {"required": _("Écrivez de combien, par exemple 10.")}
+        same["error_messages"] = {"required": _("Écrivez le montant, par exemple 10.")}
         self.fields["amount"] = (
             MoneyField(max_digits=PRICE.max_digits, **same)
             if self["by"].value() == By.DINARS

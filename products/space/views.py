@@ -140,7 +140,7 @@ def product_new(request):
     if not workshops:
         messages.info(
             request,
-            _("Vous ne tenez encore la page d’aucun atelier. Écrivez à l’équipe du cluster."),
+            _("Aucun atelier n’est encore rattaché à votre compte. Écrivez à l’équipe du cluster."),
         )
         return redirect("space:product_list")
     sent = request.method == "POST"

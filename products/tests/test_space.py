@@ -187,7 +187,7 @@ def test_food_use_is_never_said_without_a_lining(client, owner, product):
         ("names", {"name_fr": "", "name_ar": ""}, "Écrivez le nom, dans une langue au moins."),
         ("names", {"category": "999"}, "Sélectionnez un choix valide"),
         ("material", {"last_tinned_on": "31/02/2026"}, "Écrivez le jour, le mois et l’année"),
-        ("material", {"last_tinned_on": "2999-01-01"}, "Ce jour n’est pas encore passé."),
+        ("material", {"last_tinned_on": "2999-01-01"}, "Cette date est dans le futur."),
         ("material", {"metal": "or"}, "Sélectionnez un choix valide"),
         ("dimensions", {"height_cm": "14o"}, "Écrivez seulement des chiffres, par exemple 140"),
         ("dimensions", {"height_cm": "1" * 500}, "Écrivez seulement des chiffres, par exemple 140"),
@@ -391,7 +391,7 @@ def test_member_of_several_workshops_says_for_which(client, owner, workshop):
 def test_member_of_no_workshop_is_told_what_to_do(client, owner):
     Membership.objects.update(until=TODAY)
     page = client.get(reverse("space:product_new"), follow=True).content.decode()
-    assert "Vous ne tenez encore la page d’aucun atelier." in page
+    assert "Aucun atelier n’est encore rattaché à votre compte." in page
 
 
 def test_service_is_asked_nothing_that_makes_no_sense(client, owner, workshop):

@@ -144,7 +144,7 @@ def test_price_change_leaves_out_products_without_a_price_and_says_so(
     )
     assert {line.product.pk: line.why_not for line in page.context["left_out"]} == {
         on_request.pk: "Prix sur demande : rien à changer.",
-        products[0].pk: "Le prix tomberait à zéro.",
+        products[0].pk: "Le prix serait nul.",
     }
     page = looked_at(client, products[1:2], amount="0,1")
     assert [line.why_not for line in page.context["left_out"]] == ["Le prix reste le même."]
@@ -182,7 +182,7 @@ def test_same_button_pressed_twice_raises_prices_once(client, owner, products):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"amount": ""}, "Écrivez de combien, par exemple 10."),
+        ({"amount": ""}, "Écrivez le montant, par exemple 10."),
         ({"amount": "dix"}, "Écrivez seulement des chiffres, par exemple 140"),
         ({"amount": "5000"}, "Écrivez un nombre plus petit"),
         ({"amount": "0"}, "Écrivez un nombre plus grand"),

@@ -298,8 +298,8 @@ class ActionOutcome(Record):
     on_sale_since = models.DateField(_("en vente depuis le"))
 
     class Meta:
-        verbose_name = _("ce qui en est né")
-        verbose_name_plural = _("ce qui en est né")
+        verbose_name = _("pièces issues de l’action")
+        verbose_name_plural = _("pièces issues de l’action")
         ordering = ["action", "on_sale_since", "pk"]
         constraints = [
             models.CheckConstraint(

@@ -228,7 +228,7 @@ def people_trained(records):
     "I2",
     Measure(
         "hours",
-        _("heures de formation suivies"),
+        _("heures suivies"),
         MeasureUnit.HOURS,
         (*WHO, "axis"),
         total,
@@ -389,7 +389,7 @@ def graduates_placed(records):
     ),
     title=_("Nouvelles pièces et collections"),
     definition=_(
-        "Les pièces et les collections nées d’une action et publiées sur le portail, au jour de "
+        "Les pièces et les collections issues d’une action et publiées sur le portail, au jour de "
         "leur mise en vente."
     ),
     source=_("Catalogue du portail, fiches des actions."),

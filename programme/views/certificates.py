@@ -41,7 +41,7 @@ def certificate_check(request):
     return check_page(
         request,
         typed=typed,
-        refusal=_("Ce n’est pas un code d’attestation : il a huit lettres et chiffres."),
+        refusal=_("Ce n’est pas un code d’attestation : un code compte huit caractères."),
     )
 
 

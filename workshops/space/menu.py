@@ -122,7 +122,7 @@ def steps_line(workshop) -> MenuLine:
             % {"count": elsewhere}
         )
     if not rows:
-        line.missing.append(_("Les étapes ne sont pas encore dites."))
+        line.missing.append(_("Les étapes ne sont pas encore indiquées."))
     return line
 
 
@@ -135,7 +135,7 @@ def place_line(workshop) -> MenuLine:
     if not workshop.address:
         line.missing.append(_("Pas encore d’adresse."))
     if not workshop.directions:
-        line.missing.append(_("Le chemin n’est pas encore dit."))
+        line.missing.append(_("Le chemin n’est pas encore indiqué."))
     if workshop.latitude is None:
         line.missing.append(_("Pas encore de point sur la carte."))
     return line
@@ -188,11 +188,11 @@ def consents_line(person) -> MenuLine:
     given = set(person.consents.in_force().values_list("item", flat=True))
     if given:
         line.said.append(
-            _("On montre de vous : %(what)s.")
+            _("Publié : %(what)s.")
             % {"what": _(", ").join(str(i.label) for i in Consent.Item if i in given)}
         )
     else:
-        line.missing.append(_("Rien n’est montré de vous."))
+        line.missing.append(_("Rien n’est publié."))
     return line
 
 

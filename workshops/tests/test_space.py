@@ -363,11 +363,11 @@ def test_menu_says_what_is_missing_in_words(client, owner):
         "Pas encore de ligne qui présente l’atelier.",
         "Pas encore de présentation.",
         "Pas encore de martelage.",
-        "Les étapes ne sont pas encore dites.",
+        "Les étapes ne sont pas encore indiquées.",
         "Pas encore d’adresse.",
         "Pas encore d’horaires d’été.",
         "Pas encore de moyen de vous joindre.",
-        "Rien n’est montré de vous.",
+        "Rien n’est publié.",
         "1 personne.",
     ):
         assertContains(page, sentence)

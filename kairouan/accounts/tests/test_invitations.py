@@ -32,7 +32,7 @@ def is_in(client) -> bool:
 
 @pytest.mark.parametrize(
     ("language", "welcome"),
-    [("fr", "Bienvenue, <bdi>Najet Zouari</bdi>"), ("ar", "مرحبا، <bdi>Najet Zouari</bdi>")],
+    [("fr", "Bienvenue, <bdi>Najet Zouari</bdi>"), ("ar", "مرحبًا، <bdi>Najet Zouari</bdi>")],
 )
 def test_looking_at_the_link_uses_nothing_up(client, link, language, welcome):
     link = link.replace("/ar/", f"/{language}/")
@@ -57,7 +57,7 @@ def test_link_lets_in_once(client, link, najet):
 
 
 @pytest.mark.parametrize(
-    ("language", "sentence"), [("fr", "Ce lien ne sert plus"), ("ar", "هذا الرابط لم يعد صالحا")]
+    ("language", "sentence"), [("fr", "Ce lien ne sert plus"), ("ar", "هذا الرابط لم يعد صالحًا")]
 )
 @pytest.mark.parametrize("fate", ["used_at", "revoked_at", "expires_at", "unknown"])
 def test_link_that_serves_no_more_says_what_to_do(client, link, fate, language, sentence):

@@ -34,9 +34,9 @@ HEADINGS = {
     "workshop": "الورشة",
     "category": "الصنف",
     "name": "الاسم (العربية)",
-    "price": "السعر",
+    "price": "الثمن",
     "amount": "المبلغ (بالدينار)",
-    "on": "تاريخ تأكيد السعر",
+    "on": "تاريخ تأكيد الثمن",
 }
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -177,7 +177,7 @@ def test_list_with_an_error_then_corrected(desk, live_server):
         workshop=workshop.slug,
         category=category.slug,
         name="برّاد كبير",
-        price="سعر قارّ",
+        price="ثمن قارّ",
         amount="٨٥٫٥٠٠",
         on="25/11/2026",
     )

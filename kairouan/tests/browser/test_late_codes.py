@@ -14,7 +14,7 @@ from .widths import sideways_spill
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SAID = {"fr": "Les codes par SMS partent en retard", "ar": "متأخرة"}
+SAID = {"fr": "Les codes par SMS partent en retard", "ar": "متأخّرة"}
 
 
 def ask(context, live_server, language: str):
