@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from ..languages import BASE_LANGUAGE, BY_CODE, CODES
 from .placeholders import plural_of, wrong_placeholders
+from .wording import broken_habits
 
 # The same word in every language, a sign, or a name.
 SAME_ALLOWED = {"", "{}", "%(number)s %%", "WhatsApp", "Facebook", "Instagram"}
@@ -120,6 +121,11 @@ def faults(path: Path, code: str, is_own: bool = True) -> list[str]:
             f"{name}: {complaint}"
             for complaint in wrong_placeholders(entry, plural, must_name=is_own)
         )
+        found.extend(f"{name}: {line}" for text in texts for line in broken_habits(text, code))
+        if is_own:
+            found.extend(
+                f"{name}: {line}" for line in broken_habits(entry.msgid, BASE_LANGUAGE.code)
+            )
     return found
 
 

@@ -8,8 +8,8 @@ from kairouan.common.languages import CODES
 
 class Command(BaseCommand):
     help = (
-        "Fail when a catalogue is not current, complete, or true to its placeholders and plural "
-        "forms. Needs GNU gettext."
+        "Fail when a catalogue is not current, complete, true to its placeholders and plural "
+        "forms, and in the words of the glossary. Needs GNU gettext."
     )
     requires_system_checks = []
 
