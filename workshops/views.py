@@ -74,7 +74,7 @@ def workshop_detail(request, slug):
         ),
         slug,
     )
-    period = Season.objects.in_force()
+    period, period_until = Season.objects.in_force_until()
     hours_now = [each for each in workshop.hours.all() if each.period == period]
     context = {
         "workshop": workshop,
@@ -83,6 +83,7 @@ def workshop_detail(request, slug):
         "timetable": timetable(workshop.hours.all(), period),
         "hours_now": hours_now,
         "period": period,
+        "period_until": period_until,
         "studs": studs([workshop]),
         "landmarks": LANDMARKS,
         "own_steps": [step for step in workshop.all_steps if step.in_house],
@@ -132,7 +133,7 @@ def walk(request):
     Four statements: the season, the workshops that welcome visitors, their hours now,
     and the stamp.
     """
-    period = Season.objects.in_force()
+    period, period_until = Season.objects.in_force_until()
     hours = OpeningHours.objects.filter(period=period).order_by("weekday", "opens")
     welcoming = (
         Workshop.objects.published()
@@ -151,6 +152,7 @@ def walk(request):
         workshop.number = numbers.get(workshop.pk)
     context = {
         "period": period,
+        "period_until": period_until,
         "stops": stops,
         "minutes": sum(stop.minutes for stop in stops),
         "further": [workshop for workshop in workshops if workshop.pk not in numbers],

@@ -2,6 +2,9 @@
 each.
 """
 
+import datetime
+import itertools
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -37,18 +40,30 @@ class SeasonQuerySet(models.QuerySet):
         """The period that applies on a day (today in Tunis): Ramadan before the others,
         winter when nothing is written.
         """
+        return self.in_force_until(day)[0]
+
+    def in_force_until(self, day=None) -> tuple[HoursPeriod, datetime.date]:
+        """The period that applies on a day (today in Tunis), and the last of the seven
+        days begun with it on which it still does. One statement.
+        """
         day = day or today_in_tunis()
-        periods = set(
-            self.filter(starts_on__lte=day, ends_on__gte=day).values_list("period", flat=True)
-        )
-        return next(
-            (
-                period
-                for period in (HoursPeriod.RAMADAN, HoursPeriod.SUMMER, HoursPeriod.WINTER)
-                if period in periods
-            ),
-            HoursPeriod.WINTER,
-        )
+        week = [day + datetime.timedelta(days=number) for number in range(7)]
+        seasons = list(self.filter(starts_on__lte=week[-1], ends_on__gte=day))
+        period, *following = (period_on(each, seasons) for each in week)
+        alike = itertools.takewhile(lambda each: each == period, following)
+        return period, week[len(list(alike))]
+
+
+def period_on(day: datetime.date, seasons: list) -> HoursPeriod:
+    periods = {season.period for season in seasons if season.starts_on <= day <= season.ends_on}
+    return next(
+        (
+            period
+            for period in (HoursPeriod.RAMADAN, HoursPeriod.SUMMER, HoursPeriod.WINTER)
+            if period in periods
+        ),
+        HoursPeriod.WINTER,
+    )
 
 
 class Season(Record):

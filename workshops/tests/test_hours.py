@@ -97,6 +97,17 @@ def test_every_day_has_a_line_and_the_pause_of_friday_two_openings():
     assert len(table["days"]) == 7
 
 
+def test_period_is_known_until_the_eve_of_the_next_one():
+    Season.objects.create(period="ramadan", starts_on="2026-02-18", ends_on="2026-03-19")
+    known = {
+        datetime.date(2026, 2, 10): ("winter", datetime.date(2026, 2, 16)),
+        datetime.date(2026, 2, 15): ("winter", datetime.date(2026, 2, 17)),
+        datetime.date(2026, 2, 17): ("winter", datetime.date(2026, 2, 17)),
+        datetime.date(2026, 3, 18): ("ramadan", datetime.date(2026, 3, 19)),
+    }
+    assert {day: Season.objects.in_force_until(day) for day in known} == known
+
+
 def test_week_is_said_by_runs_of_days_that_open_alike():
     week = [opening(day, "08:00", "17:00") for day in (0, 1, 2, 3, 5)]
     week += [opening(4, "08:00", "12:00"), opening(4, "14:30", "17:00")]

@@ -213,49 +213,67 @@ def test_product_is_shared_by_the_telephones_own_sheet(browser, portal):
 
 
 # The table of hours rewritten, then the script asked again: (weekday, opens, closes),
-# the moment in Tunis, whether it is open.
-MONDAY, THURSDAY, FRIDAY, SATURDAY = "2026-11-23", "2026-11-26", "2026-11-27", "2026-11-28"
+# the moment in Tunis, the sentence. The period is known to hold until Wednesday.
+SUNDAY, MONDAY, THURSDAY = "2026-11-22", "2026-11-23", "2026-11-26"
+FRIDAY, SATURDAY, WEDNESDAY = "2026-11-27", "2026-11-28", "2026-12-02"
 HOURS = [
-    ([(0, "08:00", "17:00")], f"{MONDAY}T07:59", False),
-    ([(0, "08:00", "17:00")], f"{MONDAY}T08:00", True),
-    ([(0, "08:00", "17:00")], f"{MONDAY}T16:59", True),
-    ([(0, "08:00", "17:00")], f"{MONDAY}T17:00", False),
+    ([(0, "08:00", "17:00")], f"{SUNDAY}T20:00", "Ouvre lundi à 08:00"),
+    ([(0, "08:00", "17:00")], f"{MONDAY}T07:59", "Ouvre à 08:00"),
+    ([(0, "08:00", "17:00")], f"{MONDAY}T08:00", "Ouvert jusqu’à 17:00"),
+    ([(0, "08:00", "17:00")], f"{MONDAY}T16:59", "Ouvert jusqu’à 17:00"),
+    ([(0, "08:00", "17:00")], f"{MONDAY}T17:00", "Ouvre lundi à 08:00"),
     # the prayer of Friday
-    ([(4, "08:00", "12:00"), (4, "14:30", "18:00")], f"{FRIDAY}T13:00", False),
-    ([(4, "08:00", "12:00"), (4, "14:30", "18:00")], f"{FRIDAY}T14:30", True),
-    ([(4, "21:00", "01:00")], f"{FRIDAY}T23:30", True),  # a night of Ramadan
-    ([(4, "21:00", "01:00")], f"{SATURDAY}T00:59", True),
-    ([(4, "21:00", "01:00")], f"{SATURDAY}T01:00", False),
-    ([(4, "21:00", "01:00")], f"{FRIDAY}T00:30", False),  # of the night before, when it was closed
-    ([("0 1 2 3", "08:00", "17:00")], f"{THURSDAY}T10:00", True),
-    ([("0 1 2 3", "08:00", "17:00")], f"{FRIDAY}T10:00", False),
-    ([(6, "22:00", "02:00")], f"{MONDAY}T01:30", True),  # from Sunday to Monday, round the week
+    ([(4, "08:00", "12:00"), (4, "14:30", "18:00")], f"{FRIDAY}T13:00", "Ouvre à 14:30"),
+    ([(4, "08:00", "12:00"), (4, "14:30", "18:00")], f"{FRIDAY}T14:30", "Ouvert jusqu’à 18:00"),
+    ([(4, "21:00", "01:00")], f"{FRIDAY}T23:30", "Ouvert jusqu’à 01:00"),  # a night of Ramadan
+    ([(4, "21:00", "01:00")], f"{SATURDAY}T00:59", "Ouvert jusqu’à 01:00"),
+    # beyond the last day of the period, nothing is promised
+    ([(4, "21:00", "01:00")], f"{SATURDAY}T01:00", "Fermé en ce moment"),
+    ([(4, "21:00", "01:00")], f"{FRIDAY}T00:30", "Ouvre à 21:00"),
+    ([("0 1 2 3", "08:00", "17:00")], f"{THURSDAY}T10:00", "Ouvert jusqu’à 17:00"),
+    ([("0 1 2 3", "08:00", "17:00")], f"{FRIDAY}T10:00", "Ouvre lundi à 08:00"),
+    # from Sunday to Monday, round the week
+    ([(6, "22:00", "02:00")], f"{MONDAY}T01:30", "Ouvert jusqu’à 02:00"),
+    ([("0 1 2 3", "08:00", "17:00")], f"{WEDNESDAY}T18:00", "Fermé en ce moment"),
 ]
 
 
-@pytest.mark.parametrize(("openings", "moment", "is_open"), HOURS)
+@pytest.mark.parametrize(("openings", "moment", "sentence"), HOURS)
 @pytest.mark.parametrize("zone", ["Africa/Tunis", "America/New_York"])
-def test_open_now_is_what_the_table_says_in_tunis(browser, portal, openings, moment, is_open, zone):
+def test_open_now_is_what_the_table_says_in_tunis(
+    browser, portal, openings, moment, sentence, zone
+):
     reader = browser.new_context(timezone_id=zone)
     page = reader.new_page()
     page.clock.set_fixed_time(f"{moment}:00+01:00")
     page.goto(f"{portal}/fr/ateliers/atelier-ben-jemaa/")
+    say_again(page, openings, WEDNESDAY)
+    expect(page.locator("[data-open-now]")).to_have_text(sentence)
+    reader.close()
+
+
+def test_page_kept_for_longer_than_its_hours_are_known_says_nothing(page, portal):
+    page.clock.set_fixed_time(f"{THURSDAY}T10:00:00+01:00")
+    page.goto(f"{portal}/fr/ateliers/atelier-ben-jemaa/")
+    page.locator("[data-open-now]").evaluate("(note) => { note.textContent = ''; }")
+    say_again(page, [(3, "08:00", "17:00")], "2026-11-25")
+    expect(page.locator("[data-open-now]")).to_be_empty()
+
+
+def say_again(page, openings, until: str):
     page.evaluate(
-        """async (openings) => {
+        """async ([openings, until]) => {
           const table = document.querySelector("[data-period-in-force] tbody");
           table.replaceChildren(...openings.map(([weekday, opens, closes]) => {
             const line = document.createElement("tr");
             Object.assign(line.dataset, { weekday, opens, closes });
             return line;
           }));
+          document.querySelector("[data-open-now]").dataset.until = until;
           await import(`/static/js/open-now.js?again=${Math.random()}`);
         }""",
-        openings,
+        [openings, until],
     )
-    expect(page.locator("[data-open-now]")).to_have_text(
-        "Ouvert en ce moment" if is_open else "Fermé en ce moment"
-    )
-    reader.close()
 
 
 @pytest.mark.parametrize("address", ["", "catalogue/", PIECE, "visiter/", "contact/"])
