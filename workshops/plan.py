@@ -5,6 +5,7 @@ A workshop stands at its own point only when that may be shown; else at its quar
 little apart from its neighbours.
 """
 
+import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -15,31 +16,29 @@ from kairouan.common.annotations import StrOrPromise
 from kairouan.common.places import Delegation
 
 from .models import Quarter, Workshop
+from .streets import CROSSINGS, Point
 
-# The drawing of the medina measures 700 by 440. Quarters are placed by eye along the
-# lanes of the drawing.
-QUARTERS: dict[str, tuple[int, int]] = {
-    Quarter.SOUK: (392, 250),
-    Quarter.BAB_JELLADINE: (276, 380),
-    Quarter.BAB_TOUNES: (214, 172),
-    Quarter.BAB_KHOUKHA: (586, 150),
-    Quarter.GREAT_MOSQUE: (520, 160),
-    Quarter.BIR_BAROUTA: (318, 280),
+# Where a quarter is on the drawing of the medina: one of its crossings.
+QUARTERS: dict[str, Point] = {
+    quarter: CROSSINGS[quarter] for quarter in Quarter if quarter != Quarter.OUTSIDE
 }
-# What the plan names, for the drawing and for its list.
+# What the plan names: where, from which end of the words, and the words.
 LANDMARKS = [
-    (256, 432, _("Bab Jelladine")),
-    (130, 138, _("Bab Tounes")),
-    (630, 262, _("Bab El Khoukha")),
-    (520, 30, _("Grande Mosquée")),
-    (318, 240, _("Bir Barouta")),
-    (430, 306, _("Souk des cuivres")),
+    (302, 684, "middle", _("Bab Jelladine")),
+    (128, 190, "end", _("Bab Tounes")),
+    (562, 206, "start", _("Bab El Khoukha")),
+    (474, 26, "middle", _("Grande Mosquée")),
+    (338, 358, "start", _("Bir Barouta")),
+    (304, 486, "start", _("Souk des cuivres")),
+    (398, 432, "end", _("Souks")),
 ]
 # The medina lies about here; the transformation turns degrees into the drawing's units,
-# north up. Approximate on purpose.
-WEST, EAST, SOUTH, NORTH = 10.0950, 10.1070, 35.6720, 35.6830
-WIDTH = 460  # of the medina on the drawing
+# north up and as long one way as the other. Approximate on purpose.
+WEST, EAST, SOUTH, NORTH = 10.0975, 10.1075, 35.6720, 35.6830
+LEFT, TOP, WIDTH, HEIGHT = 98, 44, 452, 612  # of that rectangle on the drawing
 METRES_PER_UNIT = (EAST - WEST) * 111_320 * math.cos(math.radians(SOUTH)) / WIDTH
+# Two studs stand at least so far from each other: what a stud measures, and a breath.
+APART = 46
 
 # The delegations as tiles, each near where it lies: (column, row).
 TILES = {
@@ -85,22 +84,22 @@ class Tile:
 
 
 def studs(workshops: list[Workshop]) -> list[Stud]:
-    """The workshops of the medina, numbered in the order given."""
-    found: list[Stud] = []
-    crowd: Counter[str] = Counter()
-    for workshop in workshops:
-        place = exact_place(workshop) or QUARTERS.get(workshop.quarter)
-        if place is None:
-            continue
-        is_exact = exact_place(workshop) is not None
-        if not is_exact:
-            place = beside(place, crowd[workshop.quarter])
-            crowd[workshop.quarter] += 1
-        found.append(Stud(workshop, place[0], place[1], number=len(found) + 1, is_exact=is_exact))
-    return found
+    """The workshops of the medina, numbered in the order given, each near its place."""
+    placed = [
+        (workshop, place, exact is not None)
+        for workshop in workshops
+        if (place := (exact := exact_place(workshop)) or QUARTERS.get(workshop.quarter))
+    ]
+    points = spread([place for _workshop, place, _is_exact in placed])
+    return [
+        Stud(workshop, *point, number=number, is_exact=is_exact)
+        for number, ((workshop, _place, is_exact), point) in enumerate(
+            zip(placed, points, strict=True), start=1
+        )
+    ]
 
 
-def exact_place(workshop: Workshop) -> tuple[int, int] | None:
+def exact_place(workshop: Workshop) -> Point | None:
     """The workshop's own point on the drawing, when it may be shown and lies in the
     medina.
     """
@@ -110,19 +109,29 @@ def exact_place(workshop: Workshop) -> tuple[int, int] | None:
     latitude, longitude = map(float, point)
     if not (WEST <= longitude <= EAST and SOUTH <= latitude <= NORTH):
         return None
-    return round(130 + (longitude - WEST) / (EAST - WEST) * WIDTH), round(
-        380 - (latitude - SOUTH) / (NORTH - SOUTH) * 310
-    )
+    east = (longitude - WEST) / (EAST - WEST)
+    south = (NORTH - latitude) / (NORTH - SOUTH)
+    return round(LEFT + east * WIDTH), round(TOP + south * HEIGHT)
 
 
-def beside(place: tuple[int, int], neighbours: int) -> tuple[int, int]:
-    """A place round another, for those who share a quarter: the first on it, the others
-    in a ring.
+def spread(places: list[Point], apart: int = APART) -> list[Point]:
+    """Collision: the same places, each moved no more than leaves it `apart` from those
+    before it: rings wider and wider round its own are tried.
     """
-    if not neighbours:
-        return place
-    angle = neighbours * math.tau / 6
-    return round(place[0] + 40 * math.cos(angle)), round(place[1] + 34 * math.sin(angle))
+    found: list[Point] = []
+    for x, y in places:
+        rings = (
+            (
+                round(x + radius * math.cos(turn * math.tau / 12)),
+                round(y + radius * math.sin(turn * math.tau / 12)),
+            )
+            for radius in itertools.count(0, apart // 4)
+            for turn in range(12)
+        )
+        found.append(
+            next(point for point in rings if all(math.dist(point, one) >= apart for one in found))
+        )
+    return found
 
 
 def tiles(workshops: list[Workshop]) -> list[Tile]:

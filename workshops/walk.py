@@ -1,8 +1,8 @@
 """The coppersmiths' walk: from gate to gate through the medina, by the workshops that
 welcome visitors.
 
-Minutes are worked out on the schematic plan, at a stroller's pace, and said to be about
-right; nothing else is known of the lanes.
+Minutes are worked out along the streets of the schematic plan, at a stroller's pace,
+and said to be about right; nothing else is known of the lanes.
 """
 
 import math
@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from .models import OpeningHours, Quarter, Weekday, Workshop
-from .plan import METRES_PER_UNIT, QUARTERS
+from .plan import METRES_PER_UNIT
+from .streets import CROSSINGS, length_of, shortest_way
 
-# In this order: in by the southern gate, across the souk, out by the eastern one.
+# In this order: in by the southern gate, up the copper street, by the western gate and
+# out by the eastern one.
 ROUTE = [
     Quarter.BAB_JELLADINE,
+    Quarter.SOUK,
     Quarter.BIR_BAROUTA,
     Quarter.BAB_TOUNES,
-    Quarter.SOUK,
     Quarter.GREAT_MOSQUE,
     Quarter.BAB_KHOUKHA,
 ]
-DETOUR = 1.3  # a lane is not a straight line
 METRES_A_MINUTE = 60  # with something to look at
 
 
@@ -65,13 +66,15 @@ def stops_of(workshops: list[Workshop]) -> list[Stop]:
 
 
 def minutes_between(one: Quarter, other: Quarter) -> int:
-    metres = math.dist(QUARTERS[one], QUARTERS[other]) * METRES_PER_UNIT * DETOUR
+    metres = length_of(shortest_way(one, other)) * METRES_PER_UNIT
     return math.ceil(metres / METRES_A_MINUTE)
 
 
 def route_line() -> str:
-    """The walk on the plan, as the points of a polyline."""
-    return " ".join(f"{x},{y}" for x, y in (QUARTERS[quarter] for quarter in ROUTE))
+    """The walk on the plan, along the streets, as the points of a polyline."""
+    ways = (shortest_way(one, next_one) for one, next_one in pairwise(ROUTE))
+    passed = [ROUTE[0], *(crossing for way in ways for crossing in way[1:])]
+    return " ".join("{},{}".format(*CROSSINGS[crossing]) for crossing in passed)
 
 
 def openings_of(hours: list[OpeningHours]) -> list[OpenDays]:

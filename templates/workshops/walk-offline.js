@@ -2,7 +2,8 @@
 const KEPT = "visiter-{{ reading.code }}-{{ release }}";
 const PARTS = [
   "{% url 'workshops:walk' %}",
-  "{% static 'css/kairouan.css' %}", "{% static 'js/open-now.js' %}", "{% static 'js/offline.js' %}",
+  "{% static 'css/kairouan.css' %}", "{% static 'js/open-now.js' %}", "{% static 'js/print.js' %}",
+  "{% static 'js/offline.js' %}",
   "{% static 'img/signs.svg' %}", "{% static 'img/favicon.svg' %}", "{% static 'img/eu.svg' %}",
  {% for font in reading.fonts %} "{% static font %}",{% endfor %}
 ];

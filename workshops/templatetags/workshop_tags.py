@@ -4,6 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from workshops import streets
 from workshops.models import Workshop
 
 register = template.Library()
@@ -41,3 +42,6 @@ def workshops_with(technique):
     return workshop_roll(
         found, "technique", technique.slug, gettext("Les ateliers qui le pratiquent")
     )
+
+
+register.simple_tag(streets.lanes)
