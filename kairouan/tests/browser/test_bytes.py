@@ -122,7 +122,10 @@ def test_first_visit_keeps_within_its_bytes(visit, portal, language, path):
     } <= {"br"}
     assert sum(answer["bytes"] for answer in kinds["Font"]) <= FONTS[language]
     assert sum(answer["bytes"] for answer in kinds["Image"]) <= PHOTOS[path]
-    assert {"fr" if "-fr-" in answer["url"] else "ar" for answer in kinds["Font"]} == {language}
+    # one alphabet, but for Latin in an Arabic title, which takes our title letters
+    latin_titles = [answer for answer in kinds["Font"] if "titre-fr-" in answer["url"]]
+    letters = [answer for answer in kinds["Font"] if language == "fr" or answer not in latin_titles]
+    assert {"fr" if "-fr-" in answer["url"] else "ar" for answer in letters} == {language}
     assert [
         answer["url"] for answer in seen.all if not answer["url"].startswith((portal, "data:"))
     ] == []
