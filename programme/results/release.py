@@ -32,12 +32,22 @@ class BreakdownLine:
     number: Number | None
     share: int  # of the largest of its table, in hundredths: the length of its bar
 
+    @property
+    def gap(self) -> int:
+        """Room above a column as high as its share."""
+        return 100 - self.share
+
 
 @dataclass(frozen=True)
 class BreakdownTable:
     title: StrOrPromise
     overlaps: bool
     lines: list[BreakdownLine]
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether anything is left to draw when what is masked is taken away."""
+        return any(line.number for line in self.lines)
 
     @classmethod
     def of(

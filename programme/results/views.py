@@ -4,17 +4,26 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kairouan.desk import workbooks
 from kairouan.publication.page_cache import public_page
 
-from .indicators import INDICATORS
+from .indicators import INDICATORS, Indicator
 from .models import IndicatorGoal
 from .periods import START, ReportingPeriod, asked
 from .release import Release, published
 from .report import workbook
 
-# the breakdowns drawn under the tiles
+# The figures of the first page by subject: an indicator, and which of its measures.
+# What is sold abroad stands apart from what is sold in all.
+SUBJECTS = [
+    (gettext_lazy("Les personnes et l’emploi"), [("I1", 0), ("I2", 0), ("I5", 0), ("I6", 0)]),
+    (gettext_lazy("Les ateliers"), [("I3", 0), ("I4", 0), ("I10", 0)]),
+    (gettext_lazy("Les marchés"), [("I7", 0), ("I8", 0), ("I9", 0), ("I9", 1)]),
+    (gettext_lazy("Les partenaires et le public"), [("I11", 0), ("I12", 0)]),
+]
+# the breakdowns drawn under them
 ON_THE_FIRST_PAGE = [("I1", "axis"), ("I3", "support"), ("I5", "novelty")]
 
 
@@ -25,25 +34,19 @@ def results(request):
     """
     release, goals = published(), goals_by_code()
     period, complaints = asked(request.GET, release.periods)
-    tiles = [
-        {
-            "indicator": indicator,
-            "reading": release.read(indicator.main, period),
-            "goal": goal_of(indicator, period, goals),
-        }
-        for indicator in INDICATORS.values()
+    subjects = [
+        (title, [tile(release, INDICATORS[code], place, period, goals) for code, place in figures])
+        for title, figures in SUBJECTS
     ]
-    people = INDICATORS["I1"]
-    charts = [{"indicator": people, "table": release.by_period(people.main, period)}]
-    for code, name in ON_THE_FIRST_PAGE:
-        indicator = INDICATORS[code]
-        charts.append(
-            {"indicator": indicator, "table": release.table(indicator.main, period, name)}
-        )
+    charts = [
+        (INDICATORS[code].main, table)
+        for code, name in ON_THE_FIRST_PAGE
+        if (table := release.table(INDICATORS[code].main, period, name)) and table.has_numbers
+    ]
     context = {
         **frame(release, period, complaints),
-        "tiles": tiles,
-        "charts": [chart for chart in charts if chart["table"] is not None],
+        "subjects": subjects,
+        "charts": charts,
         "crumbs": [*path_to(), (_("Résultats"), "")],
     }
     return render(request, "programme/results.html", context)
@@ -101,6 +104,30 @@ def report_file(request):
     release = published()
     period, _complaints = asked(request.GET, release.periods)
     return HttpResponse(workbook(release, period, goals_by_code()), content_type=workbooks.KIND)
+
+
+def tile(
+    release: Release, indicator: Indicator, place: int, period: ReportingPeriod, goals: dict
+) -> dict:
+    """A figure of the first page: how far it is from its target, which is that of the
+    indicator's first measure, and what it was in each part of the period.
+    """
+    measure = indicator.measures[place]
+    reading = release.read(measure, period)
+    goal = goal_of(indicator, period, goals) if measure == indicator.main else None
+    parts = release.by_period(measure, period)
+    return {
+        "indicator": indicator,
+        "reading": reading,
+        "goal": goal,
+        "reached": share_of(reading.number, goal.target) if goal and reading.number else 0,
+        "parts": parts if parts and len(parts.lines) > 1 and parts.has_numbers else None,
+    }
+
+
+def share_of(number, target) -> int:
+    """How much of its target a figure is, in hundredths: the length of its bar."""
+    return min(100, round(100 * number / target)) if target > 0 else 0
 
 
 def goals_by_code() -> dict[str, IndicatorGoal]:

@@ -21,10 +21,11 @@ from products.tests.factories import ProductFactory
 from programme.models import ActionOutcome, Axis, Opinion, SupportKind
 from programme.results.freezing import freeze
 from programme.results.indicators import INDICATORS
-from programme.results.models import FrozenQuarter
+from programme.results.models import FrozenQuarter, IndicatorGoal
 from programme.results.periods import START, ReportingPeriod
 from programme.results.release import reckon
 from programme.results.report import figure_rows, number_or_masked
+from programme.results.views import share_of
 from programme.results.wording import figure_text
 from programme.tests.factories import (
     ActionFactory,
@@ -380,7 +381,7 @@ def test_workbook_says_what_the_page_says_to_the_unit(client, programme, languag
 def test_desk_says_what_the_page_says(client, officer, programme):
     page = client.get(reverse("programme:results"))
     assertContains(page, "23")
-    assertContains(page, "sur une cible de")
+    assertContains(page, "Cible : ")
     assertContains(officer.get(reverse("admin:results_indicatorgoal_changelist")), "23")
 
 
@@ -416,3 +417,32 @@ def test_workbook_holds_no_formula(client, programme):
     file = client.get(reverse("programme:results_file"))
     for sheet in openpyxl.load_workbook(io.BytesIO(file.content)).worksheets:
         assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_first_page_names_each_figure_once_with_its_bar_and_its_years(client, programme):
+    IndicatorGoal.objects.update_or_create(code="I1", defaults={"target": 46})
+    page = client.get(reverse("programme:results"))
+    assert [title for title, _tiles in page.context["subjects"]] == [
+        "Les personnes et l’emploi",
+        "Les ateliers",
+        "Les marchés",
+        "Les partenaires et le public",
+    ]
+    tiles = [tile for _title, tiles in page.context["subjects"] for tile in tiles]
+    measures = [tile["reading"].measure for tile in tiles]
+    assert {tile["indicator"].code for tile in tiles} == set(INDICATORS)
+    assert len(set(measures)) == len(measures) and "exports" in {each.key for each in measures}
+    people = next(tile for tile in tiles if tile["indicator"].code == "I1")
+    assert people["reached"] == round(100 * people["reading"].number / 46)
+    main = page.content.decode().partition('class="results-of"')[2].partition("figures space")[0]
+    for measure in measures:
+        name = str(measure.title)
+        assert main.lower().count(f">{name}</a>".lower()) == 1, name
+    for tile in tiles:
+        if tile["parts"]:
+            assert all(line.share + line.gap == 100 for line in tile["parts"].lines)
+
+
+@pytest.mark.parametrize(("number", "target", "share"), [(40, 80, 50), (90, 80, 100), (3, 0, 0)])
+def test_bar_to_the_target_is_never_longer_than_its_ground(number, target, share):
+    assert share_of(number, target) == share
