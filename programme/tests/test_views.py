@@ -5,6 +5,7 @@ from django.core.cache import caches
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from programme.models import Axis, Partner, PartnerRole
 from programme.tests.factories import ActionFactory
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,21 @@ def test_calendar_shows_an_action_in_its_month_and_one_under_way_in_the_first_sh
 )
 def test_calendar_answers_whatever_is_asked_of_it(client, typed):
     assert client.get(reverse("programme:calendar"), {"de": typed}).status_code == 200
+
+
+def test_home_says_what_each_axis_is_for_and_counts_from_records(client):
+    in_days(1)
+    Partner.objects.create(name_fr="Bailleur", role=PartnerRole.FUNDER)
+    Partner.objects.create(name_fr="Opérateur", role=PartnerRole.IMPLEMENTER)
+    Partner.objects.create(name_fr="Institut", role=PartnerRole.NATIONAL)
+    Partner.objects.create(name_fr="Centre", role=PartnerRole.CENTRE)
+    page = client.get(reverse("programme:home"))
+    for axis in Axis:
+        assertContains(page, axis.objective, html=True)
+    assert [count for _label, count in page.context["figures"]] == [1, 3, 0, 1]
+    behind = [[str(partner) for partner in partners] for _label, partners in page.context["behind"]]
+    assert behind == [["Bailleur"], ["Opérateur"]]
+    assert [str(each) for _label, partners in page.context["partners"] for each in partners] == [
+        "Institut"
+    ]
+    assert page.content.decode().count("Bailleur</") == 1

@@ -22,7 +22,10 @@ def home(request):
     )
     agreements = Prefetch("agreements", Convention.objects.in_force(), to_attr="in_force")
     partners = list(Partner.objects.prefetch_related(agreements))
-    institutions = [partner for partner in partners if partner.role != PartnerRole.CENTRE]
+    by_role = {
+        role: [partner for partner in partners if partner.role == role] for role in PartnerRole
+    }
+    institutions = [*by_role[PartnerRole.NATIONAL], *by_role[PartnerRole.PRIVATE]]
     sectors = {
         Partner.Sector.PUBLIC: _("Partenaires publics"),
         Partner.Sector.PRIVATE: _("Partenaires privés"),
@@ -35,7 +38,17 @@ def home(request):
             (label, [each for each in institutions if each.sector == sector])
             for sector, label in sectors.items()
         ],
-        "centres": [partner for partner in partners if partner.role == PartnerRole.CENTRE],
+        "behind": [
+            (_("Bailleurs"), by_role[PartnerRole.FUNDER]),
+            (_("Mise en œuvre"), by_role[PartnerRole.IMPLEMENTER]),
+        ],
+        "figures": [
+            (_("actions du programme"), sum(counts.values())),
+            (_("institutions partenaires"), len(partners) - len(by_role[PartnerRole.CENTRE])),
+            (_("conventions en vigueur"), sum(len(partner.in_force) for partner in partners)),
+            (_("centres de services"), len(by_role[PartnerRole.CENTRE])),
+        ],
+        "centres": by_role[PartnerRole.CENTRE],
         "clusters": CLUSTERS,
         "crumbs": [(_("Le programme"), "")],
     }
