@@ -68,6 +68,28 @@ def test_menu_is_closed_by_the_button_that_opened_it(
     page.close()
 
 
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_menu_opens_under_the_header_wherever_it_stands(browser, portal, language):
+    """Under a band that stands above the header, with no script.
+
+    It has the seven entries of a phone, the artisans' space among them.
+    """
+    reader = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page = reader.new_page()
+    page.goto(f"{portal}/{language}/")
+    page.evaluate("document.body.prepend(document.querySelector('.demo'))")
+    page.locator(".menu-button").click()
+    header, menu = page.locator(".site-head"), page.locator("#menu")
+    expect(menu).to_be_visible()
+    assert page.locator(".demo").bounding_box()["height"] > 30
+    bounds = header.bounding_box()
+    assert menu.bounding_box()["y"] == pytest.approx(bounds["y"] + bounds["height"], abs=1)
+    links = menu.locator("a").evaluate_all("links => links.map(link => link.pathname)")
+    places = ("catalogue", "martelages", "familles", "ateliers", "visiter", "programme", "espace")
+    assert {f"/{language}/{place}/" for place in places} <= set(links)
+    reader.close()
+
+
 def test_everything_works_without_script(browser, portal):
     reader = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
     page = reader.new_page()
