@@ -21,6 +21,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.submissions import TAKEN_ONCE, once, sent_once
 from kairouan.review.models import Notice, Proposal
 from kairouan.review.moderation import Status
+from kairouan.review.notice_kinds import SENT_BACK
 from kairouan.review.proposals import ProposalState, with_proposals
 from kairouan.space.members import for_members
 from products.models import Product
@@ -61,7 +62,12 @@ def home(request):
         "to_correct": [to_do(record) for record in records if is_sent_back(record)],
         "to_send": [to_do(record) for record in records if is_begun(record)],
         "awaiting": [to_do(record) for record in records if is_awaiting(record)],
-        "notices": notices_of(artisan, unread=True),
+        # what was sent back is said once, by its own row, for as long as it is so
+        "notices": [
+            (notice, address)
+            for notice, address in notices_of(artisan, unread=True)
+            if notice.kind != SENT_BACK.code
+        ],
         "has_products": Product.objects.managed_by(artisan).exists(),
     }
     return render(request, "space/home.html", context)

@@ -162,12 +162,11 @@ def test_home_says_what_waits_what_was_sent_back_and_what_is_missing(client, mba
     workshop = mbarka.memberships.get().workshop
     ProductFactory(workshop=workshop, name_fr="Plateau commencé")
     ProductFactory(workshop=workshop, status="submitted", name_fr="Plateau envoyé")
-    ProductFactory(
-        workshop=workshop,
-        status="sent_back",
-        name_fr="Plateau renvoyé",
-        reason="Une photo de face manque.",
+    reason = {"reason": "Une photo de face manque."}
+    sent_back = ProductFactory(
+        workshop=workshop, status="sent_back", name_fr="Plateau renvoyé", **reason
     )
+    Notice.objects.create(user=mbarka.account, kind="sent_back", record=sent_back, **reason)
     ProductFactory(workshop=workshop, published=True, name_fr="Plateau en ligne")
     ProductFactory(published=True, name_fr="Plateau d’un autre", status="draft")
     page = client.get(reverse("space:home"))
@@ -180,7 +179,7 @@ def test_home_says_what_waits_what_was_sent_back_and_what_is_missing(client, mba
         "awaiting": ["Plateau envoyé"],
         "to_correct": ["Plateau renvoyé"],
     }
-    assertContains(page, "Une photo de face manque.")
+    assertContains(page, "Une photo de face manque.", count=1)
     assertContains(page, "Pas encore de photo de l’atelier.")
     assertNotContains(page, "Plateau en ligne")
     assertNotContains(page, "Plateau d’un autre")

@@ -114,6 +114,26 @@ def test_links_lead_to_every_subject(screens):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_space_is_laid_out_for_a_desk(browser, portal, signed_in, language):
+    """Its bar stands under the header, and what one keeps beside what waits; on a phone
+    the bar lies under the thumb, one thing below the other.
+    """
+    context = browser.new_context(storage_state=signed_in)
+    page = context.new_page()
+    page.set_viewport_size({"width": DESK, "height": 900})
+    page.goto(f"{portal}/{language}/espace/")
+    bar, columns = page.locator(".tabbar"), page.locator(".app-columns > *")
+    waits, kept = (columns.nth(place).bounding_box() for place in (0, 1))
+    assert bar.bounding_box()["y"] < page.locator("h1").bounding_box()["y"]
+    assert waits["y"] == kept["y"] and (waits["x"] < kept["x"]) == (language == "fr")
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    assert bar.bounding_box()["y"] + bar.bounding_box()["height"] == 800
+    waits, kept = (columns.nth(place).bounding_box() for place in (0, 1))
+    assert kept["y"] >= waits["y"] + waits["height"]
+    context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_screens_fit_say_where_one_is_and_complain_of_nothing(
     browser, portal, signed_in, screens, language
 ):
