@@ -8,7 +8,7 @@ import rcssmin
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-SHEETS = ("css/kairouan.css", "css/space.css")  # each a list of its parts
+SHEETS = ("css/kairouan.css", "css/space.css", "css/admin.css")  # each a list of its parts
 COMMENT_OR_INDENT = re.compile(r"^\s*(?://.*\n\s*)*", re.MULTILINE)
 IMPORT = re.compile(r"""@import\s+["']([^"']+)["'];""")
 
@@ -24,13 +24,18 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths, dry_run=False, **options):
         if not dry_run:
-            for sheet in SHEETS:
-                if sheet in paths:
-                    parts = [f"css/{name}" for name in IMPORT.findall(read_source(paths[sheet]))]
-                    self.write_joined(paths, sheet, parts)
-                    paths = {name: place for name, place in paths.items() if name not in parts} | {
-                        sheet: (self, sheet)
-                    }
+            paths = dict(paths)
+            sheets = {
+                sheet: [f"css/{name}" for name in IMPORT.findall(read_source(paths[sheet]))]
+                for sheet in SHEETS
+                if sheet in paths
+            }
+            for sheet, parts in sheets.items():
+                self.write_joined(paths, sheet, parts)
+            for part in {part for parts in sheets.values() for part in parts}:
+                self.delete(part)
+                del paths[part]
+            paths = paths | {sheet: (self, sheet) for sheet in sheets}
             for script in [name for name in paths if re.fullmatch(r"js/[\w-]+\.js", name)]:
                 spared = without_comments(read_source(paths[script]))
                 self.delete(script)
@@ -39,16 +44,13 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
     def write_joined(self, paths, sheet: str, parts: list[str]):
-        """Write the joined sheet over the collected list of imports, and take the
-        collected parts away.
-        """
+        """Write the joined sheet over the collected list of imports."""
         # An @import must come before any rule, its content need not: only the order of
         # the layers stands before it in the list.
         joined = IMPORT.sub("", read_source(paths[sheet])) + "".join(
             read_source(paths[name]) for name in parts
         )
-        for name in (sheet, *parts):
-            self.delete(name)
+        self.delete(sheet)
         self.save(sheet, ContentFile(rcssmin.cssmin(joined).encode()))
 
 
