@@ -28,6 +28,8 @@ from .review import ReviewedAdmin
 from .searching import SearchesDesk
 
 admin.site.site_header = admin.site.site_title = _("Cuivre de Kairouan")
+admin.site.index_title = _("Ce qui attend")
+admin.site.enable_nav_sidebar = False  # the groups of records stand at the head of each page
 
 
 class ScriptsCatalog(JavaScriptCatalog):

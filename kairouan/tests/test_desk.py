@@ -5,6 +5,7 @@ is not counted.
 import datetime
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,8 @@ from artisans.tests.factories import ArtisanFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
+from kairouan.portal.desk import desk_sections
+from kairouan.portal.desk_groups import GROUPS, shown_groups
 from kairouan.review.moderation import Status
 from products.tests.factories import ProductFactory
 from programme.models import RegistrationState
@@ -105,7 +108,7 @@ def morning(db):
 
 
 def tasks_of(page):
-    return [task for _title, tasks in page.context["morning"] for task in tasks]
+    return [task for _title, tasks in desk_sections(page.wsgi_request.user) for task in tasks]
 
 
 def listed(page) -> int:
@@ -143,6 +146,32 @@ def test_each_count_is_what_its_list_shows(officer, morning):
         assert counted[label] == 1, label
     assert counted["Messages à lire"] == 2
     assert "Demandes d’une personne sur ses données" in counted
+
+
+def test_every_kind_of_record_stands_in_one_group():
+    grouped = [label for group in GROUPS for label in group.models]
+    assert sorted(grouped) == sorted(model._meta.label for model in admin.site._registry)
+
+
+def test_groups_hold_what_an_officer_may_open(client):
+    """In the order of the table, not of the alphabet; no group that is shut to them."""
+    reader = User.objects.create_user(email="lit@tests.example", password="x", is_staff=True)
+    reader.user_permissions.add(
+        *Permission.objects.filter(codename__in=("view_workshop", "view_artisan", "view_message"))
+    )
+    client.force_login(reader)
+    page = client.get(reverse("admin:workshops_workshop_changelist"))
+    with translation.override("fr"):
+        shown = {
+            str(group.group.name): [str(model["name"]) for model in group.models]
+            for group in shown_groups(page.context["available_apps"], page.wsgi_request.path)
+        }
+    assert shown == {
+        "Le registre": ["Artisans", "Ateliers"],
+        "Demandes et courrier": ["Messages reçus"],
+    }
+    assertContains(page, 'class="desk-nav__here"', count=1)
+    assertContains(client.get(reverse("admin:index")), 'id="registre"')
 
 
 @pytest.mark.parametrize(

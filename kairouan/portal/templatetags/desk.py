@@ -1,8 +1,9 @@
-"""The officers' first page."""
+"""The officers' first page, and the groups of records on every page of the desk."""
 
 from django import template
 
 from ..desk import desk_sections
+from ..desk_groups import shown_groups
 
 register = template.Library()
 
@@ -11,3 +12,9 @@ register = template.Library()
 def tasks_of_the_morning(context):
     """List the tasks of the signed-in officer, by section: [(title, tasks)]."""
     return desk_sections(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def desk_groups(context):
+    """List the groups of records that the signed-in officer may open."""
+    return shown_groups(context.get("available_apps") or [], context["request"].path)
