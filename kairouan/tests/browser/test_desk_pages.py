@@ -1,5 +1,6 @@
 """The desk on the portal as it is served, in both languages: its pages break no rule of
-axe, telephones and addresses read in their own order.
+axe and keep within a window of 1280 px, nothing lies over a title, telephones and
+addresses read in their own order.
 """
 
 import pytest
@@ -8,17 +9,20 @@ from playwright.sync_api import expect
 from kairouan.accounts.demo import ACCOUNTS, PASSWORD, current_code
 
 from .rules import broken_rules
+from .widths import sideways_spill
 
 pytestmark = pytest.mark.browser
 
 OFFICER = next(account for account in ACCOUNTS if account["key"] == "officer-ar")
 # The ten pages where an officer spends the day. A list leads to its first record.
-MAIN = ["", "common/proposal/file/", "traductions/"]
+MAIN = ["", "review/proposal/file/", "desk/term/traductions/"]
 LISTS = [
     "products/product/",
     "workshops/workshop/",
     "artisans/artisan/",
+    "artisans/consent/",
     "programme/action/",
+    "quotes/quoterequest/",
     "enquiries/message/",
     "accounts/user/",
 ]
@@ -26,15 +30,17 @@ RECORDS = [
     "products/product/",
     "workshops/workshop/",
     "artisans/artisan/",
+    "artisans/consent/",
+    "quotes/quoterequest/",
     "programme/action/",
     "accounts/user/",
 ]
 # One of each other kind of page; the account of an officer is on the same desk.
 OTHERS = [
-    "artisans/observation/grille/",
+    "identification/observation/grille/",
     "workshops/workshop/nouveau-membre/",
-    "common/term/traductions/feuille/",
-    "common/page/recover/",
+    "desk/term/traductions/feuille/",
+    "portal/page/recover/",
     "programme/partner/import/",
     "password_change/",
     "rien-de-tel/",
@@ -67,6 +73,21 @@ TURNED_ROUND = r"""() => {
     if (/^\+?\d|@/.test(input.value) && style.direction === "rtl" && style.unicodeBidi !== "plaintext") turned.push(input.outerHTML);
   }
   return turned;
+}"""
+
+# Titles that something one touches lies over.
+COVERED = r"""() => {
+  const seen = (selectors) => [...document.querySelectorAll(selectors)].filter((part) => part.checkVisibility());
+  const titles = seen("#content > :is(h1, h2), #content-main > :is(h1, h2)").map((title) => {
+    const range = document.createRange();
+    range.selectNodeContents(title);
+    return [title.innerText, [...range.getClientRects()]];
+  });
+  const touched = seen("#content :is(a, button, input, select)").filter((part) => !part.closest("h1, h2"));
+  const meet = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  return titles
+    .filter(([, lines]) => touched.some((part) => lines.some((line) => meet(line, part.getBoundingClientRect()))))
+    .map(([words]) => words);
 }"""
 
 
@@ -143,7 +164,7 @@ def test_every_form_that_adds_breaks_no_accessibility_rule(officer, portal):
     """
     officer.goto(f"{portal}/ar/admin/")
     adding = officer.eval_on_selector_all(
-        "#content .module a.addlink", "links => links.map(link => link.getAttribute('href'))"
+        "#content .group__add", "links => links.map(link => link.getAttribute('href'))"
     )
     assert len(adding) > 20
     for address in adding:
@@ -159,21 +180,58 @@ def test_list_that_is_looked_through_is_named_when_it_opens(officer, portal):
     assert_breaks_no_rule(officer)
 
 
-def test_every_list_and_record_shows_telephones_and_addresses_in_their_order(officer, portal):
+def faults_of_layout(page) -> list[str]:
+    """Say what is wrong with the layout of the page that shows, whatever its words."""
+    spilt, covered = sideways_spill(page), page.evaluate(COVERED)
+    return [f"scrolls sideways by {spilt} px"] * (spilt > 0) + [
+        f"covered: {title}" for title in covered
+    ]
+
+
+def test_pages_of_the_desk_keep_within_the_window_in_french(officer, portal):
+    """The walk below reads Arabic."""
+    faults = {}
+
+    def look():
+        faults[officer.url] = faults_of_layout(officer)
+
+    for address in MAIN + LISTS + OTHERS:
+        opened(officer, portal, "fr", address, is_record=False)
+        look()
+    for address in RECORDS:
+        opened(officer, portal, "fr", address, is_record=True)
+        look()
+        record = officer.url.removesuffix("change/")
+        for page in OF_A_RECORD:
+            officer.goto(record + page)
+            look()
+    assert {address: found for address, found in faults.items() if found} == {}
+
+
+def test_every_list_and_record_reads_in_arabic(officer, portal):
     """Of every kind of record, as the desk's own first page lists them: one that is
     added tomorrow is walked too.
+
+    From right to left, within the window, no title under a button, telephones and
+    addresses in their own order.
     """
     officer.goto(f"{portal}/ar/admin/")
     kinds = officer.eval_on_selector_all(
-        "#content .module th a", "links => links.map(link => link.getAttribute('href'))"
+        "#content .group__list", "links => links.map(link => link.getAttribute('href'))"
     )
     assert len(kinds) > 20
-    turned = {}
+    faults = {}
+
+    def look():
+        assert officer.locator("html").get_attribute("dir") == "rtl"
+        faults[officer.url] = faults_of_layout(officer) + officer.evaluate(TURNED_ROUND)
+
+    look()
     for kind in kinds:
         officer.goto(portal + kind)
         unfold(officer)
-        turned[kind] = officer.evaluate(TURNED_ROUND)
+        look()
         if officer.locator(FIRST_RECORD).count():
             open_first_record(officer, portal)
-            turned[officer.url] = officer.evaluate(TURNED_ROUND)
-    assert {address: found for address, found in turned.items() if found} == {}
+            look()
+    assert {address: found for address, found in faults.items() if found} == {}
