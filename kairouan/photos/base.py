@@ -1,13 +1,14 @@
 """The base model of photographs: the sizes that a task makes of each, what a
 `<picture>` offers of them, the crop to share.
 
-A cleaned upload (`cleaning.py`) is kept as it is. A task then makes AVIF and WebP at
-four widths; until it has run, the page shows the cleaned photograph itself. No reader
-waits for an encoder.
+A cleaned upload (`cleaning.py`) is kept as it is. A task then makes AVIF and WebP of
+the whole and of its crops, at several widths; until it has run, the page shows the
+cleaned photograph itself. No reader waits for an encoder.
 """
 
 import io
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Self
@@ -28,13 +29,23 @@ from kairouan.common.records import Record, related_model
 
 from .cleaning import clean_photo
 
-# px. A card on a telephone of two, and of three pixels to the dot; the whole width of
-# the first, of the second. WebP is for the few browsers without AVIF.
-WIDTHS = {"avif": (340, 510, 800, 1280), "webp": (340, 800)}
-# AVIF, by width: what telephones are sent is shown two pixels and more to the dot,
-# where nobody sees what is lost, and their owners pay for it.
-QUALITIES = {340: 38, 510: 38, 800: 42}
-QUALITY = 48  # of the other widths, which large screens show as they are
+WHOLE = ""
+CROPS = {"4x5": 4 / 5, "1x1": 1.0}  # width over height: cards, thumbnails
+# px, by shape: a telephone of two and of three pixels to the dot, a tablet, a desk;
+# what is shown beside a text, in a column, over the whole width. WebP is for the few
+# browsers without AVIF.
+WIDTHS = {
+    WHOLE: {"avif": (480, 840, 1200, 1600), "webp": (480, 1200)},
+    "4x5": {"avif": (360, 520, 760, 1040), "webp": (520,)},
+    "1x1": {"avif": (160, 320, 1040), "webp": (320,)},
+}
+# px, of the whole photograph as it was made before there were crops
+FORMER_WIDTHS = {"avif": (340, 510, 800, 1280), "webp": (340, 800)}
+# AVIF, by width: 520 is what a telephone of three pixels to the dot shows in a card.
+# Less than that of the others drowns the marks of the hammer, which is what is looked
+# at.
+QUALITIES = {520: 42, 840: 44, 1040: 46, 1200: 44}
+QUALITY = 50  # of the other widths, which are shown at a pixel or two to the dot
 SHARED = (1200, 630)  # px, of the crop that messengers and networks show
 
 
@@ -88,7 +99,7 @@ class Photo(Record, Translated):
     height = models.PositiveIntegerField(editable=False, default=0)
     variants = models.JSONField(
         default=dict, editable=False
-    )  # {"avif": [340, 510], "webp": [340], "share": [50, 50]}: what has been made, the crop by its focus
+    )  # {"avif": [480], "webp": [480], "4x5": {"avif": [360], …}, "share": [50, 50]}: what has been made, the crops by their focus
     alt = Bilingual(models.CharField(_("texte de remplacement"), max_length=300, blank=True))
     credit = Bilingual(models.CharField(_("crédit"), max_length=200, blank=True))
     order = models.PositiveSmallIntegerField(_("rang"), default=0)
@@ -168,52 +179,87 @@ class Photo(Record, Translated):
 
     def file_names(self) -> list[str]:
         """The photograph and everything that was made of it."""
-        sizes = [self.variant_name(width, kind) for kind in WIDTHS for width in self.widths(kind)]
-        return [self.file_name, *sizes, self.variant_name(self.crop_name, "jpg")]
+        return [self.file_name, *self.variant_files()]
 
-    def variant_name(self, width: int | str, kind: str) -> str:
-        return f"{self.file_name.removesuffix('.jpg')}-{width}.{kind}"
+    def former_files(self) -> list[str]:
+        """What may remain of the files made before there were crops, or round another
+        focus.
+        """
+        before_crops = [
+            self.variant_name(str(width), kind)
+            for kind, widths in FORMER_WIDTHS.items()
+            for width in widths
+        ]
+        return [*before_crops, *self.former_crops()]
 
-    def sources(self, widest: int) -> list[dict]:
+    def former_crops(self) -> list[str]:
+        """The files that were made round another focus than today's."""
+        if self.has_crops or not self.variants.get("share"):
+            return []
+        before = copy(self)
+        before.focus_x, before.focus_y = self.variants["share"]
+        kept = self.variant_files()
+        return [name for name in before.variant_files() if name not in kept]
+
+    def variant_name(self, rest: str, kind: str) -> str:
+        return f"{self.file_name.removesuffix('.jpg')}-{rest}.{kind}"
+
+    def rest_of_name(self, shape: str, width: int) -> str:
+        """The part of a file's name that says which one it is.
+
+        A crop has its focus there: another focus is another file, so that a name is
+        never used twice.
+        """
+        return f"{shape}-{self.focus_name}-{width}" if shape else str(width)
+
+    @property
+    def focus_name(self) -> str:
+        return f"{self.focus_x}x{self.focus_y}"
+
+    def shown_as(self, shape: str) -> str:
+        """The shape itself when its files have been made round the focus of today, else
+        the whole.
+        """
+        return shape if self.variants.get(shape) and self.has_crops else WHOLE
+
+    @property
+    def has_crops(self) -> bool:
+        return self.variants.get("share") == [self.focus_x, self.focus_y]
+
+    def made(self, shape: str, kind: str) -> list[int]:
+        """The widths made of a shape, "" for the whole."""
+        return (self.variants.get(shape, {}) if shape else self.variants).get(kind, [])
+
+    def sources(self, shape: str = WHOLE) -> list[dict]:
         """List the sources of a <picture>, best first: {"type": MIME type, "srcset":
         …}.
 
-        Only files that exist, none wider than `widest`.
+        Only files that exist.
         """
         stem = self.stem
         return [
             {
                 "type": f"image/{kind}",
                 "srcset": ", ".join(
-                    f"{stem}-{width}.{kind} {width}w" for width in self.within(kind, widest)
+                    f"{stem}-{self.rest_of_name(shape, width)}.{kind} {width}w" for width in widths
                 ),
             }
-            for kind in WIDTHS
-            if self.variants.get(kind)
+            for kind in ("avif", "webp")
+            if (widths := self.made(shape, kind))
         ]
-
-    def within(self, kind: str, widest: int) -> list[int]:
-        """The widths made of a kind, up to `widest`; the smallest when all are
-        wider.
-        """
-        widths = self.variants[kind]
-        return [width for width in widths if width <= widest] or [min(widths)]
 
     @property
     def shared(self) -> "Shared":
         """The file to send when the page is shared: the crop when it has been made,
         else the photograph itself.
         """
-        if self.variants.get("share") == self.wanted_variants["share"]:
-            return Shared(f"{self.stem}-{self.crop_name}.jpg", *self.shared_size)
+        if self.has_crops:
+            return Shared(f"{self.stem}-{self.shared_name}.jpg", *self.shared_size)
         return Shared(self.image.url, self.width, self.height)
 
     @property
-    def crop_name(self) -> str:
-        """Name of the crop, by its focus: another focus is another file, so that a name
-        is never used twice.
-        """
-        return f"share-{self.focus_x}x{self.focus_y}"
+    def shared_name(self) -> str:
+        return f"share-{self.focus_name}"
 
     @property
     def shared_size(self) -> tuple[int, int]:
@@ -223,22 +269,29 @@ class Photo(Record, Translated):
         scale = min(1, self.width / SHARED[0], self.height / SHARED[1])
         return round(SHARED[0] * scale), round(SHARED[1] * scale)
 
+    def size_of(self, shape: str) -> tuple[int, int]:
+        """The largest size of a shape that the photograph fills."""
+        if not shape:
+            return self.width, self.height
+        ratio = CROPS[shape]
+        width = max(1, min(self.width, round(self.height * ratio)))
+        return width, max(1, min(self.height, round(width / ratio)))
+
     @property
     def fallback(self) -> str:
         """The address of one file every browser reads: a middling WebP when it has been
         made, else the photograph itself.
         """
-        widths = self.variants.get("webp")
-        return (
-            self.url_of(max(width for width in widths if width <= 800), "webp")
-            if widths
-            else self.image.url
-        )
+        return self.fallback_of(WHOLE)
 
     @property
     def thumbnail(self) -> str:
-        widths = self.variants.get("webp")
-        return self.url_of(min(widths), "webp") if widths else self.image.url
+        return self.fallback_of(self.shown_as("1x1"))
+
+    def fallback_of(self, shape: str) -> str:
+        """The smallest WebP of a shape, or the photograph itself."""
+        widths = self.made(shape, "webp")
+        return self.url_of(shape, min(widths), "webp") if widths else self.image.url
 
     @property
     def stem(self) -> str:
@@ -248,8 +301,8 @@ class Photo(Record, Translated):
         """
         return self.image.url.removesuffix(".jpg")
 
-    def url_of(self, width: int, kind: str) -> str:
-        return f"{self.stem}-{width}.{kind}"
+    def url_of(self, shape: str, width: int, kind: str) -> str:
+        return f"{self.stem}-{self.rest_of_name(shape, width)}.{kind}"
 
     @property
     def focus_class(self) -> str:
@@ -260,30 +313,47 @@ class Photo(Record, Translated):
         row = ("top", "middle", "bottom")[min(self.focus_y // 34, 2)]
         return f"focus-{row}-{column}"
 
-    def widths(self, kind: str) -> list[int]:
-        """The widths to make of a kind: none larger than the photograph, but always
-        one.
+    def widths(self, shape: str, kind: str) -> list[int]:
+        """The widths to make of a shape: none larger than the photograph, and its own
+        when the steps stop well short of it.
         """
-        return [width for width in WIDTHS[kind] if width <= self.width] or [self.width]
+        own, steps = self.size_of(shape)[0], WIDTHS[shape][kind]
+        widths = [width for width in steps if width <= own]
+        if own < steps[-1] and (not widths or own > widths[-1] * 1.1):
+            widths.append(own)
+        return widths
 
     @property
-    def wanted_variants(self) -> dict[str, list[int]]:
+    def wanted_variants(self) -> dict[str, Any]:
         """Value of `variants` once every file has been made."""
-        return {kind: self.widths(kind) for kind in WIDTHS} | {
-            "share": [self.focus_x, self.focus_y]
+        made = {
+            shape: {kind: self.widths(shape, kind) for kind in kinds}
+            for shape, kinds in WIDTHS.items()
         }
+        return made.pop(WHOLE) | made | {"share": [self.focus_x, self.focus_y]}
+
+    def variant_files(self) -> dict[str, Callable]:
+        """Map the name of each file made of the photograph to what makes it."""
+        files: dict[str, Callable] = {
+            self.variant_name(self.rest_of_name(shape, width), kind): partial(
+                self.smaller, shape, width, kind
+            )
+            for shape, kinds in WIDTHS.items()
+            for kind in kinds
+            for width in self.widths(shape, kind)
+        }
+        files[self.variant_name(self.shared_name, "jpg")] = self.crop_to_share
+        return files
 
     def missing_files(self) -> dict[str, Callable]:
         """The files that are not in the storage, by name, each with what makes it of
         the photograph.
         """
-        files: dict[str, Callable] = {
-            self.variant_name(width, kind): partial(self.smaller, width, kind)
-            for kind in WIDTHS
-            for width in self.widths(kind)
+        return {
+            name: make
+            for name, make in self.variant_files().items()
+            if not default_storage.exists(name)
         }
-        files[self.variant_name(self.crop_name, "jpg")] = self.crop_to_share
-        return {name: make for name, make in files.items() if not default_storage.exists(name)}
 
     def make_missing_variants(self) -> int:
         """Make the files that are not there yet and write down what is; return how many
@@ -297,20 +367,38 @@ class Photo(Record, Translated):
             for name, make in missing.items():
                 default_storage.save(name, ContentFile(make(photo)))
         if self.wanted_variants != self.variants:
+            former = [] if is_held_by_others(self) else self.former_crops()
             # By the queryset: the moment of the last change is the author's, not the
             # worker's.
             type(self).objects.filter(pk=self.pk, image=self.image.name).update(
                 variants=self.wanted_variants
             )
             self.variants = self.wanted_variants
+            for name in former:  # pages say the new names from here on
+                default_storage.delete(name)
         return len(missing)
 
-    def smaller(self, width: int, kind: str, photo) -> bytes:
-        size = (width, round(photo.height * width / photo.width))
-        photo = photo.resize(size, Image.Resampling.LANCZOS)
+    def smaller(self, shape: str, width: int, kind: str, photo) -> bytes:
+        full = self.size_of(shape)
+        size = (width, max(1, round(full[1] * width / full[0])))
+        photo = photo.resize(size, Image.Resampling.LANCZOS, box=self.box_round_focus(full))
         if kind == "avif":
-            return encoded(photo, "AVIF", quality=QUALITIES.get(width, QUALITY), speed=8)
-        return encoded(photo, "WEBP", quality=70, method=4)
+            speed = 7 if width < 800 else 8  # a large file takes a second of a processor
+            return encoded(photo, "AVIF", quality=QUALITIES.get(width, QUALITY), speed=speed)
+        return encoded(photo, "WEBP", quality=72, method=4)
+
+    def box_round_focus(self, size: tuple[int, int]) -> tuple[int, int, int, int]:
+        """The window of a size in the photograph, with the focus in its middle or as
+        near to it as the edges allow. Its sides are the photograph's wherever they can
+        be: what is shown keeps all the air that there is.
+        """
+        left, top = (
+            min(max(round(whole * share / 100 - part / 2), 0), whole - part)
+            for whole, part, share in zip(
+                (self.width, self.height), size, (self.focus_x, self.focus_y), strict=True
+            )
+        )
+        return left, top, left + size[0], top + size[1]
 
     def crop_to_share(self, photo) -> bytes:
         """Crop as messengers show a link: wide, held where the focus is, a JPEG since
@@ -359,15 +447,38 @@ def every_photo_model() -> list[type[Photo]]:
     return [model for model in apps.get_models() if issubclass(model, Photo)]
 
 
+def is_held_by_others(photo: Photo) -> bool:
+    """Return whether another row has the same file: what waited, what came of it."""
+    return any(
+        model.objects.filter(image=photo.image.name)
+        .exclude(pk=photo.pk if isinstance(photo, model) else None)
+        .exists()
+        for model in every_photo_model()
+    )
+
+
 def forget_files(photo: Photo):
     """Delete the files of a photograph whose row is gone, unless another row holds
     them.
     """
-    if not any(
-        model.objects.filter(image=photo.image.name).exists() for model in every_photo_model()
-    ):
-        for name in photo.file_names():
+    if not is_held_by_others(photo):
+        for name in (*photo.file_names(), *photo.former_files()):
             default_storage.delete(name)
+
+
+def ask_for_missing_variants() -> int:
+    """Have the worker make the files of every photograph whose record says that it
+    lacks some: those made before other sizes were wanted. Return how many photographs.
+    """
+    waiting = [
+        (model._meta.label, photo.pk)
+        for model in every_photo_model()
+        for photo in model.objects.only("width", "height", "variants", "focus_x", "focus_y")
+        if photo.variants != photo.wanted_variants
+    ]
+    for label, number in waiting:
+        make_variants.enqueue(label, number)
+    return len(waiting)
 
 
 @task()

@@ -17,6 +17,7 @@ def ask_price(product):
         "name": "piece",
         "slug": product.slug,
         "is_set": product.kind == ProductKind.SET,
+        "is_main": True,
         "workshop": product.workshop,
     }
 
@@ -24,7 +25,13 @@ def ask_price(product):
 @register.inclusion_tag("quotes/_add.html")
 def ask_price_of(workshop):
     """The button that asks a workshop for a price, in words of one's own."""
-    return {"name": "atelier", "slug": workshop.slug, "is_set": False, "workshop": workshop}
+    return {
+        "name": "atelier",
+        "slug": workshop.slug,
+        "is_set": False,
+        "is_main": False,
+        "workshop": workshop,
+    }
 
 
 @register.filter

@@ -48,26 +48,28 @@ ICONS = {
     "instagram": '<rect x="4" y="4" width="16" height="16" rx="4"/><circle cx="12" cy="12" r="3.5"/><path d="M16.5 7.5h.01"/>',
 }
 
-# How wide a photograph is on a page: `sizes` for the browser, and the widest file
-# offered (px). Where it is as wide as the screen, `sizes` says less of it to screens of
-# three pixels to the dot ("(min-resolution: 2.5dppx) 68vw"): they are sent two, which
-# the eye does not tell from three, for half the bytes.
+# How wide a photograph is on a page, from the widest window down: the `sizes` of the
+# browser. They are true: of two that are asked for, it takes the one that fills the
+# place.
 FRAMES = {
-    "banner": ("(min-width: 80rem) 80rem, (min-resolution: 2.5dppx) 68vw, 100vw", 1280),
-    "column": ("(min-width: 60rem) 44rem, (min-resolution: 2.5dppx) 68vw, 100vw", 1280),
-    "half": ("(min-width: 60rem) 40rem, 100vw", 1280),
-    "third": ("(min-width: 48rem) 33vw, 100vw", 800),
-    "wide card": ("(min-width: 64rem) 40rem, (min-width: 48rem) 66vw, 100vw", 1280),
-    "card": ("(min-width: 64rem) 20rem, (min-width: 48rem) 30vw, 43vw", 800),
-    "card beside filters": ("(min-width: 60rem) 19rem, (min-width: 48rem) 30vw, 43vw", 800),
-    "row": ("4rem", 340),
-    "technique": ("(min-width: 60rem) 36rem, 100vw", 1280),
-    "answer": ("(min-width: 60rem) 30rem, (min-resolution: 2.5dppx) 68vw, 100vw", 800),
-    "answers": ("(min-width: 60rem) 30rem, (min-resolution: 2.5dppx) 68vw, 100vw", 510),
-    "pair": ("(min-width: 60rem) 40rem, 50vw", 800),
-    "trial": ("(min-width: 60rem) 50vw, 100vw", 1280),
-    "measure": ("(min-width: 60rem) 16rem, 50vw", 510),
-}
+    "banner": [("(min-width: 80rem)", "80rem"), ("", "100vw")],
+    "cover": [("(min-width: 48rem)", "60vw"), ("", "100vw")],
+    "column": [("(min-width: 80rem)", "42rem"), ("(min-width: 60rem)", "52vw"), ("", "100vw")],
+    "half": [("(min-width: 60rem)", "40rem"), ("", "100vw")],
+    "third": [("(min-width: 80rem)", "18rem"), ("(min-width: 36rem)", "45vw"), ("", "100vw")],
+    "wide card": [("(min-width: 64rem)", "46rem"), ("(min-width: 48rem)", "64vw"), ("", "100vw")],
+    "card": [("(min-width: 64rem)", "18rem"), ("(min-width: 48rem)", "30vw"), ("", "44vw")],
+    "card beside filters": [
+        ("(min-width: 60rem)", "18rem"), ("(min-width: 48rem)", "30vw"), ("", "44vw"),
+    ],
+    "row": [("", "5rem")],
+    "technique": [("(min-width: 60rem)", "36rem"), ("", "100vw")],
+    "answer": [("(min-width: 60rem)", "30rem"), ("", "100vw")],
+    "pair": [("(min-width: 60rem)", "40rem"), ("", "50vw")],
+    "trial": [("(min-width: 60rem)", "50vw"), ("", "100vw")],
+    "measure": [("(min-width: 60rem)", "16rem"), ("", "50vw")],
+}  # fmt: skip
+SHAPES = {"4x5": "4x5", "1": "1x1"}  # the crop made for a ratio; the whole is cut to others
 
 
 @register.inclusion_tag("layout/_sections.html", takes_context=True)
@@ -309,29 +311,46 @@ def page_numbers(paginator, current):
     ]
 
 
-@register.filter
-def sources(photo, widest):
-    return photo.sources(widest)
-
-
 @register.inclusion_tag("components/photo.html")
 def photo(photo, frame, ratio="4x5", mark="", eager=False, alt=""):
-    """A photograph in the sizes that exist; where there is none, the lime grey that
+    """A photograph in the files that exist; where there is none, the lime grey that
     stands for it, with a technique's mark.
 
-    Takes: the photograph (or None), its frame (`FRAMES`), its ratio, the mark, whether
-    it is fetched at once, and what to say instead of its own text.
+    Takes: the photograph (or None), its frame (`FRAMES`), its ratio ("own": that of the
+    photograph), the mark, whether it is fetched at once, and what to say instead of its
+    own text.
     """
-    sizes, widest = FRAMES[frame]
+    shape = photo.shown_as(SHAPES.get(ratio, "")) if photo else ""
+    width, height = photo.size_of(shape) if photo else (0, 0)
     return {
         "photo": photo,
-        "sources": photo.sources(widest) if photo else [],
-        "sizes": sizes,
+        "sources": photo.sources(shape) if photo else [],
+        "fallback": photo.fallback_of(shape) if photo else "",
+        "width": width,
+        "height": height,
+        "sizes": sizes_of(frame, width_to_cover(ratio, width, height)),
         "ratio": "" if ratio == "4x5" else f"ratio-{ratio}",
         "mark": mark,
         "eager": eager,
         "alt": alt,
     }
+
+
+def width_to_cover(ratio: str, width: int, height: int) -> float:
+    """How many times wider than its place a photograph is drawn, so as to cover it:
+    more than once when the place is the higher of the two.
+    """
+    across, _x, down = ratio.partition("x")
+    if not height or not across.isdigit():
+        return 1
+    return max(1, width / height * int(down or 1) / int(across))
+
+
+def sizes_of(frame: str, times: float) -> str:
+    return ", ".join(
+        f"{window} {length if times < 1.02 else f'calc({length} * {times:.2f})'}".strip()
+        for window, length in FRAMES[frame]
+    )
 
 
 @register.simple_tag

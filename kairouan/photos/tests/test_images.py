@@ -9,7 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from kairouan.common.work.tasks import Work
-from kairouan.photos.base import make_variants
+from kairouan.photos.base import ask_for_missing_variants, make_variants
 from kairouan.photos.cleaning import MOST_BYTES, clean_photo
 from products.models import ProductPhoto
 from products.tests.factories import ProductFactory
@@ -94,13 +94,13 @@ def test_page_links_only_the_sizes_that_exist(media):
     photo = ProductPhoto(product=ProductFactory(), image=photo_file(size=(800, 600)))
     photo.full_clean()
     photo.save()
-    assert (photo.sources(1280), photo.fallback) == ([], photo.image.url)
-    assert photo.make_missing_variants() == 6  # three AVIF, two WebP, the crop to share
-    assert [source["type"] for source in photo.sources(1280)] == ["image/avif", "image/webp"]
-    linked = {
-        part.split()[0] for source in photo.sources(1280) for part in source["srcset"].split(", ")
-    }
-    linked.add(photo.shared.url)
+    assert (photo.shown_as("4x5"), photo.sources(), photo.fallback) == ("", [], photo.image.url)
+    # of the whole, of 4:5 and of the square: AVIF, WebP; the crop to share
+    assert photo.make_missing_variants() == 2 + 2 + 2 + 1 + 3 + 1 + 1
+    offered = [source for shape in ("", "4x5", "1x1") for source in photo.sources(shape)]
+    assert [source["type"] for source in offered] == ["image/avif", "image/webp"] * 3
+    linked = {part.split()[0] for source in offered for part in source["srcset"].split(", ")}
+    linked |= {photo.shared.url, photo.thumbnail, photo.fallback_of("4x5")}
     assert all((media / address.removeprefix("/media/")).exists() for address in linked)
     with Image.open(media / photo.shared.url.removeprefix("/media/")) as crop:
         assert (
@@ -117,11 +117,80 @@ def test_photo_narrower_than_the_smallest_size_gets_one_of_its_own(media):
     photo.full_clean()
     photo.save()
     photo.make_missing_variants()
-    assert photo.variants == {"avif": [200], "webp": [200], "share": [50, 50]}
+    assert photo.variants == {
+        "avif": [200],
+        "webp": [200],
+        "4x5": {"avif": [80], "webp": [80]},
+        "1x1": {"avif": [100], "webp": [100]},
+        "share": [50, 50],
+    }
     assert (photo.fallback, photo.thumbnail) == (
-        photo.url_of(200, "webp"),
-        photo.url_of(200, "webp"),
+        photo.url_of("", 200, "webp"),
+        photo.url_of("1x1", 100, "webp"),
     )
+
+
+def crop_of(media, photo, shape) -> Image.Image:
+    address = photo.fallback_of(shape).removeprefix("/media/")
+    with Image.open(media / address) as crop:
+        return crop.convert("RGB")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("shape", "focus", "size", "seen"),
+    [
+        ("4x5", (50, 50), (480, 600), ("red", "blue")),  # in the middle, half of each
+        ("4x5", (10, 50), (480, 600), ("red", "red")),
+        ("4x5", (90, 50), (480, 600), ("blue", "blue")),
+        ("4x5", (29, 50), (480, 600), ("red", "red")),  # round the point, all it can of the air
+        ("1x1", (100, 0), (320, 320), ("blue", "blue")),
+    ],
+)
+def test_crop_is_as_large_as_it_can_be_round_the_focus(media, shape, focus, size, seen):
+    picture = Image.new("RGB", (1200, 600), "red")
+    picture.paste("blue", (600, 0, 1200, 600))
+    written = io.BytesIO()
+    picture.save(written, "PNG")
+    photo = ProductPhoto(
+        product=ProductFactory(),
+        image=SimpleUploadedFile("photo.png", written.getvalue()),
+        focus_x=focus[0],
+        focus_y=focus[1],
+    )
+    photo.full_clean()
+    photo.save()
+    photo.make_missing_variants()
+    crop = crop_of(media, photo, shape)
+    assert crop.size == size
+    edges = [crop.getpixel((across, size[1] // 2)) for across in (8, size[0] - 8)]
+    assert [("red", "blue")[pixel[2] > pixel[0]] for pixel in edges] == list(seen)
+
+
+@pytest.mark.django_db
+def test_no_file_is_larger_than_the_photograph_nor_stops_well_short_of_it(media):
+    photo = ProductPhoto(image=photo_file(size=(1600, 1200)), width=1600, height=1200)
+    assert photo.widths("", "avif") == [480, 840, 1200, 1600]
+    assert photo.widths("4x5", "avif") == [360, 520, 760, 960]
+    assert photo.widths("1x1", "webp") == [320]
+
+
+@pytest.mark.django_db
+def test_photo_made_before_there_were_crops_is_shown_whole_until_they_are(media):
+    """Its files stay in use, so that an installation brought up to date shows no page
+    without its photographs.
+    """
+    photo = ProductPhoto(product=ProductFactory(), image=photo_file(size=(800, 600)))
+    photo.full_clean()
+    photo.variants = {"avif": [340, 510, 800], "webp": [340, 800], "share": [50, 50]}
+    photo.save()
+    photo.variants = {"avif": [340, 510, 800], "webp": [340, 800], "share": [50, 50]}
+    assert photo.shown_as("4x5") == ""
+    assert f"{photo.stem}-510.avif 510w" in photo.sources("")[0]["srcset"]
+    assert photo.thumbnail == photo.url_of("", 340, "webp")
+    assert photo.variant_name("340", "avif") in photo.former_files()
+    photo.make_missing_variants()
+    assert photo.shown_as("4x5") == "4x5"
 
 
 @pytest.mark.django_db
@@ -141,12 +210,17 @@ def test_moved_focus_makes_another_crop_under_another_name(media):
     photo.full_clean()
     photo.save()
     photo.make_missing_variants()
-    first = photo.shared.url
+    first, former = photo.shared.url, photo.thumbnail
     photo.focus_y = 10
     photo.save()
-    assert photo.shared.url == photo.image.url  # until the worker has made it
-    assert photo.make_missing_variants() == 1
+    # until the worker has made it
+    assert (photo.shared.url, photo.shown_as("1x1")) == (photo.image.url, "")
+    assert photo.make_missing_variants() == 2 + 1 + 3 + 1 + 1
     assert photo.shared.url not in (first, photo.image.url)
+    # nothing of the former crops stays behind
+    assert not (media / former.removeprefix("/media/")).exists()
+    kept = {path.name for path in (media / "photos").iterdir()}
+    assert kept <= {name.removeprefix("photos/") for name in photo.file_names()}
 
 
 @pytest.mark.django_db
@@ -175,3 +249,20 @@ def test_tasks_wait_no_more_for_files_that_were_made_another_way(
         for photo in photos:
             photo.save()
     assert Work.objects.ready().count() == 1
+
+
+@pytest.mark.django_db
+def test_new_version_has_the_worker_remake_what_came_before_it(media, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    made, former = (
+        ProductPhoto.objects.create(product=ProductFactory(), image=photo_file((80, 60)))
+        for _ in range(2)
+    )
+    made.make_missing_variants()
+    ProductPhoto.objects.filter(pk=former.pk).update(
+        variants={"avif": [80], "webp": [80], "share": [50, 50]}
+    )
+    Work.objects.all().delete()
+    assert ask_for_missing_variants() == 1
+    (task,) = Work.objects.ready()
+    assert task.args_kwargs["args"] == ["products.ProductPhoto", former.pk]

@@ -2,6 +2,7 @@
 script, with a finger.
 """
 
+import itertools
 import re
 import sqlite3
 from contextlib import closing
@@ -80,19 +81,21 @@ def test_filters_are_chosen_and_taken_away_by_keyboard(page, portal, language):
     expect(page).not_to_have_url(re.compile("technique=ondes"))
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
-def test_photos_of_a_product_are_turned_by_keyboard(page, portal, language):
-    page.set_viewport_size(PHONE)
-    page.emulate_media(reduced_motion="reduce")
-    page.goto(f"{portal}/{language}/{PIECE}")
-    assert page.locator(".strip > figure").count() > 1
-    expect(page.locator("#vue-2")).not_to_be_in_viewport(ratio=0.5)
-    page.locator(".thumbs a").nth(1).focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("#vue-2")).to_be_in_viewport(ratio=0.5)
-    page.locator(".strip").focus()
-    page.keyboard.press("ArrowLeft" if language == "fr" else "ArrowRight")
-    expect(page.locator("#vue-1")).to_be_in_viewport(ratio=0.2)
+def test_photos_of_a_product_stand_whole_one_under_the_other(page, portal):
+    """None is cut, none hides behind a button, on a telephone and on a desk."""
+    for screen in (PHONE, DESK):
+        page.set_viewport_size(screen)
+        page.goto(f"{portal}/fr/{PIECE}")
+        photos = page.locator(".product img")
+        assert photos.count() > 1
+        boxes = [photo.bounding_box() for photo in photos.all()]
+        shapes = photos.evaluate_all("all => all.map((one) => one.width / one.height)")
+        said = photos.evaluate_all(
+            "all => all.map((one) => one.getAttribute('width') / one.getAttribute('height'))"
+        )
+        assert shapes == pytest.approx(said, rel=0.02)
+        assert len({round(box["width"]) for box in boxes}) == 1
+        assert all(first["y"] < second["y"] for first, second in itertools.pairwise(boxes))
 
 
 # Words that stand outside a box that hides what overflows it.

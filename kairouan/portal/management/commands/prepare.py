@@ -11,6 +11,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.management.former_database import is_former
+from kairouan.demonstration import MEDIA
+from kairouan.photos.base import ask_for_missing_variants
 
 
 class Command(BaseCommand):
@@ -43,6 +45,7 @@ class Command(BaseCommand):
         self.once(
             "search", search_sources(), lambda: call_command("rebuild_search", stdout=self.stdout)
         )
+        self.once("photos", photo_sources(), self.ask_for_photos)
         self.once(
             "static",
             static_files(),
@@ -62,13 +65,20 @@ class Command(BaseCommand):
             )
         call_command("make_photos", stdout=self.stdout)
 
+    def ask_for_photos(self):
+        """Have the worker make what this version wants of photographs that came before
+        it; pages show meanwhile what there is.
+        """
+        if asked := ask_for_missing_variants():
+            self.stdout.write(f"{asked} photographs wait for the worker to make other sizes.")
+
     def has_records(self) -> bool:
         """Tell whether the database is one of this version that was prepared before."""
         return MigrationRecorder(connection).has_table() and not is_former(connection)
 
     def forget_what_was_done(self):
         """Forget what an earlier database was given: this one is empty."""
-        for name in ("demonstration", "search"):
+        for name in ("demonstration", "search", "photos"):
             stamp_of(name).unlink(missing_ok=True)
 
     def once(self, name: str, sources: list[Path], do):
@@ -94,7 +104,7 @@ def fingerprint(sources: list[Path]) -> str:
 
 
 def demonstration_files() -> list[Path]:
-    return [
+    named = [
         path
         for folder in (
             "kairouan/portal",
@@ -110,6 +120,12 @@ def demonstration_files() -> list[Path]:
         )
         for path in (settings.BASE_DIR / folder / "demo").rglob("*.*")
     ]
+    return [*named, *MEDIA.iterdir()]
+
+
+def photo_sources() -> list[Path]:
+    """List the source files that decide which sizes of a photograph are made."""
+    return [settings.BASE_DIR / "kairouan/photos/base.py"]
 
 
 def search_sources() -> list[Path]:
