@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import io
 import re
+from collections import Counter
 
 import polib
 import pytest
@@ -15,7 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from artisans.identification.models import TrialAnswer
+from artisans.identification.models import TrialAnswer, TrialPhoto
 from artisans.identification.templatetags.identification import key_address
 from artisans.models import Family, Merge, Technique
 from artisans.tests.factories import FamilyFactory
@@ -72,6 +73,32 @@ def test_demonstration_refuses_a_real_installation(settings):
     settings.DEMONSTRATION = False
     with pytest.raises(CommandError, match="KAIROUAN_DEMONSTRATION"):
         call_command("load_demo")
+
+
+def shown_files(model) -> list[str]:
+    """The files of the demonstration's media that records of a kind show."""
+    keys = model.objects.exclude(demonstration_key="").values_list("demonstration_key", flat=True)
+    return [key.rpartition("/photos/")[2] for key in keys]
+
+
+def test_one_picture_stands_for_one_thing():
+    """A trial asks of pieces that stand in the catalogue: it shows their pictures again."""
+    counts = Counter(
+        file
+        for model in every_photo_model()
+        if model is not TrialPhoto
+        for file in shown_files(model)
+    )
+    assert [file for file, count in counts.items() if count > 1] == []
+    assert counts.keys() == manifest().keys() == {path.name for path in MEDIA.glob("*.jpg")}
+
+
+def test_every_product_is_seen_but_two_that_show_what_stands_for_a_picture():
+    unseen = Product.objects.published().filter(photos=None)
+    assert {product.demonstration_key for product in unseen} == {
+        "suspension-globe",
+        "tournee-ramadan",
+    }
 
 
 def test_demonstration_has_enough_records_of_every_kind():
