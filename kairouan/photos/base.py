@@ -37,15 +37,15 @@ CROPS = {"4x5": 4 / 5, "1x1": 1.0}  # width over height: cards, thumbnails
 WIDTHS = {
     WHOLE: {"avif": (480, 840, 1200, 1600), "webp": (480, 1200)},
     "4x5": {"avif": (360, 520, 760, 1040), "webp": (520,)},
-    "1x1": {"avif": (160, 320, 1040), "webp": (320,)},
+    "1x1": {"avif": (240, 480, 1040), "webp": (240,)},
 }
 # px, of the whole photograph as it was made before there were crops
 FORMER_WIDTHS = {"avif": (340, 510, 800, 1280), "webp": (340, 800)}
-# AVIF, by width: 520 is what a telephone of three pixels to the dot shows in a card.
-# Less than that of the others drowns the marks of the hammer, which is what is looked
-# at.
-QUALITIES = {520: 42, 840: 44, 1040: 46, 1200: 44}
-QUALITY = 50  # of the other widths, which are shown at a pixel or two to the dot
+# AVIF, by width. 520 is what a telephone of three pixels to the dot shows in a card,
+# 1040 and 1200 over its whole width: looked at closely, each mark of the hammer is
+# there, which is what is sold. Below 30 they drown.
+QUALITIES = {520: 36, 840: 42, 1040: 38, 1200: 40}
+QUALITY = 47  # of the other widths, which are shown at a pixel or two to the dot
 SHARED = (1200, 630)  # px, of the crop that messengers and networks show
 
 
@@ -383,7 +383,7 @@ class Photo(Record, Translated):
         size = (width, max(1, round(full[1] * width / full[0])))
         photo = photo.resize(size, Image.Resampling.LANCZOS, box=self.box_round_focus(full))
         if kind == "avif":
-            speed = 7 if width < 800 else 8  # a large file takes a second of a processor
+            speed = 6 if width < 800 else 8  # a large file takes a second of a processor
             return encoded(photo, "AVIF", quality=QUALITIES.get(width, QUALITY), speed=speed)
         return encoded(photo, "WEBP", quality=72, method=4)
 

@@ -144,7 +144,7 @@ def crop_of(media, photo, shape) -> Image.Image:
         ("4x5", (10, 50), (480, 600), ("red", "red")),
         ("4x5", (90, 50), (480, 600), ("blue", "blue")),
         ("4x5", (29, 50), (480, 600), ("red", "red")),  # round the point, all it can of the air
-        ("1x1", (100, 0), (320, 320), ("blue", "blue")),
+        ("1x1", (100, 0), (240, 240), ("blue", "blue")),
     ],
 )
 def test_crop_is_as_large_as_it_can_be_round_the_focus(media, shape, focus, size, seen):
@@ -172,7 +172,7 @@ def test_no_file_is_larger_than_the_photograph_nor_stops_well_short_of_it(media)
     photo = ProductPhoto(image=photo_file(size=(1600, 1200)), width=1600, height=1200)
     assert photo.widths("", "avif") == [480, 840, 1200, 1600]
     assert photo.widths("4x5", "avif") == [360, 520, 760, 960]
-    assert photo.widths("1x1", "webp") == [320]
+    assert photo.widths("1x1", "webp") == [240]
 
 
 @pytest.mark.django_db
