@@ -1,6 +1,7 @@
 """What the index reads of the catalogue: products, categories, collections."""
 
 import math
+from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Case, Value, When
@@ -85,13 +86,26 @@ register(
 )
 
 
-def products_of_front(count: int) -> list[Product]:
+@dataclass
+class Front:
+    """Products of the home page, and a service to show beside them."""
+
+    products: list[Product]
+    service: Product | None
+
+
+def products_of_front(count: int) -> Front:
     """The products of the home page, at most `count`, as their cards show them: those
-    the officers ranked, then the newest. Never a service, nor what is sold.
+    the officers ranked, then the newest. Never a service, which stands apart, nor what
+    is sold.
     """
     table = current_index().tables["product"]
     services = table.having("kind", [ProductKind.SERVICE])
     sold = table.having("availability", [Product.Availability.SOLD])
     numbers = table.page(table.alive & ~services & ~sold, "front", 0, count)
-    found = Product.objects.published().for_cards().in_bulk(numbers)
-    return [found[number] for number in numbers if number in found]
+    offered = table.page(table.alive & services, "front", 0, 1)
+    found = Product.objects.published().for_cards().in_bulk([*numbers, *offered])
+    return Front(
+        [found[number] for number in numbers if number in found],
+        next((found[number] for number in offered if number in found), None),
+    )

@@ -19,7 +19,7 @@ from kairouan.search.unfound import note_search
 from products.models import Product
 from products.searched import products_of_front
 from programme.models import Action
-from workshops.models import Workshop
+from workshops.models import Workshop, WorkshopPhoto
 
 from .figures import public_figures
 from .forms import SearchForm
@@ -29,7 +29,7 @@ from .search import RESULTS_PER_PAGE, categories, search_public_records, ways_to
 @public_page
 def home(request):
     """The craft in one picture, then its marks, new products, a family, the next
-    actions, and figures counted from records.
+    actions, and figures counted from records. The doors show two workshops at most.
     """
     techniques = list(Technique.objects.published().prefetch_related("photos"))
     photo, family = family_to_show()
@@ -37,9 +37,15 @@ def home(request):
         family.technique = next(
             (technique for technique in techniques if technique.pk == family.main_technique), None
         )
+    front = products_of_front(5)
+    doors = WorkshopPhoto.objects.public().order_by(
+        "-workshop__welcomes_visitors", "order", "workshop", "pk"
+    )
     context = {
         "techniques": techniques,
-        "products": products_of_front(5),
+        "products": front.products,
+        "service": front.service,
+        "doors": list(doors[:2]),
         "family": family,
         "family_photo": photo,
         "actions": Action.objects.published().coming().filter(is_cancelled=False).with_places()[:3],

@@ -76,12 +76,12 @@ def test_announcement_in_one_language_says_so_in_the_other_and_costs_no_statemen
     announce(-2, -1)
     client.get("/ar/")
     caches["pages"].clear()
-    with django_assert_num_queries(4):  # of an empty home page
+    with django_assert_num_queries(5):  # of an empty home page
         client.get("/ar/")
     announce(text_fr="Foire du cuivre samedi")
     client.get("/ar/")
     caches["pages"].clear()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get("/ar/")
     assertContains(page, '<bdi lang="fr" dir="ltr">Foire du cuivre samedi</bdi>')
 

@@ -62,7 +62,10 @@ FRAMES = {
     "card beside filters": [
         ("(min-width: 60rem)", "18rem"), ("(min-width: 48rem)", "30vw"), ("", "44vw"),
     ],
-    "row": [("", "5rem")],
+    "row": [("(min-width: 60rem)", "7rem"), ("", "5rem")],
+    "tile": [("(min-width: 36rem)", "15rem"), ("", "66vw")],
+    "door": [("(min-width: 80rem)", "25rem"), ("(min-width: 48rem)", "31vw"), ("", "100vw")],
+    "swatch": [("(min-width: 64rem)", "8.5rem"), ("", "20vw")],
     "technique": [("(min-width: 60rem)", "36rem"), ("", "100vw")],
     "answer": [("(min-width: 60rem)", "30rem"), ("", "100vw")],
     "pair": [("(min-width: 60rem)", "40rem"), ("", "50vw")],
@@ -318,7 +321,7 @@ def photo(photo, frame, ratio="4x5", mark="", eager=False, alt=""):
 
     Takes: the photograph (or None), its frame (`FRAMES`), its ratio ("own": that of the
     photograph), the mark, whether it is fetched at once, and what to say instead of its
-    own text.
+    own text: None where the words beside it say it all.
     """
     shape = photo.shown_as(SHAPES.get(ratio, "")) if photo else ""
     width, height = photo.size_of(shape) if photo else (0, 0)
@@ -332,7 +335,7 @@ def photo(photo, frame, ratio="4x5", mark="", eager=False, alt=""):
         "ratio": "" if ratio == "4x5" else f"ratio-{ratio}",
         "mark": mark,
         "eager": eager,
-        "alt": alt,
+        "alt": photo.alt if photo and alt == "" else alt or "",
     }
 
 
