@@ -45,7 +45,7 @@ def lineage_of(family: Family) -> Lineage:
         person.pk: person
         for person in Artisan.objects.with_consents()
         .filter(family=family)
-        .select_related("technique")
+        .select_related("technique", "portrait")
     }
     links = list(LearnedFrom.objects.filter(pupil__in=people).order_by("since_year", "pk"))
     # Some masters are of other families; everyone's consents were read with the

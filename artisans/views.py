@@ -12,7 +12,7 @@ from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.page_cache import public_page
 
 from .lineage import lineage_of
-from .models import Family, FamilyTechnique, Technique
+from .models import Artisan, Family, FamilyTechnique, Technique
 
 
 def practices():
@@ -70,7 +70,15 @@ def family_list(request):
     families = (
         Family.objects.published()
         .sorted_by_name()
-        .prefetch_related(Prefetch("practices", practices(), to_attr="public_practices"))
+        .prefetch_related(
+            Prefetch(
+                "practices",
+                practices().prefetch_related("technique__photos"),
+                to_attr="public_practices",
+            ),
+            "photos",
+            Prefetch("spokesperson", Artisan.objects.with_consents().select_related("portrait")),
+        )
         .annotate(people_count=Count("people", filter=Q(people__is_living=True), distinct=True))
     )
     context = {"families": families, "crumbs": [(_("Les familles"), "")]}
@@ -87,11 +95,15 @@ def family_detail(request, slug):
     )
     family = get_or_redirect(families, slug)
     practised = family.public_practices
+    surfaces = list(practised[0].technique.photos.all()) if practised else []
+    photos = list(family.photos.all())
     context = {
         "family": family,
         "technique": practised[0].technique if practised else None,
         "mark": practised[0].technique.mark if practised else "",
-        "photos": list(family.photos.all()),
+        "photos": photos,
+        # a family without a photograph is seen by the surface that it makes
+        "cover": next(iter(photos or surfaces), None),
         "lineage": lineage_of(family),
         "crumbs": [(_("Les familles"), reverse("artisans:family_list")), (family.name, "")],
     }

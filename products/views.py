@@ -17,6 +17,7 @@ from kairouan.search.lists import FilteredList
 
 from .forms import CatalogueForm, Sort
 from .models import Collection, Product
+from .pictures import pieces_of_collections
 from .structured import describe_product
 
 NEAR = 4  # products of the same workshop, and of the same hammering, beside a product
@@ -139,7 +140,11 @@ def collection_list(request):
             )
         )
     )
-    context = {"collections": collections, "crumbs": [(_("Collections"), "")]}
+    context = {
+        "collections": collections,
+        "pieces": pieces_of_collections(list(collections), 3),
+        "crumbs": [(_("Collections"), "")],
+    }
     return render(request, "products/collection_list.html", context)
 
 
@@ -149,6 +154,7 @@ def collection_detail(request, slug):
     context = {
         "collection": collection,
         "photos": list(collection.photos.all()),
+        "made": pieces_of_collections([collection], 3)[collection.pk],
         "products": list(
             Product.objects.published()
             .filter(collection=collection)

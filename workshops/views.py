@@ -154,6 +154,7 @@ def walk(request):
         "period": period,
         "period_until": period_until,
         "stops": stops,
+        "on_the_way": on_the_way,
         "minutes": sum(stop.minutes for stop in stops),
         "further": [workshop for workshop in workshops if workshop.pk not in numbers],
         "studs": studs(on_the_way),

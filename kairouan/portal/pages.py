@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 
+from artisans.models import Technique
 from kairouan.publication.page_cache import public_page
 
 from .models import Page
@@ -10,5 +11,11 @@ from .models import Page
 @public_page
 def page(request, key):
     entry = get_object_or_404(Page.objects.published(), key=key)
-    crumbs = [(entry.title, "")]
-    return render(request, "portal/page.html", {"page": entry, "crumbs": crumbs})
+    seen = Technique.objects.published() if key == Page.Key.HISTORY else Technique.objects.none()
+    context = {
+        "page": entry,
+        "techniques": seen.prefetch_related("photos"),
+        "shows_services": key == Page.Key.CARE,
+        "crumbs": [(entry.title, "")],
+    }
+    return render(request, "portal/page.html", context)

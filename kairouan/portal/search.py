@@ -15,15 +15,19 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from artisans.models import FamilyPhoto, TechniquePhoto
 from kairouan.common.bilingual import Text, localized_from, localized_texts
 from kairouan.common.languages import columns
 from kairouan.common.queries import query_of
+from kairouan.photos.base import Photo
 from kairouan.search.finding import search_index
 from kairouan.search.index import current_index
 from kairouan.search.kinds import KINDS
 from kairouan.search.marking import MarkedText, Marks
 from kairouan.search.suggesting import Suggestion, nearest, suggestions
-from products.models import Product
+from products.models import CollectionPhoto, Product
+from programme.models import ActionPhoto
+from workshops.models import WorkshopPhoto
 
 RESULTS_PER_PAGE = 24
 MOST_SUGGESTIONS = 8
@@ -104,11 +108,22 @@ SUGGESTED = [
     ResultKind.PAGE,
 ]
 
+# The photographs of each kind that has some, and what a page needs of one.
+PHOTOS_OF: dict[str, type[Photo]] = {
+    ResultKind.WORKSHOP: WorkshopPhoto,
+    ResultKind.FAMILY: FamilyPhoto,
+    ResultKind.TECHNIQUE: TechniquePhoto,
+    ResultKind.ACTION: ActionPhoto,
+    ResultKind.COLLECTION: CollectionPhoto,
+}
+FILES = ["image", "width", "height", "variants", "focus_x", "focus_y"]
+
 
 @dataclass
 class Result:
     """A record that was found, as the page shows it. `product` is there for one of the
-    catalogue: its picture, its price, whether it can be had.
+    catalogue: its price, whether it can be had. `picture` is its first photograph, when
+    its kind has some.
     """
 
     kind: ResultKind
@@ -117,6 +132,7 @@ class Result:
     mark: str
     url: str
     product: Product | None = None
+    picture: Photo | None = None
 
 
 @dataclass
@@ -215,6 +231,7 @@ def results_of_products(records: list[int], marks: Marks) -> dict[tuple[str, int
             product.mark,
             product.get_absolute_url(),
             product,
+            product.main_photo,
         )
         for number, product in products.items()
     }
@@ -226,7 +243,42 @@ def results_of_others(by_kind: dict, marks: Marks) -> dict[tuple[str, int], Resu
     if not rows:
         return {}
     together = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
-    return {(kind, number): result_of(kind, marks, *told) for number, kind, *told in together}
+    pictures = pictures_of_others(by_kind)
+    return {
+        (kind, number): result_of(kind, marks, *told, picture=pictures.get((kind, number)))
+        for number, kind, *told in together
+    }
+
+
+def pictures_of_others(by_kind: dict) -> dict[tuple[str, int], Photo]:
+    """The first photograph that may be shown of each record found, put together by the
+    database.
+    """
+    seen = {kind: records for kind, records in by_kind.items() if kind in PHOTOS_OF}
+    if not seen:
+        return {}
+    rows = [
+        PHOTOS_OF[kind]
+        .objects.public()
+        .filter(**{f"{PHOTOS_OF[kind].shows}__in": records})
+        .order_by()
+        .values_list(
+            "order",
+            "pk",
+            Value(kind.value, output_field=CharField()),
+            PHOTOS_OF[kind].shows,
+            *FILES,
+        )
+        for kind, records in seen.items()
+    ]
+    together = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
+    pictures: dict[tuple[str, int], Photo] = {}
+    for _order, _pk, kind, record, *files in sorted(together, key=lambda row: row[:2]):
+        pictures.setdefault(
+            (kind, record),
+            PHOTOS_OF[ResultKind(kind)](**dict(zip(FILES, files, strict=True))),
+        )
+    return pictures
 
 
 def result_columns(kind: ResultKind, records: list[int]):
@@ -254,7 +306,9 @@ def result_columns(kind: ResultKind, records: list[int]):
     )
 
 
-def result_of(kind: str, marks: Marks, slug: str, mark: str, *texts: str) -> Result:
+def result_of(
+    kind: str, marks: Marks, slug: str, mark: str, *texts: str, picture: Photo | None
+) -> Result:
     said = dict(zip(columns("name", "line"), texts, strict=True))
     kind = ResultKind(kind)
     return Result(
@@ -263,6 +317,7 @@ def result_of(kind: str, marks: Marks, slug: str, mark: str, *texts: str) -> Res
         marks.mark(first_line(localized_from(said, "line"))),
         mark or "",
         PLACES[kind].address(slug),
+        picture=picture,
     )
 
 

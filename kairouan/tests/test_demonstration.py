@@ -82,7 +82,8 @@ def shown_files(model) -> list[str]:
 
 
 def test_one_picture_stands_for_one_thing():
-    """A trial asks of pieces that stand in the catalogue: it shows their pictures again."""
+    """A trial asks of pieces that stand in the catalogue: it shows their pictures
+    again."""
     counts = Counter(
         file
         for model in every_photo_model()

@@ -93,8 +93,9 @@ def test_search_within_one_kind_leads_there(client, one_of_each, kind):
         assertContains(answer, f'id="{anchor}"')
 
 
-# the stamp, the products of the page, their photographs, the other kinds if any
-@pytest.mark.parametrize(("rows", "statements"), [(1, 4), (10, 4), (30, 3)])
+# the stamp, the products of the page, their photographs, the other kinds and theirs if
+# any
+@pytest.mark.parametrize(("rows", "statements"), [(1, 5), (10, 5), (30, 3)])
 def test_search_costs_the_same_whatever_is_found(
     client, rows, statements, django_assert_num_queries
 ):

@@ -8,13 +8,13 @@ from typing import Any, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.dispatch import Signal
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from artisans.models import Technique
+from artisans.models import Artisan, Consent, Technique
 from kairouan.common.bilingual import Bilingual, must_be_written
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
@@ -148,10 +148,16 @@ class ProductQuerySet(ModeratedQuerySet):
         `read_for_page`. Photographs cost a second statement.
 
         `public_phone` and `public_whatsapp` are the workshop's first number of each
-        kind, None when its person does not show it.
+        kind, None when its person does not show it; `maker`, who answers for the
+        workshop, with what may be shown of them.
         """
         related = self.select_related(
-            "workshop", "workshop__family", "technique", "category", "collection", "part_of"
+            "workshop__family",
+            "workshop__responsible__portrait",
+            "technique",
+            "category",
+            "collection",
+            "part_of",
         )
         numbers = {
             "public_phone": first_number(ChannelKind.PHONE),
@@ -159,7 +165,12 @@ class ProductQuerySet(ModeratedQuerySet):
         }
         answers: Any = read_for_page.send(self.model)  # a dict of columns from each receiver
         added: ChainMap = ChainMap(*(columns for _receiver, columns in answers))
-        return related.prefetch_related("photos").annotate(**numbers, **added)
+        agrees = Consent.objects.in_force().filter(artisan=OuterRef("workshop__responsible"))
+        shows = {
+            "maker_shows_name": Exists(agrees.filter(item=Consent.Item.NAME)),
+            "maker_shows_portrait": Exists(agrees.filter(item=Consent.Item.PORTRAIT)),
+        }
+        return related.prefetch_related("photos").annotate(**numbers, **shows, **added)
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
@@ -384,6 +395,17 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
 
     def get_absolute_url(self):
         return reverse("products:detail", args=[self.slug])
+
+    @property
+    def maker(self) -> Artisan | None:
+        """Who answers for its workshop, knowing what they agree to show: read with the
+        product (`for_page`), nothing is shown of them otherwise.
+        """
+        person: Any = self.workshop.responsible
+        if person:
+            person.shows_name = getattr(self, "maker_shows_name", False)
+            person.shows_portrait = getattr(self, "maker_shows_portrait", False)
+        return person
 
     @property
     def goes_live_at_once(self) -> bool:

@@ -1,5 +1,7 @@
 """Products on the pages of lower apps, and how a product is said."""
 
+from collections.abc import Iterable
+from itertools import chain
 from operator import attrgetter
 from urllib.parse import quote
 
@@ -15,6 +17,7 @@ from kairouan.common.templatetags.formatting import dinars, size
 from kairouan.publication.edition import cached_many_for_edition
 from products.facts import OTHER_MEASURES, SIZES
 from products.models import FoodUse, Lining, Product, ProductKind, SaleUnit
+from products.pictures import pictures_of_workshops
 from workshops.models import Channel, ChannelKind
 
 register = template.Library()
@@ -93,6 +96,21 @@ def ask_about(context, product):
     }
 
 
+@register.simple_tag
+def pictures_of(*workshops):
+    """A photograph of each workshop (`products.pictures`), by number. Takes workshops,
+    or lists of them.
+    """
+    several = [each if isinstance(each, Iterable) else [each] for each in workshops]
+    return pictures_of_workshops(list(chain.from_iterable(several)))
+
+
+@register.filter
+def of(pictures, record):
+    """That of one record, or None."""
+    return pictures.get(record.pk)
+
+
 def shelf(products, parameter, slug, title):
     """At most `SHELF` products and where the rest is.
 
@@ -113,6 +131,17 @@ def products_by(workshop):
         "workshop",
         workshop.slug,
         gettext("Pièces de l’atelier"),
+    )
+
+
+@register.inclusion_tag("products/_shelf.html")
+def services_of_workshops():
+    """What workshops do for copper that one has: re-tinning, repair."""
+    return shelf(
+        Product.objects.published().filter(kind=ProductKind.SERVICE),
+        "kind",
+        ProductKind.SERVICE.value,
+        gettext("Faire rétamer ses cuivres"),
     )
 
 

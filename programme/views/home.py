@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 from kairouan.publication.page_cache import public_page
 
 from ..clusters import CLUSTERS
-from ..models import Action, Axis, Convention, Partner, PartnerRole
+from ..models import Action, ActionPhoto, Axis, Convention, Partner, PartnerRole
 
 
 @public_page
 def home(request):
     """The cluster, the project it belongs to, and who stands behind it.
 
-    The actions of each axis are counted from records. Six statements.
+    The actions of each axis are counted from records; the next that has a photograph is
+    seen. Seven statements.
     """
     actions = Action.objects.published()
     counts = dict(
@@ -33,6 +34,10 @@ def home(request):
     }
     context = {
         "axes": [{"axis": axis, "count": counts.get(axis.value, 0)} for axis in Axis],
+        "picture": ActionPhoto.objects.filter(action__in=actions.coming().values("pk"))
+        .select_related("action")
+        .order_by("action__starts_on", "order", "pk")
+        .first(),
         "actions": actions.coming().filter(is_cancelled=False).with_places()[:4],
         "partners": [
             (label, [each for each in institutions if each.sector == sector])

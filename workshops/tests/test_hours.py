@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from kairouan.common import calendar
+from kairouan.search.index import current_index
 from workshops.models import OpeningHours, Quarter, Season, Weekday, Workshop
 from workshops.tests.factories import WorkshopFactory
 from workshops.views import timetable
@@ -161,7 +162,10 @@ def test_walk_costs_the_same_whatever_the_number_of_workshops(
     client, shown, django_assert_num_queries
 ):
     WorkshopFactory.create_batch(shown, published=True, welcomes_visitors=True, quarter="souk")
-    with django_assert_num_queries(4):  # the stamp, the season, the workshops, their hours
+    current_index()
+    # the stamp, the season, the workshops, their hours, the photographs of those who
+    # show some
+    with django_assert_num_queries(5):
         client.get(reverse("workshops:walk"))
 
 
