@@ -44,7 +44,7 @@ FORMER_WIDTHS = {"avif": (340, 510, 800, 1280), "webp": (340, 800)}
 # AVIF, by width. 520 is what a telephone of three pixels to the dot shows in a card,
 # 1040 and 1200 over its whole width: looked at closely, each mark of the hammer is
 # there, which is what is sold. Below 30 they drown.
-QUALITIES = {520: 36, 840: 42, 1040: 38, 1200: 40}
+QUALITIES = {520: 33, 840: 42, 1040: 38, 1200: 40}
 QUALITY = 47  # of the other widths, which are shown at a pixel or two to the dot
 SHARED = (1200, 630)  # px, of the crop that messengers and networks show
 

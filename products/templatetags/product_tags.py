@@ -190,7 +190,7 @@ def availability(product):
 
 @register.simple_tag
 def availability_words(product):
-    """The same in words alone, for a card."""
+    """The same in words alone."""
     kinds = product.Availability
     match product.availability:
         case kinds.READY:
@@ -201,6 +201,15 @@ def availability_words(product):
             return gettext("Vendue")
         case _not_given:
             return not_given(product)
+
+
+@register.simple_tag
+def availability_on_card(product):
+    """The same on a card, where it helps: most products are ready, and a card does not
+    say so of each.
+    """
+    is_plain = product.availability == product.Availability.READY and not product.is_unique
+    return "" if is_plain else availability_words(product)
 
 
 def not_given(product) -> str:

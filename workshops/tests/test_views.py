@@ -97,7 +97,8 @@ def test_directory_costs_the_same_whatever_the_number_of_workshops(
         WorkshopStep.objects.create(workshop=workshop, step="tinning")
     client.get(reverse("workshops:list"))
     caches["pages"].clear()
-    with django_assert_num_queries(3):  # the stamp, the rows, their steps
+    # the stamp, the rows, their steps, the photographs of those who show some
+    with django_assert_num_queries(4):
         client.get(reverse("workshops:list"))
 
 
