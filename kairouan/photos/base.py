@@ -35,16 +35,16 @@ CROPS = {"4x5": 4 / 5, "1x1": 1.0}  # width over height: cards, thumbnails
 # what is shown beside a text, in a column, over the whole width. WebP is for the few
 # browsers without AVIF.
 WIDTHS = {
-    WHOLE: {"avif": (480, 840, 1200, 1600), "webp": (480, 1200)},
+    WHOLE: {"avif": (480, 720, 1120, 1600), "webp": (480, 1120)},
     "4x5": {"avif": (360, 520, 760, 1040), "webp": (520,)},
     "1x1": {"avif": (240, 480, 1040), "webp": (240,)},
 }
 # px, of the whole photograph as it was made before there were crops
 FORMER_WIDTHS = {"avif": (340, 510, 800, 1280), "webp": (340, 800)}
 # AVIF, by width. 520 is what a telephone of three pixels to the dot shows in a card,
-# 1040 and 1200 over its whole width: looked at closely, each mark of the hammer is
+# 1040 and 1120 over its whole width: looked at closely, each mark of the hammer is
 # there, which is what is sold. Below 30 they drown.
-QUALITIES = {520: 33, 840: 42, 1040: 38, 1200: 40}
+QUALITIES = {520: 33, 720: 40, 1040: 38, 1120: 40}
 QUALITY = 47  # of the other widths, which are shown at a pixel or two to the dot
 SHARED = (1200, 630)  # px, of the crop that messengers and networks show
 

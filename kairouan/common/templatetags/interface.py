@@ -51,25 +51,26 @@ ICONS = {
 # How wide a photograph is on a page, from the widest window down: the `sizes` of the
 # browser. They are true: of two that are asked for, it takes the one that fills the
 # place.
+WHOLE_WIDTH = "calc(100vw - 2.5rem)"  # of a telephone, between its gutters
 FRAMES = {
-    "banner": [("(min-width: 80rem)", "80rem"), ("", "100vw")],
-    "cover": [("(min-width: 48rem)", "60vw"), ("", "100vw")],
-    "column": [("(min-width: 80rem)", "42rem"), ("(min-width: 60rem)", "52vw"), ("", "100vw")],
-    "half": [("(min-width: 60rem)", "40rem"), ("", "100vw")],
-    "third": [("(min-width: 80rem)", "18rem"), ("(min-width: 36rem)", "45vw"), ("", "100vw")],
-    "wide card": [("(min-width: 64rem)", "46rem"), ("(min-width: 48rem)", "64vw"), ("", "100vw")],
+    "banner": [("(min-width: 80rem)", "80rem"), ("", WHOLE_WIDTH)],
+    "cover": [("(min-width: 48rem)", "max(60vw, 54rem)"), ("", "95vw")],
+    "column": [("(min-width: 80rem)", "42rem"), ("(min-width: 60rem)", "52vw"), ("", WHOLE_WIDTH)],
+    "half": [("(min-width: 60rem)", "40rem"), ("", WHOLE_WIDTH)],
+    "third": [("(min-width: 80rem)", "18rem"), ("(min-width: 36rem)", "45vw"), ("", WHOLE_WIDTH)],
+    "wide card": [("(min-width: 64rem)", "46rem"), ("(min-width: 48rem)", "64vw"), ("", WHOLE_WIDTH)],
     "card": [("(min-width: 64rem)", "18rem"), ("(min-width: 48rem)", "30vw"), ("", "44vw")],
     "card beside filters": [
         ("(min-width: 60rem)", "18rem"), ("(min-width: 48rem)", "30vw"), ("", "44vw"),
     ],
     "row": [("(min-width: 60rem)", "7rem"), ("", "5rem")],
     "tile": [("(min-width: 36rem)", "15rem"), ("", "66vw")],
-    "door": [("(min-width: 80rem)", "25rem"), ("(min-width: 48rem)", "31vw"), ("", "100vw")],
+    "door": [("(min-width: 80rem)", "25rem"), ("(min-width: 48rem)", "31vw"), ("", WHOLE_WIDTH)],
     "swatch": [("(min-width: 64rem)", "8.5rem"), ("", "20vw")],
-    "technique": [("(min-width: 60rem)", "36rem"), ("", "100vw")],
-    "answer": [("(min-width: 60rem)", "30rem"), ("", "100vw")],
+    "technique": [("(min-width: 60rem)", "36rem"), ("", WHOLE_WIDTH)],
+    "answer": [("(min-width: 60rem)", "30rem"), ("(min-resolution: 2.5dppx)", "58vw"), ("", WHOLE_WIDTH)],
     "pair": [("(min-width: 60rem)", "40rem"), ("", "50vw")],
-    "trial": [("(min-width: 60rem)", "50vw"), ("", "100vw")],
+    "trial": [("(min-width: 60rem)", "50vw"), ("", WHOLE_WIDTH)],
     "measure": [("(min-width: 60rem)", "16rem"), ("", "50vw")],
 }  # fmt: skip
 SHAPES = {"4x5": "4x5", "1": "1x1"}  # the crop made for a ratio; the whole is cut to others

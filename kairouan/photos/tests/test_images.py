@@ -96,7 +96,7 @@ def test_page_links_only_the_sizes_that_exist(media):
     photo.save()
     assert (photo.shown_as("4x5"), photo.sources(), photo.fallback) == ("", [], photo.image.url)
     # of the whole, of 4:5 and of the square: AVIF, WebP; the crop to share
-    assert photo.make_missing_variants() == 2 + 2 + 2 + 1 + 3 + 1 + 1
+    assert photo.make_missing_variants() == 3 + 2 + 2 + 1 + 3 + 1 + 1
     offered = [source for shape in ("", "4x5", "1x1") for source in photo.sources(shape)]
     assert [source["type"] for source in offered] == ["image/avif", "image/webp"] * 3
     linked = {part.split()[0] for source in offered for part in source["srcset"].split(", ")}
@@ -170,7 +170,7 @@ def test_crop_is_as_large_as_it_can_be_round_the_focus(media, shape, focus, size
 @pytest.mark.django_db
 def test_no_file_is_larger_than_the_photograph_nor_stops_well_short_of_it(media):
     photo = ProductPhoto(image=photo_file(size=(1600, 1200)), width=1600, height=1200)
-    assert photo.widths("", "avif") == [480, 840, 1200, 1600]
+    assert photo.widths("", "avif") == [480, 720, 1120, 1600]
     assert photo.widths("4x5", "avif") == [360, 520, 760, 960]
     assert photo.widths("1x1", "webp") == [240]
 

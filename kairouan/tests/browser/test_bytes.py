@@ -26,14 +26,14 @@ SIMPLER_PHONE = PHONE | {"viewport": {"width": 412, "height": 823}, "device_scal
 MOST = {"Document": 8_000, "Stylesheet": 12_000, "Script": 8_000}
 FONTS = {"fr": 45_000, "ar": 75_000}
 PHOTOS = {
-    "": 125_000,
-    "catalogue/": 80_000,
+    "": 195_000,
+    "catalogue/": 115_000,
     "catalogue/couscoussier-etame/": 100_000,
-    KEY: 100_000,
+    KEY: 110_000,
 }
 # What stands between the reader and the largest paint: the page, its sheet, its letters
 # and the photograph on top. At 1.6 Mb/s 75 kB are 0.4 s.
-BEFORE_LARGEST_PAINT = {"fr": 75_000, "ar": 90_000}
+BEFORE_LARGEST_PAINT = {"fr": 80_000, "ar": 95_000}
 SCROLL = """async () => { for (let y = 0; y < document.body.scrollHeight; y += 400) {
   scrollTo(0, y); await new Promise((done) => setTimeout(done, 60)); } }"""
 
@@ -156,10 +156,10 @@ def test_little_stands_between_the_reader_and_the_largest_paint(visit, language,
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_catalogue_loads_what_is_near_and_the_rest_as_one_scrolls(visit, language):
     seen = visit(f"/{language}/catalogue/")
-    assert seen.total <= 160_000
-    assert len(seen.all) <= 16
+    assert seen.total <= 200_000
+    assert len(seen.all) <= 18
     seen.scroll()
-    assert seen.total <= 350_000
+    assert seen.total <= 250_000
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -180,7 +180,7 @@ def test_return_visit_asks_for_nothing_that_has_not_changed(visit, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_walk_is_light_readable_without_a_network_and_one_sheet_long(visit, portal, language):
     seen = visit(f"/{language}/visiter/")
-    assert seen.total <= 100_000
+    assert seen.total <= 125_000
     page, context = seen.page, seen.context
     page.evaluate("navigator.serviceWorker.ready.then((ready) => ready.active.state)")
     page.reload()
