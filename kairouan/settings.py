@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "programme.results",
     "programme.openings",
     "programme",
+    "enquiries.bookings",
     "enquiries.quotes",
     "enquiries",
     "products",

@@ -15,6 +15,7 @@ from artisans.identification.models import Trial
 from artisans.models import Consent, Family, Technique
 from artisans.still_said import count_for
 from artisans.still_said import models_seen_by as models_with_names_seen_by
+from enquiries.bookings.models import Booking, BookingState
 from enquiries.models import Message, MessageKind, MessageState
 from enquiries.quotes.admin import WaitingFilter
 from enquiries.quotes.figures import waiting_since
@@ -57,6 +58,7 @@ def desk_sections(user) -> list[tuple[StrOrPromise, list[Task]]]:
         (_("Les traductions"), translations(user)),
         (_("Le courrier"), message_tasks(user)),
         (_("Les demandes de prix"), quote_tasks(user)),
+        (_("Le rétamage"), booking_tasks(user)),
         (_("Le registre"), registers(user)),
         (_("Les photos"), photos(user)),
         (_("Le programme"), programme(user)),
@@ -148,6 +150,19 @@ def quote_tasks(user) -> list[Task]:
             _("Demandes sans réponse depuis sept jours"),
             {asked: "7"},
         ),
+    ]
+
+
+def booking_tasks(user) -> list[Task]:
+    """Bookings of re-tinning: those kept aside; those that a workshop has left until
+    their day.
+    """
+    held = {"state": BookingState.HELD}
+    left = {"state": BookingState.ASKED, "day__lte": today_in_tunis()}
+    bookings = Booking.objects.all()
+    return [
+        *list_task(user, bookings.filter(**held), _("Réservations retenues"), held),
+        *list_task(user, bookings.filter(**left), _("Réservations sans réponse à leur jour"), left),
     ]
 
 

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 
 from artisans.models import Artisan, Portrait
+from enquiries.bookings.models import TinningOffer
 from enquiries.quotes.models import Author, PartEvent
 from kairouan.common.languages import columns
 from kairouan.photos.base import Photo
@@ -66,6 +67,8 @@ def held_about(artisan: Artisan) -> dict:
         "quote_answers": rows(
             PartEvent.objects.filter(author=Author.WORKSHOP, part__workshop__in=workshops)
         ),
+        "tinning_offers": rows(TinningOffer.objects.filter(workshop__in=workshops)),
+        "tin_lots": [each for workshop in workshops for each in rows(workshop.tin_lots.all())],
         "applications": rows(artisan.applications.all()),
         "registrations": rows(artisan.registrations.all()),
         "attendances": rows(Attendance.objects.filter(registration__artisan=artisan)),

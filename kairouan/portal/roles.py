@@ -17,6 +17,7 @@ from django.dispatch import receiver
 
 from artisans.identification.models import Trial, TrialPhoto, TrialReader
 from artisans.models import Artisan
+from enquiries.bookings.models import Booking, Campaign
 from enquiries.models import Message
 from enquiries.quotes.models import Part, QuoteRequest
 from kairouan.common.bilingual import Translated
@@ -73,11 +74,12 @@ def rights_over(role: str, model: type[models.Model]) -> set[str]:
 
 def rights_of_reviewer(model: type[models.Model]) -> set[str]:
     """Reads the register and the programme; decides what waits, with its rows; answers
-    letters; tries again what did not leave; keeps the ready sentences; tries the key.
+    letters; opens campaigns of re-tinning; tries again what did not leave; keeps the
+    ready sentences; tries the key.
     """
-    if model in (Proposal, Message, QuoteRequest, Part, *TRIED_AGAIN):
+    if model in (Proposal, Message, QuoteRequest, Part, Booking, *TRIED_AGAIN):
         return CHANGE
-    if model in (Phrase, Trial, TrialPhoto, TrialReader) or is_row_of_moderated(model):
+    if model in (Phrase, Trial, TrialPhoto, TrialReader, Campaign) or is_row_of_moderated(model):
         return ALL
     if issubclass(model, Moderated):
         return CHANGE

@@ -16,6 +16,7 @@ from factory.base import FactoryMetaClass
 from artisans.identification.models import Observation, Trial
 from artisans.models import Merge
 from artisans.tests import factories as of_artisans
+from enquiries.bookings.tests import factories as of_bookings
 from enquiries.models import Message
 from enquiries.quotes.tests import factories as of_quotes
 from kairouan.accounts.models import Access, User
@@ -36,7 +37,7 @@ from workshops.tests import factories as of_workshops
 
 FACTORIES = {
     factory._meta.model: factory
-    for module in (of_artisans, of_workshops, of_products, of_quotes, of_programme)
+    for module in (of_artisans, of_workshops, of_products, of_quotes, of_bookings, of_programme)
     for factory in vars(module).values()
     if isinstance(factory, FactoryMetaClass) and factory._meta.model
 }

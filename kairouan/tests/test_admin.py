@@ -13,6 +13,7 @@ from pytest_django.asserts import assertContains
 
 from artisans.identification.models import TrialAnswer
 from artisans.models import Merge
+from enquiries.bookings.models import Booking
 from enquiries.models import Message
 from enquiries.quotes.models import QuoteRequest
 from kairouan.accounts.models import Access
@@ -45,6 +46,7 @@ def test_list_search_and_add_open(officer, model, language):
         if model not in (
             Access,
             Application,
+            Booking,
             Merge,
             Message,
             QuoteRequest,

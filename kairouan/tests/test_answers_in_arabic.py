@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from enquiries.bookings.models import Booking
 from enquiries.quotes.models import QuoteRequest
 from kairouan.common.models import OutgoingMessage
 
@@ -107,8 +108,11 @@ class Walk:
             answer = self.client.post(address, typed)
             self.statuses[answer.status_code] += 1
             self.heard += [(where, sentence) for sentence in told(answer)]
-            # a buyer who wrote in French is answered in French
-            others = QuoteRequest.objects.exclude(language="ar").values("email")
+            # a buyer, an owner of pots, who wrote in French is answered in French
+            others = [
+                *QuoteRequest.objects.exclude(language="ar").values_list("email", flat=True),
+                *Booking.objects.exclude(language="ar").values_list("email", flat=True),
+            ]
             for message in OutgoingMessage.objects.filter(pk__gt=last).exclude(to__in=others):
                 self.heard += [(where, message.subject), (where, message.text)]
             if page := self.page_of(answer):

@@ -29,6 +29,7 @@ FLOORS = [
     "products",
     "enquiries",
     "enquiries.quotes",
+    "enquiries.bookings",
     "programme",
     "programme.openings",
     "programme.results",

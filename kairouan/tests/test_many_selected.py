@@ -16,6 +16,7 @@ from django.utils import translation
 from django_tasks import TaskResultStatus
 
 from artisans.models import Artisan, Consent
+from enquiries.bookings.models import Booking, BookingState
 from enquiries.models import MessageState
 from enquiries.quotes.models import RequestState
 from kairouan.accounts.models import User
@@ -64,6 +65,10 @@ SELECTIONS = {
         {}, {"state": ApplicationState.PUT_FORWARD}, names_each=True
     ),
     "decline_selection": Selection({}, {"state": ApplicationState.DECLINED}, names_each=True),
+    (Booking, "release_selection"): Selection(
+        {"state": BookingState.HELD}, {"state": BookingState.ASKED}
+    ),
+    "discard_selection": Selection({"state": BookingState.HELD}, {"state": BookingState.REFUSED}),
     "release_selection": Selection({"state": RequestState.HELD}, {"state": RequestState.OPEN}),
     "refuse_selection": Selection({"state": RequestState.HELD}, {"state": RequestState.CLOSED}),
     "set_aside": Selection({"is_set_aside": False}, {"is_set_aside": True}),

@@ -10,6 +10,8 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from artisans.tests.factories import ArtisanFactory
+from enquiries.bookings import steps as booking_steps
+from enquiries.bookings.tests.factories import BookingFactory
 from enquiries.quotes import announcing, reminding, steps
 from enquiries.quotes.tests.factories import PartFactory, QuoteLineFactory
 from kairouan.accounts import invitations
@@ -30,7 +32,7 @@ from .test_catalogues import ROOT, sources
 pytestmark = pytest.mark.django_db
 
 # addresses, names of records, references of requests
-NOT_WORDS = re.compile(r"https?://\S+|«[^»]*»|KR-[A-Z0-9-]+")
+NOT_WORDS = re.compile(r"https?://\S+|«[^»]*»|(?:KR|RT)-[A-Z0-9-]+")
 
 
 @pytest.fixture
@@ -105,6 +107,14 @@ def requests_reminded(reader):
     return 1
 
 
+def bookings_told(reader):
+    booking = BookingFactory(
+        offer__workshop=reader.workshop, language="ar", email="b@tests.example"
+    )
+    booking_steps.confirm(booking)
+    return 1
+
+
 # By the module that sends.
 SENDING = {
     "kairouan/accounts/adapter.py": codes,
@@ -112,6 +122,7 @@ SENDING = {
     "artisans/invitations.py": invitation,  # the text is of kairouan/accounts/invitations.py
     "kairouan/review/notices.py": notices,
     "programme/openings/steps.py": applications,
+    "enquiries/bookings/announcing.py": bookings_told,
     "enquiries/quotes/announcing.py": requests_announced,
     "enquiries/quotes/reminding.py": requests_reminded,
 }

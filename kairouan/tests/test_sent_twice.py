@@ -188,6 +188,21 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
     "programme.registration": {"action": "{action}", "artisan": "{artisan}"},
     "results.indicatorgoal": {"code": "I1"},
     "results.frozenquarter": {"year": "2025", "quarter": "1"},
+    "bookings.campaign": {
+        "name_fr": "Avant le Ramadan",
+        "first_day": "01/12/2029",
+        "last_day": "15/12/2029",
+        "returned_by": "20/12/2029",
+    },
+    "bookings.tinningoffer": {"workshop": "{workshop}", "capacity": "6", "ready_in_days": "7"},
+    "bookings.tinlot": {
+        "workshop": "{workshop}",
+        "number": "L-1",
+        "supplier": "Métaux",
+        "tin_percent": "99.9",
+        "lead_percent": "0.02",
+        "opened_on": "01/03/2026",
+    },
     "products.product": {
         "workshop": "{workshop}",
         "category": "{category}",

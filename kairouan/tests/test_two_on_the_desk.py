@@ -12,6 +12,7 @@ from pytest_django.asserts import assertContains
 
 from artisans.models import Artisan, Consent
 from artisans.tests.factories import ArtisanFactory, ConsentFactory
+from enquiries.bookings.tests.factories import BookingFactory
 from enquiries.models import Message
 from enquiries.quotes.tests.factories import QuoteRequestFactory
 from kairouan.accounts.models import User
@@ -54,6 +55,8 @@ WORDS = {
     label: (f"{name}_fr", f"{name}_ar")
     for label, name in {
         "portal.page": "title",
+        "bookings.campaign": "name",
+        "bookings.tinningoffer": "drop_off",
         "publication.announcement": "text",
         "review.phrase": "text",
         "programme.support": "what",
@@ -100,6 +103,12 @@ CHANGED = {
     ),
     "openings.application": ({"notes": MINE}, {"notes": THEIRS}, {}),
     "quotes.quoterequest": ({"notes": MINE}, {"notes": THEIRS}, {}),
+    "bookings.booking": ({"notes": MINE}, {"notes": THEIRS}, {}),
+    "bookings.tinlot": (
+        {"supplier": MINE},
+        {"supplier": THEIRS},
+        {"number": "L-2"},
+    ),
     "enquiries.message": ({"notes": MINE}, {"notes": THEIRS}, {"state": "handled"}),
     "workshops.season": (
         {"ends_on": "30/08/2029"},
@@ -150,6 +159,8 @@ def record_of(officer, label: str):
         return ApplicationFactory()
     if label == "quotes.quoterequest":
         return QuoteRequestFactory()
+    if label == "bookings.booking":
+        return BookingFactory()
     if label == "enquiries.message":
         return Message.objects.create(
             kind="contact", name="Mbarka", phone="+21698123456", text="Bonjour"

@@ -6,6 +6,7 @@ from django.db import transaction
 
 import artisans.demo
 import artisans.identification.demo
+import enquiries.bookings.demo
 import enquiries.demo
 import enquiries.quotes.demo
 import kairouan.accounts.demo
@@ -28,6 +29,7 @@ FROM_THE_GROUND_UP = [
     products.demo,
     enquiries.demo,
     enquiries.quotes.demo,
+    enquiries.bookings.demo,
     programme.demo,
     programme.openings.demo,
     programme.results.demo,

@@ -114,6 +114,7 @@ def demonstration_files() -> list[Path]:
             "products",
             "enquiries",
             "enquiries/quotes",
+            "enquiries/bookings",
             "programme",
             "programme/openings",
             "programme/results",
