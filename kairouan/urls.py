@@ -29,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("programme/", include("programme.urls")),
     path("reponse/", include("enquiries.quotes.link_urls")),
     path("", include("enquiries.quotes.urls")),
+    path("", include("enquiries.bookings.urls")),
     path("", include("enquiries.urls")),
     path("", include("artisans.urls")),
     path("", include("kairouan.portal.urls")),

@@ -80,6 +80,7 @@ PAGES = {
     "openings.jobopening": "space:opening_page",
     "programme.registration": "space:training_registration",
     "quotes.part": "space:request",
+    "bookings.booking": "space:booking",
 }
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("workshops.space.urls")),
     path("", include("products.space.urls")),
     path("demandes/", include("enquiries.quotes.space.urls")),
+    path("", include("enquiries.bookings.space.urls")),
     path("", include("programme.space.urls")),
     path("offres/", include("programme.openings.space.urls")),
     path("avis-formation/", include("programme.space.opinion_urls")),

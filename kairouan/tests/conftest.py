@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from artisans.identification.models import ReaderKind, Trial, TrialPhoto, TrialReader
 from artisans.tests.factories import FamilyFactory, TechniqueFactory
+from enquiries.bookings.tests.factories import TinningOfferFactory
 from kairouan.portal.models import Page
 from kairouan.review.moderation import publish
 from products.tests.factories import CollectionFactory, ProductFactory
@@ -24,6 +25,7 @@ def world():
         technique=technique,
         collection=CollectionFactory(published=True),
     )
+    TinningOfferFactory(workshop=workshop)
     ActionFactory(published=True)
     OpeningFactory(published=True, workshop=workshop)
     trial = Trial.objects.create(opened_at=timezone.now())

@@ -98,7 +98,14 @@ def test_every_page_refuses_other_methods(client, world, method):
     for address in addresses():
         if any(
             letter in address
-            for letter in ("/contact/", "/rejoindre/", "/postuler/", "/essai/", "/demande/")
+            for letter in (
+                "/contact/",
+                "/rejoindre/",
+                "/postuler/",
+                "/essai/",
+                "/demande/",
+                "/retamage/",
+            )
         ):
             continue
         answer = getattr(client, method)(address)

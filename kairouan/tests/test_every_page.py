@@ -34,6 +34,7 @@ NEVER_KEPT = {
     "artisans:trial",
     "programme:certificate_check",
     "quotes:list",
+    "bookings:book",
 }
 
 

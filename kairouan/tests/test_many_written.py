@@ -23,6 +23,7 @@ from artisans.identification.characters import CHARACTERS
 from artisans.identification.models import Frequency, Observation
 from artisans.models import Consent
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
+from enquiries.bookings.tests.factories import BookingFactory, PotFactory, TinningOfferFactory
 from enquiries.quotes.tests.factories import PartFactory
 from kairouan.accounts.models import User
 from kairouan.desk.models import SheetImport
@@ -355,6 +356,15 @@ def requests_of_a_workshop(client, number):
     return client.get(reverse("space:request_list")), None
 
 
+@looked_at("space:booking_list")
+def bookings_of_a_workshop(client, number):
+    offer = TinningOfferFactory(workshop=client.workshop)
+    for booking in BookingFactory.create_batch(number, offer=offer):
+        PotFactory.create_batch(number, booking=booking)
+    assert client.get(reverse("space:home")).status_code == 200
+    return client.get(reverse("space:booking_list")), None
+
+
 @looked_at("space:opening_list")
 def people_put_forward(client, number):
     opening = OpeningFactory(published=True, workshop=client.workshop)
@@ -503,6 +513,14 @@ OF_ONE = {
     "space:opening_send",
     "space:opinion_certificate",
     "space:opinion_sheet",
+    "bookings:follow",
+    "bookings:receipt",
+    "bookings:sent",
+    "space:booking",
+    "space:booking_receipt",
+    "space:tin_lots",
+    "space:tin_paper",
+    "space:tinning_offer",
     "quotes:add",
     "quotes:follow",
     "quotes:sent",

@@ -11,6 +11,8 @@ from django.utils import timezone, translation
 
 from artisans.tests.factories import ArtisanFactory
 from enquiries.bookings import steps as booking_steps
+from enquiries.bookings.messages import send_link as send_booking_link
+from enquiries.bookings.reminding import remind as remind_owner
 from enquiries.bookings.tests.factories import BookingFactory
 from enquiries.quotes import announcing, reminding, steps
 from enquiries.quotes.tests.factories import PartFactory, QuoteLineFactory
@@ -115,6 +117,25 @@ def bookings_told(reader):
     return 1
 
 
+def bookings_sent(reader):
+    with translation.override("ar"):  # of the page that the owner sends
+        send_booking_link(BookingFactory(email="b@tests.example"), "https://demo/")
+    return 1
+
+
+def owners_reminded(reader):
+    remind_owner(
+        BookingFactory(
+            offer__workshop=reader.workshop,
+            language="ar",
+            email="b@tests.example",
+            state="returned",
+            wants_reminder=True,
+        )
+    )
+    return 1
+
+
 # By the module that sends.
 SENDING = {
     "kairouan/accounts/adapter.py": codes,
@@ -123,6 +144,8 @@ SENDING = {
     "kairouan/review/notices.py": notices,
     "programme/openings/steps.py": applications,
     "enquiries/bookings/announcing.py": bookings_told,
+    "enquiries/bookings/messages.py": bookings_sent,
+    "enquiries/bookings/reminding.py": owners_reminded,
     "enquiries/quotes/announcing.py": requests_announced,
     "enquiries/quotes/reminding.py": requests_reminded,
 }

@@ -43,8 +43,8 @@ NOT_LINKED = re.compile(
     r"^admin:\w+_(recover|sent|document|add|delete|history|change|compare|revision|review|send_invitation|merge|take_back)$"
     # hold a secret or one person's number
     r"|^(account|second_factor|mfa|media|short_address|photograph|quote_links:)"
-    r"|^(programme:(attendance|certificate)|space:(opinion|training|request))"
-    r"|^quotes:(follow|sent)$"
+    r"|^(programme:(attendance|certificate)|space:(opinion|training|request|booking|tin))"
+    r"|^(quotes:(follow|sent)|bookings:(follow|sent|receipt))$"
     # buttons: by POST alone
     r"|^space:(workshop|product|opening)_(send|forget|close|away|photo|bring_back|photos_arrange|availability|preview)$"
     r"|^space:product_facts$"  # asked once, after a product has been made

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
+from enquiries.bookings.space.forms import OfferForm
 from kairouan.common.calendar import today_in_tunis
 from kairouan.photos.cleaning import clean_photo
 from kairouan.photos.tests import photo_files
@@ -102,6 +103,11 @@ SCREENS = {
         "space:product_facts",
         ({"price": "95"}, {"price": "90"}),
         {"diameter_cm": "31,5"},
+    ),
+    OfferForm: (
+        "space:tinning_offer",
+        ({"capacity": "5"}, {"capacity": "6"}),
+        {"ready_in_days": "9"},
     ),
     OpeningForm: (
         "space:opening_edit",

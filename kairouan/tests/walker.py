@@ -7,6 +7,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import translation
 
 from artisans.identification.models import TrialReader
+from enquiries.bookings.models import TinningOffer
 from kairouan.common.languages import CODES
 from kairouan.photos.base import every_photo_model
 from kairouan.portal.sitemaps import SITEMAPS
@@ -25,6 +26,9 @@ PRIVATE = (
     "quotes:follow",  # the address is a secret
     "quotes:sent",
     "quotes:add",  # a button
+    "bookings:follow",  # the address is a secret
+    "bookings:sent",
+    "bookings:receipt",
 )  # ask who you are before anything
 MEDIA = ("photograph", "media")
 # What has the same parameter as the page of a record.
@@ -95,6 +99,11 @@ def addresses_of(name: str) -> list[str]:
         return [
             reverse(name, args=[token])
             for token in TrialReader.objects.values_list("token", flat=True)
+        ]
+    if name == "bookings:book":
+        return [
+            reverse(name, args=[slug])
+            for slug in TinningOffer.objects.values_list("workshop__slug", flat=True)
         ]
     name_of_record = BESIDE_A_PAGE.get(name, name)
     if name == "programme:result":

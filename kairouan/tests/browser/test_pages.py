@@ -47,6 +47,7 @@ PAGES = [
     "rejoindre/",
     "contact/envoye/",
     "demande/",
+    "retamage/atelier-ben-jemaa/",
     "comparer/?p=theiere-a-la-menthe&p=kerouana-a-couvercle",
     "histoire/",
     "confidentialite/",
