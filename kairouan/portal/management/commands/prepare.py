@@ -39,6 +39,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("purge_messages", apply=True, stdout=self.stdout)
         call_command("purge_requests", apply=True, stdout=self.stdout)
+        call_command("purge_bookings", apply=True, stdout=self.stdout)
         call_command("purge_applications", apply=True, stdout=self.stdout)
         if options["demonstration"]:
             self.once("demonstration", demonstration_files(), self.load)
