@@ -40,15 +40,9 @@ def to_call(artisan) -> BookingQuerySet:
 
 
 def booking_page(booking: Booking) -> str:
-    """The whole address where pots may be brought again, in the language in hand.
-
-    A message has no page to take its host from: it is the first that the portal answers
-    to.
-    """
-    scheme = "http" if settings.PLAIN_HTTP else "https"
-    host = settings.ALLOWED_HOSTS[0].removeprefix(".")
+    """The whole address where pots may be brought again, in the language in hand."""
     page = reverse("bookings:book", args=[booking.offer.workshop.slug])
-    return f"{scheme}://{host}{page}"
+    return f"{settings.PORTAL_ADDRESS}{page}"
 
 
 def remind(booking: Booking) -> bool:

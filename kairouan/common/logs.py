@@ -10,7 +10,7 @@ import re
 HIDDEN = "…"
 # The folders, under a language, whose next part opens a page without an account: a walk
 # over the routes holds to the list.
-FOLDERS = ("demande", "reponse", "invitation", "essai")
+FOLDERS = ("demande", "reponse", "reservation", "invitation", "essai")
 # as an address is written, and as it is quoted within another
 SLASH = r"(?:/|%2F)"
 SECRET = re.compile(

@@ -68,7 +68,14 @@ GROUPS = (
         "courrier",
         _("Demandes et courrier"),
         "email",
-        ("quotes.QuoteRequest", "enquiries.Message"),
+        (
+            "quotes.QuoteRequest",
+            "bookings.Booking",
+            "enquiries.Message",
+            "bookings.Campaign",
+            "bookings.TinningOffer",
+            "bookings.TinLot",
+        ),
     ),
     Group(
         "programme",
