@@ -165,10 +165,9 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
 
     @admin.display(description=_("réponses"))
     def answers(self, asked):
-        return gettext("%(answered)d sur %(asked)d") % {
-            "answered": asked.answered,
-            "asked": asked.asked,
-        }
+        counts = {"answered": asked.answered, "asked": asked.asked}
+        said = gettext("%(answered)d sur %(asked)d") % counts
+        return format_html('<span class="nowrap">{}</span>', said)
 
     @admin.display(description=_("référence"), ordering="number")
     def reference(self, asked):

@@ -20,6 +20,7 @@ from kairouan.common.work.outbox import OutgoingMessage, OutgoingState
 from kairouan.common.work.tasks import Work
 from kairouan.desk.work import TASKS
 from kairouan.photos.base import make_variants
+from kairouan.portal.desk import desk_sections
 from kairouan.portal.roles import AUDITOR, PROGRAMME, REVIEWER
 from kairouan.tests.test_architecture import FLOORS
 
@@ -64,9 +65,8 @@ def undone(settings):
 
 def counted(client) -> dict[str, int]:
     page = client.get(reverse("admin:index"))
-    return {
-        str(task.label): task.count for _title, tasks in page.context["morning"] for task in tasks
-    }
+    sections = desk_sections(page.wsgi_request.user)
+    return {str(task.label): task.count for _title, tasks in sections for task in tasks}
 
 
 def test_first_page_counts_what_stopped_and_what_waits(officer, unsent, undone):

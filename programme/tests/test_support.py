@@ -112,8 +112,8 @@ def test_outcome_pages_have_constant_statement_counts(
         6
     ):  # those of any product: the action it came of is read with it
         client.get(product.get_absolute_url())
-    # the stamp, the collection, its photographs, its products, the action
-    with django_assert_num_queries(5):
+    # the stamp, the collection, its photograph, its products and theirs, the action
+    with django_assert_num_queries(6):
         client.get(collection.get_absolute_url())
 
 
@@ -204,6 +204,6 @@ def test_home_costs_the_same_whatever_the_number_of_partners(
             partner=partner, subject_fr="Objet", signed_on=datetime.date(2025, 1, 1)
         )
     # the stamp, the counts of axes, the coming actions, openings, partners, what is
-    # signed
-    with django_assert_num_queries(6):
+    # signed, the picture of the newest action
+    with django_assert_num_queries(7):
         client.get(reverse("programme:home"))
