@@ -61,7 +61,7 @@ class TinningOfferAdmin(RecordAdmin):
 
 @admin.register(TinLot)
 class TinLotAdmin(OpensDocumentsMixin, RecordAdmin):
-    documents = {TinLot: "paper"}
+    documents = {TinLot: "document"}
     list_display = [
         "number",
         "workshop",
@@ -78,7 +78,7 @@ class TinLotAdmin(OpensDocumentsMixin, RecordAdmin):
     fields = [
         ("workshop", "number"),
         ("supplier", "tin_percent", "lead_percent"),
-        "paper",
+        "document",
         ("opened_on", "closed_on"),
     ]
 

@@ -243,7 +243,7 @@ class TinLot(Record):
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(MOST_LEAD)],
         help_text=_("0,5 au plus pour ce qui touche les aliments."),
     )
-    paper = DocumentField(
+    document = DocumentField(
         _("papier du fournisseur"),
         upload_to="tin/",
         blank=True,
@@ -451,6 +451,6 @@ def total_of(pots: "list[Pot]") -> Decimal | None:
 
 
 @receiver(post_delete, sender=TinLot)
-def forget_paper(instance, **kwargs):
+def forget_document(instance, **kwargs):
     """A lot that is gone, whichever way, leaves no paper behind."""
-    delete_document(instance.paper)
+    delete_document(instance.document)

@@ -519,7 +519,7 @@ OF_ONE = {
     "space:booking",
     "space:booking_receipt",
     "space:tin_lots",
-    "space:tin_paper",
+    "space:tin_document",
     "space:tinning_offer",
     "quotes:add",
     "quotes:follow",

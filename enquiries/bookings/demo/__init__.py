@@ -31,8 +31,8 @@ BOOKINGS = HERE / "bookings.toml"
 
 def load():
     load_file(HERE / "tinning.toml", {"campaign": Campaign, "offer": TinningOffer, "lot": TinLot})
-    for lot in TinLot.objects.filter(paper="").exclude(demonstration_key=""):
-        lot.paper.save("demonstration.pdf", ContentFile(blank_document()))
+    for lot in TinLot.objects.filter(document="").exclude(demonstration_key=""):
+        lot.document.save("demonstration.pdf", ContentFile(blank_document()))
     for row in tomllib.loads(BOOKINGS.read_text(encoding="utf-8"))["booking"]:
         try:
             load_booking(row)

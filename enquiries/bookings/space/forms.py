@@ -78,7 +78,7 @@ class OfferForm(MemberForm):
 class LotForm(TakesPastedText, forms.ModelForm):
     """A new lot of tin, with the paper of who sold it."""
 
-    paper = forms.FileField(
+    document = forms.FileField(
         label=_("Le papier du fournisseur"),
         required=False,
         allow_empty_file=True,  # said in our own words
@@ -88,7 +88,7 @@ class LotForm(TakesPastedText, forms.ModelForm):
 
     class Meta:
         model = TinLot
-        fields = ["number", "supplier", "tin_percent", "lead_percent", "opened_on", "paper"]
+        fields = ["number", "supplier", "tin_percent", "lead_percent", "opened_on", "document"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -99,9 +99,9 @@ class LotForm(TakesPastedText, forms.ModelForm):
         self.helper = PortalHelper(self, submit=_("Utiliser ce lot"))
         self.helper.attrs = {"novalidate": ""}  # our own sentences, in the page's language
 
-    def clean_paper(self):
-        paper = self.cleaned_data["paper"]
-        return clean_document(paper) if paper else paper
+    def clean_document(self):
+        document = self.cleaned_data["document"]
+        return clean_document(document) if document else document
 
 
 class PotForm(TakesPastedText, forms.Form):

@@ -8,5 +8,5 @@ urlpatterns = [
     path("retamage/<int:number>/recu/", views.booking_receipt, name="booking_receipt"),
     path("atelier/<int:number>/retamage/", views.tinning_offer, name="tinning_offer"),
     path("atelier/<int:number>/etain/", views.tin_lots, name="tin_lots"),
-    path("etain/<int:number>/papier/", views.tin_paper, name="tin_paper"),
+    path("etain/<int:number>/papier/", views.tin_document, name="tin_document"),
 ]

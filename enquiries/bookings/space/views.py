@@ -278,12 +278,14 @@ def keep_lot(request, form: LotForm) -> str:
 
 @require_http_methods(["GET", "HEAD"])
 @for_members
-def tin_paper(request, number):
+def tin_document(request, number):
     """The paper of a lot, for who keeps the workshop: to be saved."""
     workshops = Workshop.objects.managed_by(request.member.artisan)
     lot = get_object_or_404(TinLot, pk=number, workshop__in=workshops.values("pk"))
-    paper, name = lot.paper, lot.paper.name or ""
-    if not name or not paper.storage.exists(name):
+    document, name = lot.document, lot.document.name or ""
+    if not name or not document.storage.exists(name):
         raise Http404
     suffix = name.rpartition(".")[2]
-    return FileResponse(paper.open("rb"), as_attachment=True, filename=f"etain-{lot.pk}.{suffix}")
+    return FileResponse(
+        document.open("rb"), as_attachment=True, filename=f"etain-{lot.pk}.{suffix}"
+    )

@@ -122,7 +122,7 @@ def test_export_has_a_row_for_each_pot_shown_and_nothing_of_the_owner(officer):
 
 def test_paper_of_a_lot_is_opened_on_the_desk(officer, media):
     lot = TinLotFactory()
-    lot.paper.save("x.pdf", ContentFile(b"%PDF-1.4\n%%EOF\n"))
+    lot.document.save("x.pdf", ContentFile(b"%PDF-1.4\n%%EOF\n"))
     opened = officer.get(reverse("admin:bookings_tinlot_document", args=[lot.pk]))
     assert b"".join(opened.streaming_content).startswith(b"%PDF")
     lot.delete()

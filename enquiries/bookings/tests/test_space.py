@@ -58,14 +58,14 @@ def booking(owner):
 
 
 @pytest.fixture
-def private_papers(settings, tmp_path):
+def private_documents(settings, tmp_path):
     """The papers of lots in a folder of the test's own."""
     private = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": tmp_path / "private"},
     }
     settings.STORAGES = settings.STORAGES | {"private": private}
-    field = TinLot._meta.get_field("paper")
+    field = TinLot._meta.get_field("document")
     before, field.storage = field.storage, private_storage()
     yield
     field.storage = before
@@ -164,7 +164,7 @@ def test_another_member_sees_nothing(client, booking):
         ("space:booking_receipt", booking.pk),
         ("space:tinning_offer", booking.offer.workshop_id),
         ("space:tin_lots", booking.offer.workshop_id),
-        ("space:tin_paper", lot.pk),
+        ("space:tin_document", lot.pk),
     ]:
         assert client.get(reverse(name, args=[number])).status_code == 404
     assertNotContains(client.get(reverse(LIST)), "Mongia")
@@ -302,23 +302,23 @@ def lot_form(**changes) -> dict:
 
 
 def test_lot_is_filed_once_with_its_paper_and_the_one_before_is_finished(
-    client, owner, private_papers
+    client, owner, private_documents
 ):
     former = TinLotFactory()
     keeps(owner, former.workshop)
     screen = reverse("space:tin_lots", args=[former.workshop_id])
     form = lot_form(
-        number="Lot neuf", paper=SimpleUploadedFile("certificat.pdf", PDF), sending="abc"
+        number="Lot neuf", document=SimpleUploadedFile("certificat.pdf", PDF), sending="abc"
     )
     answer = client.post(screen, form)
     assert answer.status_code == 302, answer.context["form"].errors
-    form["paper"].seek(0)
+    form["document"].seek(0)
     assert client.post(screen, form).status_code == 302  # the same again
     former.refresh_from_db()
     lot = TinLot.objects.get(closed_on=None)
     assert former.closed_on and lot.number == "Lot neuf"
-    assert "certificat" not in lot.paper.name
-    opened = client.get(reverse("space:tin_paper", args=[lot.pk]))
+    assert "certificat" not in lot.document.name
+    opened = client.get(reverse("space:tin_document", args=[lot.pk]))
     assert b"".join(opened.streaming_content) == PDF
     lot.delete()
 
@@ -328,7 +328,7 @@ def test_lot_is_filed_once_with_its_paper_and_the_one_before_is_finished(
     [
         ({"tin_percent": "90"}, "97"),
         ({"lead_percent": "2"}, "0,5"),
-        ({"paper": SimpleUploadedFile("x.pdf", b"rien")}, "Envoyez un PDF"),
+        ({"document": SimpleUploadedFile("x.pdf", b"rien")}, "Envoyez un PDF"),
         ({"number": ""}, "obligatoire"),
     ],
 )
