@@ -26,6 +26,7 @@ class Language:
     logo: str  # its drawing in static/img/signs.svg
     logo_box: str  # the part of it that is seen
     untranslated: Promise  # the note above a text that stands in for a translation
+    in_its_letters: Promise  # of words that somebody typed: no more is known of them
     first_of_month: str = "1"
     has_elision: bool = False  # "de" loses its vowel before another
 
@@ -55,6 +56,7 @@ FRENCH = Language(
     logo="logo-fr",
     logo_box="8 2 650.2 90",
     untranslated=_("Texte en français, traduction à venir."),
+    in_its_letters=_("écrit en lettres latines"),
     first_of_month="1er",
     has_elision=True,
 )
@@ -75,6 +77,7 @@ ARABIC = Language(
     logo="logo-ar",
     logo_box="0.2 2 407.2 90",
     untranslated=_("Texte en arabe, traduction à venir."),
+    in_its_letters=_("écrit en arabe"),
 )
 
 # In the order of columns, of the desk, and of what stands in for a missing translation.

@@ -40,11 +40,11 @@ def written_in(text):
     """Say in which letters words are written when most are not of the reader's
     alphabet; "" otherwise.
     """
-    code = language_of_letters(text)
-    is_own = BY_CODE[code].alphabet == BY_CODE[reader_language()].alphabet
+    written = BY_CODE[language_of_letters(text)]
+    is_own = written.alphabet == BY_CODE[reader_language()].alphabet
     if is_own or not any(letter.isalpha() for letter in text):
         return ""
-    return gettext("écrit en arabe") if code == "ar" else gettext("écrit en lettres latines")
+    return str(written.in_its_letters)
 
 
 def lang_of(line: str):

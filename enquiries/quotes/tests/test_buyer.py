@@ -777,7 +777,7 @@ def test_what_was_typed_is_escaped_and_keeps_its_own_direction(client):
     page = client.get(f"/fr/demande/{secret}/").content.decode()
     for raw in ("<script>1", "<i>Plat", "<3", "\u202e"):
         assert raw not in page
-    assert 'lang="ar" dir="auto">ما هو القياس؟ &lt;3<' in page
+    assert '<p lang="ar" dir="auto">ما هو القياس؟ &lt;3</p>' in page
     assert 'lang="ar" dir="rtl">أربعون قطعة' in page
 
 
