@@ -112,7 +112,7 @@ class WordsForm(StepForm):
         return "\n".join(filter(None, [*said, self.cleaned_data["text"]]))
 
 
-class PriceFields(forms.Form):
+class PriceFields(TakesPastedText, forms.Form):
     """A price, its delay and its last day."""
 
     price = MoneyField(
