@@ -22,6 +22,7 @@ MOMENTS = {
     "answered": "answered_at",
     "reminded": "reminded_at",
     "closed": "closed_at",
+    "translation_asked": "translation_asked_at",
 }
 
 
