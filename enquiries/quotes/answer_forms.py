@@ -191,9 +191,11 @@ class DeclineForm(WordsForm):
 
 
 class CallForm(PriceFields, StepForm):
-    """A call that was made, confirmed by a second tap; the price, when one was told."""
+    """A call that was made: one tap, or the price that was told. What a tap got wrong
+    is put right as any answer is, by another.
+    """
 
-    key, submit = "call", _("Oui, j’ai appelé : le noter")
+    key, submit = "call", _("Noter l’appel et le prix")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

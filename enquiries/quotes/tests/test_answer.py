@@ -1,6 +1,7 @@
 """A workshop answers a request in its space: every choice, and what it never shows."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -76,6 +77,17 @@ def form_of(client, page: str, key: str) -> dict:
 
 def answer(client, page: str, key: str, **typed):
     return client.post(page, form_of(client, page, key) | typed)
+
+
+def test_call_is_noted_in_one_tap(client, part):
+    page = client.get(address(part)).content.decode()
+    button = page.index(">J’ai appelé</button>")
+    form = page[page.rindex("<form", 0, button) : button]
+    assert "<details" not in page[page.rindex("</details>", 0, button) : button]
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    assert client.post(address(part), sent).headers["Location"] == "./"
+    part.refresh_from_db()
+    assert (part.state, part.events.get().kind) == (PartState.ANSWERED, EventKind.CALL)
 
 
 @pytest.mark.parametrize(
@@ -241,10 +253,10 @@ def test_choice_that_is_none_of_the_page_changes_nothing(client, part):
 
 
 def test_answer_takes_three_taps_at_most(client, part):
-    """Two to send each choice, once the price is typed, and to say that one called."""
+    """Two to send each choice, once the price is typed; one to say that one called."""
     page = client.get(address(part)).content.decode()
     for key in ("price", "question", "decline", "call"):
-        start = page.index(f"answer--{key}")
+        start = page.rindex("<details", 0, page.rindex(f"answer--{key}"))
         choice = page[start : page.index("</details>", start)]
         assert choice.count("<summary") == 1  # the first tap
         assert choice.count('type="submit"') == 1  # the second
