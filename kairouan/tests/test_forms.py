@@ -14,6 +14,7 @@ from django.forms.boundfield import BoundWidget
 from django.forms.renderers import get_default_renderer
 from django.utils import translation
 
+from enquiries.bookings.tests.factories import TinningOfferFactory
 from enquiries.forms import OpenForm
 from kairouan.accounts.models import User
 from kairouan.common.forms import ChoosesFile, PortalHelper
@@ -83,11 +84,14 @@ FILLED_BY_ITSELF = re.compile(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["contact", "rejoindre", "postuler", "demande"])
+@pytest.mark.parametrize("name", ["contact", "rejoindre", "postuler", "demande", "retamage"])
 def test_trap_is_filled_by_no_browser_and_no_manager(client, name):
     opening = OpeningFactory(published=True)
     client.post("/fr/demande/ajouter/", {"atelier": opening.workshop.slug})
-    address = f"{opening.get_absolute_url()}postuler/" if name == "postuler" else f"/fr/{name}/"
+    address = {
+        "postuler": f"{opening.get_absolute_url()}postuler/",
+        "retamage": f"/fr/retamage/{TinningOfferFactory().workshop.slug}/",
+    }.get(name, f"/fr/{name}/")
     trap = re.search(
         r'class="trap">(.*?)</div>\s*</div>', client.get(address).content.decode(), re.DOTALL
     )[1]
@@ -116,6 +120,7 @@ def test_every_form_that_anybody_sends_draws_its_trap():
         "JoiningForm",
         "ApplicationForm",
         "RequestForm",
+        "BookingForm",
     }
 
 
