@@ -75,7 +75,7 @@ def screens(browser, portal, signed_in) -> dict[str, str]:
         address = to_read.pop(0)
         opened(page, f"{portal}/fr/{address}")
         found[re.sub(r"\d+", "N", address)] = address
-        for link in page.locator(f"a[href^='/fr/espace/'], {PREVIEW}").evaluate_all(
+        for link in page.locator(f"a[href^='/fr/espace/']:not([download]), {PREVIEW}").evaluate_all(
             "ways => ways.map(way => new URL(way.href ?? way.action).pathname)"
         ):
             path = link.removeprefix("/fr/")
