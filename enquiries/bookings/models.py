@@ -3,7 +3,6 @@ costs, who brings what, and the tin that is used.
 """
 
 import datetime
-import secrets
 from decimal import Decimal
 from typing import Any, Self
 
@@ -23,6 +22,7 @@ from kairouan.common.choices import ChoiceListField
 from kairouan.common.languages import choices, columns
 from kairouan.common.phones import PhoneField
 from kairouan.common.records import Record
+from kairouan.common.references import draw_reference
 from kairouan.desk.documents import DocumentField, delete_document
 from kairouan.review.moderation import Status
 from products.models import Product, ProductKind, read_for_page
@@ -30,13 +30,11 @@ from workshops.models import Weekday, Workshop
 
 MOST_A_DAY = 200  # pots: beyond it, somebody mistyped
 LEAST_TIN, MOST_LEAD = Decimal(97), Decimal("0.5")  # per cent of tin that meets food
-LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"  # read aloud, none is taken for another
+PREFIX = "RT"  # of the name of a booking, to be written on a thread
 
 
 def new_reference() -> str:
-    """Draw the name of a booking, to be written on a thread: RT-7FQ4-M2XA."""
-    letters = "".join(secrets.choice(LETTERS) for _place in range(8))
-    return f"RT-{letters[:4]}-{letters[4:]}"
+    return draw_reference(PREFIX)
 
 
 class PotSize(models.TextChoices):
@@ -209,7 +207,7 @@ CAMPAIGN_COLUMNS = [*columns("name"), "last_day", "returned_by"]
 
 @receiver(read_for_page)
 def read_with_a_service(sender, **kwargs) -> dict[str, Any]:
-    """Whether a service may be booked, and the next campaign."""
+    """Say of a service whether it may be booked, and the next campaign."""
     campaign = Campaign.objects.ahead().order_by("first_day", "pk")
     said = {f"campaign_{name}": Subquery(campaign.values(name)[:1]) for name in CAMPAIGN_COLUMNS}
     offers = TinningOffer.objects.open().filter(service=OuterRef("pk"))
@@ -314,7 +312,7 @@ class BookingQuerySet(SentQuerySet):
 
 
 class Booking(Record):
-    """Who brings pots to a workshop, and on which day. Never public; seen by its owner
+    """Pots that someone brings to a workshop on a day. Never public; seen by its owner
     through a secret link, by the workshop, by the officers.
     """
 
@@ -445,7 +443,7 @@ class Pot(Record):
 
 
 def total_of(pots: "list[Pot]") -> Decimal | None:
-    """What the pots cost together; None while the price of one is not known."""
+    """Add up the prices of pots; None while the price of one is not known."""
     prices: list[Any] = [pot.price for pot in pots]
     return None if None in prices else sum(prices, Decimal(0))
 

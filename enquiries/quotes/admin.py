@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -16,28 +15,19 @@ from django.db.models import Case, Count, F, Prefetch, Q, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.timesince import timesince
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from kairouan.common.annotations import StrOrPromise
-from kairouan.common.calendar import today_in_tunis
-from kairouan.common.formatting import isolated
 from kairouan.common.submissions import once, secret_of
-from kairouan.desk import workbooks
 from kairouan.desk.documents import OpensDocumentsMixin, document_link
-from kairouan.desk.pages import OwnsItsPages
-from kairouan.desk.searching import SearchesDesk
-from kairouan.desk.sheets.desk import KINDS, file_of
-from kairouan.desk.sheets.files import workbook_of
-from kairouan.review.edit_conflicts import MergesEdits
+from kairouan.desk.steps import ChangesBySteps
 
 from . import steps
 from .announcing import announce_parts
@@ -53,6 +43,7 @@ from .figures import (
 from .messages import language_of, link_and_message, opening_with, whatsapp_channels
 from .models import (
     ANSWERED_WITHIN,
+    PREFIX,
     WAITING,
     Author,
     Part,
@@ -61,11 +52,8 @@ from .models import (
     QuoteLine,
     QuoteRequest,
     RequestState,
-    reference_in,
 )
 from .sharing import proposed_for
-
-EXPORTS = [("xlsx", "Excel"), ("csv", "CSV")]
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -110,17 +98,16 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(QuoteRequest)
-class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesEdits):
-    """Requests: read-only, but for the team's notes; their state goes by steps. No
-    versions are kept, so that a purged request is gone.
-    """
+class QuoteRequestAdmin(OpensDocumentsMixin, ChangesBySteps):
+    """Requests, their parts, what was said about each."""
+
+    reference_prefix, file_name = PREFIX, "demandes"
 
     documents = {QuoteRequest: "photo"}
     list_display = ["reference", "state", "name", "answers", "waiting", "sent"]
     list_filter = ["state", WaitingFilter, "buyer"]
     date_hierarchy = "created_at"
     search_fields = ["number", "name", "phone", "email", "text"]
-    list_per_page = 50
     actions = ["release_selection", "refuse_selection"]
     written = [
         "language",
@@ -156,9 +143,6 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
         )
         return found.order_by(*self.get_ordering(request))
 
-    def has_add_permission(self, request):
-        return False
-
     @admin.display(description=_("image ou plan"))
     def attached(self, asked):
         return document_link(asked) if asked.photo else "—"
@@ -181,26 +165,11 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
     def waiting(self, asked):
         return timesince(asked.waits, depth=1) if asked.waits else "—"
 
-    def called(self, number, typed, paths):
-        """A reference is found however it was read out or copied, without its hyphens
-        too.
-        """
-        found = super().called(number, typed, paths)
-        reference = reference_in(typed)
-        return found | Q(number=reference) if reference else found
-
     # The list
 
-    def address(self, page: str, *args) -> str:
-        return reverse(f"admin:quotes_quoterequest_{page}", args=args)
-
     def changelist_view(self, request, extra_context=None):
-        links = {
-            "title": capfirst(self.opts.verbose_name_plural),
-            "figures_address": self.address("figures"),
-            "export_addresses": [(name, self.address("export", kind)) for kind, name in EXPORTS],
-        }
-        return super().changelist_view(request, links | (extra_context or {}))
+        figures = {"figures_address": self.address("figures")}
+        return super().changelist_view(request, figures | (extra_context or {}))
 
     @admin.action(description=_("Envoyer aux ateliers (retenues)"), permissions=["change"])
     def release_selection(self, request, queryset):
@@ -220,14 +189,6 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             gettext("Demandes écartées : %(count)d"),
         )
 
-    def take_selection(self, request, queryset, step, says: str):
-        """Take each request through a step; say how many went, and why others did
-        not.
-        """
-        taken = sum(self.take(request, asked, partial(step, asked), says="") for asked in queryset)
-        if taken:
-            self.message_user(request, says % {"count": taken}, messages.SUCCESS)
-
     # One request
 
     def get_urls(self):
@@ -238,9 +199,6 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
                 "figures/<slug:kind>/",
                 guarded(self.figures_export_view),
                 name="quotes_quoterequest_figures_export",
-            ),
-            path(
-                "export/<slug:kind>/", guarded(self.export_view), name="quotes_quoterequest_export"
             ),
             path(
                 "<path:object_id>/part/<int:number>/",
@@ -277,25 +235,6 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
 
     def release(self, request, asked: QuoteRequest):
         announce_parts(steps.release(asked), request)
-
-    def take(self, request, asked: QuoteRequest, step, says: StrOrPromise) -> bool:
-        """Take a step, written in the history of the request with it; whether it was
-        taken.
-        """
-        try:
-            with transaction.atomic():
-                step()
-                self.log_change(request, asked, str(says) or [{"changed": {"fields": ["state"]}}])
-        except ValidationError as error:
-            said = gettext("%(name)s : %(why)s") % {
-                "name": isolated(str(asked)),
-                "why": " ".join(error.messages),
-            }
-            self.message_user(request, said, messages.ERROR)
-            return False
-        if says:
-            self.message_user(request, says, messages.SUCCESS)
-        return True
 
     # One part
 
@@ -467,41 +406,18 @@ class QuoteRequestAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesE
             "ages": unanswered_by_age(),
             "rows": answer_figures(),
             "total": answer_total(),
-            "export_addresses": [
-                (name, self.address("figures_export", kind)) for kind, name in EXPORTS
-            ],
+            "export_addresses": self.export_addresses("figures_export"),
         }
         return TemplateResponse(request, "admin/quotes/quoterequest/figures.html", context)
 
     def figures_export_view(self, request, kind):
         """The figures of the page, as a workbook: nothing of a buyer is in them."""
-        if kind not in KINDS:
-            raise Http404
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        title = gettext("Délais de réponse")
-        return self.file_with(title, figure_rows(), f"delais-{today_in_tunis():%Y-%m-%d}", kind)
+        self.check_export(request, kind)
+        return self.file_with(gettext("Délais de réponse"), figure_rows(), "delais", kind)
 
-    def file_with(self, title: str, rows: list[list], name: str, kind: str):
-        content = workbook_of(title, rows) if kind == "xlsx" else workbooks.csv_of(rows)
-        return file_of(content, name, kind)
-
-    def export_view(self, request, kind):
-        """The parts of the requests that the list shows, with its filters: of the buyer
-        the number of the request alone.
-        """
-        if kind not in KINDS:
-            raise Http404
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        try:
-            shown = self.get_changelist_instance(request).get_queryset(request)
-        except IncorrectLookupParameters:
-            self.message_user(request, gettext("Ce filtre n’existe pas."), messages.ERROR)
-            return redirect(self.address("changelist"))
-        rows = export_rows(shown)
-        title = str(capfirst(self.opts.verbose_name_plural))
-        return self.file_with(title, rows, f"demandes-{today_in_tunis():%Y-%m-%d}", kind)
+    def export_rows(self, shown) -> list[list]:
+        """Give a row for each part of these requests."""
+        return part_rows(shown)
 
 
 def parts_shown(asked: QuoteRequest):
@@ -518,7 +434,7 @@ def parts_shown(asked: QuoteRequest):
     )
 
 
-def export_rows(requests) -> list[list]:
+def part_rows(requests) -> list[list]:
     """The headings, then a row for each part of these requests."""
     heading: list = [
         gettext("Référence"),

@@ -6,8 +6,6 @@ its link, its exchange. What no workshop makes is the part of the team.
 """
 
 import datetime
-import re
-import secrets
 from decimal import Decimal
 from typing import Self
 
@@ -27,30 +25,18 @@ from kairouan.common.formatting import isolated
 from kairouan.common.languages import choices
 from kairouan.common.phones import PhoneField
 from kairouan.common.records import Record
+from kairouan.common.references import draw_reference
 from kairouan.common.storage import private_storage
 from kairouan.desk.documents import delete_document
 from products.models import Product
 from workshops.models import Workshop
 
 ANSWERED_WITHIN = datetime.timedelta(days=21)  # after which a part expires
-LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"  # read aloud, none is taken for another
-LENGTH = 8  # letters of a reference
+PREFIX = "KR"  # of the name of a request, to be read aloud
 
 
 def new_reference() -> str:
-    """Draw the name of a request, to be read aloud: KR-7FQ4-M2XA. It opens nothing."""
-    letters = "".join(secrets.choice(LETTERS) for _place in range(LENGTH))
-    return f"KR-{letters[:4]}-{letters[4:]}"
-
-
-def reference_in(typed: str) -> str:
-    """The name of a request in what someone typed of it: `kr7fq4m2xa`, `7FQ4 M2XA`.
-    Empty for what is none; eight figures are a telephone.
-    """
-    letters = re.sub(r"[\W_]", "", typed).upper().removeprefix("KR")
-    if len(letters) != LENGTH or letters.isdecimal() or not set(letters) <= set(LETTERS):
-        return ""
-    return f"KR-{letters[:4]}-{letters[4:]}"
+    return draw_reference(PREFIX)
 
 
 class Reply(models.TextChoices):
