@@ -2,8 +2,6 @@
 ways it travels.
 """
 
-from urllib.parse import quote
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -23,7 +21,7 @@ from kairouan.accounts.models import User
 from kairouan.common import languages, senders
 from kairouan.common.annotations import StrOrPromise
 from kairouan.common.forms import TakesPastedText
-from kairouan.common.phones import PhoneFormField
+from kairouan.common.phones import PhoneFormField, whatsapp_address
 from kairouan.common.qr import qr_of
 from kairouan.common.submissions import once, secret_of
 from kairouan.publication.stamp import public_write
@@ -240,11 +238,7 @@ def link_context(request, invitation, secret: str) -> dict:
     user = invitation.user
     link = invitations.invitation_address(request, user, secret)
     _subject, text = invitations.message_of(invitation, link)
-    whatsapp = (
-        f"https://wa.me/{user.phone.removeprefix('+')}?text={quote(text, safe='')}"
-        if user.phone
-        else ""
-    )
+    whatsapp = whatsapp_address(text, user.phone) if user.phone else ""
     return {
         "invitation": invitation,
         "secret": secret,

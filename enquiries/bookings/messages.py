@@ -1,16 +1,15 @@
-"""What people send on by themselves, ready to be sent: the portal sends nothing to a
-third party.
+"""Messages that people send on by themselves, ready to leave: the portal sends nothing
+to a third party.
 """
-
-from urllib.parse import quote
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kairouan.common.phones import whatsapp_address
 from kairouan.common.senders import send_email
 
 from .announcing import news_of
-from .models import Booking, BookingState
+from .models import Booking
 
 
 def whatsapp_to_oneself(booking: Booking, address: str) -> str:
@@ -19,7 +18,7 @@ def whatsapp_to_oneself(booking: Booking, address: str) -> str:
         "Ma réservation de rétamage %(number)s sur Cuivre de Kairouan. Pour la suivre :\n"
         "%(address)s"
     ) % {"number": booking.number, "address": address}
-    return f"https://wa.me/?text={quote(said, safe='')}"
+    return whatsapp_address(said)
 
 
 def send_link(booking: Booking, address: str):
@@ -29,7 +28,7 @@ def send_link(booking: Booking, address: str):
     if not booking.email:
         return
     text = _(
-        "Votre réservation de rétamage %(number)s est arrivée à l’atelier. Suivez-la à cette "
+        "Votre réservation de rétamage %(number)s est arrivée. Suivez-la à cette "
         "adresse, connue de vous seulement ; gardez-la :\n%(address)s\n\nVous n’avez rien "
         "demandé ? Ne répondez pas à ce message : votre adresse sera effacée."
     )
@@ -52,11 +51,11 @@ def whatsapp_to_owner(booking: Booking, note: str = "") -> str:
         text = said or _("Bonjour, je vous écris au sujet de votre réservation %(number)s.") % {
             "number": booking.number
         }
-    return f"https://wa.me/{booking.phone.removeprefix('+')}?text={quote(text, safe='')}"
+    return whatsapp_address(text, booking.phone)
 
 
 def repair_question(booking: Booking, what: str, note: str) -> str:
-    """What a workshop asks before the fire, in the owner's language."""
+    """Ask about a repair before the fire, in the owner's language."""
     with translation.override(booking.language):
         said = _(
             "Bonjour, au sujet de votre réservation %(number)s : « %(what)s » demande une "
@@ -66,13 +65,8 @@ def repair_question(booking: Booking, what: str, note: str) -> str:
 
 
 def reminder_text(booking: Booking, address: str) -> str:
-    """What is said a year later, in the language in hand."""
+    """Say that a year has passed, in the language in hand."""
     return _(
         "Bonjour, %(workshop)s a rétamé vos ustensiles il y a un an. Si du cuivre rouge paraît à "
         "l’intérieur, il est temps de les rétamer : %(address)s"
     ) % {"workshop": booking.offer.workshop.name, "address": address}
-
-
-def is_news(booking: Booking) -> bool:
-    """Tell whether the state of a booking is something to write to its owner."""
-    return booking.state in (BookingState.CONFIRMED, BookingState.REFUSED, BookingState.READY)

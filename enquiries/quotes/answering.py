@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kairouan.common.phones import whatsapp_address
 from kairouan.common.submissions import once
 
 from .answer_forms import FORMS, StepForm
@@ -82,15 +83,16 @@ def ways_to_reach(part: Part) -> list[tuple[str, str]]:
     request = part.request
     with translation.override(request.language):
         said = _("Bonjour, je vous écris au sujet de votre demande de prix %(number)s.")
-        text = quote(said % {"number": request.number}, safe="")
+        text = said % {"number": request.number}
     found = []
     if request.phone:
         found += [
             (Reply.PHONE, f"tel:{request.phone}"),
-            (Reply.WHATSAPP, f"https://wa.me/{request.phone.removeprefix('+')}?text={text}"),
+            (Reply.WHATSAPP, whatsapp_address(text, request.phone)),
         ]
     if request.email:
-        found.append((Reply.EMAIL, f"mailto:{request.email}?subject={request.number}&body={text}"))
+        body = quote(text, safe="")
+        found.append((Reply.EMAIL, f"mailto:{request.email}?subject={request.number}&body={body}"))
     return sorted(found, key=lambda way: way[0] != request.reply_by)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kairouan.common import languages
 from kairouan.common.formatting import isolated
+from kairouan.common.phones import whatsapp_address
 from workshops.models import Channel, ChannelKind, Workshop
 
 from .announcing import link_address
@@ -21,7 +22,7 @@ def whatsapp_to_oneself(request: QuoteRequest, address: str) -> str:
     said = _(
         "Ma demande de prix %(number)s sur Cuivre de Kairouan. Pour lire les réponses :\n%(address)s"
     ) % {"number": request.number, "address": address}
-    return f"https://wa.me/?text={quote(said, safe='')}"
+    return whatsapp_address(said)
 
 
 def whatsapp_channels(workshops: Iterable[Workshop]) -> dict[int, Channel]:

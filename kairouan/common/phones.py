@@ -3,6 +3,7 @@ them.
 """
 
 import re
+from urllib.parse import quote
 
 import phonenumbers
 from django import forms
@@ -37,6 +38,13 @@ def parse_phone(text: str) -> str:
             code="invalid_phone",
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def whatsapp_address(text: str, e164: str = "") -> str:
+    """The address that opens WhatsApp with a message ready to leave: to a number, or
+    to whom the sender chooses there.
+    """
+    return f"https://wa.me/{e164.removeprefix('+')}?text={quote(text, safe='')}"
 
 
 def spoken_phone(e164: str) -> str:

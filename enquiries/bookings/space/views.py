@@ -25,7 +25,8 @@ from workshops.models import Workshop
 from workshops.space.kept import get_workshop_or_404
 
 from .. import steps
-from ..messages import is_news, reminder_text, repair_question, whatsapp_to_owner
+from ..announcing import news_of
+from ..messages import reminder_text, repair_question, whatsapp_to_owner
 from ..models import OPEN, Booking, BookingState, PotState, TinLot, TinningOffer, total_of
 from ..reminding import booking_page, to_call
 from ..views import receipt_page
@@ -192,7 +193,7 @@ def booking_screen(request, booking: Booking, typed, error: str = "", status: in
         "refusal_form": RefusalForm(typed if (typed or {}).get("faire") == "refuser" else None),
         "may_note": booking.state in (BookingState.DROPPED, BookingState.READY),
         "whatsapp": whatsapp_to_owner(booking),
-        "is_news": is_news(booking),
+        "is_news": bool(news_of(booking)),
         "error": error,
     }
     return render(request, "space/booking.html", context, status=status)
