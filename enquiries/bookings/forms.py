@@ -18,7 +18,9 @@ LONGEST_WHAT = field_of(Pot, "what").max_length
 
 
 class BookingForm(OpenForm):
-    """Who brings what, and when: a number for each size that the workshop takes."""
+    """Form of a booking: who, on which day, how many pots of each size that is
+    taken.
+    """
 
     day = forms.CharField(required=False, max_length=40)
     consent = forms.BooleanField(

@@ -1,4 +1,4 @@
-"""What a workshop is told about bookings."""
+"""Notices of a workshop about bookings."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -14,7 +14,7 @@ from kairouan.common.senders import send_email
 
 from .messages import reminder_text
 from .models import Booking, BookingQuerySet, BookingState, TinningOffer
-from .steps import REMINDED_AFTER, booking_in_hand, note_reminded
+from .steps import REMINDED_AFTER, booking_in_hand, mark_reminded
 
 
 def due_for_reminder() -> BookingQuerySet:
@@ -58,7 +58,7 @@ def remind(booking: Booking) -> bool:
                 _("Rétamer vos ustensiles"),
                 reminder_text(held, booking_page(held)),
             )
-    note_reminded(booking)
+        mark_reminded(held)
     return True
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from enquiries.quotes.secret_links import digest_of, new_secret
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.formatting import day as said_day
+from workshops.models import Workshop
 
 from .announcing import tell_owner, tell_workshop
 from .days import is_bookable, next_free_day, taken_places
@@ -255,8 +256,13 @@ def note_reminded(booking: Booking):
     """Note that the owner was told that a year has passed; their data goes soon."""
     with booking_in_hand(booking) as held:
         must_be(held, (BookingState.RETURNED,))
-        held.reminded_at = held.reminded_at or timezone.now()
-        held.purge_on = min(held.purge_on, today_in_tunis() + KEPT_AFTER_REMINDER)
+        mark_reminded(held)
+
+
+def mark_reminded(held: Booking):
+    """Mark a booking in hand as reminded, in the transaction that tells its owner."""
+    held.reminded_at = held.reminded_at or timezone.now()
+    held.purge_on = min(held.purge_on, today_in_tunis() + KEPT_AFTER_REMINDER)
 
 
 # What was put aside
@@ -285,8 +291,11 @@ def discard(booking: Booking):
 
 @transaction.atomic
 def open_lot(lot: TinLot):
-    """File a lot of tin and use it from now on: the one before is finished."""
-    in_use = TinLot.objects.select_for_update().filter(workshop=lot.workshop_id, closed_on=None)
+    """File a lot of tin and use it from now on: the one before is finished. Two filed
+    at once come one after the other: the row of the workshop is locked.
+    """
+    Workshop.objects.select_for_update().get(pk=lot.workshop_id)
+    in_use = TinLot.objects.filter(workshop=lot.workshop_id, closed_on=None)
     for former in in_use:
         former.closed_on = lot.opened_on
         former.save(update_fields=["closed_on", "updated_at"])

@@ -1,4 +1,4 @@
-"""What a workshop is told about requests for quotation."""
+"""Notices of a workshop about requests for quotation."""
 
 from django.utils.translation import gettext_lazy as _
 
