@@ -32,7 +32,7 @@ def pictures_of_workshops(workshops: list[Workshop]) -> dict[int, Photo]:
         for number in numbers - pictures.keys()
         for product in table.page(table.having("workshop", [number]) & table.alive, "newest", 0, 1)
     }
-    pieces = first_photos(ProductPhoto.objects.filter(product__in=made), "product_id")
+    pieces = first_photos(ProductPhoto.objects.public().filter(product__in=made), "product_id")
     return pictures | {made[product]: photo for product, photo in pieces.items()}
 
 
