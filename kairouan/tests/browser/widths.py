@@ -4,7 +4,10 @@
 def sideways_spill(page) -> int:
     """Measure what a reader could scroll sideways, in pixels.
 
-    Wait for the page that a click has asked for: between two pages there is none.
+    Wait for the page that a click has asked for: between two pages there is none; and
+    for its letters, in whose place others, wider, stand a moment.
     """
     page.wait_for_load_state()
-    return page.locator("html").evaluate("html => html.scrollWidth - html.clientWidth")
+    return page.locator("html").evaluate(
+        "html => document.fonts.ready.then(() => html.scrollWidth - html.clientWidth)"
+    )
