@@ -169,9 +169,17 @@ def test_campaign_is_on_the_pages_of_the_workshop_the_service_and_the_booking(cl
         assert "dernier jour de dépôt le" in plain(shown)
     assertNotContains(client.get(other.get_absolute_url()), page(offer))
     assertContains(client.get(service.get_absolute_url()), page(offer))
-    assert (
-        plain(client.get(page(offer))).count("· <bdi>Avant le Ramadan") == 1
-    )  # the day of tomorrow
+
+
+def test_campaign_named_above_the_days_is_not_named_by_each_and_the_next_one_is(client, offer):
+    CampaignFactory(last_day=in_days(1))
+    CampaignFactory(
+        name_fr="Avant l’Aïd", first_day=in_days(3), last_day=in_days(3), returned_by=in_days(4)
+    )
+    shown = plain(client.get(page(offer)))
+    assert "Avant le Ramadan" in shown
+    assert shown.count("· <bdi>Avant le Ramadan") == 0
+    assert shown.count("· <bdi>Avant l’Aïd") == 1  # the day that is its own
 
 
 def test_after_the_last_day_of_a_campaign_its_page_no_longer_promises(client, offer, in_tunis):
@@ -278,6 +286,13 @@ def test_owner_reads_each_pot_its_note_and_its_tin(client, followed):
     steps.note_pot(pot, PotState.TINNED, "", pot.price)
     shown = plain(client.get(address))
     assert "L-2026-4" in shown and "99,9" in shown
+
+
+def test_cancelling_is_asked_once_more(client, followed):
+    _booking, address = followed
+    shown = client.get(address).content.decode()
+    before = shown[: shown.index('value="annuler"')]
+    assert before.rfind('<details class="confirm"') > before.rfind("</details>")
 
 
 @pytest.mark.parametrize("state", ["asked", "confirmed"])
