@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enquiries.quotes.secret_links import digest_of, new_secret
+from enquiries.secret_links import digest_of, new_secret
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.formatting import day as said_day
 from workshops.models import Workshop

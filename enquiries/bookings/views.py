@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from enquiries.quotes.private_pages import private_page
+from enquiries.private_pages import private_page
 from enquiries.spam import sender_of
 from kairouan.common.submissions import led_to, once, secret_of, sent_once
 from kairouan.publication.page_cache import withholds_names

@@ -10,10 +10,10 @@ from functools import wraps
 from django.http import Http404
 from django.views.decorators.http import require_http_methods, require_POST
 
+from enquiries.private_pages import private_page
 from kairouan.common.submissions import sent_once
 
 from .answering import answer_page, buyer_photo, note_seen
-from .private_pages import private_page
 from .steps import part_of_link
 
 

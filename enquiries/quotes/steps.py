@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from enquiries.secret_links import digest_of, new_secret
 from workshops.models import Workshop
 
 from .announcing import tell_buyer, tell_workshop
@@ -32,7 +33,6 @@ from .models import (
     RequestState,
 )
 from .notice_kinds import ACCEPTED, REPLIED
-from .secret_links import digest_of, new_secret
 
 OPEN_PARTS = (PartState.SENT, PartState.SEEN, PartState.QUESTION, PartState.ANSWERED)
 OF_THE_REQUEST = "demande"  # names the words of the request among those of a part

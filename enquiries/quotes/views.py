@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from enquiries.private_pages import private_page
 from enquiries.spam import sender_of
 from kairouan.common.submissions import led_to, once, secret_of, sent_once
 from kairouan.photos.uploads import takes_files
@@ -44,22 +45,11 @@ from .comparing import FEWEST, MOST, compared, rows_of
 from .forms import LineForm, RequestForm, WordsForm
 from .messages import whatsapp_to_oneself, whatsapp_to_workshops
 from .models import Author, Part, PartEvent, PartState, QuoteLine, QuoteRequest, RequestState
-from .private_pages import private_page
 
 REFUSED, TOO_HEAVY = 422, 413
 LONGEST_TYPED = 4000
-# an agreement is given when the request is sent: it is not kept
-KEPT_OF_THE_FORM = (
-    "name",
-    "reply_by",
-    "phone",
-    "email",
-    "buyer",
-    "place",
-    "wanted_on",
-    "text",
-    "also_team",
-)
+# neither the agreement, given when the request is sent, nor the picture sent with it
+KEPT_OF_THE_FORM = [name for name in RequestForm.Meta.fields if name != "photo"] + ["also_team"]
 SEND, REMOVE, GO_ON = "envoyer", "retirer", "continuer"  # the buttons of the list
 
 

@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 
 from enquiries.bookings.models import Booking, Campaign, Pot, TinLot, TinningOffer
 from enquiries.models import KEPT_FOR
-from enquiries.quotes.secret_links import digest_of
+from enquiries.secret_links import digest_of
 from kairouan.common.calendar import today_in_tunis
 from kairouan.demonstration import (
     WrongDemonstration,

@@ -12,7 +12,7 @@ from enquiries.bookings.models import (
     TinLot,
     TinningOffer,
 )
-from enquiries.quotes.secret_links import digest_of, new_secret
+from enquiries.secret_links import digest_of, new_secret
 from kairouan.common.calendar import today_in_tunis
 from workshops.tests.factories import WorkshopFactory
 

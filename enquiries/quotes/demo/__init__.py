@@ -12,7 +12,7 @@ from typing import Any
 
 from enquiries.models import KEPT_FOR
 from enquiries.quotes.models import Part, PartEvent, QuoteLine, QuoteRequest
-from enquiries.quotes.secret_links import digest_of
+from enquiries.secret_links import digest_of
 from kairouan.common.calendar import today_in_tunis
 from kairouan.demonstration import WrongDemonstration, load_row, noon
 

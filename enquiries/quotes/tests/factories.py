@@ -2,7 +2,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from enquiries.quotes.models import Part, QuoteLine, QuoteRequest
-from enquiries.quotes.secret_links import digest_of, new_secret
+from enquiries.secret_links import digest_of, new_secret
 from workshops.tests.factories import WorkshopFactory
 
 

@@ -152,7 +152,7 @@ def test_link_that_is_over_is_like_one_that_never_was(strict, part, secret, end)
     never = strict.get(page_of(secrets.token_urlsafe(18)))
     gone = strict.get(page_of(secret))
     assert (gone.status_code, never.status_code) == (404, 404)
-    assert [gone.templates[0].name, never.templates[0].name] == ["quotes/link_gone.html"] * 2
+    assert [gone.templates[0].name, never.templates[0].name] == ["enquiries/link_gone.html"] * 2
     assert strict.post(page_of(secret), sent).status_code == 404
     for name in ("seen", "photo"):
         ask = strict.post if name == "seen" else strict.get

@@ -8,7 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from enquiries.quotes import steps
 from enquiries.quotes.models import Author, EventKind, PartState
-from enquiries.quotes.templatetags.request_tags import written_in
+from enquiries.templatetags.typed_words import written_in
 from kairouan.common.models import FormSubmission
 
 from .factories import PartFactory

@@ -46,4 +46,4 @@ def gone(request):
         "words": [text for text in words if text],
         "is_of_workshop": request.resolver_match.namespace == "quote_links",
     }
-    return render(request, "quotes/link_gone.html", context, status=404)
+    return render(request, "enquiries/link_gone.html", context, status=404)
