@@ -449,6 +449,13 @@ def test_heading_is_known_as_the_search_would_find_it(sheet, language):
             assert sheet.headings().only(heading) == name, heading
 
 
+def test_refusal_reads_in_the_direction_of_the_page_whatever_it_quotes_first(officer, workshop):
+    sent = send(officer, Product, workbook(["Référence", "Catégorie"], ["T-1", "theieres"]))
+    shown = officer.get(address("sent", Product, sent.pk)).content.decode()
+    rows = shown.partition("sheet-problems")[2].partition("</table>")[0]
+    assert "theieres" in rows and 'dir="auto"' not in rows
+
+
 def test_list_with_bare_headings_is_read(officer, workshop):
     product = ProductFactory(workshop=workshop)
     with override("ar"):
