@@ -28,14 +28,14 @@ def hashed(place, pattern):
 def test_readers_get_one_style_sheet(collected):
     sheet = hashed(collected, "css/kairouan.*.css").read_text()
     assert "@import" not in sheet
-    assert sheet.startswith("@layer tokens,base,layout,components,utilities,print;")
+    assert sheet.startswith("@layer tokens, base, layout, components, utilities, print;")
     assert not list(collected.glob("css/tokens*")) and not list(collected.glob("css/components/*"))
 
 
 def test_members_get_one_more(collected):
     sheet = hashed(collected, "css/space.*.css").read_text()
     assert "@import" not in sheet
-    assert sheet.startswith("@layer components{.app{") and ".tabbar" in sheet
+    assert sheet.startswith("@layer components {\n.app {") and ".tabbar" in sheet
     assert not list(collected.glob("css/space/*"))
 
 
@@ -60,6 +60,21 @@ def test_sheet_and_scripts_keep_within_their_bytes(collected):
     ]
     assert (len(scripts), len(of_readers)) == (15, 13)
     assert sum(len(brotli.compress(path.read_bytes())) for path in of_readers) <= 8_000
+
+
+@pytest.mark.parametrize("name", ["kairouan", "space", "admin"])
+def test_sheets_lose_their_comments_and_nothing_else(collected, name):
+    """A space before a colon counts: `.app :is(p)` is not `.app:is(p)`."""
+    folder = settings.BASE_DIR / "static/css"
+    listed = (folder / f"{name}.css").read_text(encoding="utf-8")
+    parts = re.findall(r'@import "([^"]+)";', listed)
+    sources = [re.sub(r"@import [^;]+;", "", listed)]
+    sources += [(folder / part).read_text(encoding="utf-8") for part in parts]
+    written = re.sub(r"/\*.*?\*/", "", "\n".join(sources), flags=re.DOTALL)
+    kept = [line.strip() for line in written.splitlines() if line.strip()]
+    sent = hashed(collected, f"css/{name}.*.css").read_text(encoding="utf-8")
+    fonts = re.compile(r"\.[0-9a-f]{12}(?=\.woff2)")
+    assert fonts.sub("", sent).splitlines() == kept
 
 
 def test_scripts_lose_their_comments_and_nothing_else(collected):
