@@ -12,7 +12,5 @@ class WorkshopsConfig(AppConfig):
     ]
     menu = [Entry(_("Visiter les ateliers"), "workshops:walk", ("workshops:walk",), rank=10)]
     space_entries = [
-        Entry(
-            _("Mon atelier"), "space:workshop_list", ("space:workshop_",), rank=30, icon="workshop"
-        )
+        Entry(_("Mon atelier"), "space:workshop_list", ("space:workshop_",), rank=30, icon="hammer")
     ]

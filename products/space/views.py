@@ -190,7 +190,9 @@ def product_page(request, number):
     with_member_price([product])
     product.photo_count = len(current_value(product, "photos"))
     steps = [(step, step.address(product), step.lacks(product)) for step in steps_of(product)]
-    return render(request, "space/product.html", {"product": product, "steps": steps})
+    to_fill = next(((step, address) for step, address, lacks in steps if lacks), None)
+    context = {"product": product, "steps": steps, "to_fill": to_fill}
+    return render(request, "space/product.html", context)
 
 
 @for_members

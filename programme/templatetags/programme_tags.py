@@ -68,10 +68,8 @@ def my_standing(registration):
     }[registration.state]
 
 
-@register.inclusion_tag("space/_opinions_due.html")
+@register.simple_tag
 def opinions_due(member):
-    """On the home of the space: how many opinion sheets wait for this person, and the
-    way to their certificates.
-    """
+    """Count the opinion sheets that wait for a member: {due, has_certificates}."""
     due = 0 if member.acts_for_other else sheets_due(member.artisan).count()
     return {"due": due, "has_certificates": held_by(member.artisan).exists()}

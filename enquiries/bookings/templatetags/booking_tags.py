@@ -30,10 +30,10 @@ def book_tinning_of(workshop):
     return {"slug": workshop.slug, "campaign": Campaign.objects.ahead().first()}
 
 
-@register.inclusion_tag("space/_bookings_waiting.html")
+@register.simple_tag
 def bookings_waiting(member):
-    """On the home of the space: how many bookings wait to be confirmed; nothing for a
-    workshop that does not re-tin. One statement.
+    """Count the bookings that a member has to confirm: {number, has_offer: whether a
+    workshop of theirs re-tins}. One statement.
     """
     offers = TinningOffer.objects.filter(
         workshop__in=Workshop.objects.managed_by(member.artisan).values("pk")

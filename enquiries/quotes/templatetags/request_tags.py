@@ -11,9 +11,9 @@ from ..space.lists import waiting_for
 register = template.Library()
 
 
-@register.inclusion_tag("space/_requests_waiting.html")
+@register.simple_tag
 def requests_waiting(member):
-    """On the home of the space: how many requests wait, and since when the oldest."""
+    """Count the requests that wait for a member: {number, since: the oldest's moment}."""
     return waiting_for(member.artisan).aggregate(number=Count("pk"), since=Min("created_at"))
 
 
