@@ -49,14 +49,11 @@ def technique_detail(request, slug):
         ),
         slug,
     )
-    guide = list(techniques.only("pk", "mark", "slug", "rank", *columns("name", "summary")))
-    here = next((place for place, each in enumerate(guide) if each.pk == technique.pk), len(guide))
+    guide = techniques.only("pk", "mark", "slug", "rank", *columns("name", "summary"))
     context = {
         "technique": technique,
         "photos": list(technique.photos.all()),
-        "guide": guide,
-        "previous": guide[here - 1] if here else None,
-        "next": guide[here + 1] if here + 1 < len(guide) else None,
+        "others": guide.exclude(pk=technique.pk).prefetch_related("photos"),
         "crumbs": [
             (_("Reconnaître le martelage"), reverse("artisans:technique_list")),
             (technique.name, ""),

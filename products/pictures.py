@@ -8,7 +8,7 @@ from kairouan.photos.base import Photo
 from kairouan.search.index import current_index
 from workshops.models import Workshop, WorkshopPhoto
 
-from .models import Product, ProductPhoto
+from .models import Collection, Product, ProductPhoto
 
 
 def first_photos(photos: Iterable[Photo], column: str) -> dict[int, Photo]:
@@ -26,24 +26,33 @@ def pictures_of_workshops(workshops: list[Workshop]) -> dict[int, Photo]:
     numbers = {workshop.pk for workshop in workshops}
     own = WorkshopPhoto.objects.public().filter(workshop__in=numbers)
     pictures = first_photos(own, "workshop_id")
-    table = current_index().tables["product"]
-    made = {
-        product: number
-        for number in numbers - pictures.keys()
-        for product in table.page(table.having("workshop", [number]) & table.alive, "newest", 0, 1)
-    }
+    made = newest_products_of(numbers - pictures.keys())
     pieces = first_photos(ProductPhoto.objects.public().filter(product__in=made), "product_id")
     return pictures | {made[product]: photo for product, photo in pieces.items()}
 
 
-def pieces_of_collections(collections: list, most: int) -> dict[int, list[Product]]:
-    """The newest products of each collection, at most `most` each, with their
-    photographs. Two statements, whatever their number.
+def newest_products_of(workshops: Iterable[int]) -> dict[int, int]:
+    """The newest published product of each workshop, as {product: workshop}, by number;
+    read in the index.
     """
-    pieces: dict[int, list[Product]] = {collection.pk: [] for collection in collections}
-    shown = Product.objects.published().filter(collection__in=pieces).newest_first()
+    table = current_index().tables["product"]
+    return {
+        product: number
+        for number in workshops
+        for product in table.page(table.having("workshop", [number]) & table.alive, "newest", 0, 1)
+    }
+
+
+def pictures_of_collections(collections: Iterable[Collection]) -> dict[int, Photo]:
+    """A photograph of each collection, by number: its own, else that of its newest
+    piece. Two statements, whatever their number.
+    """
+    pictures = {
+        collection.pk: collection.main_photo for collection in collections if collection.main_photo
+    }
+    numbers = {collection.pk for collection in collections} - pictures.keys()
+    shown = Product.objects.published().filter(collection__in=numbers).newest_first()
     for product in shown.prefetch_related("photos"):
-        shown_of = pieces.get(product.collection_id or 0, [])
-        if product.main_photo and len(shown_of) < most:
-            shown_of.append(product)
-    return pieces
+        if product.main_photo:
+            pictures.setdefault(product.collection_id, product.main_photo)
+    return pictures

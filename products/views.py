@@ -17,7 +17,7 @@ from kairouan.search.lists import FilteredList
 
 from .forms import CatalogueForm, Sort
 from .models import Collection, Product
-from .pictures import pieces_of_collections
+from .pictures import pictures_of_collections
 from .structured import describe_product
 
 NEAR = 4  # products of the same workshop, and of the same hammering, beside a product
@@ -142,7 +142,7 @@ def collection_list(request):
     )
     context = {
         "collections": collections,
-        "pieces": pieces_of_collections(list(collections), 3),
+        "pictures": pictures_of_collections(collections),
         "crumbs": [(_("Collections"), "")],
     }
     return render(request, "products/collection_list.html", context)
@@ -154,7 +154,7 @@ def collection_detail(request, slug):
     context = {
         "collection": collection,
         "photos": list(collection.photos.all()),
-        "made": pieces_of_collections([collection], 3)[collection.pk],
+        "picture": pictures_of_collections([collection]).get(collection.pk),
         "products": list(
             Product.objects.published()
             .filter(collection=collection)

@@ -25,7 +25,8 @@ from kairouan.search.index import current_index
 from kairouan.search.kinds import KINDS
 from kairouan.search.marking import MarkedText, Marks
 from kairouan.search.suggesting import Suggestion, nearest, suggestions
-from products.models import CollectionPhoto, Product
+from products.models import CollectionPhoto, Product, ProductPhoto
+from products.pictures import newest_products_of
 from programme.models import ActionPhoto
 from workshops.models import WorkshopPhoto
 
@@ -116,6 +117,7 @@ PHOTOS_OF: dict[str, type[Photo]] = {
     ResultKind.ACTION: ActionPhoto,
     ResultKind.COLLECTION: CollectionPhoto,
 }
+PIECE = "piece"  # what a workshop without a photograph makes
 FILES = ["image", "width", "height", "variants", "focus_x", "focus_y"]
 
 
@@ -251,34 +253,39 @@ def results_of_others(by_kind: dict, marks: Marks) -> dict[tuple[str, int], Resu
 
 
 def pictures_of_others(by_kind: dict) -> dict[tuple[str, int], Photo]:
-    """The first photograph that may be shown of each record found, put together by the
-    database.
+    """The first photograph that may be shown of each record found, of a workshop without
+    one that of its newest piece; put together by the database.
     """
-    seen = {kind: records for kind, records in by_kind.items() if kind in PHOTOS_OF}
-    if not seen:
-        return {}
+    made = newest_products_of(by_kind.get(ResultKind.WORKSHOP, []))
     rows = [
-        PHOTOS_OF[kind]
-        .objects.public()
-        .filter(**{f"{PHOTOS_OF[kind].shows}__in": records})
-        .order_by()
-        .values_list(
-            "order",
-            "pk",
-            Value(kind.value, output_field=CharField()),
-            PHOTOS_OF[kind].shows,
-            *FILES,
-        )
-        for kind, records in seen.items()
-    ]
+        photo_columns(kind.value, PHOTOS_OF[kind], records)
+        for kind, records in by_kind.items()
+        if kind in PHOTOS_OF
+    ] + ([photo_columns(PIECE, ProductPhoto, list(made))] if made else [])
+    if not rows:
+        return {}
     together = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
     pictures: dict[tuple[str, int], Photo] = {}
+    pieces: dict[tuple[str, int], Photo] = {}
     for _order, _pk, kind, record, *files in sorted(together, key=lambda row: row[:2]):
-        pictures.setdefault(
-            (kind, record),
-            PHOTOS_OF[ResultKind(kind)](**dict(zip(FILES, files, strict=True))),
-        )
-    return pictures
+        columns_of_file = dict(zip(FILES, files, strict=True))
+        if kind == PIECE:
+            maker = (ResultKind.WORKSHOP.value, made[record])
+            pieces.setdefault(maker, ProductPhoto(**columns_of_file))
+        else:
+            photo = PHOTOS_OF[ResultKind(kind)](**columns_of_file)
+            pictures.setdefault((kind, record), photo)
+    return pieces | pictures
+
+
+def photo_columns(kind: str, photos: type[Photo], records: list[int]):
+    """The files of the public photographs of some records, alike for all kinds."""
+    return (
+        photos.objects.public()
+        .filter(**{f"{photos.shows}__in": records})
+        .order_by()
+        .values_list("order", "pk", Value(kind, output_field=CharField()), photos.shows, *FILES)
+    )
 
 
 def result_columns(kind: ResultKind, records: list[int]):

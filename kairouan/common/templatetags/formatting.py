@@ -53,6 +53,13 @@ def ltr(text):
 
 
 @register.filter
+def email_address(text):
+    """Isolate an e-mail address, which is broken at its @ where it is too long."""
+    name, at, place = text.partition("@")
+    return format_html('<bdi dir="ltr">{}{}<wbr>{}</bdi>', name, at, place)
+
+
+@register.filter
 def daydate(value):
     return isolated(formatting.day(value)) if value else ""
 
