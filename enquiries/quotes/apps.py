@@ -12,7 +12,9 @@ class QuotesConfig(AppConfig):
     label = "quotes"
     verbose_name = _("Demandes de prix")
     desk_group = "enquiries"
-    menu = [Entry(_("Demande de prix"), "quotes:list", ("quotes:",), rank=5)]
+    menu = [
+        Entry(_("Demande de prix"), "quotes:list", ("quotes:",), rank=5, is_wide=True),
+    ]
     space_entries = [
         Entry(_("Demandes"), "space:request_list", ("space:request",), rank=15, icon="email")
     ]

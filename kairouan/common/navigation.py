@@ -27,6 +27,7 @@ class Entry:
     places: tuple[str, ...]
     rank: int
     icon: str = ""
+    is_wide: bool = False  # of `menu`: in the header of a wide screen too
 
 
 @dataclass(frozen=True)

@@ -219,7 +219,7 @@ def test_screens_cost_the_same_whatever_is_booked(client, booking):
 
 
 def test_home_says_how_many_wait_and_says_nothing_to_who_does_not_retin(client, booking, owner):
-    assertContains(client.get(reverse("space:home")), "Réservations à confirmer")
+    assertContains(client.get(reverse("space:home")), "Confirmer les réservations")
     TinningOffer.objects.all().delete()
     assertNotContains(client.get(reverse("space:home")), reverse(LIST))
 

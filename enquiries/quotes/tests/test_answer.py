@@ -346,9 +346,9 @@ def test_those_that_wait_come_first_the_oldest_before(client, owner, part):
 def test_home_says_how_many_wait(client, part):
     home = reverse("space:home")
     assert 'href="/fr/espace/demandes/"' in client.get(home).content.decode()
-    assert "Demandes en attente" in client.get(home).content.decode()
+    assert "Répondre aux demandes de prix" in client.get(home).content.decode()
     answer(client, address(part), "call")
-    assert "Demandes en attente" not in client.get(home).content.decode()
+    assert "Répondre aux demandes de prix" not in client.get(home).content.decode()
 
 
 def test_list_costs_the_same_at_one_and_twelve(client, part):

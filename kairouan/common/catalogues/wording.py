@@ -166,6 +166,8 @@ ARABIC_HABITS = (
     never("WhatsApp|Facebook|Instagram", "واتساب، فايسبوك، إنستغرام"),
     Habit(re.compile("« | »"), "no space within the quotation marks"),
     Habit(re.compile(r"\d\.\d{3}(?!\d)"), "a figure without a stop"),
+    # from right to left, a plain space turns the groups round: 456 123 98
+    Habit(re.compile(r"\d \d"), "no-break spaces within a number"),
     never(rf"[وف]?(?:{TOLD_TO_ONE.replace(' ', '|')})(?:ها|ه)?", "impersonal: المطلوب، يلزم"),
     never("(?<!لم )أعد|أرسل", "impersonal: المطلوب، يلزم"),
     never(

@@ -93,6 +93,7 @@ def sections(context):
                 "url": entry.address,
                 "is_current": entry is current,
                 "is_in_menu": entries is menu,
+                "is_wide": entry.is_wide,
             }
             for entries in (main, menu)
             for entry in entries
