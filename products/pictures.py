@@ -54,5 +54,5 @@ def pictures_of_collections(collections: Iterable[Collection]) -> dict[int, Phot
     shown = Product.objects.published().filter(collection__in=numbers).newest_first()
     for product in shown.prefetch_related("photos"):
         if product.main_photo:
-            pictures.setdefault(product.collection_id, product.main_photo)
+            pictures.setdefault(product.collection_id or 0, product.main_photo)
     return pictures

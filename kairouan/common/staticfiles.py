@@ -1,5 +1,5 @@
-"""Static files as they are sent: joined style sheets, sheets and scripts without what is
-said to engineers, hashed names, compressed beforehand.
+"""Static files as they are sent: joined style sheets, sheets and scripts without
+what is said to engineers, hashed names, compressed beforehand.
 """
 
 import re

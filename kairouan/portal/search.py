@@ -253,8 +253,8 @@ def results_of_others(by_kind: dict, marks: Marks) -> dict[tuple[str, int], Resu
 
 
 def pictures_of_others(by_kind: dict) -> dict[tuple[str, int], Photo]:
-    """The first photograph that may be shown of each record found, of a workshop without
-    one that of its newest piece; put together by the database.
+    """The first photograph that may be shown of each record found, of a workshop
+    without one that of its newest piece; put together by the database.
     """
     made = newest_products_of(by_kind.get(ResultKind.WORKSHOP, []))
     rows = [

@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def requests_waiting(member):
-    """Count the requests that wait for a member: {number, since: the oldest's moment}."""
+    """Count the requests that wait for a member: {number, since (of the oldest)}."""
     return waiting_for(member.artisan).aggregate(number=Count("pk"), since=Min("created_at"))
 
 
