@@ -1,6 +1,7 @@
 """Fixtures of every test."""
 
 import datetime
+import gc
 import os
 from collections import defaultdict
 
@@ -29,6 +30,14 @@ def pytest_sessionstart(session):
     # Django may have read the catalogues before they were compiled: make it read them
     # again, as its reloader does.
     translation_file_changed(None, catalogues.path_of("ar").with_suffix(".mo"))
+
+
+def pytest_collection_finish(session):
+    # What the collection made, some millions of objects, stays to the end: the garbage
+    # collector need not look through it again and again (6 % of the suite's time).
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 ASKING_FOR_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
