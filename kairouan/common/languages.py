@@ -24,7 +24,7 @@ class Language:
     plural_forms: int  # of its catalogue
     fonts: tuple[str, ...]  # that every page asks for at once
     logo: str  # its drawing in static/img/signs.svg
-    logo_box: str  # the part of it that is seen
+    logo_box: str  # its size: the drawing itself begins at nought, whatever its own box
     untranslated: Promise  # the note above a text that stands in for a translation
     in_its_letters: Promise  # of words that somebody typed: no more is known of them
     first_of_month: str = "1"
@@ -54,7 +54,7 @@ FRENCH = Language(
         "fonts/texte-fr-600.woff2",
     ),
     logo="logo-fr",
-    logo_box="8 2 650.2 90",
+    logo_box="0 0 650.2 90",
     untranslated=_("Texte en français, traduction à venir."),
     in_its_letters=_("écrit en lettres latines"),
     first_of_month="1er",
@@ -75,7 +75,7 @@ ARABIC = Language(
         "fonts/texte-ar-600.woff2",
     ),
     logo="logo-ar",
-    logo_box="0.2 2 407.2 90",
+    logo_box="0 0 407.2 90",
     untranslated=_("Texte en arabe, traduction à venir."),
     in_its_letters=_("écrit en arabe"),
 )
