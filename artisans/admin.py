@@ -1,8 +1,10 @@
 """The heritage on the officers' desk."""
 
 from django.contrib import admin
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.templatetags.interface import mark
 from kairouan.desk.base import (
     FRONT,
     FRONT_FIELDSET,
@@ -54,7 +56,7 @@ class TechniquePhotoInline(PhotoInline):
 @admin.register(Technique)
 class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
     sheet = TechniqueSheet
-    list_display = ["thumbnail", "name", "mark", "rank", "status", "translation_state"]
+    list_display = ["thumbnail", "name", "drawing", "rank", "status", "translation_state"]
     list_display_links = ["name"]
     list_editable = ["rank"]
     inlines = [TechniqueStepInline, TechniquePhotoInline]
@@ -80,6 +82,10 @@ class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
         ),
         ModeratedAdmin.publication_fieldset,
     ]
+
+    @admin.display(description=_("signe"), ordering="mark")
+    def drawing(self, technique):
+        return mark(technique.mark)
 
 
 class FamilyTechniqueInline(StackedInline):
@@ -170,6 +176,7 @@ class ArtisanAdmin(
     list_display_links = ["name"]
     list_filter = ["family", "standing", "sex", "is_living", "consents__item", "translation_state"]
     list_select_related = ["family", "portrait"]
+    exceptions = {"is_living": False}
     search_fields = ["search_text"]
     contact_fields = ["account__phone", "account__email", "channels__value"]
     autocomplete_fields = ["family", "technique", "account"]
@@ -228,6 +235,7 @@ class ConsentAdmin(WithdrawsSelectionMixin, OpensDocumentsMixin, RecordAdmin):
     ]
     list_filter = ["item", "channel", "given_on", "withdrawn_on", "is_set_aside"]
     readonly_fields = ["is_set_aside"]
+    exceptions = {"is_set_aside": True}
     list_select_related = ["artisan"]
     search_fields = ["artisan__search_text"]
     autocomplete_fields = ["artisan"]
@@ -252,6 +260,7 @@ class LearnedFromAdmin(RecordAdmin):
     list_display = ["pupil", "master", "since_year", "until_year", "is_drawn", "translation_state"]
     list_filter = ["is_drawn", "pupil__family", "translation_state"]
     list_select_related = ["pupil", "master"]
+    exceptions = {"is_drawn": False}
     search_fields = ["pupil__search_text", "master__search_text"]
     autocomplete_fields = ["pupil", "master", "told_by"]
     fields = [

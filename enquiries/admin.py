@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from kairouan.desk.columns import ShowsColumns
 from kairouan.desk.documents import OpensDocumentsMixin, document_link
 from kairouan.desk.pages import OwnsItsPages
 from kairouan.desk.searching import SearchesDesk
@@ -13,7 +14,7 @@ from .models import Message, MessageState
 
 
 @admin.register(Message)
-class MessageAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesEdits):
+class MessageAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, ShowsColumns, MergesEdits):
     """Messages to the cluster: read-only, but for their state. No versions are kept, so
     that a purged message is gone.
     """

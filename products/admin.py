@@ -58,6 +58,7 @@ class ProductAdmin(OpensDocumentsMixin, ImportsAndExports, ModeratedAdmin):
         FRONT,
     ]
     list_select_related = ["workshop", "category", "technique"]
+    amounts = ["price"]
     autocomplete_fields = ["workshop", "category", "technique", "collection", "part_of"]
     date_hierarchy = "published_at"
     inlines = [ProductPhotoInline]

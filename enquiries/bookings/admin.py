@@ -29,6 +29,7 @@ class CampaignAdmin(RecordAdmin):
 class TinningOfferAdmin(RecordAdmin):
     list_display = ["workshop", "is_active", "capacity", "takes_from"]
     list_filter = ["is_active"]
+    exceptions = {"is_active": False}
     list_select_related = ["workshop"]
     search_fields = ["workshop__search_text"]
     autocomplete_fields = ["workshop", "service"]

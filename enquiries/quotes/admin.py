@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Case, Count, F, Prefetch, Q, When
@@ -97,6 +98,14 @@ class WaitingFilter(admin.SimpleListFilter):
         return requests if least is None else requests.filter(waits__lte=timezone.now() - least)
 
 
+class RequestList(ChangeList):
+    """The list of requests; unless asked otherwise it stands by what waits."""
+
+    def get_ordering_field_columns(self):
+        asked = super().get_ordering_field_columns() if ORDER_VAR in self.params else {}
+        return asked or {self.list_display.index("waiting"): "asc"}
+
+
 @admin.register(QuoteRequest)
 class QuoteRequestAdmin(OpensDocumentsMixin, ChangesBySteps):
     """Requests, their parts, what was said about each."""
@@ -134,6 +143,9 @@ class QuoteRequestAdmin(OpensDocumentsMixin, ChangesBySteps):
         """What is held first, then what has waited the longest, then the latest."""
         held = Case(When(state=RequestState.HELD, then=0), default=1)
         return [held, F("waits").asc(nulls_last=True), "-created_at", "-pk"]
+
+    def get_changelist(self, request, **kwargs):
+        return RequestList
 
     def get_queryset(self, request):
         found = self.model._default_manager.annotate(

@@ -21,6 +21,7 @@ from kairouan.review.moderation import Status, archive, publish, submit
 from kairouan.review.queue import authors_of
 
 from .adding import AddsOnce
+from .columns import ShowsColumns
 from .deletions import SaysWhatGoes
 from .pages import OwnsItsPages
 from .reverting import ReturningAdmin
@@ -29,6 +30,7 @@ from .searching import SearchesDesk
 
 admin.site.site_header = admin.site.site_title = _("Cuivre de Kairouan")
 admin.site.index_title = _("Ce qui attend")
+admin.site.empty_value_display = "—"
 admin.site.enable_nav_sidebar = False  # the groups of records stand at the head of each page
 
 
@@ -215,6 +217,7 @@ class RecordAdmin(
     AddsOnce,
     SaysWhatGoes,
     SearchesDesk,
+    ShowsColumns,
     BilingualAdminMixin,
     MergesEdits,
     ReturningAdmin,

@@ -13,6 +13,7 @@ from django.db import models
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,7 @@ from kairouan.review.queue import (
 )
 from kairouan.review.serialization import value_of, value_text
 
+from .columns import ShowsColumns
 from .pages import OwnsItsPages
 
 APPROVE, CORRECT, SEND_BACK = "approve", "correct", "send_back"
@@ -358,13 +360,13 @@ class ReviewedAdmin(admin.ModelAdmin):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(OwnsItsPages):
+class ProposalAdmin(OwnsItsPages, ShowsColumns):
     """Changes beside live records: read before and after, then decide.
 
     What a member typed is kept as it was in the history.
     """
 
-    list_display = ["__str__", "content_type", "author", "state", "submitted_at", "decided_by"]
+    list_display = ["__str__", "nature", "author", "state", "submitted_at", "decided_by"]
     list_filter = ["state", ("content_type", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["content_type", "author", "decided_by"]
     ordering = ["submitted_at", "pk"]
@@ -377,6 +379,10 @@ class ProposalAdmin(OwnsItsPages):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("record")
+
+    @admin.display(description=_("nature"), ordering="content_type")
+    def nature(self, proposal):
+        return capfirst(proposal.content_type.name)
 
     def has_add_permission(self, request):
         return False

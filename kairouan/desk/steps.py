@@ -24,6 +24,7 @@ from kairouan.common.references import reference_in
 from kairouan.review.edit_conflicts import MergesEdits
 
 from . import workbooks
+from .columns import ShowsColumns
 from .pages import OwnsItsPages
 from .searching import SearchesDesk
 from .sheets.desk import KINDS, file_of
@@ -32,7 +33,7 @@ from .sheets.files import workbook_of
 EXPORTS = [("xlsx", "Excel"), ("csv", "CSV")]
 
 
-class ChangesBySteps(OwnsItsPages, SearchesDesk, MergesEdits):
+class ChangesBySteps(OwnsItsPages, SearchesDesk, ShowsColumns, MergesEdits):
     """A list of what people sent. Its state goes by steps, each in its history; it
     leaves as a workbook, as the list shows it. No versions are kept, so that a purged
     record is gone.

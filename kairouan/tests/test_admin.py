@@ -139,8 +139,16 @@ def test_list_shows_and_filters_the_state_of_the_translation(officer):
     changed.save()
     ProductFactory(name_fr="Plateau", name_ar="صينية")
     listed = officer.get(address(Product, "changelist"))
-    for words in ("manquante", "à revoir", "à jour"):
-        assertContains(listed, f'<td class="field-translation_state">{words}</td>')
+    for css_class, words in (
+        ("badge badge--err", "manquante"),
+        ("badge badge--wait", "à revoir"),
+        ("quiet", "à jour"),
+    ):
+        assertContains(
+            listed,
+            '<td data-column="Traduction" class="field-translation_state">'
+            f'<span class="{css_class}">{words}</span></td>',
+        )
     for state, name in (
         ("missing", "Sans arabe"),
         ("to_review", "Théière ronde"),

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.formatting import period
 from kairouan.desk.base import ModeratedAdmin, PhotoInline, StackedInline, pairs
 
 from ..models import Action, ActionPhoto, Session
@@ -29,9 +30,7 @@ class ActionAdmin(ModeratedAdmin):
         "title",
         "axis",
         "kind",
-        "format",
-        "starts_on",
-        "ends_on",
+        "days",
         "registered",
         "is_cancelled",
         "status",
@@ -40,6 +39,7 @@ class ActionAdmin(ModeratedAdmin):
     list_display_links = ["title"]
     list_filter = [*ModeratedAdmin.list_filter, "axis", "kind", "format", "is_cancelled"]
     date_hierarchy = "starts_on"
+    exceptions = {"is_cancelled": True}
     autocomplete_fields = ["partners"]
     inlines = [SessionInline, ActionPhotoInline, FairPresenceInline, SupportInline, OutcomeInline]
     fieldsets = [
@@ -70,6 +70,10 @@ class ActionAdmin(ModeratedAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_places()
+
+    @admin.display(description=_("quand"), ordering="starts_on")
+    def days(self, action):
+        return period(action.starts_on, action.ends_on)
 
     @admin.display(description=_("places prises"))
     def registered(self, action):

@@ -20,6 +20,7 @@ class AttendanceAdmin(RecordAdmin):
 
     list_display = ["person", "session", "is_present", "recorded_by", "updated_at"]
     list_filter = ["is_present"]
+    exceptions = {"is_present": False}
     search_fields = ["registration__artisan__search_text"]
     list_select_related = ["session__action", "registration__artisan", "recorded_by"]
     fields = ["session", "registration", "is_present", "recorded_by"]

@@ -59,6 +59,8 @@ class SupportAdmin(RecordAdmin):
     ]
     list_filter = ["kind", "axis", "is_in_use", "translation_state"]
     list_select_related = ["workshop", "artisan", "body"]
+    amounts = ["value"]
+    exceptions = {"is_in_use": False}
     search_fields = [
         *columns("what"),
         "workshop__search_text",
@@ -143,6 +145,7 @@ class FairPresenceAdmin(RecordAdmin):
     list_display = ["workshop", "action", "contacts", "orders", "orders_value"]
     list_filter = ["action__axis"]
     list_select_related = ["workshop", "action"]
+    amounts = ["orders_value"]
     search_fields = ["workshop__search_text", "action__search_text"]
     date_hierarchy = "action__starts_on"
     autocomplete_fields = ["workshop", "action"]
@@ -165,6 +168,7 @@ class TurnoverSurveyAdmin(RecordAdmin):
     list_display = ["workshop", "year", "turnover", "exports"]
     list_filter = ["year"]
     list_select_related = ["workshop"]
+    amounts = ["turnover", "exports"]
     search_fields = ["workshop__search_text"]
     autocomplete_fields = ["workshop"]
     fields = [("workshop", "year"), ("turnover", "exports")]

@@ -16,6 +16,7 @@ from kairouan.common.calendar import today_in_tunis
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.languages import base_column, columns
 from kairouan.desk.base import ModeratedAdmin, RecordAdmin, pairs
+from kairouan.desk.columns import ShowsColumns
 from kairouan.desk.documents import OpensDocumentsMixin, document_link
 from kairouan.desk.pages import OwnsItsPages
 from kairouan.desk.searching import SearchesDesk
@@ -108,7 +109,7 @@ class PlacingForm(TakesPastedText, forms.Form):
 
 
 @admin.register(Application)
-class ApplicationAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, MergesEdits):
+class ApplicationAdmin(OpensDocumentsMixin, OwnsItsPages, SearchesDesk, ShowsColumns, MergesEdits):
     """Applications: read-only, but for their state. No versions are kept, so that a
     purged application is gone.
     """

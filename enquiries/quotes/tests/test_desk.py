@@ -543,6 +543,16 @@ def test_morning_counts_what_is_held_to_share_and_left_a_week(officer):
     assert list(page.context["cl"].result_list) == [old.request]
 
 
+def test_arrow_stands_on_what_the_list_is_sorted_by(officer):
+    """By what has waited longest; then by the column that one chooses."""
+    PartFactory()
+    address = reverse("admin:quotes_quoterequest_changelist")
+    for asked, column, order in (({}, "waiting", "ascending"), ({"o": "-6"}, "sent", "descending")):
+        page = officer.get(address, asked).content.decode()
+        assert f"sortable column-{column} sorted {order}" in page
+        assert page.count('class="sortoptions"') == 1
+
+
 # A member's own data
 
 

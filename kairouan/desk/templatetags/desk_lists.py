@@ -1,0 +1,40 @@
+"""The rows of the desk's lists, as a telephone shows them: each a card, whose values
+say which column they stand in.
+"""
+
+from itertools import zip_longest
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+
+register = template.Library()
+
+# Columns that say themselves what they are: what is ticked, a photograph.
+UNNAMED = ("action_checkbox", "thumbnail", "portrait_thumbnail")
+
+
+@register.filter
+def with_columns(cells: list[SafeString], columns: list[str]) -> list[SafeString]:
+    """Give each cell of a row, as Django writes it (`<td class=…>`), the name of its
+    column.
+    """
+    return [
+        with_attribute(cell, capfirst(name)) if name else cell
+        for cell, name in zip_longest(cells, columns)
+    ]
+
+
+def with_attribute(cell: SafeString, name: str) -> SafeString:
+    tag, rest = cell[:3], cell[3:]  # <td or <th, then its attributes
+    return mark_safe(tag) + format_html(' data-column="{}"', name) + mark_safe(rest)
+
+
+@register.filter
+def names_of_columns(headers: list[dict], columns: list) -> list[str]:
+    """Name each column that needs it."""
+    return [
+        "" if column in UNNAMED else str(header["text"])
+        for header, column in zip(headers, columns, strict=True)
+    ]
