@@ -13,7 +13,6 @@ from kairouan.desk.base import (
     PhotoInline,
     RecordAdmin,
     StackedInline,
-    TableInline,
     pairs,
     thumbnail_of,
 )
@@ -137,19 +136,13 @@ class LearnedFromInline(StackedInline):
     autocomplete_fields = ["master", "told_by"]
 
 
-class ConsentInline(TableInline):
+class ConsentInline(StackedInline):
     model = Consent
     extra = 0
     fields = [
-        "item",
-        "channel",
-        "language",
-        "given_on",
-        "until",
-        "withdrawn_on",
-        "is_set_aside",
-        "given_by_heir",
-        "document",
+        ("item", "channel", "language"),
+        ("given_on", "until", "withdrawn_on", "is_set_aside"),
+        ("given_by_heir", "document"),
     ]
     readonly_fields = ["is_set_aside"]
 
@@ -214,7 +207,7 @@ class ArtisanAdmin(
     @admin.display(description=_("pour la nommer dans un texte"))
     def mention(self, artisan):
         """The mark that pages resolve by consent."""
-        return f"[[#{artisan.pk}]]" if artisan.pk else "—"
+        return format_html('<bdi dir="ltr">[[#{}]]</bdi>', artisan.pk) if artisan.pk else "—"
 
     @admin.display(description=_("portrait"))
     def portrait_thumbnail(self, artisan):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseFormSet, BaseModelFormSet, Script
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from kairouan.common.annotations import Fieldset
+from kairouan.common.bilingual import reader_language
 from kairouan.common.forms import DeskFileInput, in_its_language
 from kairouan.common.languages import columns
 from kairouan.photos.base import Illustrated, Photo, with_wordless_photo
@@ -74,15 +76,20 @@ class OnlyRead:
         return False
 
 
-NAMES_PERSONS = _(
-    "Pour nommer une personne, écrivez [[#12]], le numéro de sa fiche : la page dit son nom tant "
-    "qu’elle l’accepte, sinon « une artisane »."
+# The mark is read from left to right in every language.
+NAMES_PERSONS = format_lazy(
+    _(
+        "Pour nommer une personne, écrivez {mark}, le numéro de sa fiche : la page dit son nom "
+        "tant qu’elle l’accepte, sinon « une artisane »."
+    ),
+    mark='<bdi dir="ltr">[[#12]]</bdi>',
 )
 
 
 class BilingualAdminMixin(admin.options.BaseModelAdmin):
-    """Each text in its own language and direction, the languages side by side; a file
-    under a button in the reader's language."""
+    """Each text in its own language and direction, the languages side by side, the
+    reader's first; a file under a button in the reader's language.
+    """
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.FileField):
@@ -90,13 +97,29 @@ class BilingualAdminMixin(admin.options.BaseModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and getattr(db_field, "language", None):
             in_its_language(field, db_field)
-            if isinstance(db_field, models.TextField):
-                field.help_text = (
-                    format_lazy("{} {}", field.help_text, NAMES_PERSONS)
-                    if field.help_text
-                    else NAMES_PERSONS
-                )
+            if db_field.language != reader_language():
+                field.help_text = ""  # said once, beside the reader's own
         return field
+
+    def get_fieldsets(self, request, obj=None):
+        return [
+            (name, {**options, "fields": [self.readers_first(each) for each in options["fields"]]})
+            for name, options in super().get_fieldsets(request, obj)
+        ]
+
+    def readers_first(self, line):
+        """Give a line of one text in each language, the reader's first; others as they
+        are.
+        """
+        names = columns_of(self.model)
+        if isinstance(line, str) or not all(name in names for name in line):
+            return line
+        return sorted(line, key=lambda name: names[name].language != reader_language())
+
+
+def columns_of(model: type[models.Model]) -> dict[str, models.Field]:
+    """List the columns of a model's bilingual texts, by name."""
+    return {field.name: field for field in model._meta.fields if getattr(field, "language", None)}
 
 
 class NamesCells(BaseFormSet):
@@ -229,7 +252,20 @@ class RecordAdmin(
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     history_latest_first = True
     list_per_page = 50
-    save_on_top = True
+
+    def get_fieldsets(self, request, obj=None):
+        """Say once how a text names a person, above the first that may."""
+        found = super().get_fieldsets(request, obj)
+        long = {
+            name
+            for name, column in columns_of(self.model).items()
+            if isinstance(column, models.TextField)
+        }
+        for _name, options in found:
+            if long & {*flatten(options["fields"])}:
+                options.setdefault("description", NAMES_PERSONS)
+                break
+        return found
 
     def get_changelist_formset(self, request, **kwargs):
         return super().get_changelist_formset(request, **{"formset": RowsOfList, **kwargs})

@@ -18,6 +18,7 @@ from artisans.tests.factories import FamilyFactory
 from kairouan.accounts.models import User
 from kairouan.common.catalogues import library_paths, path_of
 from kairouan.common.catalogues.placeholders import plural_of, wrong_placeholders
+from kairouan.common.languages import CODES
 from kairouan.tests.test_admin import address, filled_in
 
 from .libraries import DJANGO, FOLDERS, entries
@@ -31,9 +32,9 @@ DESK = [
 OTHERS = [(library, "django") for library in FOLDERS if (library, "django") not in DESK]
 
 
-def ours(domain: str) -> dict[tuple, polib.POEntry]:
+def ours(domain: str, code: str = "ar") -> dict[tuple, polib.POEntry]:
     """Our words for the libraries, by context and text."""
-    (path,) = [path for path in library_paths("ar") if path.stem == domain]
+    (path,) = [path for path in library_paths(code) if path.stem == domain]
     return {(entry.msgctxt, entry.msgid): entry for entry in polib.pofile(str(path))}
 
 
@@ -53,10 +54,11 @@ def test_nothing_of_the_other_libraries_is_left_in_french(library, domain):
     assert entries(library, domain).keys() - translated - ours(domain).keys() == set()
 
 
+@pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("domain", ["django", "djangojs"])
-def test_what_we_say_is_still_said_by_a_library(domain):
+def test_what_we_say_is_still_said_by_a_library(domain, code):
     known = {key for library in FOLDERS for key in entries(library, domain)}
-    assert ours(domain).keys() - known == set()
+    assert ours(domain, code).keys() - known == set()
 
 
 @pytest.mark.parametrize(("library", "domain"), OTHERS)
@@ -105,6 +107,14 @@ def test_rows_of_a_record_are_drawn_as_django_draws_them():
         f"<th>{nothing_more}{deleting}{{% endif %}}</th>",
         f"{nothing_more}<th>{deleting}</th>{{% else %}}<td></td>{{% endif %}}",
     )
+    assert (settings.BASE_DIR / template).read_text().partition("%}\n")[2] == stock
+
+
+def test_rows_one_below_the_other_are_drawn_as_django_draws_them():
+    """But for the colon, which stands after a space in French."""
+    template = "templates/admin/edit_inline/stacked.html"
+    stock = (DJANGO / "contrib/admin" / template).read_text()
+    stock = stock.replace("|capfirst }}:</b> ", '|capfirst }}{{ _(" : ") }}</b>')
     assert (settings.BASE_DIR / template).read_text().partition("%}\n")[2] == stock
 
 
