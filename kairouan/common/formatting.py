@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.utils.dateformat import DateFormat
 from django.utils.formats import date_format
+from django.utils.timesince import timesince
 from django.utils.translation import gettext, ngettext, pgettext
 
 from .bilingual import reader_language
@@ -109,6 +110,14 @@ def period(first: datetime.date, last: datetime.date) -> str:
     if last - first == datetime.timedelta(days=1):
         return gettext("%(begins)s et %(ends)s") % words
     return gettext("du %(begins)s au %(ends)s") % words
+
+
+def elapsed(since: datetime.datetime) -> str:
+    """ "4 semaines et 1 jour", "4 أسابيع ويوم": how long ago, in two units at most."""
+    longer, _comma, shorter = timesince(since).partition(gettext(", "))
+    if not shorter:
+        return longer
+    return pgettext("durée", "%(longer)s et %(shorter)s") % {"longer": longer, "shorter": shorter}
 
 
 def clock(value: datetime.time) -> str:

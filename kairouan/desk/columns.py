@@ -110,7 +110,7 @@ class ShowsColumns(admin.ModelAdmin):
 def badge_of(record, name: str) -> str | None:
     """The state of a record, told by shape first."""
     value = getattr(record, name)
-    return badge(record._get_FIELD_display(record._meta.get_field(name)), value) if value else None
+    return badge(getattr(record, f"get_{name}_display")(), value) if value else None
 
 
 def badge(words, state: str) -> str:

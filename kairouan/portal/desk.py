@@ -4,9 +4,10 @@ What they may not see is not counted.
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -37,18 +38,57 @@ from workshops.attention import inactive, with_expired_label, without_consent, w
 from workshops.models import Workshop
 
 RECENTLY = datetime.timedelta(days=30)
+FIRST = 5  # tasks at the head of the page
 
 
 @dataclass(frozen=True)
 class Task:
     """Something to see to: a label, then its figure, so that no language has to agree
-    with it. `since` is how long the oldest has waited, when that matters.
+    with it. `since` is the moment from which the oldest waits, where somebody does;
+    `is_of_machine` is said of what the portal does by itself.
     """
 
     count: int
     label: StrOrPromise
     address: str
     since: datetime.datetime | None = None
+    is_of_machine: bool = False
+
+
+@dataclass(frozen=True)
+class Morning:
+    """An officer's first page: `first`, what has waited longest; `sections`, all that
+    waits, by subject; `settled`, what nobody waits for; `is_well`, whether the portal's
+    own work, which they may see, is done.
+    """
+
+    first: list[Task]
+    sections: list[tuple[StrOrPromise, list[Task]]]
+    settled: list[Task]
+    is_well: bool
+
+
+def morning_of(user) -> Morning:
+    """Arrange the tasks of this officer, the oldest first."""
+    found = desk_sections(user)
+    everything = [task for _title, tasks in found for task in tasks]
+    waiting = [
+        (title, oldest_first([task for task in tasks if task.count])) for title, tasks in found
+    ]
+    of_machine = [task for task in everything if task.is_of_machine]
+    return Morning(
+        first=[task for task in oldest_first(everything) if task.count and task.since][:FIRST],
+        sections=[(title, tasks) for title, tasks in waiting if tasks],
+        settled=[task for task in everything if not (task.count or task.is_of_machine)],
+        is_well=bool(of_machine) and not any(task.count for task in of_machine),
+    )
+
+
+def oldest_first(tasks: list[Task]) -> list[Task]:
+    """Those where somebody waits, by how long; then the others in their order."""
+    return sorted(
+        tasks, key=lambda task: (task.since is None, task.since.timestamp() if task.since else 0)
+    )
 
 
 def desk_sections(user) -> list[tuple[StrOrPromise, list[Task]]]:
@@ -119,7 +159,9 @@ def message_tasks(user) -> list[Task]:
     return [
         task
         for label, narrowed in wanted
-        for task in list_task(user, Message.objects.filter(**new | narrowed), label, new | narrowed)
+        for task in list_task(
+            user, Message.objects.filter(**new | narrowed), label, new | narrowed, "created_at"
+        )
     ]
 
 
@@ -131,24 +173,27 @@ def quote_tasks(user) -> list[Task]:
     held = {"state": RequestState.HELD}
     asked = narrowed.parameter_name
     return [
-        *list_task(user, requests.filter(**held), _("Demandes retenues"), held),
+        *list_task(user, requests.filter(**held), _("Demandes retenues"), held, "created_at"),
         *list_task(
             user,
             narrowed.narrow(requests, narrowed.TEAM),
             _("Demandes à partager"),
             {asked: narrowed.TEAM},
+            "created_at",
         ),
         *list_task(
             user,
             narrowed.narrow(requests, narrowed.TRANSLATE),
             _("Demandes à traduire"),
             {asked: narrowed.TRANSLATE},
+            "created_at",
         ),
         *list_task(
             user,
             narrowed.narrow(requests, "7"),
             _("Demandes sans réponse depuis sept jours"),
             {asked: "7"},
+            "waits",
         ),
     ]
 
@@ -161,8 +206,14 @@ def booking_tasks(user) -> list[Task]:
     left = {"state": BookingState.ASKED, "day__lte": today_in_tunis()}
     bookings = Booking.objects.all()
     return [
-        *list_task(user, bookings.filter(**held), _("Réservations retenues"), held),
-        *list_task(user, bookings.filter(**left), _("Réservations sans réponse à leur jour"), left),
+        *list_task(user, bookings.filter(**held), _("Réservations retenues"), held, "created_at"),
+        *list_task(
+            user,
+            bookings.filter(**left),
+            _("Réservations sans réponse à leur jour"),
+            left,
+            "created_at",
+        ),
     ]
 
 
@@ -185,7 +236,13 @@ def registers(user) -> list[Task]:
             withdrawn,
         ),
         *names_said(user),
-        *list_task(user, Product.objects.filter(**priced), _("Prix expirés"), priced),
+        *list_task(
+            user,
+            Product.objects.filter(**priced),
+            _("Prix expirés"),
+            priced,
+            "price_valid_until",
+        ),
         *list_task(
             user,
             with_expired_label(workshops),
@@ -204,7 +261,13 @@ def registers(user) -> list[Task]:
             _("Ateliers sans connexion depuis six mois"),
             {"a-suivre": "sommeil"},
         ),
-        *list_task(user, Trial.objects.filter(**tried), _("Essais de la clé à clore"), tried),
+        *list_task(
+            user,
+            Trial.objects.filter(**tried),
+            _("Essais de la clé à clore"),
+            tried,
+            "opened_at",
+        ),
     ]
 
 
@@ -253,6 +316,7 @@ def programme(user) -> list[Task]:
             Registration.objects.filter(**waiting),
             _("Personnes sur une liste d’attente"),
             waiting,
+            "asked_at",
         ),
     ]
 
@@ -264,22 +328,39 @@ def background(user) -> list[Task]:
         {SituationFilter.parameter_name: value}
         for value in (SituationFilter.STOPPED, SituationFilter.WAITING)
     )
-    return [
+    found = [
         *list_task(user, sent.stopped(), _("Messages non partis"), stopped),
         *list_task(user, sent.waiting(), _("Messages en attente"), waiting),
         *list_task(user, done.stopped(), _("Travaux de fond arrêtés"), stopped),
         *list_task(user, done.waiting(), _("Travaux de fond en attente"), waiting),
     ]
+    return [replace(task, is_of_machine=True) for task in found]
 
 
-def list_task(user, records, label: StrOrPromise, query: dict) -> list[Task]:
-    """One task: how many records, and the list of the desk narrowed to them.
+def list_task(user, records, label: StrOrPromise, query: dict, since: str = "") -> list[Task]:
+    """One task: how many records, and the list of the desk narrowed to them. `since`
+    names the column from which each waits. One statement either way.
 
     Nothing when the officer may not see that list.
     """
     options = records.model._meta
     if not user.has_perm(f"{options.app_label}.view_{options.model_name}"):
         return []
-    count = records.order_by().count()
+    figures = {"count": Count("pk")} | ({"oldest": Min(since)} if since else {})
+    found = records.order_by().aggregate(**figures)
     address = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
-    return [Task(count, label, f"{address}?{urlencode(query)}")]
+    return [
+        Task(
+            found["count"],
+            label,
+            f"{address}?{urlencode(query)}",
+            moment_of(found.get("oldest")),
+        )
+    ]
+
+
+def moment_of(value: datetime.date | None) -> datetime.datetime | None:
+    """A moment as it is; a day as its beginning in Tunis."""
+    if value is None or isinstance(value, datetime.datetime):
+        return value
+    return timezone.make_aware(datetime.datetime.combine(value, datetime.time()))

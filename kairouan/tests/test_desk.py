@@ -19,7 +19,9 @@ from artisans.tests.factories import ArtisanFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
-from kairouan.portal.desk import desk_sections
+from kairouan.common.formatting import elapsed
+from kairouan.common.work.outbox import OutgoingMessage, OutgoingState
+from kairouan.portal.desk import desk_sections, morning_of
 from kairouan.portal.desk_groups import GROUPS, shown_groups
 from kairouan.review.moderation import Status
 from products.tests.factories import ProductFactory
@@ -184,7 +186,46 @@ def test_figure_stands_after_its_label(officer, morning, language, said):
 
 
 def test_oldest_that_waits_says_since_when(officer, morning):
-    assertContains(officer.get(reverse("admin:index")), "la plus ancienne : 3\xa0jours")
+    assertContains(officer.get(reverse("admin:index")), "depuis <bdi>3\xa0jours</bdi>")
+
+
+def test_what_has_waited_longest_comes_first(officer, morning):
+    """At the head of the page and in each card; what waits for nobody is folded."""
+    found = morning_of(officer.get(reverse("admin:index")).wsgi_request.user)
+    ages = [task.since for task in found.first]
+    assert ages == sorted(ages) and len(ages) == 5
+    # three days are longer than one
+    labels = [task.label for task in found.first]
+    assert labels.index("Fiches renvoyées, sans réponse") < labels.index("Fiches à relire")
+    assert labels.index("Fiches à relire") < labels.index("Prix expirés")
+    shown = [task for _title, tasks in found.sections for task in tasks]
+    assert all(task.count for task in shown)
+    assert not any(task.count for task in found.settled)
+    assert {task.label for task in shown}.isdisjoint(task.label for task in found.settled)
+
+
+def test_work_of_the_machine_is_one_line_until_something_stops(officer):
+    said = "Les messages sont partis et les travaux de fond sont faits."
+    assertContains(officer.get(reverse("admin:index")), said, count=1)
+    OutgoingMessage.objects.create(
+        way="sms", to="+21698123456", expires_at=timezone.now() + DAY, state=OutgoingState.FAILED
+    )
+    page = officer.get(reverse("admin:index"))
+    assertNotContains(page, said)
+    assertContains(page, "Messages non partis")
+
+
+@pytest.mark.parametrize(
+    ("language", "ago", "said"),
+    [
+        ("fr", 29, "4\xa0semaines et 1\xa0jour"),
+        ("fr", 28, "4\xa0semaines"),
+        ("ar", 29, "4\xa0أسابيع ويوم"),
+    ],
+)
+def test_two_units_of_an_age_are_joined_in_words(language, ago, said):
+    with translation.override(language):
+        assert elapsed(timezone.now() - ago * DAY) == said
 
 
 def test_workshop_that_someone_keeps_and_answers_for_is_in_order(officer, morning):

@@ -93,3 +93,8 @@ def years(first, last=None):
     return (
         left_to_right(f"{first or '?'}\u00a0–\u00a0{last or '?'}") if last else left_to_right(first)
     )
+
+
+@register.filter
+def elapsed(since):
+    return isolated(formatting.elapsed(since)) if since else ""

@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..desk import desk_sections
+from ..desk import morning_of
 from ..desk_groups import shown_groups
 
 register = template.Library()
@@ -10,8 +10,8 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def tasks_of_the_morning(context):
-    """List the tasks of the signed-in officer, by section: [(title, tasks)]."""
-    return desk_sections(context["request"].user)
+    """Arrange the tasks of the signed-in officer (`Morning`)."""
+    return morning_of(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)
