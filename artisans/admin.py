@@ -1,9 +1,12 @@
 """The heritage on the officers' desk."""
 
 from django.contrib import admin
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common import formatting
 from kairouan.common.templatetags.interface import mark
 from kairouan.desk.base import (
     FRONT,
@@ -39,6 +42,7 @@ from .models import (
 )
 from .sheets import ArtisanSheet, TechniqueSheet
 from .still_said import ListsNamesMixin
+from .visibility import sign_choice
 from .withdrawals import WithdrawsMixin, WithdrawsSelectionMixin
 
 
@@ -56,6 +60,7 @@ class TechniquePhotoInline(PhotoInline):
 class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
     sheet = TechniqueSheet
     list_display = ["thumbnail", "name", "drawing", "rank", "status", "translation_state"]
+    list_filter = [*ModeratedAdmin.list_filter, "practices__visibility"]
     list_display_links = ["name"]
     list_editable = ["rank"]
     inlines = [TechniqueStepInline, TechniquePhotoInline]
@@ -90,7 +95,13 @@ class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
 class FamilyTechniqueInline(StackedInline):
     model = FamilyTechnique
     extra = 0
-    fields = [("technique", "since_year", "is_main"), "told_by", *pairs(FamilyTechnique, "source")]
+    fields = [
+        ("technique", "since_year", "is_main"),
+        ("visibility", "chosen_on", "chosen_by"),
+        "told_by",
+        *pairs(FamilyTechnique, "source"),
+    ]
+    readonly_fields = ["chosen_on", "chosen_by"]
     autocomplete_fields = ["technique", "told_by"]
 
 
@@ -105,22 +116,55 @@ class FamilyAdmin(ModeratedAdmin):
         "name",
         "since_year",
         "spokesperson",
+        "choices",
         "status",
         "translation_state",
     ]
     list_display_links = ["name"]
-    list_filter = [*ModeratedAdmin.list_filter, "techniques", FRONT]
+    list_filter = [*ModeratedAdmin.list_filter, "practices__visibility", "techniques", FRONT]
     list_select_related = ["spokesperson"]
     autocomplete_fields = ["spokesperson"]
     inlines = [FamilyTechniqueInline, FamilyPhotoInline]
     fieldsets = [
         (
             None,
-            {"fields": [*pairs(Family, "name", "origin", "story"), ("spokesperson", "since_year")]},
+            {
+                "fields": [
+                    *pairs(Family, "name", "origin", "story"),
+                    ("spokesperson", "since_year"),
+                    "says_it_keeps",
+                ]
+            },
         ),
         FRONT_FIELDSET,
         ModeratedAdmin.publication_fieldset,
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("practices__technique")
+
+    @admin.display(description=_("martelages, et pour qui"))
+    def choices(self, family):
+        """What the family chose for each technique, and since when."""
+        return format_html_join(mark_safe("<br>"), "{}", ((each,) for each in choices_of(family)))
+
+    def save_formset(self, request, form, formset, change):
+        if formset.model is FamilyTechnique:
+            for row in formset.forms:
+                if "visibility" in row.changed_data or row.instance.pk is None:
+                    sign_choice(row.instance, request.user)
+        super().save_formset(request, form, formset, change)
+
+
+def choices_of(family: Family):
+    """Write a line for each practice: the technique, who sees it, since when."""
+    for practice in family.practices.all():
+        facts = {"technique": practice.technique, "to": practice.get_visibility_display()}
+        if practice.chosen_on is None:
+            yield gettext("%(technique)s : %(to)s") % facts
+        else:
+            facts["day"] = formatting.day(practice.chosen_on)
+            yield gettext("%(technique)s : %(to)s, depuis le %(day)s") % facts
 
 
 class LearnedFromInline(StackedInline):

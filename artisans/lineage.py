@@ -5,7 +5,7 @@ list to read.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from .models import Artisan, Family, LearnedFrom
+from .models import Artisan, Family, LearnedFrom, technique_shows
 
 
 @dataclass
@@ -45,6 +45,7 @@ def lineage_of(family: Family) -> Lineage:
         person.pk: person
         for person in Artisan.objects.with_consents()
         .filter(family=family)
+        .annotate(shows_technique=technique_shows("technique"))
         .select_related("technique", "portrait")
     }
     links = list(LearnedFrom.objects.filter(pupil__in=people).order_by("since_year", "pk"))

@@ -2,7 +2,7 @@
 another.
 """
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,17 +12,14 @@ from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.page_cache import public_page
 
 from .lineage import lineage_of
-from .models import Artisan, Family, FamilyTechnique, Technique
+from .models import Artisan, Family, FamilyTechnique, Technique, Visibility
 
 
 def practices():
-    """The techniques of families and the families of techniques, where both are
-    published.
+    """The techniques of families and the families of techniques, where a visitor may
+    see both.
     """
-    return FamilyTechnique.objects.select_related("technique", "family").filter(
-        technique__in=Technique.objects.published(),
-        family__in=Family.objects.published().values("pk"),
-    )
+    return FamilyTechnique.objects.published().select_related("technique", "family")
 
 
 @public_page
@@ -87,8 +84,11 @@ def family_detail(request, slug):
     """One family: its story when it may be told, its techniques, and who learned from
     whom.
     """
-    families = Family.objects.published().prefetch_related(
-        "photos", Prefetch("practices", practices(), to_attr="public_practices")
+    kept = FamilyTechnique.objects.exclude(visibility=Visibility.EVERYONE)
+    families = (
+        Family.objects.published()
+        .annotate(keeps_some=Exists(kept.filter(family=OuterRef("pk"))))
+        .prefetch_related("photos", Prefetch("practices", practices(), to_attr="public_practices"))
     )
     family = get_or_redirect(families, slug)
     practised = family.public_practices

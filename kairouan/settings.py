@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "enquiries",
     "products",
     "workshops",
+    "artisans.space",
     "kairouan.space",
     "artisans.identification",
     "artisans",

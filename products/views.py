@@ -96,7 +96,8 @@ def near_products(product: Product) -> Near:
     """
     table = current_index().tables["product"]
     here = table.having("workshop", [product.workshop_id])
-    hammered = table.having("technique", [product.technique_id] if product.technique_id else [])
+    technique = product.public_technique
+    hammered = table.having("technique", [technique.pk] if technique else [])
 
     def newest(found: int) -> list[int]:
         numbers = table.page(found & table.alive, "newest", 0, NEAR + 1)

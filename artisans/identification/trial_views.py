@@ -4,6 +4,7 @@ Their link is their right to answer.
 """
 
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from kairouan.publication.page_cache import withholds_names
 
-from .models import TrialReader
+from .models import TrialPhoto, TrialReader
 from .register import answers_of, read_register
 from .trials import keep_answer, photos_for
 from .views import key_context
@@ -31,7 +32,10 @@ def trial(request, token):
     picture.
     """
     reader = get_object_or_404(
-        TrialReader.objects.select_related("trial").prefetch_related("trial__photos"), token=token
+        TrialReader.objects.select_related("trial").prefetch_related(
+            Prefetch("trial__photos", TrialPhoto.objects.public())
+        ),
+        token=token,
     )
     if not reader.trial.is_open:
         return render(request, "artisans/trial_over.html", {"trial": reader.trial})

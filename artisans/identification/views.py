@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import Prefetch
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from kairouan.publication.page_cache import public_page
 
 from .characters import CHARACTERS, Character
 from .measure import measures_of
-from .models import Frequency, Trial
+from .models import Frequency, Trial, TrialPhoto
 from .register import answers_of, read_register
 from .scoring import LEAST_AGREEMENT, Verdict, most_telling, rank_techniques
 
@@ -149,7 +150,9 @@ def trials(request):
     is true of them.
     """
     techniques = {technique.pk: technique for technique in Technique.objects.published()}
-    closed = list(Trial.objects.closed().prefetch_related("photos"))
+    closed = list(
+        Trial.objects.closed().prefetch_related(Prefetch("photos", TrialPhoto.objects.public()))
+    )
     crumbs = [*crumbs_of_guide(), (_("La clé"), reverse("artisans:key")), (_("Les essais"), "")]
     return render(
         request,

@@ -5,7 +5,7 @@ each person agreed to make public.
 from .families import Family, FamilyPhoto, FamilyTechnique
 from .merges import Merge
 from .people import Artisan, Consent, ConsentChannel, LearnedFrom, Portrait, Sex
-from .techniques import Technique, TechniquePhoto, TechniqueStep
+from .techniques import Technique, TechniquePhoto, TechniqueStep, Visibility, technique_shows
 
 __all__ = [
     "Artisan",
@@ -21,4 +21,6 @@ __all__ = [
     "Technique",
     "TechniquePhoto",
     "TechniqueStep",
+    "Visibility",
+    "technique_shows",
 ]

@@ -5,6 +5,7 @@ A family's story is told only while the person who speaks for it agrees.
 
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -22,7 +23,7 @@ from kairouan.review.moderation import (
 from kairouan.search.matching import Searchable
 
 from .people import Consent, Sourced
-from .techniques import Technique
+from .techniques import Technique, Visibility
 
 
 def story_may_be_told(spokesperson: str) -> Exists:
@@ -42,6 +43,14 @@ class FamilyQuerySet(ModeratedQuerySet):
         (`shows_story`).
         """
         return super().published().annotate(shows_story=story_may_be_told("spokesperson"))
+
+    def managed_by(self, artisan) -> Self:
+        """The families for which this person speaks."""
+        return self.filter(spokesperson=artisan)
+
+    def of_person(self, person) -> Self:
+        """Filter the families to which the person belongs, or for which they speak."""
+        return self.filter(Q(pk=person.family_id) | Q(spokesperson=person))
 
 
 class Family(Moderated, Featured, Searchable, Illustrated):
@@ -79,10 +88,17 @@ class Family(Moderated, Featured, Searchable, Illustrated):
         verbose_name=_("qui parle pour la famille"),
     )
     since_year = models.PositiveSmallIntegerField(_("au cuivre depuis"), null=True, blank=True)
+    says_it_keeps = models.BooleanField(
+        _("dire que la famille garde d’autres martelages"),
+        default=False,
+        db_default=False,
+        help_text=_("La page le dit d’une phrase, sans les nommer ni les compter."),
+    )
     techniques = models.ManyToManyField(
         Technique, through="FamilyTechnique", related_name="families", verbose_name=_("techniques")
     )
 
+    never_returned = Moderated.never_returned | {"says_it_keeps"}
     slug_prefix = "famille"
     # never the story: it may be withdrawn, and the search would still tell it
     searched_fields = columns("origin")
@@ -119,8 +135,34 @@ class Family(Moderated, Featured, Searchable, Illustrated):
         return self.story if getattr(self, "shows_story", False) else ""
 
 
+class FamilyTechniqueQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        """The practices that a visitor may see: shown to everyone, of a published
+        family and a published technique.
+        """
+        return self.filter(
+            visibility=Visibility.EVERYONE,
+            technique__in=Technique.objects.published(),
+            family__in=Family.objects.published().values("pk"),
+        )
+
+    def known_to(self, person) -> Self:
+        """The practices that a member may know of: shown to everyone or to the cluster,
+        by a published family; those of their own families.
+        """
+        shown = Q(
+            visibility__in=[Visibility.EVERYONE, Visibility.MEMBERS],
+            family__in=Family.objects.published().values("pk"),
+        )
+        return self.filter(shown | Q(family__in=Family.objects.of_person(person).values("pk")))
+
+
 class FamilyTechnique(Record, Sourced):
-    """Technique practised by a family: since when, and on whose word."""
+    """Technique practised by a family: since when, on whose word, and to whom the
+    family shows it.
+
+    Nobody sees it outside the family before the family has said so.
+    """
 
     family = models.ForeignKey(
         Family, models.CASCADE, related_name="practices", verbose_name=_("famille")
@@ -130,6 +172,29 @@ class FamilyTechnique(Record, Sourced):
     )
     since_year = models.PositiveSmallIntegerField(_("depuis"), null=True, blank=True)
     is_main = models.BooleanField(_("technique principale"), default=False)
+    visibility = models.CharField(
+        _("montrée à"),
+        max_length=8,
+        choices=Visibility.choices,
+        default=Visibility.FAMILY,
+        db_default=Visibility.FAMILY,
+        help_text=_("La famille choisit. Cela compte aussitôt, sur toutes les pages."),
+    )
+    chosen_on = models.DateField(_("choisi le"), null=True, blank=True, editable=False)
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("choisi par"),
+        editable=False,
+    )
+
+    # a family's choice stands, whatever version of the rest comes back
+    never_returned = frozenset({"visibility", "chosen_on", "chosen_by"})
+
+    objects = FamilyTechniqueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("technique de la famille")

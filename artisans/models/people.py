@@ -327,6 +327,13 @@ class Artisan(Record, Referenced, Translated, Searchable, Withheld):
         return self.technique.mark if self.technique else ""
 
     @property
+    def public_mark(self) -> str:
+        """The mark of the person's technique where a visitor may see it (`lineage_of`
+        says so).
+        """
+        return self.mark if getattr(self, "shows_technique", False) else ""
+
+    @property
     def standing_words(self):
         """Label of the person's standing in the craft, in the person's gender."""
         return (

@@ -2,16 +2,18 @@
 compared.
 """
 
+from typing import ClassVar, Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.languages import columns
-from kairouan.common.records import Record
-from kairouan.photos.base import Illustrated, Photo
+from kairouan.common.records import Record, related_model
+from kairouan.photos.base import Illustrated, Photo, PhotoQuerySet
 from kairouan.review.moderation import (
     Moderated,
     ModeratedQuerySet,
@@ -72,8 +74,57 @@ class Surface(models.TextChoices):
     ROUGH = "rough", pgettext_lazy("surface", "brute")
 
 
+class Visibility(models.TextChoices):
+    """To whom a family shows a technique that it practises.
+
+    The family chooses (`artisans/visibility.py`); it is obeyed as a consent is.
+    """
+
+    EVERYONE = "everyone", _("tout le monde")
+    MEMBERS = "members", _("les membres du cluster")
+    FAMILY = "family", _("la famille seule")
+
+
 class TechniqueQuerySet(ModeratedQuerySet):
-    pass
+    def published(self) -> Self:
+        """Filter the techniques that a visitor may see: those of the register that no
+        family practises, or that one at least shows to everyone.
+        """
+        return super().published().filter(self.is_public())
+
+    def known_to(self, person) -> Self:
+        """Filter the techniques of the register that a member may see: the public ones,
+        those shown to the cluster, those of their own families. Nobody in particular
+        (None) is a visitor.
+        """
+        if person is None:
+            return self.published()
+        families = related_model(self.model, "families").objects.of_person(person)
+        return (
+            super()
+            .published()
+            .filter(
+                self.is_public()
+                | Q(self.is_practised(visibility=Visibility.MEMBERS))
+                | Q(self.is_practised(family__in=families.values("pk")))
+            )
+        )
+
+    def is_public(self) -> Q:
+        """Make the condition that no family keeps it, or that one shows it to
+        everyone.
+        """
+        return ~Q(self.is_practised()) | Q(self.is_practised(visibility=Visibility.EVERYONE))
+
+    def is_practised(self, **how) -> Exists:
+        """Make the condition that a family practises it, in such a way."""
+        practices = related_model(self.model, "practices").objects
+        return Exists(practices.filter(technique=OuterRef("pk"), **how))
+
+
+def technique_shows(column: str) -> Exists:
+    """Condition: a visitor may see the technique in that column."""
+    return Exists(Technique.objects.published().filter(pk=OuterRef(column)))
 
 
 class Technique(Moderated, Searchable, Illustrated):
@@ -164,10 +215,19 @@ class TechniqueStep(Record, Translated):
         return str(self.title)
 
 
+class TechniquePhotoQuerySet(PhotoQuerySet):
+    def seen_by(self, user) -> Self:
+        """The photographs of the techniques that this member may see."""
+        known = Technique.objects.known_to(getattr(user, "artisan", None))
+        return self.filter(technique__in=known.values("pk"))
+
+
 class TechniquePhoto(Photo):
     technique = models.ForeignKey(
         Technique, models.CASCADE, related_name="photos", verbose_name=_("technique")
     )
+
+    objects: ClassVar = TechniquePhotoQuerySet.as_manager()
 
     shows = "technique"
 

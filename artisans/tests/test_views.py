@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from artisans.models import Consent, FamilyTechnique, Sex
+from artisans.models import Consent, FamilyTechnique, Sex, Visibility
 from artisans.tests.factories import (
     ArtisanFactory,
     ConsentFactory,
@@ -58,7 +58,9 @@ def test_source_names_whom_it_was_told_by_as_long_as_they_agree(client):
     consent = ConsentFactory(artisan=told_by, item=Consent.Item.NAME)
     family = FamilyFactory(published=True)
     technique = TechniqueFactory(published=True)
-    FamilyTechnique.objects.create(family=family, technique=technique, told_by=told_by)
+    FamilyTechnique.objects.create(
+        family=family, technique=technique, told_by=told_by, visibility=Visibility.EVERYONE
+    )
     LearnedFromFactory(
         pupil=ArtisanFactory(family=family),
         told_by=told_by,

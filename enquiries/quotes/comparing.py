@@ -48,8 +48,8 @@ def heat(product: Product) -> str:
 
 
 def hammering(product: Product) -> str:
-    technique = product.technique
-    return phrase(technique.name) if technique and technique.is_published else ""
+    technique = product.public_technique
+    return phrase(technique.name) if technique else ""
 
 
 def minimum(product: Product) -> str:

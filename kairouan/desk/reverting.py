@@ -250,9 +250,8 @@ def rows_of_a_kind(
     } - held.keys()
     wanted = []
     for one in versions:
-        values = {
-            name: value for name, value in version_values(one).items() if name not in NOT_SAID
-        }
+        stays = NOT_SAID | columns_that_stay(model)
+        values = {name: value for name, value in version_values(one).items() if name not in stays}
         row = held.pop(one.object_id, None)
         if row is None and (
             twin := next((each for each in held.values() if says(each, values)), None)
@@ -270,6 +269,11 @@ def rows_of_a_kind(
     return RevertRows(model, owner, [row for row in held.values() if row not in bound], wanted)
 
 
+def columns_that_stay(model) -> set[str]:
+    """Name the columns of a row, as attributes, that no return changes."""
+    return {one.attname for one in model._meta.concrete_fields if one.name in model.never_returned}
+
+
 def says(row: models.Model, values: dict) -> bool:
     """Tell whether a row holds these columns, under whatever number."""
     now = current_values(row)
@@ -277,11 +281,12 @@ def says(row: models.Model, values: dict) -> bool:
 
 
 def former_row(version: Version) -> models.Model:
-    """Make the row that a version holds, not saved, under its own number."""
-    columns = {one.attname for one in version._model._meta.concrete_fields}
-    row = version._model(
-        **{name: value for name, value in version.field_dict.items() if name in columns}
-    )
+    """Make the row that a version holds, not saved, under its own number; what never
+    comes back is as in a new one.
+    """
+    model = version._model
+    columns = {one.attname for one in model._meta.concrete_fields} - columns_that_stay(model)
+    row = model(**{name: value for name, value in version.field_dict.items() if name in columns})
     if hasattr(row, "variants"):
         row.variants = {}  # the smaller photographs are made again
     return row

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from django.db.models import CharField, F, TextChoices, TextField, Value
+from django.db.models import Case, CharField, F, TextChoices, TextField, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -67,23 +68,27 @@ def long_page(key: str) -> str:
     return reverse(f"portal:page_{key}")
 
 
+NO_MARK = Value("")
+
+
 @dataclass(frozen=True)
 class Place:
     """What a result of a kind says of its record, and where it leads: the line under
-    the name, the column of a mark, the address from what its kind calls the slug.
+    the name, its mark, the address from what its kind calls the slug.
     """
 
     address: Callable[[str], str]
     line: str = "summary"
-    mark: str = ""
+    mark: Combinable = NO_MARK
 
 
+MARK_OF_WORKSHOP = Case(When(shows_technique=True, then=F("main_technique__mark")), default=NO_MARK)
 PLACES = {
     ResultKind.PRODUCT: Place(partial(page_of, "products:detail")),
     ResultKind.CATEGORY: Place(narrowed_catalogue, line=""),
-    ResultKind.WORKSHOP: Place(partial(page_of, "workshops:detail"), mark="main_technique__mark"),
+    ResultKind.WORKSHOP: Place(partial(page_of, "workshops:detail"), mark=MARK_OF_WORKSHOP),
     ResultKind.FAMILY: Place(partial(page_of, "artisans:family_detail"), line="origin"),
-    ResultKind.TECHNIQUE: Place(partial(page_of, "artisans:technique_detail"), mark="mark"),
+    ResultKind.TECHNIQUE: Place(partial(page_of, "artisans:technique_detail"), mark=F("mark")),
     ResultKind.COLLECTION: Place(partial(page_of, "products:collection_detail")),
     ResultKind.ACTION: Place(partial(page_of, "programme:action_detail")),
     ResultKind.OPENING: Place(partial(page_of, "programme:opening_detail"), line="workshop__name"),
@@ -230,7 +235,7 @@ def results_of_products(records: list[int], marks: Marks) -> dict[tuple[str, int
             kind,
             marks.mark(product.name),
             marks.mark(product.workshop.name),
-            product.mark,
+            product.public_mark,
             product.get_absolute_url(),
             product,
             product.main_photo,
@@ -303,7 +308,7 @@ def result_columns(kind: ResultKind, records: list[int]):
         .filter(pk__in=records)
         .annotate(
             found_kind=Value(kind.value, output_field=CharField()),
-            found_mark=Cast(F(place.mark) if place.mark else Value(""), CharField()),
+            found_mark=Cast(place.mark, CharField()),
             found_slug=Cast(searched.slug, CharField()),
             **{found: Cast(text, TextField()) for found, text in texts},
         )

@@ -59,9 +59,8 @@ def family_to_show():
     """A family that has a photograph: the first the officers ranked, else one that
     tells its story. The photograph and the family, in one statement.
     """
-    main = FamilyTechnique.objects.filter(family=OuterRef("family"), is_main=True).values(
-        "technique"
-    )[:1]
+    shown = FamilyTechnique.objects.published().filter(family=OuterRef("family"), is_main=True)
+    main = shown.order_by().values("technique")[:1]
     photos = FamilyPhoto.objects.with_family().annotate(main_technique=Subquery(main))
     ranked = F("family__front_rank").asc(nulls_last=True)
     photo = photos.order_by(ranked, "-shows_story", "family", "order", "pk").first()

@@ -9,6 +9,7 @@ lost.
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from artisans.models import Artisan
 from kairouan.common.forms import ChecksConstraints, PortalHelper, in_its_language
 from kairouan.common.languages import typed_columns
 from kairouan.common.numbers import typed_field
@@ -44,6 +45,8 @@ class MemberForm(MergedForm, ChecksConstraints):
     """The columns of Meta.fields and the `relations` of a record `with_proposal`. When
     valid, `changed` is what `changes.write_change` takes.
 
+    `person` is the member: some may choose what others do not see.
+
     A subclass with relations says what was typed in them (`typed_relation`) and how to
     show a value to a person (`value_text`).
     """
@@ -53,7 +56,8 @@ class MemberForm(MergedForm, ChecksConstraints):
 
     relations: list[str] = []
 
-    def __init__(self, *args, instance, **kwargs):
+    def __init__(self, *args, instance, person: Artisan | None = None, **kwargs):
+        self.person = person
         self.names = [*self.columns, *self.relations]
         self.before: dict[str, Value] = {name: self.held(instance, name) for name in self.names}
         many = {

@@ -88,7 +88,9 @@ def edit_screen(
     """
     record = with_proposal(record)
     form = form_class(
-        request.POST if request.method == "POST" else kept_post(request), instance=record
+        request.POST if request.method == "POST" else kept_post(request),
+        instance=record,
+        person=request.member.artisan,
     )
     sent = request.method == "POST"
     if (

@@ -25,6 +25,7 @@ FLOORS = [
     "artisans",
     "artisans.identification",
     "kairouan.space",
+    "artisans.space",
     "workshops",
     "products",
     "enquiries",

@@ -15,7 +15,18 @@ from django.urls import reverse
 from django.utils import translation
 from PIL import Image
 
-from artisans.models import Consent, FamilyPhoto, FamilyTechnique, LearnedFrom, Portrait
+from artisans.identification.models import Frequency, Observation, Trial, TrialPhoto, TrialReader
+from artisans.models import (
+    Consent,
+    Family,
+    FamilyPhoto,
+    FamilyTechnique,
+    LearnedFrom,
+    Portrait,
+    TechniquePhoto,
+    TechniqueStep,
+    Visibility,
+)
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
@@ -108,7 +119,13 @@ def person(media):
     )
     person.family = family
     person.save()
-    FamilyTechnique.objects.create(family=family, technique=technique, told_by=person, is_main=True)
+    FamilyTechnique.objects.create(
+        family=family,
+        technique=technique,
+        told_by=person,
+        is_main=True,
+        visibility=Visibility.EVERYONE,
+    )
     pictured(FamilyPhoto, {"family": family}, alt_fr="La famille", alt_ar="العائلة")
     WORDS[Item.PORTRAIT].append(
         pictured(Portrait, {"artisan": person}, alt_fr="Portrait").stem.rpartition("/")[2]
@@ -297,6 +314,103 @@ def test_each_consent_shows_its_own_thing_and_no_other(client, person, item):
         assert shown(read, words) == (set(words) if other == item else set()), other
 
 
+# What a technique says of itself, in some language, and where it is: words that stand
+# nowhere else.
+OF_TECHNIQUE = {
+    f"{name}_{code}": f"{'Qad' if code == 'fr' else 'ظقض'}{name}{code}"
+    for name in ("name", "summary", "description", "recognise", "hammer")
+    for code in LANGUAGES
+}
+
+
+@pytest.fixture
+def kept_words(media):
+    """The words of a technique of which everything is recorded: what leads to it, its
+    former address, its photographs and those of trials.
+    """
+    technique = TechniqueFactory(
+        published=True, mark="spirale", outline="stroke", slug="qad-ancienne", **OF_TECHNIQUE
+    )
+    technique.slug = "qad-martelage"
+    technique.save()
+    TechniqueStep.objects.create(technique=technique, title_fr="Qadtitre", text_ar="ظقضنص")
+    texts = {"alt_fr": "Qadalt", "alt_ar": "ظقضalt"}
+    own = pictured(TechniquePhoto, {"technique": technique}, **texts)
+    Observation.objects.create(
+        technique=technique, state="order.rays", frequency=Frequency.ALWAYS, source_fr="Qadobs"
+    )
+    family = FamilyFactory(published=True, name_fr="Rezgui")
+    pictured(FamilyPhoto, {"family": family}, alt_fr="La famille", alt_ar="العائلة")
+    practice = FamilyTechnique.objects.create(
+        family=family, technique=technique, is_main=True, source_fr="Qadsource"
+    )
+    person = ArtisanFactory(family=family, technique=technique)
+    workshop = WorkshopFactory(
+        published=True, family=family, main_technique=technique, welcomes_visitors=True
+    )
+    workshop.techniques.add(technique)
+    Membership.objects.create(workshop=workshop, artisan=person)
+    product = ProductFactory(published=True, workshop=workshop, technique=technique)
+    ProductFactory(published=True, technique=technique)  # of the same hammering, elsewhere
+    stems = [own.stem.rpartition("/")[2]]
+    for closed in (False, True):
+        moment = product.published_at
+        trial = Trial.objects.create(opened_at=moment, closed_at=moment if closed else None)
+        TrialReader.objects.create(trial=trial, kind="visitor")
+        photo = pictured(TrialPhoto, {"trial": trial, "technique": technique})
+        stems.append(photo.stem.rpartition("/")[2])
+    words = [*OF_TECHNIQUE.values(), "Qadtitre", "ظقضنص", "Qadalt", "ظقضalt"]
+    return practice, [*words, "Qadsource", "qad-martelage", "#m-spirale", *stems], stems
+
+
+def test_technique_that_a_family_keeps_shows_nowhere(client, kept_words):
+    """Shown to everyone, then kept by an `update()` that no model sees: pages, lists,
+    searches, key, trials and files, at once.
+    """
+    practice, words, stems = kept_words
+    names = [OF_TECHNIQUE[f"{name}_{code}"] for name in ("name", "summary") for code in LANGUAGES]
+    practices = FamilyTechnique.objects.filter(pk=practice.pk)
+    practices.update(visibility=Visibility.EVERYONE)
+    assert shown(everything_read(client), words) == set(words), "the walk does not see these"
+    assert [word for word in names if not found_anywhere(client, word)] == []
+    assert [files_given(client, stem) for stem in stems] == [{200}] * len(stems)
+    for kept in (Visibility.FAMILY, Visibility.MEMBERS):
+        practices.update(visibility=kept)
+        assert shown(everything_read(client), [*words, "Qad", "ظقض", "qad-"]) == set()
+        assert [word for word in OF_TECHNIQUE.values() if found_anywhere(client, word)] == []
+        assert [files_given(client, stem) for stem in stems] == [{404}] * len(stems)
+
+
+def test_technique_shows_while_one_family_shows_it_and_names_no_other(client, kept_words):
+    practice, _words, _stems = kept_words
+    other = FamilyFactory(published=True)
+    FamilyTechnique.objects.create(
+        family=other, technique=practice.technique, visibility=Visibility.EVERYONE
+    )
+    page = client.get(practice.technique.get_absolute_url())
+    assert [one.family for one in page.context["technique"].public_practices] == [other]
+    page = client.get(practice.family.get_absolute_url())
+    assert page.context["family"].public_practices == []
+
+
+@pytest.mark.parametrize(
+    ("is_said", "visibility", "is_told"),
+    [
+        (True, Visibility.MEMBERS, True),
+        (True, Visibility.EVERYONE, False),
+        (False, "family", False),
+    ],
+)
+def test_family_page_says_that_more_is_kept_when_the_family_wants_it(
+    client, kept_words, is_said, visibility, is_told
+):
+    practice, _words, _stems = kept_words
+    FamilyTechnique.objects.filter(pk=practice.pk).update(visibility=visibility)
+    Family.objects.update(says_it_keeps=is_said)
+    page = client.get(practice.family.get_absolute_url()).content.decode()
+    assert ("La famille garde d’autres martelages" in page) == is_told
+
+
 FACTORIES = {
     "product": ProductFactory,
     "collection": CollectionFactory,
@@ -337,10 +451,11 @@ def test_unpublished_records_appear_nowhere(client, media, status):
         workshop__family=by_name["family"],
     )
     product.workshop.techniques.add(by_name["technique"])
+    public = {"is_main": True, "visibility": Visibility.EVERYONE}
     FamilyTechnique.objects.create(
-        family=FamilyFactory(published=True), technique=by_name["technique"], is_main=True
+        family=FamilyFactory(published=True), technique=by_name["technique"], **public
     )
-    FamilyTechnique.objects.create(family=by_name["family"], technique=technique, is_main=True)
+    FamilyTechnique.objects.create(family=by_name["family"], technique=technique, **public)
     photo = pictured(ProductPhoto, {"product": by_name["product"]}, alt_fr="Qadaltfr")
     words = ["Qad", "ظقض", "qad-", photo.stem.rpartition("/")[2]]
     assert shown(everything_read(client), words) == set()

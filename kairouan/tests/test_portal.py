@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import caches
 from pytest_django.asserts import assertContains, assertNotContains
 
-from artisans.models import FamilyPhoto, FamilyTechnique
+from artisans.models import FamilyPhoto, FamilyTechnique, Visibility
 from artisans.tests.factories import FamilyFactory, TechniqueFactory
 from kairouan.portal.models import Page
 from kairouan.review.moderation import publish
@@ -21,7 +21,9 @@ def test_home_costs_the_same_whatever_there_is(client, rows, django_assert_num_q
     for technique in TechniqueFactory.create_batch(rows, published=True):
         ProductFactory(published=True, technique=technique)
         family = FamilyFactory(published=True)
-        FamilyTechnique.objects.create(family=family, technique=technique, is_main=True)
+        FamilyTechnique.objects.create(
+            family=family, technique=technique, is_main=True, visibility=Visibility.EVERYONE
+        )
         FamilyPhoto.objects.create(family=family, image="photos/absent.jpg", width=1200, height=900)
     client.get("/fr/")
     caches["pages"].clear()

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from artisans.models import Artisan, Consent, Technique
+from artisans.models import Artisan, Consent, Technique, technique_shows
 from kairouan.common.bilingual import Bilingual, must_be_written
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
@@ -97,7 +97,6 @@ CARD_COLUMNS = [
     "workshop__slug",
     "technique__mark",
     *columns("technique__name"),
-    "technique__status",
     "technique__slug",
 ]
 
@@ -113,7 +112,8 @@ def first_number(kind: str):
 class ProductQuerySet(ModeratedQuerySet):
     def published(self) -> Self:
         """Published products of published workshops, with `shown_price`: the price
-        while it stands, None when it is on request or has expired.
+        while it stands, None when it is on request or has expired;
+        `shows_technique`: a visitor may see its hammering.
         """
         today = today_in_tunis()
         stands = Q(price_valid_until=None) | Q(price_valid_until__gte=today)
@@ -121,7 +121,10 @@ class ProductQuerySet(ModeratedQuerySet):
             super()
             .published()
             .filter(workshop__status=Status.PUBLISHED)
-            .annotate(shown_price=Case(When(stands, then=F("price")), default=Value(None)))
+            .annotate(
+                shown_price=Case(When(stands, then=F("price")), default=Value(None)),
+                shows_technique=technique_shows("technique"),
+            )
         )
 
     def managed_by(self, artisan) -> Self:
@@ -421,6 +424,15 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
     @property
     def mark(self) -> str:
         return self.technique.mark if self.technique else ""
+
+    @property
+    def public_technique(self) -> Technique | None:
+        """The hammering, where a visitor may see it. Needs `published()`."""
+        return self.technique if getattr(self, "shows_technique", False) else None
+
+    @property
+    def public_mark(self) -> str:
+        return self.mark if self.public_technique else ""
 
     def heat_labels(self) -> list:
         return Product._meta.get_field("heat_sources").labels_of(self)

@@ -149,10 +149,9 @@ class TechniqueForm(MemberForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        known = Technique.objects.filter(
-            Q(status=Status.PUBLISHED) | Q(pk=self.instance.technique_id)
-        )
-        chosen_among(self.fields["technique"], known.sorted_by_name())
+        known = Technique.objects.known_to(self.person).values("pk")
+        offered = Technique.objects.filter(Q(pk__in=known) | Q(pk=self.instance.technique_id))
+        chosen_among(self.fields["technique"], offered.sorted_by_name())
         self.fields["technique"].empty_label = _("Aucune, ou je ne sais pas")
         self.helper.layout = Layout("seen", Field("technique", template="space/_product_pick.html"))
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from artisans.models import Artisan, Consent, Family, Sex, Technique
+from artisans.models import Artisan, Consent, Family, Sex, Technique, technique_shows
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.choices import ChoiceListField
@@ -59,7 +59,8 @@ class WorkshopQuerySet(ModeratedQuerySet):
 
     def published(self):
         """Published workshops, knowing what the responsible person agrees to show:
-        `shows_place`, `shows_photos`, `shows_responsible`.
+        `shows_place`, `shows_photos`, `shows_responsible`;
+        and whether a visitor may see its main hammering: `shows_technique`.
         """
         given = Consent.objects.in_force().filter(artisan=OuterRef("responsible"))
         return (
@@ -69,6 +70,7 @@ class WorkshopQuerySet(ModeratedQuerySet):
                 shows_place=Exists(given.filter(item=Consent.Item.PLACE)),
                 shows_photos=Exists(given.filter(item=Consent.Item.PHOTOS)),
                 shows_responsible=Exists(given.filter(item=Consent.Item.NAME)),
+                shows_technique=technique_shows("main_technique"),
             )
         )
 
@@ -280,6 +282,15 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
     @property
     def mark(self) -> str:
         return self.main_technique.mark if self.main_technique else ""
+
+    @property
+    def public_technique(self) -> Technique | None:
+        """The main hammering, where a visitor may see it. Needs `published()`."""
+        return self.main_technique if getattr(self, "shows_technique", False) else None
+
+    @property
+    def public_mark(self) -> str:
+        return self.mark if self.public_technique else ""
 
     @property
     def is_away(self) -> bool:

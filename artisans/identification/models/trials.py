@@ -6,7 +6,7 @@ longer change; from its closing on nothing of it does.
 """
 
 import secrets
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from artisans.models.techniques import Technique
 from kairouan.common import formatting
 from kairouan.common.records import Record, field_of
-from kairouan.photos.base import Photo
+from kairouan.photos.base import Photo, PhotoQuerySet
 
 
 class TrialQuerySet(models.QuerySet):
@@ -62,6 +62,15 @@ class Trial(Record):
         return self.opened_at is not None and self.closed_at is None
 
 
+class TrialPhotoQuerySet(PhotoQuerySet):
+    def public(self) -> Self:
+        """Those of the trials that are shown, but for a hammering that a family has
+        kept since.
+        """
+        shown = Q(technique=None) | Q(technique__in=Technique.objects.published().values("pk"))
+        return super().public().filter(shown)
+
+
 class TrialPhoto(Photo):
     """A picture and what is true of it: the technique, or that it is none of the
     register's. Its own texts are never shown: they might tell.
@@ -77,6 +86,8 @@ class TrialPhoto(Photo):
         verbose_name=_("vrai martelage"),
     )
     is_foreign = models.BooleanField(_("aucun de notre registre"), default=False)
+
+    objects: ClassVar = TrialPhotoQuerySet.as_manager()
 
     shows = "trial"
     is_for_translators = False

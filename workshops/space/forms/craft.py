@@ -16,10 +16,12 @@ from kairouan.space.forms import MemberForm
 from workshops.models import CraftStep, Workshop
 
 
-def offered(model, *held):
-    """The published records of a kind, and those already chosen."""
-    return model.objects.filter(
-        Q(pk__in=model.objects.published().values("pk")) | Q(pk__in=[pk for pk in held if pk])
+def offered(known, *held):
+    """The records that the member may choose, of those they know, and those already
+    chosen.
+    """
+    return known.model.objects.filter(
+        Q(pk__in=known.values("pk")) | Q(pk__in=[pk for pk in held if pk])
     )
 
 
@@ -47,11 +49,13 @@ class TechniquesForm(MemberForm):
         held = [*self.before["techniques"], self.before["main_technique"]]
         techniques = self.fields["techniques"], self.fields["main_technique"]
         for field in techniques:
-            field.queryset = offered(Technique, *held)
+            field.queryset = offered(Technique.objects.known_to(self.person), *held)
         self.fields["main_technique"].empty_label = pgettext_lazy(
             "martelage", "aucun en particulier"
         )
-        self.fields["family"].queryset = offered(Family, self.before["family"]).sorted_by_name()
+        self.fields["family"].queryset = offered(
+            Family.objects.published(), self.before["family"]
+        ).sorted_by_name()
         self.fields["family"].empty_label = pgettext_lazy("famille", "aucune")
         self.helper.layout = Layout("techniques", "main_technique", "family")
 
@@ -108,9 +112,9 @@ class StepsForm(MemberForm):
     def __init__(self, *args, instance, **kwargs):
         super().__init__(*args, instance=instance, **kwargs)
         self.rows = {row["step"]: row for row in self.before["steps"]}
-        others = offered(Workshop, *(row["done_by"] for row in self.before["steps"])).exclude(
-            pk=instance.pk
-        )
+        others = offered(
+            Workshop.objects.published(), *(row["done_by"] for row in self.before["steps"])
+        ).exclude(pk=instance.pk)
         self.others = [(other.pk, str(other)) for other in others.sorted_by_name()]
         for step in CraftStep:
             row = self.rows.get(step.value)

@@ -1,0 +1,1 @@
+"""The screens of a family, and the hammerings that members may see."""

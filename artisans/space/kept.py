@@ -1,0 +1,10 @@
+"""The families for which a member speaks."""
+
+from django.shortcuts import get_object_or_404
+
+from artisans.models import Family
+
+
+def get_family_or_404(request, number: int) -> Family:
+    """A family for which this person speaks; for anyone else it does not exist."""
+    return get_object_or_404(Family.objects.managed_by(request.member.artisan), pk=number)
