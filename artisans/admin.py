@@ -1,6 +1,7 @@
 """The heritage on the officers' desk."""
 
 from django.contrib import admin
+from django.db.models import Prefetch
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
@@ -36,12 +37,14 @@ from .models import (
     LearnedFrom,
     Merge,
     Portrait,
+    Spokesperson,
     Technique,
     TechniquePhoto,
     TechniqueStep,
 )
 from .sheets import ArtisanSheet, TechniqueSheet
 from .still_said import ListsNamesMixin
+from .views import family_detail
 from .visibility import sign_choice
 from .withdrawals import WithdrawsMixin, WithdrawsSelectionMixin
 
@@ -105,34 +108,40 @@ class FamilyTechniqueInline(StackedInline):
     autocomplete_fields = ["technique", "told_by"]
 
 
+class SpokespersonInline(TableInline):
+    model = Spokesperson
+    extra = 0
+    fields = ["artisan", "since", "until", "named_by"]
+    readonly_fields = ["named_by"]
+    autocomplete_fields = ["artisan"]
+
+
 class FamilyPhotoInline(PhotoInline):
     model = FamilyPhoto
 
 
 @admin.register(Family)
 class FamilyAdmin(ModeratedAdmin):
+    public_view = staticmethod(family_detail)
     list_display = [
         "thumbnail",
         "name",
         "since_year",
-        "spokesperson",
+        "speaking",
         "choices",
         "status",
         "translation_state",
     ]
     list_display_links = ["name"]
     list_filter = [*ModeratedAdmin.list_filter, "practices__visibility", "techniques", FRONT]
-    list_select_related = ["spokesperson"]
-    autocomplete_fields = ["spokesperson"]
-    inlines = [FamilyTechniqueInline, FamilyPhotoInline]
+    inlines = [SpokespersonInline, FamilyTechniqueInline, FamilyPhotoInline]
     fieldsets = [
         (
             None,
             {
                 "fields": [
                     *pairs(Family, "name", "origin", "story"),
-                    ("spokesperson", "since_year"),
-                    "says_it_keeps",
+                    ("since_year", "says_it_keeps"),
                 ]
             },
         ),
@@ -141,7 +150,19 @@ class FamilyAdmin(ModeratedAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("practices__technique")
+        speaking = Spokesperson.objects.current().select_related("artisan")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(
+                "practices__technique",
+                Prefetch("spokespersons", speaking, to_attr="current_spokespersons"),
+            )
+        )
+
+    @admin.display(description=_("qui parle pour la famille"))
+    def speaking(self, family):
+        return ", ".join(str(each.artisan) for each in family.current_spokespersons) or "—"
 
     @admin.display(description=_("martelages, et pour qui"))
     def choices(self, family):
@@ -149,6 +170,10 @@ class FamilyAdmin(ModeratedAdmin):
         return format_html_join(mark_safe("<br>"), "{}", ((each,) for each in choices_of(family)))
 
     def save_formset(self, request, form, formset, change):
+        if formset.model is Spokesperson:
+            for row in formset.forms:
+                if row.instance.pk is None:
+                    row.instance.named_by = request.user
         if formset.model is FamilyTechnique:
             for row in formset.forms:
                 if "visibility" in row.changed_data or row.instance.pk is None:

@@ -12,7 +12,7 @@ from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.page_cache import public_page
 
 from .lineage import lineage_of
-from .models import Artisan, Family, FamilyTechnique, Technique, Visibility
+from .models import Artisan, Family, FamilyTechnique, Spokesperson, Technique, Visibility
 
 
 def practices():
@@ -20,6 +20,12 @@ def practices():
     see both.
     """
     return FamilyTechnique.objects.published().select_related("technique", "family")
+
+
+def spokespersons():
+    """Those who speak for families today, with what may be shown of each."""
+    people = Artisan.objects.with_consents().select_related("portrait")
+    return Spokesperson.objects.current().prefetch_related(Prefetch("artisan", people))
 
 
 @public_page
@@ -71,7 +77,7 @@ def family_list(request):
                 to_attr="public_practices",
             ),
             "photos",
-            Prefetch("spokesperson", Artisan.objects.with_consents().select_related("portrait")),
+            Prefetch("spokespersons", spokespersons(), to_attr="current_spokespersons"),
         )
         .annotate(people_count=Count("people", filter=Q(people__is_living=True), distinct=True))
     )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from artisans.models import Artisan, Family, LearnedFrom, Technique
+from artisans.models import Artisan, Family, LearnedFrom, Spokesperson, Technique
 from kairouan.demonstration import load_file
 
 HERE = Path(__file__).parent
@@ -14,5 +14,6 @@ def load():
         "family": Family,
         "artisan": Artisan,
         "learned_from": LearnedFrom,
+        "spokesperson": Spokesperson,
     }
     load_file(HERE / "heritage.toml", tables)

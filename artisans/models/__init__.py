@@ -2,7 +2,7 @@
 each person agreed to make public.
 """
 
-from .families import Family, FamilyPhoto, FamilyTechnique
+from .families import Family, FamilyPhoto, FamilyTechnique, Spokesperson
 from .merges import Merge
 from .people import Artisan, Consent, ConsentChannel, LearnedFrom, Portrait, Sex
 from .techniques import Technique, TechniquePhoto, TechniqueStep, Visibility, technique_shows
@@ -18,6 +18,7 @@ __all__ = [
     "Merge",
     "Portrait",
     "Sex",
+    "Spokesperson",
     "Technique",
     "TechniquePhoto",
     "TechniqueStep",

@@ -1,17 +1,19 @@
-"""The families of coppersmiths.
+"""The families of coppersmiths, and who speaks for each.
 
-A family's story is told only while the person who speaks for it agrees.
+A family's story is told only while those who speak for it agree.
 """
 
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import Bilingual
+from kairouan.common.calendar import today_in_tunis
 from kairouan.common.languages import base_column, columns
 from kairouan.common.records import Featured, Record
 from kairouan.photos.base import Illustrated, Photo, PhotoQuerySet
@@ -26,15 +28,20 @@ from .people import Consent, Sourced
 from .techniques import Technique, Visibility
 
 
-def story_may_be_told(spokesperson: str) -> Exists:
-    """Condition: the person in that column consents, today, to the family's story being
-    published.
+def story_may_be_told(family: str) -> ExpressionWrapper:
+    """Condition: of those who speak today for the family in that column, one consents
+    to its story being published, and none has withdrawn that consent.
+
+    The story is everyone's: whoever speaks for the family may take it back alone. To
+    have named another spokesperson, who was not asked yet, hides nothing.
     """
-    return Exists(
-        Consent.objects.in_force().filter(
-            item=Consent.Item.FAMILY_STORY, artisan=OuterRef(spokesperson)
-        )
-    )
+    speaking = Spokesperson.objects.current().filter(family=OuterRef(family))
+    of_story = Consent.objects.filter(item=Consent.Item.FAMILY_STORY)
+    agreeing = of_story.in_force().values("artisan")
+    withdrawn = of_story.withdrawn().values("artisan")
+    told = Q(Exists(speaking.filter(artisan__in=agreeing)))
+    taken_back = speaking.filter(artisan__in=withdrawn).exclude(artisan__in=agreeing)
+    return ExpressionWrapper(told & ~Q(Exists(taken_back)), models.BooleanField())
 
 
 class FamilyQuerySet(ModeratedQuerySet):
@@ -42,15 +49,24 @@ class FamilyQuerySet(ModeratedQuerySet):
         """Published families, knowing whether their story may be told
         (`shows_story`).
         """
-        return super().published().annotate(shows_story=story_may_be_told("spokesperson"))
+        return super().published().annotate(shows_story=story_may_be_told("pk"))
 
     def managed_by(self, artisan) -> Self:
         """The families for which this person speaks."""
-        return self.filter(spokesperson=artisan)
+        return self.spoken_for_by(artisan=artisan)
+
+    def kept_by_account(self, user) -> Self:
+        """Filter by `managed_by` for who is signed in."""
+        return self.spoken_for_by(artisan__account=user)
+
+    def spoken_for_by(self, **person) -> Self:
+        speaking = Spokesperson.objects.current().filter(**person)
+        return self.filter(pk__in=speaking.values("family"))
 
     def of_person(self, person) -> Self:
         """Filter the families to which the person belongs, or for which they speak."""
-        return self.filter(Q(pk=person.family_id) | Q(spokesperson=person))
+        spoken_for = self.spoken_for_by(artisan=person)
+        return self.filter(Q(pk=person.family_id) | Q(pk__in=spoken_for.values("pk")))
 
 
 class Family(Moderated, Featured, Searchable, Illustrated):
@@ -79,14 +95,6 @@ class Family(Moderated, Featured, Searchable, Illustrated):
             ),
         )
     )
-    spokesperson = models.ForeignKey(
-        "artisans.Artisan",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="speaks_for",
-        verbose_name=_("qui parle pour la famille"),
-    )
     since_year = models.PositiveSmallIntegerField(_("au cuivre depuis"), null=True, blank=True)
     says_it_keeps = models.BooleanField(
         _("dire que la famille garde d’autres martelages"),
@@ -99,6 +107,7 @@ class Family(Moderated, Featured, Searchable, Illustrated):
     )
 
     never_returned = Moderated.never_returned | {"says_it_keeps"}
+    member_names = [*columns("origin", "story"), "since_year", "practices", "photos"]
     slug_prefix = "famille"
     # never the story: it may be withdrawn, and the search would still tell it
     searched_fields = columns("origin")
@@ -117,15 +126,27 @@ class Family(Moderated, Featured, Searchable, Illustrated):
             )
         ]
 
-    def shown_under(self, relation: str) -> set[str]:
-        """The family's story shows while its spokesperson agrees."""
-        return {Consent.Item.FAMILY_STORY}
-
     def __str__(self):
         return str(self.name)
 
+    def member_accounts(self):
+        """The accounts of those who speak for the family."""
+        speaking = Spokesperson.objects.current().filter(family=self)
+        return get_user_model().objects.filter(
+            is_active=True, artisan__in=speaking.values("artisan")
+        )
+
     def get_absolute_url(self):
         return reverse("artisans:family_detail", args=[self.slug])
+
+    @property
+    def public_face(self):
+        """The portrait of who speaks for the family, of the first of them who shows it;
+        None when the family was read without `current_spokespersons`.
+        """
+        speaking = getattr(self, "current_spokespersons", ())
+        faces = (each.artisan.public_portrait for each in speaking)
+        return next((face for face in faces if face), None)
 
     @property
     def public_story(self):
@@ -133,6 +154,80 @@ class Family(Moderated, Featured, Searchable, Illustrated):
         force; else an empty string.
         """
         return self.story if getattr(self, "shows_story", False) else ""
+
+
+class SpokespersonQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        return self.filter(until=None)
+
+
+class Spokesperson(Record):
+    """Person whom an officer has named to speak for a family, from a day on, until they
+    no longer do. There may be several.
+    """
+
+    holds_personal_data = True
+    may_be_returned = False
+
+    family = models.ForeignKey(
+        Family, models.CASCADE, related_name="spokespersons", verbose_name=_("famille")
+    )
+    artisan = models.ForeignKey(
+        "artisans.Artisan",
+        models.PROTECT,
+        related_name="speaks_for",
+        verbose_name=_("qui parle pour la famille"),
+    )
+    since = models.DateField(_("depuis"), default=today_in_tunis)
+    until = models.DateField(
+        _("jusqu’au"),
+        null=True,
+        blank=True,
+        help_text=_("Vide : parle pour la famille aujourd’hui."),
+    )
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("désigné par"),
+        editable=False,
+    )
+
+    objects = SpokespersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("porte-parole")
+        verbose_name_plural = _("porte-parole")
+        ordering = ["until", "since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="spokesperson_once_at_a_time",
+                fields=["family", "artisan"],
+                condition=Q(until=None),
+                violation_error_message=_("Cette personne parle déjà pour la famille."),
+            ),
+            models.CheckConstraint(
+                name="spokesperson_ends_after_it_begins",
+                condition=Q(until=None) | Q(until__gte=models.F("since")),
+                violation_error_message=_("On cesse de parler pour elle après avoir commencé."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.artisan} · {self.family}"
+
+    def shown_under(self, relation: str) -> set[str]:
+        """The family's story shows while those who speak for it agree, their face with
+        their consent to it.
+        """
+        return {Consent.Item.FAMILY_STORY, Consent.Item.PORTRAIT}
+
+    def absorb(self, other):
+        """Speak since the earlier day."""
+        self.since = min(self.since, other.since)
+        self.named_by = self.named_by or other.named_by
 
 
 class FamilyTechniqueQuerySet(models.QuerySet):
@@ -191,6 +286,8 @@ class FamilyTechnique(Record, Sourced):
         editable=False,
     )
 
+    # not to whom it is shown: that is chosen at once, on a screen of its own
+    member_columns = ["technique", "since_year", "is_main", *columns("source"), "told_by"]
     # a family's choice stands, whatever version of the rest comes back
     never_returned = frozenset({"visibility", "chosen_on", "chosen_by"})
 
@@ -230,7 +327,7 @@ class FamilyPhotoQuerySet(PhotoQuerySet):
         return (
             self.filter(family__in=Family.objects.published().values("pk"))
             .select_related("family")
-            .annotate(shows_story=story_may_be_told("family__spokesperson"))
+            .annotate(shows_story=story_may_be_told("family"))
         )
 
 

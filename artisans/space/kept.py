@@ -1,6 +1,7 @@
 """The families for which a member speaks."""
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from artisans.models import Family
 
@@ -8,3 +9,7 @@ from artisans.models import Family
 def get_family_or_404(request, number: int) -> Family:
     """A family for which this person speaks; for anyone else it does not exist."""
     return get_object_or_404(Family.objects.managed_by(request.member.artisan), pk=number)
+
+
+def family_address(number: int) -> str:
+    return reverse("space:family_page", args=[number])

@@ -4,9 +4,20 @@ words.
 
 from dataclasses import dataclass, field
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from artisans.models import Family, Visibility
+from artisans.models import Family, Technique, Visibility
+from kairouan.common.languages import typed_columns
+from kairouan.review.proposals import current_value
+
+# The names of a family that each screen changes: what waits is said beside its subject.
+SUBJECTS = {
+    "words": [*typed_columns("origin", "story"), "since_year"],
+    "practices": ["practices"],
+    "photos": ["photos"],
+}
 
 
 @dataclass
@@ -25,8 +36,51 @@ class FamilyLine:
 
 
 def menu_of(family: Family) -> list[FamilyLine]:
-    """The lines for a family. A fixed number of statements."""
-    return [visibility_line(family)]
+    """The lines for a family `with_proposal`. A fixed number of statements."""
+    lines = [
+        words_line(family),
+        practices_line(family),
+        visibility_line(family),
+        photos_line(family),
+    ]
+    changed = family.proposal.changes if family.proposal else {}
+    for line in lines:
+        line.waits = any(name in changed for name in SUBJECTS.get(line.screen, []))
+    return lines
+
+
+def words_line(family: Family) -> FamilyLine:
+    line = FamilyLine("words", _("L’histoire de la famille"))
+    if story := family.story:
+        line.said.append(type(story)(Truncator(story).chars(90), story.lang))
+    else:
+        line.missing.append(_("L’histoire n’est pas encore écrite."))
+    if not family.origin:
+        line.missing.append(_("L’origine n’est pas encore écrite."))
+    return line
+
+
+def practices_line(family: Family) -> FamilyLine:
+    line = FamilyLine("practices", _("Les martelages de la famille"))
+    numbers = [row["technique"] for row in current_value(family, "practices")]
+    techniques = Technique.objects.in_bulk(numbers)
+    names = [str(techniques[number]) for number in numbers if number in techniques]
+    if names:
+        line.said.append(_(", ").join(names))
+    else:
+        line.missing.append(_("Pas encore de martelage."))
+    return line
+
+
+def photos_line(family: Family) -> FamilyLine:
+    line = FamilyLine("photos", _("Les photos"))
+    if count := len(current_value(family, "photos")):
+        line.said.append(
+            ngettext("%(count)d photo.", "%(count)d photos.", count) % {"count": count}
+        )
+    else:
+        line.missing.append(_("Pas encore de photo de la famille."))
+    return line
 
 
 def visibility_line(family: Family) -> FamilyLine:

@@ -1,11 +1,23 @@
 from django.urls import path
 
-from . import techniques, views
+from . import photos, techniques, views
 
 urlpatterns = [
     path("martelages/", techniques.technique_list, name="technique_list"),
     path("martelages/<int:number>/", techniques.technique_page, name="technique_page"),
     path("famille/", views.family_list, name="family_list"),
     path("famille/<int:number>/", views.family_page, name="family_page"),
+    path("famille/<int:number>/histoire/", views.family_words, name="family_words"),
+    path("famille/<int:number>/martelages/", views.family_practices, name="family_practices"),
     path("famille/<int:number>/montrer/", views.family_visibility, name="family_visibility"),
+    path("famille/<int:number>/apercu/", views.family_preview, name="family_preview"),
+    path("famille/<int:number>/envoyer/", views.family_send, name="family_send"),
+    path("famille/<int:number>/abandonner/", views.family_forget, name="family_forget"),
+    path("famille/<int:number>/photos/", photos.family_photos, name="family_photos"),
+    path(
+        "famille/<int:number>/photos/ranger/",
+        photos.family_photos_arrange,
+        name="family_photos_arrange",
+    ),
+    path("famille/<int:number>/photos/<slug:key>/", photos.family_photo, name="family_photo"),
 ]

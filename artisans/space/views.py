@@ -5,19 +5,19 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from artisans.models import Family
+from artisans.views import family_detail
 from kairouan.accounts.access import kept_post
 from kairouan.review.history import store_version
-from kairouan.space.members import for_members
+from kairouan.review.previews import preview
+from kairouan.review.proposals import with_proposal
+from kairouan.space.members import edit_screen, for_members, forget_change, send_for_review
 
-from .forms import VisibilityForm
-from .kept import get_family_or_404
+from .forms import FamilyWordsForm, PracticesForm, VisibilityForm
+from .kept import family_address, get_family_or_404
 from .menu import menu_of
-
-
-def family_address(number: int) -> str:
-    return reverse("space:family_page", args=[number])
 
 
 @for_members
@@ -32,8 +32,8 @@ def family_list(request):
 
 @for_members
 def family_page(request, number):
-    """Menu of a family's screens."""
-    family = get_family_or_404(request, number)
+    """Menu of a family's screens, and the state of its page."""
+    family = with_proposal(get_family_or_404(request, number))
     context = {
         "family": family,
         "lines": menu_of(family),
@@ -64,3 +64,45 @@ def family_visibility(request, number):
         "back": family_address(number),
     }
     return render(request, "space/family_visibility.html", context, status=422 if sent else 200)
+
+
+@for_members
+def family_words(request, number):
+    return edit_screen(
+        request,
+        get_family_or_404(request, number),
+        FamilyWordsForm,
+        family_address(number),
+        _("L’histoire de la famille"),
+    )
+
+
+@for_members
+def family_practices(request, number):
+    return edit_screen(
+        request,
+        get_family_or_404(request, number),
+        PracticesForm,
+        family_address(number),
+        _("Les martelages de la famille"),
+        "space/family_practices.html",
+    )
+
+
+@for_members
+def family_preview(request, number):
+    return preview(
+        request, get_family_or_404(request, number), family_detail, family_address(number)
+    )
+
+
+@require_POST
+@for_members
+def family_send(request, number):
+    return send_for_review(request, get_family_or_404(request, number), family_address(number))
+
+
+@require_POST
+@for_members
+def family_forget(request, number):
+    return forget_change(request, get_family_or_404(request, number), family_address(number))

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from artisans.models import Artisan, Consent, Family, LearnedFrom, Portrait, Technique
+from artisans.models import Artisan, Consent, Family, LearnedFrom, Portrait, Spokesperson, Technique
 from artisans.models.techniques import Mark
 from kairouan.review.moderation import Status
 
@@ -42,9 +42,16 @@ class TechniqueFactory(ModeratedFactory):
 class FamilyFactory(ModeratedFactory):
     class Meta:
         model = Family
+        skip_postgeneration_save = True
 
     name_fr = factory.Sequence("Famille {}".format)
     name_ar = factory.Sequence("عائلة {}".format)
+
+    @factory.post_generation
+    def spokesperson(self, create, person, **kwargs):
+        """A person who speaks for it."""
+        if person:
+            Spokesperson.objects.create(family=self, artisan=person)
 
 
 class ArtisanFactory(DjangoModelFactory):

@@ -101,7 +101,7 @@ def test_everything_passes_to_the_record_that_stays(officer, pair):
         row.refresh_from_db()
     assert {
         workshop.responsible_id,
-        family.spokesperson_id,
+        family.spokespersons.get().artisan_id,
         channel.person_id,
         lesson.pupil_id,
         taught.master_id,

@@ -113,7 +113,7 @@ def test_page_says_what_would_change_before_anything_does(officer, by, pair):
         "existera de nouveau",
         "Inscriptions : 1",
         "« année de naissance » changé depuis, reste « 1981 »",
-        "Ajouté depuis à la fiche gardée, Familles : 1.",
+        "Ajouté depuis à la fiche gardée, Porte-parole : 1.",
         f"n° {pair[0].pk}, photos de l’atelier : donné",
     ):
         assertContains(page, words)

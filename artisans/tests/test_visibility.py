@@ -9,7 +9,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 from reversion.models import Version
 
-from artisans.models import FamilyTechnique, Technique, TechniquePhoto, Visibility
+from artisans.models import FamilyTechnique, Spokesperson, Technique, TechniquePhoto, Visibility
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
 from kairouan.accounts.models import User
 from kairouan.photos.tests.photo_files import jpeg
@@ -34,8 +34,7 @@ def family():
 def salah(family):
     """Who speaks for the family."""
     person = member("Salah", "+21698000101", family=family)
-    family.spokesperson = person
-    family.save()
+    Spokesperson.objects.create(family=family, artisan=person)
     return person
 
 

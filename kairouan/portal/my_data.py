@@ -9,7 +9,7 @@ import zipfile
 from django.core.files.storage import default_storage
 from django.db import models
 
-from artisans.models import Artisan, Portrait
+from artisans.models import Artisan, Family, FamilyPhoto, Portrait
 from enquiries.bookings.models import TinningOffer
 from enquiries.quotes.models import Author, PartEvent
 from kairouan.common.languages import columns
@@ -42,6 +42,7 @@ def held_about(artisan: Artisan) -> dict:
     workshops = Workshop.objects.managed_by(artisan)
     products = Product.objects.managed_by(artisan)
     openings = JobOpening.objects.managed_by(artisan)
+    families = Family.objects.managed_by(artisan)
     account = artisan.account
     return {
         "account": rows([account] if account else []),
@@ -50,6 +51,7 @@ def held_about(artisan: Artisan) -> dict:
         "consents": rows(artisan.consents.all()),
         "merges": rows(artisan.merges.all()),
         "memberships": rows(artisan.memberships.all()),
+        "speaks_for": rows(artisan.speaks_for.all()),
         "learned_from": rows(artisan.learned_from.all()),
         "taught": rows(artisan.taught.all()),
         "photographs": rows(photos_of_person(artisan)),
@@ -60,6 +62,9 @@ def held_about(artisan: Artisan) -> dict:
                 for name in ("memberships", "channels", "steps", "hours", "awards", "techniques")
             }
             for workshop in workshops
+        ],
+        "families": [
+            row(family) | {"practices": rows(family.practices.all())} for family in families
         ],
         "products": rows(products),
         "openings": rows(openings),
@@ -77,7 +82,7 @@ def held_about(artisan: Artisan) -> dict:
         "placements": rows(artisan.placements.all()),
         "changes": [
             each
-            for records in (workshops, products, openings)
+            for records in (workshops, products, openings, families)
             for each in rows(Proposal.objects.about_any(records))
         ],
     }
@@ -100,13 +105,15 @@ def photos_of_person(artisan: Artisan) -> list[Photo]:
     workshops = Workshop.objects.managed_by(artisan)
     products = Product.objects.managed_by(artisan)
     openings = JobOpening.objects.managed_by(artisan)
+    families = Family.objects.managed_by(artisan)
     waiting = [
         Proposal.objects.about_any(records).values("pk")
-        for records in (workshops, products, openings)
+        for records in (workshops, products, openings, families)
     ]
     return [
         *Portrait.objects.filter(artisan=artisan),
         *WorkshopPhoto.objects.filter(workshop__in=workshops.values("pk")),
+        *FamilyPhoto.objects.filter(family__in=families.values("pk")),
         *ProductPhoto.objects.filter(product__in=products.values("pk")),
         *(
             photo

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from artisans.models import Family
 from enquiries.forms import DataRequestForm
 from enquiries.quotes.models import Part
 from kairouan.accounts.access import kept_post
@@ -53,7 +54,10 @@ def home(request):
     openings = with_proposals(
         list(unsettled(JobOpening, artisan).select_related("workshop__main_technique"))
     )
-    records = [*workshops, *products, *openings]
+    families = with_proposals(
+        list(Family.objects.managed_by(artisan).prefetch_related("photos").sorted_by_name())
+    )
+    records = [*workshops, *families, *products, *openings]
     for workshop in workshops:
         workshop.gaps = [line for line in menu_of(workshop, artisan) if line.missing]
     context = {
@@ -75,6 +79,7 @@ def home(request):
 
 MOST_SHOWN = 50  # products, and openings, that wait for something, on the home page
 PAGES = {
+    "artisans.family": "space:family_page",
     "workshops.workshop": "space:workshop_page",
     "products.product": "space:product_page",
     "openings.jobopening": "space:opening_page",
@@ -88,8 +93,13 @@ PAGES = {
 class ToDo:
     """A record of the space, and its screen there."""
 
-    record: Workshop | Product | JobOpening
+    record: Workshop | Family | Product | JobOpening
     address: str
+
+    @property
+    def mark(self) -> str:
+        """The mark of its hammering; a family has several, and none here."""
+        return getattr(self.record, "mark", "")
 
 
 def to_do(record) -> ToDo:

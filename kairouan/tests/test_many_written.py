@@ -21,8 +21,8 @@ from openpyxl import load_workbook
 
 from artisans.identification.characters import CHARACTERS
 from artisans.identification.models import Frequency, Observation
-from artisans.models import Consent
-from artisans.tests.factories import ArtisanFactory, TechniqueFactory
+from artisans.models import Consent, FamilyPhoto
+from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
 from enquiries.bookings.tests.factories import BookingFactory, PotFactory, TinningOfferFactory
 from enquiries.quotes.tests.factories import PartFactory
 from kairouan.accounts.models import User
@@ -301,6 +301,17 @@ def photos_of_a_workshop(client, number):
     return answer, number or None
 
 
+@walked("space:family_photos", most=MOST_PHOTOS, of="space")
+def photos_of_a_family(client, number):
+    family = FamilyFactory(published=True, spokesperson=client.artisan)
+    answer = client.post(
+        reverse("space:family_photos", args=[family.pk]),
+        {"photos": photos(number)},
+        headers={"accept": "text/html"},
+    )
+    return answer, number or None
+
+
 @walked("space:product_photos", most=MOST_PHOTOS, of="space")
 def photos_of_a_product(client, number):
     product = ProductFactory(workshop=client.workshop)
@@ -340,6 +351,16 @@ def menu_of_a_workshop(client, number):
         client.get(reverse("space:workshop_people", args=[client.workshop.pk])).status_code == 200
     )
     return client.get(reverse("space:workshop_page", args=[client.workshop.pk])), None
+
+
+@looked_at("space:family_page")
+def menu_of_a_family(client, number):
+    family = FamilyFactory(published=True, spokesperson=client.artisan)
+    FamilyPhoto.objects.bulk_create(
+        FamilyPhoto(family=family, image=f"photos/{place}.jpg", width=64, height=48)
+        for place in range(number)
+    )
+    return client.get(reverse("space:family_page", args=[family.pk])), None
 
 
 @looked_at("space:product_list")
@@ -485,9 +506,15 @@ OF_ONE = {
     "programme:attendance_paper_opinion",
     "programme:attendance_sessions",
     "programme:attendance_sheet",
+    "space:family_forget",
     "space:family_list",
-    "space:family_page",
+    "space:family_photo",
+    "space:family_photos_arrange",
+    "space:family_practices",
+    "space:family_preview",
+    "space:family_send",
     "space:family_visibility",
+    "space:family_words",
     "space:technique_list",
     "space:technique_page",
     "space:workshop_away",

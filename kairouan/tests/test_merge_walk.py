@@ -16,7 +16,7 @@ from django.db import models
 from artisans.merging import merge, take_back
 from artisans.merging.relations import columns_pointing_at
 from artisans.merging.undoing import plan_of
-from artisans.models import Artisan, Consent, FamilyTechnique, LearnedFrom, Merge
+from artisans.models import Artisan, Consent, FamilyTechnique, LearnedFrom, Merge, Spokesperson
 from artisans.tests.factories import (
     ArtisanFactory,
     ConsentFactory,
@@ -56,6 +56,7 @@ class Around:
 
     def __init__(self):
         self.workshop, self.session = WorkshopFactory(), SessionFactory()
+        self.family = FamilyFactory()
         self.master, self.pupil = ArtisanFactory(), ArtisanFactory()
 
 
@@ -111,9 +112,14 @@ def make_rows(person: Artisan, around: Around, by: User, says_more: bool = True)
         Certificate.objects.create(
             registration=registration, code=f"CODE{person.pk:04}", hours=3, issued_on=LATE
         )
+    Spokesperson.objects.create(
+        family=around.family,
+        artisan=person,
+        since=EARLY if says_more else LATE,
+        named_by=by if says_more else None,
+    )
     # Of these there may be as many as one likes.
     WorkshopFactory(responsible=person)
-    FamilyFactory(spokesperson=person)
     Channel.objects.create(
         workshop=around.workshop, person=person, kind="phone", value=f"+2169812{person.pk:04}"
     )

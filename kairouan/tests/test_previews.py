@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django.asserts import assertContains, assertRedirects
 
-from artisans.tests.factories import ArtisanFactory
+from artisans.models import Family
+from artisans.tests.factories import ArtisanFactory, FamilyFactory
 from kairouan.accounts.models import Access, User
 from kairouan.publication.tests.stamps import current_stamp
 from kairouan.review.changes import submit_change, write_change
@@ -35,6 +36,7 @@ SPACE = {
     Workshop: ("space:workshop_page", "space:workshop_preview"),
     Product: ("space:product_page", "space:product_preview"),
     JobOpening: ("space:opening_page", "space:opening_preview"),
+    Family: ("space:family_page", "space:family_preview"),
 }
 DESK = {
     model: tuple(f"admin:{model._meta.label_lower.replace('.', '_')}_{page}" for page in pages)
@@ -64,13 +66,13 @@ def waiting(model, owner, published):
     """
     workshop = WorkshopFactory(published=published)
     Membership.objects.create(workshop=workshop, artisan=owner)
-    record = (
-        workshop
-        if model is Workshop
-        else {Product: ProductFactory, JobOpening: OpeningFactory}[model](
-            workshop=workshop, published=published
-        )
-    )
+    if model is Workshop:
+        record = workshop
+    elif model is Family:
+        record = FamilyFactory(published=published, spokesperson=owner)
+    else:
+        factory = {Product: ProductFactory, JobOpening: OpeningFactory}[model]
+        record = factory(workshop=workshop, published=published)
     names = TITLES.get(model, ("name_fr", "name_ar"))
     write_change(record, dict(zip(names, WORDS, strict=True)), owner.account)
     if published:

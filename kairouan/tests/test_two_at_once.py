@@ -7,6 +7,8 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from artisans.models import FamilyTechnique, Spokesperson
+from artisans.space import forms as families
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
 from enquiries.bookings.space.forms import OfferForm
 from kairouan.common.calendar import today_in_tunis
@@ -67,6 +69,16 @@ SCREENS = {
         "space:workshop_photo",
         ({"alt_fr": "La mienne"}, {"alt_fr": "La leur"}),
         {"alt_ar": "مطرقة"},
+    ),
+    families.FamilyWordsForm: (
+        "space:family_words",
+        ({"story_fr": "La mienne"}, {"story_fr": "La leur"}),
+        {"since_year": "1930"},
+    ),
+    families.PracticesForm: (
+        "space:family_practices",
+        ({"since_year_{practised}": "1940"}, {"since_year_{practised}": "1950"}),
+        {"source_ar_{practised_too}": "رواية", "main": "{practised_too}"},
     ),
     products.ProductNamesForm: (
         "space:product_names",
@@ -153,7 +165,15 @@ def two(client, media):
     opening = OpeningFactory(
         published=True, workshop=workshop, expires_on=today_in_tunis() + datetime.timedelta(days=20)
     )
+    family = FamilyFactory(published=True)
+    for person in (owner, helper):
+        Spokesperson.objects.create(family=family, artisan=person)
+    practised, practised_too = TechniqueFactory.create_batch(2, published=True)
+    for technique in (practised, practised_too):
+        FamilyTechnique.objects.create(family=family, technique=technique)
     of = {
+        "space:family_words": [family.pk],
+        "space:family_practices": [family.pk],
         "space:workshop_hours_of_period": [workshop.pk, "winter"],
         "space:workshop_photo": [workshop.pk, str(photo.pk)],
         "space:opening_edit": [opening.pk],
@@ -164,12 +184,14 @@ def two(client, media):
         "technique": TechniqueFactory(published=True).pk,
         "other_technique": TechniqueFactory(published=True).pk,
         "person": owner.pk,
+        "practised": practised.pk,
+        "practised_too": practised_too.pk,
     }
 
     def filled(value):
         if isinstance(value, dict | list):
             return (
-                {name: filled(each) for name, each in value.items()}
+                {name.format(**numbers): filled(each) for name, each in value.items()}
                 if isinstance(value, dict)
                 else [filled(each) for each in value]
             )

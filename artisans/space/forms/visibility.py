@@ -1,4 +1,4 @@
-"""Forms of a family."""
+"""To whom a family shows each technique."""
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
