@@ -147,7 +147,7 @@ class TrialResult:
             PASSED: _("Image passée"),
         }
         if isinstance(code, int) and (technique := self.techniques.get(code)):
-            return Heading(str(technique.name), technique.mark)
+            return Heading(str(technique.name), technique.mark or "")
         # It was published when the trial was opened; since taken back, it is named here
         # no more than elsewhere.
         return Heading(others.get(code) or _("Martelage retiré du registre"))

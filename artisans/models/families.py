@@ -63,6 +63,13 @@ class FamilyQuerySet(ModeratedQuerySet):
         speaking = Spokesperson.objects.current().filter(**person)
         return self.filter(pk__in=speaking.values("family"))
 
+    def accounts_of(self, families):
+        """The accounts of those who speak today for these families."""
+        speaking = Spokesperson.objects.current().filter(family__in=families.values("pk"))
+        return get_user_model().objects.filter(
+            is_active=True, artisan__in=speaking.values("artisan")
+        )
+
     def of_person(self, person) -> Self:
         """Filter the families to which the person belongs, or for which they speak."""
         spoken_for = self.spoken_for_by(artisan=person)
@@ -131,10 +138,7 @@ class Family(Moderated, Featured, Searchable, Illustrated):
 
     def member_accounts(self):
         """The accounts of those who speak for the family."""
-        speaking = Spokesperson.objects.current().filter(family=self)
-        return get_user_model().objects.filter(
-            is_active=True, artisan__in=speaking.values("artisan")
-        )
+        return Family.objects.accounts_of(Family.objects.filter(pk=self.pk))
 
     def get_absolute_url(self):
         return reverse("artisans:family_detail", args=[self.slug])

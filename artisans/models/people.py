@@ -324,7 +324,7 @@ class Artisan(Record, Referenced, Translated, Searchable, Withheld):
 
     @property
     def mark(self) -> str:
-        return self.technique.mark if self.technique else ""
+        return (self.technique.mark or "") if self.technique else ""
 
     @property
     def public_mark(self) -> str:

@@ -17,6 +17,7 @@ from kairouan.photos.base import Illustrated, Photo, PhotoQuerySet
 from kairouan.review.moderation import (
     Moderated,
     ModeratedQuerySet,
+    Status,
     must_be_written_to_publish,
 )
 from kairouan.search.matching import Searchable
@@ -110,6 +111,21 @@ class TechniqueQuerySet(ModeratedQuerySet):
             )
         )
 
+    def managed_by(self, artisan) -> Self:
+        """The techniques, not yet in the register, that the families for which this
+        person speaks have described.
+        """
+        return self.described_by(related_model(self.model, "families").objects.managed_by(artisan))
+
+    def kept_by_account(self, user) -> Self:
+        """Filter by `managed_by` for who is signed in."""
+        families = related_model(self.model, "families").objects.kept_by_account(user)
+        return self.described_by(families)
+
+    def described_by(self, families) -> Self:
+        kept = self.filter(status__in=[Status.DRAFT, Status.SUBMITTED, Status.SENT_BACK])
+        return kept.filter(self.is_practised(family__in=families.values("pk")))
+
     def is_public(self) -> Q:
         """Make the condition that no family keeps it, or that one shows it to
         everyone.
@@ -133,7 +149,15 @@ class Technique(Moderated, Searchable, Illustrated):
     Public pages start from `Technique.objects.published()`.
     """
 
-    mark = models.CharField(_("signe"), max_length=20, choices=Mark.choices, unique=True)
+    mark = models.CharField(
+        _("signe"),
+        max_length=20,
+        choices=Mark.choices,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_("Vide tant qu’aucun signe n’est dessiné."),
+    )
     name = Bilingual(models.CharField(_("nom"), max_length=80, blank=True))
     summary = Bilingual(
         models.CharField(
@@ -165,6 +189,17 @@ class Technique(Moderated, Searchable, Illustrated):
         _("rang"), default=0, help_text=_("L’ordre dans le guide.")
     )
 
+    # Of its first version: what is public is written by officers, for a technique may
+    # be of several families.
+    member_names = [
+        *columns("name", "summary"),
+        "outline",
+        "spacing",
+        "order",
+        "depth",
+        "surface",
+        "photos",
+    ]
     slug_prefix = "martelage"
     searched_fields = columns("summary", "description")
 
@@ -190,7 +225,12 @@ class Technique(Moderated, Searchable, Illustrated):
         ]
 
     def __str__(self):
-        return str(self.name) or self.mark
+        return str(self.name) or self.mark or ""
+
+    def member_accounts(self):
+        """The accounts of those who speak for the families that practise it."""
+        families = related_model(self, "families").objects.filter(practices__technique=self)
+        return related_model(self, "families").objects.accounts_of(families)
 
     def get_absolute_url(self):
         return reverse("artisans:technique_detail", args=[self.slug])
@@ -218,8 +258,9 @@ class TechniqueStep(Record, Translated):
 class TechniquePhotoQuerySet(PhotoQuerySet):
     def seen_by(self, user) -> Self:
         """The photographs of the techniques that this member may see."""
-        known = Technique.objects.known_to(getattr(user, "artisan", None))
-        return self.filter(technique__in=known.values("pk"))
+        known = Technique.objects.known_to(getattr(user, "artisan", None)).values("pk")
+        described = Technique.objects.kept_by_account(user).values("pk")
+        return self.filter(Q(technique__in=known) | Q(technique__in=described))
 
 
 class TechniquePhoto(Photo):

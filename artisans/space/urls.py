@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import photos, techniques, views
+from . import hammerings, photos, techniques, views
 
 urlpatterns = [
     path("martelages/", techniques.technique_list, name="technique_list"),
@@ -20,4 +20,19 @@ urlpatterns = [
         name="family_photos_arrange",
     ),
     path("famille/<int:number>/photos/<slug:key>/", photos.family_photo, name="family_photo"),
+    path("famille/<int:number>/nouveau/", hammerings.hammering_new, name="hammering_new"),
+    path("martelage/<int:number>/", hammerings.hammering_page, name="hammering_page"),
+    path("martelage/<int:number>/corriger/", hammerings.hammering_edit, name="hammering_edit"),
+    path("martelage/<int:number>/envoyer/", hammerings.hammering_send, name="hammering_send"),
+    path("martelage/<int:number>/photos/", hammerings.hammering_photos, name="hammering_photos"),
+    path(
+        "martelage/<int:number>/photos/ranger/",
+        hammerings.hammering_photos_arrange,
+        name="hammering_photos_arrange",
+    ),
+    path(
+        "martelage/<int:number>/photos/<slug:key>/",
+        hammerings.hammering_photo,
+        name="hammering_photo",
+    ),
 ]

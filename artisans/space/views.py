@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from artisans.models import Family
+from artisans.models import Family, Technique
 from artisans.views import family_detail
 from kairouan.accounts.access import kept_post
 from kairouan.review.history import store_version
@@ -37,9 +37,15 @@ def family_page(request, number):
     context = {
         "family": family,
         "lines": menu_of(family),
+        "described": described_by(request.member.artisan, family),
         "back": reverse(settings.LOGIN_REDIRECT_URL),
     }
     return render(request, "space/family.html", context)
+
+
+def described_by(person, family: Family) -> list[Technique]:
+    """The hammerings that the family described and that are not in the register yet."""
+    return list(Technique.objects.managed_by(person).filter(practices__family=family))
 
 
 @for_members

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from artisans.models import Family
+from artisans.models import Family, Technique
 from enquiries.forms import DataRequestForm
 from enquiries.quotes.models import Part
 from kairouan.accounts.access import kept_post
@@ -57,7 +57,8 @@ def home(request):
     families = with_proposals(
         list(Family.objects.managed_by(artisan).prefetch_related("photos").sorted_by_name())
     )
-    records = [*workshops, *families, *products, *openings]
+    hammerings = with_proposals(list(unsettled(Technique, artisan).prefetch_related("photos")))
+    records = [*workshops, *families, *hammerings, *products, *openings]
     for workshop in workshops:
         workshop.gaps = [line for line in menu_of(workshop, artisan) if line.missing]
     context = {
@@ -80,6 +81,7 @@ def home(request):
 MOST_SHOWN = 50  # products, and openings, that wait for something, on the home page
 PAGES = {
     "artisans.family": "space:family_page",
+    "artisans.technique": "space:hammering_page",
     "workshops.workshop": "space:workshop_page",
     "products.product": "space:product_page",
     "openings.jobopening": "space:opening_page",
@@ -93,7 +95,7 @@ PAGES = {
 class ToDo:
     """A record of the space, and its screen there."""
 
-    record: Workshop | Family | Product | JobOpening
+    record: Workshop | Family | Technique | Product | JobOpening
     address: str
 
     @property

@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 
 from artisans.identification.characters import CHARACTERS
 from artisans.identification.models import Frequency, Observation
-from artisans.models import Consent, FamilyPhoto
+from artisans.models import Consent, FamilyPhoto, FamilyTechnique
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
 from enquiries.bookings.tests.factories import BookingFactory, PotFactory, TinningOfferFactory
 from enquiries.quotes.tests.factories import PartFactory
@@ -312,6 +312,18 @@ def photos_of_a_family(client, number):
     return answer, number or None
 
 
+@walked("space:hammering_photos", most=MOST_PHOTOS, of="space")
+def photos_of_a_hammering(client, number):
+    family = FamilyFactory(published=True, spokesperson=client.artisan)
+    practice = FamilyTechnique.objects.create(family=family, technique=TechniqueFactory())
+    answer = client.post(
+        reverse("space:hammering_photos", args=[practice.technique_id]),
+        {"photos": photos(number)},
+        headers={"accept": "text/html"},
+    )
+    return answer, number or None
+
+
 @walked("space:product_photos", most=MOST_PHOTOS, of="space")
 def photos_of_a_product(client, number):
     product = ProductFactory(workshop=client.workshop)
@@ -515,6 +527,12 @@ OF_ONE = {
     "space:family_send",
     "space:family_visibility",
     "space:family_words",
+    "space:hammering_edit",
+    "space:hammering_new",
+    "space:hammering_page",
+    "space:hammering_photo",
+    "space:hammering_photos_arrange",
+    "space:hammering_send",
     "space:technique_list",
     "space:technique_page",
     "space:workshop_away",

@@ -423,7 +423,7 @@ class Product(Moderated, Referenced, Featured, Searchable, Illustrated):
 
     @property
     def mark(self) -> str:
-        return self.technique.mark if self.technique else ""
+        return (self.technique.mark or "") if self.technique else ""
 
     @property
     def public_technique(self) -> Technique | None:

@@ -281,7 +281,7 @@ class Workshop(Moderated, Referenced, Searchable, Illustrated):
 
     @property
     def mark(self) -> str:
-        return self.main_technique.mark if self.main_technique else ""
+        return (self.main_technique.mark or "") if self.main_technique else ""
 
     @property
     def public_technique(self) -> Technique | None:
