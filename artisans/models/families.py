@@ -114,7 +114,7 @@ class Family(Moderated, Featured, Searchable, Illustrated):
     )
 
     never_returned = Moderated.never_returned | {"says_it_keeps"}
-    member_names = [*columns("origin", "story"), "since_year", "practices", "photos"]
+    member_names = [*columns("origin", "story"), "since_year", "practices", "links", "photos"]
     slug_prefix = "famille"
     # never the story: it may be withdrawn, and the search would still tell it
     searched_fields = columns("origin")

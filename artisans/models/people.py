@@ -442,7 +442,25 @@ class LearnedFrom(Record, Sourced):
     """
 
     holds_personal_data = True
+    member_columns = [
+        "pupil",
+        "master",
+        "since_year",
+        "until_year",
+        "is_drawn",
+        *columns("source"),
+        "told_by",
+    ]
 
+    family = models.ForeignKey(
+        "artisans.Family",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="links",
+        verbose_name=_("famille qui le dit"),
+        editable=False,
+    )
     pupil = models.ForeignKey(
         Artisan, models.CASCADE, related_name="learned_from", verbose_name=_("élève")
     )
@@ -486,6 +504,12 @@ class LearnedFrom(Record, Sourced):
 
     def shown_under(self, relation: str) -> set[str]:
         return {Consent.Item.NAME}
+
+    def save(self, *args, **kwargs):
+        # one that an officer writes is said by the family of the pupil
+        if self.family_id is None and kwargs.get("update_fields") is None:
+            self.family_id = self.pupil.family_id
+        super().save(*args, **kwargs)
 
     def is_another_drawn(self, *but) -> bool:
         """Tell whether the lineage draws another master of the pupil, those given left

@@ -16,6 +16,7 @@ from kairouan.review.proposals import current_value
 SUBJECTS = {
     "words": [*typed_columns("origin", "story"), "since_year"],
     "practices": ["practices"],
+    "links": ["links"],
     "photos": ["photos"],
 }
 
@@ -41,6 +42,7 @@ def menu_of(family: Family) -> list[FamilyLine]:
         words_line(family),
         practices_line(family),
         visibility_line(family),
+        links_line(family),
         photos_line(family),
     ]
     changed = family.proposal.changes if family.proposal else {}
@@ -69,6 +71,15 @@ def practices_line(family: Family) -> FamilyLine:
         line.said.append(_(", ").join(names))
     else:
         line.missing.append(_("Pas encore de martelage."))
+    return line
+
+
+def links_line(family: Family) -> FamilyLine:
+    line = FamilyLine("links", _("Qui a appris de qui"))
+    if count := len(current_value(family, "links")):
+        line.said.append(_("Liens racontés : %(count)d") % {"count": count})
+    else:
+        line.missing.append(_("La transmission n’est pas encore racontée."))
     return line
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("famille/<int:number>/", views.family_page, name="family_page"),
     path("famille/<int:number>/histoire/", views.family_words, name="family_words"),
     path("famille/<int:number>/martelages/", views.family_practices, name="family_practices"),
+    path("famille/<int:number>/transmission/", views.family_links, name="family_links"),
     path("famille/<int:number>/montrer/", views.family_visibility, name="family_visibility"),
     path("famille/<int:number>/apercu/", views.family_preview, name="family_preview"),
     path("famille/<int:number>/envoyer/", views.family_send, name="family_send"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from artisans.models import Family, Technique
+from artisans.models import Artisan, Family, Technique
 from artisans.views import family_detail
 from kairouan.accounts.access import kept_post
 from kairouan.review.history import store_version
@@ -15,7 +15,7 @@ from kairouan.review.previews import preview
 from kairouan.review.proposals import with_proposal
 from kairouan.space.members import edit_screen, for_members, forget_change, send_for_review
 
-from .forms import FamilyWordsForm, PracticesForm, VisibilityForm
+from .forms import FamilyWordsForm, LinksForm, PracticesForm, VisibilityForm
 from .kept import family_address, get_family_or_404
 from .menu import menu_of
 
@@ -93,6 +93,26 @@ def family_practices(request, number):
         _("Les martelages de la famille"),
         "space/family_practices.html",
     )
+
+
+@for_members
+def family_links(request, number):
+    family = get_family_or_404(request, number)
+    return edit_screen(
+        request,
+        family,
+        LinksForm,
+        family_address(number),
+        _("Qui a appris de qui"),
+        "space/family_links.html",
+        unnamed=unnamed_people(family),
+    )
+
+
+def unnamed_people(family: Family) -> list[Artisan]:
+    """The living of the family whose name no page may say: they have not agreed."""
+    people = Artisan.objects.with_consents().filter(family=family, is_living=True)
+    return list(people.filter(shows_name=False).sorted_by_name())
 
 
 @for_members

@@ -9,8 +9,22 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from artisans.models import Consent, Family, FamilyPhoto, FamilyTechnique, Spokesperson, Visibility
-from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, TechniqueFactory
+from artisans.models import (
+    Consent,
+    Family,
+    FamilyPhoto,
+    FamilyTechnique,
+    LearnedFrom,
+    Spokesperson,
+    Visibility,
+)
+from artisans.tests.factories import (
+    ArtisanFactory,
+    ConsentFactory,
+    FamilyFactory,
+    LearnedFromFactory,
+    TechniqueFactory,
+)
 from kairouan.accounts.models import User
 from kairouan.photos.tests.photo_files import jpeg
 from kairouan.review.models import Notice
@@ -92,7 +106,7 @@ def test_officer_names_who_speaks_and_it_is_recorded(officer, family):
 
 @pytest.mark.parametrize(
     "screen",
-    ["page", "words", "practices", "visibility", "photos", "preview", "send", "forget"],
+    ["page", "words", "practices", "links", "visibility", "photos", "preview", "send", "forget"],
 )
 def test_family_is_there_for_who_speaks_for_it_alone(client, salah, family, screen):
     """For another family, and once they speak no more, it does not exist."""
@@ -183,6 +197,65 @@ def test_other_familys_kept_technique_is_not_offered(client, salah, family):
     assertNotContains(client.get(address_of("practices", family)), "Frappe-Gardée")
     sent = shown_on(client, address_of("practices", family)) | {"technique_new": str(kept.pk)}
     assert client.post(address_of("practices", family), sent).status_code == 422
+
+
+def test_link_is_told_with_its_source_and_shows_a_name_as_that_person_agrees(
+    client, officer, salah, family
+):
+    elder = ArtisanFactory(family=family, name_fr="Taïeb", is_living=False)
+    ConsentFactory(artisan=elder)
+    typed = {
+        "pupil_new": str(salah.pk),
+        "master_new": str(elder.pk),
+        "source_ar_new": "رواية الجدّة",
+    }
+    page = client.get(address_of("links", family))
+    assert page.context["unnamed"] == [salah]
+    type_in(client, address_of("links", family), **typed)
+    assert "رواية الجدّة" in approve(client, family)
+    link = LearnedFrom.objects.get()
+    assert (link.pupil, link.master, link.is_drawn, link.family) == (salah, elder, True, family)
+    page = client.get(family.get_absolute_url())
+    assertContains(page, "Taïeb")
+    assertNotContains(page, "Salah")
+    ConsentFactory(artisan=salah)
+    assertContains(client.get(family.get_absolute_url()), "Salah")
+
+
+def test_second_master_is_not_drawn_and_a_link_is_taken_off(client, salah, family):
+    first, second = ArtisanFactory.create_batch(2, family=family)
+    known = LearnedFromFactory(pupil=salah, master=first)
+    typed = {"pupil_new": str(salah.pk), "master_new": str(second.pk), "told_by_new": str(salah.pk)}
+    type_in(client, address_of("links", family), **typed)
+    rows = open_proposal(family).wanted["links"]
+    assert [(row["master"], row["is_drawn"]) for row in rows] == [
+        (first.pk, True),
+        (second.pk, False),
+    ]
+    type_in(client, address_of("links", family), **{f"gone_{salah.pk}_{first.pk}": "on"})
+    (row,) = open_proposal(family).wanted["links"]
+    assert row["master"] == second.pk
+    known.refresh_from_db()
+
+
+def test_link_that_the_register_would_refuse_is_said(client, salah, family):
+    elder = ArtisanFactory(family=family)
+    LearnedFromFactory(pupil=salah, master=elder)
+    other = ArtisanFactory(family=FamilyFactory())
+    link = {"pupil_new": salah.pk, "master_new": elder.pk, "source_fr_new": "Récit"}
+    refused = [
+        link,  # known already
+        link | {"pupil_new": elder.pk, "master_new": salah.pk},  # a circle
+        link | {"master_new": salah.pk},  # their own master
+        {"pupil_new": salah.pk, "source_fr_new": "Récit"},  # of nobody
+        {"pupil_new": elder.pk, "master_new": salah.pk},  # nobody says so
+        link | {"master_new": other.pk},  # of another family, that it does not know
+        {f"source_fr_{salah.pk}_{elder.pk}": ""},
+    ]
+    for typed in refused:
+        answer = type_in(client, address_of("links", family), **typed)
+        assert answer.status_code == 422, typed
+    assert open_proposal(family) is None
 
 
 def test_photograph_waits_for_an_officer(client, salah, family, media):

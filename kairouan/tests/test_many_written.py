@@ -519,6 +519,7 @@ OF_ONE = {
     "programme:attendance_sessions",
     "programme:attendance_sheet",
     "space:family_forget",
+    "space:family_links",
     "space:family_list",
     "space:family_photo",
     "space:family_photos_arrange",

@@ -9,7 +9,12 @@ from django.urls import reverse
 
 from artisans.models import FamilyTechnique, Spokesperson
 from artisans.space import forms as families
-from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
+from artisans.tests.factories import (
+    ArtisanFactory,
+    FamilyFactory,
+    LearnedFromFactory,
+    TechniqueFactory,
+)
 from enquiries.bookings.space.forms import OfferForm
 from kairouan.common.calendar import today_in_tunis
 from kairouan.photos.cleaning import clean_photo
@@ -74,6 +79,14 @@ SCREENS = {
         "space:family_words",
         ({"story_fr": "La mienne"}, {"story_fr": "La leur"}),
         {"since_year": "1930"},
+    ),
+    families.LinksForm: (
+        "space:family_links",
+        (
+            {"since_year_{person}_{helper}": "1980"},
+            {"since_year_{person}_{helper}": "1990"},
+        ),
+        {"until_year_{helper}_{elder}": "1970"},
     ),
     families.PracticesForm: (
         "space:family_practices",
@@ -168,12 +181,18 @@ def two(client, media):
     family = FamilyFactory(published=True)
     for person in (owner, helper):
         Spokesperson.objects.create(family=family, artisan=person)
+        person.family = family
+        person.save()
+    elder = ArtisanFactory(family=family)
+    LearnedFromFactory(pupil=owner, master=helper)
+    LearnedFromFactory(pupil=helper, master=elder)
     practised, practised_too = TechniqueFactory.create_batch(2, published=True)
     for technique in (practised, practised_too):
         FamilyTechnique.objects.create(family=family, technique=technique)
     of = {
         "space:family_words": [family.pk],
         "space:family_practices": [family.pk],
+        "space:family_links": [family.pk],
         "space:workshop_hours_of_period": [workshop.pk, "winter"],
         "space:workshop_photo": [workshop.pk, str(photo.pk)],
         "space:opening_edit": [opening.pk],
@@ -184,6 +203,8 @@ def two(client, media):
         "technique": TechniqueFactory(published=True).pk,
         "other_technique": TechniqueFactory(published=True).pk,
         "person": owner.pk,
+        "helper": helper.pk,
+        "elder": elder.pk,
         "practised": practised.pk,
         "practised_too": practised_too.pk,
     }

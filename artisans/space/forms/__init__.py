@@ -1,6 +1,7 @@
 """Forms of a family."""
 
 from .hammerings import HammeringForm, NewHammeringForm
+from .links import LinksForm
 from .practices import PracticesForm
 from .visibility import VisibilityForm
 from .words import FamilyWordsForm
@@ -8,6 +9,7 @@ from .words import FamilyWordsForm
 __all__ = [
     "FamilyWordsForm",
     "HammeringForm",
+    "LinksForm",
     "NewHammeringForm",
     "PracticesForm",
     "VisibilityForm",
