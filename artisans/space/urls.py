@@ -5,6 +5,7 @@ from . import hammerings, photos, techniques, views
 urlpatterns = [
     path("martelages/", techniques.technique_list, name="technique_list"),
     path("martelages/<int:number>/", techniques.technique_page, name="technique_page"),
+    path("accords/", views.own_consents, name="own_consents"),
     path("famille/", views.family_list, name="family_list"),
     path("famille/<int:number>/", views.family_page, name="family_page"),
     path("famille/<int:number>/histoire/", views.family_words, name="family_words"),

@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from artisans.consents import may_agree_alone
 from artisans.models import Artisan, Family, Technique
 from artisans.views import family_detail
 from kairouan.accounts.access import kept_post
 from kairouan.review.history import store_version
 from kairouan.review.previews import preview
 from kairouan.review.proposals import with_proposal
+from kairouan.space.consents import Item, answer_consent, consent_questions
 from kairouan.space.members import edit_screen, for_members, forget_change, send_for_review
 
 from .forms import FamilyWordsForm, LinksForm, PracticesForm, VisibilityForm
@@ -28,6 +30,23 @@ def family_list(request):
         return redirect("space:family_page", kept[0].pk)
     context = {"families": kept, "back": reverse(settings.LOGIN_REDIRECT_URL)}
     return render(request, "space/families.html", context)
+
+
+@for_members
+def own_consents(request):
+    """What the member agrees that pages show of them, whether they keep a workshop or
+    not. It counts at once.
+    """
+    person, items = request.member.artisan, (Item.NAME, Item.PORTRAIT, Item.FAMILY_STORY)
+    if request.method == "POST":
+        answer_consent(request)
+        return redirect("space:own_consents")
+    context = {
+        "consents": consent_questions(person, items),
+        "may_agree": may_agree_alone(person),
+        "back": reverse(settings.LOGIN_REDIRECT_URL),
+    }
+    return render(request, "space/consents.html", context)
 
 
 @for_members

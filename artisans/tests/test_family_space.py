@@ -271,3 +271,28 @@ def test_home_leads_to_the_family_and_says_what_waits(client, salah, family):
     assert [row.record for row in home.context["to_send"]] == [family]
     assertContains(home, address_of("page", family))
     assertRedirects(client.get(reverse("space:family_list")), address_of("page", family))
+
+
+def test_person_of_a_family_without_a_workshop_agrees_in_the_space(client, family):
+    """They are named on the family's page from that moment, and no longer once they
+    have withdrawn it.
+    """
+    mbarka = sign_in(client, ArtisanFactory(name_fr="Mbarka", family=family, sex="female"))
+    screen = reverse("space:own_consents")
+    assertContains(client.get(screen), "Montrer mon nom")
+    assertNotContains(client.get(screen), "Raconter l’histoire")
+    assertNotContains(client.get(family.get_absolute_url()), "Mbarka")
+    client.post(screen, {"item": "name", "answer": "yes"})
+    consent = Consent.objects.get()
+    assert (consent.artisan, consent.recorded_by) == (mbarka, mbarka.account)
+    assertContains(client.get(family.get_absolute_url()), "Mbarka")
+    client.post(screen, {"item": "name", "answer": "no"})
+    assertNotContains(client.get(family.get_absolute_url()), "Mbarka")
+    client.post(screen, {"item": "all", "answer": "yes"})
+    assert Consent.objects.in_force().count() == 0
+
+
+def test_story_is_asked_of_who_speaks_for_the_family(client, salah):
+    assertContains(client.get(reverse("space:own_consents")), "Raconter l’histoire")
+    Spokesperson.objects.update(until=DAY)
+    assertNotContains(client.get(reverse("space:own_consents")), "Raconter l’histoire")

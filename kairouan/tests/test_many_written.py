@@ -534,6 +534,7 @@ OF_ONE = {
     "space:hammering_photo",
     "space:hammering_photos_arrange",
     "space:hammering_send",
+    "space:own_consents",
     "space:technique_list",
     "space:technique_page",
     "space:workshop_away",

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from artisans.consents import give_consent, may_agree_alone, withdraw_consent
-from artisans.models import Consent, ConsentChannel
+from artisans.consents import CONSENT_WORDS, may_agree_alone
 from kairouan.accounts.access import kept_post
 from kairouan.review.history import store_version
 from kairouan.review.previews import preview
 from kairouan.review.proposals import with_proposal
+from kairouan.space.consents import Item, answer_consent, consent_questions
 from kairouan.space.members import (
     ACTS_FOR,
     edit_screen,
@@ -27,7 +27,6 @@ from ..models import HoursPeriod, Season, Workshop
 from ..teams import end, may_end, team_of
 from ..timetables import write_away, write_hours
 from ..views import timetable, workshop_detail
-from .consents import consent_questions
 from .forms import (
     AwayForm,
     HoursForm,
@@ -250,41 +249,16 @@ def workshop_consents(request, number):
     """Consents of the member, a button each. It counts at once."""
     kept, person = get_workshop_or_404(request, number), request.member.artisan
     if request.method == "POST":
-        return answer_consent(request, number, request.POST.get("item"), request.POST.get("answer"))
+        answer_consent(request)
+        return redirect("space:workshop_consents", number)
+    # they count for the workshop when the person answers for it
+    without_effect = () if kept.responsible_id == person.pk else (Item.PLACE, Item.PHOTOS)
     context = {
-        "workshop": kept,
-        "consents": consent_questions(person, kept),
+        "consents": consent_questions(person, list(CONSENT_WORDS), without_effect),
         "may_agree": may_agree_alone(person),
         "back": workshop_address(number),
     }
-    return render(request, "space/workshop_consents.html", context)
-
-
-def answer_consent(request, number: int, item: str, said: str):
-    """Record one agreement given or withdrawn.
-
-    What is not one of these two answers changes nothing.
-    """
-    member, here = request.member, redirect("space:workshop_consents", number)
-    if item not in Consent.Item or said not in ("yes", "no"):
-        messages.error(request, _("Ce choix n’est pas reconnu. Rien n’a changé."))
-        return here
-    item = Consent.Item(item)
-    if said == "no":
-        with member.revision(_("Accord retiré : %(item)s") % {"item": item.label}):
-            withdraw_consent(member.artisan, item)
-        messages.success(request, _("C’est retiré : plus personne ne le voit."))
-        return here
-    try:
-        with member.revision(_("Accord donné : %(item)s") % {"item": item.label}):
-            channel = ConsentChannel.MESSAGE if member.acts_for_other else ConsentChannel.WEB
-            give_consent(member.artisan, item, channel, by=member.user)
-    except ValidationError as error:
-        for sentence in error.messages:
-            messages.error(request, sentence)
-        return here
-    messages.success(request, _("C’est noté. Vous pouvez le retirer quand vous voulez."))
-    return here
+    return render(request, "space/consents.html", context)
 
 
 @for_members
