@@ -7,6 +7,7 @@ nothing of the original is left behind, whatever happens.
 
 import tempfile
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.calendar import today_in_tunis
 
 from .cleaning import MOST_BYTES
@@ -34,13 +36,16 @@ class PhotoHandler(FileUploadHandler):
     photograph may weigh.
     """
 
+    most_bytes = MOST_BYTES  # of one file
+    most_at_once = MOST_AT_ONCE
+
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
         self.file, self.weight = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY), 0  # noqa: SIM115, closed with the request
 
     def receive_data_chunk(self, raw_data, start):
         self.weight += len(raw_data)
-        if self.weight <= MOST_BYTES:
+        if self.weight <= self.most_bytes:
             self.file.write(raw_data)
 
     def file_complete(self, file_size):
@@ -59,8 +64,8 @@ class PhotoHandler(FileUploadHandler):
             self.file.close()
 
 
-def takes_files(view, protected=None):
-    """A view that reads `request.FILES` through `PhotoHandler`.
+def takes_files(view, protected=None, handler=PhotoHandler):
+    """A view that reads `request.FILES` through `PhotoHandler`, or another handler.
 
     `request.too_heavy` says that more was sent than is taken at once, and that nothing
     of it was kept: the view only says so. `protected` is what takes the request that is
@@ -70,14 +75,14 @@ def takes_files(view, protected=None):
     @wraps(view)
     def bounded(request, *args, **kwargs):
         length = request.META.get("CONTENT_LENGTH") or ""
-        request.too_heavy = length.isdecimal() and int(length) > MOST_AT_ONCE
+        request.too_heavy = length.isdecimal() and int(length) > handler.most_at_once
         if request.too_heavy:
             # a browser that is not listened to to the end shows a broken connection,
             # not our sentence
             discard(request)
             return view(request, *args, **kwargs)
         if request.method == "POST":
-            request.upload_handlers = [PhotoHandler(request)]
+            request.upload_handlers = [handler(request)]
         return (protected or view)(request, *args, **kwargs)
 
     return bounded
@@ -90,12 +95,12 @@ def too_heavy() -> str:
     }
 
 
-def takes_photos(view):
+def takes_photos(view, handler=PhotoHandler):
     """Apply `takes_files` for who is signed in. To be put above every other
     decorator.
     """
     return csrf_exempt(
-        takes_files(view, csrf_protect(view))
+        takes_files(view, csrf_protect(view), handler)
     )  # exempt only until the handler is in place: the protection reads the files
 
 
@@ -106,8 +111,8 @@ def discard(request):
             break
 
 
-class PhotosSent(models.Model):
-    """Number of photos that a person has sent in their last day of sending: in the
+class SentInADay(models.Model):
+    """Number of files that a person has sent in their last day of sending: in the
     database, since several processes count.
     """
 
@@ -116,25 +121,34 @@ class PhotosSent(models.Model):
     count = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        abstract = True
         default_permissions = ()
 
     def __str__(self):
         return f"{self.user_id} · {self.day} · {self.count}"
 
+    @classmethod
+    def count_one(cls, user, most: int, enough: StrOrPromise):
+        """Count one more file sent by this person today.
+
+        Raises ValidationError with the sentence `enough` when the day's are all sent:
+        nobody fills the disk.
+        """
+        today = today_in_tunis()
+        counts: Any = cls._default_manager
+        of_today = counts.filter(user=user, day=today)
+        if of_today.filter(count__lt=most).update(count=F("count") + 1):
+            return
+        if of_today.exists():
+            raise ValidationError(enough, code="enough_today", params={"most": most})
+        counts.update_or_create(user=user, defaults={"day": today, "count": 1})
+
+
+class PhotosSent(SentInADay):
+    pass
+
 
 def count_one(user):
-    """Count one more photograph sent by this person today.
-
-    Raises ValidationError when the day's are all sent: nobody fills the disk.
-    """
-    today = today_in_tunis()
-    of_today = PhotosSent.objects.filter(user=user, day=today)
-    if of_today.filter(count__lt=MOST_IN_A_DAY).update(count=F("count") + 1):
-        return
-    if of_today.exists():
-        raise ValidationError(
-            _("Vous avez envoyé %(most)d photos aujourd’hui. Continuez demain."),
-            code="enough_today",
-            params={"most": MOST_IN_A_DAY},
-        )
-    PhotosSent.objects.update_or_create(user=user, defaults={"day": today, "count": 1})
+    """Count one more photograph sent by this person today. Raises ValidationError."""
+    enough = _("Vous avez envoyé %(most)d photos aujourd’hui. Continuez demain.")
+    PhotosSent.count_one(user, MOST_IN_A_DAY, enough)
