@@ -16,6 +16,7 @@ from kairouan.desk.base import (
     OnlyRead,
     PhotoInline,
     RecordAdmin,
+    SoundInline,
     StackedInline,
     pairs,
     thumbnail_of,
@@ -40,6 +41,7 @@ from .models import (
     Spokesperson,
     Technique,
     TechniquePhoto,
+    TechniqueSound,
     TechniqueStep,
 )
 from .sheets import ArtisanSheet, TechniqueSheet
@@ -59,6 +61,10 @@ class TechniquePhotoInline(PhotoInline):
     model = TechniquePhoto
 
 
+class TechniqueSoundInline(SoundInline):
+    model = TechniqueSound
+
+
 @admin.register(Technique)
 class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
     sheet = TechniqueSheet
@@ -66,7 +72,7 @@ class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
     list_filter = [*ModeratedAdmin.list_filter, "practices__visibility"]
     list_display_links = ["name"]
     list_editable = ["rank"]
-    inlines = [TechniqueStepInline, TechniquePhotoInline]
+    inlines = [TechniqueStepInline, TechniquePhotoInline, TechniqueSoundInline]
     fieldsets = [
         (
             None,

@@ -48,7 +48,10 @@ def technique_detail(request, slug):
     techniques = Technique.objects.published()
     technique = get_or_redirect(
         techniques.prefetch_related(
-            "photos", "steps", Prefetch("practices", practices(), to_attr="public_practices")
+            "photos",
+            "steps",
+            "sounds",
+            Prefetch("practices", practices(), to_attr="public_practices"),
         ),
         slug,
     )
@@ -56,6 +59,7 @@ def technique_detail(request, slug):
     context = {
         "technique": technique,
         "photos": list(technique.photos.all()),
+        "sounds": list(technique.sounds.all()),
         "others": guide.exclude(pk=technique.pk).prefetch_related("photos"),
         "crumbs": [
             (_("Reconnaître le martelage"), reverse("artisans:technique_list")),
@@ -99,12 +103,14 @@ def family_detail(request, slug):
     family = get_or_redirect(families, slug)
     practised = family.public_practices
     surfaces = list(practised[0].technique.photos.all()) if practised else []
+    is_main = practised and practised[0].is_main
     photos = list(family.photos.all())
     context = {
         "family": family,
         "technique": practised[0].technique if practised else None,
         "mark": practised[0].technique.mark if practised else "",
         "photos": photos,
+        "sounds": list(practised[0].technique.sounds.all()) if is_main else [],
         # a family without a photograph is seen by the surface that it makes
         "cover": next(iter(photos or surfaces), None),
         "lineage": lineage_of(family),

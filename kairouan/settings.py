@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "kairouan.desk",
     "kairouan.review",
     "kairouan.search",
+    "kairouan.sounds",
     "kairouan.photos",
     "kairouan.publication",
     "kairouan.common",

@@ -7,11 +7,15 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 
 from kairouan.photos.serving import serve_photo
+from kairouan.sounds.serving import serve_sound
 
 urlpatterns = [
     path("", include("kairouan.portal.machine_urls")),
     re_path(
         r"^media/photos/(?P<stem>\w{1,80})(?P<suffix>[\w.-]{0,40})$", serve_photo, name="photograph"
+    ),
+    re_path(
+        r"^media/sounds/(?P<stem>\w{1,80})(?P<suffix>\.webm|\.m4a)$", serve_sound, name="sound"
     ),
     re_path(
         r"^media/(?P<path>partners/[\w.-]+)$",

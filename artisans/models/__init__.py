@@ -5,7 +5,14 @@ each person agreed to make public.
 from .families import Family, FamilyPhoto, FamilyTechnique, Spokesperson
 from .merges import Merge
 from .people import Artisan, Consent, ConsentChannel, LearnedFrom, Portrait, Sex
-from .techniques import Technique, TechniquePhoto, TechniqueStep, Visibility, technique_shows
+from .techniques import (
+    Technique,
+    TechniquePhoto,
+    TechniqueSound,
+    TechniqueStep,
+    Visibility,
+    technique_shows,
+)
 
 __all__ = [
     "Artisan",
@@ -21,6 +28,7 @@ __all__ = [
     "Spokesperson",
     "Technique",
     "TechniquePhoto",
+    "TechniqueSound",
     "TechniqueStep",
     "Visibility",
     "technique_shows",

@@ -1,9 +1,10 @@
 """The hammering techniques: the mark each leaves, in fixed terms that can be
-compared.
+compared, and how each sounds.
 """
 
 from typing import ClassVar, Self
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -20,7 +21,9 @@ from kairouan.review.moderation import (
     Status,
     must_be_written_to_publish,
 )
+from kairouan.review.proposals import Proposal, ProposedSound
 from kairouan.search.matching import Searchable
+from kairouan.sounds.base import Sound
 
 
 class Mark(models.TextChoices):
@@ -118,9 +121,20 @@ class TechniqueQuerySet(ModeratedQuerySet):
         return self.described_by(related_model(self.model, "families").objects.managed_by(artisan))
 
     def kept_by_account(self, user) -> Self:
-        """Filter by `managed_by` for who is signed in."""
-        families = related_model(self.model, "families").objects.kept_by_account(user)
-        return self.described_by(families)
+        """Filter by `managed_by` for who is signed in, with the techniques of the
+        families of that person: they send the sound of the hammer.
+        """
+        families = related_model(self.model, "families").objects
+        described = self.described_by(families.kept_by_account(user))
+        artisan = getattr(user, "artisan", None)
+        return described | self.practised_by(artisan) if artisan else described
+
+    def practised_by(self, person) -> Self:
+        """The techniques of the families to which the person belongs, or for which they
+        speak.
+        """
+        families = related_model(self.model, "families").objects.of_person(person)
+        return self.filter(self.is_practised(family__in=families.values("pk")))
 
     def described_by(self, families) -> Self:
         kept = self.filter(status__in=[Status.DRAFT, Status.SUBMITTED, Status.SENT_BACK])
@@ -189,8 +203,8 @@ class Technique(Moderated, Searchable, Illustrated):
         _("rang"), default=0, help_text=_("L’ordre dans le guide.")
     )
 
-    # Of its first version: what is public is written by officers, for a technique may
-    # be of several families.
+    # Of its first version, and its sounds later: what is public is written by officers,
+    # for a technique may be of several families.
     member_names = [
         *columns("name", "summary"),
         "outline",
@@ -199,6 +213,7 @@ class Technique(Moderated, Searchable, Illustrated):
         "depth",
         "surface",
         "photos",
+        "sounds",
     ]
     slug_prefix = "martelage"
     searched_fields = columns("summary", "description")
@@ -227,13 +242,23 @@ class Technique(Moderated, Searchable, Illustrated):
     def __str__(self):
         return str(self.name) or self.mark or ""
 
-    def member_accounts(self):
-        """The accounts of those who speak for the families that practise it."""
-        families = related_model(self, "families").objects.filter(practices__technique=self)
-        return related_model(self, "families").objects.accounts_of(families)
-
     def get_absolute_url(self):
         return reverse("artisans:technique_detail", args=[self.slug])
+
+    def member_accounts(self):
+        """The accounts of those who speak for the families that practise it, and of
+        those who have sent a recording of it.
+        """
+        families = related_model(self, "families").objects
+        speaking = families.accounts_of(families.filter(practices__technique=self))
+        sent = TechniqueSound.objects.filter(technique=self).values("sent_by")
+        waiting = ProposedSound.objects.filter(
+            proposal__in=Proposal.objects.open().about(self).values("pk")
+        ).values("sent_by")
+        return get_user_model().objects.filter(
+            Q(pk__in=speaking.values("pk")) | Q(pk__in=sent) | Q(pk__in=waiting)
+        )
+
 
 
 class TechniqueStep(Record, Translated):
@@ -273,4 +298,17 @@ class TechniquePhoto(Photo):
     shows = "technique"
 
     class Meta(Photo.Meta):
+        pass
+
+
+class TechniqueSound(Sound):
+    """The hammer, heard."""
+
+    technique = models.ForeignKey(
+        Technique, models.CASCADE, related_name="sounds", verbose_name=_("technique")
+    )
+
+    shows = "technique"
+
+    class Meta(Sound.Meta):
         pass

@@ -6,9 +6,20 @@ from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from artisans.models import Artisan, Consent, Family, LearnedFrom, Portrait, Spokesperson, Technique
+from artisans.models import (
+    Artisan,
+    Consent,
+    Family,
+    LearnedFrom,
+    Portrait,
+    Spokesperson,
+    Technique,
+    TechniqueSound,
+)
 from artisans.models.techniques import Mark
 from kairouan.review.moderation import Status
+
+SOUND = b"0123456789" * 30  # the bytes of a recording that nobody decodes
 
 
 class ModeratedFactory(DjangoModelFactory):
@@ -92,3 +103,13 @@ def portrait_of(person: Artisan) -> Portrait:
     portrait.full_clean()
     portrait.save()
     return portrait
+
+
+def sound_of(technique: Technique, media, stem="son", **columns) -> TechniqueSound:
+    """A recording that is there already, its files said and not decoded."""
+    (media / "sounds").mkdir(exist_ok=True)
+    for suffix in (".webm", ".m4a"):
+        (media / "sounds" / f"{stem}{suffix}").write_bytes(SOUND)
+    return technique.sounds.create(
+        audio=f"sounds/{stem}.webm", milliseconds=9_000, peaks=[0, 50, 100, 20], **columns
+    )

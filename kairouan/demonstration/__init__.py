@@ -4,7 +4,7 @@ one likes.
 A row names its record by a key, kept in `demonstration_key`; loading again changes only
 what differs. Nested arrays of tables are a record's own rows (steps, hours, consents);
 `photos` are files of the demonstration media with the alternative texts of their
-manifest.
+manifest, `sounds` others (made by scripts/hammer-sounds) with what is said of them.
 """
 
 import datetime
@@ -29,6 +29,10 @@ MEDIA = Path(__file__).parent / "media"
 CREDIT = {
     "credit_fr": "Image de synthèse, données de démonstration",
     "credit_ar": "صورة حاسوبية، معطيات للعرض",
+}
+SOUND_CREDIT = {
+    "credit_fr": "Son de synthèse, données de démonstration",
+    "credit_ar": "صوت مولّد بالحاسوب، معطيات للعرض",
 }
 RELATIVE = re.compile(r"month([+-]\d+)-(\d\d)")
 
@@ -86,7 +90,7 @@ def load_row(model: type[Loaded], row: dict, awaited: list | None = None, **owne
     # a long page has a key of its own: the same
     key = row["key"] if has_column(model, "key") else row.pop("key")
     status, published_on = row.pop("status", Status.PUBLISHED), row.pop("published_on", None)
-    photos = row.pop("photos", [])
+    photos, sounds = row.pop("photos", []), row.pop("sounds", [])
     plain, many, children = sort_columns(model, row, awaited)
     if issubclass(model, Moderated):
         plain |= publication_columns(status, published_on)
@@ -109,6 +113,8 @@ def load_row(model: type[Loaded], row: dict, awaited: list | None = None, **owne
         load_children(entry, relation, rows, awaited)
     if hasattr(model, "photos"):
         load_photos(entry, photos)
+    if hasattr(model, "sounds"):
+        load_files(entry, "sounds", "audio", [SOUND_CREDIT | sound for sound in sounds])
     return entry
 
 
@@ -266,32 +272,45 @@ def manifest() -> dict[str, dict]:
 
 
 def load_photos(entry, photos: list):
-    """The photographs of a record, in order.
+    """The photographs of a record, in order."""
+    rows = [{"file": photo} if isinstance(photo, str) else photo for photo in photos]
+    texts = [manifest()[row["file"]]["alt"] for row in rows]
+    load_files(
+        entry,
+        "photos",
+        "image",
+        [
+            {"alt_fr": text["fr"], "alt_ar": text["ar"], **CREDIT, **row}
+            for row, text in zip(rows, texts, strict=True)
+        ],
+    )
+
+
+def load_files(entry, name: str, column: str, rows: list[dict]):
+    """The photographs or recordings of a record, in order: `name` is their relation,
+    `column` that of their file, which a row calls "file".
 
     A file already there under the same key is left as it is.
     """
-    relation = entry._meta.get_field("photos")
+    relation = entry._meta.get_field(name)
     kept = []
-    for order, wanted in enumerate(photos, start=1):
-        wanted = {"file": wanted} if isinstance(wanted, str) else dict(wanted)
-        file = wanted.pop("file")
-        alt = manifest()[file]["alt"]
-        key = f"{entry.demonstration_key}/photos/{file}"
-        photo = entry.photos.filter(demonstration_key=key).first() or relation.related_model(
+    for order, row in enumerate(rows, start=1):
+        file = row["file"]
+        key = f"{entry.demonstration_key}/{name}/{file}"
+        held = getattr(entry, name).filter(demonstration_key=key).first() or relation.related_model(
             demonstration_key=key, **{relation.field.name: entry}
         )
-        changed = set_changed_columns(
-            photo, {"order": order, "alt_fr": alt["fr"], "alt_ar": alt["ar"], **CREDIT, **wanted}
-        )
-        if photo.pk is None:
+        columns = {each: value for each, value in row.items() if each != "file"}
+        changed = set_changed_columns(held, {"order": order, **columns})
+        if held.pk is None:
             with (MEDIA / file).open("rb") as content:
-                photo.image = File(content, name=file)
-                photo.full_clean()
-                photo.save()
+                setattr(held, column, File(content, name=file))
+                held.full_clean()
+                held.save()
         elif changed:
-            photo.save()
-        kept.append(photo.pk)
-    entry.photos.exclude(pk__in=kept).delete()
+            held.save()
+        kept.append(held.pk)
+    getattr(entry, name).exclude(pk__in=kept).delete()
 
 
 def records_without_key() -> dict[str, int]:

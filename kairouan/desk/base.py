@@ -6,6 +6,7 @@ from django.contrib.admin.utils import flatten
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseFormSet, BaseModelFormSet, Script
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext, ngettext
@@ -21,6 +22,7 @@ from kairouan.review.decisions import check_read_by_another
 from kairouan.review.edit_conflicts import MergedRows, MergesEdits, RowForm
 from kairouan.review.moderation import Status, archive, publish, submit
 from kairouan.review.queue import authors_of
+from kairouan.sounds.base import Sound
 
 from .adding import AddsOnce
 from .columns import ShowsColumns
@@ -190,6 +192,13 @@ def thumbnail_of(photo) -> str:
     )
 
 
+def player_of(sound: Sound) -> str:
+    """The browser's own controls over a recording, which is fetched when one asks."""
+    if not sound.audio:
+        return ""
+    return render_to_string("admin/_player.html", {"sound": sound})
+
+
 class PhotosFilter(admin.SimpleListFilter):
     title = _("photos")
     parameter_name = "photos"
@@ -233,6 +242,19 @@ class PhotoInline(StackedInline):
             photo.thumbnail,
             photo.alt,
         )
+
+
+class SoundInline(StackedInline):
+    """Recordings of a record, in order. A concrete class gives `model`."""
+
+    extra = 0
+    fields = ["player", ("audio", "order"), *pairs(Sound, "description", "credit")]
+    readonly_fields = ["player"]
+    classes = ["collapse"]
+
+    @admin.display(description=_("écouter"))
+    def player(self, sound):
+        return player_of(sound)
 
 
 class RecordAdmin(

@@ -30,7 +30,7 @@ from kairouan.review.differences import words
 from kairouan.review.moderation import Moderated, Status
 from kairouan.review.phrases import Phrase
 from kairouan.review.previews import preview
-from kairouan.review.proposals import OPEN, Proposal, ProposalState, ProposedPhoto, overlay
+from kairouan.review.proposals import OPEN, Proposal, ProposalState, overlay, waiting_kind
 from kairouan.review.queue import (
     Waiting,
     first_versions,
@@ -38,7 +38,8 @@ from kairouan.review.queue import (
     silent,
     waiting_for,
 )
-from kairouan.review.serialization import value_of, value_text
+from kairouan.review.serialization import said_columns, set_columns, value_of, value_text
+from kairouan.sounds.base import Sound
 
 from .columns import ShowsColumns
 from .pages import OwnsItsPages
@@ -118,31 +119,34 @@ def proposal_rows(proposal: Proposal) -> list[dict]:
 
 def first_version_rows(record: Moderated) -> list[dict]:
     """List the values of a first version, one row a field that is filled."""
-    # of what officers alone write
+    # a member's names, and the texts that officers alone write
     texts = columns(*record.bilingual_fields)
-    values = {name: value_of(record, name) for name in record.member_names or texts}
+    names = dict.fromkeys([*record.member_names, *texts])
+    values = {name: value_of(record, name) for name in names}
     rows = [
         comparison_row(type(record), name, {"from": None, "to": value})
         for name, value in values.items()
         if value not in ("", None, [])
     ]
-    return [row for row in rows if row["to"] or row["to_photos"]]
+    return [row for row in rows if row["to"] or row["to_photos"] or row["to_sounds"]]
 
 
 def comparison_row(model, name: str, values: dict) -> dict:
     """One name before and after, as a person reads it: texts with the words that
-    changed, photographs as such.
+    changed, photographs and recordings as such.
     """
     field = model._meta.get_field(name)
-    shows_photos = field.one_to_many and issubclass(field.related_model, Photo)
+    files = field.related_model if field.one_to_many else None
+    shows = {
+        "photos": files and issubclass(files, Photo),
+        "sounds": files and issubclass(files, Sound),
+    }
     row = {"name": name, "label": label_of(field), "lang": getattr(field, "language", "")}
     for side in ("from", "to"):
-        row[side] = (
-            "" if shows_photos or values[side] is None else value_text(model, name, values[side])
-        )
-        row[f"{side}_photos"] = (
-            photos_in_rows(field.related_model, values[side] or []) if shows_photos else []
-        )
+        is_text = values[side] is not None and not any(shows.values())
+        row[side] = value_text(model, name, values[side]) if is_text else ""
+        for kind, is_kind in shows.items():
+            row[f"{side}_{kind}"] = files_in_rows(files, values[side] or []) if is_kind else []
     return row | {"words": words(row["from"], row["to"])}
 
 
@@ -152,20 +156,19 @@ def label_of(field) -> str:
     )
 
 
-def photos_in_rows(model, rows: list[dict]) -> list[Photo]:
-    """The photographs of a list of rows, in its order, with what the rows say of
-    them.
+def files_in_rows(model, rows: list[dict]) -> list[Photo | Sound]:
+    """The photographs or recordings of a list of rows, in its order, with what the rows
+    say of them.
     """
     held = model.objects.in_bulk([row["pk"] for row in rows if row.get("pk")])
-    waiting = ProposedPhoto.objects.in_bulk(
+    waiting = waiting_kind(model).objects.in_bulk(
         [row["proposed"] for row in rows if row.get("proposed")]
     )
     found = []
     for row in rows:
-        if photo := held.get(row.get("pk")) or waiting.get(row.get("proposed")):
-            for column in columns("alt"):
-                setattr(photo, column, row.get(column, ""))
-            found.append(photo)
+        if file := held.get(row.get("pk")) or waiting.get(row.get("proposed")):
+            set_columns(file, {name: row[name] for name in said_columns(model) if name in row})
+            found.append(file)
     return found
 
 

@@ -3,6 +3,6 @@
 from .history import ActedFor
 from .notices import Notice
 from .phrases import Phrase
-from .proposals import Proposal, ProposedPhoto
+from .proposals import Proposal, ProposedPhoto, ProposedSound
 
-__all__ = ["ActedFor", "Notice", "Phrase", "Proposal", "ProposedPhoto"]
+__all__ = ["ActedFor", "Notice", "Phrase", "Proposal", "ProposedPhoto", "ProposedSound"]

@@ -1,5 +1,5 @@
 """Proposals: a member's change to a published record, kept beside the live one. No
-public query knows of them; added photographs hang on them.
+public query knows of them; added photographs and recordings hang on them.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,10 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.records import Record, related_model
-from kairouan.photos.base import Photo, PhotoQuerySet, forget_files
+from kairouan.photos.base import Photo, PhotoQuerySet
+from kairouan.photos.base import forget_files as forget_photo
+from kairouan.sounds.base import Sound, SoundQuerySet
+from kairouan.sounds.base import forget_files as forget_sound
 
 from .moderation import Moderated, moderated_models
 from .serialization import Value, digest_of, record_version, set_columns, value_of
@@ -136,13 +139,13 @@ class Proposal(Record):
 
     def value_asked(self, record: Moderated, name: str, live: list[dict] | None = None) -> Value:
         """Compute the value to write under a name into the record as it is now:
-        photographs that others added or took away since are not undone.
+        photographs and recordings that others added or took away since are not undone.
 
-        `live` are the rows of the record's own photographs, when they are read already.
+        `live` are the rows of the record's own, when they are read already.
         """
         before, wanted = self.changes[name]["from"], self.changes[name]["to"]
         field = record._meta.get_field(name)
-        if not field.one_to_many or not issubclass(related_model(record, name), Photo):
+        if not field.one_to_many or waiting_kind(related_model(record, name)) is None:
             return wanted
         live = value_of(record, name) if live is None else live
         there = {row["pk"] for row in live}
@@ -202,7 +205,51 @@ def forget_with_its_files(sender, instance, **kwargs):
     """Whichever way the row went, its files go too, unless it has become one of the
     record's own. Nothing goes when the transaction is taken back.
     """
-    transaction.on_commit(lambda: forget_files(instance))
+    transaction.on_commit(lambda: forget_photo(instance))
+
+
+class ProposedSoundQuerySet(SoundQuerySet):
+    def public(self) -> Self:
+        return self.none()
+
+    def seen_by(self, user) -> Self:
+        """A technique is of several families: each hears what its own sent."""
+        return self.filter(sent_by=user)
+
+
+class ProposedSound(Sound):
+    """A recording that waits with a change.
+
+    It becomes one of the record's own when the change is approved.
+    """
+
+    proposal = models.ForeignKey(
+        Proposal, models.CASCADE, related_name="sounds", verbose_name=_("modification proposée")
+    )
+
+    shows = "proposal"
+    shows_on_pages = False
+    is_for_translators = False
+
+    objects: ClassVar = ProposedSoundQuerySet.as_manager()
+
+    class Meta(Sound.Meta):
+        verbose_name = _("enregistrement proposé")
+        verbose_name_plural = _("enregistrements proposés")
+
+
+@receiver(post_delete, sender=ProposedSound)
+def forget_sound_with_its_files(sender, instance, **kwargs):
+    transaction.on_commit(lambda: forget_sound(instance))
+
+
+# What arrives as a file: each kind, and the one it waits as.
+WAITING_KINDS: dict[type[Photo] | type[Sound], Any] = {Photo: ProposedPhoto, Sound: ProposedSound}
+
+
+def waiting_kind(model: type[models.Model]) -> Any:
+    """The model as which a new row of this one waits, None for what is typed."""
+    return next((waits for kind, waits in WAITING_KINDS.items() if issubclass(model, kind)), None)
 
 
 def proposable_models() -> list[type[Moderated]]:

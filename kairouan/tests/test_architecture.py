@@ -17,6 +17,7 @@ FLOORS = [
     "kairouan.common",
     "kairouan.publication",
     "kairouan.photos",
+    "kairouan.sounds",
     "kairouan.search",
     "kairouan.review",
     "kairouan.demonstration",

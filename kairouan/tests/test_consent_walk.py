@@ -519,6 +519,7 @@ def test_walk_knows_every_route_and_every_record_with_a_page():
         "short_address",
         "sitemap_section",
         "photograph",
+        "sound",
         "media",
         "programme:certificate",
         "programme:result",

@@ -29,6 +29,7 @@ from kairouan.photos.base import every_photo_model
 from kairouan.publication.models import FormerAddress
 from kairouan.review.models import Notice, Proposal
 from kairouan.review.moderation import Moderated, Status
+from kairouan.sounds.base import every_sound_model
 from kairouan.tests.libraries import library_texts
 from kairouan.tests.many import LETTERS
 from kairouan.tests.reading import Reading
@@ -180,6 +181,16 @@ def test_every_rendering_is_used_with_its_two_alternative_texts():
             assert bool(photo.alt_fr and photo.alt_ar) == model.is_for_translators
     assert used == set(manifest())
     assert {path.name for path in MEDIA.glob("*.jpg")} == set(manifest())
+
+
+def test_every_sound_is_computed_says_so_and_is_told_in_both_languages():
+    sounds = [sound for model in every_sound_model() for sound in model.objects.all()]
+    assert {sound.demonstration_key.rpartition("/")[2] for sound in sounds} == {
+        path.name for path in MEDIA.glob("*.webm")
+    }
+    for sound in sounds:
+        assert "synthèse" in sound.credit_fr and "مولّد بالحاسوب" in sound.credit_ar
+        assert sound.description_fr and sound.description_ar
 
 
 def test_every_page_of_every_public_record_opens_in_both_languages(client):

@@ -17,7 +17,7 @@ from kairouan.search.matching import Searchable
 from kairouan.search.synonyms import Synonym
 
 from .test_consent_walk import found_anywhere, pictured, shown, text_of
-from .walker import LANGUAGES, addresses_of, public_routes
+from .walker import LANGUAGES, MEDIA, addresses_of, public_routes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -84,7 +84,7 @@ def read_by_visitors(client) -> dict[str, str]:
     for language in LANGUAGES:
         with translation.override(language):
             for name, takes in public_routes():
-                if name not in ("photograph", "media"):
+                if name not in MEDIA:
                     asked += addresses_of(name)[:MOST_OF_A_KIND] if takes else [reverse(name)]
     answers = {address: client.get(address) for address in asked}
     return {

@@ -1,0 +1,5 @@
+"""What the floor keeps itself."""
+
+from .uploads import SoundsSent
+
+__all__ = ["SoundsSent"]
