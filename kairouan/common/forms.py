@@ -204,6 +204,25 @@ class PhotoInput(FileInput):
         super().__init__({"accept": "image/*", **(attrs or {})})
 
 
+class SoundInput(FileInput):
+    """A recording, made on the page where it can be (static/js/record.js), else chosen.
+
+    Its page wears `uses_microphone` (headers.py).
+    """
+
+    words = _("Choisir un enregistrement")
+
+    class Media:
+        js = [forms.Script("js/record.js", type="module")]
+
+    def __init__(self, attrs=None):
+        super().__init__({"accept": "audio/*", **(attrs or {})})
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = super().render(name, value, attrs, renderer)
+        return render_to_string("kairouan_forms/recorder.html", {"chosen": chosen})
+
+
 class DeskFileInput(ChoosesFile, AdminFileWidget):
     """A kept file on the desk: what there is, then another in its place."""
 

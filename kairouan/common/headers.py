@@ -3,7 +3,9 @@
 Each is the same on every page, and written once.
 """
 
-from csp.constants import HEADER
+from functools import wraps
+
+from csp.constants import HEADER, SELF
 from csp.utils import build_policy
 from django.conf import settings
 
@@ -29,3 +31,19 @@ class PoliciesMiddleware:
         if not getattr(response, "_csp_exempt", False) and not is_debug_page:
             response.headers.setdefault(HEADER, self.content)
         return response
+
+
+def uses_microphone(view):
+    """For the page of a form that records: it may ask for the microphone, and play what
+    it has recorded before that is sent. No other page may.
+    """
+    permissions = PoliciesMiddleware.PERMISSIONS.replace("microphone=()", "microphone=(self)")
+
+    @wraps(view)
+    def allowed(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response.headers["Permissions-Policy"] = permissions
+        response.headers[HEADER] = build_policy(update={"media-src": [SELF, "blob:"]})
+        return response
+
+    return allowed

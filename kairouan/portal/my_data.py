@@ -9,13 +9,14 @@ import zipfile
 from django.core.files.storage import default_storage
 from django.db import models
 
-from artisans.models import Artisan, Family, FamilyPhoto, Portrait
+from artisans.models import Artisan, Family, FamilyPhoto, Portrait, TechniqueSound
 from enquiries.bookings.models import TinningOffer
 from enquiries.quotes.models import Author, PartEvent
 from kairouan.common.languages import columns
 from kairouan.photos.base import Photo
-from kairouan.review.models import Notice, Proposal, ProposedPhoto
+from kairouan.review.models import Notice, Proposal, ProposedPhoto, ProposedSound
 from kairouan.review.serialization import plain_value
+from kairouan.sounds.base import Sound
 from products.models import Product, ProductPhoto
 from programme.models import Attendance, Certificate
 from programme.openings.models import JobOpening
@@ -30,6 +31,7 @@ LEFT_OUT = {
     *columns("sort"),
     "translations",
     "variants",
+    "peaks",
     "demonstration_key",
     "sender",
     "notes",
@@ -55,6 +57,7 @@ def held_about(artisan: Artisan) -> dict:
         "learned_from": rows(artisan.learned_from.all()),
         "taught": rows(artisan.taught.all()),
         "photographs": rows(photos_of_person(artisan)),
+        "sounds": rows(sounds_of_person(artisan)),
         "workshops": [
             row(workshop)
             | {
@@ -123,19 +126,32 @@ def photos_of_person(artisan: Artisan) -> list[Photo]:
     ]
 
 
+def sounds_of_person(artisan: Artisan) -> list[Sound]:
+    """The recordings that the person sent, published or not."""
+    if artisan.account is None:
+        return []
+    return [
+        sound
+        for model in (TechniqueSound, ProposedSound)
+        for sound in model.objects.filter(sent_by=artisan.account)
+    ]
+
+
 def data_archive(artisan: Artisan):
-    """An open ZIP file: `data.json`, the photographs, the papers of applications.
+    """An open ZIP file: `data.json`, the photographs and recordings, the papers of
+    applications.
 
     The caller closes it.
     """
     written = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the response closes it)
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("data.json", json.dumps(held_about(artisan), ensure_ascii=False, indent=2))
-        for photo in photos_of_person(artisan):
-            if default_storage.exists(photo.file_name):
-                with default_storage.open(photo.file_name) as file:
+        files: list[Photo | Sound] = [*photos_of_person(artisan), *sounds_of_person(artisan)]
+        for kept in files:
+            if default_storage.exists(kept.file_name):
+                with default_storage.open(kept.file_name) as file:
                     # already compressed
-                    packed.writestr(photo.file_name, file.read(), zipfile.ZIP_STORED)
+                    packed.writestr(kept.file_name, file.read(), zipfile.ZIP_STORED)
         for application in artisan.applications.exclude(document=""):
             storage, name = application.document.storage, application.document.name or ""
             if storage.exists(name):

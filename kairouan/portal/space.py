@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from artisans.models import Family, Technique
+from artisans.space.sounds import techniques_with_waiting
 from enquiries.forms import DataRequestForm
 from enquiries.quotes.models import Part
 from kairouan.accounts.access import kept_post
@@ -58,7 +59,8 @@ def home(request):
         list(Family.objects.managed_by(artisan).prefetch_related("photos").sorted_by_name())
     )
     hammerings = with_proposals(list(unsettled(Technique, artisan).prefetch_related("photos")))
-    records = [*workshops, *families, *hammerings, *products, *openings]
+    recorded = with_proposals(list(techniques_with_waiting(request.member.account)))
+    records = [*workshops, *families, *hammerings, *recorded, *products, *openings]
     for workshop in workshops:
         workshop.gaps = [line for line in menu_of(workshop, artisan) if line.missing]
     context = {
@@ -105,7 +107,10 @@ class ToDo:
 
 
 def to_do(record) -> ToDo:
-    return ToDo(record, reverse(PAGES[record._meta.label_lower], args=[record.pk]))
+    page = PAGES[record._meta.label_lower]
+    if isinstance(record, Technique) and record.is_published:
+        page = "space:technique_sounds"  # all that a member changes of it, once public
+    return ToDo(record, reverse(page, args=[record.pk]))
 
 
 def unsettled(model, artisan):

@@ -39,6 +39,11 @@ class Member:
     def acts_for_other(self) -> bool:
         return bool(self.word)
 
+    @property
+    def account(self) -> User:
+        """The account of the person, or of the officer who acts for one without."""
+        return self.artisan.account or self.user
+
     def revision(self, reason: str = ""):
         """The history of what is done inside says who, for whom, on whose word."""
         if not self.acts_for_other:

@@ -57,7 +57,7 @@ def photos_of(record: Moderated) -> list[Photo]:
 
 def as_kept(photo: Photo, row: dict) -> Photo:
     set_columns(photo, {name: value for name, value in row.items() if name in photo.member_columns})
-    photo.key, photo.waits = photo_key(row), row["pk"] is None
+    photo.key, photo.waits = row_key(row), row["pk"] is None
     return photo
 
 
@@ -69,7 +69,7 @@ def photo_of(record: Moderated, key: str) -> Photo:
     raise NoSuchPhoto(key)
 
 
-def photo_key(row: dict) -> str:
+def row_key(row: dict) -> str:
     return f"p{row['proposed']}" if row["pk"] is None else str(row["pk"])
 
 
@@ -195,7 +195,7 @@ def rearrange(record: Moderated, key: str, by, arranged: Callable[[Rows, int], R
     with changing(record):
         record = locked(record)
         rows = current_value(record, PHOTOS)
-        place = next((place for place, row in enumerate(rows) if photo_key(row) == key), None)
+        place = next((place for place, row in enumerate(rows) if row_key(row) == key), None)
         if place is None:
             raise NoSuchPhoto(key)
         wanted = arranged(rows, place)

@@ -588,6 +588,8 @@ OF_ONE = {
     "space:product_names",
     "space:product_new",
     "space:product_photo",
+    "space:technique_sounds",
+    "space:technique_sound_back",
     "space:product_photos_arrange",
     "space:product_page",
     "space:product_preview",

@@ -296,7 +296,7 @@ def test_process_knows_none_of_our_secrets(tmp_path, monkeypatch):
 
 def test_portal_never_loads_the_library_that_reads_recordings():
     asked = (
-        "import django, sys; django.setup(); import kairouan.urls, kairouan.desk.base;"
+        "import django, sys; django.setup(); import kairouan.urls, kairouan.space.sounds;"
         "sys.exit('av' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
