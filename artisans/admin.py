@@ -18,6 +18,7 @@ from kairouan.desk.base import (
     RecordAdmin,
     SoundInline,
     StackedInline,
+    TableInline,
     pairs,
     thumbnail_of,
 )

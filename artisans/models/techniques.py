@@ -260,7 +260,6 @@ class Technique(Moderated, Searchable, Illustrated):
         )
 
 
-
 class TechniqueStep(Record, Translated):
     """One step of the making, in order."""
 
