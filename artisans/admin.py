@@ -28,6 +28,7 @@ from kairouan.desk.searching import SearchesDesk
 from kairouan.desk.sheets.desk import ImportsAndExports
 
 from .invitations import InvitesMixin
+from .mark_desk import ShowsMarks
 from .merging.page import MergesMixin
 from .merging.taking_back_page import TakesBackMixin
 from .models import (
@@ -67,19 +68,20 @@ class TechniqueSoundInline(SoundInline):
 
 
 @admin.register(Technique)
-class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
+class TechniqueAdmin(ShowsMarks, ImportsAndExports, ModeratedAdmin):
     sheet = TechniqueSheet
-    list_display = ["thumbnail", "name", "drawing", "rank", "status", "translation_state"]
+    list_display = ["thumbnail", "mark_drawn", "name", "rank", "status", "translation_state"]
     list_filter = [*ModeratedAdmin.list_filter, "practices__visibility"]
     list_display_links = ["name"]
     list_editable = ["rank"]
     inlines = [TechniqueStepInline, TechniquePhotoInline, TechniqueSoundInline]
+    readonly_fields = [*ModeratedAdmin.readonly_fields, "mark_beside_others"]
     fieldsets = [
         (
             None,
             {
                 "fields": [
-                    ("mark", "rank"),
+                    ("reference", "rank"),
                     *pairs(Technique, "name", "summary", "description", "recognise", "hammer"),
                 ]
             },
@@ -90,10 +92,13 @@ class TechniqueAdmin(ImportsAndExports, ModeratedAdmin):
                 "fields": [
                     ("outline", "size_min_mm", "size_max_mm"),
                     ("spacing", "order"),
+                    ("direction", "edge"),
                     ("depth", "surface"),
                 ]
             },
         ),
+        (_("Le signe"), {"fields": ["mark_beside_others", "drawing", "drawing_file"]}),
+        (_("Le dessin envoyé"), {"fields": ["sent_drawing"], "classes": ["collapse"]}),
         ModeratedAdmin.publication_fieldset,
     ]
 

@@ -33,22 +33,24 @@ class ArtisanSheet(Sheet):
 
 
 class TechniqueSheet(Sheet):
-    keys = ("mark",)
     only_written = ("status",)
     has_photos = True
 
     class Meta(Sheet.Meta):
         model = Technique
         fields = [
-            "mark",
+            "reference",
             *columns("name", "summary", "description", "recognise", "hammer"),
             "outline",
             "size_min_mm",
             "size_max_mm",
             "spacing",
             "order",
+            "direction",
+            "edge",
             "depth",
             "surface",
+            "drawing",
             "rank",
             "status",
         ]

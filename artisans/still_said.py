@@ -120,13 +120,14 @@ def count_for(user) -> int:
 
     Counted once an edition; numbers alone are kept.
     """
-    edition, _announced, names = read_edition()
-    with of_edition(edition):
+    edition = read_edition()
+    with of_edition(edition.code):
         counts = cached_for_edition(
             "names-said",
             (),
             lambda: {
-                model._meta.label: len(said_in(model, names)) for model in models_with_texts()
+                model._meta.label: len(said_in(model, edition.names))
+                for model in models_with_texts()
             },
         )
     return sum(counts[model._meta.label] for model in models_seen_by(user))
@@ -149,7 +150,7 @@ class ListsNamesMixin(admin.ModelAdmin):
         models = models_seen_by(request.user)
         if not models:
             raise PermissionDenied
-        names = read_edition()[2]
+        names = read_edition().names
         found = [said for model in models for said in said_in(model, names)]
         shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
         records = records_of(list(shown))

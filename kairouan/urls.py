@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 
 from kairouan.photos.serving import serve_photo
+from kairouan.publication.marks import public_marks
 from kairouan.sounds.serving import serve_sound
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     re_path(
         r"^media/photos/(?P<stem>\w{1,80})(?P<suffix>[\w.-]{0,40})$", serve_photo, name="photograph"
     ),
+    re_path(r"^signes/(?P<digest>[0-9a-f]{16})\.svg$", public_marks, name="public_marks"),
     re_path(
         r"^media/sounds/(?P<stem>\w{1,80})(?P<suffix>\.webm|\.m4a)$", serve_sound, name="sound"
     ),

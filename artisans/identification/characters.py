@@ -12,31 +12,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from artisans.models.techniques import Depth, Order, Outline, Spacing, Surface
+from artisans.models.techniques import (
+    Depth,
+    Direction,
+    Edge,
+    Order,
+    Outline,
+    Size,
+    Spacing,
+    Surface,
+)
 from kairouan.common.annotations import StrOrPromise
-
-
-class Size(models.TextChoices):
-    """Across the blow where it is widest; along it, of a stroke."""
-
-    FINE = "fine", _("moins de 4 mm")
-    SMALL = "small", _("de 4 à 8 mm")
-    MEDIUM = "medium", _("de 8 à 14 mm")
-    LARGE = "large", _("plus de 14 mm")
-
-
-class Direction(models.TextChoices):
-    NONE = "none", _("sans direction")
-    SLANTED = "slanted", _("penchés, tous du même côté d’un rang")
-    DOWNWARD = "downward", _("tournés vers le fond")
-    OUTWARD = "outward", _("tirés du centre vers le bord")
-
-
-class Edge(models.TextChoices):
-    SHARP = "sharp", _("une arête nette")
-    SOFT = "soft", _("un passage doux")
-    STEP = "step", _("une marche qui accroche")
-    PLAIN = "plain", _("du cuivre lisse")
 
 
 class Place(models.TextChoices):

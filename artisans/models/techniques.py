@@ -2,18 +2,28 @@
 compared, and how each sounds.
 """
 
+import hashlib
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from artisans.marks.blow import Blow
+from artisans.marks.cleaning import clean_drawing, shapes_of
+from artisans.marks.drawing import drawn
+from artisans.marks.house import HOUSE
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.languages import columns
-from kairouan.common.records import Record, related_model
+from kairouan.common.marks import Marked
+from kairouan.common.records import Record, Referenced, related_model
+from kairouan.common.withheld import JSONRows
 from kairouan.photos.base import Illustrated, Photo, PhotoQuerySet
 from kairouan.review.moderation import (
     Moderated,
@@ -26,20 +36,22 @@ from kairouan.search.matching import Searchable
 from kairouan.sounds.base import Sound
 
 
-class Mark(models.TextChoices):
-    """The drawn hallmarks of static/img/marks.svg.
-
-    They are names of drawings, the same in every language.
+class Drawing(models.TextChoices):
+    """The mark of a technique: drawn from its blow, one of the eight that the house
+    drew (`artisans/marks/house.svg`), which one technique alone may keep, or one that
+    was sent.
     """
 
-    NID_DABEILLE = "nid-dabeille", "nid-dabeille"
-    GRAIN_DORGE = "grain-dorge", "grain-dorge"
-    ECAILLES = "ecailles", "ecailles"
-    SPIRALE = "spirale", "spirale"
-    PLUIE = "pluie", "pluie"
-    RAYONS = "rayons", "rayons"
-    ONDES = "ondes", "ondes"
-    PLANE_MIROIR = "plane-miroir", "plane-miroir"
+    OF_BLOW = "", pgettext_lazy("signe", "dessiné d’après le coup")
+    NID_DABEILLE = "nid-dabeille", pgettext_lazy("signe", "nid d’abeille")
+    GRAIN_DORGE = "grain-dorge", pgettext_lazy("signe", "grain d’orge")
+    ECAILLES = "ecailles", pgettext_lazy("signe", "écailles")
+    SPIRALE = "spirale", pgettext_lazy("signe", "spirale")
+    PLUIE = "pluie", pgettext_lazy("signe", "pluie")
+    RAYONS = "rayons", pgettext_lazy("signe", "rayons")
+    ONDES = "ondes", pgettext_lazy("signe", "ondes")
+    PLANE_MIROIR = "plane-miroir", pgettext_lazy("signe", "plané miroir")
+    SENT = "sent", pgettext_lazy("signe", "dessin envoyé")
 
 
 class Outline(models.TextChoices):
@@ -66,6 +78,41 @@ class Order(models.TextChoices):
     FREE = "free", _("libre")
 
 
+class Size(models.TextChoices):
+    """Across the blow where it is widest; along it, of a stroke."""
+
+    FINE = "fine", _("moins de 4 mm")
+    SMALL = "small", _("de 4 à 8 mm")
+    MEDIUM = "medium", _("de 8 à 14 mm")
+    LARGE = "large", _("plus de 14 mm")
+
+    @classmethod
+    def of_millimetres(cls, smallest: int | None, largest: int | None) -> str:
+        """The class of a blow between two sizes, "" where neither is known."""
+        known = [size for size in (smallest, largest) if size is not None]
+        if not known:
+            return ""
+        middle = sum(known) / len(known)
+        for limit, size in ((4, cls.FINE), (8, cls.SMALL), (14, cls.MEDIUM)):
+            if middle < limit:
+                return size
+        return cls.LARGE
+
+
+class Direction(models.TextChoices):
+    NONE = "none", _("sans direction")
+    SLANTED = "slanted", _("penchés, tous du même côté d’un rang")
+    DOWNWARD = "downward", _("tournés vers le fond")
+    OUTWARD = "outward", _("tirés du centre vers le bord")
+
+
+class Edge(models.TextChoices):
+    SHARP = "sharp", _("une arête nette")
+    SOFT = "soft", _("un passage doux")
+    STEP = "step", _("une marche qui accroche")
+    PLAIN = "plain", _("du cuivre lisse")
+
+
 class Depth(models.TextChoices):
     FLAT = "flat", _("en surface")
     SHALLOW = "shallow", _("peu profond")
@@ -76,6 +123,21 @@ class Surface(models.TextChoices):
     MIRROR = "mirror", pgettext_lazy("surface", "miroir")
     SATIN = "satin", pgettext_lazy("surface", "satinée")
     ROUGH = "rough", pgettext_lazy("surface", "brute")
+
+
+SENT_PREFIX = "s-"
+# columns that a mark follows from
+MARKING = {
+    "drawing",
+    "sent_drawing",
+    "outline",
+    "size_min_mm",
+    "size_max_mm",
+    "spacing",
+    "order",
+    "direction",
+    "edge",
+}
 
 
 class Visibility(models.TextChoices):
@@ -157,21 +219,23 @@ def technique_shows(column: str) -> Exists:
     return Exists(Technique.objects.published().filter(pk=OuterRef(column)))
 
 
-class Technique(Moderated, Searchable, Illustrated):
+class Technique(Marked, Referenced, Moderated, Searchable, Illustrated):
     """A way of hammering and the surface it leaves.
 
-    Public pages start from `Technique.objects.published()`.
+    Public pages start from `Technique.objects.published()`. Its mark follows from
+    `drawing`, and from what is recorded of a blow.
     """
 
-    mark = models.CharField(
-        _("signe"),
+    drawing = models.CharField(
+        _("dessin du signe"),
         max_length=20,
-        choices=Mark.choices,
-        unique=True,
-        null=True,
+        choices=Drawing.choices,
         blank=True,
-        help_text=_("Vide tant qu’aucun signe n’est dessiné."),
+        default=Drawing.OF_BLOW,
+        db_default=Drawing.OF_BLOW,
+        help_text=_("Sans autre choix, le signe se dessine d’après ce que l’œil voit du coup."),
     )
+    sent_drawing = models.TextField(_("dessin envoyé (SVG)"), blank=True, default="", db_default="")
     name = Bilingual(models.CharField(_("nom"), max_length=80, blank=True))
     summary = Bilingual(
         models.CharField(
@@ -197,6 +261,22 @@ class Technique(Moderated, Searchable, Illustrated):
         _("écart entre les coups"), max_length=12, choices=Spacing.choices, blank=True
     )
     order = models.CharField(_("disposition"), max_length=12, choices=Order.choices, blank=True)
+    direction = models.CharField(
+        _("direction"),
+        max_length=12,
+        choices=Direction.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    edge = models.CharField(
+        _("bord entre les coups"),
+        max_length=12,
+        choices=Edge.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
     depth = models.CharField(_("profondeur"), max_length=12, choices=Depth.choices, blank=True)
     surface = models.CharField(_("surface"), max_length=12, choices=Surface.choices, blank=True)
     rank = models.PositiveSmallIntegerField(
@@ -237,10 +317,24 @@ class Technique(Moderated, Searchable, Illustrated):
                 | Q(size_max_mm=None),
                 violation_error_message=_("La plus petite taille du coup vient d’abord."),
             ),
+            models.UniqueConstraint(
+                fields=["drawing"],
+                name="technique_keeps_its_house_drawing",
+                condition=~Q(drawing__in=[Drawing.OF_BLOW, Drawing.SENT]),
+                violation_error_message=_(
+                    "Une autre technique garde déjà ce dessin. Choisissez-en un autre, ou laissez "
+                    "le signe se dessiner d’après le coup."
+                ),
+            ),
+            models.CheckConstraint(
+                name="technique_sent_drawing_is_there",
+                condition=~Q(drawing=Drawing.SENT) | ~Q(sent_drawing=""),
+                violation_error_message=_("Envoyez le dessin du signe, ou choisissez-en un autre."),
+            ),
         ]
 
     def __str__(self):
-        return str(self.name) or self.mark or ""
+        return str(self.name) or self.reference or f"#{self.pk}"
 
     def get_absolute_url(self):
         return reverse("artisans:technique_detail", args=[self.slug])
@@ -258,6 +352,91 @@ class Technique(Moderated, Searchable, Illustrated):
         return get_user_model().objects.filter(
             Q(pk__in=speaking.values("pk")) | Q(pk__in=sent) | Q(pk__in=waiting)
         )
+
+    @property
+    def blow(self) -> Blow:
+        """What its mark shows of it when it is drawn from the blow."""
+        return Blow.recorded(
+            outline=self.outline,
+            size=Size.of_millimetres(self.size_min_mm, self.size_max_mm),
+            spacing=self.spacing,
+            order=self.order,
+            direction=self.direction,
+            edge=self.edge,
+        )
+
+    def name_mark(self):
+        """Work out the name of its mark from its columns."""
+        if self.drawing == Drawing.OF_BLOW:
+            self.mark = self.blow.name
+        elif self.drawing == Drawing.SENT:
+            self.mark = name_of_sent(self.sent_drawing)
+        else:
+            self.mark = self.drawing
+
+    def clean(self):
+        super().clean()
+        if self.sent_drawing:
+            try:
+                self.sent_drawing = clean_drawing(self.sent_drawing)
+            except ValidationError as error:
+                raise ValidationError({"sent_drawing": error}) from error
+
+    def save(self, *args, **kwargs):
+        self.name_mark()
+        if (fields := kwargs.get("update_fields")) is not None and {*fields} & MARKING:
+            kwargs["update_fields"] = {*fields, "mark"}
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def marks_as_json(cls):
+        sent = Case(
+            When(drawing=Drawing.SENT, then=F("sent_drawing")),
+            default=Value("", models.TextField()),
+        )
+        row = JSONObject(name="mark", sent=sent)
+        return cls.objects.published().order_by().values(said=JSONRows(row))
+
+    @classmethod
+    def drawing_of(cls, name, **said):
+        if name in HOUSE:
+            return HOUSE[name]
+        if blow := Blow.named(name):
+            return drawn(blow)
+        if not name.startswith(SENT_PREFIX):
+            return ""
+        try:
+            return shapes_of_sent(said["sent"] if "sent" in said else sent_under(name))
+        except Technique.DoesNotExist:
+            return ""
+
+    @classmethod
+    def is_for_everyone(cls, name):
+        return name in HOUSE
+
+
+def name_of_sent(drawing: str) -> str:
+    return SENT_PREFIX + hashlib.blake2s(drawing.encode(), digest_size=8).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def sent_under(name: str) -> str:
+    """The drawing that was sent under this name, which never names another. One
+    statement, once a process. Raises Technique.DoesNotExist.
+    """
+    found = Technique.objects.filter(mark=name, drawing=Drawing.SENT)
+    return found.order_by("pk")[:1].get().sent_drawing
+
+
+@lru_cache(maxsize=256)
+def shapes_of_sent(drawing: str) -> str:
+    """The shapes of a drawing that was sent, read through the same lists as when it
+    came: whatever wrote the column, a page holds nothing else.
+    """
+    try:
+        return shapes_of(clean_drawing(drawing))
+    except ValidationError:
+        return ""
 
 
 class TechniqueStep(Record, Translated):

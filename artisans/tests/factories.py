@@ -16,7 +16,6 @@ from artisans.models import (
     Technique,
     TechniqueSound,
 )
-from artisans.models.techniques import Mark
 from kairouan.review.moderation import Status
 
 SOUND = b"0123456789" * 30  # the bytes of a recording that nobody decodes
@@ -45,7 +44,6 @@ class TechniqueFactory(ModeratedFactory):
     class Meta:
         model = Technique
 
-    mark = factory.Iterator(Mark.values)
     name_fr = factory.Sequence("Frappe {}".format)
     name_ar = factory.Sequence("طَرق {}".format)
 

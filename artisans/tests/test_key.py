@@ -30,7 +30,7 @@ def seen(technique, **frequencies):
 @pytest.fixture
 def grains(db):
     technique = TechniqueFactory(
-        published=True, mark="grain-dorge", name_fr="Grain d’orge", name_ar="حبّة الشعير"
+        published=True, drawing="grain-dorge", name_fr="Grain d’orge", name_ar="حبّة الشعير"
     )
     return seen(
         technique,
@@ -44,7 +44,7 @@ def grains(db):
 
 @pytest.fixture
 def rays(db):
-    technique = TechniqueFactory(published=True, mark="rayons", name_fr="Rayons", name_ar="أشعّة")
+    technique = TechniqueFactory(published=True, drawing="rayons", name_fr="Rayons", name_ar="أشعّة")
     return seen(
         technique,
         order__rays="always",
@@ -147,7 +147,7 @@ def test_card_has_every_drawing_and_what_is_usual_in_each_technique(client, grai
 
 
 def test_draft_technique_is_not_in_the_register(client, grains):
-    seen(TechniqueFactory(mark="ondes", name_fr="Ondes cachées"), order__rings="always")
+    seen(TechniqueFactory(drawing="ondes", name_fr="Ondes cachées"), order__rings="always")
     assertNotContains(client.get(reverse(KEY), {"order": "rings"}), "Ondes cachées")
 
 

@@ -46,7 +46,7 @@ def shown(trial, technique=None) -> TrialPhoto:
 @pytest.fixture
 def grains(db):
     technique = TechniqueFactory(
-        published=True, mark="grain-dorge", rank=1, name_fr="Grain d’orge", name_ar="حبّة الشعير"
+        published=True, drawing="grain-dorge", rank=1, name_fr="Grain d’orge", name_ar="حبّة الشعير"
     )
     return seen(technique, order__rings="always", order__rays="never", order__free="never")
 
@@ -54,7 +54,7 @@ def grains(db):
 @pytest.fixture
 def rays(db):
     technique = TechniqueFactory(
-        published=True, mark="rayons", rank=2, name_fr="Rayons", name_ar="أشعّة"
+        published=True, drawing="rayons", rank=2, name_fr="Rayons", name_ar="أشعّة"
     )
     return seen(technique, order__rays="always", order__rings="never", order__free="never")
 

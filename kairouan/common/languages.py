@@ -23,7 +23,7 @@ class Language:
     alphabet: tuple[str, str]  # from which letter to which
     plural_forms: int  # of its catalogue
     fonts: tuple[str, ...]  # that every page asks for at once
-    logo: str  # its drawing in static/img/signs.svg
+    logo: str  # its drawing in static/img/logos.svg
     logo_box: str  # its size: the drawing itself begins at nought, whatever its own box
     untranslated: Promise  # the note above a text that stands in for a translation
     in_its_letters: Promise  # of words that somebody typed: no more is known of them

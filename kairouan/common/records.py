@@ -23,6 +23,7 @@ DERIVED = frozenset(
         "translations",
         "translation_state",
         "variants",
+        "mark",
         "search_name",
         "search_text",
         *columns("sort"),

@@ -10,10 +10,11 @@ every process and every machine.
 import datetime
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
@@ -22,6 +23,7 @@ from django.db.models import Case, Q, Subquery, When
 from django.utils.connection import ConnectionProxy
 
 from kairouan.common.calendar import today_in_tunis
+from kairouan.common.marks import PublicMarks, marked_models
 from kairouan.common.withheld import NOBODY, Names, withheld_models
 
 from .announcements import Announced, Announcement
@@ -33,43 +35,52 @@ MISSING = object()
 page_cache = ConnectionProxy(caches, "pages")  # not the default cache: that one is in the database
 
 
-class LastRead:
-    """The names that this process read last, and the stamp and the day they are of:
-    they are read again when those have moved, and not before.
+class Edition(NamedTuple):
+    """The edition, what its pages announce, if anything, the names that they may not
+    say, and the marks that they may show.
     """
 
-    names: tuple[str, datetime.date | None, Names] = (
+    code: str
+    announced: Announced | None
+    names: Names
+    marks: PublicMarks
+
+
+class LastRead:
+    """The names and the marks that this process read last, and the stamp and the day
+    they are of: they are read again when those have moved, and not before.
+    """
+
+    known: tuple[str, datetime.date | None, Names, PublicMarks] = (
         "",
         None,
         NOBODY,
+        PublicMarks(),
     )  # replaced whole: no thread sees half
 
 
-def read_edition() -> tuple[str, Announced | None, Names]:
-    """The edition, what its pages announce, if anything, and the names that they may
-    not say. One statement.
-    """
+def read_edition() -> Edition:
+    """One statement."""
     today = today_in_tunis()
-    known_stamp, known_day, names = LastRead.names
+    known_stamp, known_day, names, marks = LastRead.known
     with connection.cursor() as cursor:
         cursor.execute(*statement_of_edition(today, known_stamp if known_day == today else ""))
-        stamp, said, persons = cursor.fetchone() or ("", None, None)
-    # no row, before the first record or when it is gone: the names are read by
-    # themselves
+        stamp, said, persons, marked = cursor.fetchone() or ("", None, None, None)
+    # no row, before the first record or when it is gone: both are read by themselves
     if not stamp:
-        names = Names(
-            [
-                person
-                for model in withheld_models()
-                for row in model.names_as_json()
-                for person in row["said"] or ()
-            ]
-        )
+        names = Names(rows_said(model.names_as_json() for model in withheld_models()))
+        marks = PublicMarks(rows_said(model.marks_as_json() for model in marked_models()))
     elif (stamp, today) != (known_stamp, known_day):
-        names = Names(json.loads(persons or "[]"))
-        LastRead.names = (stamp, today, names)
-    edition = f"{stamp}.{today:%Y%m%d}.{release()}.{settings.DEMONSTRATION:d}"
-    return edition, Announced(json.loads(said)) if said else None, names
+        names, read = Names(json.loads(persons or "[]")), PublicMarks(json.loads(marked or "[]"))
+        marks = marks if read.said == marks.said else read  # its file is made once
+        LastRead.known = (stamp, today, names, marks)
+    code = f"{stamp}.{today:%Y%m%d}.{release()}.{settings.DEMONSTRATION:d}"
+    return Edition(code, Announced(json.loads(said)) if said else None, names, marks)
+
+
+def rows_said(read: Iterable[models.QuerySet]) -> list[dict]:
+    """What statements of one row, `said`, read."""
+    return [row for each in read for told in each for row in told["said"] or ()]
 
 
 @lru_cache(maxsize=2)
@@ -77,26 +88,30 @@ def statement_of_edition(today: datetime.date, known_stamp: str) -> tuple[str, t
     """The statement of `read_edition` and its parameters.
 
     Written once for each edition: every request reads it, and writing it costs more
-    than its answer. It reads the names when the stamp is not the one they are known of.
+    than its answer. It reads the names and the marks when the stamp is not the one they
+    are known of.
     """
+    moved = ~Q(value=known_stamp)
     announced = Subquery(
         Announcement.objects.of_the_day(today).as_json(), output_field=models.JSONField()
     )
-    persons = [
-        When(~Q(value=known_stamp), then=Subquery(model.names_as_json()))
-        for model in withheld_models()
-    ]
-    named = Case(*persons, output_field=models.JSONField())
+    named, marked = (
+        Case(*(When(moved, then=Subquery(each)) for each in read), output_field=models.JSONField())
+        for read in (
+            [model.names_as_json() for model in withheld_models()],
+            [model.marks_as_json() for model in marked_models()],
+        )
+    )
     return (
         PublicationStamp.objects.order_by("pk")
-        .values_list("value", announced, named)[:1]
+        .values_list("value", announced, named, marked)[:1]
         .query.sql_with_params()
     )
 
 
 def current_edition() -> str:
     """One statement."""
-    return read_edition()[0]
+    return read_edition().code
 
 
 edition_in_hand: ContextVar[str] = ContextVar("edition_in_hand", default="")

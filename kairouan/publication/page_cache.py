@@ -15,10 +15,11 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
+from kairouan.common.marks import of_marks
 from kairouan.common.withheld import withholding
 
 from .addresses import Moved
-from .edition import KEPT_FOR, cache_key, of_edition, page_cache, read_edition
+from .edition import KEPT_FOR, Edition, cache_key, of_edition, page_cache, read_edition
 
 LARGEST_KEPT = 200_000  # bytes of one page, compressed
 SAFE = ("GET", "HEAD")
@@ -60,7 +61,7 @@ class PageCacheMiddleware:
         page, they_have = page_cache.get(name), request.META.get("HTTP_IF_NONE_MATCH", "")
         if page is None and not they_have:
             return None
-        edition = edition_of(request)[0]
+        edition = edition_of(request).code
         if they_have and (etag := etag_of(edition, address)).removeprefix("W/") in they_have:
             return HttpResponseNotModified(
                 headers={"ETag": etag, "Cache-Control": SHARED, "Vary": "Accept-Encoding"}
@@ -103,13 +104,14 @@ def public_page(view):
             refusal.headers["Allow"] = ", ".join(SAFE)
             return refusal
         if getattr(request, "back_from_preview", ""):  # shown to one reader, and taken back
-            with withholding(read_edition()[2]):
+            with withholding(read_edition().names):
                 return made_by(view, request, *args, **kwargs)
-        edition, request.announcement, names = edition_of(request)
-        with of_edition(edition), withholding(names):
+        edition = edition_of(request)
+        request.announcement = edition.announced
+        with of_edition(edition.code), withholding(edition.names), of_marks(edition.marks):
             response = made_by(view, request, *args, **kwargs)
         if response.status_code == 200 and not response.streaming:
-            response.edition = edition
+            response.edition = edition.code
         return response
 
     answer.is_public_page = True  # type: ignore[attr-defined] # a function takes any
@@ -118,12 +120,14 @@ def public_page(view):
 
 def withholds_names(view):
     """A page for everyone that is not kept, the form of what a visitor writes: the
-    names that may not show are not on it either. One statement.
+    names that may not show are not on it either, nor the marks of drafts. One
+    statement.
     """
 
     @wraps(view)
     def answer(request, *args, **kwargs):
-        with withholding(edition_of(request)[2]):
+        edition = edition_of(request)
+        with withholding(edition.names), of_marks(edition.marks):
             return made_by(view, request, *args, **kwargs)
 
     return answer
@@ -142,7 +146,7 @@ def made_by(view, request, *args, **kwargs):
     )
 
 
-def edition_of(request) -> tuple:
+def edition_of(request) -> Edition:
     """`read_edition()`, once in a request."""
     if not hasattr(request, "edition_read"):
         request.edition_read = read_edition()

@@ -126,7 +126,7 @@ class Moderated(Record, Translated):
         One statement when a text has a mark, none otherwise.
         """
         marked = {column: text for column, text in texts.items() if PERSON.search(text)}
-        names = read_edition()[2] if marked else NOBODY
+        names = read_edition().names if marked else NOBODY
         unknown = {
             column: found for column, text in marked.items() if (found := names.unknown_in(text))
         }

@@ -7,7 +7,8 @@ The files are in `saved_lists`, by language, made from `export` of the records b
 that LibreOffice takes for a number or a day: `libreoffice-of-csv.*`, set in English
 (`--infilter=CSV:59,34,76,1,,1033,false,true`), and `libreoffice-local-of-csv.*`, set as
 the list is (French: 1036, Arabic of Tunisia: 7169). The workbook of the translators has
-no CSV.
+no CSV. In the lists of techniques the first heading was written over since: the mark
+that called them has become their reference.
 """
 
 import datetime
@@ -71,7 +72,9 @@ QUOTED = 'Dite "la grande" ; l’atelier d\'en face, 3,5 × 2'
 @pytest.fixture
 def records():
     """Make what a spreadsheet may take for something else, in every list."""
-    technique = TechniqueFactory(mark="ondes", name_fr="Ondes", name_ar="أمواج", rank=1)
+    technique = TechniqueFactory(
+        drawing="ondes", reference="ondes", name_fr="Ondes", name_ar="أمواج", rank=1
+    )
     make_techniques()
     make_people(technique)
     make_products(technique, make_workshops(technique))
@@ -81,7 +84,8 @@ def records():
 
 def make_techniques():
     TechniqueFactory(
-        mark="grain-dorge",
+        drawing="grain-dorge",
+        reference="grain-dorge",
         name_fr="=1+1",
         name_ar="'٢٥",
         summary_fr=QUOTED,
@@ -101,7 +105,7 @@ def make_techniques():
         surface="mirror",
         rank=2,
     )
-    TechniqueFactory(mark="pluie", name_fr="", name_ar="", rank=3)
+    TechniqueFactory(drawing="pluie", reference="pluie", name_fr="", name_ar="", rank=3)
 
 
 def make_people(technique):

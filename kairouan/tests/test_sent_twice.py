@@ -214,7 +214,7 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
     "workshops.workshop": {"name_fr": "Au marteau", "delegation": "kairouan-nord"},
     "workshops.season": {"period": "summer", "starts_on": "01/07/2029", "ends_on": "31/08/2029"},
     "workshops.label": {"name_fr": "Fait main"},
-    "artisans.technique": {"name_fr": "Écaille", "mark": "ondes"},
+    "artisans.technique": {"name_fr": "Écaille"},
     "identification.trial": {},
     "identification.observation": {"technique": "{technique}", "state": "order.rings"},
     "artisans.family": {"name_fr": "Zouari"},
@@ -247,8 +247,7 @@ def typed_to_add(label: str) -> dict[str, str]:
         "workshop": WorkshopFactory(),
         "artisan": ArtisanFactory(),
         "master": ArtisanFactory(),
-        # a mark of its own: the technique typed below has another
-        "technique": TechniqueFactory(mark="pluie"),
+        "technique": TechniqueFactory(),
         "category": CategoryFactory(),
         "product": ProductFactory(),
         "partner": PartnerFactory(),

@@ -310,8 +310,8 @@ def test_list_that_no_longer_changes_what_was_shown_is_shown_again(officer, work
 
 def test_relations_by_reference_number_mark_or_name(officer, workshop):
     comb, grain = (
-        TechniqueFactory(mark="nid-dabeille"),
-        TechniqueFactory(mark="grain-dorge", name_ar="حبّة الشعير"),
+        TechniqueFactory(reference="nid-dabeille"),
+        TechniqueFactory(name_ar="حبّة الشعير"),
     )
     family = FamilyFactory(name_ar="عائلة المبروك")
     person = ArtisanFactory(reference="A-7")
@@ -371,14 +371,14 @@ def test_participants_are_written_down_and_never_moved(officer):
 
 
 def test_technique_and_partner_lists(officer):
-    technique = TechniqueFactory(mark="ecailles", size_min_mm=2)
+    technique = TechniqueFactory(reference="ecailles", size_min_mm=2)
     confirm(
         officer,
         send(
             officer,
             Technique,
             workbook(
-                ["Signe", "Contour du coup", "Taille du coup, à (mm)"],
+                ["Référence", "Contour du coup", "Taille du coup, à (mm)"],
                 ["ecailles", "هلال أو حرشف", 6],
             ),
         ),
@@ -570,6 +570,7 @@ def test_desk_finds_a_record_by_the_reference_of_the_officers_list(officer, mode
         Product: ProductFactory,
         Workshop: WorkshopFactory,
         Partner: PartnerFactory,
+        Technique: TechniqueFactory,
     }[model]
     found, _other = factory(reference="Zq-127"), factory(reference="Zr-128")
     for typed in ("zq-127", "Zq-١٢٧", "Zq", f"#{found.pk}"):
@@ -969,7 +970,7 @@ def full_rows(workshop, category):
     person = ArtisanFactory(reference="A-1")
     return {
         ArtisanSheet: {"reference": "A-9", "name_fr": "Salah", "sex": "homme"},
-        TechniqueSheet: {"mark": "ondes", "name_fr": "Ondes"},
+        TechniqueSheet: {"reference": "ondes", "name_fr": "Ondes"},
         WorkshopSheet: {"reference": "W-9", "name_fr": "Atelier du puits"},
         ProductSheet: {
             "reference": "T-9",
@@ -1015,7 +1016,7 @@ def test_no_two_columns_are_called_the_same(sheet, language):
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_exported_list_is_imported_without_a_change(officer, workshop, category, kind, language):
-    technique = TechniqueFactory(mark="ondes")
+    technique = TechniqueFactory(reference="ondes")
     workshop.techniques.add(technique)
     for one in (
         workshop,

@@ -65,12 +65,13 @@ def test_text_typed_on_several_lines_and_sent_back_untouched_is_no_change(client
 
 
 def test_techniques_are_offered_by_their_marks_when_published_or_held(client, draft):
-    shown, held, hidden = TechniqueFactory(published=True), TechniqueFactory(), TechniqueFactory()
+    shown = TechniqueFactory(published=True, order="rings")
+    held, hidden = TechniqueFactory(order="rows"), TechniqueFactory(order="spiral")
     draft.techniques.set([held])
     page = client.get(address_of("techniques", draft))
-    assertContains(page, f"#m-{shown.mark}", count=2)
-    assertContains(page, f"#m-{held.mark}", count=2)
-    assertNotContains(page, f"#m-{hidden.mark}")
+    assertContains(page, shown.drawing_of(shown.mark), count=2)
+    assertContains(page, held.drawing_of(held.mark), count=2)
+    assertNotContains(page, hidden.drawing_of(hidden.mark))
     assert (
         type_in(client, address_of("techniques", draft), techniques=[str(hidden.pk)]).status_code
         == 422

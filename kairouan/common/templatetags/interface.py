@@ -22,6 +22,7 @@ from kairouan.common.languages import (
     Language,
     other_languages,
 )
+from kairouan.common.marks import marks_in_hand, shown_mark
 from kairouan.common.queries import query_of
 from kairouan.common.submissions import FIELD, new_sending_token
 
@@ -286,14 +287,14 @@ def mark(name, css_class="mark"):
 
     Never mirrored; says nothing by itself: the name of the technique stands beside it.
     """
-    if not name:
-        return ""
-    return format_html(
-        '<svg class="{}" viewBox="0 0 96 96" aria-hidden="true"><use href="{}#m-{}"/></svg>',
-        css_class,
-        static("img/signs.svg"),
-        name,
-    )
+    return shown_mark(name, css_class) if name else ""
+
+
+@register.simple_tag
+def marks_address():
+    """The address of the file of the public marks, on a page for everyone."""
+    marks = marks_in_hand.get()
+    return marks.address if marks else ""
 
 
 @register.simple_tag

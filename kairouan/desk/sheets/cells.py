@@ -197,11 +197,11 @@ class ChoicesCell(ChoiceCell):
 
 class Register:
     """The records that a relation may name, read once: by our number (`#12`),
-    reference, address or mark, or by a name that only one has.
+    reference or address, or by a name that only one has.
     """
 
-    NAMED_BY = ("reference", "slug", "mark", *columns("name", "title"))
-    KEYS = ("mark", "slug", "reference")  # what a cell calls a record by, the first that it has
+    NAMED_BY = ("reference", "slug", *columns("name", "title"))
+    KEYS = ("slug", "reference")  # what a cell calls a record by, the first that it has
 
     def __init__(self, model: type[models.Model]):
         self.called: dict[int, str] = {}  # number: what a cell calls it by
@@ -211,9 +211,7 @@ class Register:
         for row in model._base_manager.order_by("pk").values("pk", *naming):
             said = [row[name] for name in naming if row[name]]
             key = next((row[name] for name in self.KEYS if row.get(name)), f"#{row['pk']}")
-            self.called[row["pk"]] = (
-                key if row.get("mark") or row.get("slug") else NAMED.join([key, *said[-1:]])
-            )
+            self.called[row["pk"]] = key if row.get("slug") else NAMED.join([key, *said[-1:]])
             self.found.add(f"#{row['pk']}", row["pk"], is_reference=True)
             for name in naming:
                 if row[name]:

@@ -117,12 +117,12 @@ def test_withdrawn_name_leaves_a_kept_page_at_once_and_a_page_that_stays_reads_n
     consent.save()
     for _made_then_kept in range(2):
         assertNotContains(client.get(address), "Salah Ben Jemâa")
-    names = LastRead.names
+    known = LastRead.known
     client.get(address, HTTP_ACCEPT_ENCODING="br")
     with django_assert_num_queries(1) as read:
         kept = client.get(address, HTTP_ACCEPT_ENCODING="br")
     assert "Fondé par un artisan." in brotli.decompress(kept.content).decode()
-    assert LastRead.names is names and "Salah" not in str(read.captured_queries)
+    assert LastRead.known is known and "Salah" not in str(read.captured_queries)
     PublicationStamp.objects.all().delete()
     assertNotContains(client.get(address), "Salah Ben Jemâa")
 

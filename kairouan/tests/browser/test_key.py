@@ -18,7 +18,7 @@ SAID = {"fr": "Cela ressemble au martelage « Rayons »", "ar": "يشبه هذا
 
 @pytest.fixture
 def rays(db) -> Technique:
-    technique = TechniqueFactory(published=True, mark="rayons", name_fr="Rayons", name_ar="أشعّة")
+    technique = TechniqueFactory(published=True, drawing="rayons", name_fr="Rayons", name_ar="أشعّة")
     for state in ("order.rays", "outline.stroke"):
         Observation.objects.create(technique=technique, state=state, frequency="always")
     return technique
@@ -133,7 +133,7 @@ def test_card_folds_to_the_size_of_a_pocket(browser, live_server, rays, language
         "ondes",
         "plane-miroir",
     ):
-        TechniqueFactory(published=True, mark=mark, name_fr="Plané miroir", name_ar="صقل المرآة")
+        TechniqueFactory(published=True, drawing=mark, name_fr="Plané miroir", name_ar="صقل المرآة")
     page = browser.new_page()
     page.emulate_media(media="print")
     page.goto(f"{live_server.url}/{language}/martelages/reconnaitre/carte/")

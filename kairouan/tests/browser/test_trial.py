@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from artisans.identification.demo import load_grid
 from artisans.identification.models import TrialPhoto
+from artisans.marks.house import HOUSE
 from artisans.models import Technique
-from artisans.models.techniques import Mark
 from artisans.tests.factories import TechniqueFactory
 from kairouan.accounts.models import User
 from kairouan.demonstration import MEDIA
@@ -56,8 +56,8 @@ MISLED = SEEN | {"pluie": SEEN["grain-dorge"], "": SEEN["ondes"], "plane-miroir"
 
 @pytest.fixture
 def register(media):
-    for rank, mark in enumerate(Mark.values):
-        TechniqueFactory(published=True, mark=mark, rank=rank)
+    for rank, mark in enumerate(HOUSE):
+        TechniqueFactory(published=True, drawing=mark, rank=rank)
     load_grid()
     return {technique.mark: technique for technique in Technique.objects.all()}
 
