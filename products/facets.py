@@ -54,7 +54,7 @@ def price_of_one() -> Case:
 
 FACETS = [
     Facet("category", _("Catégorie"), "category", kind="category"),
-    Facet("technique", _("Martelage"), "technique", kind="technique"),
+    Facet("technique", _("Martelage"), "technique", kind="technique", at_once=8),
     Facet("availability", _("Disponibilité"), "availability", choices=Product.Availability),
     Facet("price", _("Prix"), price_band, choices=PriceBand),
     Facet("food_use", _("Usage alimentaire"), "food_use", choices=FoodUse),

@@ -32,7 +32,7 @@ def tinning() -> Case:
 
 
 FACETS = [
-    Facet("technique", _("Martelage"), "techniques", kind="technique", is_many=True),
+    Facet("technique", _("Martelage"), "techniques", kind="technique", at_once=8, is_many=True),
     Facet("delegation", _("Délégation"), "delegation", choices=Delegation),
     Facet("visits", _("Visites"), welcome, choices=Welcome),
     Facet("tinning", _("Rétamage"), tinning, choices=Tinning),

@@ -27,6 +27,7 @@ class Facet:
     kind: str = ""
     only: Q = field(default_factory=Q)
     most: int = 0  # choices shown at most, the fullest first; 0: all
+    at_once: int = 0  # choices shown before the others unfold, the fullest; 0: all
 
     is_many: bool = False  # over a relation to many: a row has several values
 

@@ -2,7 +2,7 @@
 choices in force, a page in an order. All from the index; no statement.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
@@ -27,16 +27,34 @@ class Option:
     is_chosen: bool
 
 
+FEWEST_FOLDED = 3  # for fewer, a line to unfold them saves nothing
+
+
 @dataclass
 class Panel:
-    """A facet as the page shows it."""
+    """A facet as the page shows it: its choices in their order, of which those of
+    `folded` wait to be unfolded.
+    """
 
     facet: Facet
     options: list[Option]
+    folded: Set[str] = frozenset()  # values
 
     @property
     def is_open(self) -> bool:
         return any(option.is_chosen for option in self.options)
+
+    @property
+    def options_at_once(self) -> list[Option]:
+        return [option for option in self.options if option.value not in self.folded]
+
+    @property
+    def options_folded(self) -> list[Option]:
+        return [option for option in self.options if option.value in self.folded]
+
+    @property
+    def is_unfolded(self) -> bool:
+        return any(option.is_chosen for option in self.options_folded)
 
 
 @dataclass
@@ -46,6 +64,15 @@ class Chip:
     label: str
     mark: str
     address: str
+
+
+def folded_of(facet: Facet, weights: dict[str, int]) -> frozenset[str]:
+    """The choices of a facet that wait to be unfolded: all but the fullest. `weights`
+    are how many records each has, by its value, in the order of the page.
+    """
+    if not facet.at_once or len(weights) < facet.at_once + FEWEST_FOLDED:
+        return frozenset()
+    return frozenset(sorted(weights, key=lambda value: -weights[value])[facet.at_once :])
 
 
 class FilteredList:
@@ -129,13 +156,13 @@ class FilteredList:
         offered = self.table.counts(facet.parameter, self.searched)
         values = {value for value, count in offered.items() if count}
         named = self.of_records if facet.kind else self.of_choices
-        return Panel(
-            facet,
-            [
-                Option(slug, label, mark, left.get(value, 0), value in chosen)
-                for value, slug, label, mark in named(facet, values, chosen, left)
-            ],
-        )
+        # whichever other choices are made: a list that is ticked does not move
+        weights: dict[str, int] = {}
+        options = []
+        for value, slug, label, mark in named(facet, values, chosen, left):
+            options.append(Option(slug, label, mark, left.get(value, 0), value in chosen))
+            weights[slug] = offered.get(value, 0)
+        return Panel(facet, options, folded_of(facet, weights))
 
     def of_choices(self, facet: Facet, values: set, chosen: list, counts: dict) -> Iterator[tuple]:
         """Those of fixed choices that some record has, or the reader chose."""

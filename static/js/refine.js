@@ -1,12 +1,13 @@
 // Refines a list in place: a changed filter fetches the form's own address and shows its results.
 // Without this file the form's button sends it, and the page is the same.
 const form = () => document.querySelector("form[data-refine]");
+const fields = () => [...form().elements];
 let pending;
 
 async function show(address, { push }) {
   pending?.abort();
   pending = new AbortController();
-  const focused = document.activeElement?.id;
+  const focused = nameOf(document.activeElement);
   try {
     const answer = await fetch(address, { signal: pending.signal });
     if (!answer.ok) throw new Error(answer.status);
@@ -20,7 +21,9 @@ async function show(address, { push }) {
     document.title = page.title;
     for (const link of document.querySelectorAll("a.lang-link"))
       link.href = page.querySelector("a.lang-link").href;
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    fields()
+      .find((field) => field.name && nameOf(field) === focused)
+      ?.focus({ preventScroll: true });
   } catch (error) {
     if (error.name !== "AbortError") location.assign(address); // whatever went wrong, the plain page still works
   }
@@ -31,9 +34,9 @@ const nameOf = (field) => `${field.name}=${isTicked(field) ? field.value : ""}`;
 
 // Back and forward change the address: what is ticked and chosen is what it says.
 function tickAs(told) {
-  const fields = new Map([...(told?.elements ?? [])].map((field) => [nameOf(field), field]));
-  for (const field of form().elements) {
-    const as = fields.get(nameOf(field));
+  const asTold = new Map([...(told?.elements ?? [])].map((field) => [nameOf(field), field]));
+  for (const field of fields()) {
+    const as = asTold.get(nameOf(field));
     if (as && isTicked(field)) field.checked = as.checked;
     else if (as?.name) field.value = as.value;
   }

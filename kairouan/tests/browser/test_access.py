@@ -71,7 +71,7 @@ def test_menu_opens_is_walked_and_closes_by_keyboard(page, portal, language):
 def test_filters_are_chosen_and_taken_away_by_keyboard(page, portal, language):
     page.set_viewport_size(DESK)
     page.goto(f"{portal}/{language}/catalogue/")
-    page.locator("#f-technique-ondes").focus()
+    page.locator("[name=technique][value=ondes]").focus()
     page.keyboard.press("Space")
     expect(page).to_have_url(re.compile("technique=ondes"))
     chip = page.locator(".chip")
@@ -172,9 +172,9 @@ def test_every_list_is_narrowed_without_script(browser, portal, language):
     reader = browser.new_context(java_script_enabled=False, viewport=DESK)
     page = reader.new_page()
     for address, box in (
-        ("ateliers/", "#f-visits-visitors"),
-        ("programme/actions/", "#f-format-group"),
-        ("catalogue/", "#f-kind-service"),
+        ("ateliers/", "[name=visits][value=visitors]"),
+        ("programme/actions/", "[name=format][value=group]"),
+        ("catalogue/", "[name=kind][value=service]"),
     ):
         page.goto(f"{portal}/{language}/{address}")
         while not page.locator(box).is_visible():  # folded: the reader opens its group
