@@ -2,17 +2,22 @@
 another.
 """
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kairouan.common.languages import columns
+from kairouan.common.queries import query_of
 from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.page_cache import public_page
+from kairouan.search.filters import page_of
 
 from .lineage import lineage_of
 from .models import Artisan, Family, FamilyTechnique, Spokesperson, Technique, Visibility
+
+ON_A_PAGE = 12  # techniques of the guide, whole
+NEAR = 8  # in the order of the guide, at the foot of a technique's page
 
 
 def practices():
@@ -30,13 +35,22 @@ def spokespersons():
 
 @public_page
 def technique_list(request):
-    """The guide: every technique with its surface, its visible features in the same
-    terms, and who practises it.
+    """The guide: every technique by its mark, then a page of them with their surface,
+    their visible features in the same terms, and who practises them.
     """
-    techniques = Technique.objects.published().prefetch_related(
-        "photos", Prefetch("practices", practices(), to_attr="public_practices")
+    techniques = list(Technique.objects.published())
+    page = page_of(techniques, request.GET.get("page"), ON_A_PAGE)
+    prefetch_related_objects(
+        list(page.object_list),
+        "photos",
+        Prefetch("practices", practices(), to_attr="public_practices"),
     )
-    context = {"techniques": techniques, "crumbs": [(_("Reconnaître le martelage"), "")]}
+    context = {
+        "techniques": techniques,
+        "page_obj": page,
+        "known_query": query_of({"page": page.number} if page.number > 1 else {}),
+        "crumbs": [(_("Reconnaître le martelage"), "")],
+    }
     return render(request, "artisans/technique_list.html", context)
 
 
@@ -55,12 +69,18 @@ def technique_detail(request, slug):
         ),
         slug,
     )
-    guide = techniques.only("pk", "mark", "slug", "rank", *columns("name", "summary"))
+    guide = list(techniques.only("pk", "mark", "slug", "rank", *columns("name", "summary")))
+    here = next((place for place, each in enumerate(guide) if each.pk == technique.pk), len(guide))
+    others = [each for each in guide if each.pk != technique.pk]
+    first = max(0, min(here - NEAR // 2, len(others) - NEAR))
+    near = others[first : first + NEAR]
+    prefetch_related_objects(near, "photos")
     context = {
         "technique": technique,
         "photos": list(technique.photos.all()),
         "sounds": list(technique.sounds.all()),
-        "others": guide.exclude(pk=technique.pk).prefetch_related("photos"),
+        "near": near,
+        "has_more": len(others) > NEAR,
         "crumbs": [
             (_("Reconnaître le martelage"), reverse("artisans:technique_list")),
             (technique.name, ""),

@@ -128,10 +128,13 @@ def crumbs_of_guide() -> list[tuple[str, str]]:
     return [(_("Reconnaître le martelage"), reverse("artisans:technique_list"))]
 
 
+ON_A_FOLD = 8  # techniques, with what is usual in each
+
+
 @public_page
 def card(request):
-    """The key to print and fold: the drawings on one side, what is usual in each
-    technique on the other.
+    """The key to print and fold: the drawings on the first fold, what is usual in each
+    technique on as many others as they take. A strip of paper is two folds.
     """
     techniques, known = read_register()
     rows = [
@@ -141,7 +144,10 @@ def card(request):
         )
         for technique in techniques.values()
     ]
-    return render(request, "artisans/key_card.html", {"characters": CHARACTERS, "rows": rows})
+    told = [rows[start : start + ON_A_FOLD] for start in range(0, len(rows), ON_A_FOLD)]
+    folds = [[], *(told or [[]])]
+    strips = [folds[place : place + 2] for place in range(0, len(folds), 2)]
+    return render(request, "artisans/key_card.html", {"characters": CHARACTERS, "strips": strips})
 
 
 @public_page

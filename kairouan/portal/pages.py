@@ -6,6 +6,7 @@ from artisans.models import Technique
 from kairouan.publication.page_cache import public_page
 
 from .models import Page
+from .tiles import tiles_of
 
 
 @public_page
@@ -14,7 +15,7 @@ def page(request, key):
     seen = Technique.objects.published() if key == Page.Key.HISTORY else Technique.objects.none()
     context = {
         "page": entry,
-        "techniques": seen.prefetch_related("photos"),
+        "tiles": tiles_of(list(seen)),
         "shows_services": key == Page.Key.CARE,
         "crumbs": [(entry.title, "")],
     }

@@ -24,6 +24,7 @@ from workshops.models import Workshop, WorkshopPhoto
 from .figures import public_figures
 from .forms import SearchForm
 from .search import RESULTS_PER_PAGE, categories, search_public_records, ways_to
+from .tiles import tiles_of
 
 
 @public_page
@@ -31,7 +32,7 @@ def home(request):
     """The craft in one picture, then its marks, new products, a family, the next
     actions, and figures counted from records. The doors show two workshops at most.
     """
-    techniques = list(Technique.objects.published().prefetch_related("photos"))
+    techniques = list(Technique.objects.published())
     photo, family = family_to_show()
     if family:
         family.technique = next(
@@ -42,7 +43,7 @@ def home(request):
         "-workshop__welcomes_visitors", "order", "workshop", "pk"
     )
     context = {
-        "techniques": techniques,
+        "tiles": tiles_of(techniques),
         "products": front.products,
         "service": front.service,
         "doors": list(doors[:2]),
