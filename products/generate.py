@@ -1,5 +1,5 @@
-"""Generated products in any number, with workshops in proportion, to measure the portal
-by. Deterministic; marked as demonstration data.
+"""Generated products and techniques in any number, with workshops in proportion, to
+measure the portal by. Deterministic; marked as demonstration data.
 """
 
 import datetime
@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from artisans.models import Technique
+from artisans.identification.models import Frequency, Observation
+from artisans.models import Family, FamilyTechnique, Technique, TechniquePhoto
+from artisans.models.techniques import Direction, Edge, Order, Outline, Spacing
 from kairouan.review.moderation import Status
 from workshops.models import Workshop
 
@@ -16,6 +18,16 @@ from .models import Category, Finish, FoodUse, Lining, Metal, Product, ProductKi
 KEY = "generated"
 PRODUCTS_PER_WORKSHOP = 40
 BATCH = 1000
+FIRST_RANK = 1000  # of the generated techniques, after all others
+STRIDE = 1237  # through the blows: prime, so that neighbours differ in all of it
+BLOWS = [
+    ("order", Order.values),
+    ("outline", Outline.values),
+    ("edge", Edge.values),
+    ("direction", Direction.values),
+    ("spacing", Spacing.values),
+]
+SIZES = [(1, 3), (4, 7), (8, 13), (14, 20)]
 NAMES = [
     ("Couscoussier", "كسكاس"),
     ("Théière", "برّاد"),
@@ -82,14 +94,96 @@ def generate(number: int) -> int:
     return number - have
 
 
-def borrowed(photo: ProductPhoto, entry: Product) -> ProductPhoto:
-    """A photograph of the demonstration on a generated product: another row, the same
+def generate_techniques(number: int) -> int:
+    """Bring the published techniques to `number`, each with a blow of its own, what is
+    seen of it in the key, a photograph, a family and workshops; return how many are
+    generated.
+
+    Techniques that were not generated stay. The generated products and workshops are
+    shared out among all.
+    """
+    generated = Technique.objects.filter(demonstration_key__startswith=f"{KEY}-")
+    wanted = max(0, number - Technique.objects.published().exclude(pk__in=generated).count())
+    surplus = generated.filter(rank__gte=FIRST_RANK + wanted)
+    photos = list(TechniquePhoto.objects.exclude(technique__in=generated).order_by("pk"))
+    families = list(Family.objects.published().order_by("pk"))
+    for n in range(generated.count(), wanted):
+        technique = generated_technique(n)
+        technique.save()
+        Observation.objects.bulk_create(
+            Observation(
+                technique=technique,
+                state=f"{character}.{state}",
+                frequency=Frequency.ALWAYS,
+                demonstration_key=f"{technique.demonstration_key}-{character}",
+            )
+            for character, state in technique.blow._asdict().items()
+        )
+        if photos:
+            borrowed(photos[n % len(photos)], technique).save()
+        if families:
+            FamilyTechnique.objects.create(
+                family=families[n % len(families)],
+                technique=technique,
+                demonstration_key=f"{technique.demonstration_key}-family",
+            )
+    share_out(list(Technique.objects.published().exclude(pk__in=surplus).order_by("pk")))
+    remove_techniques(surplus)
+    return wanted
+
+
+def remove_techniques(techniques):
+    FamilyTechnique.objects.filter(technique__in=techniques).delete()
+    techniques.delete()
+
+
+def share_out(techniques: list[Technique]):
+    """Give each generated product and workshop a technique, in turn."""
+    generated = {"demonstration_key__startswith": f"{KEY}-"}
+    products = list(Product.objects.filter(**generated).order_by("pk"))
+    for n, product in enumerate(products):
+        product.technique = techniques[n % len(techniques)]
+    Product.objects.bulk_update(products, ["technique"], batch_size=BATCH)
+    workshops = list(Workshop.objects.filter(**generated).order_by("pk"))
+    for n, workshop in enumerate(workshops):
+        workshop.main_technique = techniques[n % len(techniques)]
+        workshop.techniques.set([workshop.main_technique])
+    Workshop.objects.bulk_update(workshops, ["main_technique"], batch_size=BATCH)
+
+
+def generated_technique(n: int) -> Technique:
+    """The n-th technique: the same one every time, no two with one blow."""
+    place = n * STRIDE
+    state = {}
+    for character, states in BLOWS:
+        place, left = divmod(place, len(states))
+        state[character] = states[left]
+    smallest, largest = SIZES[place % len(SIZES)]
+    return Technique(
+        demonstration_key=f"{KEY}-technique-{n}",
+        slug=f"{KEY}-technique-{n}",
+        status=Status.PUBLISHED,
+        published_at=timezone.now(),
+        rank=FIRST_RANK + n,
+        name_fr=f"Martelage {n + 1}",
+        name_ar=f"طَرق عدد {n + 1}",
+        summary_fr="Technique produite pour la mesure",
+        summary_ar="طريقة للقياس",
+        recognise_fr="Regardez la forme d’un coup, puis ce qui le sépare du suivant.",
+        recognise_ar="يُنظر إلى شكل الضربة ثمّ إلى ما يفصلها عن التي تليها.",
+        size_min_mm=smallest,
+        size_max_mm=largest,
+        **state,
+    )
+
+
+def borrowed(photo, entry):
+    """A photograph of the demonstration on a generated record: another row, the same
     file.
     """
     texts = {name: getattr(photo, name) for name in ("image", "variants", "alt_fr", "alt_ar")}
-    shown = ProductPhoto(
-        product=entry, demonstration_key=f"{entry.demonstration_key}-photo", **texts
-    )
+    owner = {photo.shows: entry}
+    shown = type(photo)(demonstration_key=f"{entry.demonstration_key}-photo", **owner, **texts)
     shown.width, shown.height = photo.width, photo.height
     shown.follow_translations()
     return shown
@@ -103,6 +197,7 @@ def clear() -> int:
         .get("products.Product", 0)
     )
     Workshop.objects.filter(demonstration_key__startswith=f"{KEY}-").delete()
+    remove_techniques(Technique.objects.filter(demonstration_key__startswith=f"{KEY}-"))
     return removed
 
 

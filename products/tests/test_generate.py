@@ -1,7 +1,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from artisans.tests.factories import TechniqueFactory
+from artisans.models import Technique
+from artisans.tests.factories import FamilyFactory, TechniqueFactory
 from products.models import Product
 from products.tests.factories import CategoryFactory, ProductFactory
 from workshops.models import Workshop
@@ -41,6 +42,31 @@ def test_generate_adjusts_the_number_of_generated_products_alone(number):
     assert Product.objects.exclude(pk=real.pk).count() == number
     call_command("generate_products", 0, apply=True)
     assert list(Product.objects.all()) == [real]
+
+
+def test_generate_brings_the_published_techniques_to_a_number_each_with_a_mark_of_its_own():
+    FamilyFactory(published=True)
+    real = Technique.objects.get()
+    for techniques in (60, 12, 34):
+        call_command("generate_products", 90, techniques=techniques, apply=True)
+        published = Technique.objects.published()
+        assert published.count() == techniques
+        assert len(set(published.values_list("mark", flat=True))) == techniques
+        assert set(Product.objects.values_list("technique", flat=True)) == set(
+            published.values_list("pk", flat=True)
+        )
+    last = Technique.objects.order_by("rank").last()
+    last.full_clean()
+    assert last.practices.exists()
+    assert {cell.state for cell in last.observations.all()} >= {
+        f"order.{last.order}",
+        f"edge.{last.edge}",
+    }
+    assert set(Workshop.objects.values_list("techniques", flat=True)) <= set(
+        Technique.objects.values_list("pk", flat=True)
+    )
+    call_command("generate_products", 0, apply=True)
+    assert list(Technique.objects.all()) == [real]
 
 
 def test_generate_refuses_a_real_installation(settings):
