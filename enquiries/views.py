@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from artisans.identification.characters import CHARACTERS
+from artisans.identification.characters import told_answers
 from artisans.identification.register import answers_of
 from kairouan.common.queries import query_of
 from kairouan.common.submissions import once, sent_once
@@ -72,10 +72,9 @@ def key_answers_text(seen: dict[str, str]) -> str:
     """Write the answers given to the key as text, a line each, in the language of the
     page.
     """
-    lines = [
-        character.told(seen[character.key]) for character in CHARACTERS if character.key in seen
-    ]
-    return "\n".join([_("De qui est ce martelage ? Voici ce que je vois :"), *lines, ""])
+    return "\n".join(
+        [_("De qui est ce martelage ? Voici ce que je vois :"), *told_answers(seen), ""]
+    )
 
 
 @csrf_exempt

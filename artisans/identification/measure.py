@@ -13,10 +13,12 @@ from artisans.models import Technique
 from kairouan.common.annotations import StrOrPromise
 
 from .models import ReaderKind, Trial, TrialPhoto
+from .scoring import LEAST_ANSWERS as LEAST_TO_NAME
 
 LEAST_ANSWERS, LEAST_READERS = 30, 3  # under either, a share of right answers says nothing
 FOREIGN = "foreign"  # a truth, beside the techniques: none of ours
-TIED, PASSED = "tied", "passed"  # outcomes, beside the techniques and FOREIGN
+# outcomes, beside the techniques and FOREIGN
+TIED, PASSED, TOO_FEW = "tied", "passed", "too-few"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Given:
     kind: str
     said: int | str
     truth_place: int | None
+    rule: int  # the version that judged it
 
     @property
     def is_right(self) -> bool:
@@ -74,20 +77,40 @@ class TrialResult:
         return [(label, counts[kind]) for kind, label in ReaderKind.choices if counts[kind]]
 
     @property
-    def shares(self) -> list[tuple[str, int, int]]:
-        """(what was right, how often, of how many answers)."""
+    def is_made(self) -> bool:
+        """Tell a trial that a program answered, and nobody else."""
+        return {one.kind for one in self.given} == {ReaderKind.MADE}
+
+    @property
+    def rules(self) -> list[int]:
+        """The versions of the key's rule that judged the answers."""
+        return sorted({one.rule for one in self.given})
+
+    @property
+    def right_first(self) -> "Share":
         ours = [one for one in self.given if one.truth != FOREIGN]
-        foreign = [one for one in self.given if one.truth == FOREIGN]
+        return Share(
+            _("Le bon martelage, nommé en premier"), sum(one.is_right for one in ours), len(ours)
+        )
+
+    @property
+    def right_among_three(self) -> "Share":
+        ours = [one for one in self.given if one.truth != FOREIGN]
         among_three = [one for one in ours if one.truth_place is not None and one.truth_place <= 3]
-        return [
-            (_("Le bon martelage, nommé en premier"), sum(one.is_right for one in ours), len(ours)),
-            (_("Le bon martelage, parmi les trois premiers"), len(among_three), len(ours)),
-            (
-                _("Réponse « hors registre », justifiée"),
-                sum(one.is_right for one in foreign),
-                len(foreign),
-            ),
-        ]
+        return Share(_("Le bon martelage, parmi les trois premiers"), len(among_three), len(ours))
+
+    @property
+    def rightly_refused(self) -> "Share":
+        foreign = [one for one in self.given if one.truth == FOREIGN]
+        return Share(
+            _("Réponse « hors registre », justifiée"),
+            sum(one.is_right for one in foreign),
+            len(foreign),
+        )
+
+    @property
+    def shares(self) -> list["Share"]:
+        return [self.right_first, self.right_among_three, self.rightly_refused]
 
     @cached_property
     def outcomes(self) -> list[int | str]:
@@ -95,7 +118,11 @@ class TrialResult:
         order of the guide, then what else the key said.
         """
         met = {*self.truths.values(), *(one.said for one in self.given)}
-        return [*self.in_order(met), FOREIGN, *(code for code in (TIED, PASSED) if code in met)]
+        return [
+            *self.in_order(met),
+            FOREIGN,
+            *(code for code in (TIED, TOO_FEW, PASSED) if code in met),
+        ]
 
     @property
     def headings(self) -> list["Heading"]:
@@ -144,6 +171,7 @@ class TrialResult:
         others: dict[int | str, StrOrPromise] = {
             FOREIGN: _("Hors registre"),
             TIED: _("Plusieurs à égalité"),
+            TOO_FEW: _("Trop peu de réponses"),
             PASSED: _("Image passée"),
         }
         if isinstance(code, int) and (technique := self.techniques.get(code)):
@@ -151,6 +179,15 @@ class TrialResult:
         # It was published when the trial was opened; since taken back, it is named here
         # no more than elsewhere.
         return Heading(others.get(code) or _("Martelage retiré du registre"))
+
+
+@dataclass(frozen=True)
+class Share:
+    """Count of what was right, of how many answers."""
+
+    label: str
+    right: int
+    of: int
 
 
 @dataclass(frozen=True)
@@ -174,7 +211,7 @@ def measures_of(trials: list[Trial], techniques: dict[int, Technique]) -> list[T
     truths: dict[int, dict] = {trial.pk: {} for trial in trials}
     given: dict[int, list] = {trial.pk: [] for trial in trials}
     rows = TrialPhoto.objects.filter(trial__in=truths).order_by("pk", "answers__pk")
-    for trial, photo, technique, reader, kind, seen, first, named, place in rows.values_list(
+    for trial, photo, technique, reader, kind, seen, first, named, place, rule in rows.values_list(
         "trial",
         "pk",
         "technique",
@@ -184,18 +221,20 @@ def measures_of(trials: list[Trial], techniques: dict[int, Technique]) -> list[T
         "answers__first",
         "answers__named",
         "answers__truth_place",
+        "answers__rule",
     ):
         truth = truths[trial][photo] = technique or FOREIGN
         if reader is not None:
             given[trial].append(
-                Given(photo, truth, reader, kind, said_first(seen, first, named), place)
+                Given(photo, truth, reader, kind, said_first(seen, first, named, rule), place, rule)
             )
     return [TrialResult(trial, truths[trial.pk], given[trial.pk], techniques) for trial in trials]
 
 
-def said_first(seen: dict, first: int | None, named: int) -> int | str:
+def said_first(seen: dict, first: int | None, named: int, rule: int) -> int | str:
+    """Name what the key said first. Its first rule refused after one answer already."""
     if not seen:
         return PASSED
     if not named:
-        return FOREIGN
+        return TOO_FEW if rule > 1 and len(seen) < LEAST_TO_NAME else FOREIGN
     return first or TIED

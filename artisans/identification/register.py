@@ -26,12 +26,14 @@ def read_register() -> tuple[dict[int, Technique], dict]:
 
 
 def answers_of(query) -> dict[str, str]:
-    """Read the answers in a query string: known characters and states. Anything else
-    counts as a skipped question.
+    """Read the answers in a query string: known characters and states, in the order in
+    which they were given. Anything else was not answered.
     """
-    given = {character.key: query.get(character.key, "") for character in CHARACTERS}
-    return {
-        character.key: given[character.key]
-        for character in CHARACTERS
-        if given[character.key] in character.states.values
-    }
+    states = {character.key: dict(character.choices) for character in CHARACTERS}
+    return {key: query[key] for key in query if query[key] in states.get(key, ())}
+
+
+def skipped_of(query) -> list[str]:
+    """Read the questions that were passed over: there, without an answer."""
+    keys = {character.key for character in CHARACTERS}
+    return [key for key in query if key in keys and query[key] == ""]

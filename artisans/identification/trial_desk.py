@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.desk.base import OnlyRead, RecordAdmin, TableInline, thumbnail_of
 
-from .characters import CHARACTERS
+from .characters import told_answers
 from .models import Trial, TrialAnswer, TrialPhoto, TrialReader
 from .trials import close_trial, open_trial
 
@@ -212,11 +212,4 @@ class TrialAnswerAdmin(OnlyRead, admin.ModelAdmin):
 
     @admin.display(description=_("ce qui a été vu"))
     def what_was_seen(self, answer):
-        return (
-            " · ".join(
-                character.told(answer.seen[character.key])
-                for character in CHARACTERS
-                if character.key in answer.seen
-            )
-            or "—"
-        )
+        return " · ".join(told_answers(answer.seen)) or "—"

@@ -53,10 +53,9 @@ def trial(request, token):
     if query and query.get(IMAGE) != str(left[0].pk):
         # answers to a picture that is behind: the way back in the browser leads there
         return redirect(request.path)
-    context = key_context(query, *read_register()) | {
-        "here": request.path,
+    context = key_context(query, *read_register(), request.path, kept={IMAGE: str(left[0].pk)}) | {
         "photo": left[0],
-        "place": len(photos) - len(left) + 1,
+        "number": len(photos) - len(left) + 1,
         "of": len(photos),
         "complaint": complaint,
         "crumbs": [],

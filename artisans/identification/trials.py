@@ -16,7 +16,7 @@ from kairouan.review.history import revision
 
 from .models import Trial, TrialAnswer, TrialPhoto, TrialReader
 from .register import read_register
-from .scoring import places, rank_techniques
+from .scoring import RULE, places, rank_techniques
 
 
 def open_trial(trial: Trial, by):
@@ -74,12 +74,14 @@ def keep_answer(reader: TrialReader, photo: TrialPhoto, seen: dict[str, str]):
         TrialAnswer.objects.get_or_create(reader=reader, photo=photo, defaults=made_of(seen, photo))
 
 
-def made_of(seen: dict[str, str], photo: TrialPhoto) -> dict:
-    """The columns of an answer."""
-    _techniques, known = read_register()
-    placed = places(rank_techniques(seen, known)) if seen else {}
+def made_of(seen: dict[str, str], photo: TrialPhoto, known: dict | None = None) -> dict:
+    """The columns of an answer. `known` is the register, when it has been read."""
+    if known is None:
+        _techniques, known = read_register()
+    placed = places(rank_techniques(seen, known))
     return {
         "seen": seen,
+        "rule": RULE,
         "first_id": next((technique for technique, place in placed.items() if place == 1), None),
         "named": len(placed),
         "truth_place": placed.get(photo.technique_id or 0),

@@ -1,7 +1,7 @@
 """The page of the key. Every state of it is an address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch
@@ -17,11 +17,112 @@ from kairouan.publication.page_cache import public_page
 from .characters import CHARACTERS, Character
 from .measure import measures_of
 from .models import Frequency, Trial, TrialPhoto
-from .register import answers_of, read_register
-from .scoring import LEAST_AGREEMENT, Verdict, most_telling, rank_techniques
+from .register import answers_of, read_register, skipped_of
+from .scoring import LEAST_ANSWERS, Verdict, frequency_of, most_telling, rank_techniques
 
 BESIDE = ("premiere", "seconde")  # the two techniques laid side by side, in the address
+QUESTION = "question"  # the question that is asked again, in the address
 USUAL = {Frequency.ALWAYS, Frequency.OFTEN}
+
+
+def query_said(said: Mapping[str, str]) -> str:
+    """A query string, "" for none: in the order of the answers, which is that of the
+    way back, and with the questions passed over.
+    """
+    return f"?{urlencode(said)}" if said else ""
+
+
+@dataclass(frozen=True)
+class Path:
+    """The way through the key that an address says: what was answered and what was
+    passed over, in the order of the asking ("" for a question passed over).
+    """
+
+    here: str  # the address of the page
+    given: dict[str, str]
+    kept: dict[str, str] = field(default_factory=dict)  # what else every address says
+
+    def address(self, given: Mapping[str, str], **more: str) -> str:
+        """The key once `given` was said. It opens at the next question, or at the
+        answer once all are asked.
+        """
+        is_asking = QUESTION in more or len(given) < len(CHARACTERS)
+        opens_at = "" if not given else "#question" if is_asking else "#reponse"
+        return f"{self.here}{query_said({**self.kept, **given, **more})}{opens_at}"
+
+    def with_answer(self, key: str, state: str) -> str:
+        """The address where a question is answered so; its place in the order stays."""
+        return self.address({**self.given, key: state})
+
+    @property
+    def restart(self) -> str:
+        return self.address({})
+
+    @property
+    def back(self) -> str:
+        """The address of the question asked before this one; "" at the first."""
+        if not self.given:
+            return ""
+        *before, last = self.given
+        return self.address({key: self.given[key] for key in before}, **{QUESTION: last})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to a question, and the address where it is given."""
+
+    state: str
+    label: StrOrPromise
+    photo: str
+    drawing: str
+    address: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the key on a page."""
+
+    character: Character
+    path: Path
+    is_current: bool
+
+    @property
+    def answer(self) -> str:
+        return self.path.given.get(self.character.key, "")
+
+    @property
+    def is_skipped(self) -> bool:
+        return self.path.given.get(self.character.key) == ""
+
+    @property
+    def told(self) -> str:
+        """The answer in words; "" when there is none."""
+        return self.character.told(self.answer) if self.answer else ""
+
+    @property
+    def choices(self) -> list[Choice]:
+        return [
+            Choice(
+                state,
+                label,
+                self.character.photo(state),
+                self.character.drawing(state),
+                self.path.with_answer(self.character.key, state),
+                state == self.answer,
+            )
+            for state, label in self.character.choices
+        ]
+
+    @property
+    def skip(self) -> str:
+        """The address where it is passed over."""
+        return self.path.with_answer(self.character.key, "")
+
+    @property
+    def again(self) -> str:
+        """The address where it is asked again."""
+        return self.path.address(self.path.given, **{QUESTION: self.character.key})
 
 
 @dataclass(frozen=True)
@@ -35,11 +136,12 @@ class Candidate:
 
     @property
     def evidence(self) -> list["Evidence"]:
-        """List the features that agree, those that contradict, then those not known,
-        each in the order of the key.
+        """List the features that agree, those that are rare there, those that
+        contradict, then those not known, each in the order of the key.
         """
         sides = [
             ("for", _("S’accorde"), self.verdict.agreeing),
+            ("rare", _("Se voit peu"), self.verdict.rare),
             ("against", _("Contredit"), self.verdict.contradicting),
             ("unknown", _("On ne sait pas"), self.verdict.unknown),
         ]
@@ -55,7 +157,7 @@ class Candidate:
 class Evidence:
     """One answer beside one technique."""
 
-    side: str  # "for", "against", "unknown"
+    side: str  # "for", "rare", "against", "unknown"
     word: str
     character: Character
     state: str
@@ -72,51 +174,68 @@ class Evidence:
     @property
     def frequency(self):
         """Frequency with which it is seen there; nothing when that is not known."""
-        frequency = self.known.get((self.character.key, self.state), Frequency.UNKNOWN)
+        frequency = frequency_of(self.known, self.character.key, self.state)
         return Frequency(frequency).label if frequency != Frequency.UNKNOWN else ""
 
 
 @public_page
 def recognise(request):
-    """Answer what the eye sees, in any order: the techniques that look like it, with
-    what agrees and what contradicts. Six statements.
+    """Answer what the eye sees, a question after the other: the techniques that look
+    like it, with what agrees and what contradicts. Six statements.
     """
     techniques, known = read_register()
     latest = list(Trial.objects.closed()[:1])
-    context = key_context(request.GET, techniques, known) | {
-        "here": reverse("artisans:key"),
+    context = key_context(request.GET, techniques, known, reverse("artisans:key")) | {
         "measure": next(iter(measures_of(latest, techniques)), None),
         "crumbs": [*crumbs_of_guide(), (_("La clé"), "")],
     }
     return render(request, "artisans/key.html", context)
 
 
-def key_context(query: Mapping, techniques: dict[int, Technique], known: dict) -> dict:
-    """Build the template context of every page of the key, from the answers in
-    `query`.
+def key_context(
+    query: Mapping,
+    techniques: dict[int, Technique],
+    known: dict,
+    here: str,
+    kept: dict[str, str] | None = None,
+) -> dict:
+    """Build the template context of every page of the key, from the answers in `query`.
+
+    `here` is the address of the page, `kept` what its addresses say besides.
     """
-    answers = answers_of(query)
+    answers, skipped = answers_of(query), skipped_of(query)
+    given = {key: answers.get(key, "") for key in query if key in {*answers, *skipped}}
+    path = Path(here, given, kept or {})
     verdicts = rank_techniques(answers, known)
     candidates = [
         Candidate(techniques[one.technique], one, answers, known[one.technique]) for one in verdicts
     ]
-    next_key = most_telling(
-        answers, known, {character.key: character.states.values for character in CHARACTERS}
-    )
+    states = {character.key: character.states.values for character in CHARACTERS}
+    asked = query.get(QUESTION)
+    current = asked if asked in states else most_telling(answers, known, states, skipped)
     by_slug = {technique.slug: technique for technique in techniques.values()}
     chosen = {name: query[name] for name in BESIDE if query.get(name) in by_slug}
     beside = [by_slug[slug] for slug in chosen.values()]
+    questions = [Question(character, path, character.key == current) for character in CHARACTERS]
     return {
-        "questions": [(character, answers.get(character.key, "")) for character in CHARACTERS],
+        "here": here,
+        "path": path,
+        "questions": questions,
+        "current": next((one for one in questions if one.is_current), None),
+        "place": len(path.given) + (current not in path.given),
+        "answers": answers,
         "answered": len(answers),
-        "least_agreement": LEAST_AGREEMENT,
+        "is_enough": len(answers) >= LEAST_ANSWERS,
         "answers_query": urlencode(answers),
-        "known_query": query_of(answers | chosen),
+        "known_query": query_of(path.given | chosen),
+        # another language keeps the way as it was gone
+        "kept_query": query_said(
+            path.kept
+            | given
+            | {name: query[name] for name in (QUESTION, *BESIDE) if query.get(name)}
+        ),
         "likely": [one for one in candidates if one.verdict.is_likely],
         "others": [one for one in candidates if not one.verdict.is_likely],
-        "next_question": next(
-            (character for character in CHARACTERS if character.key == next_key), None
-        ),
         "techniques": list(techniques.values()),
         "chosen": [query.get(name, "") for name in BESIDE],
         "beside": beside,

@@ -61,6 +61,8 @@ class Outline(models.TextChoices):
     SCALE = "scale", _("croissant ou écaille")
     STROKE = "stroke", _("trait")
     POLYGON = "polygon", _("grand polygone")
+    SQUARE = "square", _("carré aux coins arrondis")
+    RIDGE = "ridge", _("bourrelet continu")
 
 
 class Spacing(models.TextChoices):

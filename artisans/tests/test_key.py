@@ -1,5 +1,7 @@
 """The page of the key and its grid on the desk."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -38,6 +40,8 @@ def grains(db):
         outline__oval="always",
         order__rays="never",
         outline__stroke="never",
+        edge__sharp="always",
+        spacing__touching="always",
         depth__deep="rarely",
     )
 
@@ -61,26 +65,39 @@ def said(candidate) -> list[tuple[str, str, str]]:
 
 
 def test_likeliest_comes_first_with_what_agrees_and_what_contradicts(client, grains, rays):
-    page = client.get(reverse(KEY), {"order": "rings", "outline": "oval", "depth": "deep"})
+    page = client.get(
+        reverse(KEY),
+        {
+            "order": "rings",
+            "outline": "oval",
+            "edge": "sharp",
+            "spacing": "touching",
+            "depth": "deep",
+        },
+    )
     assert [one.technique for one in page.context["likely"]] == [grains]
     assert [one.technique for one in page.context["others"]] == [rays]
     assertContains(page, "Cela ressemble au martelage « Grain d’orge »")
     first, other = page.context["likely"][0], page.context["others"][0]
     assert said(first) == [
-        ("for", "disposition", "toujours"),
         ("for", "contour du coup", "toujours"),
-        ("for", "profondeur", "rarement"),
+        ("for", "disposition", "toujours"),
+        ("for", "bord entre les coups", "toujours"),
+        ("for", "écart entre les coups", "toujours"),
+        ("rare", "profondeur", "rarement"),
     ]
     assert said(other) == [
-        ("against", "disposition", "jamais"),
         ("against", "contour du coup", "jamais"),
+        ("against", "disposition", "jamais"),
+        ("unknown", "bord entre les coups", ""),
+        ("unknown", "écart entre les coups", ""),
         ("unknown", "profondeur", ""),
     ]
 
 
 def test_page_is_read_in_arabic(client, grains, rays):
     with translation.override("ar"):
-        page = client.get(reverse(KEY), {"order": "rings"})
+        page = client.get(reverse(KEY), {"order": "rings", "outline": "oval"})
     assertContains(page, "يشبه هذا طَرق «حبّة الشعير»")
     assertContains(page, "كيف رُتّبت الضربات؟")
 
@@ -89,7 +106,7 @@ def test_key_without_a_likely_technique_offers_to_write_to_the_cluster(client, g
     page = client.get(reverse(KEY), {"order": "rings", "outline": "stroke", "depth": "flat"})
     assert page.context["likely"] == []
     assertContains(page, "Hors registre")
-    assertContains(page, "quand 2 réponses sur 3 au moins s’y accordent")
+    assertContains(page, "quand sept dixièmes des réponses s’y accordent")
     assertContains(
         page, f"{reverse('enquiries:contact')}?order=rings&amp;outline=stroke&amp;depth=flat"
     )
@@ -98,15 +115,68 @@ def test_key_without_a_likely_technique_offers_to_write_to_the_cluster(client, g
 def test_every_question_is_asked_and_may_be_skipped(client, grains):
     page = client.get(reverse(KEY))
     for character in CHARACTERS:
-        assertContains(page, f'name="{character.key}" value=""')
-        for state in character.states.values:
-            assertContains(page, f'name="{character.key}" value="{state}"')
+        assertContains(page, f'?{character.key}=#question"')
+        for state in [*character.states.values, "other"]:
+            assertContains(page, f'?{character.key}={state}#question"')
     assertNotContains(page, "Cela ressemble")
 
 
-def test_most_telling_question_is_proposed(client, grains, rays):
-    assertContains(client.get(reverse(KEY)), 'href="#q-order"')
-    assert client.get(reverse(KEY), {"order": "rings"}).context["next_question"] is None
+def asked(page) -> str:
+    return page.context["current"].character.key
+
+
+def test_most_telling_question_comes_first_and_every_one_in_its_turn(client, grains, rays):
+    said, order = {}, []
+    for _number in CHARACTERS:
+        order.append(asked(client.get(reverse(KEY), said)))
+        said[order[-1]] = "" if len(order) % 2 else "other"  # passed over, answered
+    assert order[0] == "outline" and sorted(order) == sorted(one.key for one in CHARACTERS)
+    page = client.get(reverse(KEY), said)
+    assert page.context["current"] is None
+    # whoever answers the last is led to what came of it
+    assertContains(page, "#reponse")
+
+
+def test_address_keeps_the_way_and_leads_back_a_question_at_a_time(client, grains, rays):
+    page = client.get(f"{reverse(KEY)}?outline=oval&edge=&order=rings")
+    path = page.context["path"]
+    assert path.given == {"outline": "oval", "edge": "", "order": "rings"}
+    assert path.back == f"{reverse(KEY)}?outline=oval&edge=&question=order#question"
+    assertContains(page, path.back.replace("&", "&amp;"))
+    back = client.get(path.back)
+    assert asked(back) == "order"
+    assert back.context["path"].back == f"{reverse(KEY)}?outline=oval&question=edge#question"
+    # another language keeps it too
+    assertContains(page, "/ar/martelages/reconnaitre/?outline=oval&amp;edge=&amp;order=rings")
+
+
+def test_answer_is_changed_where_it_stood(client, grains, rays):
+    page = client.get(f"{reverse(KEY)}?outline=oval&order=rings&question=outline")
+    assert asked(page) == "outline"
+    chosen = [choice for choice in page.context["current"].choices if choice.is_chosen]
+    assert [choice.state for choice in chosen] == ["oval"]
+    other = next(one for one in page.context["current"].choices if one.state == "stroke")
+    assert other.address == f"{reverse(KEY)}?outline=stroke&order=rings#question"
+    assertContains(page, 'aria-current="true"', count=1 + 2)  # the page of the menu, the answers
+
+
+def test_something_else_refuses_what_is_known_of_the_shape(client, grains, rays):
+    page = client.get(reverse(KEY), {"outline": "other", "order": "rings", "edge": "sharp"})
+    assert page.context["likely"] == []
+    assertContains(page, "Hors registre")
+    assertContains(page, "Contour du coup : autre chose")
+
+
+def test_one_answer_names_nothing_and_refuses_nothing(client, grains, rays):
+    page = client.get(reverse(KEY), {"order": "free"})
+    assertContains(page, "Une réponse ne suffit pas")
+    assertNotContains(page, "Hors registre")
+
+
+def test_answers_to_the_key_are_no_pages_for_engines(client, grains):
+    page = client.get(reverse(KEY), {"order": "rings"}).content.decode()
+    links = re.findall(r"<a\b[^>]*class=\"key__state[^>]*>", page)
+    assert links and all('rel="nofollow"' in link for link in links)
 
 
 @pytest.mark.parametrize(
@@ -138,9 +208,9 @@ def test_card_has_every_drawing_and_what_is_usual_in_each_technique(client, grai
     with translation.override(language):
         page = client.get(reverse("artisans:key_card"))
     assertContains(page, name)
-    for _label, states in STATES:
-        for code, _name in states:
-            assertContains(page, f"#{code.replace('.', '-')}")
+    for character in CHARACTERS:
+        for state in character.states.values:
+            assertContains(page, f"#{character.drawing(state)}")
     # in the key, and in the only technique where it is usual
     assertContains(page, "#order-rings", count=2)
     assertContains(page, "#depth-deep", count=1)
@@ -164,7 +234,7 @@ def test_pages_of_a_technique_and_of_its_products_lead_to_the_key_filled_in(clie
     grains.order, grains.outline = "rings", "oval"
     grains.save()
     assertContains(
-        client.get(grains.get_absolute_url()), "reconnaitre/?order=rings&amp;outline=oval"
+        client.get(grains.get_absolute_url()), "reconnaitre/?outline=oval&amp;order=rings"
     )
 
 
@@ -214,12 +284,12 @@ def test_cell_changed_meanwhile_stops_the_grid_and_loses_nothing(officer, grains
 def test_page_of_a_technique_that_contradicts_the_grid_is_pointed_out(officer, grains, rays):
     """Never seen, or not known to be seen: of rays, the page says nothing."""
     assertNotContains(officer.get(reverse(GRID)), "se contredisent")
-    grains.order, grains.outline, grains.surface = "rings", "stroke", "satin"
+    grains.order, grains.outline, grains.spacing = "rings", "stroke", "apart"
     grains.save()
     page = officer.get(reverse(GRID))
     assert page.context["contradictions"] == [
         (grains, "Contour du coup : trait", "jamais"),
-        (grains, "Surface : satinée", "on ne sait pas"),
+        (grains, "Écart entre les coups : séparés", "on ne sait pas"),
     ]
     assertContains(page, "se contredisent")
 

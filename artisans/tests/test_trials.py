@@ -14,8 +14,9 @@ from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 from reversion.models import Version
 
-from artisans.identification.measure import FOREIGN, PASSED, TIED, measures_of
+from artisans.identification.measure import FOREIGN, PASSED, TIED, TOO_FEW, measures_of
 from artisans.identification.models import ReaderKind, Trial, TrialAnswer, TrialPhoto, TrialReader
+from artisans.identification.scoring import RULE
 from artisans.identification.trials import close_trial, keep_answer, open_trial, photos_for
 from artisans.models import Technique
 from artisans.tests.factories import TechniqueFactory
@@ -27,7 +28,8 @@ from kairouan.portal.roles import REVIEWER, TRANSLATOR
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
-RINGS, RAYS, NOTHING = {"order": "rings"}, {"order": "rays"}, {"order": "free"}
+RINGS, RAYS = {"order": "rings", "depth": "deep"}, {"order": "rays", "depth": "deep"}
+NOTHING = {"order": "free", "depth": "deep"}
 VISITOR, COPPERSMITH = ReaderKind.VISITOR, ReaderKind.COPPERSMITH
 TRIALS = "artisans:trials"
 
@@ -48,7 +50,13 @@ def grains(db):
     technique = TechniqueFactory(
         published=True, drawing="grain-dorge", rank=1, name_fr="Grain d’orge", name_ar="حبّة الشعير"
     )
-    return seen(technique, order__rings="always", order__rays="never", order__free="never")
+    return seen(
+        technique,
+        order__rings="always",
+        order__rays="never",
+        order__free="never",
+        depth__deep="always",
+    )
 
 
 @pytest.fixture
@@ -56,7 +64,13 @@ def rays(db):
     technique = TechniqueFactory(
         published=True, drawing="rayons", rank=2, name_fr="Rayons", name_ar="أشعّة"
     )
-    return seen(technique, order__rays="always", order__rings="never", order__free="never")
+    return seen(
+        technique,
+        order__rays="always",
+        order__rings="never",
+        order__free="never",
+        depth__deep="always",
+    )
 
 
 @pytest.fixture
@@ -156,6 +170,10 @@ def test_trial_shows_each_reader_a_stable_order_of_their_own(opened):
     assert tuple(photo.pk for photo in photos_for(again)) == orders[-1]
 
 
+def counted(measure) -> list[tuple[int, int]]:
+    return [(share.right, share.of) for share in measure.shares]
+
+
 # What came of it
 
 
@@ -178,7 +196,7 @@ def test_measure_counts_what_was_right_and_what_was_taken_for_what(opened, grain
     measure = measure_of(opened)
     assert measure.kinds == [("dinandier ou dinandière", 1), ("visiteur ou acheteur", 3)]
     assert (len(measure.truths), measure.foreign_photos, len(measure.given)) == (3, 1, 11)
-    assert [counts for _label, *counts in measure.shares] == [[3, 7], [3, 7], [3, 4]]
+    assert counted(measure) == [(3, 7), (3, 7), (3, 4)]
     assert measure.outcomes == [grains.pk, rays.pk, FOREIGN, PASSED]
     assert [
         (heading.name, [count for count, _right in cells]) for heading, cells in measure.table
@@ -194,11 +212,50 @@ def test_measure_counts_what_was_right_and_what_was_taken_for_what(opened, grain
 
 def test_techniques_that_the_answers_do_not_part_are_none_first(opened, reader, grains, rays):
     for technique in (grains, rays):
-        seen(technique, depth__deep="always")
-    keep_answer(reader, opened.photos.get(technique=grains), {"depth": "deep"})
+        seen(technique, edge__sharp="always")
+    keep_answer(reader, opened.photos.get(technique=grains), {"depth": "deep", "edge": "sharp"})
     measure = measure_of(opened)
     assert measure.given[0].said == TIED
-    assert [counts for _label, *counts in measure.shares] == [[0, 1], [1, 1], [0, 0]]
+    assert counted(measure) == [(0, 1), (1, 1), (0, 0)]
+
+
+def test_one_answer_neither_names_nor_refuses_and_is_counted_apart(opened, reader):
+    keep_answer(reader, opened.photos.get(is_foreign=True), {"order": "free"})
+    measure = measure_of(opened)
+    assert measure.given[0].said == TOO_FEW
+    assert counted(measure) == [(0, 0), (0, 0), (0, 1)]
+
+
+def test_something_else_refuses_a_piece_and_is_right_of_what_is_nobodys(opened, reader):
+    keep_answer(reader, opened.photos.get(is_foreign=True), {"order": "other", "depth": "deep"})
+    assert counted(measure_of(opened)) == [(0, 0), (0, 0), (1, 1)]
+
+
+def test_trial_says_which_version_of_the_rule_judged_it(client, opened, reader):
+    """An answer of before the column was judged by the first, which refused after one
+    answer already.
+    """
+    keep_answer(reader, opened.photos.get(is_foreign=True), {"order": "free"})
+    assert measure_of(opened).rules == [RULE]
+    TrialAnswer.objects.update(rule=1)
+    measure = measure_of(opened)
+    assert measure.rules == [1] and measure.given[0].said == FOREIGN
+    close_trial(opened, None)
+    assertContains(client.get(reverse(TRIALS)), "version 1")
+
+
+def test_answers_that_a_program_made_are_said_to_be(client, opened):
+    answers_of_everyone(opened, 10, ReaderKind.MADE)
+    close_trial(opened, None)
+    assertContains(client.get(reverse(KEY)), "personne ne les a données")
+    assertContains(client.get(reverse(TRIALS)), "Personne n’a répondu à cet essai.")
+
+
+def test_answers_of_people_are_not_said_to_be_made(client, opened):
+    answers_of_everyone(opened, 10)
+    answers_of_everyone(opened, 1, ReaderKind.MADE)
+    close_trial(opened, None)
+    assertNotContains(client.get(reverse(KEY)), "personne ne les a données")
 
 
 def test_technique_taken_back_since_is_not_named(opened, reader, grains):
@@ -217,17 +274,26 @@ def test_page_of_the_key_says_that_it_was_not_tried(client, opened):
 def test_too_few_answers_are_no_figure(client, opened, readers):
     answers_of_everyone(opened, readers)
     close_trial(opened, None)
-    for page in (client.get(reverse(KEY)), client.get(reverse(TRIALS))):
-        if readers == 9:
-            assertContains(
-                page, "Trop peu de réponses pour en tirer un chiffre : <bdi>27</bdi> reçues"
-            )
+    key, results = client.get(reverse(KEY)), client.get(reverse(TRIALS))
+    if readers == 9:
+        assertContains(key, "a reçu trop peu de réponses")
+        assertContains(
+            results, "Trop peu de réponses pour en tirer un chiffre : <bdi>27</bdi> reçues"
+        )
+        for page in (key, results):
             assertNotContains(page, "nommé en premier")
-        else:
-            assertContains(
-                page,
-                "Le bon martelage, nommé en premier</dt>\n<dd>\n<bdi>10</bdi> sur <bdi>20</bdi>",
-            )
+    else:
+        # the sentence on the page of the key, its tables on their own
+        assertContains(
+            key,
+            "nommé en premier <bdi>10</bdi> fois sur <bdi>20</bdi>, et une pièce d’ailleurs "
+            "refusée à raison <bdi>10</bdi> fois sur <bdi>10</bdi>.",
+        )
+        assertNotContains(key, "Les confusions")
+        assertContains(
+            results,
+            "Le bon martelage, nommé en premier</dt>\n<dd>\n<bdi>10</bdi> sur <bdi>20</bdi>",
+        )
 
 
 def test_many_answers_of_one_person_are_too_few(opened, reader):
@@ -247,7 +313,7 @@ def test_latest_trial_is_published_and_the_earlier_ones_are_kept_beside(client, 
     close_trial(later, None)
     page = client.get(reverse(KEY))
     assert page.context["measure"].trial == later
-    assertContains(page, "Trop peu de réponses")
+    assertContains(page, "a reçu trop peu de réponses")
     assert [measure.trial for measure in client.get(reverse(TRIALS)).context["measures"]] == [
         later,
         opened,
@@ -261,7 +327,7 @@ def test_results_are_read_in_arabic(client, opened):
         pages = [client.get(reverse(name)) for name in (KEY, TRIALS)]
     for page in pages:
         assertContains(page, "<bdi>10</bdi> من <bdi>20</bdi>")
-        assertContains(page, "حبّة الشعير")
+    assertContains(pages[1], "حبّة الشعير")
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -317,7 +383,8 @@ def test_trial_ranks_answers_with_the_public_key(client, opened, reader):
     photo = photos_for(reader)[0]
     page = client.get(address(reader), {"image": photo.pk} | RINGS)
     assertContains(page, "Cela ressemble au martelage « Grain d’orge »")
-    assertContains(page, 'value="rings" checked')
+    # what the address says is what is sent
+    assertContains(page, '<input type="hidden" name="order" value="rings">')
     assert not TrialAnswer.objects.exists()
 
 

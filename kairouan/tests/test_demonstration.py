@@ -84,7 +84,8 @@ def shown_files(model) -> list[str]:
 
 def test_one_picture_stands_for_one_thing():
     """A trial asks of pieces that stand in the catalogue: it shows their pictures
-    again."""
+    again, and those of pieces that are nobody's, which nothing else shows.
+    """
     counts = Counter(
         file
         for model in every_photo_model()
@@ -92,7 +93,10 @@ def test_one_picture_stands_for_one_thing():
         for file in shown_files(model)
     )
     assert [file for file, count in counts.items() if count > 1] == []
-    assert counts.keys() == manifest().keys() == {path.name for path in MEDIA.glob("*.jpg")}
+    foreign = {file for file, row in manifest().items() if row["kind"] == "foreign"}
+    assert foreign <= set(shown_files(TrialPhoto))
+    assert counts.keys() == manifest().keys() - foreign
+    assert manifest().keys() == {path.name for path in MEDIA.glob("*.jpg")}
 
 
 def test_every_product_is_seen_but_two_that_show_what_stands_for_a_picture():
@@ -123,10 +127,8 @@ def test_each_hammering_is_the_first_that_the_key_finds_by_its_own_features(clie
         page = client.get(key_address(technique))
         first = page.context["likely"][0]
         assert first.technique == technique
-        assert [each.side for each in first.evidence] == ["for"] * page.context["answered"], (
-            technique
-        )
-        assert page.context["answered"] >= 5, technique
+        assert {each.side for each in first.evidence} <= {"for", "rare"}, technique
+        assert page.context["answered"] == 4, technique
 
 
 def test_demonstration_members_manage_workshops():

@@ -121,6 +121,8 @@ class ReaderKind(models.TextChoices):
     DESIGNER = "designer", _("designer, étudiant ou enseignant")
     OFFICER = "officer", _("agent de l’ONA ou du projet")
     VISITOR = "visitor", _("visiteur ou acheteur")
+    # nobody: what a careful reader saw, varied by a program
+    MADE = "made", _("réponses simulées")
 
 
 class TrialReader(Record):
@@ -165,6 +167,8 @@ class TrialAnswer(Record):
     truth_place = models.PositiveSmallIntegerField(
         _("rang du vrai"), null=True
     )  # how many were named as good as the true one, itself included
+    # the version of the key's rule that judged it (`scoring.RULE`)
+    rule = models.PositiveSmallIntegerField(_("version de la règle"), db_default=1)
 
     # a result is shown once the trial is closed, which is a change of the trial
     shows_on_pages = False

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 LANGUAGES = ["fr", "ar"]
-KEY = "martelages/reconnaitre/?order=rings&outline=oval&surface=satin#reponse"
+KEY = "martelages/reconnaitre/?order=rings&outline=oval&edge=plain#reponse"
 PAGES = ["", "catalogue/", "catalogue/couscoussier-etame/", KEY]
 PHONE = {
     "viewport": {"width": 390, "height": 844},

@@ -24,31 +24,116 @@ def rays(db) -> Technique:
     return technique
 
 
+def choice(page, answer: str):
+    """The answer of the question that is asked, by what its address adds:
+    "order=rays", "order=" to pass it over.
+    """
+    return page.locator(f".is-current .key__state[href*='{answer}#']")
+
+
+def chosen(page) -> list[str]:
+    """What shows as answered, each with its question: "outline: Trait"."""
+    return page.locator(".key__state[aria-current]").evaluate_all(
+        "links => links.map(link => new URL(link.href).search + ' ' + link.innerText.trim())"
+    )
+
+
+def answered(page) -> dict[str, str]:
+    """What the address says."""
+    return page.evaluate(
+        "Object.fromEntries([...new URLSearchParams(location.search)]"
+        ".filter(([name]) => name !== 'question'))"
+    )
+
+
+def assert_marks_are_those_of_the_address(page):
+    said = {name: state for name, state in answered(page).items() if state}
+    states = page.locator(".key__state[aria-current]:not(.key__state--skip)")
+    assert states.count() == len(said), (chosen(page), said)
+    for name, state in said.items():
+        link = page.locator(f".key__state[aria-current][href*='{name}={state}']")
+        assert link.count() >= 1, (name, state)
+
+
 @pytest.mark.parametrize("language", ["fr", "ar"])
 @pytest.mark.parametrize("scripts", [True, False], ids=["script", "no script"])
-def test_answers_lead_to_a_technique(browser, live_server, rays, language, scripts):
+def test_answers_lead_to_a_technique_a_question_at_a_time(
+    browser, live_server, rays, language, scripts
+):
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, java_script_enabled=scripts, service_workers="block"
     )
     page = context.new_page()
     page.goto(f"{live_server.url}/{language}/martelages/reconnaitre/")
-    page.locator("[name=order][value=rays]").check()
-    if scripts:
-        page.wait_for_url("**order=rays**")
-    page.locator("[name=outline][value=stroke]").check()
-    if scripts:
-        page.wait_for_url("**outline=stroke**")
-    else:
-        page.locator(".key__send button").click()
-        page.wait_for_url("**outline=stroke**#reponse")
+    expect(page.locator(".key__question:visible")).to_have_count(1)
+    choice(page, "outline=stroke").click()
+    page.wait_for_url("**?outline=stroke#question")
+    expect(page.locator(".key__question:visible")).to_have_count(1)
+    expect(page.locator(".is-current")).to_be_in_viewport()
+    choice(page, "order=rays").click()
+    page.wait_for_url("**outline=stroke&order=rays#question")
     expect(page.locator(".key__candidate h2")).to_contain_text(SAID[language])
     shared = browser.new_page()
     shared.goto(page.url)
     expect(shared.locator(".key__candidate h2")).to_contain_text(SAID[language])
-    expect(shared.locator("[name=order][value=rays]")).to_be_checked()
     assert shared.locator(".key__candidate li").count() == 2
     shared.close()
     context.close()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("scripts", [True, False], ids=["script", "no script"])
+def test_way_back_and_forward_keep_marks_and_address_together(
+    browser, live_server, rays, language, scripts
+):
+    """Answered, passed over, gone back through, gone forward again, changed."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 740}, java_script_enabled=scripts, service_workers="block"
+    )
+    page = context.new_page()
+    page.goto(f"{live_server.url}/{language}/martelages/reconnaitre/")
+    way = ["outline=stroke", "order=", "edge=other", "spacing=touching", "direction=", "depth=deep"]
+    places = [page.url]
+    for answer in way:
+        choice(page, answer).click()
+        page.wait_for_url(f"**{answer}#*")
+        if scripts:
+            assert_marks_are_those_of_the_address(page)
+        places.append(page.url)
+    expect(page.locator(".key__question:visible")).to_have_count(0)  # all are asked
+    expect(page.locator("#reponse")).to_be_in_viewport()
+    for place in reversed(places[:-1]):
+        page.go_back()
+        assert page.url == place
+        if scripts:
+            assert_marks_are_those_of_the_address(page)
+    for place in places[1:4]:
+        page.go_forward()
+        assert page.url == place
+        if scripts:
+            assert_marks_are_those_of_the_address(page)
+    # the question before, by the page's own way, and another answer in its place
+    page.locator(".key__place a").click()
+    page.wait_for_url("**question=edge#question")
+    choice(page, "edge=sharp").click()
+    page.wait_for_url("**?outline=stroke&order=&edge=sharp#question")
+    if scripts:
+        assert_marks_are_those_of_the_address(page)
+    context.close()
+
+
+def test_no_answer_stands_alone_on_a_row_at_a_desk(browser, live_server, rays):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    for language in ("fr", "ar"):
+        page.goto(f"{live_server.url}/{language}/martelages/reconnaitre/")
+        expect(page.locator(".key__question:visible")).to_have_count(6)
+        rows = page.locator(".key__states").evaluate_all(
+            """lists => lists.map(list => Object.values(Object.groupBy([...list.children],
+                item => Math.round(item.getBoundingClientRect().top))).map(row => row.length))"""
+        )
+        assert all(len(row) == 1 or min(row) > 1 for row in rows), rows
+        assert len(rows) == 6
+    page.close()
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
@@ -75,47 +160,29 @@ def test_unrecognised_hammering_is_sent_to_the_cluster_with_a_photo(
 
 
 def test_answers_are_given_by_keyboard(browser, live_server, rays):
-    page = browser.new_page()
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, service_workers="block")
     page.goto(f"{live_server.url}/fr/martelages/reconnaitre/")
-    page.locator("[name=order]:checked").focus()
-    page.keyboard.press("ArrowUp")  # from "I do not see it", the last, to the one above
-    page.wait_for_url("**order=free**")
-    expect(page.locator("[name=order][value=free]")).to_be_focused()
+    choice(page, "outline=stroke").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**?outline=stroke#question")
+    page.keyboard.press("Tab")  # from the question that is asked now: the way back to the last
+    expect(page.locator(".key__place a")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".is-current .key__state").first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**?outline=stroke&order=honeycomb#question")
     page.close()
 
 
-def test_way_back_ticks_what_the_address_says(browser, live_server, rays):
-    page = browser.new_page(viewport={"width": 390, "height": 740}, service_workers="block")
-    page.goto(f"{live_server.url}/fr/martelages/reconnaitre/")
-    page.locator("[name=order][value=rays]").check()
-    page.wait_for_url("**order=rays**")
-    page.locator("[name=outline][value=stroke]").check()
-    page.wait_for_url("**outline=stroke**")
+def test_two_techniques_are_laid_side_by_side_beside_the_answers(browser, live_server, rays):
+    other = TechniqueFactory(published=True, mark="ondes", name_fr="Ondes", name_ar="أمواج")
+    page = browser.new_page(viewport={"width": 390, "height": 740}, java_script_enabled=False)
+    page.goto(f"{live_server.url}/fr/martelages/reconnaitre/?outline=stroke")
     page.locator("[name=premiere]").select_option(rays.slug)
-    page.wait_for_url("**premiere=**")
-    page.go_back()
-    expect(page.locator("[name=premiere]")).to_have_value("")
-    expect(page.locator("[name=outline][value=stroke]")).to_be_checked()
-    page.go_back()
-    expect(page.locator("[name=outline][value='']")).to_be_checked()
-    expect(page.locator("[name=order][value=rays]")).to_be_checked()
-    page.go_forward()
-    expect(page.locator("[name=outline][value=stroke]")).to_be_checked()
-    page.close()
-
-
-def test_answer_on_its_way_as_one_leaves_is_not_left_ticked(browser, live_server, rays):
-    page = browser.new_page(viewport={"width": 390, "height": 740}, service_workers="block")
-    page.goto(f"{live_server.url}/fr/martelages/reconnaitre/?order=rays")
-    page.route("**outline=stroke**", lambda route: None)  # the line is slow: its answer never comes
-    page.locator("[name=outline][value=stroke]").check()
-    page.goto(f"{live_server.url}/fr/martelages/")
-    page.go_back()
-    page.wait_for_url("**order=rays")
-    expect(page.locator("[name=outline][value='']")).to_be_checked()
-    expect(page.locator("[name=order][value=rays]")).to_be_checked()
-    page.reload()
-    expect(page.locator("[name=outline][value='']")).to_be_checked()
+    page.locator("[name=seconde]").select_option(other.slug)
+    page.locator(".key__compare button").click()
+    page.wait_for_url(f"**?outline=stroke&premiere={rays.slug}&seconde={other.slug}#cote-a-cote")
+    expect(page.locator(".key__beside th[scope=col]")).to_have_text(["Rayons", "Ondes"])
     page.close()
 
 
