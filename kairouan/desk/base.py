@@ -90,12 +90,14 @@ NAMES_PERSONS = format_lazy(
 
 class BilingualAdminMixin(admin.options.BaseModelAdmin):
     """Each text in its own language and direction, the languages side by side, the
-    reader's first; a file under a button in the reader's language.
+    reader's first; a number with a comma; a file under a button in the reader's language.
     """
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.FileField):
             kwargs.setdefault("widget", DeskFileInput)
+        if isinstance(db_field, models.DecimalField):
+            kwargs.setdefault("localize", True)  # with the comma that its help is written with
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and getattr(db_field, "language", None):
             in_its_language(field, db_field)

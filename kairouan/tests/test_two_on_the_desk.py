@@ -86,8 +86,8 @@ CHANGED = {
     "search.synonym": ({"terms": "un, deux"}, {"terms": "un, trois"}, {}),
     "desk.term": ({"word_fr": MINE}, {"word_fr": THEIRS}, {"note": OTHER}),
     "programme.job": (
-        {"share_of_time": "0.50"},
-        {"share_of_time": "0.80"},
+        {"share_of_time": "0,50"},
+        {"share_of_time": "0,80"},
         {"until": "01/04/2026"},
     ),
     "programme.fairpresence": ({"contacts": "4"}, {"contacts": "5"}, {"orders": "2"}),
@@ -97,9 +97,9 @@ CHANGED = {
         {},
     ),
     "programme.turnoversurvey": (
-        {"turnover": "13000.000"},
-        {"turnover": "14000.000"},
-        {"exports": "10.000"},
+        {"turnover": "13000,000"},
+        {"turnover": "14000,000"},
+        {"exports": "10,000"},
     ),
     "openings.application": ({"notes": MINE}, {"notes": THEIRS}, {}),
     "quotes.quoterequest": ({"notes": MINE}, {"notes": THEIRS}, {}),

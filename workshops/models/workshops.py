@@ -373,7 +373,7 @@ class Membership(Record):
         _("rôle"), max_length=10, choices=MembershipRole.choices, default=MembershipRole.OWNER
     )
     since = models.DateField(_("depuis"), null=True, blank=True)
-    until = models.DateField(_("jusqu’à"), null=True, blank=True)
+    until = models.DateField(_("jusqu’au"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("membre de l’atelier")

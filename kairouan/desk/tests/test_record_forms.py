@@ -10,6 +10,7 @@ from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
 from kairouan.common.languages import CODES
+from kairouan.tests.test_admin import filled_in
 from products.tests.factories import ProductFactory
 from workshops.tests.factories import WorkshopFactory
 
@@ -64,3 +65,16 @@ def test_chosen_record_is_opened_or_another_added_and_no_more(officer):
     assertContains(page, "add-related")
     assertNotContains(page, "delete-related")
     assertNotContains(page, 'class="related-widget-wrapper-link view-related')
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_amount_is_written_with_a_comma_and_read_back_as_it_was(officer, language):
+    product = ProductFactory(price_kind="fixed", price="85.500", price_confirmed_on="2026-01-01")
+    assert 'name="price" value="85,500"' in page_of(officer, product, language)
+    with translation.override(language):
+        address = reverse("admin:products_product_change", args=[product.pk])
+        for typed in ("85,500", "85.500", "85,5"):
+            sent = filled_in(officer.get(address)) | {"price": typed, "_continue": "1"}
+            assert officer.post(address, sent).status_code == 302
+            product.refresh_from_db()
+            assert str(product.price) == "85.500"
