@@ -20,6 +20,7 @@ from .models import Collection, Product
 from .pictures import pictures_of_collections
 from .structured import describe_product
 
+OTHERS = 4  # collections beside one
 NEAR = 4  # products of the same workshop, and of the same hammering, beside a product
 
 
@@ -130,9 +131,9 @@ def rows_of_parts(product: Product):
     return shown.values("slug", *columns("name", "workshop__name"), "availability", "workshop_id")
 
 
-@public_page
-def collection_list(request):
-    collections = (
+def collections():
+    """The published collections, with how many published products each has."""
+    return (
         Collection.objects.published()
         .prefetch_related("photos")
         .annotate(
@@ -141,9 +142,14 @@ def collection_list(request):
             )
         )
     )
+
+
+@public_page
+def collection_list(request):
+    shown = collections()
     context = {
-        "collections": collections,
-        "pictures": pictures_of_collections(collections),
+        "collections": shown,
+        "pictures": pictures_of_collections(shown),
         "crumbs": [(_("Collections"), "")],
     }
     return render(request, "products/collection_list.html", context)
@@ -152,16 +158,16 @@ def collection_list(request):
 @public_page
 def collection_detail(request, slug):
     collection = get_or_redirect(Collection.objects.published().prefetch_related("photos"), slug)
+    others = list(collections().exclude(pk=collection.pk)[:OTHERS])
+    pictures = pictures_of_collections([collection, *others])
+    products = list(Product.objects.published().filter(collection=collection).newest_first())
     context = {
         "collection": collection,
-        "photos": list(collection.photos.all()),
-        "picture": pictures_of_collections([collection]).get(collection.pk),
-        "products": list(
-            Product.objects.published()
-            .filter(collection=collection)
-            .newest_first()
-            .values_list("pk", flat=True)
-        ),
+        "picture": pictures.get(collection.pk),
+        "others": others,
+        "pictures": pictures,
+        "products": [product.pk for product in products],
+        "piece": products[0] if len(products) == 1 else None,  # its picture is above already
         "crumbs": [(_("Collections"), reverse("products:collection_list")), (collection.name, "")],
     }
     return render(request, "products/collection_detail.html", context)
