@@ -97,9 +97,7 @@ class Family(Moderated, Featured, Searchable, Illustrated):
         models.TextField(
             _("histoire"),
             blank=True,
-            help_text=_(
-                "Visible seulement avec l’accord de la personne qui parle pour la famille."
-            ),
+            help_text=_("Visible seulement avec l’accord de ceux qui parlent pour la famille."),
         )
     )
     since_year = models.PositiveSmallIntegerField(_("au cuivre depuis"), null=True, blank=True)

@@ -90,7 +90,8 @@ NAMES_PERSONS = format_lazy(
 
 class BilingualAdminMixin(admin.options.BaseModelAdmin):
     """Each text in its own language and direction, the languages side by side, the
-    reader's first; a number with a comma; a file under a button in the reader's language.
+    reader's first; a number with a comma; a file under a button in the reader's
+    language.
     """
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

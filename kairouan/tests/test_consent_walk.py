@@ -393,6 +393,14 @@ def test_technique_shows_while_one_family_shows_it_and_names_no_other(client, ke
     assert page.context["family"].public_practices == []
 
 
+def test_former_address_of_a_technique_tells_nothing_once_it_is_kept(client, kept_words):
+    practice, _words, _stems = kept_words
+    former = reverse("artisans:technique_detail", args=["qad-ancienne"])
+    assert client.get(former).status_code == 404
+    FamilyTechnique.objects.update(visibility=Visibility.EVERYONE)
+    assert client.get(former).url == practice.technique.get_absolute_url()
+
+
 @pytest.mark.parametrize(
     ("is_said", "visibility", "is_told"),
     [

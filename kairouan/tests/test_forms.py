@@ -189,7 +189,11 @@ def test_every_choice_of_the_desk_says_when_it_is_in_the_other_language(rf):
 
 # What is chosen in a template of its own. Words of the interface alone are in the
 # reader's language already.
-OF_THE_INTERFACE = {"admin/identification/observation/grid.html", "space/photo.html"}
+OF_THE_INTERFACE = {
+    "admin/identification/observation/grid.html",
+    "space/_key_question.html",
+    "space/photo.html",
+}
 DRAWN = re.compile(r"<option\b.*?</option>|<span[^<]*?choice_label.*?</span>", re.DOTALL)
 
 

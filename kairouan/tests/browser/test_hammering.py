@@ -65,7 +65,7 @@ def test_photograph_is_looked_at_before_it_leaves_and_nothing_is_refused(browser
             take(photo.convert("RGB")).save(tmp_path / f"{name}.jpg", quality=92)
     for name in TAKEN:
         page.set_input_files("[name=photo]", tmp_path / f"{name}.jpg")
-        said = page.locator("[data-advice] li")
+        said = page.locator("[data-advice] p")
         expect(said.first).to_have_attribute("data-of", name)
         expect(said).to_have_count(1 if name == "good" else 2)
     page.fill("[name=name]", "ضربة الجدّة")
