@@ -20,6 +20,7 @@ from kairouan.review.proposals import Proposal, ProposalState, ProposedSound, op
 from kairouan.sounds import uploads
 from kairouan.sounds.cleaning import MOST_BYTES, clean_sound
 from kairouan.sounds.tests import sound_files as files
+from kairouan.space.members import ACTS_FOR
 from kairouan.space.sounds import MOST
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +117,17 @@ def test_technique_that_is_not_ones_own_is_404(client, technique, family, how):
     assert send(client, technique).status_code == 404
     assert take_back(client, technique, "p1").status_code == 404
     assert not Proposal.objects.exists()
+
+
+def test_officer_sends_for_a_member_in_their_name(client, technique, family):
+    person, officer = someone(family), User.objects.create_superuser(email="ona@tests.example")
+    client.force_login(officer)
+    session = client.session
+    session[ACTS_FOR] = {"artisan": person.pk, "word": "Par téléphone"}
+    session.save()
+    assert send(client, technique).status_code == 302
+    assert ProposedSound.objects.get().sent_by == person.account
+    assert Proposal.objects.get().author == officer
 
 
 def test_technique_that_has_no_page_yet_is_404(client, family):

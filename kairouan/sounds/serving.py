@@ -1,5 +1,6 @@
 """Recordings as readers fetch them: a file is given while the page it belongs to may
-play it, and not a moment longer, as photographs are.
+play it, and not a moment longer. It is asked for again each time it is heard: that is
+seldom, and what a family takes back is silent at once.
 
 A part may be asked for (`Range`): Safari plays nothing from a server that cannot give
 one.
@@ -15,7 +16,6 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 from django.views.static import was_modified_since
 
-from kairouan.photos.serving import A_DAY
 from kairouan.publication.edition import cached_for_edition, current_edition, of_edition
 
 from .base import TYPES, WEBM, every_sound_model
@@ -43,9 +43,7 @@ def serve_sound(request, stem, suffix):
     else:
         response = HttpResponseNotModified()
     response.headers["Last-Modified"] = http_date(written_at)
-    response.headers["Cache-Control"] = (
-        f"public, max-age={A_DAY}" if is_public else "private, no-cache"
-    )
+    response.headers["Cache-Control"] = "private, no-cache"
     # Compressed already; and a part of it is counted in the bytes of the file.
     request.META["HTTP_ACCEPT_ENCODING"] = "identity"
     return response

@@ -14,7 +14,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from reversion.models import Version
 
 from artisans.models import Artisan, Consent
-from artisans.tests.factories import ArtisanFactory, ConsentFactory, TechniqueFactory
+from artisans.tests.factories import ArtisanFactory, ConsentFactory, TechniqueFactory, sound_of
 from kairouan.accounts.models import User
 from kairouan.desk.versions import versions_of
 from kairouan.portal.models import Page
@@ -232,6 +232,23 @@ def test_revert_restores_columns_relations_inline_rows_and_photos(officer, media
         "La forge",
         True,
     )
+
+
+def test_revert_restores_a_recording(officer, media):
+    technique = TechniqueFactory(published=True, name_fr="Avant")
+    sound = sound_of(technique, media, description_fr="Coups clairs")
+    version = saved_together(technique)
+    sound.delete()
+    technique.name_fr = "Après"
+    technique.save()
+    assert bring_back(officer, technique, version).status_code == 302
+    back = technique.sounds.get()
+    assert (back.description_fr, back.peaks, back.milliseconds) == (
+        "Coups clairs",
+        sound.peaks,
+        sound.milliseconds,
+    )
+    assert officer.get(back.audio.url).status_code == 200
 
 
 def test_row_made_anew_that_says_the_same_is_no_difference(officer):

@@ -21,6 +21,7 @@ PAGES = [
     "familles/ben-jemaa/",
     "martelages/",
     "martelages/ondes/",
+    "martelages/nid-dabeille/",
     "martelages/reconnaitre/",
     "martelages/reconnaitre/?order=rings&outline=oval&depth=flat&premiere=ondes&seconde=grain-dorge",
     "martelages/reconnaitre/carte/",

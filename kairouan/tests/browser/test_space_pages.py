@@ -103,6 +103,7 @@ def test_links_lead_to_every_subject(screens):
         "espace/atelier/N/accords/",
         "espace/atelier/N/photos/",
         "espace/atelier/N/personnes/",
+        "espace/martelages/N/son/",
         "espace/formations/",
         "espace/formations/N/",
         "espace/offres/",
