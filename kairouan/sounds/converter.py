@@ -11,7 +11,6 @@ standard output a line of JSON, then the two files: {"milliseconds": …, "was_c
 
 import io
 import json
-import os
 import resource
 import sys
 from array import array
@@ -65,7 +64,6 @@ def give_up_rights():
     for module in walk_packages(av.__path__, "av."):
         if module.name != "av.__main__":
             resolve_name(module.name)
-    os.nice(5)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
