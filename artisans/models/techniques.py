@@ -33,7 +33,7 @@ from kairouan.review.moderation import (
 )
 from kairouan.review.proposals import Proposal, ProposedSound
 from kairouan.search.matching import Searchable
-from kairouan.sounds.base import Sound
+from kairouan.sounds.base import Sound, SoundQuerySet
 
 
 class Drawing(models.TextChoices):
@@ -190,12 +190,11 @@ class TechniqueQuerySet(ModeratedQuerySet):
         """
         families = related_model(self.model, "families").objects
         described = self.described_by(families.kept_by_account(user))
-        artisan = getattr(user, "artisan", None)
-        return described | self.practised_by(artisan) if artisan else described
+        return described | self.practised_by(getattr(user, "artisan", None))
 
     def practised_by(self, person) -> Self:
         """The techniques of the families to which the person belongs, or for which they
-        speak.
+        speak. Nobody in particular (None) practises none.
         """
         families = related_model(self.model, "families").objects.of_person(person)
         return self.filter(self.is_practised(family__in=families.values("pk")))
@@ -347,13 +346,16 @@ class Technique(Marked, Referenced, Moderated, Searchable, Illustrated):
         """
         families = related_model(self, "families").objects
         speaking = families.accounts_of(families.filter(practices__technique=self))
-        sent = TechniqueSound.objects.filter(technique=self).values("sent_by")
-        waiting = ProposedSound.objects.filter(
-            proposal__in=Proposal.objects.open().about(self).values("pk")
-        ).values("sent_by")
         return get_user_model().objects.filter(
-            Q(pk__in=speaking.values("pk")) | Q(pk__in=sent) | Q(pk__in=waiting)
+            Q(pk__in=speaking.values("pk")) | Q(pk__in=self.accounts_who_recorded().values("pk"))
         )
+
+    def accounts_who_recorded(self):
+        """The accounts that have sent a recording of it, online or waiting."""
+        online = TechniqueSound.objects.filter(technique=self).values("sent_by")
+        changes = Proposal.objects.open().about(self).values("pk")
+        waiting = ProposedSound.objects.filter(proposal__in=changes).values("sent_by")
+        return get_user_model().objects.filter(Q(pk__in=online) | Q(pk__in=waiting))
 
     @property
     def blow(self) -> Blow:
@@ -481,12 +483,21 @@ class TechniquePhoto(Photo):
         pass
 
 
+class TechniqueSoundQuerySet(SoundQuerySet):
+    def seen_by(self, user) -> Self:
+        """The recordings of the techniques that this member's family practises."""
+        practised = Technique.objects.practised_by(getattr(user, "artisan", None))
+        return self.filter(technique__in=practised.values("pk"))
+
+
 class TechniqueSound(Sound):
     """The hammer, heard."""
 
     technique = models.ForeignKey(
         Technique, models.CASCADE, related_name="sounds", verbose_name=_("technique")
     )
+
+    objects: ClassVar = TechniqueSoundQuerySet.as_manager()
 
     shows = "technique"
 
