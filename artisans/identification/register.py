@@ -5,12 +5,13 @@ state is seen in each. Three statements.
 from artisans.models import Technique
 
 from .characters import CHARACTERS
-from .models import Observation
+from .models import Frequency, Observation
 
 
 def read_register() -> tuple[dict[int, Technique], dict]:
     """The techniques by number in the order of the guide; and for each number
-    {(character, state): frequency}.
+    {(character, state): frequency}. Where the grid says nothing of a technique, what
+    its own page says of it counts as seen often.
     """
     techniques = {
         technique.pk: technique
@@ -22,7 +23,17 @@ def read_register() -> tuple[dict[int, Technique], dict]:
     ):
         character, _dot, state = code.partition(".")
         known[number][character, state] = frequency
+    for number, technique in techniques.items():
+        known[number] = known[number] or seen_on_its_page(technique)
     return techniques, known
+
+
+def seen_on_its_page(technique: Technique) -> dict[tuple[str, str], str]:
+    return {
+        (character.key, state): Frequency.OFTEN
+        for character in CHARACTERS
+        if (state := getattr(technique, character.key, "")) in character.states.values
+    }
 
 
 def answers_of(query) -> dict[str, str]:

@@ -19,6 +19,8 @@ SIGNS: dict[str, dict[str, str]] = {
         "scale": "e",
         "stroke": "t",
         "polygon": "p",
+        "square": "q",
+        "ridge": "g",
     },
     "size": {"fine": "1", "small": "2", "medium": "3", "large": "4"},
     "spacing": {"apart": "a", "touching": "t", "overlapping": "o"},
@@ -59,8 +61,10 @@ class Blow(NamedTuple):
 
     @classmethod
     def recorded(cls, **states: str) -> "Blow":
-        """A blow of which these states are recorded; an empty one is not."""
-        return cls(**{key: state for key, state in states.items() if state})
+        """A blow of which these states are recorded; an empty one is not, and one that
+        no sign was given yet is drawn as if it were not.
+        """
+        return cls(**{key: state for key, state in states.items() if state in SIGNS[key]})
 
     @classmethod
     def named(cls, name: str) -> "Blow | None":

@@ -314,3 +314,27 @@ def test_officer_with_view_permission_cannot_change_the_grid(client, grains):
     assert (
         client.post(reverse(GRID), {f"{grains.pk}:depth.deep": "rarely:often"}).status_code == 403
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "strips"),
+    [(0, [[0, 0]]), (1, [[0, 1]]), (8, [[0, 8]]), (9, [[0, 8], [1]]), (34, None)],
+)
+def test_card_has_as_many_folds_as_its_techniques_take(client, number, strips):
+    TechniqueFactory.create_batch(number, published=True, order="rings")
+    page = client.get(reverse("artisans:key_card"))
+    found = [[len(fold) for fold in strip] for strip in page.context["strips"]]
+    assert found == (strips or [[0, 8], [8, 8], [8, 2]])
+    assertContains(page, 'class="key-card"', len(found))
+    assertContains(page, "elle ne prouve pas qui l’a faite", 1)
+
+
+def test_technique_of_which_the_grid_says_nothing_is_known_by_its_own_page(client):
+    grains = TechniqueFactory(published=True, order="rings", outline="oval", edge="plain")
+    other = TechniqueFactory(published=True, order="rows", outline="hexagon")
+    page = client.get(reverse(KEY), {"order": "rings", "outline": "oval", "edge": "plain"})
+    assert [one.technique for one in page.context["likely"]] == [grains]
+    seen(grains, order__rows="always")
+    page = client.get(reverse(KEY), {"order": "rings", "outline": "oval", "edge": "plain"})
+    assert grains not in [one.technique for one in page.context["likely"]]
+    assert other in [one.technique for one in page.context["others"]]

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import override
 from pytest_django.asserts import assertContains, assertNotContains
 
-from artisans.identification.models import Observation
 from artisans.mark_desk import neighbours_of
 from artisans.marks.blow import Blow
 from artisans.marks.house import HOUSE
@@ -90,9 +89,6 @@ def test_ninth_and_thirtieth_technique_are_registered_and_seen_everywhere(desk, 
         assert technique.mark not in symbols(client)
         publish(technique)
         ProductFactory(published=True, technique=technique)
-        Observation.objects.create(
-            technique=technique, state=f"order.{technique.order}", frequency="always"
-        )
         assert symbols(client)[technique.mark] == Technique.drawing_of(technique.mark)
         for language, name in (("fr", f"Frappe {number}"), ("ar", f"ضرب {number}")):
             with override(language):

@@ -77,3 +77,34 @@ def test_source_names_whom_it_was_told_by_as_long_as_they_agree(client):
         assertContains(client.get(page), "Entretien avec une artisane")
         assertNotContains(client.get(page), "Mbarka")
     assertContains(client.get(pages[0].replace("/fr/", "/ar/")), "حوار مع حرفية", count=2)
+
+
+def test_guide_shows_every_mark_and_turns_pages_of_twelve(client):
+    techniques = TechniqueFactory.create_batch(14, published=True)
+    first, second = (
+        client.get(reverse("artisans:technique_list"), {"page": page}) for page in (1, 2)
+    )
+    assert [len(page.context["page_obj"].object_list) for page in (first, second)] == [12, 2]
+    for page in (first, second):
+        for technique in techniques:
+            assertContains(page, f'href="{technique.get_absolute_url()}"')
+    assertContains(first, "?page=2")
+    assertContains(second, "<title>Reconnaître le martelage, page 2", html=False)
+    assertContains(second, f'id="{techniques[13].slug}"')
+    assertNotContains(second, f'id="{techniques[0].slug}"')
+    assert client.get(reverse("artisans:technique_list"), {"page": 3}).status_code == 404
+
+
+@pytest.mark.parametrize(("here", "near"), [(0, range(8)), (6, range(2, 10)), (11, range(4, 12))])
+def test_foot_of_a_technique_has_the_eight_near_it_in_the_guide(client, here, near):
+    techniques = [TechniqueFactory(published=True, rank=rank) for rank in range(12)]
+    page = client.get(techniques[here].get_absolute_url())
+    assert page.context["near"] == [techniques[place] for place in near]
+    assertContains(page, "Toutes les techniques")
+
+
+def test_foot_of_a_technique_among_eight_leads_to_no_others(client):
+    techniques = TechniqueFactory.create_batch(8, published=True)
+    page = client.get(techniques[3].get_absolute_url())
+    assert page.context["near"] == techniques
+    assertNotContains(page, "Toutes les techniques")

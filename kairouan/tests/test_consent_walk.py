@@ -529,6 +529,7 @@ def test_walk_knows_every_route_and_every_record_with_a_page():
         "photograph",
         "sound",
         "media",
+        "public_marks",  # drawings, without a word
         "programme:certificate",
         "programme:result",
         "artisans:trial",

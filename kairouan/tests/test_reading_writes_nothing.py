@@ -42,7 +42,7 @@ NOT_LINKED = re.compile(
     # of a state that no record is in
     r"^admin:\w+_(recover|sent|document|add|delete|history|change|compare|revision|review|send_invitation|merge|take_back)$"
     # hold a secret or one person's number
-    r"|^(account|second_factor|mfa|media|short_address|photograph|sound|quote_links:)"
+    r"|^(account|second_factor|mfa|media|public_marks|short_address|photograph|sound|quote_links:)"
     r"|^(programme:(attendance|certificate)|space:(opinion|training|request|booking|tin))"
     r"|^(quotes:(follow|sent)|bookings:(follow|sent|receipt))$"
     # buttons: by POST alone

@@ -30,7 +30,7 @@ PRIVATE = (
     "bookings:sent",
     "bookings:receipt",
 )  # ask who you are before anything
-MEDIA = ("photograph", "sound", "media")
+MEDIA = ("photograph", "sound", "media", "public_marks")
 # What has the same parameter as the page of a record.
 BESIDE_A_PAGE = {
     "programme:opening_apply": "programme:opening_detail",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
+from artisans.models import Technique
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, TechniqueFactory
 from products.facets import FACETS
 from products.models import Product, ProductKind
@@ -377,3 +378,41 @@ def test_numbers_of_a_product_cost_no_statement(client, django_assert_num_querie
     # the stamp, the product with its numbers, its photographs, its parts
     with django_assert_num_queries(4):
         client.get(product.get_absolute_url())
+
+
+def test_of_many_techniques_the_fullest_stand_and_the_others_unfold(client):
+    """Whatever is ticked, none moves."""
+    techniques = [
+        TechniqueFactory(published=True, rank=rank, name_fr=f"Frappe {rank}") for rank in range(12)
+    ]
+    workshop = WorkshopFactory(published=True)
+    for rank, technique in enumerate(techniques):
+        for _piece in range(2 if rank % 2 else 1):
+            ProductFactory(published=True, workshop=workshop, technique=technique)
+
+    def parts(**asked):
+        page = client.get(reverse(LIST), asked)
+        (panel,) = (
+            panel
+            for panel in page.context["narrowing"].panels
+            if panel.facet.parameter == "technique"
+        )
+        names = (
+            [option.label for option in part]
+            for part in (panel.options_at_once, panel.options_folded)
+        )
+        return page, panel, *names
+
+    page, panel, at_once, folded = parts()
+    assert at_once == [f"Frappe {rank}" for rank in (0, 1, 2, 3, 5, 7, 9, 11)]
+    assert folded == [f"Frappe {rank}" for rank in (4, 6, 8, 10)]
+    assert not panel.is_unfolded
+    assertContains(page, 'class="filters__others"', 1)
+    page, panel, *same = parts(technique=techniques[8].slug)
+    assert same == [at_once, folded]
+    assert panel.is_unfolded
+    assertContains(page, '<details class="filters__others" open>')
+    caches["pages"].clear()
+    Technique.objects.filter(pk__in=[one.pk for one in techniques[10:]]).update(status="archived")
+    _page, panel, at_once, folded = parts()
+    assert (len(at_once), folded) == (10, [])
