@@ -115,6 +115,18 @@ class Question:
         ]
 
     @property
+    def place(self) -> int:
+        """Its place on the way: where it was asked, or next."""
+        given = [*self.path.given]
+        key = self.character.key
+        return (given.index(key) if key in given else len(given)) + 1
+
+    @property
+    def back(self) -> str:
+        """The address of the question before, for one that is asked in its turn."""
+        return "" if self.character.key in self.path.given else self.path.back
+
+    @property
     def skip(self) -> str:
         """The address where it is passed over."""
         return self.path.with_answer(self.character.key, "")
@@ -222,7 +234,6 @@ def key_context(
         "path": path,
         "questions": questions,
         "current": next((one for one in questions if one.is_current), None),
-        "place": len(path.given) + (current not in path.given),
         "answers": answers,
         "answered": len(answers),
         "is_enough": len(answers) >= LEAST_ANSWERS,

@@ -145,6 +145,7 @@ def test_address_keeps_the_way_and_leads_back_a_question_at_a_time(client, grain
     assertContains(page, path.back.replace("&", "&amp;"))
     back = client.get(path.back)
     assert asked(back) == "order"
+    assertContains(back, "Question 3 sur 6")
     assert back.context["path"].back == f"{reverse(KEY)}?outline=oval&question=edge#question"
     # another language keeps it too
     assertContains(page, "/ar/martelages/reconnaitre/?outline=oval&amp;edge=&amp;order=rings")
@@ -153,6 +154,9 @@ def test_address_keeps_the_way_and_leads_back_a_question_at_a_time(client, grain
 def test_answer_is_changed_where_it_stood(client, grains, rays):
     page = client.get(f"{reverse(KEY)}?outline=oval&order=rings&question=outline")
     assert asked(page) == "outline"
+    # it stands where it was asked, and nothing is taken back on the way to it
+    assertContains(page, "Question 1 sur 6")
+    assertNotContains(page, "Question précédente")
     chosen = [choice for choice in page.context["current"].choices if choice.is_chosen]
     assert [choice.state for choice in chosen] == ["oval"]
     other = next(one for one in page.context["current"].choices if one.state == "stroke")

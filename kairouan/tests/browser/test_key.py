@@ -174,6 +174,17 @@ def test_answers_are_given_by_keyboard(browser, live_server, rays):
     page.close()
 
 
+def test_page_kept_by_the_browser_is_given_back_as_its_address_says(browser, live_server, rays):
+    """The tests' browser keeps no page whole: it is told that this one was."""
+    page = browser.new_page(viewport={"width": 390, "height": 740}, service_workers="block")
+    page.goto(f"{live_server.url}/fr/martelages/reconnaitre/?outline=stroke")
+    page.locator("[name=premiere]").select_option(rays.slug)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.locator("[name=premiere]")).to_have_value("")
+    expect(page.locator(".key__compare [name=outline]")).to_have_value("stroke")
+    page.close()
+
+
 def test_two_techniques_are_laid_side_by_side_beside_the_answers(browser, live_server, rays):
     other = TechniqueFactory(published=True, mark="ondes", name_fr="Ondes", name_ar="أمواج")
     page = browser.new_page(viewport={"width": 390, "height": 740}, java_script_enabled=False)
