@@ -1,5 +1,7 @@
 """Base classes of the officers' desk, over the stock Django admin."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten
@@ -89,9 +91,8 @@ NAMES_PERSONS = format_lazy(
 
 
 class BilingualAdminMixin(admin.options.BaseModelAdmin):
-    """Each text in its own language and direction, the languages side by side, the
-    reader's first; a number with a comma; a file under a button in the reader's
-    language.
+    """Each text in its own language and direction, side by side, the reader's first; a
+    number with a comma; a file under a button in the reader's language.
     """
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -122,7 +123,7 @@ class BilingualAdminMixin(admin.options.BaseModelAdmin):
         return sorted(line, key=lambda name: names[name].language != reader_language())
 
 
-def columns_of(model: type[models.Model]) -> dict[str, models.Field]:
+def columns_of(model: type[models.Model]) -> dict[str, Any]:
     """List the columns of a model's bilingual texts, by name."""
     return {field.name: field for field in model._meta.fields if getattr(field, "language", None)}
 

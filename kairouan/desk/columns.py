@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from kairouan.common.formatting import dinars
+from kairouan.common.records import field_of
 from kairouan.common.templatetags.interface import mark
 
 # What a state asks of an officer, by its value, the same in every record that goes by
@@ -86,7 +87,7 @@ class ShowsColumns(admin.ModelAdmin):
         if not isinstance(name, str) or hasattr(self, name) or name in own:
             return name
         try:
-            field = self.opts.get_field(name)
+            field = field_of(self.model, name)
         except FieldDoesNotExist:
             return name
         show = self.way_to_show(field)

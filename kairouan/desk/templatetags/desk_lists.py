@@ -17,18 +17,26 @@ UNNAMED = ("action_checkbox", "thumbnail", "portrait_thumbnail")
 
 @register.filter
 def with_columns(cells: list[SafeString], columns: list[str]) -> list[SafeString]:
-    """Give each cell of a row, as Django writes it (`<td class=…>`), the name of its
-    column.
+    """Give each cell of a row, as Django writes it (`<td class="…">…</td>`), the name
+    of its column.
     """
     return [
-        with_attribute(cell, capfirst(name)) if name else cell
+        with_column(cell, capfirst(name)) if name else cell
         for cell, name in zip_longest(cells, columns)
     ]
 
 
-def with_attribute(cell: SafeString, name: str) -> SafeString:
+def with_column(cell: SafeString, name: str) -> SafeString:
+    """Name the column of a cell; its text, if it is nothing else, is set apart from
+    that name: a telephone has no direction of its own.
+    """
     tag, rest = cell[:3], cell[3:]  # <td or <th, then its attributes
-    return mark_safe(tag) + format_html(' data-column="{}"', name) + mark_safe(rest)
+    attributes, _end, content = rest.partition(">")
+    text, closing = content[:-5], content[-5:]
+    if "<" not in text:
+        content = f"<bdi>{text}</bdi>{closing}"
+    column = format_html('data-column="{}"', name)
+    return mark_safe(f"{tag} {column}{attributes}>{content}")
 
 
 @register.filter

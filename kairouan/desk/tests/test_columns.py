@@ -7,11 +7,13 @@ from django.contrib import admin
 from django.contrib.admin.utils import display_for_field
 from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import mark_safe
 from pytest_django.asserts import assertContains, assertNotContains
 
 from artisans.models import Artisan
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from kairouan.desk.columns import STATES, TONES
+from kairouan.desk.templatetags.desk_lists import with_columns
 from products.models import Product
 from products.tests.factories import ProductFactory
 from programme.tests.factories import ActionFactory
@@ -76,6 +78,17 @@ def test_each_cell_says_its_column_but_the_photograph(officer):
     page = officer.get(reverse(PRODUCTS)).content.decode()
     assert '<td data-column="Catégorie" class="field-category nowrap">' in page
     assert '<td class="field-thumbnail">' in page
+
+
+def test_text_of_a_cell_is_set_apart_from_the_name_of_its_column():
+    plain, drawn = (
+        mark_safe('<td class="a">+216 98</td>'),
+        mark_safe('<th class="a"><a href="/">x</a></th>'),
+    )
+    assert with_columns([plain, drawn], ['Télé "1"', "nom"]) == [
+        '<td data-column="Télé &quot;1&quot;" class="a"><bdi>+216 98</bdi></td>',
+        '<th data-column="Nom" class="a"><a href="/">x</a></th>',
+    ]
 
 
 def test_every_tone_is_of_a_state_that_some_record_has():
