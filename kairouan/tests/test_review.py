@@ -295,7 +295,7 @@ def test_queue_shows_all_that_waits_the_oldest_first(officer, proposal, queue):
     ProductFactory(status=Status.DRAFT)
     page = officer.get(queue)
     assert [waiting.record for waiting in rows_of(page)] == [old, proposal.record, recent]
-    assertContains(page, "1\xa0semaine, 2\xa0jours")
+    assertContains(page, "1\xa0semaine et 2\xa0jours")
 
 
 def test_decision_leads_to_the_next_of_the_queue(officer, proposal):
