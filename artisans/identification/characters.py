@@ -96,11 +96,13 @@ RETIRED = (
     ),
     Character("place", _("endroit"), _("Où la pièce est-elle martelée ?"), Place),
 )
+# What is recorded of a hammering: whoever has it in hand, or made it, can say it all.
+RECORDED = (*CHARACTERS, *RETIRED)
 # their states in `static/img/key/`: cut from the renderings of the demonstration
 PHOTOGRAPHED = {"outline", "order", "edge", "spacing"}
 STATES = [
     (character.label, [(character.code(state), label) for state, label in character.states.choices])
-    for character in (*CHARACTERS, *RETIRED)
+    for character in RECORDED
 ]
 
 
@@ -108,8 +110,4 @@ def told_answers(seen: dict[str, str]) -> list[str]:
     """Each of these answers in words, in the order of the key, those to questions asked
     no more included.
     """
-    return [
-        character.told(seen[character.key])
-        for character in (*CHARACTERS, *RETIRED)
-        if character.key in seen
-    ]
+    return [character.told(seen[character.key]) for character in RECORDED if character.key in seen]

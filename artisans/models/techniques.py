@@ -189,8 +189,11 @@ class TechniqueQuerySet(ModeratedQuerySet):
         families of that person: they send the sound of the hammer.
         """
         families = related_model(self.model, "families").objects
-        described = self.described_by(families.kept_by_account(user))
-        return described | self.practised_by(getattr(user, "artisan", None))
+        spoken_for = families.kept_by_account(user)
+        own = families.filter(Q(people__account=user) | Q(pk__in=spoken_for.values("pk")))
+        return self.described_by(spoken_for) | self.filter(
+            self.is_practised(family__in=own.values("pk"))
+        )
 
     def practised_by(self, person) -> Self:
         """The techniques of the families to which the person belongs, or for which they

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from artisans.identification.characters import CHARACTERS
+from artisans.identification.characters import RECORDED
 from artisans.identification.models import Frequency, Observation
 from artisans.models import Family, FamilyTechnique, Technique
 from artisans.visibility import sign_choice
@@ -105,7 +105,7 @@ def write_observations(technique: Technique, family: Family, answers: dict[str, 
     """
     wanted = {
         character.code(answers[character.key])
-        for character in CHARACTERS
+        for character in RECORDED
         if answers.get(character.key)
     }
     technique.observations.exclude(state__in=wanted).delete()
@@ -151,7 +151,7 @@ def hammering_page(request, number):
         "photos": list(technique.photos.all()),
         "answers": [
             (character.label, character.states(answers[character.key]).label)
-            for character in CHARACTERS
+            for character in RECORDED
             if character.key in answers
         ],
         "may_change": technique.status != Status.SUBMITTED,

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 LISTED = "admin:artisans_technique_changelist"
 NO_ROWS = {
     f"{rows}-{name}": count
-    for rows in ("steps", "photos")
+    for rows in ("steps", "photos", "sounds")
     for name, count in (("TOTAL_FORMS", "0"), ("INITIAL_FORMS", "0"))
 }
 # another blow each: what an officer ticks of it

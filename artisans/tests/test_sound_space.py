@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 from reversion.models import Version
 
-from artisans.models import FamilyTechnique, TechniqueSound
+from artisans.models import FamilyTechnique, Spokesperson, TechniqueSound, Visibility
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory, sound_of
 from kairouan.accounts.models import User
 from kairouan.review.decisions import approve_change, send_change_back
@@ -36,7 +36,9 @@ def technique(media):
 @pytest.fixture
 def family(technique):
     family = FamilyFactory(published=True)
-    FamilyTechnique.objects.create(family=family, technique=technique, is_main=True)
+    FamilyTechnique.objects.create(
+        family=family, technique=technique, is_main=True, visibility=Visibility.EVERYONE
+    )
     return family
 
 
@@ -132,7 +134,7 @@ def test_officer_sends_for_a_member_in_their_name(client, technique, family):
 
 def test_technique_that_has_no_page_yet_is_404(client, family):
     draft = TechniqueFactory()
-    FamilyTechnique.objects.create(family=family, technique=draft)
+    FamilyTechnique.objects.create(family=family, technique=draft, visibility=Visibility.EVERYONE)
     someone(family, client)
     assert send(client, draft).status_code == 404
 
@@ -143,8 +145,8 @@ def test_visitor_is_asked_to_sign_in(client, technique):
 
 
 def test_whoever_speaks_for_the_family_sends_too(client, technique, family):
-    family.spokesperson = someone(client=client)
-    family.save()
+    speaker = someone(client=client)
+    Spokesperson.objects.create(family=family, artisan=speaker)
     assert send(client, technique).status_code == 302
 
 
@@ -250,7 +252,9 @@ def test_two_families_send_and_both_are_heard(client, technique, family, media):
     first = someone(family, client)
     send(client, technique)
     other = FamilyFactory(published=True)
-    FamilyTechnique.objects.create(family=other, technique=technique)
+    FamilyTechnique.objects.create(
+        family=other, technique=technique, visibility=Visibility.EVERYONE
+    )
     second = someone(other, client)
     send(client, technique)
     proposal = open_proposal(technique)

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from artisans.models import FamilyTechnique
+from artisans.models import FamilyTechnique, Visibility
 from artisans.tests.factories import (
     SOUND,
     ArtisanFactory,
@@ -33,7 +33,9 @@ def technique(media):
 @pytest.fixture
 def family(technique):
     family = FamilyFactory(published=True)
-    FamilyTechnique.objects.create(family=family, technique=technique, is_main=True)
+    FamilyTechnique.objects.create(
+        family=family, technique=technique, is_main=True, visibility=Visibility.EVERYONE
+    )
     return family
 
 
@@ -83,7 +85,9 @@ def test_family_is_heard_by_its_main_technique_alone(client, technique, family, 
     assertContains(client.get(family.get_absolute_url()), "/media/sounds/son.webm")
     FamilyTechnique.objects.update(is_main=False)
     other = FamilyFactory(published=True)
-    FamilyTechnique.objects.create(family=other, technique=technique)
+    FamilyTechnique.objects.create(
+        family=other, technique=technique, visibility=Visibility.EVERYONE
+    )
     assertNotContains(client.get(other.get_absolute_url()), "/media/sounds/son.webm")
 
 
@@ -114,7 +118,7 @@ def test_file_that_no_row_holds_is_not_given(client, technique, media):
 
 def test_unpublished_is_heard_by_officers_and_by_who_practises_it(client, family, media):
     draft = TechniqueFactory()
-    FamilyTechnique.objects.create(family=family, technique=draft)
+    FamilyTechnique.objects.create(family=family, technique=draft, visibility=Visibility.EVERYONE)
     sound_of(draft, media)
     assert files_given(client) == {404}
     someone(FamilyFactory(), client)

@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from artisans.identification.characters import CHARACTERS
+from artisans.identification.characters import RECORDED
 from artisans.models import Artisan, Family, FamilyTechnique, Technique, Visibility
 from kairouan.common.forms import ChecksConstraints, PhotoInput
 from kairouan.common.languages import BY_CODE, base_column, language_of_letters
@@ -52,7 +52,7 @@ class HammeringForm(ChecksConstraints):
         super().__init__(*args, **kwargs)
         for text in self.TEXTS:
             self.fields[text].initial = getattr(self.instance, text)
-        for character in CHARACTERS:
+        for character in RECORDED:
             self.fields[character.key] = forms.ChoiceField(
                 label=character.question,
                 choices=[*character.states.choices, ("", _("Je ne sais pas"))],
@@ -65,24 +65,24 @@ class HammeringForm(ChecksConstraints):
         self.helper.layout = Layout(Fieldset(_("Son nom"), *self.TEXTS), *self.questions())
 
     def questions(self) -> list:
-        return [Field(character.key, template=QUESTION) for character in CHARACTERS]
+        return [Field(character.key, template=QUESTION) for character in RECORDED]
 
     def clean(self):
         typed = super().clean()
         self.answers = {
-            character.key: state for character in CHARACTERS if (state := typed.get(character.key))
+            character.key: state for character in RECORDED if (state := typed.get(character.key))
         }
         for text in self.TEXTS:
             if text in typed and typed[text] != str(getattr(self.instance, text)):
                 column = BY_CODE[language_of_letters(typed[text])].column(text)
                 setattr(self.instance, column, typed[text])
         columns = {field.name for field in Technique._meta.concrete_fields}
-        for character in CHARACTERS:
+        for character in RECORDED:
             if character.key in columns:
                 setattr(self.instance, character.key, self.answers.get(character.key, ""))
         if not self.errors and not self.answers:
             self.add_error(
-                CHARACTERS[0].key,
+                RECORDED[0].key,
                 ValidationError(_("Répondez à une question au moins : celle que vous voulez.")),
             )
         return typed

@@ -73,7 +73,7 @@ class LinksForm(MemberForm):
 
     def title_of(self, row: dict) -> str:
         people = {end: self.people[row[end]] for end in ("pupil", "master")}
-        return gettext("%(pupil)s a appris de %(master)s") % people
+        return gettext("%(pupil)s a eu pour maître %(master)s") % people
 
     def add_said(self, key: str, row: dict, title):
         """Add the fields of one link: when, and who says so."""

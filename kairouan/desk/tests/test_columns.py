@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from pytest_django.asserts import assertContains, assertNotContains
 
-from artisans.models import Artisan
+from artisans.models import Artisan, Technique
 from artisans.tests.factories import ArtisanFactory, TechniqueFactory
 from kairouan.desk.columns import STATES, TONES
 from kairouan.desk.templatetags.desk_lists import with_columns
@@ -51,13 +51,13 @@ def test_what_a_form_only_shows_is_said_in_words_too(language, words):
 
 
 def test_amounts_have_their_unit_and_techniques_their_drawing(officer):
-    technique = TechniqueFactory()
+    technique = TechniqueFactory(published=True)
     ProductFactory(
         technique=technique, price_kind="fixed", price="1600.000", price_confirmed_on="2026-01-01"
     )
     page = officer.get(reverse(PRODUCTS))
     assertContains(page, '<bdi class="nowrap">1\xa0600\xa0DT</bdi>')
-    assertContains(page, f"#m-{technique.mark}")
+    assertContains(page, Technique.drawing_of(technique.mark))
 
 
 def test_column_shown_by_its_kind_is_still_sorted(officer):
