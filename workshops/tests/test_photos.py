@@ -542,9 +542,9 @@ def test_photos_of_a_draft_are_asked_for_in_a_fixed_number_of_statements(
     someone(client, workshop)
     send(client, workshop, 2)
     # The edition; whether a kind of photograph shows it (those that wait are public to
-    # nobody); the session, the user, and all kinds at once.
+    # nobody); the session, the user, the person, and all kinds at once.
     for photo in workshop.photos.all():
-        with django_assert_num_queries(len(every_photo_model()) + 3):
+        with django_assert_num_queries(len(every_photo_model()) + 4):
             assert client.get(photo.image.url).status_code == 200
 
 
