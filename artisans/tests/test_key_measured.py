@@ -64,9 +64,9 @@ def test_trial_meets_its_bar_on_answers_that_did_not_choose_the_rule(register):
     assert share(measured["refused"]) >= 0.70, measured
 
 
-def test_whole_half_is_near_the_trial_and_near_what_chose_the_rule(register):
-    """The pictures of the trial are no lucky ones: all those of their half are counted
-    in `docs/decisions/0009-key.md`.
+def test_figures_of_the_decision_are_those_that_are_counted(register):
+    """Of every picture of both halves (`docs/decisions/0009-key.md`): those of the
+    trial are no lucky ones.
     """
     halves = {
         half: right({f: one for f, one in sightings().items() if one["half"] == half}, register)
