@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from artisans.identification.models import Frequency, Observation
-from artisans.models import Family, FamilyTechnique, Technique, TechniquePhoto
+from artisans.models import Family, FamilyTechnique, Technique, TechniquePhoto, Visibility
 from artisans.models.techniques import Direction, Edge, Order, Outline, Spacing
 from kairouan.review.moderation import Status
 from workshops.models import Workshop
@@ -125,6 +125,7 @@ def generate_techniques(number: int) -> int:
             FamilyTechnique.objects.create(
                 family=families[n % len(families)],
                 technique=technique,
+                visibility=Visibility.EVERYONE,
                 demonstration_key=f"{technique.demonstration_key}-family",
             )
     share_out(list(Technique.objects.published().exclude(pk__in=surplus).order_by("pk")))

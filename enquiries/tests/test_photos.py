@@ -92,7 +92,7 @@ def test_photo_is_asked_for_again_when_the_letter_comes_back(client):
 
 
 def test_more_than_is_taken_at_once_is_said(client, monkeypatch):
-    monkeypatch.setattr("kairouan.photos.uploads.MOST_AT_ONCE", 1000)
+    monkeypatch.setattr("kairouan.photos.uploads.PhotoHandler.most_at_once", 1000)
     assertContains(
         client.post("/fr/contact/", letter(photo=photo_upload(b"x" * 5000))),
         "pèse plus de 20 Mo",

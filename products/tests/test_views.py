@@ -309,7 +309,7 @@ def test_collection_counts_and_shows_its_published_products(client):
     assert (
         client.get(reverse("products:collection_list")).context["collections"][0].product_count == 1
     )
-    assertContains(client.get(collection.get_absolute_url()), product.name_fr)
+    assertContains(client.get(collection.get_absolute_url()), product.get_absolute_url())
 
 
 # Asking about a product, in one tap

@@ -248,7 +248,7 @@ def test_paper_that_is_none_is_refused_and_what_was_typed_stays(
 
 
 def test_more_than_is_taken_at_once_is_said(client, opening, monkeypatch):
-    monkeypatch.setattr("kairouan.photos.uploads.MOST_AT_ONCE", 1000)
+    monkeypatch.setattr("kairouan.photos.uploads.PhotoHandler.most_at_once", 1000)
     answer = client.post(
         apply_to(opening), sent(document=SimpleUploadedFile("cv.pdf", PDF + b"x" * 2000))
     )
