@@ -11,9 +11,10 @@ import hashlib
 from collections.abc import Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
@@ -66,6 +67,13 @@ def drawing_of(name: str) -> SafeString:
     return mark_safe(next(filter(None, found), ""))
 
 
+@cache
+def logos() -> str:
+    """The symbols of `static/img/logos.svg`."""
+    file = (settings.BASE_DIR / "static/img/logos.svg").read_text(encoding="utf-8")
+    return file[file.index("<symbol") : file.rindex("</svg>")]
+
+
 class PublicMarks:
     """The marks of the published records: `said` are the rows of `marks_as_json`."""
 
@@ -77,7 +85,9 @@ class PublicMarks:
 
     @cached_property
     def sprite(self) -> bytes:
-        """The file of all of them, the same whichever order they were read in."""
+        """The file of all of them, the same whichever order they were read in, and of
+        the logos, which every page shows: one request for both.
+        """
         drawn = (
             (name, next(filter(None, (each.drawing_of(**row) for each in marked_models())), ""))
             for name, row in sorted(self.said.items())
@@ -88,8 +98,8 @@ class PublicMarks:
             if shapes
         )
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" fill="currentColor">{symbols}</svg>'.encode()
-        )
+            f'<svg xmlns="http://www.w3.org/2000/svg" fill="currentColor">{symbols}{logos()}</svg>'
+        ).encode()
 
     @cached_property
     def digest(self) -> str:

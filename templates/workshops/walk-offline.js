@@ -4,7 +4,7 @@ const PARTS = [
   "{% url 'workshops:walk' %}",
   "{% static 'css/kairouan.css' %}", "{% static 'js/open-now.js' %}", "{% static 'js/print.js' %}",
   "{% static 'js/offline.js' %}",
-  "{% marks_address %}", "{% static 'img/logos.svg' %}", "{% static 'img/medina.svg' %}", "{% static 'img/favicon.svg' %}", "{% static 'img/eu.svg' %}",
+  "{% logos_address %}", "{% static 'img/medina.svg' %}", "{% static 'img/favicon.svg' %}", "{% static 'img/eu.svg' %}",
  {% for font in reading.fonts %} "{% static font %}",{% endfor %}
 ];
 addEventListener("install", (event) => {

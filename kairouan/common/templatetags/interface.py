@@ -291,10 +291,12 @@ def mark(name, css_class="mark"):
 
 
 @register.simple_tag
-def marks_address():
-    """The address of the file of the public marks, on a page for everyone."""
+def logos_address():
+    """The address of the file that holds the logos: that of the public marks, on a page
+    for everyone.
+    """
     marks = marks_in_hand.get()
-    return marks.address if marks else ""
+    return static("img/logos.svg") if marks is None else marks.address
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from artisans.models import Technique
 from artisans.tests.factories import FamilyFactory, TechniqueFactory
+from kairouan.common.languages import LANGUAGES
 from kairouan.common.marks import PublicMarks, of_marks
 from products.tests.factories import ProductFactory
 
@@ -136,3 +137,13 @@ def test_walk_keeps_it_for_a_reader_without_a_network(client, language):
     TechniqueFactory(published=True, order="spiral")
     script = client.get(f"/{language}/visiter/hors-ligne.js").content.decode()
     assert f'"{sprite_of(client)}"' in script
+
+
+def test_holds_the_logos_too_which_a_page_of_one_reader_takes_elsewhere(client):
+    address = sprite_of(client)
+    assert names_in(client, address) == set()
+    assert {*re.findall(r'<symbol id="(logo-\w+)"', client.get(address).content.decode())} == {
+        language.logo for language in LANGUAGES
+    }
+    assert f"{address}#logo-fr" in client.get(GUIDE).content.decode()
+    assert "/signes/" not in client.get("/fr/espace/entrer/").content.decode()
