@@ -329,7 +329,7 @@ def kept_words(media):
     former address, its photographs and those of trials.
     """
     technique = TechniqueFactory(
-        published=True, mark="spirale", outline="stroke", slug="qad-ancienne", **OF_TECHNIQUE
+        published=True, drawing="spirale", outline="stroke", slug="qad-ancienne", **OF_TECHNIQUE
     )
     technique.slug = "qad-martelage"
     technique.save()

@@ -205,6 +205,6 @@ def test_script_that_keeps_the_walk_names_only_what_is_there(client, language):
     ]
     named = [part.strip(' ",') for line in parts for part in line if part.strip(' ",')]
     assert named[0] == f"/{language}/visiter/"
-    assert len(named) == 13
+    assert len(named) == 12
     for address in named:
         assert client.get(address).status_code == 200, address

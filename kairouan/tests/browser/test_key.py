@@ -186,7 +186,7 @@ def test_page_kept_by_the_browser_is_given_back_as_its_address_says(browser, liv
 
 
 def test_two_techniques_are_laid_side_by_side_beside_the_answers(browser, live_server, rays):
-    other = TechniqueFactory(published=True, mark="ondes", name_fr="Ondes", name_ar="أمواج")
+    other = TechniqueFactory(published=True, drawing="ondes", name_fr="Ondes", name_ar="أمواج")
     page = browser.new_page(viewport={"width": 390, "height": 740}, java_script_enabled=False)
     page.goto(f"{live_server.url}/fr/martelages/reconnaitre/?outline=stroke")
     page.locator("[name=premiere]").select_option(rays.slug)
