@@ -95,7 +95,9 @@ def test_guide_shows_every_mark_and_turns_pages_of_twelve(client):
     assert client.get(reverse("artisans:technique_list"), {"page": 3}).status_code == 404
 
 
-@pytest.mark.parametrize(("here", "near"), [(0, range(1, 9)), (6, [2, 3, 4, 5, 7, 8, 9, 10]), (11, range(3, 11))])
+@pytest.mark.parametrize(
+    ("here", "near"), [(0, range(1, 9)), (6, [2, 3, 4, 5, 7, 8, 9, 10]), (11, range(3, 11))]
+)
 def test_foot_of_a_technique_has_the_eight_near_it_in_the_guide(client, here, near):
     techniques = [TechniqueFactory(published=True, rank=rank) for rank in range(12)]
     page = client.get(techniques[here].get_absolute_url())
