@@ -19,7 +19,7 @@ from kairouan.review.moderation import Status
 from .marks.cleaning import MOST_BYTES, clean_drawing
 from .marks.likeness import Likeness, likeness
 from .models import Technique
-from .models.techniques import Drawing
+from .models.techniques import MARKING, Drawing
 
 SHOWN = 3  # of the nearest marks
 FILE, TEXT = "drawing_file", "sent_drawing"
@@ -116,6 +116,8 @@ class ShowsMarks(admin.ModelAdmin):
 
     def save_model(self, request, technique, form, change):
         super().save_model(request, technique, form, change)
+        if change and MARKING.isdisjoint(form.changed_data):
+            return  # it is on the page of the technique, not said again at each save
         for other, _likeness in filter(
             lambda each: each.likeness.is_confused, neighbours_of(technique)[:SHOWN]
         ):

@@ -125,7 +125,7 @@ def copies(row, number: int, **facts) -> list:
         setattr(row, name, value)
     row.save()
     twins = [blank(row) for _place in range(number - 1)]
-    for column in told_apart_by(type(row), facts):
+    for column in told_apart_by(row, facts):
         for each, value in zip(twins, others(row, column, number - 1), strict=False):
             setattr(each, column.name, value)
     return [row, *type(row)._base_manager.bulk_create(twins)]
@@ -139,11 +139,15 @@ def blank(row):
     return twin
 
 
-def told_apart_by(model, given) -> list:
-    """For each rule of the database that forbids two the same, one column to make
-    different, not among those given.
+def told_apart_by(row, given) -> list:
+    """For each rule of the database that forbids two the same as this record, one
+    column to make different, not among those given.
     """
-    options = model._meta
+    options = row._meta
+    values = {
+        column.name: models.Value(getattr(row, column.attname), column)
+        for column in options.concrete_fields
+    }
     alone = [column for column in options.fields if column.unique and not column.primary_key]
     together = [
         min(
@@ -152,6 +156,7 @@ def told_apart_by(model, given) -> list:
         )
         for rule in options.constraints
         if isinstance(rule, models.UniqueConstraint)
+        and (rule.condition is None or rule.condition.check(values))
     ]
     return list(dict.fromkeys([*alone, *together]))
 

@@ -88,7 +88,7 @@ def test_menu_of_a_phone_leads_to_the_request_visit_care_contact_and_space(clien
     menu = re.search(
         r'<nav class="site-nav".*?</nav>', client.get(f"/{language}/").content.decode(), re.DOTALL
     )[0]
-    in_menu = re.findall(r'<li class="in-menu">\s*<a href="([^"]+)"', menu)
+    in_menu = re.findall(r'<li class="in-menu[^"]*">\s*<a href="([^"]+)"', menu)
     assert in_menu == [
         f"/{language}/{place}/"
         for place in ("demande", "visiter", "entretien", "contact", "espace")

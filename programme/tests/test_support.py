@@ -112,8 +112,8 @@ def test_outcome_pages_have_constant_statement_counts(
         6
     ):  # those of any product: the action it came of is read with it
         client.get(product.get_absolute_url())
-    # the stamp, the collection, its photograph, its products and theirs, the action, the
-    # other collections
+    # the stamp, the collection, its photograph, its products and theirs, the action,
+    # the other collections
     with django_assert_num_queries(7):
         client.get(collection.get_absolute_url())
 
