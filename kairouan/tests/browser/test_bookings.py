@@ -90,7 +90,7 @@ def test_pots_go_to_the_tinner_and_come_back(
     other = telephone()
     other.context.add_cookies([cookie_of(tinner, live_server.url)])
     other.goto(f"{live_server.url}/{language}/espace/")
-    other.locator('a[href$="/espace/retamage/"]').click()
+    other.locator('a[href$="/espace/retamage/"]').first.click()
     other.locator(f'a[href$="/espace/retamage/{booking.pk}/"]').click()
     for do in ("confirmer", "recevoir", "pret", "rendre"):
         other.locator(f'button[value="{do}"]').first.click()

@@ -5,7 +5,7 @@ by touch and by keyboard.
 import pytest
 from playwright.sync_api import expect
 
-from artisans.models import FamilyTechnique, TechniqueSound
+from artisans.models import FamilyTechnique, TechniqueSound, Visibility
 from artisans.tests.factories import FamilyFactory, TechniqueFactory
 from kairouan.sounds.cleaning import clean_sound
 from kairouan.sounds.tests import sound_files as files
@@ -25,7 +25,9 @@ LISTENS = "document.querySelector('[data-sound] audio').currentTime"
 def technique(media):
     technique = TechniqueFactory(published=True, slug="nid-dabeille")
     family = FamilyFactory(published=True, slug="marteleurs")
-    FamilyTechnique.objects.create(family=family, technique=technique, is_main=True)
+    FamilyTechnique.objects.create(
+        family=family, technique=technique, is_main=True, visibility=Visibility.EVERYONE
+    )
     return technique
 
 
