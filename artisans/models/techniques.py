@@ -362,7 +362,7 @@ class Technique(Marked, Referenced, Moderated, Searchable, Illustrated):
 
     @property
     def blow(self) -> Blow:
-        """What its mark shows of it when it is drawn from the blow."""
+        """Give what its mark shows when it is drawn from the blow."""
         return Blow.recorded(
             outline=self.outline,
             size=Size.of_millimetres(self.size_min_mm, self.size_max_mm),
@@ -465,12 +465,17 @@ class TechniqueStep(Record, Translated):
         return str(self.title)
 
 
+def of_seen_technique(user) -> Q:
+    """Make the condition that this member may see the technique of a row."""
+    known = Technique.objects.known_to(getattr(user, "artisan", None))
+    kept = Technique.objects.kept_by_account(user)
+    return Q(technique__in=known.values("pk")) | Q(technique__in=kept.values("pk"))
+
+
 class TechniquePhotoQuerySet(PhotoQuerySet):
     def seen_by(self, user) -> Self:
         """The photographs of the techniques that this member may see."""
-        known = Technique.objects.known_to(getattr(user, "artisan", None)).values("pk")
-        described = Technique.objects.kept_by_account(user).values("pk")
-        return self.filter(Q(technique__in=known) | Q(technique__in=described))
+        return self.filter(of_seen_technique(user))
 
 
 class TechniquePhoto(Photo):
@@ -488,9 +493,8 @@ class TechniquePhoto(Photo):
 
 class TechniqueSoundQuerySet(SoundQuerySet):
     def seen_by(self, user) -> Self:
-        """The recordings of the techniques that this member's family practises."""
-        practised = Technique.objects.practised_by(getattr(user, "artisan", None))
-        return self.filter(technique__in=practised.values("pk"))
+        """The recordings of the techniques that this member may see."""
+        return self.filter(of_seen_technique(user))
 
 
 class TechniqueSound(Sound):

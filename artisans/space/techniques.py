@@ -53,6 +53,7 @@ def technique_page(request, number):
     context = {
         "technique": technique,
         "photos": list(technique.photos.all()),
+        "sounds": list(technique.sounds.all()),
         "back": reverse("space:technique_list"),
     }
     return render(request, "space/technique.html", context)

@@ -1,10 +1,16 @@
 from django.urls import path
 
-from . import hammerings, photos, techniques, views
+from . import hammerings, photos, sounds, techniques, views
 
 urlpatterns = [
     path("martelages/", techniques.technique_list, name="technique_list"),
     path("martelages/<int:number>/", techniques.technique_page, name="technique_page"),
+    path("martelages/<int:number>/son/", sounds.technique_sounds, name="technique_sounds"),
+    path(
+        "martelages/<int:number>/son/retirer/",
+        sounds.technique_sound_back,
+        name="technique_sound_back",
+    ),
     path("accords/", views.own_consents, name="own_consents"),
     path("famille/", views.family_list, name="family_list"),
     path("famille/<int:number>/", views.family_page, name="family_page"),

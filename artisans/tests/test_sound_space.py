@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 from reversion.models import Version
@@ -308,3 +309,27 @@ def test_only_the_page_that_records_may_use_the_microphone(client, technique, me
         assert "microphone=()" in other.headers["Permissions-Policy"]
         assert "media-src" not in other.headers["Content-Security-Policy"]
         assert "blob:" not in other.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("visibility", "of_the_family", "of_the_cluster", "visitor"),
+    [
+        (Visibility.EVERYONE, 200, 200, 200),
+        (Visibility.MEMBERS, 200, 200, 404),
+        (Visibility.FAMILY, 200, 404, 404),
+    ],
+)
+def test_recording_is_heard_by_whom_the_family_shows_the_technique(
+    technique, family, media, visibility, of_the_family, of_the_cluster, visitor
+):
+    sound = sound_of(technique, media)
+    FamilyTechnique.objects.update(visibility=visibility)
+    own, other, nobody = Client(), Client(), Client()
+    someone(family, own)
+    someone(FamilyFactory(published=True), other)
+    heard = [client.get(sound.audio.url).status_code for client in (own, other, nobody)]
+    assert heard == [of_the_family, of_the_cluster, visitor]
+    if visibility != Visibility.EVERYONE:
+        page = reverse("space:technique_page", args=[technique.pk])
+        assertContains(own.get(page), sound.audio.url)
+        assert other.get(page).status_code == of_the_cluster

@@ -10,7 +10,6 @@ urlpatterns = [
     path("mes-donnees/", space.my_data, name="my_data"),
     path("mes-donnees/telecharger/", space.my_data_download, name="my_data_download"),
     path("", include("artisans.space.urls")),
-    path("", include("artisans.space.sound_urls")),
     path("", include("workshops.space.urls")),
     path("", include("products.space.urls")),
     path("demandes/", include("enquiries.quotes.space.urls")),

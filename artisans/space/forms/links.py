@@ -1,4 +1,4 @@
-"""Who learned from whom, as a family tells it."""
+"""Links of apprenticeship, as a family tells them."""
 
 from typing import Any
 
