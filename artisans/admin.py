@@ -178,7 +178,7 @@ class FamilyAdmin(ModeratedAdmin):
 
     @admin.display(description=_("martelages, et pour qui"))
     def choices(self, family):
-        """What the family chose for each technique, and since when."""
+        """List the family's choice for each technique, and since when."""
         return format_html_join(mark_safe("<br>"), "{}", ((each,) for each in choices_of(family)))
 
     def save_formset(self, request, form, formset, change):

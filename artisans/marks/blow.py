@@ -50,7 +50,7 @@ NAME = re.compile(
 
 
 class Blow(NamedTuple):
-    """What a mark shows of a hammering: a state of each character."""
+    """The facts that a mark shows of a hammering: a state of each character."""
 
     outline: str = UNRECORDED["outline"]
     size: str = UNRECORDED["size"]

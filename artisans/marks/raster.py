@@ -1,4 +1,4 @@
-"""What an eye has of a mark at 24 px: how much of each pixel is inked.
+"""Raster of a mark at 24 px: how much of each pixel is inked.
 
 Each row is a whole number whose bits are the samples across: spans are set, shapes laid
 over each other and samples counted without a library.

@@ -4,7 +4,7 @@ from django.db.models.functions import TruncDate
 
 
 def name_spokespersons(apps, schema_editor):
-    """Who spoke for a family speaks for it, since the day its record was made."""
+    """Name the spokesperson of each family, since the day its record was made."""
     families = apps.get_model("artisans", "Family").objects.exclude(spokesperson=None)
     spokesperson = apps.get_model("artisans", "Spokesperson")
     rows = families.annotate(day=TruncDate(F("created_at"))).values_list(

@@ -3,7 +3,7 @@ from django.db.models import OuterRef, Subquery
 
 
 def say_by_family_of_pupil(apps, schema_editor):
-    """What stands is said by the family of the pupil."""
+    """Say of each link that the family of the pupil tells it."""
     links = apps.get_model("artisans", "LearnedFrom").objects.all()
     pupils = apps.get_model("artisans", "Artisan").objects.filter(pk=OuterRef("pupil"))
     links.update(family=Subquery(pupils.values("family")[:1]))

@@ -64,8 +64,8 @@ class Trial(Record):
 
 class TrialPhotoQuerySet(PhotoQuerySet):
     def public(self) -> Self:
-        """Those of the trials that are shown, but for a hammering that a family has
-        kept since.
+        """Filter the pictures of the trials that are shown, but for a hammering that a
+        family has kept since.
         """
         shown = Q(technique=None) | Q(technique__in=Technique.objects.published().values("pk"))
         return super().public().filter(shown)

@@ -37,7 +37,6 @@ ICONS = {
     "facebook": '<path d="M14 21v-8h3l.5-3.5H14V7.5C14 6.5 14.5 6 15.5 6H18V3h-3c-2.5 0-4.5 1.5-4.5 4.5v2H8V13h2.5v8"/>',
     "home": '<path d="M4 11 12 4l8 7v9h-5v-6H9v6H4z"/>',
     "pieces": '<path d="M4 4h6.5v6.5H4zM13.5 4H20v6.5h-6.5zM4 13.5h6.5V20H4zM13.5 13.5H20V20h-6.5z"/>',
-    "workshop": '<path d="M4 20V9l8-5 8 5v11zM9 20v-6h6v6"/>',
     "person": '<circle cx="12" cy="8" r="4"/><path d="M4 20.5c1-4 4-6 8-6s7 2 8 6"/>',
     "camera": '<path d="M3.5 7.5h4l2-2.5h5l2 2.5h4V19h-17z"/><circle cx="12" cy="13" r="3.5"/>',
     "share": '<circle cx="6" cy="12" r="2.5"/><circle cx="17" cy="5.5" r="2.5"/><circle cx="17" cy="18.5" r="2.5"/><path d="m8.3 10.8 6.4-4M8.3 13.2l6.4 4"/>',
