@@ -3,7 +3,7 @@ it, and from these back to it. Never an amount, never a person.
 """
 
 from django import template
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
 from kairouan.common.bilingual import localized_from
@@ -20,10 +20,10 @@ MOST_SHOWN = 12  # workshops, or products, on the page of an action
 
 @register.inclusion_tag("programme/_came_of.html")
 def came_of(action):
-    """Show the outcomes of an action: the published workshops it reached, the published
-    products and collections that came of it, and how much help was given. Three
-    statements, whatever there is. Help given to one person is not counted: it would say
-    who.
+    """Show the outcomes of an action: the published products (seen, as on a shelf) and
+    collections that came of it, the published workshops it reached, and how much help
+    was given. Five statements at most, whatever there is. Help given to one person is
+    not counted: it would say who.
     """
     fairs, supports = (
         FairPresence.objects.filter(action=action),
@@ -32,9 +32,9 @@ def came_of(action):
     reached = Exists(fairs.filter(workshop=OuterRef("pk"))) | Exists(
         supports.filter(workshop=OuterRef("pk"))
     )
-    shown = Q(product__in=Product.objects.published().values("pk")) | Q(
-        collection__in=Collection.objects.published().values("pk")
-    )
+    outcomes = ActionOutcome.objects.filter(action=action)
+    products = Product.objects.published().filter(pk__in=outcomes.values("product"))
+    collections = Collection.objects.published().filter(pk__in=outcomes.values("collection"))
     given = (
         supports.filter(artisan=None)
         .order_by()
@@ -46,11 +46,8 @@ def came_of(action):
         "workshops": list(
             Workshop.objects.published().filter(reached).sorted_by_name()[:MOST_SHOWN]
         ),
-        "outcomes": list(
-            ActionOutcome.objects.filter(shown, action=action).select_related(
-                "product__workshop", "collection"
-            )[:MOST_SHOWN]
-        ),
+        "products": list(products.for_cards().order_by("pk")[:MOST_SHOWN]),
+        "collections": list(collections.order_by("pk")[:MOST_SHOWN]),
         "given": [(SupportKind(kind).label, count) for kind, count in sorted(given)],
     }
 
