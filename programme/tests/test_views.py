@@ -65,8 +65,22 @@ def test_list_of_actions_costs_the_same_whatever_their_number(
         in_days(day)
     client.get(reverse("programme:action_list"))
     caches["pages"].clear()
-    with django_assert_num_queries(2):  # the stamp, the rows
+    # the stamp, the rows, their photographs: the one that leads is seen
+    with django_assert_num_queries(3):
         client.get(reverse("programme:action_list"))
+
+
+def test_first_action_to_come_with_a_photo_leads_the_list_and_stands_there_once(client):
+    near, far, past = in_days(1), in_days(60), in_days(-3)
+    cancelled = in_days(2, is_cancelled=True)
+    for action in (far, past, cancelled):
+        action.photos.create(image="photos/absent.jpg", width=1200, height=900)
+    page = client.get(reverse("programme:action_list"))
+    assert page.context["lead"] == far
+    for action in (near, far, past, cancelled):
+        assertContains(page, f'href="{action.get_absolute_url()}"', count=1)
+    page = client.get(reverse("programme:action_list"), {"when": "past"})
+    assert page.context["lead"] is None
 
 
 @pytest.mark.parametrize("shown", [1, 10])

@@ -25,14 +25,24 @@ FIRST_MONTH, LAST_MONTH = datetime.date(2019, 4, 1), datetime.date(2039, 12, 1)
 
 @public_page
 def action_list(request):
-    """The actions, coming first; by axis, form, kind and whether they are over."""
+    """The actions, coming first; by axis, form, kind and whether they are over. The
+    first to come that has a photograph leads them.
+    """
     form = ActionForm(request.GET)
     narrowing = FilteredList("action", form)
     rows = narrowing.in_order("coming").as_objects(
-        Action.objects.published().with_moment().with_places()
+        Action.objects.published().with_moment().with_places().prefetch_related("photos")
     )
     crumbs = [(_("Le programme"), reverse("programme:home")), (_("Actions"), "")]
     context = list_context(request, form, narrowing, rows, _("Les actions"), crumbs)
+    context["lead"] = next(
+        (
+            action
+            for action in context["page_obj"]
+            if action.main_photo and not (action.is_past or action.is_cancelled)
+        ),
+        None,
+    )
     return render(request, "programme/action_list.html", context)
 
 
