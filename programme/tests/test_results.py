@@ -434,7 +434,7 @@ def test_first_page_names_each_figure_once_with_its_bar_and_its_years(client, pr
     assert len(set(measures)) == len(measures) and "exports" in {each.key for each in measures}
     people = next(tile for tile in tiles if tile["indicator"].code == "I1")
     assert people["reached"] == round(100 * people["reading"].number / 46)
-    main = page.content.decode().partition('class="results-of"')[2].partition("figures space")[0]
+    main = page.content.decode().partition('class="chapter"')[2].partition('<div class="figures')[0]
     for measure in measures:
         name = str(measure.title)
         assert main.lower().count(f">{name}</a>".lower()) == 1, name
