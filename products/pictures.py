@@ -26,20 +26,20 @@ def pictures_of_workshops(workshops: list[Workshop]) -> dict[int, Photo]:
     numbers = {workshop.pk for workshop in workshops}
     own = WorkshopPhoto.objects.public().filter(workshop__in=numbers)
     pictures = first_photos(own, "workshop_id")
-    made = newest_products_of(numbers - pictures.keys())
+    made = newest_products_of("workshop", numbers - pictures.keys())
     pieces = first_photos(ProductPhoto.objects.public().filter(product__in=made), "product_id")
     return pictures | {made[product]: photo for product, photo in pieces.items()}
 
 
-def newest_products_of(workshops: Iterable[int]) -> dict[int, int]:
-    """The newest published product of each workshop, as {product: workshop}, by number;
-    read in the index.
+def newest_products_of(facet: str, records: Iterable[int]) -> dict[int, int]:
+    """The newest published product of each workshop, or of each technique, as {product:
+    record}, by number; read in the index.
     """
     table = current_index().tables["product"]
     return {
         product: number
-        for number in workshops
-        for product in table.page(table.having("workshop", [number]) & table.alive, "newest", 0, 1)
+        for number in records
+        for product in table.page(table.having(facet, [number]) & table.alive, "newest", 0, 1)
     }
 
 

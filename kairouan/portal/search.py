@@ -24,7 +24,7 @@ from kairouan.photos.base import Photo
 from kairouan.search.finding import search_index
 from kairouan.search.index import current_index
 from kairouan.search.kinds import KINDS
-from kairouan.search.marking import MarkedText, Marks
+from kairouan.search.marking import MarkedText, Marks, as_typed
 from kairouan.search.suggesting import Suggestion, nearest, suggestions
 from products.models import CollectionPhoto, Product, ProductPhoto
 from products.pictures import newest_products_of
@@ -74,12 +74,14 @@ NO_MARK = Value("")
 @dataclass(frozen=True)
 class Place:
     """What a result of a kind says of its record, and where it leads: the line under
-    the name, its mark, the address from what its kind calls the slug.
+    the name, its mark, the address from what its kind calls the slug; the icon of its
+    kind, where it has neither photograph nor mark.
     """
 
     address: Callable[[str], str]
     line: str = "summary"
     mark: Combinable = NO_MARK
+    icon: str = "pieces"
 
 
 MARK_OF_WORKSHOP = Case(When(shows_technique=True, then=F("main_technique__mark")), default=NO_MARK)
@@ -87,13 +89,17 @@ PLACES = {
     ResultKind.PRODUCT: Place(partial(page_of, "products:detail")),
     ResultKind.CATEGORY: Place(narrowed_catalogue, line=""),
     ResultKind.WORKSHOP: Place(partial(page_of, "workshops:detail"), mark=MARK_OF_WORKSHOP),
-    ResultKind.FAMILY: Place(partial(page_of, "artisans:family_detail"), line="origin"),
+    ResultKind.FAMILY: Place(
+        partial(page_of, "artisans:family_detail"), line="origin", icon="person"
+    ),
     ResultKind.TECHNIQUE: Place(partial(page_of, "artisans:technique_detail"), mark=F("mark")),
     ResultKind.COLLECTION: Place(partial(page_of, "products:collection_detail")),
-    ResultKind.ACTION: Place(partial(page_of, "programme:action_detail")),
-    ResultKind.OPENING: Place(partial(page_of, "programme:opening_detail"), line="workshop__name"),
-    ResultKind.PARTNER: Place(place_of_partner, line="text"),
-    ResultKind.PAGE: Place(long_page),
+    ResultKind.ACTION: Place(partial(page_of, "programme:action_detail"), icon="calendar"),
+    ResultKind.OPENING: Place(
+        partial(page_of, "programme:opening_detail"), line="workshop__name", icon="hammer"
+    ),
+    ResultKind.PARTNER: Place(place_of_partner, line="text", icon="home"),
+    ResultKind.PAGE: Place(long_page, icon="page"),
 }
 
 
@@ -141,6 +147,10 @@ class Result:
     product: Product | None = None
     picture: Photo | None = None
 
+    @property
+    def icon(self) -> str:
+        return PLACES[self.kind].icon
+
 
 @dataclass
 class Way:
@@ -181,7 +191,7 @@ class Findings:
 
     @cached_property
     def marks(self) -> Marks:
-        return Marks(self.found.query.needles)
+        return Marks(map(as_typed, self.found.query.needles))
 
     @property
     def left_out(self) -> list[str]:
@@ -261,7 +271,7 @@ def pictures_of_others(by_kind: dict) -> dict[tuple[str, int], Photo]:
     """The first photograph that may be shown of each record found, of a workshop
     without one that of its newest piece; put together by the database.
     """
-    made = newest_products_of(by_kind.get(ResultKind.WORKSHOP, []))
+    made = newest_products_of("workshop", by_kind.get(ResultKind.WORKSHOP, []))
     rows = [
         photo_columns(kind.value, PHOTOS_OF[kind], records)
         for kind, records in by_kind.items()

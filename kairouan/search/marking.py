@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from django.utils.html import escape, format_html
@@ -10,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kairouan.common.bilingual import Text
 
 from .folding import ON_LETTERS, fold
-from .query import Needle
+from .query import AS_TYPED, Needle
 
 # A word as it is written: its letters, with the accents and vowels on them and the line
 # that draws out an Arabic one.
@@ -77,6 +78,21 @@ class Marks:
                 else:
                     whole.add(last)
         return whole, tuple(beginnings)
+
+
+def as_typed(needle: Needle) -> Needle:
+    """The needle with the forms alone in which a reader knows their own word again:
+    what was typed, and a word that begins so. Another name of the thing finds it, and
+    is not what they look for on the page.
+    """
+    typed = [form for form in needle.forms if form.certainty == AS_TYPED]
+    alone = tuple(form.words[0] for form in typed if len(form.words) == 1)
+    begun = [
+        form
+        for form in needle.forms
+        if len(form.words) == 1 and form.words[0].startswith(alone) and form not in typed
+    ]
+    return replace(needle, forms=(*typed, *begun))
 
 
 @lru_cache(4096)

@@ -42,6 +42,7 @@ ICONS = {
     "share": '<circle cx="6" cy="12" r="2.5"/><circle cx="17" cy="5.5" r="2.5"/><circle cx="17" cy="18.5" r="2.5"/><path d="m8.3 10.8 6.4-4M8.3 13.2l6.4 4"/>',
     "review": '<path d="M5 3.5h9l5 5V12M14 3.5v5h5M5 3.5v17h6M8 12.5h5M8 16h3"/><path d="m13.5 18 2.5 2.5 5-5.5"/>',
     "hammer": '<path d="M4 6.5 11 4l3 4-2.5 2L10 9.5 6 11zM11 10l8.5 8.5-2 2L9.5 12"/>',
+    "page": '<path d="M6 3.5h8l4 4v13H6zM9 11.5h6M9 15.5h6"/>',
     "calendar": '<path d="M4 6h16v14.5H4zM4 10.5h16M8 3.5V8M16 3.5V8M8 14.5h3M13.5 14.5H16"/>',
     "figures": '<path d="M4 20.5h16M6.5 17v-5M12 17V5M17.5 17V9"/>',
     "settings": '<path d="M4 7h9M18 7h2M4 17h2M11 17h9"/><circle cx="15.5" cy="7" r="2.5"/><circle cx="8.5" cy="17" r="2.5"/>',

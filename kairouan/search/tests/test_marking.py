@@ -3,8 +3,8 @@
 import pytest
 
 from kairouan.common.bilingual import Text
-from kairouan.search.marking import Marks
-from kairouan.search.query import Form, Needle
+from kairouan.search.marking import Marks, as_typed
+from kairouan.search.query import AS_TYPED, BEGINNING, SAME, Form, Needle
 
 
 def marks(*forms: Form) -> Marks:
@@ -62,6 +62,27 @@ def test_text_stays_what_it_says_and_is_never_html(text):
         .replace("&amp;", "&")
         == text
     )
+
+
+@pytest.mark.parametrize(
+    ("form", "is_own"),
+    [
+        (Form(("plateau",), AS_TYPED), True),
+        (Form(("plateaux",), SAME), True),
+        (Form(("plateau",), BEGINNING, goes_on=True), True),
+        (Form(("plateau", "six", "verres"), SAME), False),
+        (Form(("صينيه",), SAME), False),
+        (Form(("plat",), BEGINNING), False),
+    ],
+)
+def test_another_name_of_what_was_typed_finds_and_is_not_marked(form, is_own):
+    needle = Needle("plateau", (Form(("plateau",), AS_TYPED), form))
+    assert (form in as_typed(needle).forms) == is_own
+
+
+def test_words_together_are_marked_as_they_were_typed():
+    typed = Form(("bab", "jelladine"), AS_TYPED)
+    assert as_typed(Needle("bab jelladine", (typed, Form(("bab",), SAME)))).forms == (typed,)
 
 
 def test_marked_text_keeps_its_language():
