@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kairouan.common.bilingual import Text, localized_from, reader_language
 from kairouan.common.languages import columns
+from kairouan.photos.base import Photo
 from kairouan.publication.addresses import get_or_redirect
 from kairouan.publication.page_cache import public_page
 from kairouan.search.filters import list_context
@@ -16,7 +17,7 @@ from kairouan.search.index import current_index
 from kairouan.search.lists import FilteredList
 
 from .forms import CatalogueForm, Sort
-from .models import Collection, Product
+from .models import Collection, Product, ProductKind, ProductPhoto
 from .pictures import pictures_of_collections
 from .structured import describe_product
 
@@ -51,19 +52,30 @@ def order_of(wanted: dict) -> str:
 
 @public_page
 def product_detail(request, slug):
-    """A product. Five statements at most: the product, its photographs, its parts,
-    those near it, their photographs.
+    """A product. Six statements at most: the product, its photographs, the surface that
+    its hammering leaves, its parts, those near it, their photographs.
     """
     product = get_or_redirect(Product.objects.published().for_page(), slug)
     photos, near = list(product.photos.all()), near_products(product)
     context = {
         "product": product,
         "photos": photos,
+        "surface": surface_beside(product, photos),
         "near": near,
         "structured": [describe_product(product, photos, request)],
         "crumbs": [(_("Les pièces"), reverse("products:list")), (product.name, "")],
     }
     return render(request, "products/product_detail.html", context)
+
+
+def surface_beside(product: Product, photos: list[ProductPhoto]) -> Photo | None:
+    """The surface of its hammering, close to, beside the only view of a piece; a set
+    holds pieces of several. One statement.
+    """
+    technique = product.public_technique
+    if len(photos) != 1 or technique is None or product.kind == ProductKind.SET:
+        return None
+    return technique.main_photo
 
 
 @dataclass

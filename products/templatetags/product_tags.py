@@ -304,6 +304,12 @@ def measure_lines(product) -> list[tuple[StrOrPromise, str]]:
 
 
 @register.simple_tag
+def sizes(product) -> str:
+    """How large a product is, in one sentence; "" when nobody measured it."""
+    return labelled(product, SIZES)
+
+
+@register.simple_tag
 def measures(product):
     """Everything that was measured, in one sentence."""
     return labelled(product, [*SIZES, *BELOW_SIZES])

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
-from artisans.models import Technique
+from artisans.models import Technique, TechniquePhoto
 from artisans.tests.factories import ArtisanFactory, ConsentFactory, FamilyFactory, TechniqueFactory
 from products.facets import FACETS
-from products.models import Product, ProductKind
+from products.models import Product, ProductKind, ProductPhoto
 from products.tests.factories import CategoryFactory, CollectionFactory, ProductFactory
 from workshops.models import Channel
 from workshops.tests.factories import WorkshopFactory
@@ -19,6 +19,7 @@ from workshops.tests.factories import WorkshopFactory
 pytestmark = pytest.mark.django_db
 
 LIST = "products:list"
+FILE = {"image": "photos/absent.jpg", "width": 1200, "height": 900}
 YESTERDAY, TOMORROW = (datetime.date.today() + datetime.timedelta(days=days) for days in (-1, 1))
 
 
@@ -59,6 +60,31 @@ def test_product_costs_the_same_whatever_its_neighbours(
     # photographs
     with django_assert_num_queries(6):
         client.get(product.get_absolute_url())
+
+
+def test_only_view_of_a_piece_has_the_surface_of_its_hammering_beside_it(
+    client, django_assert_num_queries
+):
+    technique = TechniqueFactory(published=True, name_fr="Écailles")
+    surface = TechniquePhoto.objects.create(technique=technique, **FILE)
+    made = [
+        ProductFactory(published=True, kind=kind, technique=technique)
+        for kind in (ProductKind.PRODUCT, ProductKind.SET)
+    ]
+    for product in made:
+        ProductPhoto.objects.create(product=product, **FILE)
+    piece, several = made
+    page = client.get(piece.get_absolute_url())
+    assert page.context["surface"] == surface
+    assertContains(page, "Le martelage « Écailles » vu de près, sur une autre feuille de cuivre.")
+    assert client.get(several.get_absolute_url()).context["surface"] is None
+    caches["pages"].clear()
+    # the stamp, the piece, its photographs, its parts, the surface, the card near, its
+    # photograph
+    with django_assert_num_queries(7):
+        client.get(piece.get_absolute_url())
+    ProductPhoto.objects.create(product=piece, **FILE)
+    assert client.get(piece.get_absolute_url()).context["surface"] is None
 
 
 def test_newest_come_first_and_drafts_never(client):
