@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import caches
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -43,6 +44,9 @@ def test_guide_costs_the_same_whatever_the_number_of_techniques(
 ):
     TechniqueFactory.reset_sequence()
     TechniqueFactory.create_batch(shown, published=True)
+    client.get(reverse("artisans:technique_list"))
+    caches["pages"].clear()
+    # the stamp, the techniques, their photographs, who practises them
     with django_assert_num_queries(4):
         client.get(reverse("artisans:technique_list"))
 

@@ -17,7 +17,7 @@ from kairouan.common.templatetags.formatting import dinars, size
 from kairouan.publication.edition import cached_many_for_edition
 from products.facts import OTHER_MEASURES, SIZES
 from products.models import FoodUse, Lining, Product, ProductKind, SaleUnit
-from products.pictures import pictures_of_workshops
+from products.pictures import newest_products_of, pictures_of_workshops
 from workshops.models import Channel, ChannelKind
 
 register = template.Library()
@@ -105,10 +105,19 @@ def pictures_of(*workshops):
     return pictures_of_workshops(list(chain.from_iterable(several)))
 
 
+@register.simple_tag
+def newest_of(techniques):
+    """The card of the newest product of each technique, by number of the technique. Two
+    statements at most, as `cards`.
+    """
+    numbers = newest_products_of("technique", [technique.pk for technique in techniques])
+    return {numbers[product]: card for product, card in cards(list(numbers), 3).items()}
+
+
 @register.filter
-def of(pictures, record):
-    """That of one record, or None."""
-    return pictures.get(record.pk)
+def of(shown, record):
+    """The picture, or the card, of one record; None where it has none."""
+    return shown.get(record.pk) if record else None
 
 
 def shelf(products, parameter, slug, title):

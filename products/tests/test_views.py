@@ -87,6 +87,23 @@ def test_only_view_of_a_piece_has_the_surface_of_its_hammering_beside_it(
     assert client.get(piece.get_absolute_url()).context["surface"] is None
 
 
+@pytest.mark.parametrize("shown", [1, 6])
+def test_guide_shows_the_newest_piece_of_each_technique(client, shown, django_assert_num_queries):
+    guide = reverse("artisans:technique_list")
+    techniques = TechniqueFactory.create_batch(shown, published=True)
+    for technique in techniques:
+        ProductFactory(published=True, technique=technique, name_fr="Ancienne")
+        ProductFactory(published=True, technique=technique, name_fr="Nouvelle")
+    page = client.get(guide)
+    assertContains(page, "Nouvelle", count=shown)
+    assertNotContains(page, "Ancienne")
+    caches["pages"].clear()
+    # the stamp, the techniques, their photographs, who practises them, the cards of the
+    # pieces, their photographs
+    with django_assert_num_queries(6):
+        client.get(guide)
+
+
 def test_newest_come_first_and_drafts_never(client):
     first, second = ProductFactory.create_batch(2, published=True)
     ProductFactory(name_fr="Pas encore montrée")
