@@ -25,12 +25,12 @@ QUARTERS: dict[str, Point] = {
 # What the plan names: where, from which end of the words, and the words.
 LANDMARKS = [
     (302, 684, "middle", _("Bab Jelladine")),
-    (128, 190, "end", _("Bab Tounes")),
+    (122, 190, "end", _("Bab Tounes")),
     (562, 206, "start", _("Bab El Khoukha")),
     (474, 26, "middle", _("Grande Mosquée")),
-    (338, 358, "start", _("Bir Barouta")),
-    (304, 486, "start", _("Souk des cuivres")),
-    (398, 432, "end", _("Souks")),
+    (338, 350, "start", _("Bir Barouta")),
+    (296, 502, "start", _("Souk des cuivres")),
+    (408, 400, "start", _("Souks")),
 ]
 # The medina lies about here; the transformation turns degrees into the drawing's units,
 # north up and as long one way as the other. Approximate on purpose.
