@@ -22,6 +22,7 @@ from .pictures import pictures_of_collections
 from .structured import describe_product
 
 OTHERS = 4  # collections beside one
+FEW = 3  # pieces of a collection that share the whole width
 NEAR = 4  # products of the same workshop, and of the same hammering, beside a product
 
 
@@ -179,6 +180,8 @@ def collection_detail(request, slug):
         "others": others,
         "pictures": pictures,
         "products": [product.pk for product in products],
+        "few": len(products) <= FEW,
+        "frame": "card of three" if len(products) <= FEW else "card",
         "piece": products[0] if len(products) == 1 else None,  # its picture is above already
         "crumbs": [(_("Collections"), reverse("products:collection_list")), (collection.name, "")],
     }

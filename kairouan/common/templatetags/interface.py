@@ -64,6 +64,7 @@ FRAMES = {
     "third": [("(min-width: 80rem)", "18rem"), ("(min-width: 36rem)", "45vw"), ("", WHOLE_WIDTH)],
     "wide card": [("(min-width: 64rem)", "46rem"), ("(min-width: 48rem)", "64vw"), ("", WHOLE_WIDTH)],
     "card": [("(min-width: 64rem)", "18rem"), ("(min-width: 48rem)", "30vw"), ("", "44vw")],
+    "card of three": [("(min-width: 80rem)", "26rem"), ("(min-width: 48rem)", "31vw"), ("", "44vw")],
     "card beside filters": [
         ("(min-width: 60rem)", "18rem"), ("(min-width: 48rem)", "30vw"), ("", "44vw"),
     ],
