@@ -54,7 +54,6 @@ ICONS = {
 # place.
 WHOLE_WIDTH = "calc(100vw - 2.5rem)"  # of a telephone, between its gutters
 FRAMES = {
-    "banner": [("(min-width: 80rem)", "80rem"), ("", WHOLE_WIDTH)],
     "cover": [("(min-width: 48rem)", "max(60vw, 54rem)"), ("", "95vw")],
     "column": [("(min-width: 80rem)", "42rem"), ("(min-width: 60rem)", "52vw"), ("", WHOLE_WIDTH)],
     "half": [("(min-width: 60rem)", "40rem"), ("", WHOLE_WIDTH)],
