@@ -14,7 +14,9 @@ PAGES = [
     "ateliers/",
     "ateliers/atelier-ben-jemaa/",
     "familles/ben-jemaa/",
+    "martelages/",
     "martelages/ondes/",
+    "collections/suite-102/",
     "programme/",
 ]
 # Pixels to the dot, then the widths of the window, growing: a browser that has chosen a
