@@ -12,8 +12,8 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from artisans.marks.blow import Blow
 from artisans.marks.cleaning import clean_drawing, shapes_of
@@ -34,6 +34,8 @@ from kairouan.review.moderation import (
 from kairouan.review.proposals import Proposal, ProposedSound
 from kairouan.search.matching import Searchable
 from kairouan.sounds.base import Sound, SoundQuerySet
+
+from ..notice_kinds import KEPT
 
 
 class Drawing(models.TextChoices):
@@ -352,6 +354,21 @@ class Technique(Marked, Referenced, Moderated, Searchable, Illustrated):
         return get_user_model().objects.filter(
             Q(pk__in=speaking.values("pk")) | Q(pk__in=self.accounts_who_recorded().values("pk"))
         )
+
+    @property
+    def notes_for_reader(self) -> list[str]:
+        """To whom each family shows it."""
+        practices = related_model(self, "practices").objects.filter(technique=self)
+        return [
+            gettext("Famille %(family)s : montré à %(to)s.")
+            % {"family": practice.family, "to": practice.get_visibility_display()}
+            for practice in practices.select_related("family")
+        ]
+
+    def told_as(self, kind):
+        """One that its families keep is not online."""
+        is_public = Technique.objects.published().filter(pk=self.pk).exists()
+        return kind if is_public else KEPT
 
     def accounts_who_recorded(self):
         """The accounts that have sent a recording of it, online or waiting."""

@@ -6,7 +6,6 @@ before it stands in the register.
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
@@ -29,13 +28,9 @@ from kairouan.space.photo_screens import Screens, arrange, photo_screen, photos
 from kairouan.space.photos import add_photo
 
 from .forms import HammeringForm, NewHammeringForm
-from .kept import family_address, get_family_or_404
+from .kept import family_address, get_family_or_404, hammering_address
 
 SAID_BY_FAMILY = Frequency.OFTEN  # an officer says more precisely, in the grid
-
-
-def hammering_address(number: int) -> str:
-    return reverse("space:hammering_page", args=[number])
 
 
 def get_hammering_or_404(request, number: int) -> Technique:
@@ -149,6 +144,7 @@ def hammering_page(request, number):
         "technique": technique,
         "practice": practice,
         "photos": list(technique.photos.all()),
+        "sounds": list(technique.sounds.all()),
         "answers": [
             (character.label, character.states(answers[character.key]).label)
             for character in RECORDED

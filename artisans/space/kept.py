@@ -1,4 +1,4 @@
-"""The families for which a member speaks."""
+"""The families for which a member speaks, and the hammerings that these described."""
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,3 +13,7 @@ def get_family_or_404(request, number: int) -> Family:
 
 def family_address(number: int) -> str:
     return reverse("space:family_page", args=[number])
+
+
+def hammering_address(number: int) -> str:
+    return reverse("space:hammering_page", args=[number])

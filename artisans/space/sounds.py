@@ -1,5 +1,6 @@
 """The screen where a member sends the sound of their family's hammering."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,16 +16,19 @@ from kairouan.review.moderation import Status
 from kairouan.review.proposals import Proposal, with_proposal
 from kairouan.sounds.cleaning import LONGEST, SENTENCES
 from kairouan.sounds.uploads import takes_sounds
-from kairouan.space.members import for_members
+from kairouan.space.members import for_members, saved_text
 from kairouan.space.sound_forms import SoundForm
 from kairouan.space.sounds import MOST, NoSuchSound, send_sound, sounds_of, take_sound_back
+
+from .kept import hammering_address
 
 
 def techniques_of(artisan):
     """The techniques of which this person may send a recording: those of their family,
-    once they have a page.
+    once they are in the register, and those that they have described for it.
     """
-    return Technique.objects.practised_by(artisan).filter(status=Status.PUBLISHED)
+    in_register = Technique.objects.practised_by(artisan).filter(status=Status.PUBLISHED)
+    return in_register | Technique.objects.managed_by(artisan)
 
 
 def techniques_with_waiting(account):
@@ -67,6 +71,9 @@ def technique_sounds(request, number):
         "sounds": mine,
         "is_full": len(mine) >= MOST,
         "most": MOST,
+        "back": reverse(settings.LOGIN_REDIRECT_URL)
+        if technique.is_published
+        else hammering_address(technique.pk),
     }
     return render(request, "space/technique_sounds.html", context, status=422 if sent else 200)
 
@@ -85,7 +92,12 @@ def send_by_form(request, technique: Technique, form: SoundForm) -> str:
     except ValidationError as error:
         form.add_error(None, error.messages)
         return ""
-    messages.success(request, _("Envoyé. L’équipe du cluster l’écoute sous deux jours."))
+    messages.success(
+        request,
+        _("Envoyé. L’équipe du cluster l’écoute sous deux jours.")
+        if technique.is_published or technique.status == Status.SUBMITTED
+        else saved_text(technique),
+    )
     if cleaned.was_cut:
         messages.info(
             request, _("Les %(most)d premières secondes sont gardées.") % {"most": LONGEST}
@@ -108,7 +120,7 @@ def technique_sound_back(request, number):
     messages.success(
         request,
         _("Enregistrement retiré.")
-        if key.startswith("p")
+        if key.startswith("p") or not technique.is_published
         else _("L’équipe du cluster retire l’enregistrement sous deux jours."),
     )
     return redirect(screen_of(technique))

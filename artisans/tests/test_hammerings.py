@@ -3,18 +3,27 @@ the register with what the family saw.
 """
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from artisans.identification.models import Observation
 from artisans.identification.register import read_register
-from artisans.models import FamilyTechnique, Spokesperson, Technique, TechniquePhoto, Visibility
-from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
+from artisans.models import (
+    FamilyTechnique,
+    Spokesperson,
+    Technique,
+    TechniquePhoto,
+    TechniqueSound,
+    Visibility,
+)
+from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory, sound_of
 from kairouan.accounts.models import User
 from kairouan.photos.tests.photo_files import jpeg
 from kairouan.review.models import Notice
 from kairouan.review.moderation import Status
 from kairouan.review.proposals import open_proposal
+from kairouan.sounds.tests import sound_files
 from workshops.tests.screens import shown_on, sign_in, type_in
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +206,52 @@ def test_each_question_of_the_key_is_asked_with_its_drawings(client, salah, fami
     for drawing in ("order-honeycomb", "outline-hexagon", "size-fine", "place-band"):
         assertContains(page, f"#{drawing}")
     assertContains(page, "Je ne sais pas", count=9)
+
+
+def test_officer_reads_to_whom_it_will_show_and_the_family_is_told_the_truth(
+    client, officer, salah, family
+):
+    """Kept, it is not said to be online; its notice leads to its page in the space."""
+    describe(client, family)
+    technique = Technique.objects.get()
+    read, _answer = decide(client, technique, decision="approve")
+    assert "Famille Rezgui : montré à la famille seule." in read
+    notice = Notice.objects.get()
+    assert notice.words == "est dans le registre, pour ceux que la famille a choisis"
+    sign_in(client, salah)
+    assertContains(client.get(reverse("space:home")), address_of("page", technique))
+
+
+def test_sound_is_sent_with_the_hammering_and_heard_by_the_officer_who_reads_it(
+    client, officer, salah, family, media
+):
+    describe(client, family, visibility="everyone")
+    technique = Technique.objects.get()
+    screen = reverse("space:technique_sounds", args=[technique.pk])
+    assertContains(client.get(address_of("page", technique)), screen)
+    wav = sound_files.wav(sound_files.strokes(2, rate=8_000).tobytes(), rate=8_000)
+    sound = SimpleUploadedFile("son.wav", wav, content_type="audio/wav")
+    assertRedirects(client.post(screen, {"audio": sound}), screen)
+    kept = TechniqueSound.objects.get()
+    assert (kept.sent_by, open_proposal(technique)) == (salah.account, None)
+    shown = client.get(screen)
+    assertContains(shown, "pas encore en ligne")
+    assertContains(shown, address_of("page", technique))
+    assertContains(client.get(address_of("page", technique)), kept.audio.url)
+    client.logout()
+    assert client.get(kept.audio.url).status_code == 404
+    read, _answer = decide(client, technique, decision="approve")
+    assert kept.audio.url in read
+    client.logout()
+    technique.refresh_from_db()
+    assertContains(client.get(technique.get_absolute_url()), kept.audio.url)
+
+
+def test_sound_of_a_hammering_that_waits_is_taken_back_at_once(client, salah, family, media):
+    describe(client, family)
+    technique = Technique.objects.get()
+    kept = sound_of(technique, media, sent_by=salah.account)
+    address = reverse("space:technique_sound_back", args=[technique.pk])
+    answer = client.post(address, {"sound": str(kept.pk)}, follow=True)
+    assertContains(answer, "Enregistrement retiré.")
+    assert not TechniqueSound.objects.exists()

@@ -150,7 +150,15 @@ def notices_of(artisan, unread: bool = False) -> list[tuple[Notice, str]]:
             ],
         )
     )[:50]
-    return [(notice, to_do(notice.record).address if notice.record else "") for notice in told]
+    return [(notice, screen_of_notice(notice)) for notice in told]
+
+
+def screen_of_notice(notice: Notice) -> str:
+    if notice.record is None:
+        return ""
+    if isinstance(notice.record, Technique) and notice.kind != SENT_BACK.code:
+        return reverse("space:hammering_page", args=[notice.object_id])  # it leads to its page
+    return to_do(notice.record).address
 
 
 @for_members

@@ -60,7 +60,8 @@ def approve_change(proposal: Proposal, by, version: str, corrected: dict[str, Va
         proposal.state, proposal.reason = ProposalState.APPLIED, ""
         proposal.decided_by, proposal.decided_at = by, timezone.now()
         proposal.save()
-        notify(record, APPLIED, corrections_text(record, names) if names else "")
+        kind = record.told_as(APPLIED)
+        notify(record, kind, corrections_text(record, names) if names else "")
 
 
 def send_change_back(proposal: Proposal, by, reason: str, version: str):

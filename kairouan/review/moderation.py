@@ -28,7 +28,7 @@ from kairouan.search.matching import SearchableQuerySet
 if TYPE_CHECKING:
     from .proposals import Proposal
 
-from .notice_kinds import PUBLISHED, SENT_BACK
+from .notice_kinds import PUBLISHED, SENT_BACK, NoticeKind
 from .notices import notify
 
 
@@ -187,6 +187,17 @@ class Moderated(Record, Translated):
         return get_user_model().objects.none()
 
     @property
+    def notes_for_reader(self) -> list[str]:
+        """Sentences for the officer who reads what waits, beside what is written: to
+        whom it will show, which paper is missing.
+        """
+        return []
+
+    def told_as(self, kind: NoticeKind) -> NoticeKind:
+        """The kind of notice by which its members learn that it is online."""
+        return kind
+
+    @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
 
@@ -240,7 +251,7 @@ def publish(entry: Moderated):
             slug=entry.slug or entry.make_slug(),
             published_at=entry.published_at or timezone.now(),
         )
-        notify(entry, PUBLISHED)
+        notify(entry, entry.told_as(PUBLISHED))
 
 
 def send_back(entry: Moderated, reason: str):

@@ -1,0 +1,7 @@
+"""Kinds of notices about families and what they hand on."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kairouan.review.notice_kinds import NoticeKind
+
+KEPT = NoticeKind("kept", _("est dans le registre, pour ceux que la famille a choisis"))
