@@ -285,6 +285,11 @@ class ArtisanAdmin(
         ),
     ]
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for family in Family.objects.filter(links__pupil=form.instance).distinct():
+            family.tell_others()
+
     @admin.display(description=_("pour la nommer dans un texte"))
     def mention(self, artisan):
         """The mark that pages resolve by consent."""
@@ -344,6 +349,11 @@ class LearnedFromAdmin(RecordAdmin):
         *pairs(LearnedFrom, "source"),
         "written_in",
     ]
+
+    def save_model(self, request, link, form, change):
+        super().save_model(request, link, form, change)
+        if link.family:
+            link.family.tell_others()
 
 
 @admin.register(Merge)

@@ -22,9 +22,11 @@ from kairouan.review.moderation import (
     ModeratedQuerySet,
     must_be_written_to_publish,
 )
+from kairouan.review.notices import Notice, notify
 from kairouan.search.matching import Searchable
 
-from .people import Consent, Sourced
+from ..notice_kinds import NAMED
+from .people import Artisan, Consent, Sourced
 from .techniques import Technique, Visibility
 
 
@@ -137,6 +139,28 @@ class Family(Moderated, Featured, Searchable, Illustrated):
     def member_accounts(self):
         """The accounts of those who speak for the family."""
         return Family.objects.accounts_of(Family.objects.filter(pk=self.pk))
+
+    def tell_others(self):
+        """Tell the living whom its page names as masters, once each: their name shows
+        as they agree.
+        """
+        if self.is_published:
+            reason = _("Votre nom s’y lit seulement si vous en êtes d’accord.")
+            notify(self, NAMED, reason, to=self.masters_to_tell())
+
+    def masters_to_tell(self):
+        """The accounts of the living masters of its links who have not been told, and
+        do not speak for the family themselves.
+        """
+        masters = Artisan.objects.filter(taught__family=self, is_living=True)
+        speaking = Spokesperson.objects.current().filter(family=self)
+        told = Notice.objects.told(self, NAMED)
+        return (
+            get_user_model()
+            .objects.filter(is_active=True, artisan__in=masters.values("pk"))
+            .exclude(artisan__in=speaking.values("artisan"))
+            .exclude(pk__in=told.values("user"))
+        )
 
     def get_absolute_url(self):
         return reverse("artisans:family_detail", args=[self.slug])

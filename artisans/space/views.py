@@ -2,16 +2,19 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from artisans.consents import may_agree_alone
-from artisans.models import Artisan, Family, Technique
+from artisans.models import Artisan, Family, LearnedFrom, Technique
+from artisans.notice_kinds import NAMED
 from artisans.views import family_detail
 from kairouan.accounts.access import kept_post
 from kairouan.review.history import store_version
+from kairouan.review.models import Notice
 from kairouan.review.previews import preview
 from kairouan.review.proposals import with_proposal
 from kairouan.space.consents import Item, answer_consent, consent_questions
@@ -35,18 +38,35 @@ def family_list(request):
 @for_members
 def own_consents(request):
     """What the member agrees that pages show of them, whether they keep a workshop or
-    not. It counts at once.
+    not, and the families that name them. It counts at once.
+
+    Who answers about their name, or has read, is reminded no more.
     """
     person, items = request.member.artisan, (Item.NAME, Item.PORTRAIT, Item.FAMILY_STORY)
+    asked = Notice.objects.filter(user=request.member.account, kind=NAMED.code).unread()
     if request.method == "POST":
-        answer_consent(request)
+        if "read" not in request.POST:
+            answer_consent(request)
+        if "read" in request.POST or request.POST.get("item") == Item.NAME:
+            asked.mark_read()
         return redirect("space:own_consents")
     context = {
         "consents": consent_questions(person, items),
+        "pupils": pupils_of(person),
+        "is_asked": asked.exists(),
         "may_agree": may_agree_alone(person),
         "back": reverse(settings.LOGIN_REDIRECT_URL),
     }
     return render(request, "space/consents.html", context)
+
+
+def pupils_of(person) -> list[LearnedFrom]:
+    """The links by which the pages of families name the person as a master, each pupil
+    with what may be shown of them.
+    """
+    links = LearnedFrom.objects.filter(master=person, family__in=Family.objects.published())
+    pupils = Prefetch("pupil", Artisan.objects.with_consents())
+    return list(links.select_related("family").prefetch_related(pupils))
 
 
 @for_members

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from artisans.models import Family, Technique
+from artisans.notice_kinds import NAMED
 from artisans.space.sounds import techniques_with_waiting
 from enquiries.forms import DataRequestForm
 from enquiries.quotes.models import Part
@@ -63,18 +64,17 @@ def home(request):
     records = [*workshops, *families, *hammerings, *recorded, *products, *openings]
     for workshop in workshops:
         workshop.gaps = [line for line in menu_of(workshop, artisan) if line.missing]
+    told = notices_of(artisan, unread=True)
     context = {
         "artisan": artisan,
         "workshops": workshops,
         "to_correct": [to_do(record) for record in records if is_sent_back(record)],
         "to_send": [to_do(record) for record in records if is_begun(record)],
         "awaiting": [to_do(record) for record in records if is_awaiting(record)],
-        # what was sent back is said once, by its own row, for as long as it is so
-        "notices": [
-            (notice, address)
-            for notice, address in notices_of(artisan, unread=True)
-            if notice.kind != SENT_BACK.code
-        ],
+        # what asks for an answer, and what was sent back, is said once, by its own row,
+        # for as long as it is so
+        "asked": [one for one in told if one[0].kind in ASKING and one[1]],
+        "notices": [one for one in told if one[0].kind not in {*ASKING, SENT_BACK.code}],
         "has_products": Product.objects.managed_by(artisan).exists(),
     }
     return render(request, "space/home.html", context)
@@ -91,6 +91,8 @@ PAGES = {
     "quotes.part": "space:request",
     "bookings.booking": "space:booking",
 }
+
+ASKING = {NAMED.code: "space:own_consents"}  # notices that ask for an answer, and where
 
 
 @dataclass(frozen=True)
@@ -154,8 +156,11 @@ def notices_of(artisan, unread: bool = False) -> list[tuple[Notice, str]]:
 
 
 def screen_of_notice(notice: Notice) -> str:
+    """The screen of what a notice is about, "" when that is gone."""
     if notice.record is None:
         return ""
+    if notice.kind in ASKING:
+        return reverse(ASKING[notice.kind])
     if isinstance(notice.record, Technique) and notice.kind != SENT_BACK.code:
         return reverse("space:hammering_page", args=[notice.object_id])  # it leads to its page
     return to_do(notice.record).address
@@ -171,7 +176,7 @@ def notices(request):
 @for_members
 def notices_read(request):
     if account := request.member.artisan.account:
-        Notice.objects.filter(user=account).mark_read()
+        Notice.objects.filter(user=account).exclude(kind__in=ASKING).mark_read()
     return redirect("space:home")
 
 

@@ -62,6 +62,7 @@ def approve_change(proposal: Proposal, by, version: str, corrected: dict[str, Va
         proposal.save()
         kind = record.told_as(APPLIED)
         notify(record, kind, corrections_text(record, names) if names else "")
+        record.tell_others()
 
 
 def send_change_back(proposal: Proposal, by, reason: str, version: str):

@@ -197,6 +197,11 @@ class Moderated(Record, Translated):
         """The kind of notice by which its members learn that it is online."""
         return kind
 
+    def tell_others(self):
+        """Tell people who do not keep it what its public page now says of them. Called
+        again, it tells nobody twice.
+        """
+
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
@@ -252,6 +257,7 @@ def publish(entry: Moderated):
             published_at=entry.published_at or timezone.now(),
         )
         notify(entry, entry.told_as(PUBLISHED))
+        entry.tell_others()
 
 
 def send_back(entry: Moderated, reason: str):

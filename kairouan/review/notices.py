@@ -1,5 +1,6 @@
 """Notices to members: shown in their space, and sent by message."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.senders import send
 
 from .notice_kinds import NoticeKind, notice_kinds
@@ -18,6 +20,11 @@ from .notice_kinds import NoticeKind, notice_kinds
 class NoticeQuerySet(models.QuerySet):
     def unread(self) -> Self:
         return self.filter(read_at=None)
+
+    def told(self, record, kind: NoticeKind) -> Self:
+        """The notices of one kind about a record."""
+        about = ContentType.objects.get_for_model(record)
+        return self.filter(kind=kind.code, content_type=about, object_id=record.pk)
 
     def mark_read(self):
         return self.unread().update(read_at=timezone.now())
@@ -56,11 +63,11 @@ class Notice(models.Model):
         return notice_kinds()[self.kind].is_good_news
 
 
-def notify(record, kind: NoticeKind, reason: str = ""):
+def notify(record, kind: NoticeKind, reason: StrOrPromise = "", to: Iterable | None = None):
     """Tell everyone who keeps the record, each in their own language (a lazy `reason`
-    too).
+    too); or those of `to`, of whom it says something.
     """
-    for user in record.member_accounts():
+    for user in record.member_accounts() if to is None else to:
         with translation.override(user.language):
             notice = Notice.objects.create(
                 user=user, kind=kind.code, record=record, reason=str(reason)
