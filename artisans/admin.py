@@ -231,6 +231,8 @@ class ConsentInline(StackedInline):
 class PortraitInline(PhotoInline):
     model = Portrait
     max_num = 1
+    fields = [*PhotoInline.fields, ("awaits_answer", "family")]
+    readonly_fields = [*PhotoInline.readonly_fields, "family"]
 
 
 @admin.register(Artisan)

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.bilingual import Bilingual
@@ -23,9 +24,10 @@ from kairouan.review.moderation import (
     must_be_written_to_publish,
 )
 from kairouan.review.notices import Notice, notify
+from kairouan.review.proposals import open_proposal
 from kairouan.search.matching import Searchable
 
-from ..notice_kinds import NAMED
+from ..notice_kinds import NAMED, PORTRAIT_SENT
 from .people import Artisan, Consent, Sourced
 from .techniques import Technique, Visibility
 
@@ -114,7 +116,14 @@ class Family(Moderated, Featured, Searchable, Illustrated):
     )
 
     never_returned = Moderated.never_returned | {"says_it_keeps"}
-    member_names = [*columns("origin", "story"), "since_year", "practices", "links", "photos"]
+    member_names = [
+        *columns("origin", "story"),
+        "since_year",
+        "practices",
+        "links",
+        "photos",
+        "portraits",
+    ]
     slug_prefix = "famille"
     # never the story: it may be withdrawn, and the search would still tell it
     searched_fields = columns("origin")
@@ -140,13 +149,34 @@ class Family(Moderated, Featured, Searchable, Illustrated):
         """The accounts of those who speak for the family."""
         return Family.objects.accounts_of(Family.objects.filter(pk=self.pk))
 
+    @property
+    def notes_for_reader(self) -> list[str]:
+        """Say of each portrait that waits how its person agrees, or which paper is
+        missing.
+        """
+        change = open_proposal(self)
+        rows = change.wanted.get("portraits", []) if change else []
+        sent = [row["artisan"] for row in rows if row["pk"] is None]
+        people = Artisan.objects.with_consents().select_related("account").filter(pk__in=sent)
+        return [consent_to_portrait(person) % {"person": person} for person in people]
+
     def tell_others(self):
         """Tell the living whom its page names as masters, once each: their name shows
-        as they agree.
+        as they agree. Ask those of whom it has sent a portrait.
         """
-        if self.is_published:
-            reason = _("Votre nom s’y lit seulement si vous en êtes d’accord.")
-            notify(self, NAMED, reason, to=self.masters_to_tell())
+        if not self.is_published:
+            return
+        reason = _("Votre nom s’y lit seulement si vous en êtes d’accord.")
+        notify(self, NAMED, reason, to=self.masters_to_tell())
+        for portrait in self.portraits.filter(awaits_answer=True).select_related(
+            "artisan__account"
+        ):
+            asked = Notice.objects.told(self, PORTRAIT_SENT).filter(
+                user=portrait.artisan.account, created_at__gte=portrait.created_at
+            )
+            if portrait.artisan.account and not asked.exists():
+                reason = _("On ne le voit que si vous en êtes d’accord.")
+                notify(self, PORTRAIT_SENT, reason, to=[portrait.artisan.account])
 
     def masters_to_tell(self):
         """The accounts of the living masters of its links who have not been told, and
@@ -180,6 +210,20 @@ class Family(Moderated, Featured, Searchable, Illustrated):
         force; else an empty string.
         """
         return self.story if getattr(self, "shows_story", False) else ""
+
+
+def consent_to_portrait(person: Artisan) -> str:
+    """Say how a person, read `with_consents`, agrees to a portrait that their family
+    sends, for the officer who reads it; a sentence to fill with `person`.
+    """
+    if person.answers_in_space:
+        return gettext("%(person)s est interrogé dans son espace avant que le portrait se voie.")
+    if getattr(person, "shows_portrait", False):
+        return gettext("%(person)s : l’accord écrit pour le portrait est enregistré.")
+    return gettext(
+        "%(person)s : pas d’accord écrit pour le portrait, qui ne se voit pas avant que le papier "
+        "soit enregistré sur sa fiche. Pour une personne décédée, un héritier signe."
+    )
 
 
 class SpokespersonQuerySet(models.QuerySet):

@@ -354,9 +354,19 @@ class Artisan(Record, Referenced, Translated, Searchable, Withheld):
 
     @property
     def public_portrait(self):
+        """The portrait when it may be shown.
+
+        Needs `with_consents()`.
+        """
         if not getattr(self, "shows_portrait", False):
             return None
-        return getattr(self, "portrait", None)
+        portrait = getattr(self, "portrait", None)
+        return None if portrait is None or portrait.awaits_answer else portrait
+
+    @property
+    def answers_in_space(self) -> bool:
+        """Tell whether the person is asked in a space of their own; else on paper."""
+        return self.is_living and self.account is not None and self.account.is_active
 
     @property
     def years_at_the_craft(self) -> int | None:
@@ -368,16 +378,47 @@ class Artisan(Record, Referenced, Translated, Searchable, Withheld):
 
 class PortraitQuerySet(PhotoQuerySet):
     def public(self) -> Self:
-        return self.filter(
-            artisan__in=Artisan.objects.with_consents().filter(shows_portrait=True).values("pk")
-        )
+        agreeing = Artisan.objects.with_consents().filter(shows_portrait=True)
+        return self.filter(artisan__in=agreeing.values("pk"), awaits_answer=False)
+
+    def seen_by(self, user) -> Self:
+        """Each sees their own."""
+        return self.filter(artisan__account=user)
 
 
 class Portrait(Photo):
+    """The face of a person, shown while they consent to it.
+
+    One that a family sent waits for a yes to that very picture, when the person has a
+    space to say it in.
+    """
+
     artisan = models.OneToOneField(
-        Artisan, models.CASCADE, related_name="portrait", verbose_name=_("personne")
+        Artisan,
+        models.CASCADE,
+        related_name="portrait",
+        verbose_name=_("personne"),
+        error_messages={"unique": _("Cette personne a déjà un portrait.")},
+    )
+    family = models.ForeignKey(
+        "artisans.Family",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="portraits",
+        verbose_name=_("famille qui l’a envoyé"),
+        editable=False,
+    )
+    awaits_answer = models.BooleanField(
+        _("attend la réponse de la personne"),
+        default=False,
+        db_default=False,
+        help_text=_("Personne ne le voit avant que la personne ait dit oui, dans son espace."),
     )
 
+    member_columns = ["artisan", *Photo.member_columns]
+    # a version of the rest that comes back says no yes for the person
+    never_returned = frozenset({"awaits_answer"})
     shows = "artisan"
     hangs_on_consent = True
 
@@ -386,6 +427,11 @@ class Portrait(Photo):
     class Meta(Photo.Meta):
         verbose_name = _("portrait")
         verbose_name_plural = _("portraits")
+
+    def save(self, *args, **kwargs):
+        if self._state.adding and self.family_id:
+            self.awaits_answer = self.artisan.answers_in_space
+        super().save(*args, **kwargs)
 
     def shown_under(self, relation: str) -> set[str]:
         return {Consent.Item.PORTRAIT}

@@ -357,7 +357,7 @@ class Technique(Marked, Referenced, Moderated, Searchable, Illustrated):
 
     @property
     def notes_for_reader(self) -> list[str]:
-        """To whom each family shows it."""
+        """Say to whom each family shows it."""
         practices = related_model(self, "practices").objects.filter(technique=self)
         return [
             gettext("Famille %(family)s : montré à %(to)s.")

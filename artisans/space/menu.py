@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from artisans.models import Family, Technique, Visibility
+from artisans.models import Artisan, Family, Technique, Visibility
 from kairouan.common.languages import typed_columns
 from kairouan.review.proposals import current_value
 
@@ -18,6 +18,7 @@ SUBJECTS = {
     "practices": ["practices"],
     "links": ["links"],
     "photos": ["photos"],
+    "portraits": ["portraits"],
 }
 
 
@@ -44,6 +45,7 @@ def menu_of(family: Family) -> list[FamilyLine]:
         visibility_line(family),
         links_line(family),
         photos_line(family),
+        portraits_line(family),
     ]
     changed = family.proposal.changes if family.proposal else {}
     for line in lines:
@@ -91,6 +93,18 @@ def photos_line(family: Family) -> FamilyLine:
         )
     else:
         line.missing.append(_("Pas encore de photo de la famille."))
+    return line
+
+
+def portraits_line(family: Family) -> FamilyLine:
+    line = FamilyLine("portraits", _("Les portraits"))
+    numbers = [row["artisan"] for row in current_value(family, "portraits")]
+    people = Artisan.objects.in_bulk(numbers)
+    names = [str(people[number]) for number in numbers if number in people]
+    if names:
+        line.said.append(_(", ").join(names))
+    else:
+        line.said.append(_("Un portrait se voit quand la personne a dit oui."))
     return line
 
 

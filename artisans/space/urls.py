@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import hammerings, photos, sounds, techniques, views
+from . import hammerings, photos, portraits, sounds, techniques, views
 
 urlpatterns = [
     path("martelages/", techniques.technique_list, name="technique_list"),
@@ -28,6 +28,12 @@ urlpatterns = [
         name="family_photos_arrange",
     ),
     path("famille/<int:number>/photos/<slug:key>/", photos.family_photo, name="family_photo"),
+    path("famille/<int:number>/portraits/", portraits.family_portraits, name="family_portraits"),
+    path(
+        "famille/<int:number>/portraits/retirer/",
+        portraits.family_portrait_back,
+        name="family_portrait_back",
+    ),
     path("famille/<int:number>/nouveau/", hammerings.hammering_new, name="hammering_new"),
     path("martelage/<int:number>/", hammerings.hammering_page, name="hammering_page"),
     path("martelage/<int:number>/corriger/", hammerings.hammering_edit, name="hammering_edit"),

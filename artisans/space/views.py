@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from artisans.consents import may_agree_alone
 from artisans.models import Artisan, Family, LearnedFrom, Technique
-from artisans.notice_kinds import NAMED
+from artisans.notice_kinds import NAMED, PORTRAIT_SENT
+from artisans.portraits import accept_portrait, portrait_asked, refuse_portrait
 from artisans.views import family_detail
 from kairouan.accounts.access import kept_post
 from kairouan.review.history import store_version
@@ -43,21 +45,56 @@ def own_consents(request):
     Who answers about their name, or has read, is reminded no more.
     """
     person, items = request.member.artisan, (Item.NAME, Item.PORTRAIT, Item.FAMILY_STORY)
-    asked = Notice.objects.filter(user=request.member.account, kind=NAMED.code).unread()
+    told = Notice.objects.filter(user=request.member.account).unread()
+    asked = told.filter(kind=NAMED.code)
     if request.method == "POST":
-        if "read" not in request.POST:
+        if "portrait" in request.POST:
+            answer_portrait(request)
+        elif "read" not in request.POST:
             answer_consent(request)
         if "read" in request.POST or request.POST.get("item") == Item.NAME:
             asked.mark_read()
         return redirect("space:own_consents")
     context = {
         "consents": consent_questions(person, items),
+        "portrait": portrait_asked(person),
         "pupils": pupils_of(person),
         "is_asked": asked.exists(),
         "may_agree": may_agree_alone(person),
         "back": reverse(settings.LOGIN_REDIRECT_URL),
     }
     return render(request, "space/consents.html", context)
+
+
+def answer_portrait(request):
+    """Record the person's answer about a portrait that their family sent: `portrait` is
+    its number, of the picture that they saw.
+    """
+    member, said = request.member, request.POST.get("answer")
+    portrait = portrait_asked(member.artisan)
+    if portrait is None or str(portrait.pk) != request.POST["portrait"]:
+        messages.error(request, _("Cette photo n’est plus là."))
+        return
+    if said not in ("yes", "no"):
+        messages.error(request, _("Ce choix n’est pas reconnu. Rien n’a changé."))
+        return
+    try:
+        with member.revision(_("Réponse sur un portrait")):
+            if said == "yes":
+                accept_portrait(portrait, member.consent_channel, by=member.user)
+            else:
+                refuse_portrait(portrait)
+            Notice.objects.filter(user=member.account, kind=PORTRAIT_SENT.code).mark_read()
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+        return
+    messages.success(
+        request,
+        _("C’est noté. Vous pouvez le retirer quand vous voulez.")
+        if said == "yes"
+        else _("La photo est supprimée : personne ne la verra."),
+    )
 
 
 def pupils_of(person) -> list[LearnedFrom]:

@@ -167,9 +167,17 @@ def files_in_rows(model, rows: list[dict]) -> list[Photo | Sound]:
     found = []
     for row in rows:
         if file := held.get(row.get("pk")) or waiting.get(row.get("proposed")):
-            set_columns(file, {name: row[name] for name in said_columns(model) if name in row})
+            of_its_own = said_columns(type(file))
+            set_columns(file, {name: row[name] for name in of_its_own if name in row})
+            file.of_whom = of_whom(model, row)
             found.append(file)
     return found
+
+
+def of_whom(model, row: dict) -> str:
+    """The record that a row names besides its own: the person of a portrait."""
+    related = [name for name in said_columns(model) if model._meta.get_field(name).is_relation]
+    return ", ".join(value_text(model, name, row.get(name)) for name in related)
 
 
 # One at a time

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from artisans.models import Family, Technique
-from artisans.notice_kinds import NAMED
+from artisans.notice_kinds import NAMED, PORTRAIT_SENT
 from artisans.space.sounds import techniques_with_waiting
 from enquiries.forms import DataRequestForm
 from enquiries.quotes.models import Part
@@ -92,7 +92,8 @@ PAGES = {
     "bookings.booking": "space:booking",
 }
 
-ASKING = {NAMED.code: "space:own_consents"}  # notices that ask for an answer, and where
+# notices that ask for an answer, and where
+ASKING = {NAMED.code: "space:own_consents", PORTRAIT_SENT.code: "space:own_consents"}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from artisans.consents import CONSENT_WORDS, ConsentWords, give_consent, withdraw_consent
-from artisans.models import Artisan, Consent, ConsentChannel
+from artisans.models import Artisan, Consent
 
 Item = Consent.Item
 
@@ -60,8 +60,7 @@ def answer_consent(request):
         return
     try:
         with member.revision(_("Accord donné : %(item)s") % {"item": item.label}):
-            channel = ConsentChannel.MESSAGE if member.acts_for_other else ConsentChannel.WEB
-            give_consent(member.artisan, item, channel, by=member.user)
+            give_consent(member.artisan, item, member.consent_channel, by=member.user)
     except ValidationError as error:
         for sentence in error.messages:
             messages.error(request, sentence)

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from artisans.models import Artisan
+from artisans.models import Artisan, ConsentChannel
 from kairouan.accounts.access import kept_post, signed_in
 from kairouan.accounts.models import User
 from kairouan.common.annotations import StrOrPromise
@@ -43,6 +43,11 @@ class Member:
     def account(self) -> User:
         """The account of the person, or of the officer who acts for one without."""
         return self.artisan.account or self.user
+
+    @property
+    def consent_channel(self) -> ConsentChannel:
+        """The way by which a consent that is typed here was given."""
+        return ConsentChannel.MESSAGE if self.acts_for_other else ConsentChannel.WEB
 
     def revision(self, reason: str = ""):
         """The history of what is done inside says who, for whom, on whose word."""

@@ -17,6 +17,7 @@ from kairouan.photos.base import Photo, is_stored
 from kairouan.review.changes import changing, write_change
 from kairouan.review.moderation import Moderated
 from kairouan.review.proposals import (
+    Kept,
     ProposedPhoto,
     current_value,
     new_proposal,
@@ -208,5 +209,5 @@ def moved(rows: Rows, here: int, there: int) -> Rows:
     return [*others[:there], rows[here], *others[there:]]
 
 
-def locked(record: Moderated) -> Moderated:
+def locked(record: Kept) -> Kept:
     return with_proposal(type(record).objects.select_for_update(of=("self",)).get(pk=record.pk))

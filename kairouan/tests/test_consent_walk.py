@@ -18,6 +18,7 @@ from PIL import Image
 from artisans.identification.models import Frequency, Observation, Trial, TrialPhoto, TrialReader
 from artisans.models import (
     Consent,
+    ConsentChannel,
     Family,
     FamilyPhoto,
     FamilyTechnique,
@@ -27,6 +28,7 @@ from artisans.models import (
     TechniqueStep,
     Visibility,
 )
+from artisans.portraits import accept_portrait
 from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
 from enquiries.models import Message
 from kairouan.accounts.models import User
@@ -296,6 +298,23 @@ def test_everything_shows_with_it_and_nothing_the_moment_it_is_withdrawn(client,
     assert [files_given(client, stem) for stem in bound_photos(person)] == [{200}, {200}]
     person.consents.update(withdrawn_on=datetime.date(2026, 1, 20))
     assert_nothing_shows(client, person)
+
+
+def test_portrait_that_a_family_sent_shows_once_the_person_has_said_yes_to_it(client, person):
+    """Whatever they agreed to before they saw it."""
+    Portrait.objects.update(family=person.family, awaits_answer=True)
+    person.refresh_from_db()
+    give(person)
+    portrait = person.portrait
+    (stem,) = WORDS[Item.PORTRAIT]
+    assert shown(everything_read(client), [stem]) == set()
+    assert files_given(client, stem) == {404}
+    accept_portrait(portrait, ConsentChannel.WEB, by=None)
+    assert shown(everything_read(client), [stem]) == {stem}, "the walk does not see it"
+    assert files_given(client, stem) == {200}
+    person.consents.filter(item=Item.PORTRAIT).update(withdrawn_on=datetime.date(2026, 1, 20))
+    assert shown(everything_read(client), [stem]) == set()
+    assert files_given(client, stem) == {404}
 
 
 def test_nothing_shows_the_day_after_a_consent_has_ended(client, person, in_tunis):

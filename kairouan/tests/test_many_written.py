@@ -523,6 +523,8 @@ OF_ONE = {
     "space:family_list",
     "space:family_photo",
     "space:family_photos_arrange",
+    "space:family_portrait_back",
+    "space:family_portraits",
     "space:family_practices",
     "space:family_preview",
     "space:family_send",

@@ -48,7 +48,7 @@ NOT_LINKED = re.compile(
     # buttons: by POST alone
     r"|^space:(workshop|product|opening|family|hammering)_(send|forget|close|away|photo|bring_back|photos_arrange|availability|preview)$"
     r"|^space:hammering_edit$"  # of what an officer sent back
-    r"|^space:technique_sound_back$"
+    r"|^space:(technique_sound|family_portrait)_back$"
     r"|^space:product_facts$"  # asked once, after a product has been made
     r"|^portal:suggestions$"  # asked by the script of the search box
     r"|^admin:(autocomplete|view_on_site|app_list|logout)$|^sitemap_section$"

@@ -2,6 +2,7 @@
 
 from .hammerings import HammeringForm, NewHammeringForm
 from .links import LinksForm
+from .portraits import PortraitForm
 from .practices import PracticesForm
 from .visibility import VisibilityForm
 from .words import FamilyWordsForm
@@ -11,6 +12,7 @@ __all__ = [
     "HammeringForm",
     "LinksForm",
     "NewHammeringForm",
+    "PortraitForm",
     "PracticesForm",
     "VisibilityForm",
 ]
