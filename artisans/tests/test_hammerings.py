@@ -255,3 +255,27 @@ def test_sound_of_a_hammering_that_waits_is_taken_back_at_once(client, salah, fa
     answer = client.post(address, {"sound": str(kept.pk)}, follow=True)
     assertContains(answer, "Enregistrement retiré.")
     assert not TechniqueSound.objects.exists()
+
+
+def test_who_goes_back_and_sends_again_does_not_describe_it_twice(client, salah, family):
+    describe(client, family)
+    answer = describe(client, family)
+    assert answer.status_code == 422
+    assert "name" in answer.context["form"].errors
+    assert Technique.objects.count() == 1
+    assert describe(client, FamilyFactory(published=True, spokesperson=salah)).status_code == 302
+
+
+def test_photograph_that_went_with_the_session_is_said_on_the_way_back(
+    client, salah, family, media
+):
+    page = reverse("space:hammering_new", args=[family.pk])
+    sent = shown_on(client, page) | TYPED
+    for photo, is_said in (({"photo": jpeg()}, True), ({}, False)):
+        client.logout()
+        client.post(page, sent | photo)
+        client.force_login(salah.account)
+        answer = client.get(page)
+        assertContains(answer, TYPED["name"])
+        assert ("Le fichier n’a pas été gardé" in answer.content.decode()) == is_said
+    assert not Technique.objects.exists()

@@ -333,3 +333,10 @@ def test_recording_is_heard_by_whom_the_family_shows_the_technique(
         page = reverse("space:technique_page", args=[technique.pk])
         assertContains(own.get(page), sound.audio.url)
         assert other.get(page).status_code == of_the_cluster
+
+
+def test_who_goes_back_and_sends_again_does_not_send_it_twice(client, technique, member, media):
+    send(client, technique)
+    answer = send(client, technique)
+    assertContains(answer, "Cet enregistrement est déjà ici.", status_code=422)
+    assert ProposedSound.objects.count() == 1 and len(stored(media)) == 2

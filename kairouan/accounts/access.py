@@ -76,13 +76,18 @@ def keep_post(request) -> bool:
         or not ratelimit.consume(request, action="keep_post")
     ):
         return False
-    request.session[KEPT_POST] = {"path": request.path, "fields": typed, "at": time.time()}
+    request.session[KEPT_POST] = {
+        "path": request.path,
+        "fields": typed,
+        "at": time.time(),
+        "had_files": any(request.FILES.values()),
+    }
     return True
 
 
 def kept_post(request) -> QueryDict | None:
     """Return, once, the POST data that the end of the session interrupted: to be shown
-    again, never to be saved by itself.
+    again, never to be saved by itself. The page says so when files were lost.
     """
     kept = request.session.get(KEPT_POST)
     if not kept or kept["path"] != request.path:
@@ -90,6 +95,10 @@ def kept_post(request) -> QueryDict | None:
     del request.session[KEPT_POST]
     if time.time() - kept["at"] > KEPT_FOR:
         return None
+    if kept.get("had_files"):  # a session of before has no such word
+        messages.warning(
+            request, _("Le fichier n’a pas été gardé : choisissez-le de nouveau avant d’envoyer.")
+        )
     return QueryDict(kept["fields"], mutable=True)
 
 

@@ -61,7 +61,7 @@ def send_sound(
     """Put a recording with what waits, and ask ONA to hear it. `by` is who types,
     `account` whose it is; `texts` are its columns.
 
-    Raises ValidationError when this account has sent all it may.
+    Raises ValidationError when this account has sent all it may, or has sent it.
     """
     with changing(record):
         record = locked(record)
@@ -71,6 +71,8 @@ def send_sound(
                 code="full",
                 params={"most": MOST},
             )
+        if any(is_same(sound, cleaned, texts) for sound in sounds_of(record, account)):
+            raise ValidationError(_("Cet enregistrement est déjà ici."), code="already_here")
         proposal = open_proposal(record) or new_proposal(record, by)
         if not proposal.pk:
             proposal.save()
@@ -81,6 +83,14 @@ def send_sound(
         record = write_change(record, {SOUNDS: [*current_value(record, SOUNDS), row]}, by)
         submit_change(record, by)
     return with_proposal(record)
+
+
+def is_same(sound: Sound, cleaned: CleanSound, texts: dict[str, str]) -> bool:
+    """Return whether a recording is the one that arrives, with the same words: the same
+    upload is always drawn the same, to the millisecond.
+    """
+    heard = (sound.milliseconds, sound.peaks) == (cleaned.milliseconds, cleaned.peaks)
+    return heard and all(getattr(sound, name) == said for name, said in texts.items())
 
 
 def take_sound_back(record: Moderated, key: str, by, account) -> Moderated:

@@ -1,14 +1,18 @@
 """A hammering as a family describes it."""
 
+from functools import reduce
+from operator import or_
+
 from crispy_forms.layout import Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from artisans.identification.characters import RECORDED
 from artisans.models import Artisan, Family, FamilyTechnique, Technique, Visibility
 from kairouan.common.forms import ChecksConstraints, PhotoInput
-from kairouan.common.languages import BY_CODE, base_column, language_of_letters
+from kairouan.common.languages import BY_CODE, base_column, columns, language_of_letters
 from kairouan.common.numbers import typed_field
 from kairouan.common.records import field_of, form_field_of
 from kairouan.photos.cleaning import clean_photo
@@ -109,6 +113,7 @@ class NewHammeringForm(HammeringForm):
 
     def __init__(self, *args, family: Family, **kwargs):
         super().__init__(*args, **kwargs)
+        self.family = family
         year = field_of(FamilyTechnique, "since_year")
         self.fields["since_year"] = typed_field(year, form_field_of(year))
         self.fields["since_year"].help_text = _("Une année, même approximative.")
@@ -126,6 +131,16 @@ class NewHammeringForm(HammeringForm):
             "visibility",
         )
         self.helper.inputs[0].value = _("Envoyer à l’équipe")
+
+    def clean_name(self):
+        """Refuse the name of another hammering of the family: who goes back and sends
+        again would describe it twice.
+        """
+        name = self.cleaned_data["name"]
+        same = reduce(or_, (Q(**{column: name}) for column in columns("name")))
+        if self.family.techniques.filter(same).exists():
+            raise ValidationError(_("Votre famille a déjà un martelage de ce nom."))
+        return name
 
     def clean_photo(self):
         """Give what `clean_photo` of the portal's photographs gives, or None."""
