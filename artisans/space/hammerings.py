@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_POST
 
 from artisans.identification.characters import RECORDED
 from artisans.identification.models import Frequency, Observation
@@ -24,7 +23,6 @@ from kairouan.review.moderation import Status
 from kairouan.review.proposals import locked_proposal
 from kairouan.review.serialization import row_values
 from kairouan.space.members import for_members, saved_text, send_for_review
-from kairouan.space.photo_screens import Screens, arrange, photo_screen, photos
 from kairouan.space.photos import add_photo
 
 from .forms import HammeringForm, NewHammeringForm
@@ -188,35 +186,3 @@ def hammering_edit(request, number):
         messages.success(request, saved_text(technique))
         return redirect(hammering_address(number))
     return hammering_screen(request, form, hammering_address(number), 422 if sent else 200)
-
-
-@require_POST
-@for_members
-def hammering_send(request, number):
-    technique = get_hammering_or_404(request, number)
-    return send_for_review(request, technique, hammering_address(number))
-
-
-# Its photographs
-
-
-def of_hammering(request, number: int) -> Screens:
-    technique = get_hammering_or_404(request, number)
-    return Screens(technique, "hammering", hammering_address(number))
-
-
-@takes_photos
-@for_members
-def hammering_photos(request, number):
-    return photos(request, of_hammering(request, number))
-
-
-@require_POST
-@for_members
-def hammering_photos_arrange(request, number):
-    return arrange(request, of_hammering(request, number))
-
-
-@for_members
-def hammering_photo(request, number, key):
-    return photo_screen(request, of_hammering(request, number), key)

@@ -7,20 +7,17 @@ from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from artisans.consents import may_agree_alone
 from artisans.models import Artisan, Family, LearnedFrom, Technique
 from artisans.notice_kinds import NAMED, PORTRAIT_SENT
 from artisans.portraits import accept_portrait, portrait_asked, refuse_portrait
-from artisans.views import family_detail
 from kairouan.accounts.access import kept_post
 from kairouan.review.history import store_version
 from kairouan.review.models import Notice
-from kairouan.review.previews import preview
 from kairouan.review.proposals import with_proposal
 from kairouan.space.consents import Item, answer_consent, consent_questions
-from kairouan.space.members import edit_screen, for_members, forget_change, send_for_review
+from kairouan.space.members import edit_screen, for_members
 
 from .forms import FamilyWordsForm, LinksForm, PracticesForm, VisibilityForm
 from .kept import family_address, get_family_or_404
@@ -189,22 +186,3 @@ def unnamed_people(family: Family) -> list[Artisan]:
     """The living of the family whose name no page may say: they have not agreed."""
     people = Artisan.objects.with_consents().filter(family=family, is_living=True)
     return list(people.filter(shows_name=False).sorted_by_name())
-
-
-@for_members
-def family_preview(request, number):
-    return preview(
-        request, get_family_or_404(request, number), family_detail, family_address(number)
-    )
-
-
-@require_POST
-@for_members
-def family_send(request, number):
-    return send_for_review(request, get_family_or_404(request, number), family_address(number))
-
-
-@require_POST
-@for_members
-def family_forget(request, number):
-    return forget_change(request, get_family_or_404(request, number), family_address(number))

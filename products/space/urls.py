@@ -1,6 +1,13 @@
 from django.urls import path
 
-from . import photos, prices, views
+from kairouan.space.record_screens import RecordScreens
+
+from ..views import product_detail
+from . import prices, views
+
+PRODUCT = RecordScreens(
+    "product", "pieces/<int:number>/", views.get_product_or_404, views.product_address
+)
 
 urlpatterns = [
     path("pieces/", views.product_list, name="product_list"),
@@ -35,21 +42,13 @@ urlpatterns = [
         name="product_dimensions",
     ),
     path("pieces/<int:number>/prix/", views.product_step, {"name": "price"}, name="product_price"),
-    path("pieces/<int:number>/photos/", photos.product_photos, name="product_photos"),
-    path(
-        "pieces/<int:number>/photos/ranger/",
-        photos.product_photos_arrange,
-        name="product_photos_arrange",
-    ),
-    path("pieces/<int:number>/photos/<slug:key>/", photos.product_photo, name="product_photo"),
+    *PRODUCT.photographs(),
     path(
         "pieces/<int:number>/disponibilite/",
         views.product_availability,
         name="product_availability",
     ),
-    path("pieces/<int:number>/apercu/", views.product_preview, name="product_preview"),
-    path("pieces/<int:number>/envoyer/", views.product_send, name="product_send"),
-    path("pieces/<int:number>/abandonner/", views.product_forget, name="product_forget"),
+    *PRODUCT.publication(product_detail),
     path("pieces/<int:number>/retirer/", views.product_withdraw, name="product_withdraw"),
     path("pieces/<int:number>/remettre/", views.product_bring_back, name="product_bring_back"),
 ]

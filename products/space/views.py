@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,23 +12,15 @@ from kairouan.common.queries import query_of
 from kairouan.common.submissions import TAKEN_ONCE, once, sent_once
 from kairouan.photos.uploads import count_one, takes_photos, too_heavy
 from kairouan.publication.stamp import public_write
-from kairouan.review.previews import preview
 from kairouan.review.proposals import current_value, with_proposal, with_proposals
 from kairouan.search.filters import ROWS_PER_PAGE, page_of
 from kairouan.search.lists import Records
-from kairouan.space.members import (
-    edit_screen,
-    for_members,
-    forget_change,
-    saved_text,
-    send_for_review,
-)
+from kairouan.space.members import edit_screen, for_members, saved_text
 from kairouan.space.photos import add_photo
 from workshops.models import Workshop
 
 from ..actions import bring_product_back, may_be_deleted, set_availability, withdraw_product
 from ..models import Product
-from ..views import product_detail
 from .forms import NewProductForm
 from .lists import (
     ProductFilter,
@@ -209,25 +200,6 @@ def product_step(request, number, name):
 
 
 # Publication
-
-
-@for_members
-def product_preview(request, number) -> HttpResponse:
-    return preview(
-        request, get_product_or_404(request, number), product_detail, product_address(number)
-    )
-
-
-@require_POST
-@for_members
-def product_send(request, number):
-    return send_for_review(request, get_product_or_404(request, number), product_address(number))
-
-
-@require_POST
-@for_members
-def product_forget(request, number):
-    return forget_change(request, get_product_or_404(request, number), product_address(number))
 
 
 @for_members

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from . import photos, views
+from kairouan.space.record_screens import RecordScreens
+
+from ..views import workshop_detail
+from . import views
+from .kept import get_workshop_or_404
+
+WORKSHOP = RecordScreens(
+    "workshop", "atelier/<int:number>/", get_workshop_or_404, views.workshop_address
+)
 
 urlpatterns = [
     path("atelier/", views.workshop_list, name="workshop_list"),
@@ -29,15 +37,7 @@ urlpatterns = [
         views.workshop_membership_end,
         name="workshop_membership_end",
     ),
-    path("atelier/<int:number>/apercu/", views.workshop_preview, name="workshop_preview"),
-    path("atelier/<int:number>/envoyer/", views.workshop_send, name="workshop_send"),
-    path("atelier/<int:number>/abandonner/", views.workshop_forget, name="workshop_forget"),
-    path("atelier/<int:number>/photos/", photos.workshop_photos, name="workshop_photos"),
-    path(
-        "atelier/<int:number>/photos/ranger/",
-        photos.workshop_photos_arrange,
-        name="workshop_photos_arrange",
-    ),
-    path("atelier/<int:number>/photos/<slug:key>/", photos.workshop_photo, name="workshop_photo"),
+    *WORKSHOP.publication(workshop_detail),
+    *WORKSHOP.photographs(),
     path("agir/fin/", views.stop_acting, name="stop_acting"),
 ]

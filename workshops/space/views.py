@@ -11,22 +11,19 @@ from django.views.decorators.http import require_POST
 from artisans.consents import CONSENT_WORDS, may_agree_alone
 from kairouan.accounts.access import kept_post
 from kairouan.review.history import store_version
-from kairouan.review.previews import preview
 from kairouan.review.proposals import with_proposal
 from kairouan.space.consents import Item, answer_consent, consent_questions
 from kairouan.space.members import (
     ACTS_FOR,
     edit_screen,
     for_members,
-    forget_change,
     form_screen,
-    send_for_review,
 )
 
 from ..models import HoursPeriod, Season, Workshop
 from ..teams import end, may_end, team_of
 from ..timetables import write_away, write_hours
-from ..views import timetable, workshop_detail
+from ..views import timetable
 from .forms import (
     AwayForm,
     HoursForm,
@@ -291,25 +288,6 @@ def workshop_membership_end(request, number, membership):
         "back": reverse("space:workshop_people", args=[number]),
     }
     return render(request, "space/workshop_membership_end.html", context)
-
-
-@for_members
-def workshop_preview(request, number):
-    return preview(
-        request, get_workshop_or_404(request, number), workshop_detail, workshop_address(number)
-    )
-
-
-@require_POST
-@for_members
-def workshop_send(request, number):
-    return send_for_review(request, get_workshop_or_404(request, number), workshop_address(number))
-
-
-@require_POST
-@for_members
-def workshop_forget(request, number):
-    return forget_change(request, get_workshop_or_404(request, number), workshop_address(number))
 
 
 @require_POST
