@@ -3,6 +3,8 @@ to that picture, in their space or on paper.
 """
 
 import datetime
+import io
+import zipfile
 
 import pytest
 from django.urls import reverse
@@ -268,3 +270,12 @@ def test_change_that_is_given_up_takes_it_along(client, family, salah, mbarka):
     client.post(reverse("space:family_forget", args=[family.pk]))
     assert not ProposedPhoto.objects.exists()
     assert client.get(screen(family)).context["portraits"] == []
+
+
+def test_person_finds_in_their_data_the_portrait_that_waits(client, family, salah, mbarka):
+    send(client, family, mbarka)
+    photo = ProposedPhoto.objects.get()
+    sign_in(client, mbarka)
+    answered = client.post(reverse("space:my_data_download"))
+    with zipfile.ZipFile(io.BytesIO(answered.getvalue())) as archive:
+        assert [name for name in archive.namelist() if name.endswith(photo.image.name[-20:])]

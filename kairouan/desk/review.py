@@ -45,11 +45,11 @@ from .columns import ShowsColumns
 from .pages import OwnsItsPages
 
 APPROVE, CORRECT, SEND_BACK = "approve", "correct", "send_back"
-ONLINE = _("C’est en ligne ; les membres de l’atelier sont prévenus.")
+APPROVED = _("Approuvé ; ceux qui tiennent la page sont prévenus.")
 DECIDED = {
-    APPROVE: ONLINE,
-    CORRECT: ONLINE,
-    SEND_BACK: _("Renvoyé ; les membres de l’atelier sont prévenus."),
+    APPROVE: APPROVED,
+    CORRECT: APPROVED,
+    SEND_BACK: _("Renvoyé ; ceux qui tiennent la page sont prévenus."),
 }
 QUEUE = "admin:review_queue"
 

@@ -15,6 +15,7 @@ from enquiries.quotes.models import Author, PartEvent
 from kairouan.common.languages import columns
 from kairouan.photos.base import Photo
 from kairouan.review.models import Notice, Proposal, ProposedPhoto, ProposedSound
+from kairouan.review.proposals import open_proposal
 from kairouan.review.serialization import plain_value
 from kairouan.sounds.base import Sound
 from products.models import Product, ProductPhoto
@@ -115,6 +116,7 @@ def photos_of_person(artisan: Artisan) -> list[Photo]:
     ]
     return [
         *Portrait.objects.filter(artisan=artisan),
+        *portraits_waiting(artisan),
         *WorkshopPhoto.objects.filter(workshop__in=workshops.values("pk")),
         *FamilyPhoto.objects.filter(family__in=families.values("pk")),
         *ProductPhoto.objects.filter(product__in=products.values("pk")),
@@ -124,6 +126,19 @@ def photos_of_person(artisan: Artisan) -> list[Photo]:
             for photo in ProposedPhoto.objects.filter(proposal__in=proposals)
         ),
     ]
+
+
+def portraits_waiting(artisan: Artisan) -> list[ProposedPhoto]:
+    """The portrait that the person's family has sent of them and nobody has read; none
+    when they speak for the family, whose photographs are all there.
+    """
+    family = artisan.family
+    if family is None or Family.objects.managed_by(artisan).filter(pk=family.pk).exists():
+        return []
+    change = open_proposal(family)
+    rows = change.wanted.get("portraits", []) if change else []
+    own = [row["proposed"] for row in rows if row["pk"] is None and row["artisan"] == artisan.pk]
+    return list(ProposedPhoto.objects.filter(pk__in=own))
 
 
 def sounds_of_person(artisan: Artisan) -> list[Sound]:
