@@ -7,19 +7,21 @@ from typing import Any, NamedTuple
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.forms import FileInput
 from kairouan.common.marks import shown_mark
+from kairouan.common.states import current_states
 from kairouan.review.edit_conflicts import RecordForm
 from kairouan.review.moderation import Status
 
 from .marks.cleaning import MOST_BYTES, clean_drawing
 from .marks.likeness import Likeness, likeness
 from .models import Technique
-from .models.techniques import MARKING, Drawing
+from .models.techniques import MARKING, SEEN, Drawing
 
 SHOWN = 3  # of the nearest marks
 FILE, TEXT = "drawing_file", "sent_drawing"
@@ -49,8 +51,10 @@ def neighbours_of(technique: Technique) -> list[Neighbour]:
     return sorted(found, key=lambda one: (one.likeness.distance, one.technique.pk))
 
 
-class TechniqueForm(RecordForm):
-    """A technique, whose mark may come as a file: its text goes into the column."""
+class DrawingForm(RecordForm):
+    """A record whose `drawing` may come as a file: its text goes into the column
+    `sent_drawing`.
+    """
 
     drawing_file = forms.FileField(
         label=_("Envoyer un dessin"),
@@ -58,7 +62,7 @@ class TechniqueForm(RecordForm):
         widget=FileInput(attrs={"accept": ".svg,image/svg+xml"}),
         help_text=_(
             "Un fichier SVG de formes pleines ou de traits, d’une seule couleur, sans texte ni "
-            "image. Il prend la place du signe de la technique."
+            "image."
         ),
     )
 
@@ -84,16 +88,38 @@ class TechniqueForm(RecordForm):
         return self.cleaned_data[FILE]
 
 
-class ShowsMarks(admin.ModelAdmin):
-    """Adds the marks to the desk of techniques."""
+class TechniqueForm(DrawingForm):
+    """A technique. Of what an eye sees, a state that is retired is offered where it
+    stands, and nowhere else.
+    """
 
-    form: Any = TechniqueForm
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in SEEN:
+            if name in self.fields:
+                offered = current_states().offered(name, getattr(self.instance, name))
+                self.fields[name].choices = [
+                    *BLANK_CHOICE_DASH,
+                    *((state.code, state.label) for state in offered),
+                ]
+
+
+class TakesDrawings(admin.ModelAdmin):
+    """For a record of the desk with a drawing that may be sent: a `DrawingForm`."""
+
+    form: Any = DrawingForm
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == TEXT and field is not None:
             field.widget.attrs |= {"dir": "ltr", "lang": "", "rows": 3, "spellcheck": "false"}
         return field
+
+
+class ShowsMarks(TakesDrawings):
+    """Adds the marks to the desk of techniques."""
+
+    form: Any = TechniqueForm
 
     @admin.display(description=_("signe"))
     def mark_drawn(self, technique):

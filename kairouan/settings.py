@@ -135,6 +135,7 @@ MIDDLEWARE = [
     "kairouan.common.headers.PoliciesMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # leaves what is compressed already
     "kairouan.publication.page_cache.PageCacheMiddleware",
+    "kairouan.common.states.StatesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kairouan.common.requested_language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from artisans.identification.models import Frequency, Observation
+from artisans.marks.blow import SIGNS
 from artisans.models import Family, FamilyTechnique, Technique, TechniquePhoto, Visibility
-from artisans.models.techniques import Direction, Edge, Order, Outline, Spacing
 from kairouan.review.moderation import Status
 from workshops.models import Workshop
 
@@ -20,13 +20,7 @@ PRODUCTS_PER_WORKSHOP = 40
 BATCH = 1000
 FIRST_RANK = 1000  # of the generated techniques, after all others
 STRIDE = 1237  # through the blows: prime, so that neighbours differ in all of it
-BLOWS = [
-    ("order", Order.values),
-    ("outline", Outline.values),
-    ("edge", Edge.values),
-    ("direction", Direction.values),
-    ("spacing", Spacing.values),
-]
+BLOWS = [(key, [*SIGNS[key]]) for key in ("order", "outline", "edge", "direction", "spacing")]
 SIZES = [(1, 3), (4, 7), (8, 13), (14, 20)]
 NAMES = [
     ("Couscoussier", "كسكاس"),

@@ -1,13 +1,15 @@
-"""Observations and blind trials of the key, on the officers' desk."""
+"""States, observations and blind trials of the key, on the officers' desk."""
 
 from django.contrib import admin
 
 from kairouan.desk.base import RecordAdmin, pairs
 
 from .grid import GridMixin
-from .models import Observation, Trial, TrialAnswer
+from .models import CharacterState, Observation, Trial, TrialAnswer
+from .state_desk import CharacterStateAdmin
 from .trial_desk import TrialAdmin, TrialAnswerAdmin
 
+admin.site.register(CharacterState, CharacterStateAdmin)
 admin.site.register(Trial, TrialAdmin)
 admin.site.register(TrialAnswer, TrialAnswerAdmin)
 

@@ -67,22 +67,21 @@ class GridMixin(admin.ModelAdmin):
 
 
 def grid_rows(techniques, seen: dict, asked: dict) -> list[dict]:
-    """For each character its label, and for each of its states: its code, its label,
-    and its cells (technique, what is written, what is shown).
+    """For each character its label, and for each of its states: the state, and its
+    cells (technique, what is written, what is shown).
     """
     return [
         {
             "label": character.label,
             "states": [
                 (
-                    character.drawing(state),
-                    label,
+                    state,
                     [
-                        grid_cell(technique, character.code(state), seen, asked)
+                        grid_cell(technique, character.code(state.code), seen, asked)
                         for technique in techniques
                     ],
                 )
-                for state, label in character.states.choices
+                for state in character.states
             ],
         }
         for character in CHARACTERS
@@ -98,7 +97,7 @@ def contradictions(techniques, seen: dict) -> list[tuple[Technique, str, StrOrPr
         for character in CHARACTERS:
             state = getattr(technique, character.key, "")
             frequency = seen.get((technique.pk, character.code(state)), Frequency.UNKNOWN)
-            if state in character.states and frequency in (Frequency.NEVER, Frequency.UNKNOWN):
+            if state in character.codes and frequency in (Frequency.NEVER, Frequency.UNKNOWN):
                 found.append((technique, character.told(state), Frequency(frequency).label))
     return found
 
@@ -120,7 +119,7 @@ def asked_of(sent, techniques) -> dict[tuple[int, str], tuple[str, str]]:
     they changed. What is not ours is passed over.
     """
     numbers, asked = {str(technique.pk): technique.pk for technique in techniques}, {}
-    codes = {character.code(state) for character in CHARACTERS for state in character.states.values}
+    codes = {character.code(state) for character in CHARACTERS for state in character.codes}
     for name, value in sent.items():
         number, _colon, code = name.partition(":")
         was, _arrow, now = value.partition(":")

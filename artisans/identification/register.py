@@ -6,6 +6,7 @@ from artisans.models import Technique
 
 from .characters import CHARACTERS
 from .models import Frequency, Observation
+from .scoring import OTHER
 
 
 def read_register() -> tuple[dict[int, Technique], dict]:
@@ -32,7 +33,7 @@ def seen_on_its_page(technique: Technique) -> dict[tuple[str, str], str]:
     return {
         (character.key, state): Frequency.OFTEN
         for character in CHARACTERS
-        if (state := getattr(technique, character.key, "")) in character.states.values
+        if (state := getattr(technique, character.key, "")) and character.answer(state)
     }
 
 
@@ -40,8 +41,8 @@ def answers_of(query) -> dict[str, str]:
     """Read the answers in a query string: known characters and states, in the order in
     which they were given. Anything else was not answered.
     """
-    states = {character.key: dict(character.choices) for character in CHARACTERS}
-    return {key: query[key] for key in query if query[key] in states.get(key, ())}
+    codes = {character.key: [*character.codes, OTHER] for character in CHARACTERS}
+    return {key: query[key] for key in query if query[key] in codes.get(key, ())}
 
 
 def skipped_of(query) -> list[str]:

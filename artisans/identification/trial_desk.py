@@ -8,15 +8,17 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common.states import of_states
 from kairouan.desk.base import OnlyRead, RecordAdmin, TableInline, thumbnail_of
 
-from .characters import told_answers
+from .characters import RECORDED, told_answers
 from .models import Trial, TrialAnswer, TrialPhoto, TrialReader
 from .trials import close_trial, open_trial
 
@@ -113,7 +115,7 @@ class TrialAdmin(RecordAdmin):
         "answers_counted",
     ]
     list_filter = ["opened_at", "closed_at"]
-    fields = readonly_fields = ("opened_at", "closed_at")
+    fields = readonly_fields = ("opened_at", "closed_at", "answers_offered")
     inlines = [TrialPhotoInline, TrialReaderInline]
 
     def get_queryset(self, request):
@@ -135,6 +137,15 @@ class TrialAdmin(RecordAdmin):
     @admin.display(description=_("réponses"))
     def answers_counted(self, trial):
         return trial.count_answers
+
+    @admin.display(description=_("réponses proposées"))
+    def answers_offered(self, trial):
+        """The answers that the trial keeps, each with its drawing."""
+        if not trial.states:
+            return gettext("Celles de la clé, telles qu’elles sont le jour où l’essai s’ouvre.")
+        with of_states(trial.seen_states):
+            asked = [(character, states) for character in RECORDED if (states := character.states)]
+            return render_to_string("admin/identification/trial/_states.html", {"asked": asked})
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (
@@ -200,7 +211,7 @@ class TrialAnswerAdmin(OnlyRead, admin.ModelAdmin):
     list_display = ["photo", "reader", "first", "named", "truth_place", "what_was_seen"]
     list_display_links = None
     list_filter = ["reader__trial", "reader__kind", "photo__technique"]
-    list_select_related = ["photo__technique", "reader", "first"]
+    list_select_related = ["photo__technique", "reader__trial", "first"]
     list_per_page = 100
 
     def get_queryset(self, request):
@@ -212,4 +223,6 @@ class TrialAnswerAdmin(OnlyRead, admin.ModelAdmin):
 
     @admin.display(description=_("ce qui a été vu"))
     def what_was_seen(self, answer):
-        return " · ".join(told_answers(answer.seen)) or "—"
+        """In the words that the trial kept: they may have changed since."""
+        with of_states(answer.reader.trial.seen_states):
+            return " · ".join(told_answers(answer.seen)) or "—"

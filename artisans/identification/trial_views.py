@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from kairouan.common.states import of_states
 from kairouan.publication.page_cache import withholds_names
 
 from .models import TrialPhoto, TrialReader
@@ -39,6 +40,12 @@ def trial(request, token):
     )
     if not reader.trial.is_open:
         return render(request, "artisans/trial_over.html", {"trial": reader.trial})
+    with of_states(reader.trial.seen_states):
+        return answer_trial(request, reader)
+
+
+def answer_trial(request, reader):
+    """The page of an open trial, with the states that it keeps."""
     photos = photos_for(reader)
     query, complaint = request.GET, ""
     if request.method == "POST":

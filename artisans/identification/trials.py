@@ -11,16 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from artisans.models import Technique
+from kairouan.common.states import current_states
 from kairouan.publication.stamp import public_write
 from kairouan.review.history import revision
 
+from .characters import CHARACTERS
 from .models import Trial, TrialAnswer, TrialPhoto, TrialReader
 from .register import read_register
 from .scoring import RULE, places, rank_techniques
 
 
 def open_trial(trial: Trial, by):
-    """From now on its readers answer, and its pictures no longer change."""
+    """From now on its readers answer; its pictures no longer change, nor the states
+    that they may answer: it keeps a copy of them.
+    """
     with public_write(), revision(by=by, reason=_("Essai ouvert")):
         trial = Trial.objects.select_for_update().get(pk=trial.pk)
         if trial.opened_at is not None:
@@ -36,7 +40,14 @@ def open_trial(trial: Trial, by):
                 % {"name": hidden.technique}
             )
         trial.opened_at = timezone.now()
+        trial.states = states_offered()
         trial.save()
+
+
+def states_offered() -> list[dict]:
+    """The states that the key asks today, as a trial keeps them."""
+    asked = {character.key: character.codes for character in CHARACTERS}
+    return [row for row in current_states().rows if row["code"] in asked.get(row["character"], ())]
 
 
 def close_trial(trial: Trial, by):

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from artisans.models import Technique
 from kairouan.common.annotations import StrOrPromise
 from kairouan.common.queries import query_of
+from kairouan.common.states import SeenState
 from kairouan.publication.page_cache import public_page
 
-from .characters import CHARACTERS, Character
+from .characters import CHARACTERS, Character, SomethingElse
 from .measure import measures_of
 from .models import Frequency, Trial, TrialPhoto
 from .register import answers_of, read_register, skipped_of
@@ -71,10 +72,7 @@ class Path:
 class Choice:
     """One answer to a question, and the address where it is given."""
 
-    state: str
-    label: StrOrPromise
-    photo: str
-    drawing: str
+    state: SeenState | SomethingElse
     address: str
     is_chosen: bool
 
@@ -105,13 +103,10 @@ class Question:
         return [
             Choice(
                 state,
-                label,
-                self.character.photo(state),
-                self.character.drawing(state),
-                self.path.with_answer(self.character.key, state),
-                state == self.answer,
+                self.path.with_answer(self.character.key, state.code),
+                state.code == self.answer,
             )
-            for state, label in self.character.choices
+            for state in self.character.answers
         ]
 
     @property
@@ -176,8 +171,9 @@ class Evidence:
     known: dict[tuple[str, str], str]
 
     @property
-    def drawing(self) -> str:
-        return self.character.drawing(self.state)
+    def drawn(self) -> SeenState | SomethingElse | None:
+        """The answer with its drawing."""
+        return self.character.answer(self.state)
 
     @property
     def told(self) -> str:
@@ -222,7 +218,7 @@ def key_context(
     candidates = [
         Candidate(techniques[one.technique], one, answers, known[one.technique]) for one in verdicts
     ]
-    states = {character.key: character.states.values for character in CHARACTERS}
+    states = {character.key: character.codes for character in CHARACTERS}
     asked = query.get(QUESTION)
     current = asked if asked in states else most_telling(answers, known, states, skipped)
     by_slug = {technique.slug: technique for technique in techniques.values()}
@@ -299,7 +295,7 @@ def trials(request):
 
 def compare_techniques(
     beside: list[Technique], known: dict
-) -> list[tuple[StrOrPromise, list[list[tuple[str, str]]]]]:
+) -> list[tuple[StrOrPromise, list[list[SeenState]]]]:
     """For each character, what is usual in each of the two techniques."""
     return [
         (character.label, [usual(character, known[technique.pk]) for technique in beside])
@@ -307,10 +303,6 @@ def compare_techniques(
     ]
 
 
-def usual(character: Character, seen: dict) -> list[tuple[str, str]]:
-    """The states, with their labels, that are seen always or often."""
-    return [
-        (state, label)
-        for state, label in character.states.choices
-        if seen.get((character.key, state)) in USUAL
-    ]
+def usual(character: Character, seen: dict) -> list[SeenState]:
+    """The states that are seen always or often."""
+    return [state for state in character.states if seen.get((character.key, state.code)) in USUAL]

@@ -3,6 +3,7 @@ compared, and how each sounds.
 """
 
 import hashlib
+from enum import StrEnum
 from functools import lru_cache
 from typing import ClassVar, Self
 
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from artisans.marks.blow import Blow
+from artisans.marks.blow import SIGNS, Blow
 from artisans.marks.cleaning import clean_drawing, shapes_of
 from artisans.marks.drawing import drawn
 from artisans.marks.house import HOUSE
@@ -23,6 +24,7 @@ from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.languages import columns
 from kairouan.common.marks import Marked
 from kairouan.common.records import Record, Referenced, related_model
+from kairouan.common.states import CodeField, current_states, state_choices
 from kairouan.common.withheld import JSONRows
 from kairouan.photos.base import Illustrated, Photo, PhotoQuerySet
 from kairouan.review.moderation import (
@@ -56,39 +58,15 @@ class Drawing(models.TextChoices):
     SENT = "sent", pgettext_lazy("signe", "dessin envoyé")
 
 
-class Outline(models.TextChoices):
-    HEXAGON = "hexagon", _("hexagone")
-    ROUND = "round", _("rond")
-    OVAL = "oval", _("ovale")
-    SCALE = "scale", _("croissant ou écaille")
-    STROKE = "stroke", _("trait")
-    POLYGON = "polygon", _("grand polygone")
-    SQUARE = "square", _("carré aux coins arrondis")
-    RIDGE = "ridge", _("bourrelet continu")
+class Size(StrEnum):
+    """Across the blow where it is widest; along it, of a stroke. The states of the
+    size, which officers word and do not add to: a measure says which it is.
+    """
 
-
-class Spacing(models.TextChoices):
-    APART = "apart", _("séparés")
-    TOUCHING = "touching", _("jointifs")
-    OVERLAPPING = "overlapping", _("qui se recouvrent")
-
-
-class Order(models.TextChoices):
-    HONEYCOMB = "honeycomb", _("en nid d’abeille")
-    RINGS = "rings", _("en anneaux")
-    SPIRAL = "spiral", _("en spirale")
-    RAYS = "rays", _("en rayons")
-    ROWS = "rows", _("en rangées")
-    FREE = "free", _("libre")
-
-
-class Size(models.TextChoices):
-    """Across the blow where it is widest; along it, of a stroke."""
-
-    FINE = "fine", _("moins de 4 mm")
-    SMALL = "small", _("de 4 à 8 mm")
-    MEDIUM = "medium", _("de 8 à 14 mm")
-    LARGE = "large", _("plus de 14 mm")
+    FINE = "fine"
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
 
     @classmethod
     def of_millimetres(cls, smallest: int | None, largest: int | None) -> str:
@@ -101,32 +79,6 @@ class Size(models.TextChoices):
             if middle < limit:
                 return size
         return cls.LARGE
-
-
-class Direction(models.TextChoices):
-    NONE = "none", _("sans direction")
-    SLANTED = "slanted", _("penchés, tous du même côté d’un rang")
-    DOWNWARD = "downward", _("tournés vers le fond")
-    OUTWARD = "outward", _("tirés du centre vers le bord")
-
-
-class Edge(models.TextChoices):
-    SHARP = "sharp", _("une arête nette")
-    SOFT = "soft", _("un passage doux")
-    STEP = "step", _("une marche qui accroche")
-    PLAIN = "plain", _("du cuivre lisse")
-
-
-class Depth(models.TextChoices):
-    FLAT = "flat", _("en surface")
-    SHALLOW = "shallow", _("peu profond")
-    DEEP = "deep", _("profond")
-
-
-class Surface(models.TextChoices):
-    MIRROR = "mirror", pgettext_lazy("surface", "miroir")
-    SATIN = "satin", pgettext_lazy("surface", "satinée")
-    ROUGH = "rough", pgettext_lazy("surface", "brute")
 
 
 SENT_PREFIX = "s-"
@@ -142,6 +94,8 @@ MARKING = {
     "direction",
     "edge",
 }
+# columns that hold a state of what an eye sees of a blow
+SEEN = ("outline", "spacing", "order", "direction", "edge", "depth", "surface")
 
 
 class Visibility(models.TextChoices):
@@ -254,8 +208,8 @@ class Technique(Marked, Referenced, Moderated, Searchable, Illustrated):
     description = Bilingual(models.TextField(_("description"), blank=True))
     recognise = Bilingual(models.TextField(_("comment le reconnaître"), blank=True))
     hammer = Bilingual(models.CharField(_("marteau employé"), max_length=160, blank=True))
-    outline = models.CharField(
-        _("contour du coup"), max_length=12, choices=Outline.choices, blank=True
+    outline = CodeField(
+        _("contour du coup"), max_length=12, choices=state_choices("outline"), blank=True
     )
     size_min_mm = models.PositiveSmallIntegerField(
         _("taille du coup, de (mm)"), null=True, blank=True
@@ -263,28 +217,28 @@ class Technique(Marked, Referenced, Moderated, Searchable, Illustrated):
     size_max_mm = models.PositiveSmallIntegerField(
         _("taille du coup, à (mm)"), null=True, blank=True
     )
-    spacing = models.CharField(
-        _("écart entre les coups"), max_length=12, choices=Spacing.choices, blank=True
+    spacing = CodeField(
+        _("écart entre les coups"), max_length=12, choices=state_choices("spacing"), blank=True
     )
-    order = models.CharField(_("disposition"), max_length=12, choices=Order.choices, blank=True)
-    direction = models.CharField(
+    order = CodeField(_("disposition"), max_length=12, choices=state_choices("order"), blank=True)
+    direction = CodeField(
         _("direction"),
         max_length=12,
-        choices=Direction.choices,
+        choices=state_choices("direction"),
         blank=True,
         default="",
         db_default="",
     )
-    edge = models.CharField(
+    edge = CodeField(
         _("bord entre les coups"),
         max_length=12,
-        choices=Edge.choices,
+        choices=state_choices("edge"),
         blank=True,
         default="",
         db_default="",
     )
-    depth = models.CharField(_("profondeur"), max_length=12, choices=Depth.choices, blank=True)
-    surface = models.CharField(_("surface"), max_length=12, choices=Surface.choices, blank=True)
+    depth = CodeField(_("profondeur"), max_length=12, choices=state_choices("depth"), blank=True)
+    surface = CodeField(_("surface"), max_length=12, choices=state_choices("surface"), blank=True)
     rank = models.PositiveSmallIntegerField(
         _("rang"), default=0, help_text=_("L’ordre dans le guide.")
     )
@@ -381,12 +335,8 @@ class Technique(Marked, Referenced, Moderated, Searchable, Illustrated):
     def blow(self) -> Blow:
         """Give what its mark shows when it is drawn from the blow."""
         return Blow.recorded(
-            outline=self.outline,
             size=Size.of_millimetres(self.size_min_mm, self.size_max_mm),
-            spacing=self.spacing,
-            order=self.order,
-            direction=self.direction,
-            edge=self.edge,
+            **{key: drawn_as(key, getattr(self, key)) for key in SEEN if key in SIGNS},
         )
 
     def name_mark(self):
@@ -400,6 +350,7 @@ class Technique(Marked, Referenced, Moderated, Searchable, Illustrated):
 
     def clean(self):
         super().clean()
+        self.check_no_retired_state()
         if self.sent_drawing:
             try:
                 self.sent_drawing = clean_drawing(self.sent_drawing)
@@ -411,6 +362,24 @@ class Technique(Marked, Referenced, Moderated, Searchable, Illustrated):
         if (fields := kwargs.get("update_fields")) is not None and {*fields} & MARKING:
             kwargs["update_fields"] = {*fields, "mark"}
         super().save(*args, **kwargs)
+
+    def check_no_retired_state(self):
+        """Refuse a state that is chosen no more, but where it stood already. One
+        statement where there is one, none otherwise.
+        """
+        seen = {name: state for name in SEEN if (state := getattr(self, name))}
+        states = [current_states().find(name, state) for name, state in seen.items()]
+        retired = {state.character: state for state in states if state and state.is_retired}
+        if not retired:
+            return
+        stood = type(self)._base_manager.filter(pk=self.pk).values(*retired).first() or {}
+        said = _("« %(state)s » est retiré : on ne le choisit plus.")
+        if wrong := {
+            name: ValidationError(said, params={"state": state.label})
+            for name, state in retired.items()
+            if stood.get(name) != state.code
+        }:
+            raise ValidationError(wrong)
 
     @classmethod
     def marks_as_json(cls):
@@ -437,6 +406,17 @@ class Technique(Marked, Referenced, Moderated, Searchable, Illustrated):
     @classmethod
     def is_for_everyone(cls, name):
         return name in HOUSE
+
+
+def drawn_as(character: str, code: str) -> str:
+    """The state as which a mark draws this one: itself where a mark has a sign for it,
+    else the nearest that has one, as its record says; "" for none, which is drawn as
+    what nobody recorded.
+    """
+    if not code or code in SIGNS[character]:
+        return code
+    state = current_states().find(character, code)
+    return state.nearest if state else ""
 
 
 def name_of_sent(drawing: str) -> str:

@@ -144,9 +144,9 @@ def hammering_page(request, number):
         "photos": list(technique.photos.all()),
         "sounds": list(technique.sounds.all()),
         "answers": [
-            (character.label, character.states(answers[character.key]).label)
+            (character.label, seen.label)
             for character in RECORDED
-            if character.key in answers
+            if (seen := character.answer(answers.get(character.key, "")))
         ],
         "may_change": technique.status != Status.SUBMITTED,
         "back": family_address(practice.family_id),

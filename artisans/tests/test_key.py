@@ -1,6 +1,7 @@
 """The page of the key and its grid on the desk."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
@@ -9,7 +10,8 @@ from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 from reversion.models import Version
 
-from artisans.identification.characters import CHARACTERS, STATES
+from artisans.identification.characters import CHARACTERS
+from artisans.identification.first_states import first_rows
 from artisans.identification.models import Frequency, Observation
 from artisans.tests.factories import TechniqueFactory
 from kairouan.accounts.models import User
@@ -116,7 +118,7 @@ def test_every_question_is_asked_and_may_be_skipped(client, grains):
     page = client.get(reverse(KEY))
     for character in CHARACTERS:
         assertContains(page, f'?{character.key}=#question"')
-        for state in [*character.states.values, "other"]:
+        for state in [*character.codes, "other"]:
             assertContains(page, f'?{character.key}={state}#question"')
     assertNotContains(page, "Cela ressemble")
 
@@ -158,8 +160,8 @@ def test_answer_is_changed_where_it_stood(client, grains, rays):
     assertContains(page, "Question 1 sur 6")
     assertNotContains(page, "Question précédente")
     chosen = [choice for choice in page.context["current"].choices if choice.is_chosen]
-    assert [choice.state for choice in chosen] == ["oval"]
-    other = next(one for one in page.context["current"].choices if one.state == "stroke")
+    assert [choice.state.code for choice in chosen] == ["oval"]
+    other = next(one for one in page.context["current"].choices if one.state.code == "stroke")
     assert other.address == f"{reverse(KEY)}?outline=stroke&order=rings#question"
     assertContains(page, 'aria-current="true"', count=1 + 2)  # the page of the menu, the answers
 
@@ -198,9 +200,11 @@ def test_answer_that_is_none_of_ours_is_passed_over(client, grains, query):
 
 def test_key_compares_two_techniques_side_by_side(client, grains, rays):
     page = client.get(reverse(KEY), {"premiere": grains.slug, "seconde": rays.slug})
-    assert ("disposition", [[("rings", "en anneaux")], [("rays", "en rayons")]]) in page.context[
-        "compared"
+    compared = [
+        (label, [[state.label for state in side] for side in sides])
+        for label, sides in page.context["compared"]
     ]
+    assert ("disposition", [["en anneaux"], ["en rayons"]]) in compared
     assertContains(page, "Côte à côte")
     assertNotContains(
         client.get(reverse(KEY), {"premiere": grains.slug}), "Les techniques comparées"
@@ -213,8 +217,8 @@ def test_card_has_every_drawing_and_what_is_usual_in_each_technique(client, grai
         page = client.get(reverse("artisans:key_card"))
     assertContains(page, name)
     for character in CHARACTERS:
-        for state in character.states.values:
-            assertContains(page, f"#{character.drawing(state)}")
+        for state in character.codes:
+            assertContains(page, f"#{character.key}-{state}")
     # in the key, and in the only technique where it is usual
     assertContains(page, "#order-rings", count=2)
     assertContains(page, "#depth-deep", count=1)
@@ -242,12 +246,12 @@ def test_pages_of_a_technique_and_of_its_products_lead_to_the_key_filled_in(clie
     )
 
 
-def test_every_state_has_a_drawing_and_room_for_its_code():
+def test_every_state_of_the_house_has_its_drawing_and_its_photograph():
     with open("static/img/key.svg", encoding="utf-8") as sprite:
         drawn = sprite.read()
-    codes = [code for _label, states in STATES for code, _name in states]
-    assert all(f'id="{code.replace(".", "-")}"' in drawn for code in codes)
-    assert max(map(len, codes)) <= 24
+    assert all(f'id="{row["drawing"]}"' in drawn for row in first_rows())
+    photos = [row["photo"] for row in first_rows() if row["photo"]]
+    assert photos and all(Path(f"static/img/key/{photo}.webp").exists() for photo in photos)
 
 
 # The grid on the desk

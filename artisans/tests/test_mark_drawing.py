@@ -6,33 +6,25 @@ from itertools import product
 import pytest
 from django.core.exceptions import ValidationError
 
+from artisans.identification.first_states import FIRST_STATES
 from artisans.marks.blow import SIGNS, UNRECORDED, Blow
 from artisans.marks.drawing import ORDERS, TRAY, WIDTHS, drawn
 from artisans.marks.house import HOUSE
 from artisans.marks.outlines import outlines_of
 from artisans.marks.raster import picture
 from artisans.marks.reading import read_shapes
-from artisans.models.techniques import Direction, Drawing, Edge, Order, Outline, Size, Spacing
+from artisans.models.techniques import Drawing, Size
 from artisans.tests.factories import TechniqueFactory
 
 ALL = [Blow(*states) for states in product(*SIGNS.values())]
 SOME = ALL[:: len(ALL) // 120 + 1]
 
 
-RECORDED = {
-    "outline": Outline,
-    "size": Size,
-    "spacing": Spacing,
-    "order": Order,
-    "direction": Direction,
-    "edge": Edge,
-}
-
-
-def test_every_state_that_is_recorded_of_a_blow_has_a_sign():
-    assert RECORDED.keys() == SIGNS.keys()
-    for key, states in RECORDED.items():
-        assert set(states.values) <= SIGNS[key].keys()
+def test_every_state_that_the_portal_gives_of_a_blow_has_a_sign():
+    assert SIGNS.keys() <= FIRST_STATES.keys()
+    for key, states in SIGNS.items():
+        assert FIRST_STATES[key].keys() == states.keys()
+    assert set(Size) == SIGNS["size"].keys()
     assert Blow.recorded(order="rings", outline="star", edge="") == Blow(order="rings")
     assert all(len(set(states.values())) == len(states) for states in SIGNS.values())
     assert all(state in SIGNS[key] for key, state in UNRECORDED.items())

@@ -141,6 +141,8 @@ class Record(ChecksNamedColumns, CleansTexts):
     names_of_persons: frozenset[str] = frozenset()
     # whether a public page may show it: a change then makes a new edition of every page
     shows_on_pages = True
+    # which rows the portal gives by itself: nobody's, and no demonstration
+    given_by_portal: models.Q | None = None
 
     class Meta:
         abstract = True

@@ -319,9 +319,9 @@ def records_without_key() -> dict[str, int]:
     Empty when all are. A visitor's letter is none of them.
     """
     counts = {
-        str(model._meta.verbose_name_plural): model._default_manager.filter(
-            demonstration_key=""
-        ).count()
+        str(model._meta.verbose_name_plural): model._default_manager.filter(demonstration_key="")
+        .exclude(getattr(model, "given_by_portal", None) or models.Q(pk=None))
+        .count()
         for model in apps.get_models()
         if has_column(model, "demonstration_key") and getattr(model, "shows_on_pages", True)
     }

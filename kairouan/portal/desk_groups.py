@@ -54,6 +54,7 @@ GROUPS = (
         (
             "artisans.Technique",
             "identification.Observation",
+            "identification.CharacterState",
             "identification.Trial",
             "identification.TrialAnswer",
         ),

@@ -24,6 +24,7 @@ from django.utils.connection import ConnectionProxy
 
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.marks import PublicMarks, marked_models
+from kairouan.common.states import SeenStates, says_states
 from kairouan.common.withheld import NOBODY, Names, withheld_models
 
 from .announcements import Announced, Announcement
@@ -37,45 +38,49 @@ page_cache = ConnectionProxy(caches, "pages")  # not the default cache: that one
 
 class Edition(NamedTuple):
     """The edition, what its pages announce, if anything, the names that they may not
-    say, and the marks that they may show.
+    say, the marks that they may show, and the states that an eye sees.
     """
 
     code: str
     announced: Announced | None
     names: Names
     marks: PublicMarks
+    states: SeenStates
 
 
 class LastRead:
-    """The names and the marks that this process read last, and the stamp and the day
-    they are of: they are read again when those have moved, and not before.
+    """The names, the marks and the states that this process read last, and the stamp
+    and the day they are of: they are read again when those have moved, and not before.
     """
 
-    known: tuple[str, datetime.date | None, Names, PublicMarks] = (
+    known: tuple[str, datetime.date | None, Names, PublicMarks, SeenStates] = (
         "",
         None,
         NOBODY,
         PublicMarks(),
+        SeenStates(),
     )  # replaced whole: no thread sees half
 
 
 def read_edition() -> Edition:
     """One statement."""
     today = today_in_tunis()
-    known_stamp, known_day, names, marks = LastRead.known
+    known_stamp, known_day, names, marks, states = LastRead.known
     with connection.cursor() as cursor:
         cursor.execute(*statement_of_edition(today, known_stamp if known_day == today else ""))
-        stamp, said, persons, marked = cursor.fetchone() or ("", None, None, None)
-    # no row, before the first record or when it is gone: both are read by themselves
+        stamp, said, persons, marked, stated = cursor.fetchone() or ("", *[None] * 4)
+    # no row, before the first record or when it is gone: each is read by itself
     if not stamp:
         names = Names(rows_said(model.names_as_json() for model in withheld_models()))
         marks = PublicMarks(rows_said(model.marks_as_json() for model in marked_models()))
+        states = SeenStates(rows_said(model.states_as_json() for model in says_states()))
     elif (stamp, today) != (known_stamp, known_day):
         names, read = Names(json.loads(persons or "[]")), PublicMarks(json.loads(marked or "[]"))
         marks = marks if read.said == marks.said else read  # its file is made once
-        LastRead.known = (stamp, today, names, marks)
+        states = SeenStates(json.loads(stated or "[]"))
+        LastRead.known = (stamp, today, names, marks, states)
     code = f"{stamp}.{today:%Y%m%d}.{release()}.{settings.DEMONSTRATION:d}"
-    return Edition(code, Announced(json.loads(said)) if said else None, names, marks)
+    return Edition(code, Announced(json.loads(said)) if said else None, names, marks, states)
 
 
 def rows_said(read: Iterable[models.QuerySet]) -> list[dict]:
@@ -88,23 +93,24 @@ def statement_of_edition(today: datetime.date, known_stamp: str) -> tuple[str, t
     """The statement of `read_edition` and its parameters.
 
     Written once for each edition: every request reads it, and writing it costs more
-    than its answer. It reads the names and the marks when the stamp is not the one they
-    are known of.
+    than its answer. It reads the names, the marks and the states when the stamp is not
+    the one they are known of.
     """
     moved = ~Q(value=known_stamp)
     announced = Subquery(
         Announcement.objects.of_the_day(today).as_json(), output_field=models.JSONField()
     )
-    named, marked = (
+    named, marked, stated = (
         Case(*(When(moved, then=Subquery(each)) for each in read), output_field=models.JSONField())
         for read in (
             [model.names_as_json() for model in withheld_models()],
             [model.marks_as_json() for model in marked_models()],
+            [model.states_as_json() for model in says_states()],
         )
     )
     return (
         PublicationStamp.objects.order_by("pk")
-        .values_list("value", announced, named, marked)[:1]
+        .values_list("value", announced, named, marked, stated)[:1]
         .query.sql_with_params()
     )
 

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
 from kairouan.common.marks import of_marks
+from kairouan.common.states import of_states
 from kairouan.common.withheld import withholding
 
 from .addresses import Moved
@@ -108,7 +109,12 @@ def public_page(view):
                 return made_by(view, request, *args, **kwargs)
         edition = edition_of(request)
         request.announcement = edition.announced
-        with of_edition(edition.code), withholding(edition.names), of_marks(edition.marks):
+        with (
+            of_edition(edition.code),
+            withholding(edition.names),
+            of_marks(edition.marks),
+            of_states(edition.states),
+        ):
             response = made_by(view, request, *args, **kwargs)
         if response.status_code == 200 and not response.streaming:
             response.edition = edition.code
@@ -127,7 +133,11 @@ def withholds_names(view):
     @wraps(view)
     def answer(request, *args, **kwargs):
         edition = edition_of(request)
-        with withholding(edition.names), of_marks(edition.marks):
+        with (
+            withholding(edition.names),
+            of_marks(edition.marks),
+            of_states(edition.states),
+        ):
             return made_by(view, request, *args, **kwargs)
 
     return answer

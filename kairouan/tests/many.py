@@ -13,7 +13,7 @@ from django.db import models
 from django.utils import timezone
 from factory.base import FactoryMetaClass
 
-from artisans.identification.models import Observation, Trial
+from artisans.identification.models import CharacterState, Observation, Trial
 from artisans.models import Merge
 from artisans.tests import factories as of_artisans
 from enquiries.bookings.tests import factories as of_bookings
@@ -58,6 +58,13 @@ MADE = {
     Season: lambda: Season(period="summer", starts_on=DAY, ends_on=DAY),
     Label: lambda: Label(name_fr="Qualité", name_ar="جودة"),
     Trial: lambda: Trial(),
+    CharacterState: lambda: CharacterState(
+        character="outline",
+        label_fr="losange",
+        label_ar="معيّن",
+        drawing="sent",
+        sent_drawing="<svg/>",
+    ),
     Observation: lambda: Observation(technique=of_artisans.TechniqueFactory(), state="shape.round"),
     Certificate: lambda: Certificate(
         registration=of_programme.RegistrationFactory(), code="ABCDEFGH", hours=6, issued_on=DAY

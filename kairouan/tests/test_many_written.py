@@ -133,7 +133,7 @@ def queue_that_moved(client, number):
 
 @walked("admin:identification_observation_grid")
 def cells_of_the_grid(client, number):
-    codes = [character.code(state) for character in CHARACTERS for state in character.states.values]
+    codes = [character.code(state) for character in CHARACTERS for state in character.codes]
     techniques = TechniqueFactory.create_batch(4)
     cells = [f"{technique.pk}:{code}" for technique in techniques for code in codes]
     answer = client.post(

@@ -128,6 +128,12 @@ ADDED = {  # the least of each record; `{…}` are numbers of others
     },
     "review.phrase": {"text_fr": "Merci d’ajouter une photo."},
     "search.synonym": {"terms": "plateau, sinia"},
+    "identification.characterstate": {
+        "character": "outline",
+        "label_fr": "losange",
+        "label_ar": "معيّن",
+        "drawing": "size-fine",
+    },
     "desk.term": {"word_fr": "étamage", "word_ar": "قصدرة"},
     "programme.support": {
         "kind": "loan",

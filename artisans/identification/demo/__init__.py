@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 from artisans.identification.characters import CHARACTERS
+from artisans.identification.first_states import FIRST_STATES
 from artisans.identification.models import (
     Frequency,
     Observation,
@@ -12,8 +13,9 @@ from artisans.identification.models import (
     TrialAnswer,
 )
 from artisans.identification.register import read_register
-from artisans.identification.trials import made_of
+from artisans.identification.trials import made_of, states_offered
 from artisans.models import Technique
+from kairouan.common.states import current_states
 from kairouan.demonstration import date_of, load_row, noon
 
 from .variation import sightings, varied
@@ -29,7 +31,9 @@ def grid() -> dict[str, dict[str, str]]:
     """{technique's mark: {state's code: frequency}}, of every state; what a technique
     does not name is never seen in it.
     """
-    codes = [character.code(state) for character in CHARACTERS for state in character.states.values]
+    codes = [
+        character.code(state) for character in CHARACTERS for state in FIRST_STATES[character.key]
+    ]
     written = {}
     for mark, named in tomllib.loads((HERE / "key.toml").read_text(encoding="utf-8")).items():
         seen = {code: frequency for frequency, states in named.items() for code in states}
@@ -67,11 +71,15 @@ def load_trial(row: dict):
         for file, mark in row["photos"].items()
     ]
     readers = readers_of(row)
+    # opened by its dates alone, it keeps its copy of the states all the same
+    states = current_states().rows if row.get("rule") == 1 else states_offered()
     moments = {name: noon(date_of(row[name])) for name in ("opened_at", "closed_at") if name in row}
     kept = [
         {name: reader[name] for name in ("kind", "token") if name in reader} for reader in readers
     ]
-    trial = load_row(Trial, {"key": row["key"], "photos": photos, "readers": kept}, **moments)
+    trial = load_row(
+        Trial, {"key": row["key"], "photos": photos, "readers": kept}, states=states, **moments
+    )
     by_file = {photo.demonstration_key.rpartition("/")[2]: photo for photo in trial.photos.all()}
     there = set(
         TrialAnswer.objects.filter(reader__trial=trial).values_list("demonstration_key", flat=True)

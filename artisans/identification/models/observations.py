@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from artisans.models.techniques import Technique
 from kairouan.common.bilingual import Bilingual, Translated
 from kairouan.common.records import Record
+from kairouan.common.states import CodeField
 
-from ..characters import STATES
+from ..characters import coded_states
 
 
 class Frequency(models.TextChoices):
@@ -28,7 +29,7 @@ class Observation(Record, Translated):
     technique = models.ForeignKey(
         Technique, models.CASCADE, related_name="observations", verbose_name=_("technique")
     )
-    state = models.CharField(_("ce que l’œil voit"), max_length=24, choices=STATES)
+    state = CodeField(_("ce que l’œil voit"), max_length=24, choices=coded_states)
     frequency = models.CharField(
         _("fréquence"), max_length=8, choices=Frequency.choices, default=Frequency.UNKNOWN
     )

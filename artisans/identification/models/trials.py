@@ -1,8 +1,8 @@
 """Blind trials of the key: pictures shown without their technique, who looked at them,
 and what the key made of their answers.
 
-A trial is prepared, opened, closed, and kept. From its opening on its pictures no
-longer change; from its closing on nothing of it does.
+A trial is prepared, opened, closed, and kept. From its opening on its pictures and the
+answers it offers no longer change; from its closing on nothing of it does.
 """
 
 import secrets
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from artisans.models.techniques import Technique
 from kairouan.common import formatting
 from kairouan.common.records import Record, field_of
+from kairouan.common.states import SeenStates
 from kairouan.photos.base import Photo, PhotoQuerySet
 
 
@@ -28,13 +29,18 @@ class TrialQuerySet(models.QuerySet):
         return self.exclude(opened_at=None)
 
     def closed(self) -> Self:
-        """The latest first."""
-        return self.exclude(closed_at=None).order_by("-closed_at", "-pk")
+        """The latest first, without the states that could be answered: no result asks
+        for them.
+        """
+        return self.exclude(closed_at=None).order_by("-closed_at", "-pk").defer("states")
 
 
 class Trial(Record):
     opened_at = models.DateTimeField(_("ouvert le"), null=True, editable=False)
     closed_at = models.DateTimeField(_("clos le"), null=True, editable=False)
+    # A copy of its own, from its opening on: the states that could be answered, with
+    # their words and drawings (rows of `SeenStates`). Those of the key may change.
+    states = models.JSONField(default=list, db_default=[], editable=False)
 
     objects = TrialQuerySet.as_manager()
 
@@ -60,6 +66,11 @@ class Trial(Record):
     @property
     def is_open(self) -> bool:
         return self.opened_at is not None and self.closed_at is None
+
+    @property
+    def seen_states(self) -> SeenStates:
+        """The states that could be answered, as they were when it opened."""
+        return SeenStates(self.states)
 
 
 class TrialPhotoQuerySet(PhotoQuerySet):

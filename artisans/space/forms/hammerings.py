@@ -15,6 +15,7 @@ from kairouan.common.forms import ChecksConstraints, PhotoInput
 from kairouan.common.languages import BY_CODE, base_column, columns, language_of_letters
 from kairouan.common.numbers import typed_field
 from kairouan.common.records import field_of, form_field_of
+from kairouan.common.states import current_states
 from kairouan.photos.cleaning import clean_photo
 from kairouan.space.forms import MemberHelper
 
@@ -22,6 +23,7 @@ from .visibility import CHOICES
 
 ONE_LANGUAGE = _("Une langue suffit : l’équipe du cluster traduit l’autre.")
 QUESTION = "space/_key_question.html"
+DO_NOT_KNOW = ("", _("Je ne sais pas"))
 
 
 class HammeringForm(ChecksConstraints):
@@ -57,11 +59,13 @@ class HammeringForm(ChecksConstraints):
         for text in self.TEXTS:
             self.fields[text].initial = getattr(self.instance, text)
         for character in RECORDED:
+            answer = (answers or {}).get(character.key, "")
+            offered = current_states().offered(character.key, answer)
             self.fields[character.key] = forms.ChoiceField(
                 label=character.question,
-                choices=[*character.states.choices, ("", _("Je ne sais pas"))],
+                choices=[*((state.code, state.label) for state in offered), DO_NOT_KNOW],
                 required=False,
-                initial=(answers or {}).get(character.key, ""),
+                initial=answer,
                 widget=forms.RadioSelect,
             )
             self.fields[character.key].character = character.key

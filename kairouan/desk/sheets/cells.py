@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.fields.related import RelatedField
 from django.utils import timezone
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext, override
 from import_export import widgets
 
@@ -143,16 +144,30 @@ def some_of_the_list() -> str:
 
 
 class ChoiceCell(FieldCell):
-    """One of fixed values, by its key or by its label in either language."""
+    """One of a list of values, by its key or by its label in either language."""
 
     def __init__(self, column, choices: Iterable | None = None):
-        self.labels = {key: label for key, label in choices or column.choices if key}
-        self.keys = NameIndex(
+        self.choices = choices or column.choices
+        # officers add to the list of some columns: it is then read each time
+        self.fixed = None if isinstance(self.choices, BaseChoiceIterator) else self.indexed()
+        super().__init__(column, forms.CharField())
+
+    def indexed(self) -> tuple[dict, NameIndex]:
+        """The labels by key, and the keys by every name of theirs."""
+        labels = {key: label for key, label in self.choices if key}
+        return labels, NameIndex(
             (str(name), key)
-            for key, label in self.labels.items()
+            for key, label in labels.items()
             for name in (key, *in_each_language(label))
         )
-        super().__init__(column, forms.CharField())
+
+    @property
+    def labels(self) -> dict:
+        return self.fixed[0] if self.fixed else {key: label for key, label in self.choices if key}
+
+    @property
+    def keys(self) -> NameIndex:
+        return (self.fixed or self.indexed())[1]
 
     def read(self, typed):
         if not typed and not is_required(self.column):

@@ -22,6 +22,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
+from kairouan.common.states import of_states
 from kairouan.common.storage import private_storage
 from kairouan.publication.stamp import public_write
 from kairouan.review.history import revision
@@ -187,7 +188,7 @@ def spoken_to(sent: SheetImport) -> Iterator[None]:
     What breaks is written in the log, and said as ours.
     """
     try:
-        with override(sent.language):
+        with override(sent.language), of_states():
             yield
     except Exception:
         sent.move(ImportState.FAILED)
