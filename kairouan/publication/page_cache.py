@@ -27,7 +27,8 @@ SAFE = ("GET", "HEAD")
 # A page may stand in a shared cache, which asks each time: a change shows at once.
 SHARED = "public, max-age=0, must-revalidate"
 CODINGS = {
-    "br": lambda content: brotli.compress(content, mode=brotli.MODE_TEXT, quality=5),
+    # 7: against 5, Arabic pages lose a twentieth for 0.2 ms; 9 takes 9 ms for no more
+    "br": lambda content: brotli.compress(content, mode=brotli.MODE_TEXT, quality=7),
     "gzip": lambda content: gzip.compress(content, compresslevel=6, mtime=0),
 }
 

@@ -451,6 +451,10 @@ def test_of_many_techniques_the_fullest_stand_and_the_others_unfold(client):
     assert folded == [f"Frappe {rank}" for rank in (4, 6, 8, 10)]
     assert not panel.is_unfolded
     assertContains(page, 'class="filters__others"', 1)
+    unfolding = (
+        page.content.decode().partition('class="filters__others"')[2].partition("</details>")[0]
+    )
+    assert "Frappe 4" in unfolding and "<svg" not in unfolding, "by their names alone"
     page, panel, *same = parts(technique=techniques[8].slug)
     assert same == [at_once, folded]
     assert panel.is_unfolded
