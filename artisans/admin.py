@@ -48,7 +48,7 @@ from .models import (
 )
 from .sheets import ArtisanSheet, TechniqueSheet
 from .still_said import ListsNamesMixin
-from .views import family_detail
+from .views import family_detail, preview_technique
 from .visibility import sign_choice
 from .withdrawals import WithdrawsMixin, WithdrawsSelectionMixin
 
@@ -69,6 +69,7 @@ class TechniqueSoundInline(SoundInline):
 
 @admin.register(Technique)
 class TechniqueAdmin(ShowsMarks, ImportsAndExports, ModeratedAdmin):
+    public_view = staticmethod(preview_technique)
     sheet = TechniqueSheet
     list_display = ["thumbnail", "mark_drawn", "name", "rank", "status", "translation_state"]
     list_filter = [*ModeratedAdmin.list_filter, "practices__visibility"]

@@ -2,6 +2,7 @@
 another.
 """
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.shortcuts import render
 from django.urls import reverse
@@ -87,6 +88,17 @@ def technique_detail(request, slug):
         ],
     }
     return render(request, "artisans/technique_detail.html", context)
+
+
+def preview_technique(request, slug):
+    """Show the page of a technique as it will be. Raises ValidationError for one that
+    has none, published or not: its families keep it.
+    """
+    if not Technique.objects.published().filter(slug=slug).exists():
+        raise ValidationError(
+            _("Les familles de ce martelage ne le montrent pas à tous : il n’a pas de page.")
+        )
+    return technique_detail(request, slug=slug)
 
 
 @public_page

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django.asserts import assertContains, assertRedirects
 
-from artisans.models import Family
-from artisans.tests.factories import ArtisanFactory, FamilyFactory
+from artisans.models import Family, FamilyTechnique, Technique, Visibility
+from artisans.tests.factories import ArtisanFactory, FamilyFactory, TechniqueFactory
 from kairouan.accounts.models import Access, User
 from kairouan.publication.tests.stamps import current_stamp
 from kairouan.review.changes import submit_change, write_change
@@ -40,13 +40,13 @@ SPACE = {
 }
 DESK = {
     model: tuple(f"admin:{model._meta.label_lower.replace('.', '_')}_{page}" for page in pages)
-    for model in SPACE
+    for model in (*SPACE, Technique)
     for pages in [("change", "preview")]
 }
 EVERY = [
     pytest.param(model, side, published, id=f"{model.__name__}-{name}-{state}")
-    for model in SPACE
     for name, side in (("space", SPACE), ("desk", DESK))
+    for model in side
     for state, published in (("draft", False), ("change", True))
 ]
 TITLES = {JobOpening: ("title_fr", "title_ar")}
@@ -70,6 +70,8 @@ def waiting(model, owner, published):
         record = workshop
     elif model is Family:
         record = FamilyFactory(published=published, spokesperson=owner)
+    elif model is Technique:
+        record = TechniqueFactory(published=published)
     else:
         factory = {Product: ProductFactory, JobOpening: OpeningFactory}[model]
         record = factory(workshop=workshop, published=published)
@@ -112,7 +114,7 @@ def test_walk_knows_every_preview():
     }
     assert offered == {preview for _screen, preview in SPACE.values()}
     shown = {model for model in moderated_models() if admin.site.get_model_admin(model).has_preview}
-    assert shown == SPACE.keys()
+    assert shown == DESK.keys()
 
 
 @pytest.mark.parametrize(("model", "side", "published"), EVERY)
@@ -149,6 +151,22 @@ def test_button_shows_the_page_in_both_languages_and_what_it_wrote_is_taken_back
     assertContains(shown, WORDS[1])
     assertContains(shown, f'<a href="{screen}">')
     assert (current_stamp(), columns(record)) == before
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_technique_that_its_families_keep_has_no_page_to_show(client, owner, published):
+    record = waiting(Technique, owner, published)
+    practice = FamilyTechnique.objects.create(family=FamilyFactory(), technique=record)
+    come_in(client, DESK, owner)
+    screen, preview = addresses(DESK, record, "ar")
+    before = current_stamp(), columns(record)
+    refused = client.post(preview, follow=True)
+    assertRedirects(refused, screen)
+    assertContains(refused, "ليس له صفحة")
+    assert (current_stamp(), columns(record)) == before
+    practice.visibility = Visibility.EVERYONE
+    practice.save()
+    assertContains(client.post(preview), WORDS[1])
 
 
 @pytest.mark.parametrize("first", [True, False])
