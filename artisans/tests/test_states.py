@@ -269,7 +269,9 @@ def test_retired_state_is_asked_no_more_and_stays_where_it_stands(client):
     assertNotContains(page, "outline=oval#")
     assert page.context["answers"] == {"order": "rings"}, "no answer any more"
     assertNotContains(client.get(reverse("artisans:key_card")), "#outline-oval")
-    assertContains(client.get(technique.get_absolute_url()), "ovale")
+    own = client.get(technique.get_absolute_url())
+    assertContains(own, "ovale")
+    assertContains(own, f'href="{reverse(KEY)}?order=rings"')
     assertContains(client.get(reverse("artisans:technique_list")), "ovale")
 
 

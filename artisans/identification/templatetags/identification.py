@@ -20,8 +20,13 @@ register = template.Library()
 @register.filter
 def key_address(technique) -> str:
     """The key with this technique's own features for answers: to learn to see it."""
-    seen = {name: getattr(technique, name) for name in ("outline", "order", "spacing", "depth")}
-    return f"{reverse('artisans:key')}?{urlencode({name: state for name, state in seen.items() if state})}"
+    known = current_states()
+    seen = {
+        name: code
+        for name in ("outline", "order", "spacing", "depth")
+        if (code := getattr(technique, name)) in {state.code for state in known.offered(name)}
+    }
+    return f"{reverse('artisans:key')}?{urlencode(seen)}"
 
 
 @register.simple_tag
