@@ -9,6 +9,10 @@ KAIROUAN_ADDRESS         how the links of messages that no page sends begin, suc
                          https://cuivre.example.tn (default: the first of the hosts)
 KAIROUAN_DATA            folder of the database and of uploaded files (default: var/
                          beside the code)
+KAIROUAN_BACKUPS         folder where `manage.py backup` writes (default: backups/ in
+                         KAIROUAN_DATA). Better on another disk
+KAIROUAN_BACKUP_KEYS     public keys of age (age1…), separated by commas: backups are
+                         encrypted to them
 DATABASE_URL             PostgreSQL, when set; else SQLite in KAIROUAN_DATA
 KAIROUAN_DEBUG           1 for development only
 KAIROUAN_DEMONSTRATION   1 for invented data on loopback: lifts only what plain HTTP
@@ -83,6 +87,7 @@ DATA_DIR = Path(env("KAIROUAN_DATA") or BASE_DIR / "var")
 
 # Applications, from the roof down; templates and commands of an upper one win
 INSTALLED_APPS = [
+    "kairouan.operations",
     "kairouan.portal",
     "programme.results",
     "programme.openings",
@@ -249,6 +254,9 @@ STORAGES = {
         else "kairouan.common.staticfiles.JoinedStaticFilesStorage"
     },
 }
+# Archives of `manage.py backup`, and the public keys of age that they are encrypted to
+BACKUPS_DIR = Path(env("KAIROUAN_BACKUPS") or DATA_DIR / "backups")
+BACKUP_KEYS = env_list("KAIROUAN_BACKUP_KEYS")
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a workshop's admin form holds a year of opening hours

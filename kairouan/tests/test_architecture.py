@@ -36,6 +36,7 @@ FLOORS = [
     "programme.openings",
     "programme.results",
     "kairouan.portal",
+    "kairouan.operations",
 ]
 NO_APP = {"kairouan.demonstration"}  # neither a model, nor a page, nor a command
 ROOT = Path(__file__).resolve().parents[2]

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         is_new = not self.has_records()
         call_command("migrate", verbosity=0, stdout=self.stdout)
         if is_new:
-            self.forget_what_was_done()
+            forget_what_was_done()
         call_command("createcachetable", verbosity=0)
         call_command("purge_messages", apply=True, stdout=self.stdout)
         call_command("purge_requests", apply=True, stdout=self.stdout)
@@ -77,11 +77,6 @@ class Command(BaseCommand):
         """Tell whether the database is one of this version that was prepared before."""
         return MigrationRecorder(connection).has_table() and not is_former(connection)
 
-    def forget_what_was_done(self):
-        """Forget what an earlier database was given: this one is empty."""
-        for name in ("demonstration", "search", "photos"):
-            stamp_of(name).unlink(missing_ok=True)
-
     def once(self, name: str, sources: list[Path], do):
         """Do it when a source is newer than the last time, or the month has changed for
         dates that are relative to it.
@@ -96,6 +91,12 @@ class Command(BaseCommand):
 def stamp_of(name: str) -> Path:
     """The file that says from which sources this was done."""
     return Path(settings.DATA_DIR) / f".{name}"
+
+
+def forget_what_was_done():
+    """Forget what an earlier database was given: this one is another."""
+    for name in ("demonstration", "search", "photos"):
+        stamp_of(name).unlink(missing_ok=True)
 
 
 def fingerprint(sources: list[Path]) -> str:
