@@ -22,6 +22,8 @@ max_requests = 50_000
 max_requests_jitter = 5_000
 accesslog = None
 control_socket_disable = True
+# The settings say whether a proxy is believed (KAIROUAN_PROXY), on loopback too.
+forwarded_allow_ips = ""
 
 
 class LoggerWithoutSecrets(Logger):
