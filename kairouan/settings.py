@@ -3,7 +3,9 @@
 With nothing set this is a production that is safe, and that refuses to start without
 its secret.
 
-KAIROUAN_SECRET_KEY      required outside development
+KAIROUAN_SECRET_KEY      required outside development: a long random text
+KAIROUAN_FORMER_KEYS     secrets of before, separated by commas: what was signed or
+                         locked with one still opens (docs/OPERATOR.md, "Rotate keys")
 KAIROUAN_HOSTS           host names, separated by commas
 KAIROUAN_ADDRESS         how the links of messages that no page sends begin, such as
                          https://cuivre.example.tn (default: the first of the hosts)
@@ -31,8 +33,18 @@ KAIROUAN_EMAIL_URL       smtp://user:password@host:587 (STARTTLS) or smtps://…
 KAIROUAN_EMAIL_FROM      who writes: "Cuivre de Kairouan <portail@example.tn>"
 KAIROUAN_OWN_REVIEW      1 where an officer may publish what they wrote themselves (a
                          team of one)
+KAIROUAN_SECURITY_CONTACT
+                         where a fault of security is told: mailto:… or https://…, for
+                         /.well-known/security.txt
 KAIROUAN_LOG             from which level on lines are printed: "INFO" (the default:
                          each task, too), "WARNING" (problems alone)…
+
+And of the web server (kairouan/gunicorn.py):
+
+HOST, PORT               where it listens (default: 127.0.0.1, 8000)
+WEB_CONCURRENCY          how many processes it has (default: 2)
+
+A test compares this list with the code; `manage.py check --deploy` reads what was set.
 """
 
 import os
@@ -81,6 +93,7 @@ def env_required(name: str, development: str) -> str:
 DEBUG = env_flag("KAIROUAN_DEBUG")
 DEMONSTRATION = env_flag("KAIROUAN_DEMONSTRATION")
 SECRET_KEY = env_required("KAIROUAN_SECRET_KEY", development="development-only")
+SECRET_KEY_FALLBACKS = env_list("KAIROUAN_FORMER_KEYS")
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = env_list("KAIROUAN_HOSTS") + (LOOPBACK if DEBUG or DEMONSTRATION else [])
 DATA_DIR = Path(env("KAIROUAN_DATA") or BASE_DIR / "var")
@@ -372,6 +385,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+SECURITY_CONTACT = env("KAIROUAN_SECURITY_CONTACT")
+# kairouan/operations/checks.py says the same of the secret and the hosts
+SILENCED_SYSTEM_CHECKS = ["security.W009", "security.W020"]
 
 # Logs: one line to the standard output, without a secret or anything about the reader
 LOGGING = {

@@ -1,11 +1,14 @@
 """The settings as a process of their own reads them."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
+
+from kairouan import settings as portal
 
 
 def ask(question: str, **environment) -> subprocess.CompletedProcess:
@@ -20,6 +23,18 @@ def ask(question: str, **environment) -> subprocess.CompletedProcess:
         text=True,
         check=False,
     )
+
+
+def test_every_variable_is_in_the_list_and_every_line_of_it_is_read():
+    folder = settings.BASE_DIR / "kairouan"
+    sources = "\n".join((folder / name).read_text() for name in ("settings.py", "gunicorn.py"))
+    read = set(
+        re.findall(r'\benv(?:_flag|_list|_required)?\(\s*"([A-Z_]+)"', sources)
+        + re.findall(r"os\.environ\.get\(['\"]([A-Z_]+)['\"]", sources)
+    )
+    listed = re.findall(r"^([A-Z_]+(?:, [A-Z_]+)*)(?:  |$)", portal.__doc__, re.MULTILINE)
+    assert {name for line in listed for name in line.split(", ")} == read
+    assert len(read) > 15
 
 
 def test_production_refuses_to_start_without_its_secret():

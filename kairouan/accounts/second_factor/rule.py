@@ -120,6 +120,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return qr_of(url)
 
 
+LOCKED = ("secret", "seed")  # what an authenticator keeps locked: an application's, the codes'
+
+
 def vault() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet(

@@ -238,6 +238,22 @@ def test_database_alone_gives_no_code(mouna, settings):
     assert Authenticator.objects.get().wrap().validate_code(code_now())
 
 
+def test_second_factors_outlive_the_key_they_were_locked_with(mouna, settings):
+    rule.renew_recovery_codes(mouna)
+    before = [factor.data for factor in Authenticator.objects.order_by("pk")]
+    former = settings.SECRET_KEY
+    settings.SECRET_KEY = "another key" * 6
+    with pytest.raises(CommandError, match="opens with none of the keys"):
+        call_command("relock_second_factors")
+    assert [factor.data for factor in Authenticator.objects.order_by("pk")] == before
+    settings.SECRET_KEY_FALLBACKS = [former]
+    call_command("relock_second_factors")
+    settings.SECRET_KEY_FALLBACKS = []
+    application, codes = Authenticator.objects.order_by("pk")
+    assert application.wrap().validate_code(code_now())
+    assert codes.wrap().validate_code(codes.wrap().get_unused_codes()[0])
+
+
 # From the account
 
 
