@@ -1,8 +1,12 @@
 """Routes without a language: the root, short addresses, robots.txt."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+import datetime
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -10,6 +14,9 @@ from django.views.decorators.http import require_safe
 from kairouan.common.languages import CODES
 from kairouan.common.requested_language import preferred_language
 from products.models import Product
+
+# How long a security.txt is believed; the one that is asked for later says a later day
+SAID_FOR = datetime.timedelta(days=90)
 
 
 @require_safe
@@ -31,6 +38,21 @@ def short_address(request, number):
         response = HttpResponseRedirect(product.get_absolute_url())
     patch_vary_headers(response, ["Accept-Language"])
     return response
+
+
+@require_safe
+def security_contact(request):
+    """Say where a fault of security is told (RFC 9116), when the settings do."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    until = timezone.now() + SAID_FOR
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {until:%Y-%m-%dT00:00:00Z}",
+        f"Preferred-Languages: {', '.join(CODES)}, en",
+        f"Canonical: {request.build_absolute_uri(reverse('security_contact'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

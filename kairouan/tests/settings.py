@@ -41,5 +41,8 @@ CRISPY_FAIL_SILENTLY = False
 # Each process of a run has its own; the files have a test of their own.
 CACHES = CACHES | {"unfound": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# The address of security.txt is one that walks ask for
+SECURITY_CONTACT = "mailto:security@tests.example"
+
 for folder in (MEDIA_ROOT, STATIC_ROOT):
     folder.mkdir(parents=True, exist_ok=True)

@@ -26,6 +26,7 @@ NEVER_KEPT = {
     "entrance",
     "short_address",
     "robots",
+    "security_contact",
     "health_live",
     "health_ready",
     "enquiries:contact",

@@ -1,7 +1,9 @@
+import datetime
 import re
 
 import pytest
 from django.core.cache import caches
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from artisans.models import FamilyPhoto, FamilyTechnique, Visibility
@@ -77,6 +79,20 @@ def test_sitemap_lists_public_pages_in_both_languages_and_no_other(client):
             sitemap, f"<loc>http://testserver/{language}/catalogue/{product.slug}/</loc>"
         )
     assertNotContains(sitemap, draft.slug)
+
+
+def test_security_contact_is_said_when_it_is_set(client, settings):
+    settings.SECURITY_CONTACT = ""
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = "mailto:securite@example.tn"
+    answer = client.get("/.well-known/security.txt")
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    said = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    assert said["Contact"] == "mailto:securite@example.tn"
+    assert said["Canonical"] == "http://testserver/.well-known/security.txt"
+    assert "ar" in said["Preferred-Languages"]
+    until = datetime.datetime.fromisoformat(said["Expires"])
+    assert 30 < (until - timezone.now()).days < 365  # the norm asks for less than a year
 
 
 def test_robots_names_the_sitemap(client):
