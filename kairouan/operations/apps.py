@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class OperationsConfig(AppConfig):
     name = "kairouan.operations"
     label = "operations"
+
+    def ready(self):
+        from . import checks
+
+        checks.register_checks()

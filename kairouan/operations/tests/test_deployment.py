@@ -26,10 +26,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
+from kairouan.operations.front import FrontAnswer, asks_at, problems_in_front
+from kairouan.operations.refusals import OperationRefused
+
 pytestmark = pytest.mark.deployment
 
 DEPLOY = settings.BASE_DIR / "deploy"
 HOST = "cuivre.example.tn"
+STRICT = "Strict-Transport-Security"
 
 
 def free_port() -> int:
@@ -220,7 +224,8 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     folder.chmod(0o755)
     write_certificate(folder)
-    ports = SimpleNamespace(portal=free_port(), http=free_port(), https=free_port())
+    named = ("portal", "http", "https", "careless_http", "careless_https")
+    ports = SimpleNamespace(**{name: free_port() for name in named})
     environment = {
         "PATH": os.environ["PATH"],
         "KAIROUAN_DATA": str(folder / "data"),
@@ -244,7 +249,7 @@ def site(tmp_path_factory):
             f"{kind}_temp_path {folder}/{kind};\n"
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
-        + f"include {folder}/kairouan.conf; }}\n"
+        + f"include {folder}/kairouan.conf; include {folder}/careless.conf; }}\n"
     )
     said = (DEPLOY / "nginx/kairouan.conf").read_text()
     said = said.replace("listen 80", f"listen 127.0.0.1:{ports.http}")
@@ -253,15 +258,26 @@ def site(tmp_path_factory):
     said = said.replace(f"/etc/letsencrypt/live/{HOST}", str(folder))
     said = said.replace("/var/log/nginx", str(folder))
     (folder / "kairouan.conf").write_text(said)
+    # the same with a fault: what a client says of the way it came is let through
+    careless = said.replace("upstream kairouan", "upstream careless")
+    careless = careless.replace("http://kairouan;", "http://careless;")
+    careless = careless.replace(f":{ports.http}", f":{ports.careless_http}")
+    careless = careless.replace(f":{ports.https}", f":{ports.careless_https}")
+    careless = careless.replace("X-Forwarded-Proto $scheme", "X-Forwarded-Proto $said")
+    let_through = (
+        'map $http_x_forwarded_proto $said { "" $scheme; default $http_x_forwarded_proto; }'
+    )
+    (folder / "careless.conf").write_text(f"{let_through}\n{careless}")
     nginx = [shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"), "-c"]
     done = run(*nginx, folder / "nginx.conf", "-t")
     assert done.returncode == 0, done.stderr
     context = ssl.create_default_context(cafile=folder / "fullchain.pem")
 
-    def ask(path, method="GET", body=None, host=HOST, **headers):
-        plain = socket.create_connection(("127.0.0.1", ports.https), timeout=30)
+    def ask(path, method="GET", body=None, host=HOST, port="https", **headers):
+        reached = socket.create_connection(("127.0.0.1", getattr(ports, port)), timeout=30)
         browser = http.client.HTTPConnection(host)
-        browser.sock = context.wrap_socket(plain, server_hostname=HOST)
+        is_plain = port.endswith("http")
+        browser.sock = reached if is_plain else context.wrap_socket(reached, server_hostname=HOST)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         browser.request(method, path, body, named)
         answer = browser.getresponse()
@@ -386,6 +402,49 @@ def test_only_the_proxy_says_that_a_page_was_asked_safely(site):
     plain = site.ask_directly("/fr/")
     assert (plain.status, plain.headers["Location"]) == (301, f"https://{HOST}/fr/")
     assert site.ask_directly("/fr/", **{"X-Forwarded-Proto": "https"}).status == 200
+
+
+def asks_through(site, door: str):
+    """Ask as `check_front` does, through one of the doors of the test."""
+
+    def ask(scheme, headers):
+        named = {name.replace("-", "_"): value for name, value in headers.items()}
+        answer = site.ask("/robots.txt", port=f"{door}{scheme}", **named)
+        location, strict = (answer.headers.get(name) for name in ("Location", STRICT))
+        return FrontAnswer(answer.status, location or "", strict is not None)
+
+    return ask
+
+
+def test_front_that_lets_headers_through_is_found(site):
+    assert list(problems_in_front(asks_through(site, ""))) == []
+    (found,) = problems_in_front(asks_through(site, "careless_"))
+    assert "X-Forwarded-Proto" in found and "deploy/nginx/kairouan.conf" in found
+
+
+@pytest.mark.parametrize(
+    ("usual", "plain", "word"),
+    [
+        (FrontAnswer(301, "https://x.example/robots.txt", True), None, "KAIROUAN_PROXY=1"),
+        (FrontAnswer(200, "", False), None, "Strict-Transport-Security"),
+        (None, FrontAnswer(200, "", False), "en clair"),
+    ],
+)
+def test_front_that_is_wrong_is_said(usual, plain, word):
+    def ask(scheme, headers):
+        good = {
+            "https": FrontAnswer(200, "", True),
+            "http": FrontAnswer(301, "https://x.example/", True),
+        }
+        return {"https": usual, "http": plain}[scheme] or good[scheme]
+
+    (found,) = problems_in_front(ask)
+    assert word in found
+
+
+def test_front_that_does_not_answer_is_said():
+    with pytest.raises(OperationRefused):
+        list(problems_in_front(asks_at("https://127.0.0.1")))
 
 
 def test_health_is_for_this_machine(site):
