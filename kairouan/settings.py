@@ -33,6 +33,8 @@ KAIROUAN_EMAIL_URL       smtp://user:password@host:587 (STARTTLS) or smtps://…
 KAIROUAN_EMAIL_FROM      who writes: "Cuivre de Kairouan <portail@example.tn>"
 KAIROUAN_OWN_REVIEW      1 where an officer may publish what they wrote themselves (a
                          team of one)
+KAIROUAN_ERRORS_TO       e-mails that are told of errors of the portal, separated by
+                         commas: the place in the code, nothing of anybody's data
 KAIROUAN_SECURITY_CONTACT
                          where a fault of security is told: mailto:… or https://…, for
                          /.well-known/security.txt
@@ -49,6 +51,7 @@ A test compares this list with the code; `manage.py check --deploy` reads what w
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
@@ -391,7 +394,7 @@ SECURITY_CONTACT = env("KAIROUAN_SECURITY_CONTACT")
 SILENCED_SYSTEM_CHECKS = ["security.W009", "security.W020"]
 
 # Logs: one line to the standard output, without a secret or anything about the reader
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"secrets": {"()": "kairouan.common.logs.HidesSecrets"}},
@@ -401,3 +404,6 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": env("KAIROUAN_LOG") or "INFO"},
 }
+if errors_to := env_list("KAIROUAN_ERRORS_TO"):
+    LOGGING["handlers"]["mail"] = {"()": "kairouan.common.logs.MailsErrors", "to": errors_to}
+    LOGGING["root"]["handlers"].append("mail")

@@ -128,6 +128,13 @@ def test_demonstration_prints_problems_alone_once_its_accounts_are_printed():
     )
 
 
+def test_errors_are_told_to_those_who_are_named():
+    asked = "settings.LOGGING['root']['handlers'], settings.LOGGING['handlers'].get('mail', {}).get('to')"
+    assert ask(asked, KAIROUAN_SECRET_KEY="x").stdout.strip() == "(['console'], None)"
+    named = ask(asked, KAIROUAN_SECRET_KEY="x", KAIROUAN_ERRORS_TO="a@x.tn, b@x.tn").stdout.strip()
+    assert named == "(['console', 'mail'], ['a@x.tn', 'b@x.tn'])"
+
+
 def test_links_of_messages_begin_as_is_said_or_with_the_first_host():
     asked = {"KAIROUAN_SECRET_KEY": "x", "KAIROUAN_HOSTS": ".cuivre.example.tn,autre.tn"}
     assert ask("settings.PORTAL_ADDRESS", **asked).stdout.strip() == "https://cuivre.example.tn"

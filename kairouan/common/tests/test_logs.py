@@ -2,12 +2,14 @@
 
 import io
 import logging
+import threading
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from gunicorn.config import Config
 
-from kairouan.common.logs import HidesSecrets, without_secrets
+from kairouan.common.logs import HidesSecrets, MailsErrors, without_secrets
 from kairouan.gunicorn import logger_class
 
 SECRET = "k3-Vq_9xTZ0aB7cD8eF1gH2i"
@@ -64,3 +66,56 @@ def test_lines_of_the_web_server_pass_there():
     server = logger_class(Config())
     for log in (server.error_log, server.access_log):
         assert [each for each in log.filters if isinstance(each, HidesSecrets)]
+
+
+# Errors by e-mail
+
+
+@pytest.fixture
+def mailed():
+    """A log whose errors are told by e-mail."""
+    made = logging.Logger("kairouan.tests")
+    made.addHandler(MailsErrors(["nuit@tests.example"]))
+    return made
+
+
+def sent() -> list:
+    for thread in threading.enumerate():
+        if thread.name == "mails-errors":
+            thread.join(10)
+    return mail.outbox
+
+
+def fail(log: logging.Logger, telephone: str):
+    try:
+        raise ValueError(f"Key (phone)=({telephone}) already exists.")
+    except ValueError:
+        log.exception("Internal Server Error: /fr/demande/%s/ of %s", SECRET, telephone)
+
+
+def test_error_is_told_by_its_place_and_by_nobody_s_data(mailed):
+    fail(mailed, "+21698123456")
+    (told,) = sent()
+    assert (told.to, told.subject) == (["nuit@tests.example"], "[kairouan] kairouan.tests")
+    assert "test_logs.py" in told.body and "in fail" in told.body and "ValueError" in told.body
+    assert "98123456" not in told.body and SECRET not in told.body
+
+
+def test_error_that_comes_again_is_told_once_an_hour(mailed):
+    for _time in range(5):
+        fail(mailed, "+21698123456")
+    assert len(sent()) == 1
+    mailed.error("another place")
+    assert len(sent()) == 2
+    (handler,) = mailed.handlers
+    handler.told_at = {place: at - handler.QUIET_FOR for place, at in handler.told_at.items()}
+    fail(mailed, "+21698123456")
+    assert len(sent()) == 3
+
+
+def test_warnings_and_strangers_are_told_to_nobody(mailed):
+    mailed.warning("late")
+    mailed.handlers[0].handle(
+        logging.LogRecord("django.security.DisallowedHost", logging.ERROR, "x", 1, "x", (), None)
+    )
+    assert sent() == []
