@@ -1,11 +1,10 @@
 """The addresses. This module only wires: each app says its own."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views.static import serve
 
+from kairouan.common.stored_files import serve_stored_file
 from kairouan.photos.serving import serve_photo
 from kairouan.publication.marks import public_marks
 from kairouan.sounds.serving import serve_sound
@@ -19,12 +18,7 @@ urlpatterns = [
     re_path(
         r"^media/sounds/(?P<stem>\w{1,80})(?P<suffix>\.webm|\.m4a)$", serve_sound, name="sound"
     ),
-    re_path(
-        r"^media/(?P<path>partners/[\w.-]+)$",
-        serve,
-        {"document_root": settings.MEDIA_ROOT},
-        name="media",
-    ),
+    re_path(r"^media/(?P<name>partners/[\w.-]+)$", serve_stored_file, name="media"),
 ]
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),

@@ -8,11 +8,10 @@ kept for a day.
 """
 
 from csp.decorators import csp_exempt
-from django.conf import settings
 from django.http import Http404
 from django.views.decorators.http import require_safe
-from django.views.static import serve
 
+from kairouan.common.stored_files import answer_stored_file
 from kairouan.publication.edition import cached_for_edition, current_edition, of_edition
 
 from .base import every_photo_model
@@ -34,7 +33,7 @@ def serve_photo(request, stem, suffix):
         )
     if not ground and not prepares(request.user, stem):
         raise Http404
-    response = serve(request, f"photos/{stem}{suffix}", document_root=str(settings.MEDIA_ROOT))
+    response = answer_stored_file(request, f"photos/{stem}{suffix}")
     response.headers["Cache-Control"] = (
         f"public, max-age={A_DAY}" if ground == BY_PUBLICATION else "private, no-cache"
     )

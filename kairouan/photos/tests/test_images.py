@@ -57,6 +57,21 @@ def test_every_kind_of_photo_becomes_a_plain_jpeg(kind, mode):
     assert (kept.format, kept.mode, kept.size) == ("JPEG", "RGB", (64, 48))
 
 
+@pytest.mark.django_db
+def test_file_is_sent_as_it_is(client, media):
+    """A picture is compressed already: its length is known and none of it is packed
+    again.
+    """
+    photo = ProductPhoto.objects.create(product=ProductFactory(published=True), image=photo_file())
+    whole = (media / photo.image.name).read_bytes()
+    address = f"/media/{photo.image.name}"
+    answer = client.get(address, headers={"accept-encoding": "br, gzip"})
+    assert (answer.headers["Content-Length"], answer.getvalue()) == (str(len(whole)), whole)
+    assert "Content-Encoding" not in answer.headers
+    since = {"if-modified-since": answer.headers["Last-Modified"]}
+    assert client.get(address, headers=since).status_code == 304
+
+
 def test_large_photo_is_reduced():
     _clean, width, height = clean_photo(photo_file(size=(4000, 3000)))
     assert (width, height) == (2560, 1920)
