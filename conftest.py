@@ -50,11 +50,13 @@ def asks_for_a_database(item) -> bool:
 
 
 def pytest_collection_modifyitems(config, items):
-    """Refuse a module that mixes; on PostgreSQL, leave out what SQLite has proved
-    already: what asks for no database, and what two marks say (pytest.ini).
+    """Refuse a module that mixes; on SQLite, leave out what needs PostgreSQL; there,
+    what SQLite has proved already: what asks for no database, and what two marks say
+    (pytest.ini).
     """
     refuse_mixed_modules(items)
     if connection.vendor == "sqlite":
+        keep(config, items, [item for item in items if not item.get_closest_marker("postgresql")])
         return
     kept, alike = [], defaultdict(list)
     for item in items:
@@ -69,7 +71,12 @@ def pytest_collection_modifyitems(config, items):
             alike[item.nodeid.partition("[")[0], others].append(item)
         else:
             kept.append(item)
-    kept = set(kept) | {group[len(group) // 2] for group in alike.values()}
+    keep(config, items, [*kept, *(group[len(group) // 2] for group in alike.values())])
+
+
+def keep(config, items: list, chosen: list):
+    """Leave these tests alone in `items`, and tell pytest of the others."""
+    kept = set(chosen)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = [item for item in items if item in kept]
 

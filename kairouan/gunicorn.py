@@ -43,6 +43,8 @@ def when_ready(server):
     """Look after the workers from the master's one thread, at each tick of a timer that
     the web processes do not inherit.
     """
+    if os.environ.get("KAIROUAN_WORKERS", "1") == "0":
+        return
     server.supervisor = supervisor_of_workers()
     signal.signal(signal.SIGALRM, server.supervisor.look)
     signal.setitimer(signal.ITIMER_REAL, LOOKS_EVERY, LOOKS_EVERY)

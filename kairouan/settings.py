@@ -16,6 +16,16 @@ KAIROUAN_BACKUPS         folder where `manage.py backup` writes (default: backup
 KAIROUAN_BACKUP_KEYS     public keys of age (age1…), separated by commas: backups are
                          encrypted to them
 DATABASE_URL             PostgreSQL, when set; else SQLite in KAIROUAN_DATA
+KAIROUAN_REDIS_URL       redis://host:6379/0: where several machines keep pages and
+                         count limits together (default: pages in each process, limits
+                         in the database)
+KAIROUAN_S3_BUCKET       the bucket of photographs and recordings, for several machines
+                         (default: KAIROUAN_DATA); read by the portal alone. Its keys
+                         are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+KAIROUAN_S3_PRIVATE_BUCKET  another bucket, for papers
+KAIROUAN_S3_URL          the server of the buckets, where it is not Amazon's
+KAIROUAN_WORKERS         0 for a web server that starts no workers: another machine, or
+                         another service, runs `manage.py work`
 KAIROUAN_DEBUG           1 for development only
 KAIROUAN_DEMONSTRATION   1 for invented data on loopback: lifts only what plain HTTP
                          forbids
@@ -193,7 +203,12 @@ CRISPY_FAIL_SILENTLY = not DEBUG
 if env("DATABASE_URL"):
     DATABASES = {
         "default": dj_database_url.parse(
-            env("DATABASE_URL"), conn_max_age=60, conn_health_checks=True
+            env("DATABASE_URL"),
+            conn_max_age=60,
+            conn_health_checks=True,
+            # PgBouncer gives each transaction another connection: a cursor on the
+            # server would be left behind
+            disable_server_side_cursors=True,
         )
     }
 else:
@@ -239,6 +254,16 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
 }
+if env("KAIROUAN_REDIS_URL"):
+    CACHES |= {
+        name: {
+            "BACKEND": "kairouan.common.caches.RedisOrMemoryCache",
+            "LOCATION": env("KAIROUAN_REDIS_URL"),
+            "KEY_PREFIX": name,
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},  # seconds
+        }
+        for name in CACHES
+    }
 
 # Language and time. Strings in the code are French; Arabic is their translation.
 LANGUAGE_CODE = languages.BASE_LANGUAGE.code
@@ -270,6 +295,21 @@ STORAGES = {
         else "kairouan.common.staticfiles.JoinedStaticFilesStorage"
     },
 }
+if env("KAIROUAN_S3_BUCKET"):
+    if not env("KAIROUAN_S3_PRIVATE_BUCKET"):
+        raise ImproperlyConfigured(
+            "KAIROUAN_S3_BUCKET needs KAIROUAN_S3_PRIVATE_BUCKET, another bucket for papers."
+        )
+    STORAGES |= {
+        name: {
+            "BACKEND": "kairouan.common.buckets.BucketStorage",
+            "OPTIONS": {"bucket_name": bucket, "endpoint_url": env("KAIROUAN_S3_URL") or None},
+        }
+        for name, bucket in (
+            ("default", env("KAIROUAN_S3_BUCKET")),
+            ("private", env("KAIROUAN_S3_PRIVATE_BUCKET")),
+        )
+    }
 # Archives of `manage.py backup`, and the public keys of age that they are encrypted to
 BACKUPS_DIR = Path(env("KAIROUAN_BACKUPS") or DATA_DIR / "backups")
 BACKUP_KEYS = env_list("KAIROUAN_BACKUP_KEYS")

@@ -6,7 +6,7 @@ For the machine that watches it; says nothing about its contents.
 import datetime
 import tempfile
 
-from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
@@ -45,10 +45,13 @@ def database_is_current() -> bool:
 
 def photos_can_be_written() -> bool:
     try:
-        with tempfile.TemporaryFile(dir=settings.MEDIA_ROOT):
-            return True
+        if isinstance(default_storage, FileSystemStorage):
+            with tempfile.TemporaryFile(dir=default_storage.location):
+                return True
+        default_storage.exists("health")  # that the bucket answers
     except OSError:
         return False
+    return True
 
 
 def work_moves() -> bool:
