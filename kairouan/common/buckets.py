@@ -1,5 +1,6 @@
 """Uploaded files in a bucket (S3), for several machines."""
 
+import errno
 from functools import wraps
 from urllib.parse import urljoin
 
@@ -20,7 +21,7 @@ def failing_as_a_disk(method):
         try:
             return method(*args, **kwargs)
         except (BotoCoreError, ClientError) as error:
-            raise OSError(f"The bucket: {error}") from error
+            raise OSError(errno.EIO, f"The bucket: {error}") from error
 
     return ask
 

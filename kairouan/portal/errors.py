@@ -3,7 +3,12 @@
 None of them asks the database anything.
 """
 
-from django.http import HttpResponseServerError
+import errno
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, HttpResponseServerError
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template import loader
 from django.utils.cache import add_never_cache_headers
@@ -11,6 +16,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 TOKEN = "csrfmiddlewaretoken"
 SECRETS = {"code", "credential"}  # what is never written in a page, beside passwords
+
+# full, over its quota, written no more, broken; no file to be opened
+FAILURES_OF_A_DISK = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EIO,
+    errno.EMFILE,
+    errno.ENFILE,
+}
+A_MINUTE = 60  # seconds
 
 
 def bad_request(request, exception):
@@ -30,15 +46,19 @@ def token_out_of_date(request, reason=""):
     """
     if not came_from_here(request):
         return forbidden(request, None)
+    response = render(request, "403_token.html", typed_again(request), status=403)
+    add_never_cache_headers(response)
+    return response
+
+
+def typed_again(request) -> dict:
+    """What `components/sent_again.html` takes of a form that was sent."""
     sent = [
         (name, value) for name, values in request.POST.lists() for value in values if name != TOKEN
     ]
     typed = [(name, value) for name, value in sent if not is_secret(name)]
     left_out = bool(request.FILES) or len(typed) < len(sent)
-    context = {"typed": typed, "left_out": left_out, "address": request.get_full_path()}
-    response = render(request, "403_token.html", context, status=403)
-    add_never_cache_headers(response)
-    return response
+    return {"typed": typed, "left_out": left_out, "address": request.get_full_path()}
 
 
 def is_secret(name: str) -> bool:
@@ -58,4 +78,28 @@ def not_found(request, exception):
 
 def server_error(request):
     """Without context processors: whatever failed may be among them."""
+    if is_outage(sys.exc_info()[1]):
+        return unavailable(request)
     return HttpResponseServerError(loader.render_to_string("500.html"))
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Tell whether what failed is what the portal stands on, and not the portal: the
+    database, the disk or the bucket.
+    """
+    return isinstance(error, OperationalError | InterfaceError) or (
+        isinstance(error, OSError) and error.errno in FAILURES_OF_A_DISK
+    )
+
+
+def unavailable(request) -> HttpResponse:
+    """Ask the reader to come back in a minute, with what was typed, if anything, ready
+    to be sent again.
+    """
+    context = {"is_sent": request.method == "POST" and came_from_here(request)}
+    if context["is_sent"]:
+        context |= typed_again(request) | {"csrf_token": get_token(request)}
+    response = HttpResponse(loader.render_to_string("503.html", context), status=503)
+    response.headers["Retry-After"] = str(A_MINUTE)
+    add_never_cache_headers(response)
+    return response

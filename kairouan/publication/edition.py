@@ -10,6 +10,7 @@ every process and every machine.
 import datetime
 import hashlib
 import json
+import time
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -32,6 +33,7 @@ from .release import release
 from .stamp import PublicationStamp
 
 KEPT_FOR = 60 * 60 * 26  # seconds: longer than the day an edition lasts
+TRUSTED_FOR = 10 * 60  # seconds that the last edition serves while the database is away
 MISSING = object()
 page_cache = ConnectionProxy(caches, "pages")  # not the default cache: that one is in the database
 
@@ -60,6 +62,7 @@ class LastRead:
         PublicMarks(),
         SeenStates(),
     )  # replaced whole: no thread sees half
+    code: tuple[str, float] = ("", 0)  # of the edition, and when it was read (monotonic)
 
 
 def read_edition() -> Edition:
@@ -79,8 +82,25 @@ def read_edition() -> Edition:
         marks = marks if read.said == marks.said else read  # its file is made once
         states = SeenStates(json.loads(stated or "[]"))
         LastRead.known = (stamp, today, names, marks, states)
-    code = f"{stamp}.{today:%Y%m%d}.{release()}.{settings.DEMONSTRATION:d}"
+    code = code_of(stamp, today)
+    LastRead.code = (code, time.monotonic())
     return Edition(code, Announced(json.loads(said)) if said else None, names, marks, states)
+
+
+def code_of(stamp: str, today: datetime.date) -> str:
+    return f"{stamp}.{today:%Y%m%d}.{release()}.{settings.DEMONSTRATION:d}"
+
+
+def edition_before_the_outage() -> str:
+    """The code of the edition that this process read last, for readers while the
+    database is away; "" when it is of another day, or older than `TRUSTED_FOR`.
+
+    No change can be made meanwhile; one that another process made after it was read, in
+    the moments before, is not known here.
+    """
+    code, read_at = LastRead.code
+    is_of_today = code == code_of(code.partition(".")[0], today_in_tunis())
+    return code if is_of_today and time.monotonic() - read_at < TRUSTED_FOR else ""
 
 
 def rows_said(read: Iterable[models.QuerySet]) -> list[dict]:

@@ -11,6 +11,7 @@ from functools import wraps
 import brotli
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -20,7 +21,15 @@ from kairouan.common.states import of_states
 from kairouan.common.withheld import withholding
 
 from .addresses import Moved
-from .edition import KEPT_FOR, Edition, cache_key, of_edition, page_cache, read_edition
+from .edition import (
+    KEPT_FOR,
+    Edition,
+    cache_key,
+    edition_before_the_outage,
+    of_edition,
+    page_cache,
+    read_edition,
+)
 
 LARGEST_KEPT = 200_000  # bytes of one page, compressed
 SAFE = ("GET", "HEAD")
@@ -63,7 +72,12 @@ class PageCacheMiddleware:
         page, they_have = page_cache.get(name), request.META.get("HTTP_IF_NONE_MATCH", "")
         if page is None and not they_have:
             return None
-        edition = edition_of(request).code
+        try:
+            edition = edition_of(request).code
+        except (OperationalError, InterfaceError):
+            if page is None or page[0] != edition_before_the_outage():
+                raise
+            return stale(page)
         if they_have and (etag := etag_of(edition, address)).removeprefix("W/") in they_have:
             return HttpResponseNotModified(
                 headers={"ETag": etag, "Cache-Control": SHARED, "Vary": "Accept-Encoding"}
@@ -162,6 +176,15 @@ def edition_of(request) -> Edition:
     if not hasattr(request, "edition_read"):
         request.edition_read = read_edition()
     return request.edition_read
+
+
+def stale(page) -> HttpResponse:
+    """Answer with a page kept before the database went away, and say so (RFC 9211);
+    nobody keeps it.
+    """
+    _edition, content, headers = page
+    said = {"Cache-Control": "no-store", "Cache-Status": "kairouan; hit; detail=database-away"}
+    return HttpResponse(content, headers=headers | said)
 
 
 def etag_of(edition: str, address: str) -> str:

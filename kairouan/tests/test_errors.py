@@ -45,6 +45,30 @@ def test_error_page_asks_the_database_nothing(client, django_assert_num_queries)
         client.get("/fails/500/")
 
 
+AWAY = {"fr": "ne répond pas pour le moment", "ar": "لا تستجيب في هذه اللحظة"}
+
+
+@pytest.mark.parametrize("language", AWAY)
+@pytest.mark.parametrize("what", ["database", "disk"])
+def test_what_the_portal_stands_on_is_away_for_a_moment(
+    client, django_assert_num_queries, what, language
+):
+    """Neither the database, which may be what is away, nor a session is asked."""
+    client.raise_request_exception = False
+    address, read_in = f"/fails/{what}/", {"Accept-Language": language}
+    with django_assert_num_queries(0):
+        page = client.get(address, headers=read_in)
+    assertContains(page, AWAY[language], status_code=503)
+    assertNotContains(page, "<form", status_code=503)
+    assert page.headers["Retry-After"] == "60"
+    typed = {"text": "Deux plateaux\nciselés", "password": "secret"}
+    with django_assert_num_queries(0):
+        page = client.post(address, typed, headers=read_in | HERE)
+    assertContains(page, AWAY[language], status_code=503)
+    hidden = HiddenFields(page).sent
+    assert hidden["text"] == ["Deux plateaux\nciselés"] and "password" not in hidden
+
+
 def test_hostile_host_is_refused(client):
     assert client.get("/fr/", headers={"Host": "evil.example"}).status_code == 400
 

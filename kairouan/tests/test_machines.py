@@ -28,6 +28,7 @@ from kairouan.photos.tests import photo_files
 from kairouan.publication.announcements import Announcement
 from kairouan.review.proposals import ProposedPhoto
 from kairouan.tests import machines
+from kairouan.tests.sending import Forms
 from workshops.models import Membership
 from workshops.tests.factories import WorkshopFactory
 
@@ -232,13 +233,14 @@ def test_page_is_read_and_health_tells_though_the_buckets_are_gone(one, buckets)
 # Behind a pool of connections
 
 
-@pytest.fixture
-def pool(tmp_path):
+@pytest.fixture(scope="module")
+def pool(demonstration, tmp_path_factory):
     """PgBouncer before the test's PostgreSQL: two connections, each given to a
     transaction after another.
     """
     port, where = machines.free_port(), connection.settings_dict
-    configuration = tmp_path / "pgbouncer.ini"
+    folder = tmp_path_factory.mktemp("pool")
+    configuration = folder / "pgbouncer.ini"
     configuration.write_text(
         f"""[databases]
 * = host={where["HOST"]} port={where["PORT"] or 5432} user={where["USER"]}
@@ -251,26 +253,58 @@ pool_mode = transaction
 default_pool_size = 2
 """
     )
-    tmp_path.chmod(0o755)
     command = [shutil.which("pgbouncer"), str(configuration)]
     if os.geteuid() == 0:  # PgBouncer refuses to run as root
         command[1:1] = ["-u", Path(where["HOST"]).owner()]
     server = machines.Service(command, port)
-    yield {"KAIROUAN_TEST_POOL": str(port)}
+    yield server
     server.stop()
 
 
-def test_portal_works_behind_a_pool_that_gives_each_transaction_another_connection(
-    start, pool, officer
-):
-    machine = start(pool).serve().work()
+@pytest.fixture(scope="module")
+def pooled(start, pool):
+    return start({"KAIROUAN_TEST_POOL": str(pool.port)}).serve().work()
 
+
+def test_portal_works_behind_a_pool_that_gives_each_transaction_another_connection(pooled, officer):
     def go_on(number: int):
-        announce(machine.reader(officer), f"Foire {number}")
-        return machine.reader().get("/ar/catalogue/").status_code
+        announce(pooled.reader(officer), f"Foire {number}")
+        return pooled.reader().get("/ar/catalogue/").status_code
 
     with ThreadPoolExecutor(6) as readers:
         assert set(readers.map(go_on, range(18))) == {200}
     said = Announcement.objects.values_list("text_fr", flat=True)
     assert {f"Foire {number}" for number in range(18)} <= set(said)
     assert soon(lambda: Worker.objects.alive().count() == 6)
+
+
+def test_readers_read_on_while_the_database_is_away_and_writers_keep_their_text(
+    pooled, pool, officer
+):
+    """What stands between this machine and its database stops, and comes back."""
+    announce(pooled.reader(officer), "Avant la panne")
+    page = pooled.reader().get("/fr/")
+    letter = {"name": "Mbarka", "phone": "98 123 456", "subject": "visit", "text": "Une visite ?"}
+    writer = pooled.reader()
+    (form,) = (
+        each
+        for each in Forms(writer.get("/fr/contact/").text, "/fr/contact/").found
+        if "text" in each.controls
+    )
+    pool.stop()
+    try:
+        stale = pooled.reader().get("/fr/")
+        assert (stale.status_code, stale.text) == (200, page.text)
+        assert stale.headers["Cache-Status"] == "kairouan; hit; detail=database-away"
+        assert stale.headers["Cache-Control"] == "no-store"
+        assert pooled.reader().get("/fr/recherche/?q=plateau").status_code == 503
+        answer = writer.post(
+            form.action, data=form.hidden() | letter, headers={"Origin": "http://localhost"}
+        )
+        assert answer.status_code == 503
+    finally:
+        pool.start()
+    again = Forms(answer.text, "/fr/contact/").found[0]
+    assert writer.post(again.action, data=again.hidden()).status_code == 200
+    assert Message.objects.latest("pk").text == "Une visite ?"
+    assert "Cache-Status" not in pooled.reader().get("/fr/").headers
