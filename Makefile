@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CACHE := .cache
 
-.PHONY: help demo codes serve dev test lint bench lighthouse format messages clean
+.PHONY: help demo codes serve dev test drill lint bench lighthouse format messages clean
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
@@ -41,6 +41,9 @@ dev: $(CACHE)/dev $(CACHE)/catalogues ## the engineer's server: reloads as files
 
 test: $(CACHE)/dev $(CACHE)/catalogues ## the whole suite on SQLite, then on PostgreSQL, then in a browser
 	@scripts/test $(BIN)
+
+drill: $(CACHE)/dev $(CACHE)/catalogues ## faults, tried on real processes: kills, full disks, restarts (as root; five minutes)
+	@$(BIN)/python -m pytest -m drill -v --durations 0 kairouan/tests/test_faults.py
 
 lint: $(CACHE)/dev ## style, formatting, types, pending migrations, catalogues, deployment checks
 	@scripts/lint $(BIN)

@@ -55,6 +55,8 @@ def pytest_collection_modifyitems(config, items):
     (pytest.ini).
     """
     refuse_mixed_modules(items)
+    if "drill" not in config.getoption("markexpr"):
+        keep(config, items, [item for item in items if not item.get_closest_marker("drill")])
     if connection.vendor == "sqlite":
         keep(config, items, [item for item in items if not item.get_closest_marker("postgresql")])
         return

@@ -46,7 +46,9 @@ def database_is_current() -> bool:
 def photos_can_be_written() -> bool:
     try:
         if isinstance(default_storage, FileSystemStorage):
-            with tempfile.TemporaryFile(dir=default_storage.location):
+            with tempfile.TemporaryFile(dir=default_storage.location) as file:
+                file.write(b"written")  # a full disk takes a file, and nothing in it
+                file.flush()
                 return True
         default_storage.exists("health")  # that the bucket answers
     except OSError:

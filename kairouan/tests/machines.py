@@ -92,20 +92,18 @@ class Machine:
 
     def __init__(self, folder: Path, environment: dict, code: Path = settings.BASE_DIR):
         (folder / "media").mkdir(parents=True)
-        self.code, self.port, self.running = code, free_port(), []
-        self.environment = (
-            os.environ
-            | environment
-            | {
-                "DJANGO_SETTINGS_MODULE": "kairouan.tests.settings_of_machines",
-                "KAIROUAN_TEST_DATABASE": str(connection.settings_dict["NAME"]),
-                "KAIROUAN_DATA": str(folder),
-                "KAIROUAN_WORKERS": "0",
-                "PORT": str(self.port),
-                "WEB_CONCURRENCY": "1",
-                "PYTHONWARNINGS": "ignore",
-            }
-        )
+        self.folder, self.code, self.port = folder, code, free_port()
+        self.running: list[subprocess.Popen] = []
+        ours = {
+            "DJANGO_SETTINGS_MODULE": "kairouan.tests.settings_of_machines",
+            "KAIROUAN_TEST_DATABASE": str(connection.settings_dict["NAME"]),
+            "KAIROUAN_DATA": str(folder),
+            "KAIROUAN_WORKERS": "0",
+            "PORT": str(self.port),
+            "WEB_CONCURRENCY": "1",
+            "PYTHONWARNINGS": "ignore",
+        }
+        self.environment = os.environ | ours | environment
 
     def start(self, *command: str):
         self.running.append(
