@@ -175,7 +175,9 @@ def test_web_process_killed_in_the_middle_of_an_upload_leaves_nothing_half_done(
     with pytest.raises(requests.RequestException):
         reader.send(ready, timeout=30)
     wait_for(machine.port)
-    answer = reader.fill(address, files={"photos": ("photo.jpg", photo_files.jpeg(), "image/jpeg")})
+    answer = reader.fill(
+        address, files={"photos": ("photo.jpg", photo_files.jpeg().read(), "image/jpeg")}
+    )
     assert answer.status_code in (200, 302)
     with closing(sqlite3.connect(machine.environment["KAIROUAN_TEST_DATABASE"])) as database:
         (count,) = database.execute("SELECT count(*) FROM review_proposedphoto").fetchone()
@@ -228,7 +230,7 @@ def test_disk_of_photographs_is_full(machine, member):
     """Pages are read; who sends a photograph is told, and sends it again."""
     account, address = member
     folder = machine.folder / "media"
-    photo = {"photos": ("photo.jpg", photo_files.jpeg(), "image/jpeg")}
+    photo = {"photos": ("photo.jpg", photo_files.jpeg().read(), "image/jpeg")}
     with small_disk(folder, 8), filled(folder):
         assert machine.reader().get("/fr/catalogue/").status_code == 200
         answer = machine.reader(account).fill(address, files=photo)

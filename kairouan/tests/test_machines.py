@@ -253,7 +253,10 @@ pool_mode = transaction
 default_pool_size = 2
 """
     )
-    command = [shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin"), str(configuration)]
+    command = [
+        shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin"),
+        str(configuration),
+    ]
     if os.geteuid() == 0:  # PgBouncer refuses to run as root
         command[1:1] = ["-u", Path(where["HOST"]).owner()]
     server = machines.Service(command, port)
