@@ -38,7 +38,7 @@ def write(number: int, path: str, begin, wrote):
     product = Product.objects.order_by("pk")[number]
     if path == PATHS[1]:
         connection.execute_wrappers.remove(stamp_writes)
-    states = [Product.Availability.IN_STOCK, Product.Availability.SOLD]
+    states = [Product.Availability.READY, Product.Availability.SOLD]
     begin.wait()
     end, times = time.monotonic() + SECONDS, []
     while (started := time.monotonic()) < end:

@@ -107,6 +107,7 @@ GROUPS = (
             "programme.TurnoverSurvey",
             "results.IndicatorGoal",
             "results.FrozenQuarter",
+            "results.ResultsRelease",
         ),
     ),
     Group(

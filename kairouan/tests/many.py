@@ -30,7 +30,7 @@ from kairouan.review.models import Phrase
 from kairouan.search.models import Synonym, UnfoundQuery
 from products.tests import factories as of_products
 from programme.models import ActionOutcome, Certificate
-from programme.results.models import FrozenQuarter
+from programme.results.models import FrozenQuarter, ResultsRelease
 from programme.tests import factories as of_programme
 from workshops.models import Label, Membership, Season
 from workshops.tests import factories as of_workshops
@@ -70,6 +70,7 @@ MADE = {
         registration=of_programme.RegistrationFactory(), code="ABCDEFGH", hours=6, issued_on=DAY
     ),
     Access: lambda: Access(kind="entered"),
+    ResultsRelease: lambda: ResultsRelease(digest="0" * 64, made_at=timezone.now()),
     FrozenQuarter: lambda: FrozenQuarter(year=2026, quarter=1, frozen_at=timezone.now()),
     Merge: lambda: Merge(
         kept=of_artisans.ArtisanFactory(), removed_number=7, removed_name="صالح الزواري"

@@ -36,7 +36,7 @@ from kairouan.tests.reading import Reading
 from kairouan.tests.test_admin import BY_NAME, OURS, address, filled_in
 from products.models import Collection, FoodUse, Lining, Product
 from programme.models import Action, Attendance, Axis, Opinion
-from programme.results.models import FrozenQuarter
+from programme.results.models import FrozenQuarter, ResultsRelease
 from workshops.models import Membership, OpeningHours, Season, Workshop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
@@ -253,6 +253,7 @@ ONLY_READ = (
     Opinion,
     OutgoingMessage,
     Proposal,
+    ResultsRelease,
     TrialAnswer,
     Work,
 )

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.forms import TakesPastedText
 from kairouan.common.languages import columns
-from kairouan.desk.base import RecordAdmin, pairs
+from kairouan.desk.base import OnlyRead, RecordAdmin, pairs
 from kairouan.publication.edition import current_edition, of_edition
 from kairouan.review.edit_conflicts import RecordForm
 
-from .freezing import check_can_close, freeze
-from .indicators import INDICATORS
-from .models import FrozenQuarter, IndicatorGoal
+from .freezing import audited_release, check_can_close, freeze
+from .indicators import BREAKDOWNS, INDICATORS
+from .models import FrozenQuarter, IndicatorGoal, ResultsRelease
 from .periods import START, ReportingPeriod
 from .release import TOTAL, published, read_cells
 from .wording import figure_text
@@ -93,6 +93,7 @@ class QuarterForm(TakesPastedText, forms.ModelForm):
         cleaned = super().clean()
         if {"year", "quarter"} <= cleaned.keys():
             check_can_close(ReportingPeriod(cleaned["year"], cleaned["quarter"]))
+            audited_release()
         return cleaned
 
 
@@ -158,3 +159,78 @@ class FrozenQuarterAdmin(RecordAdmin):
             period.label,
             format_html_join("", "<li>{} · {} : <bdi>{}</bdi></li>", lines),
         )
+
+
+@admin.register(ResultsRelease)
+class ResultsReleaseAdmin(OnlyRead, admin.ModelAdmin):
+    """What each release masks, and what its audit found."""
+
+    list_display = ["made_at", "state", "cells", "masked", "least", "seconds"]
+    list_filter = ["state"]
+    fields = ("made_at", "state", "cells", "masked", "least", "seconds", "tables", "refusals")
+    readonly_fields = fields
+
+    @admin.display(description=_("chiffres contrôlés"))
+    def cells(self, release):
+        return release.cells
+
+    @admin.display(description=_("masqués"))
+    def masked(self, release):
+        return release.masked
+
+    @admin.display(description=_("valeurs possibles, au moins"))
+    def least(self, release):
+        """The fewest that the audit proves; it stops at five."""
+        return release.least
+
+    @admin.display(description=_("par chiffre"))
+    def tables(self, release):
+        titles = measure_titles()
+        lines = [
+            (
+                titles.get(table["measure"], table["measure"]),
+                gettext("%(cells)s contrôlés, %(masked)s masqués")
+                % {"cells": table["cells"], "masked": table["masked"]},
+            )
+            for table in release.audit
+        ]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} : {}</li>", lines))
+
+    @admin.display(description=_("ce qui n’est pas prouvé"))
+    def refusals(self, release):
+        """Why it is refused: a figure that could be worked out, or no proof in time."""
+        lines = [(line,) for table in release.audit for line in refusal_lines(table)]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines))
+
+
+def measure_titles() -> dict:
+    return {
+        measure.key: measure.title
+        for indicator in INDICATORS.values()
+        for measure in indicator.measures
+    }
+
+
+def refusal_lines(table: dict) -> list[str]:
+    titles = measure_titles()
+    if table["is_late"]:
+        late = gettext("%(measure)s : le contrôle n’a pas fini à temps")
+        return [late % {"measure": titles.get(table["measure"], table["measure"])}]
+    return [
+        " · ".join(
+            str(part)
+            for part in (
+                titles.get(measure, measure),
+                ReportingPeriod.of_key(period).label,
+                *value_labels(name, value),
+            )
+        )
+        for measure, period, name, value in table["failed"]
+    ]
+
+
+def value_labels(name: str, value: str) -> list:
+    """Title of a breakdown and the label of its value; nothing of a total."""
+    if name not in BREAKDOWNS:
+        return []
+    return [BREAKDOWNS[name].title, dict(BREAKDOWNS[name].choices).get(value, value)]

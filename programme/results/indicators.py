@@ -148,7 +148,8 @@ class Measure:
 
     `distinct`: its subjects are counted once each in a period. `guarded`: groups of
     people, or of firms, under five are masked. `follows`: what that measure masks, this
-    one masks too, and both are audited together.
+    one masks too, and both are audited together. `beside`: of each of its units that
+    is shown, a reader knows that there is one at least of that measure.
     """
 
     key: str
@@ -159,6 +160,7 @@ class Measure:
     distinct: bool = False
     guarded: bool = False
     follows: str = ""
+    beside: str = ""
     is_yearly: bool = False
 
 
@@ -235,7 +237,14 @@ def people_trained(records):
         guarded=True,
         follows="people",
     ),
-    Measure("days", _("journées tenues"), MeasureUnit.DAYS, breakdowns=("axis",), distinct=True),
+    Measure(
+        "days",
+        _("journées tenues"),
+        MeasureUnit.DAYS,
+        breakdowns=("axis",),
+        distinct=True,
+        beside="seats",
+    ),
     Measure(
         "satisfaction",
         _("avis des participants, de 1 à 4"),

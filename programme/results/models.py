@@ -2,13 +2,17 @@
 records (`programme.results`).
 """
 
+from typing import ClassVar, Self
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kairouan.common import formatting
 from kairouan.common.bilingual import Bilingual, Translated
+from kairouan.common.calendar import TUNIS
 from kairouan.common.records import Record
 
 
@@ -83,3 +87,58 @@ class FrozenQuarter(Record):
         if kept and kept != {"year": self.year, "quarter": self.quarter, "figures": self.figures}:
             raise ValidationError(_("Un trimestre arrêté ne se modifie pas."))
         super().save(*args, **kwargs)
+
+
+class ReleaseState(models.TextChoices):
+    """How far a release has come; only one that passed its audit is published."""
+
+    MAKING = "making", _("en préparation")
+    PUBLISHED = "published", _("publiée")
+    REFUSED = "refused", _("refusée")
+
+
+class ResultsReleaseQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        """Those that passed, the one that pages show first."""
+        return self.filter(state=ReleaseState.PUBLISHED).order_by("-made_at", "-pk")
+
+
+class ResultsRelease(Record):
+    """The figures of the results as they are published: masked once, audited, and read
+    by every page and every machine. One for what there is to count (`digest`).
+    """
+
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    facts_digest = models.CharField(max_length=64, editable=False)
+    state = models.CharField(
+        _("état"), max_length=9, choices=ReleaseState.choices, default=ReleaseState.MAKING
+    )
+    made_at = models.DateTimeField(_("faite le"), editable=False)
+    seconds = models.PositiveIntegerField(_("durée"), default=0, editable=False)
+    figures = models.JSONField(default=dict, editable=False)
+    audit = models.JSONField(_("contrôle"), default=list, editable=False)
+
+    objects: ClassVar = ResultsReleaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("publication des résultats")
+        verbose_name_plural = _("publications des résultats")
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self):
+        return formatting.day(self.made_at.astimezone(TUNIS).date())
+
+    @property
+    def cells(self) -> int:
+        """Guarded figures that are not zero."""
+        return sum(table["cells"] for table in self.audit)
+
+    @property
+    def masked(self) -> int:
+        return sum(table["masked"] for table in self.audit)
+
+    @property
+    def least(self) -> int | None:
+        """The fewest values proved possible for what is masked."""
+        known = [table["least"] for table in self.audit if table["least"] is not None]
+        return min(known, default=None)

@@ -35,6 +35,11 @@ class ReportingPeriod:
         """Key in an address and in a frozen quarter: "", "2025", "2025-3"."""
         return f"{self.year}-{self.quarter}" if self.quarter else str(self.year or "")
 
+    @classmethod
+    def of_key(cls, key: str) -> "ReportingPeriod":
+        year, _dash, quarter = key.partition("-")
+        return cls(int(year or 0), int(quarter or 0))
+
     @property
     def query(self) -> str:
         if not self.year:

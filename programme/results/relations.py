@@ -2,25 +2,33 @@
 within others, which are of the same people.
 
 Over a family at once: a measure, and those that follow it (seats and hours are of the
-people trained).
+people trained). The table it makes (`proof.py`) is in whole numbers; a figure that is
+zero is known to be, and stands in no row.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property
-from math import inf
+from itertools import accumulate
+from math import ceil, gcd
 from typing import Any
+
+from programme.models import AgeBand
 
 from .facts import Fact
 from .indicators import BREAKDOWNS, Measure, amount, count, total
-from .masking import EXACT, SMALLEST_SHOWN, Cell, Figures, masked_keys
 from .periods import START, ReportingPeriod
+from .proof import SMALLEST_SHOWN, Group, Row, Share, Table, TableCell
 
 TOTAL = ("", "")  # the breakdown and the value of a figure that is not broken down
-NOBODY = ("nobody",)  # a group that everyone knows to be empty
 # a person's own, or as many as they were met under: no later row moves them
 LASTING = {"", "sex", "delegation", "axis", "support"}
+GROWS = "age"
+YOUNGEST_FIRST = (AgeBand.YOUNG, AgeBand.UNDER_35, AgeBand.OLDER)
+# of what is added up, to the last unit: minutes and hundredths of a full time; millimes
+UNITS = {total: 300, amount: 1000}
+STEPS_OF_A_GRAIN = 8  # of money, which comes in any amount, worlds are looked for in such steps
 
 
 class MeasureRows:
@@ -87,39 +95,48 @@ class MeasureRows:
         """Its figures are what is added up; of a mean or a change, the audit counts the
         rows.
         """
-        return self.measure.reckon in (total, amount)
+        return self.measure.reckon in UNITS
 
     @cached_property
-    def values(self) -> dict[tuple, float]:
+    def weights(self) -> list[int]:
+        """By fact, what it adds, in whole units."""
         if not self.adds:
-            return {key: len(numbers) for key, numbers in self.behind.items()}
-        facts = self.facts
+            return [1] * len(self.facts)
+        unit = UNITS[self.measure.reckon]
+        return [round(Fraction(fact.value) * unit) for fact in self.facts]
+
+    @cached_property
+    def values(self) -> dict[tuple, int]:
+        """By figure, what the audit reads of it, in whole units."""
         return {
-            key: float(sum(facts[number].value for number in numbers))
+            key: sum(self.weights[number] for number in numbers)
             for key, numbers in self.behind.items()
         }
 
     @cached_property
-    def least(self) -> float:
+    def least(self) -> int:
         """The smallest that is ever added."""
-        return (
-            min((float(fact.value) for fact in self.facts if fact.value), default=0)
-            if self.adds
-            else 1
-        )
+        return min((weight for weight in self.weights if weight), default=1)
 
-    def grain(self, key: tuple) -> float:
-        """The number that one row more would add, about; of money, a fifth of it."""
-        if not self.adds or not self.behind[key]:
+    def grain(self, key: tuple) -> int:
+        """What one row more would add, about; of money, a fifth of it."""
+        if not self.adds or not self.values[key]:
             return 1
-        return self.values[key] / (
-            SMALLEST_SHOWN if self.measure.reckon is amount else len(self.behind[key])
-        )
+        several = SMALLEST_SHOWN if self.measure.reckon is amount else len(self.behind[key])
+        return ceil(Fraction(self.values[key], several))
+
+    def step(self, key: tuple) -> int:
+        """What it is a multiple of: everyone knows how long the sessions lasted."""
+        if self.measure.reckon is amount:
+            smallest = min(self.grain(each) for each, value in self.values.items() if value)
+            return max(1, smallest // STEPS_OF_A_GRAIN)
+        return gcd(*(self.weights[number] for number in self.behind[key])) or 1
 
 
 class MeasureGroup:
-    """A guarded measure and those that follow it: what of them is masked, beside what
-    closed quarters have shown (`before`, by measure and period).
+    """A guarded measure and those that follow it, as a table to audit, beside what
+    closed quarters have shown (`before`, by measure and period) and what is shown of
+    others without a mask (`beside`).
     """
 
     def __init__(
@@ -127,166 +144,225 @@ class MeasureGroup:
         rows: list[MeasureRows],
         before: dict[tuple[str, ReportingPeriod], dict],
         numbers: dict[str, dict],
+        beside: Iterable[MeasureRows] = (),
     ):
         self.rows = rows
         self.before = before
         self.numbers = numbers
-        self.figures = Figures({NOBODY: Cell(0)})
-        self.already: set[tuple] = set()
-        self.public: set[tuple] = set()
-        self.several: dict[tuple, tuple] = {}  # by whole: how many more its parts come to
-        self.others: dict[tuple, tuple] = {}  # by whole and part: those who are not in it
+        self.table = Table()
+        self.keys: list[tuple] = []
+        self.places: dict[tuple, int] = {}
         leader, *followers = rows
         for each in rows:
             self.count(each)
             self.within_periods(each)
             self.over_time(each)
+            self.differences(each)
         for place, follower in enumerate(followers):
             for each in (leader, *followers[:place]):
                 self.follow(each, follower)
-        self.remember()
+        for each in beside:
+            self.stand_beside(each)
 
-    def hidden(self) -> dict[str, set[tuple]]:
-        """By measure, the figures (period, breakdown, value) that are masked."""
+    def figures_of(self, places: Iterable[int]) -> dict[str, set[tuple]]:
+        """By measure, the figures (period, breakdown, value) of these cells."""
         found: dict[str, set[tuple]] = {rows.measure.key: set() for rows in self.rows}
-        for measure, *key in self.already:
-            found[measure].add(tuple(key))
-        for measure, *key in masked_keys(self.figures, self.already, self.public):
+        for place in places:
+            measure, *key = self.keys[place]
             found[measure].add(tuple(key))
         return found
 
+    def place(self, rows: MeasureRows, key: tuple) -> int | None:
+        return self.places.get((rows.measure.key, *key))
+
+    def known(self, rows: MeasureRows, keys: Iterable[tuple]) -> list[int]:
+        """The cells of these figures that are not zero."""
+        return [place for key in keys if (place := self.place(rows, key)) is not None]
+
+    # Rows
+
+    def equal(self, whole: int, parts: list[int]):
+        self.table.rows.append(Row(((-1, whole), *((1, part) for part in parts)), True))
+
+    def no_less(self, more: list[tuple[int, int]], less: list[tuple[int, int]], constant: int = 0):
+        terms = (*more, *((-times, place) for times, place in less))
+        self.table.rows.append(Row(terms, False, constant))
+
+    # What is known
+
     def count(self, rows: MeasureRows):
-        for key, owners in rows.owners.items():
-            value = rows.values[key]
-            self.figures.cells[rows.measure.key, *key] = Cell(
-                value,
-                owners if value else frozenset(),
-                rows.grain(key),
-                min(rows.least, value),
-                is_whole=not rows.adds,
-                rank=masking_rank(rows.measure, key),
+        """Every figure that is not zero, and what closed quarters have shown of it."""
+        for key, value in rows.values.items():
+            if not value:
+                continue
+            is_small = 0 < len(rows.owners[key]) < SMALLEST_SHOWN
+            must_hide, is_public, is_guarded = self.remembered(rows, key, is_small)
+            self.places[rows.measure.key, *key] = len(self.keys)
+            self.keys.append((rows.measure.key, *key))
+            self.table.cells.append(
+                TableCell(
+                    value,
+                    min(rows.least, value),
+                    rows.step(key),
+                    rows.grain(key),
+                    masking_cost(rows.measure, key),
+                    must_hide or (is_small and not is_public),
+                    is_public,
+                    is_guarded,
+                )
             )
 
-    def mask_with(self, key: tuple, others: list[tuple]):
-        self.figures.followers.setdefault(key, []).extend(others)
+    def remembered(self, rows: MeasureRows, key: tuple, is_small: bool) -> tuple[bool, bool, bool]:
+        """For a cell: masked in any case, shown before, guarded.
+
+        A figure that has been corrected since is another figure: the old one stays, the
+        new one is masked, but for a total corrected by five or more. That it may be
+        reckoned tells nobody, unless it or its correction is small.
+        """
+        said = self.before.get((rows.measure.key, key[0]), {})
+        if key[1:] not in said:
+            return False, False, True
+        if said[key[1:]] is None:
+            return True, False, True
+        if said[key[1:]] == self.numbers[rows.measure.key].get(key):
+            return False, True, True
+        is_large = self.is_large(rows, key)
+        return not is_large or key[1:] != TOTAL, False, is_small or not is_large
+
+    def is_large(self, rows: MeasureRows, key: tuple) -> bool:
+        """A correction of five people, or five rows, at least; what follows people is
+        corrected with them. Of a mean, nobody can say.
+        """
+        leader = self.rows[0]
+        if rows is not leader:
+            return key in leader.behind and self.change(leader, key) >= SMALLEST_SHOWN
+        if not (rows.adds or rows.measure.reckon is count):
+            return False
+        unit = UNITS.get(rows.measure.reckon, 1)
+        return self.change(rows, key) * unit >= SMALLEST_SHOWN * rows.grain(key)
+
+    def change(self, rows: MeasureRows, key: tuple) -> float:
+        measure = rows.measure.key
+        said = self.before.get((measure, key[0]), {}).get(key[1:])
+        now = self.numbers[measure].get(key, 0)
+        return abs(float(now) - float(said)) if said is not None else 0
 
     def within_periods(self, rows: MeasureRows):
         for period in rows.periods:
             whole = (period, *TOTAL)
             for name in rows.measure.breakdowns:
                 parts = [(period, name, value) for value, _label in BREAKDOWNS[name].choices]
-                self.mask_with(
-                    (rows.measure.key, *whole), [(rows.measure.key, *part) for part in parts]
-                )
-                self.part(
-                    rows, whole, parts, overlap=rows.measure.distinct and BREAKDOWNS[name].overlaps
-                )
+                self.mask_with(rows, whole, rows, parts)
+                self.part(rows, whole, parts, rows.measure.distinct and BREAKDOWNS[name].overlaps)
+
+    def mask_with(
+        self, rows: MeasureRows, key: tuple, others: MeasureRows, with_it: Iterable[tuple]
+    ):
+        if (place := self.place(rows, key)) is not None:
+            self.table.followers.setdefault(place, []).extend(self.known(others, with_it))
 
     def over_time(self, rows: MeasureRows):
-        """The quarters and their year, the years and the whole; and figures further
-        apart that differ by few.
-        """
+        """The quarters and their year, the years and the whole."""
         for period in rows.periods:
-            if shorter := period.parts(rows.periods):
-                for _period, name, value in rows.keys_of(period):
-                    self.part(
-                        rows,
-                        (period, name, value),
-                        [(part, name, value) for part in shorter],
-                        rows.measure.distinct,
-                    )
-                if rows.measure.distinct:
-                    self.share_out_the_others(rows, period, shorter)
-        for wide in rows.periods:
-            for narrow in rows.periods:
-                if not narrow.lies_within(wide):
-                    continue
-                is_next = rows.measure.distinct and narrow in wide.parts(rows.periods)
-                for inner in rows.keys_of(narrow):
-                    if not is_next:  # else `part` has said it
-                        self.differ(rows, inner, (wide, *inner[1:]))
-                    if inner[1:] != TOTAL:
-                        self.differ(rows, inner, (wide, *TOTAL))
+            shorter = sorted(period.parts(rows.periods))
+            if not shorter:
+                continue
+            for _period, name, value in rows.keys_of(period):
+                self.part(
+                    rows,
+                    (period, name, value),
+                    [(part, name, value) for part in shorter],
+                    rows.measure.distinct,
+                )
+            if rows.measure.distinct and GROWS in rows.measure.breakdowns and period == START:
+                self.nobody_grows_younger(rows, shorter)
 
     def part(self, rows: MeasureRows, whole: tuple, parts: list[tuple], overlap: bool):
         """The parts of a whole: they add up to it, or, where one may be in several of
         them, they come to it or to more, and each lies within.
         """
-        measure = rows.measure.key
+        place, met = self.place(rows, whole), self.known(rows, parts)
+        if place is None:  # then each of its parts is zero, too, but for who was older then
+            return
         if not overlap:
-            self.figures.adds_up((measure, *whole), [(measure, *part) for part in parts])
-            return
-        if not rows.owners[whole]:
-            return
-        nested = [
-            part for part in parts if part[1] in LASTING or rows.owners[part] <= rows.owners[whole]
-        ]
-        met = [part for part in parts if rows.owners[part]]
-        for part in nested:
-            if part not in met:
-                self.others[whole, part] = (measure, *whole)
-        if len(met) == 1:  # everyone was there
-            self.figures.adds_up((measure, *whole), [(measure, *met[0])])
-            self.several[whole] = self.others[whole, met[0]] = NOBODY
-            return
-        behind = frozenset().union(*(rows.owners[part] for part in met))
-        several = sum(len(rows.owners[part]) for part in met) - len(rows.owners[whole])
-        is_told = behind == rows.owners[whole] and 0 < several < SMALLEST_SHOWN
-        self.several[whole] = self.figures.no_less(
-            [(1, (measure, *part)) for part in met], [(1, (measure, *whole))], is_told
-        )
-        for part in met:
-            if part in nested:
-                self.others[whole, part] = self.figures.no_less(
-                    [(1, (measure, *whole))],
-                    [(1, (measure, *part))],
-                    is_small(rows.owners[whole] - rows.owners[part]),
-                )
-
-    def share_out_the_others(
-        self, rows: MeasureRows, period: ReportingPeriod, shorter: list[ReportingPeriod]
-    ):
-        """Split the people of the year who were not in the quarter by each breakdown,
-        and those who came back as well.
-        """
-        whole = (period, *TOTAL)
-        for name in rows.measure.breakdowns:
-            if BREAKDOWNS[name].overlaps:
-                continue
-            wide = [
-                (period, name, value)
-                for value, _label in BREAKDOWNS[name].choices
-                if rows.owners[period, name, value]
-            ]
-            if whole in self.several and all(each in self.several for each in wide):
-                self.figures.share_out(self.several[whole], [self.several[each] for each in wide])
-            for part in shorter:
-                others = [(each, (part, *each[1:])) for each in wide]
-                if (whole, (part, *TOTAL)) in self.others and all(
-                    pair in self.others for pair in others
-                ):
-                    self.figures.share_out(
-                        self.others[whole, (part, *TOTAL)], [self.others[pair] for pair in others]
+            self.equal(place, met)
+            if rows.adds:
+                self.table.shares.append(
+                    Share(
+                        place,
+                        tuple(
+                            (part, tuple(sorted(map(self.owner, rows.owners[self.keys[part][1:]]))))
+                            for part in met
+                        ),
                     )
+                )
+            return
+        self.no_less([(1, part) for part in met], [(1, place)])
+        for part in parts:
+            if (inner := self.place(rows, part)) is not None and self.is_nested(rows, whole, part):
+                self.no_less([(1, place)], [(1, inner)])
+        several = sum(self.table.cells[part].value for part in met) - rows.values[whole]
+        if 0 < several < SMALLEST_SHOWN:
+            self.table.groups.append(Group((*((1, part) for part in met), (-1, place)), 1))
+
+    def is_nested(self, rows: MeasureRows, whole: tuple, part: tuple) -> bool:
+        """Whoever is in the part is in the whole: what they are does not change, nor
+        their age within a year, nor had anyone come before the first period.
+        """
+        period, name, _value = part
+        if name in LASTING or (name == GROWS and whole[0].year):
+            return True
+        earlier = [each for each in rows.periods if each.lies_within(whole[0]) and each < period]
+        return not any(rows.values[each, *TOTAL] for each in earlier)
+
+    def owner(self, subject: Any) -> int:
+        return self.owner_numbers.setdefault(subject, len(self.owner_numbers))
+
+    @cached_property
+    def owner_numbers(self) -> dict[Any, int]:
+        """A number for each owner: the audit needs no more of them."""
+        return {}
+
+    def nobody_grows_younger(self, rows: MeasureRows, years: list[ReportingPeriod]):
+        """People at most so old in a year were no older when they were first met."""
+        unknown = (AgeBand.UNKNOWN,)
+        for bands in (*accumulate((band,) for band in YOUNGEST_FIRST), unknown):
+            for year in years:
+                young = self.known(rows, [(START, GROWS, band) for band in bands])
+                these = self.known(rows, [(year, GROWS, band) for band in bands])
+                if these:
+                    self.no_less([(1, each) for each in young], [(1, each) for each in these])
+
+    def differences(self, rows: MeasureRows):
+        """Forty in the year and thirty-eight in one of its quarters tell of two; so do
+        forty, and thirty-eight in one axis.
+        """
+        for wide in rows.periods:
+            for narrow in rows.periods:
+                for inner in rows.keys_of(narrow):
+                    if narrow == wide:
+                        if inner[1:] != TOTAL and BREAKDOWNS[inner[1]].overlaps:
+                            self.differ(rows, inner, (wide, *TOTAL))
+                    elif narrow.lies_within(wide):
+                        self.differ(rows, inner, (wide, *inner[1:]))
+                        if inner[1:] != TOTAL:
+                            self.differ(rows, inner, (wide, *TOTAL))
 
     def differ(self, rows: MeasureRows, inner: tuple, outer: tuple):
-        """Forty in the year and thirty-eight in one of its quarters tell of two."""
         inside, outside = rows.owners[inner], rows.owners[outer]
         if not inside or len(outside) - len(inside) >= SMALLEST_SHOWN:
             return
         if rows.measure.distinct:
-            is_told = inside <= outside and is_small(outside - inside)
+            others = outside - inside if inside <= outside else frozenset()
         else:
-            others = set(rows.behind[outer]).difference(rows.behind[inner])
-            is_told = is_small({rows.facts[number].subject for number in others})
-        if is_told:
-            measure = rows.measure.key
-            self.figures.no_less(
-                [(1, (measure, *outer))],
-                [(1, (measure, *inner))],
-                is_told=True,
-                grain=rows.grain(outer),
-            )
+            left = set(rows.behind[outer]).difference(rows.behind[inner])
+            others = frozenset(rows.facts[number].subject for number in left)
+        wide, narrow = self.place(rows, outer), self.place(rows, inner)
+        if 0 < len(others) < SMALLEST_SHOWN and wide is not None and narrow is not None:
+            grain = rows.grain(outer)
+            if rows.measure.reckon is amount:  # a fifth of what is theirs
+                grain = ceil(Fraction(rows.values[outer] - rows.values[inner], SMALLEST_SHOWN)) or 1
+            self.table.groups.append(Group(((1, wide), (-1, narrow)), grain))
 
     def follow(self, leader: MeasureRows, follower: MeasureRows):
         """Mask of seats and hours what is masked of people.
@@ -294,111 +370,50 @@ class MeasureGroup:
         Nobody has less than the least seat, nor more than whoever has most; and seats
         beside people tell who came twice.
         """
-        counts_rows = follower.measure.reckon is count
         for period in follower.periods:
-            values: list[float] = []
-            by_owner: dict[Any, float] = defaultdict(float)
-            for place in follower.behind[period, *TOTAL]:
-                fact = follower.facts[place]
-                values.append(float(fact.value))
-                by_owner[fact.subject] += float(fact.value)
-            if not values:
+            weights: list[int] = []
+            by_owner: dict[Any, int] = defaultdict(int)
+            for number in follower.behind[period, *TOTAL]:
+                weights.append(follower.weights[number])
+                by_owner[follower.facts[number].subject] += follower.weights[number]
+            if not any(weights):
                 continue
-            shortest, longest = (
-                min(values),
-                max(by_owner.values() if leader.measure.distinct else values),
-            )
+            shortest = min(weights)
+            longest = max(by_owner.values() if leader.measure.distinct else weights)
             for key in follower.keys_of(period):
-                people, those = (leader.measure.key, *key), (follower.measure.key, *key)
-                if people not in self.figures.cells:
+                if key not in leader.behind:
                     continue
                 if leader is self.rows[0]:
-                    self.mask_with(people, [those])
-                number, value = leader.values[key], follower.values[key]
-                if not number or not value:
+                    self.mask_with(leader, key, follower, [key])
+                people, those = self.place(leader, key), self.place(follower, key)
+                if people is None or those is None:
                     continue
-                # every session is as long: hours are seats
-                if shortest == longest and abs(shortest * number - value) < EXACT:
-                    self.figures.equal([(1, those), (-shortest, people)])
-                is_told = (
-                    counts_rows and leader.measure.distinct and 0 < value - number < SMALLEST_SHOWN
-                )
-                self.figures.no_less([(1, those)], [(shortest, people)], is_told)
-                if longest * number >= value - EXACT:
-                    self.figures.no_less([(longest, people)], [(1, those)])
+                self.no_less([(1, those)], [(shortest, people)])
+                if key[1] in LASTING or not leader.measure.distinct:
+                    self.no_less([(longest, people)], [(1, those)])
+                again = follower.values[key] - leader.values[key]
+                if (
+                    follower.measure.reckon is count
+                    and leader.measure.distinct
+                    and 0 < again < SMALLEST_SHOWN
+                ):
+                    self.table.groups.append(Group(((1, those), (-1, people)), 1))
 
-    def remember(self):
-        """State what closed quarters have shown.
-
-        A figure that has been corrected since is another figure: the old one stays, the
-        new one is masked with all that would tell of a correction of fewer than five.
-        """
-        for rows in self.rows:
-            measure, leader = rows.measure.key, self.rows[0].measure.key
-            for period in rows.periods:
-                for key in rows.keys_of(period):
-                    said = self.before.get((measure, period), {})
-                    if key[1:] not in said:
-                        continue
-                    if said[key[1:]] is None:
-                        self.already.add((measure, *key))
-                    elif said[key[1:]] == self.numbers[measure].get(key):
-                        self.public.add((measure, *key))
-                    else:
-                        self.correct(
-                            rows,
-                            key,
-                            float(said[key[1:]]),
-                            is_large=self.is_large(rows, leader, key),
-                        )
-
-    def is_large(self, rows: MeasureRows, leader: str, key: tuple) -> bool:
-        """A correction of five people, or five rows, at least; what follows people is
-        corrected with them.
-        """
-        if rows.measure.key != leader:
-            return (leader, *key) in self.figures.cells and self.change(
-                leader, key
-            ) >= SMALLEST_SHOWN
-        return self.change(leader, key) >= SMALLEST_SHOWN * rows.grain(key)
-
-    def change(self, measure: str, key: tuple) -> float:
-        said = self.before.get((measure, key[0]), {}).get(key[1:])
-        return (
-            abs(float(self.numbers[measure].get(key, 0)) - float(said)) if said is not None else 0
-        )
-
-    def correct(self, rows: MeasureRows, key: tuple, said: float, is_large: bool):
-        cells, measure = self.figures.cells, rows.measure.key
-        cell = cells[measure, *key]
-        # never shown; that it may be reckoned tells nobody, if it is not small
-        if key[1:] != TOTAL or not is_large:
-            self.already.add((measure, *key))
-            cells[measure, *key] = replace(cell, is_unknown=True, is_told=cell.is_small)
-        if is_large or not (rows.adds or rows.measure.reckon is count):
-            return
-        cells["said", measure, *key] = replace(cell, value=said, owners=frozenset())
-        self.public.add(("said", measure, *key))
-        self.figures.unknown(
-            [(1, (measure, *key)), (-1, ("said", measure, *key))],
-            Cell(
-                cell.value - said,
-                grain=cell.grain,
-                least=-inf,
-                is_whole=cell.is_whole,
-                is_unknown=True,
-                is_told=True,
-            ),
-        )
+    def stand_beside(self, other: MeasureRows):
+        """On each day that was held someone was present, for a session at least."""
+        for rows in self.rows[1:]:
+            for key, days in other.values.items():
+                place = self.place(rows, key)
+                behind = rows.behind.get((key[0], *TOTAL), ())
+                if days and place is not None:
+                    shortest = min(rows.weights[number] for number in behind)
+                    self.no_less([(1, place)], [], -days * shortest)
 
 
-def is_small(owners: Iterable) -> bool:
-    return 0 < len(set(owners)) < SMALLEST_SHOWN
-
-
-def masking_rank(measure: Measure, key: tuple) -> tuple:
-    """Order what is masked first: a part before a total, a quarter before a year, a
-    year before the whole; what follows before what it follows.
+def masking_cost(measure: Measure, key: tuple) -> float:
+    """What a mask takes from the reader: of a total more than of a part, of the whole
+    more than of a year, of a year more than of a quarter.
     """
     period, name, _value = key
-    return (not name, period == START, not period.quarter, not measure.follows)
+    cost = 4 if period == START else 1 if period.quarter else 2
+    return cost * (1 if name else 3) * (0.5 if measure.follows else 1)

@@ -1,10 +1,15 @@
 """Published figures: every one of every period, masked, with what a frozen quarter said
 and what was corrected since.
+
+They are counted, masked and audited once (`publishing.py`); pages read what was stored.
 """
 
 import datetime
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -14,10 +19,12 @@ from kairouan.publication.edition import cached_for_edition
 
 from .facts import Fact, FactReader
 from .indicators import BREAKDOWNS, INDICATORS, Indicator, Measure
-from .models import FrozenQuarter
+from .masking import NotProved, masked
+from .models import FrozenQuarter, ResultsRelease
 from .periods import START, ReportingPeriod, periods_of
 from .relations import TOTAL, MeasureGroup, MeasureRows
 
+RULES = 1  # of masking: another number, and everything is masked anew
 Number = int | Decimal
 # By breakdown and value; None where it is masked, nothing where there is nothing to
 # reckon with.
@@ -81,13 +88,34 @@ class PublishedFigure:
 @dataclass(frozen=True)
 class Release:
     """`cells` and `corrections` by measure and period, `frozen` by period: language has
-    no part in them.
+    no part in them. `made_on`: the day of its figures, None before the first release.
     """
 
-    periods: list[ReportingPeriod]
-    cells: dict[tuple[str, str], Cells]
-    corrections: dict[tuple[str, str], Number]
-    frozen: dict[str, datetime.date]
+    periods: list[ReportingPeriod] = field(default_factory=lambda: [START])
+    cells: dict[tuple[str, str], Cells] = field(default_factory=dict)
+    corrections: dict[tuple[str, str], Number] = field(default_factory=dict)
+    frozen: dict[str, datetime.date] = field(default_factory=dict)
+    made_on: datetime.date | None = None
+
+    def as_json(self) -> dict:
+        return {
+            "periods": [period.key for period in self.periods],
+            "cells": [[*key, written_cells(cells)] for key, cells in self.cells.items()],
+            "corrections": [
+                [*key, written_number(number)] for key, number in self.corrections.items()
+            ],
+            "frozen": {key: day.isoformat() for key, day in self.frozen.items()},
+        }
+
+    @classmethod
+    def from_json(cls, said: dict, made_on: datetime.date) -> "Release":
+        return cls(
+            [ReportingPeriod.of_key(key) for key in said["periods"]],
+            {(measure, key): read_cells(cells) for measure, key, cells in said["cells"]},
+            {(measure, key): read_number(number) for measure, key, number in said["corrections"]},
+            {key: datetime.date.fromisoformat(day) for key, day in said["frozen"].items()},
+            made_on,
+        )
 
     def read(self, measure: Measure, period: ReportingPeriod) -> PublishedFigure:
         if measure.is_yearly and period == START:
@@ -144,68 +172,156 @@ def breakdown_table(name: str, cells: Cells) -> BreakdownTable:
 
 
 def published() -> Release:
-    """The figures of today. Kept for the edition in hand."""
-    return cached_for_edition("results", (), reckon)
+    """The last release that passed its audit. Kept for the edition in hand."""
+    return cached_for_edition("results", (), read_published)
 
 
-def reckon() -> Release:
-    """In a fixed number of statements, whatever there is to count."""
-    frozen = {
-        ReportingPeriod(quarter.year, quarter.quarter): quarter
-        for quarter in FrozenQuarter.objects.all()
-    }
-    records = FactReader()
-    facts: dict[str, list[Fact]] = {}
-    for indicator in INDICATORS.values():
-        facts |= indicator.count(records)
-    days = {fact.day for rows in facts.values() for fact in rows} | {
-        period.ends_on for period in frozen
-    }
-    periods = periods_of(days)
-    before = {
-        (measure, period): read_cells(cells)
-        for period, quarter in frozen.items()
-        for measure, cells in quarter.figures.items()
-    }
-    measures = [measure for indicator in INDICATORS.values() for measure in indicator.measures]
-    rows = {measure.key: MeasureRows(measure, facts[measure.key], periods) for measure in measures}
-    numbers = {key: each.numbers() for key, each in rows.items()}
-    hidden = masked_of(measures, rows, before, numbers)
-    cells: dict[tuple[str, str], Cells] = {}
-    corrections: dict[tuple[str, str], Number] = {}
-    for measure in measures:
-        for period in rows[measure.key].periods:
-            today = {
-                key[1:]: None if key in hidden[measure.key] else numbers[measure.key][key]
-                for key in rows[measure.key].keys_of(period)
-                if key in numbers[measure.key]
-            }
-            shown = cells[measure.key, period.key] = before.get((measure.key, period), today)
-            now, then = today.get(TOTAL), shown.get(TOTAL)
-            if now is not None and then is not None and now != then:
-                corrections[measure.key, period.key] = now
-    closed_on = {
-        period.key: quarter.frozen_at.astimezone(TUNIS).date() for period, quarter in frozen.items()
-    }
-    return Release(periods, cells, corrections, closed_on)
+def read_published() -> Release:
+    """In one statement; nothing before the first release."""
+    stored = ResultsRelease.objects.published().first()
+    if stored is None:
+        return Release()
+    return Release.from_json(stored.figures, stored.made_at.astimezone(TUNIS).date())
 
 
-def masked_of(
-    measures: list[Measure], rows: dict[str, MeasureRows], before: dict, numbers: dict[str, dict]
-) -> dict[str, set[tuple]]:
-    """By measure, the figures (period, breakdown, value) that are masked.
-
-    What follows a measure is audited with it.
+@dataclass(frozen=True)
+class TableVerdict:
+    """What the audit says of a guarded measure and those that follow it. `failed`: the
+    figures that are not proved, as (measure, period, breakdown, value).
     """
-    hidden: dict[str, set[tuple]] = {measure.key: set() for measure in measures}
-    for leader in measures:
-        if leader.guarded and not leader.follows:
-            family = [
-                rows[measure.key]
-                for measure in (leader, *(each for each in measures if each.follows == leader.key))
-            ]
-            hidden |= MeasureGroup(family, before, numbers).hidden()
-    return hidden
+
+    measure: str
+    cells: int
+    masked: int
+    least: int | None
+    failed: list[tuple[str, str, str, str]]
+    is_late: bool = False
+
+    @property
+    def passes(self) -> bool:
+        return not (self.failed or self.is_late)
+
+
+class Count:
+    """Count everything of today, in a fixed number of statements, whatever there is to
+    count.
+    """
+
+    def __init__(self):
+        self.frozen = {
+            ReportingPeriod(quarter.year, quarter.quarter): quarter
+            for quarter in FrozenQuarter.objects.all()
+        }
+        records = FactReader()
+        self.facts: dict[str, list[Fact]] = {}
+        for indicator in INDICATORS.values():
+            self.facts |= indicator.count(records)
+        days = {fact.day for rows in self.facts.values() for fact in rows} | {
+            period.ends_on for period in self.frozen
+        }
+        self.periods = periods_of(days)
+
+    @cached_property
+    def facts_digest(self) -> str:
+        """Digest of all that is counted, and of the periods begun."""
+        said = repr((RULES, self.periods, sorted(self.facts.items())))
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    @cached_property
+    def digest(self) -> str:
+        """The same, with what closed quarters have shown."""
+        closed = sorted((key, quarter.figures) for key, quarter in self.frozen.items())
+        return hashlib.sha256(repr((self.facts_digest, closed)).encode()).hexdigest()
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        return [measure for indicator in INDICATORS.values() for measure in indicator.measures]
+
+    @cached_property
+    def rows(self) -> dict[str, MeasureRows]:
+        return {
+            measure.key: MeasureRows(measure, self.facts[measure.key], self.periods)
+            for measure in self.measures
+        }
+
+    @cached_property
+    def numbers(self) -> dict[str, dict]:
+        return {key: each.numbers() for key, each in self.rows.items()}
+
+    @cached_property
+    def before(self) -> dict[tuple[str, ReportingPeriod], Cells]:
+        return {
+            (measure, period): read_cells(cells)
+            for period, quarter in self.frozen.items()
+            for measure, cells in quarter.figures.items()
+        }
+
+    def groups(self) -> list[MeasureGroup]:
+        """Each guarded measure with those that follow it: audited together."""
+        return [
+            MeasureGroup(
+                [self.rows[key] for key in family],
+                self.before,
+                self.numbers,
+                [self.rows[each.key] for each in self.measures if each.beside in family],
+            )
+            for family in families(self.measures)
+        ]
+
+    def release(self) -> tuple[Release, list[TableVerdict]]:
+        """Mask and audit everything; what is not proved must not be published."""
+        hidden: dict[str, set[tuple]] = {measure.key: set() for measure in self.measures}
+        verdicts = []
+        for group in self.groups():
+            verdict, masks = audited(group)
+            verdicts.append(verdict)
+            hidden |= masks
+        return self.masked_by(hidden), verdicts
+
+    def masked_by(self, hidden: dict[str, set[tuple]]) -> Release:
+        cells: dict[tuple[str, str], Cells] = {}
+        corrections: dict[tuple[str, str], Number] = {}
+        for key, rows in self.rows.items():
+            numbers = self.numbers[key]
+            for period in rows.periods:
+                today = {
+                    each[1:]: None if each in hidden[key] else numbers[each]
+                    for each in rows.keys_of(period)
+                    if each in numbers
+                }
+                shown = cells[key, period.key] = self.before.get((key, period), today)
+                now, then = today.get(TOTAL), shown.get(TOTAL)
+                if now is not None and then is not None and now != then:
+                    corrections[key, period.key] = now
+        closed_on = {
+            period.key: quarter.frozen_at.astimezone(TUNIS).date()
+            for period, quarter in self.frozen.items()
+        }
+        return Release(self.periods, cells, corrections, closed_on)
+
+
+def families(measures: list[Measure]) -> list[list[str]]:
+    """The guarded measures, each before those that follow it."""
+    return [
+        [leader.key, *(each.key for each in measures if each.follows == leader.key)]
+        for leader in measures
+        if leader.guarded and not leader.follows
+    ]
+
+
+def audited(group: MeasureGroup) -> tuple[TableVerdict, dict[str, set[tuple]]]:
+    measure = group.rows[0].measure.key
+    try:
+        hidden, verdict = masked(group.table)
+    except NotProved:
+        late = TableVerdict(measure, len(group.keys), 0, None, [], is_late=True)
+        return late, group.figures_of(())
+    failed = [group.keys[place] for place in verdict.failed]
+    told = [(key, period.key, name, value) for key, period, name, value in failed]
+    return (
+        TableVerdict(measure, len(group.keys), verdict.masked, verdict.least, told),
+        group.figures_of(hidden),
+    )
 
 
 def written_cells(cells: Cells) -> dict:
@@ -213,16 +329,22 @@ def written_cells(cells: Cells) -> dict:
     text, null where it is masked.
     """
     return {
-        (":".join(key) if key != TOTAL else ""): number
-        if isinstance(number, int | None)
-        else str(number)
+        (":".join(key) if key != TOTAL else ""): written_number(number)
         for key, number in cells.items()
     }
 
 
 def read_cells(written: dict) -> Cells:
     return {
-        (name, value): number if isinstance(number, int | None) else Decimal(number)
+        (name, value): read_number(number)
         for key, number in written.items()
         for name, _colon, value in [key.partition(":")]
     }
+
+
+def written_number(number: Number | None) -> int | str | None:
+    return number if isinstance(number, int | None) else str(number)
+
+
+def read_number(written: Any) -> Any:
+    return written if isinstance(written, int | None) else Decimal(written)

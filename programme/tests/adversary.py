@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from math import ceil, floor, inf
 
 import numpy
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
+import swiglpk as glpk
 
 from programme.results.indicators import BREAKDOWNS, Measure, count
 from programme.results.relations import TOTAL, MeasureRows
@@ -194,15 +193,11 @@ class Adversary:
             if row:
                 matrix.append({number: sign * times for number, times in row.items()})
                 right.append(-sign * known)
-        frame = {
-            "A_eq": sparse(equal, len(unknown)),
-            "b_eq": equal_to or None,
-            "A_ub": sparse(at_most, len(unknown)),
-            "b_ub": at_most_to or None,
-            "bounds": [(least_of[key[0]], None) for key in unknown],
-            "method": "highs",
-        }
-        worlds = Worlds(frame)
+        worlds = Worlds(
+            [least_of[key[0]] for key in unknown],
+            [*zip(equal, equal_to, strict=True)],
+            [*zip(at_most, at_most_to, strict=True)],
+        )
         asked = [(f"{key} masked", {key: 1}) for key in unknown]
         asked += [(group, terms) for group, terms in self.groups if self.counts_few(terms)]
         found = []
@@ -250,17 +245,36 @@ class Worlds:
     """All the worlds where what is shown is true.
 
     Each that was met serves again: what was far apart in two of them need not be asked.
+    `least`: of each unknown; the rows with the number that they come to, or come to at
+    most. GLPK solves them: another programme than the one that chose the masks.
     """
 
-    def __init__(self, frame: dict):
-        self.frame = frame
-        self.met = numpy.zeros((0, len(frame["bounds"])))
+    def __init__(self, least: list[float], equal: list[tuple], at_most: list[tuple]):
+        self.width = len(least)
+        self.met = numpy.zeros((0, self.width))
+        glpk.glp_term_out(glpk.GLP_OFF)
+        self.problem = glpk.glp_create_prob()
+        if least:
+            glpk.glp_add_cols(self.problem, self.width)
+        for number, bound in enumerate(least, 1):
+            glpk.glp_set_col_bnds(self.problem, number, glpk.GLP_LO, bound, 0)
+        for rows, kind in ((equal, glpk.GLP_FX), (at_most, glpk.GLP_UP)):
+            for row, right in rows:
+                self.add(row, right, kind)
+
+    def add(self, row: dict, right: float, kind: int):
+        number = glpk.glp_add_rows(self.problem, 1)
+        glpk.glp_set_row_bnds(self.problem, number, kind, right, right)
+        columns, times = glpk.intArray(len(row) + 1), glpk.doubleArray(len(row) + 1)
+        for place, (column, factor) in enumerate(row.items(), 1):
+            columns[place], times[place] = column + 1, float(factor)
+        glpk.glp_set_mat_row(self.problem, number, len(row), columns, times)
 
     def ends(self, row: dict, width: float) -> tuple[float, float]:
         """The least and the most that these terms come to; or two numbers so far
         apart.
         """
-        costs = numpy.zeros(len(self.frame["bounds"]))
+        costs = numpy.zeros(self.width)
         for number, times in row.items():
             costs[number] = times
         least, most = inf, -inf
@@ -272,26 +286,23 @@ class Worlds:
         return (least, most) if row else (0, 0)
 
     def furthest(self, costs) -> float:
-        answer = linprog(costs, **self.frame)
-        assert answer.status in (0, 3), answer.message  # found, or without a limit
-        if answer.status == 3:
+        for number, cost in enumerate(costs, 1):
+            glpk.glp_set_obj_coef(self.problem, number, float(cost))
+        glpk.glp_std_basis(self.problem)  # each from nothing
+        glpk.glp_adv_basis(self.problem, 0)
+        options = glpk.glp_smcp()
+        glpk.glp_init_smcp(options)
+        assert glpk.glp_simplex(self.problem, options) == 0
+        status = glpk.glp_get_status(self.problem)
+        if status == glpk.GLP_UNBND:
             return -inf
-        self.met = numpy.vstack([self.met, answer.x])
-        return answer.fun
+        assert status == glpk.GLP_OPT, status
+        found = [glpk.glp_get_col_prim(self.problem, each + 1) for each in range(self.width)]
+        self.met = numpy.vstack([self.met, found])
+        return float(glpk.glp_get_obj_val(self.problem))
 
 
 def whole(number: float, up: bool) -> float:
     if abs(number) == inf:
         return number
     return ceil(number - EXACT) if up else floor(number + EXACT)
-
-
-def sparse(rows: list[dict], width: int):
-    if not rows:
-        return None
-    data, columns, starts = [], [], [0]
-    for row in rows:
-        columns += row
-        data += row.values()
-        starts.append(len(columns))
-    return csr_array((data, columns, starts), shape=(len(rows), width))

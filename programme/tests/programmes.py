@@ -10,8 +10,9 @@ from kairouan.common.places import Delegation
 from programme.models import AgeBand
 from programme.results.facts import Fact, facts_by_day
 from programme.results.indicators import INDICATORS, Measure
+from programme.results.masking import masked
 from programme.results.periods import START, ReportingPeriod
-from programme.results.relations import MeasureGroup, MeasureRows
+from programme.results.relations import UNITS, MeasureGroup, MeasureRows
 
 MEASURES: dict[str, Measure] = {
     each.key: each for indicator in INDICATORS.values() for each in indicator.measures
@@ -139,20 +140,28 @@ def a_job(lot: Random, number: int, day: datetime.date) -> Fact:
     return Fact(number, day, traits, Decimal(lot.choice(["0.5", "0.75", "1", "1"])))
 
 
+def group_of(
+    family: list[str], facts: dict[str, list[Fact]], periods: list[ReportingPeriod], before=None
+) -> MeasureGroup:
+    """These measures as a table to audit."""
+    rows = [MeasureRows(MEASURES[key], facts.get(key, []), periods) for key in family]
+    return MeasureGroup(rows, before or {}, {each.measure.key: each.numbers() for each in rows})
+
+
 def published(
     family: list[str], facts: dict[str, list[Fact]], periods: list[ReportingPeriod], before=None
 ) -> tuple[list[MeasureRows], dict[tuple, float]]:
     """Count these measures and mask them as of today: by (measure,
-    period, breakdown, value), the number.
+    period, breakdown, value), the number. The audit must pass.
     """
-    rows = [MeasureRows(MEASURES[key], facts.get(key, []), periods) for key in family]
-    hidden = MeasureGroup(
-        rows, before or {}, {each.measure.key: each.numbers() for each in rows}
-    ).hidden()
+    group = group_of(family, facts, periods, before)
+    hidden, verdict = masked(group.table)
+    assert verdict.passes, [group.keys[place] for place in verdict.failed]
+    masks = group.figures_of(hidden)
     shown = {
-        (each.measure.key, *key): value
-        for each in rows
+        (each.measure.key, *key): value / UNITS.get(each.measure.reckon, 1)
+        for each in group.rows
         for key, value in each.values.items()
-        if key not in hidden[each.measure.key]
+        if key not in masks[each.measure.key]
     }
-    return rows, shown
+    return group.rows, shown

@@ -22,7 +22,7 @@ from programme.results.demo import CAME_LATER
 from programme.results.indicators import INDICATORS
 from programme.results.models import FrozenQuarter
 from programme.results.periods import START
-from programme.results.release import reckon
+from programme.results.release import published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -50,14 +50,14 @@ def test_full_training_has_people_who_wait():
 
 
 def test_every_indicator_has_something_to_count():
-    release = reckon()
+    release = published()
     for indicator in INDICATORS.values():
         reading = release.read(indicator.main, START)
         assert reading.has_number and reading.number, indicator.code
 
 
 def test_some_figures_are_masked_and_most_are_not():
-    shown = [number for cells in reckon().cells.values() for number in cells.values()]
+    shown = [number for cells in published().cells.values() for number in cells.values()]
     masked = sum(number is None for number in shown)
     assert 0 < masked < len(shown) / 2
 
@@ -66,7 +66,7 @@ def test_demonstration_has_two_frozen_quarters_without_later_attendance():
     assert {str(quarter) for quarter in FrozenQuarter.objects.all()} == {"2025 T4", "2026 T1"}
     key = "/".join([CAME_LATER[0], person_key(CAME_LATER[1]), str(CAME_LATER[2])])
     assert Attendance.objects.get(demonstration_key=key).is_present
-    assert reckon().corrections == {}
+    assert published().corrections == {}
 
 
 def test_every_kind_of_support_is_given_and_placements_are_followed():

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import strip_tags
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -21,9 +21,11 @@ from products.tests.factories import ProductFactory
 from programme.models import ActionOutcome, Axis, Opinion, SupportKind
 from programme.results.freezing import freeze
 from programme.results.indicators import INDICATORS
-from programme.results.models import FrozenQuarter, IndicatorGoal
+from programme.results.masking import NotProved, search
+from programme.results.models import FrozenQuarter, IndicatorGoal, ReleaseState, ResultsRelease
 from programme.results.periods import START, ReportingPeriod
-from programme.results.release import reckon
+from programme.results.publishing import TAKEN_UP_AFTER, publish
+from programme.results.release import Count, Release, published
 from programme.results.report import figure_rows, number_or_masked
 from programme.results.views import share_of
 from programme.results.wording import figure_text
@@ -54,9 +56,23 @@ def today(in_tunis):
     in_tunis(TODAY)
 
 
+def released() -> Release:
+    """The release of today, as the pages read it."""
+    release = publish()
+    assert release.state == ReleaseState.PUBLISHED, [each["failed"] for each in release.audit]
+    return published()
+
+
+def close(year: int, quarter: int) -> FrozenQuarter:
+    publish()
+    closed = freeze(year, quarter, by=None)
+    publish()
+    return closed
+
+
 def number(key: str, period=START):
     """Today's figure of a measure: None where it is masked."""
-    release = reckon()
+    release = released()
     measure = next(
         each for indicator in INDICATORS.values() for each in indicator.measures if each.key == key
     )
@@ -66,7 +82,7 @@ def number(key: str, period=START):
 def cells(key: str, name: str, period=START) -> dict:
     return {
         value: count
-        for (breakdown, value), count in reckon().cells[key, period.key].items()
+        for (breakdown, value), count in released().cells[key, period.key].items()
         if breakdown == name and count != 0
     }
 
@@ -207,13 +223,13 @@ def test_figures_cost_the_same_whatever_there_is_to_count(
     django_assert_max_num_queries, django_assert_num_queries
 ):
     with django_assert_max_num_queries(14) as bare:
-        reckon()
+        Count()
     present(people(12))
     SupportFactory()
     JobFactory()
     PlacementFactory()
     with django_assert_num_queries(len(bare)):
-        reckon()
+        Count()
 
 
 # A quarter that is closed
@@ -221,9 +237,9 @@ def test_figures_cost_the_same_whatever_there_is_to_count(
 
 def test_closed_quarter_keeps_its_figures_and_a_correction_stands_beside(client):
     present(people(8))
-    freeze(2026, 1, by=None)
+    close(2026, 1)
     present(people(5), datetime.date(2026, 3, 20))
-    release = reckon()
+    release = released()
     reading = release.read(INDICATORS["I1"].main, FIRST)
     assert (reading.number, reading.corrected) == (8, 13)
     page = client.get(reverse("programme:results"), {"trimestre": "2026-1"})
@@ -234,7 +250,7 @@ def test_closed_quarter_keeps_its_figures_and_a_correction_stands_beside(client)
 def test_correction_of_fewer_than_five_is_said_nowhere(client):
     """Eight in the quarter that is closed, nine in its year: one came late."""
     present(people(8))
-    freeze(2026, 1, by=None)
+    close(2026, 1)
     present(people(1), datetime.date(2026, 3, 20))
     assert (number("people", FIRST), number("people", ReportingPeriod(2026)), number("people")) == (
         8,
@@ -249,10 +265,10 @@ def test_correction_of_fewer_than_five_is_said_nowhere(client):
 def test_two_closed_quarters_are_corrected_each_on_its_own():
     present(people(8))
     present(people(9), datetime.date(2026, 5, 4))
-    freeze(2026, 1, by=None)
-    freeze(2026, 2, by=None)
+    close(2026, 1)
+    close(2026, 2)
     present(people(6), datetime.date(2026, 5, 18))
-    release = reckon()
+    release = released()
     assert [
         release.read(INDICATORS["I1"].main, period).corrected for period in (FIRST, SECOND)
     ] == [None, 15]
@@ -261,15 +277,15 @@ def test_two_closed_quarters_are_corrected_each_on_its_own():
 def test_breakdown_of_a_closed_quarter_is_not_corrected():
     """A group before and after would be told apart by one person."""
     present(people(6, sex="female") + people(6, sex="male"))
-    freeze(2026, 1, by=None)
+    close(2026, 1)
     present(people(1, sex="female"), datetime.date(2026, 3, 20))
     assert cells("people", "sex", FIRST) == {"female": 6, "male": 6}
 
 
 def test_closed_quarter_is_written_once():
-    closed = freeze(2026, 1, by=None)
+    closed = close(2026, 1)
     with pytest.raises(ValidationError, match="déjà arrêté"):
-        freeze(2026, 1, by=None)
+        close(2026, 1)
     closed.figures = {"people": {"": 1000}}
     with pytest.raises(ValidationError, match="ne se modifie pas"):
         closed.save()
@@ -284,6 +300,7 @@ def test_quarter_that_is_not_over_or_does_not_exist_cannot_be_closed(year, quart
 
 def test_officer_closes_a_quarter_and_nobody_edits_it(officer):
     present(people(8))
+    publish()
     address = reverse("admin:results_frozenquarter_add")
     assertContains(officer.post(address, {"year": 2026, "quarter": 4}), "n’est pas fini")
     assert officer.post(address, {"year": 2026, "quarter": 1}).status_code == 302
@@ -302,7 +319,7 @@ def test_officer_closes_a_quarter_and_nobody_edits_it(officer):
 
 def test_closed_quarter_leads_to_its_workbook_on_its_pages_and_on_the_desk(client, officer):
     present(people(8))
-    freeze(2026, 1, by=None)
+    close(2026, 1)
     workbook = f"{reverse('programme:results_file')}?trimestre=2026-1"
     closed_on = r"trimestre arrêté le (?:(?!</p>).)*<a href=\"" + re.escape(workbook)
     for name, args in (("results", []), ("results_report", []), ("result", ["i1"])):
@@ -336,6 +353,7 @@ def programme():
         FairPresenceFactory(contacts=12, orders=3, orders_value=Decimal("820.500"))
     AgreementFactory()
     IndicatorGoalFactory(code="I1", target=60, baseline=0)
+    publish()
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
@@ -375,7 +393,7 @@ def test_workbook_says_what_the_page_says_to_the_unit(client, programme, languag
             for reading in entry["readings"]:
                 assert figure_text(reading.measure, reading.number) in text
         assert sheet.sheet_view.rightToLeft is (language == "ar")
-        assert len(rows) + 1 == len(figure_rows(reckon(), period))
+        assert len(rows) + 1 == len(figure_rows(published(), period))
 
 
 def test_desk_says_what_the_page_says(client, officer, programme):
@@ -446,3 +464,72 @@ def test_first_page_names_each_figure_once_with_its_bar_and_its_years(client, pr
 @pytest.mark.parametrize(("number", "target", "share"), [(40, 80, 50), (90, 80, 100), (3, 0, 0)])
 def test_bar_to_the_target_is_never_longer_than_its_ground(number, target, share):
     assert share_of(number, target) == share
+
+
+# A release: stored once, refused unless it is proved
+
+
+def test_release_is_made_once_for_what_there_is_to_count():
+    present(people(8))
+    first = publish()
+    assert publish() == first and ResultsRelease.objects.count() == 1
+    present(people(6))
+    assert publish() != first
+    assert [release.masked for release in ResultsRelease.objects.published()] == [0, 0]
+
+
+def test_page_reads_the_release_and_masks_nothing_by_itself(client, django_assert_max_num_queries):
+    present(people(8))
+    assertContains(client.get(reverse("programme:results")), "Les chiffres sont en préparation.")
+    publish()
+    with django_assert_max_num_queries(4):
+        page = client.get(reverse("programme:results"))
+    assertContains(page, "Chiffres contrôlés et publiés le")
+    present(people(9))
+    tiles = client.get(reverse("programme:results")).context["subjects"][0][1]
+    assert tiles[0]["reading"].number == 8  # until the next release
+
+
+@pytest.mark.parametrize("fault", ["shown", "late"])
+def test_release_whose_mask_is_not_proved_is_refused_and_the_former_stays(
+    client, officer, monkeypatch, fault
+):
+    present(people(8, sex="female"))
+    former = publish()
+    present(people(7, sex="female") + people(2, sex="male"))
+
+    def tampered(table, seconds):
+        if fault == "late":
+            raise NotProved
+        hidden, worlds = search(table, seconds)
+        return hidden - {min(hidden)}, worlds
+
+    monkeypatch.setattr("programme.results.masking.search", tampered)
+    refused = publish()
+    assert (refused.state, refused.figures) == (ReleaseState.REFUSED, {})
+    assert ResultsRelease.objects.published().get() == former
+    assert published().read(INDICATORS["I1"].main, START).number == 8
+    page = officer.get(reverse("admin:results_resultsrelease_change", args=[refused.pk]))
+    assertContains(page, "personnes formées")
+    with pytest.raises(ValidationError, match="ont changé"):
+        freeze(2026, 1, by=None)
+
+
+def test_release_that_another_machine_is_making_is_left_to_it():
+    present(people(8))
+    count = Count()
+    ResultsRelease.objects.create(
+        digest=count.digest, facts_digest=count.facts_digest, made_at=timezone.now()
+    )
+    assert publish() is None
+    ResultsRelease.objects.update(made_at=timezone.now() - TAKEN_UP_AFTER - TAKEN_UP_AFTER)
+    assert publish().state == ReleaseState.PUBLISHED
+
+
+def test_release_of_figures_as_they_were_once_is_not_made_anew():
+    present(people(8))
+    first = publish()
+    session = present(people(6))
+    publish()
+    session.attendances.all().delete()
+    assert publish() == first == ResultsRelease.objects.published().first()

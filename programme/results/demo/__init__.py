@@ -7,6 +7,7 @@ from programme.demo import person_key
 from programme.models import Attendance
 from programme.results.freezing import freeze
 from programme.results.models import FrozenQuarter, IndicatorGoal
+from programme.results.publishing import publish
 
 CLOSED = [(2025, 4), (2026, 1)]
 # a presence written down after its quarter was closed: the page shows a correction
@@ -15,7 +16,9 @@ CAME_LATER = ("ciselure-relief", 60, 1)
 
 def load():
     load_file(Path(__file__).parent / "goals.toml", {"goal": IndicatorGoal})
+    publish()
     close_quarters()
+    publish()
 
 
 def close_quarters():

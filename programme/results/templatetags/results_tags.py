@@ -4,6 +4,7 @@ from django import template
 
 from kairouan.common.templatetags.formatting import isolated, left_to_right
 from programme.results.indicators import MeasureUnit
+from programme.results.release import published
 from programme.results.wording import figure_text
 
 register = template.Library()
@@ -20,3 +21,9 @@ def figure(measure, number):
         if measure.unit == MeasureUnit.PERCENT and number is not None
         else isolated(words)
     )
+
+
+@register.simple_tag
+def release_date():
+    """The day of the release that the pages show; None before the first."""
+    return published().made_on
