@@ -26,6 +26,7 @@ from products.models import Product
 from products.tests.factories import ProductFactory
 from programme.models import Attendance, Certificate, Opinion
 from programme.openings.models import Application
+from programme.results.models import ResultsRelease
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,7 @@ def test_list_search_and_add_open(officer, model, language):
             Opinion,
             TrialAnswer,
             OutgoingMessage,
+            ResultsRelease,
             UnfoundQuery,
             Work,
         ):  # written by readers, by members, on screens of their own; or by the portal itself

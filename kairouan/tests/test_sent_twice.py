@@ -25,6 +25,7 @@ from products.models import Product
 from products.tests.factories import CategoryFactory, ProductFactory
 from programme.models import Opinion
 from programme.openings.models import Application, JobOpening
+from programme.results.publishing import publish
 from programme.tests.factories import (
     ActionFactory,
     AttendanceFactory,
@@ -269,6 +270,7 @@ def typed_to_add(label: str) -> dict[str, str]:
 @pytest.mark.parametrize("label", added_on_the_desk())
 def test_record_added_twice_on_the_desk_is_one(officer, label, popup):
     model, typed = apps.get_model(label), typed_to_add(label)
+    publish()  # a quarter is closed with the figures of the last release
     before = set(model.objects.values_list("pk", flat=True))
     page = officer.get(address(model, "add"), popup)
     sent = filled_in(page) | typed | popup | {"sending": token_of(page)}

@@ -114,7 +114,7 @@ class ResultsRelease(Record):
         _("état"), max_length=9, choices=ReleaseState.choices, default=ReleaseState.MAKING
     )
     made_at = models.DateTimeField(_("faite le"), editable=False)
-    seconds = models.PositiveIntegerField(_("durée"), default=0, editable=False)
+    seconds = models.PositiveIntegerField(_("durée en secondes"), default=0, editable=False)
     figures = models.JSONField(default=dict, editable=False)
     audit = models.JSONField(_("contrôle"), default=list, editable=False)
 
