@@ -28,6 +28,7 @@ GROWS = "age"
 YOUNGEST_FIRST = (AgeBand.YOUNG, AgeBand.UNDER_35, AgeBand.OLDER)
 # of what is added up, to the last unit: minutes and hundredths of a full time; millimes
 UNITS = {total: 300, amount: 1000}
+A_CROWD = 10_000  # people: of two figures that cost the same, the one of fewer is masked
 STEPS_OF_A_GRAIN = 8  # of money, which comes in any amount, worlds are looked for in such steps
 
 
@@ -205,7 +206,7 @@ class MeasureGroup:
                     min(rows.least, value),
                     rows.step(key),
                     rows.grain(key),
-                    masking_cost(rows.measure, key),
+                    masking_cost(rows.measure, key) + len(rows.owners[key]) / A_CROWD,
                     must_hide or (is_small and not is_public),
                     is_public,
                     is_guarded,

@@ -280,12 +280,12 @@ class Suppression:
             idle = 0 if len(left) < len(before) else idle + 1
         return left
 
-    def keeps_five(self, guarded: Group, without: int | None = None) -> bool:
+    def keeps_five(self, guarded: Group, without: Set[int] = frozenset()) -> bool:
         """Find five worlds a grain apart: among those known, then at one grain more or
         less each time, then, from the lowest up, all that there are.
         """
         self.check_time()
-        programme = self.programme(self.hidden - {without})
+        programme = self.programme(self.hidden - without)
         hidden = programme.column.keys()
         if self.is_proved(guarded, hidden):
             return True
@@ -439,27 +439,31 @@ class Suppression:
         """
         for place in sorted(places, key=lambda place: (-self.table.cells[place].cost, place)):
             if self.hidden.isdisjoint(self.leaders.get(place, ())):
-                hidden = self.hidden - {place}
+                # what is the same by all that is known can only be shown together
+                together = self.table.with_followers([place]) & self.hidden - self.first
                 try:
-                    if self.holds(hidden, place):
-                        self.hidden = hidden
+                    for shown in (together, {place}):
+                        if self.holds(shown):
+                            self.hidden = self.hidden - shown
+                            break
                 except TimeoutError:
                     return
 
-    def holds(self, hidden: set[int], place: int) -> bool:
-        """Tell whether all still keep five values when this cell is shown again."""
+    def holds(self, shown: set[int]) -> bool:
+        """Tell whether all still keep five values when these cells are shown again."""
+        hidden = self.hidden - shown
         if len(self.table.shares_told(hidden)) > len(self.table.shares_told(self.hidden)):
             return False
         asked = [
             each
             for each in self.table.guarded(hidden)
             if each not in self.beyond_help
-            and any(place in self.worlds[number] for number in self.proofs[each])
+            and any(not shown.isdisjoint(self.worlds[number]) for number in self.proofs[each])
         ]
         if not asked:
             return True
         left = self.prove(asked, self.programme(hidden))
-        return all(self.keeps_five(each, place) for each in left)
+        return all(self.keeps_five(each, shown) for each in left)
 
 
 def main():

@@ -445,6 +445,7 @@ def test_holes_between_whole_numbers_are_not_values():
     """From one to nine, but only every fourth: three values."""
     table = table_of_two()
     table.cells[0] = table.cells[0]._replace(value=5, step=4)
+    table.cells[2] = table.cells[2]._replace(value=25)
     worlds = [{0: change, 1: -change} for change in range(-4, 5)]
     assert Auditor(table).audit({0, 1}, worlds).least == 3
 
