@@ -17,7 +17,7 @@ from kairouan.publication.edition import current_edition
 from .models import ReleaseState, ResultsRelease
 from .release import Count
 
-TAKEN_UP_AFTER = timedelta(minutes=20)  # whoever was making it has ended
+TAKEN_UP_AFTER = timedelta(hours=3)  # whoever was making it has ended
 KEPT_FOR = timedelta(days=90)
 
 logger = logging.getLogger(__name__)
