@@ -20,8 +20,8 @@ from kairouan.desk.base import (
     StackedInline,
     TableInline,
     pairs,
-    thumbnail_of,
 )
+from kairouan.desk.columns import yes_or_no
 from kairouan.desk.documents import OpensDocumentsMixin
 from kairouan.desk.pages import OwnsItsPages
 from kairouan.desk.searching import SearchesDesk
@@ -40,6 +40,7 @@ from .models import (
     LearnedFrom,
     Merge,
     Portrait,
+    Sex,
     Spokesperson,
     Technique,
     TechniquePhoto,
@@ -242,18 +243,16 @@ class ArtisanAdmin(
 ):
     sheet = ArtisanSheet
     list_display = [
-        "portrait_thumbnail",
         "name",
         "family",
         "standing",
         "sex",
-        "is_living",
+        "life",
         "translation_state",
     ]
     list_display_links = ["name"]
     list_filter = ["family", "standing", "sex", "is_living", "consents__item", "translation_state"]
-    list_select_related = ["family", "portrait"]
-    exceptions = {"is_living": False}
+    list_select_related = ["family"]
     search_fields = ["search_text"]
     contact_fields = ["account__phone", "account__email", "channels__value"]
     autocomplete_fields = ["family", "technique", "account"]
@@ -298,9 +297,13 @@ class ArtisanAdmin(
         """The mark that pages resolve by consent."""
         return format_html('<bdi dir="ltr">[[#{}]]</bdi>', artisan.pk) if artisan.pk else "—"
 
-    @admin.display(description=_("portrait"))
-    def portrait_thumbnail(self, artisan):
-        return thumbnail_of(getattr(artisan, "portrait", None))
+    @admin.display(description=_("en vie"), ordering="is_living")
+    def life(self, artisan):
+        """Say it in a quiet word: a death is a fact of the register, not an alarm."""
+        if artisan.is_living:
+            return yes_or_no(True)
+        word = gettext("décédée") if artisan.sex == Sex.FEMALE else gettext("décédé")
+        return format_html('<span class="quiet">{}</span>', word)
 
 
 @admin.register(Consent)

@@ -1,5 +1,7 @@
 """The targets and the closed quarters on the officers' desk."""
 
+from decimal import Decimal
+
 from django import forms
 from django.contrib import admin
 from django.urls import reverse
@@ -26,6 +28,13 @@ def indicators() -> list[tuple[str, str]]:
     return [(code, f"{code} · {indicator.title}") for code, indicator in INDICATORS.items()]
 
 
+def figure_of(goal: IndicatorGoal, number: Decimal | None) -> str:
+    """Say a number kept for an indicator in the unit of what it counts; "" for none."""
+    if number is None or goal.code not in INDICATORS:
+        return ""
+    return figure_text(INDICATORS[goal.code].main, number)
+
+
 class GoalForm(RecordForm):
     code = forms.ChoiceField(label=_("indicateur"), choices=indicators)
 
@@ -37,11 +46,11 @@ class IndicatorGoalAdmin(RecordAdmin):
         "code",
         "indicator",
         "figure",
-        "baseline",
-        "target",
+        "start",
+        "goal",
         "target_on",
-        "translation_state",
     ]
+    list_filter = ["translation_state"]
     search_fields = ["code", *columns("source")]
     readonly_fields = ["definition", "figure"]
     fieldsets = [
@@ -76,6 +85,14 @@ class IndicatorGoalAdmin(RecordAdmin):
             return ""
         reading = published().read(INDICATORS[goal.code].main, START)
         return figure_text(reading.measure, reading.number) if reading.has_number else ""
+
+    @admin.display(description=_("départ"), ordering="baseline")
+    def start(self, goal):
+        return figure_of(goal, goal.baseline)
+
+    @admin.display(description=_("cible"), ordering="target")
+    def goal(self, goal):
+        return figure_of(goal, goal.target)
 
     def changelist_view(self, request, extra_context=None):
         """Rendered at once, so that the figures are counted once for all its rows."""

@@ -403,6 +403,16 @@ def test_desk_says_what_the_page_says(client, officer, programme):
     assertContains(officer.get(reverse("admin:results_indicatorgoal_changelist")), "23")
 
 
+@pytest.mark.parametrize(
+    ("code", "target", "said"), [("I1", "60", "60"), ("I7", "80000", "80\xa0000")]
+)
+def test_targets_on_the_desk_are_in_the_unit_of_their_indicator(officer, code, target, said):
+    IndicatorGoalFactory(code=code, baseline="0", target=target)
+    page = officer.get(reverse("admin:results_indicatorgoal_changelist"))
+    assertContains(page, f'data-column="Cible" class="field-goal"><bdi>{said}</bdi>')
+    assertContains(page, 'class="field-start"><bdi>0</bdi>')
+
+
 def test_page_names_nobody_and_asks_nothing_of_the_reader(client, programme):
     for name in ("programme:results", "programme:results_report"):
         page = client.get(reverse(name))

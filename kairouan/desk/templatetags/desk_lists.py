@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 register = template.Library()
 
 # Columns that say themselves what they are: what is ticked, a photograph.
-UNNAMED = ("action_checkbox", "thumbnail", "portrait_thumbnail")
+UNNAMED = ("action_checkbox", "thumbnail")
 
 
 @register.filter

@@ -33,13 +33,15 @@ def test_yes_and_no_are_words_and_the_exception_alone_a_badge(officer):
     assertContains(officer.get(reverse(ACTIONS)), '<span class="badge badge--err">oui</span>')
 
 
-def test_value_that_is_right_may_be_no(officer):
-    """To be alive is usual, to be cancelled is not."""
+@pytest.mark.parametrize(("sex", "word"), [("female", "décédée"), ("male", "décédé")])
+def test_death_is_said_in_a_quiet_word(officer, sex, word):
+    """It alarms nobody: no badge, for the living or for the dead."""
     ArtisanFactory(is_living=True)
-    address = reverse("admin:artisans_artisan_changelist")
-    assertContains(officer.get(address), '<span class="quiet">oui</span>')
-    ArtisanFactory(is_living=False)
-    assertContains(officer.get(address), '<span class="badge badge--err">non</span>')
+    ArtisanFactory(is_living=False, sex=sex)
+    page = officer.get(reverse("admin:artisans_artisan_changelist"))
+    assertContains(page, '<span class="quiet">oui</span>')
+    assertContains(page, f'<span class="quiet">{word}</span>')
+    assertNotContains(page, "badge--err")
 
 
 @pytest.mark.parametrize(("language", "words"), [("fr", ("oui", "non")), ("ar", ("نعم", "لا"))])
