@@ -258,6 +258,17 @@ def test_link_that_the_register_would_refuse_is_said(client, salah, family):
     assert open_proposal(family) is None
 
 
+def test_links_are_lines_that_open_where_something_is_to_be_put_right(client, salah, family):
+    elder = ArtisanFactory(family=family, name_fr="Taïeb")
+    LearnedFromFactory(pupil=salah, master=elder, since_year=1966, until_year=1974)
+    screen = address_of("links", family)
+    page = client.get(screen)
+    assertContains(page, "de <bdi>Taïeb</bdi>, ")
+    assertContains(page, '<details class="folded" >', count=2)
+    refused = type_in(client, screen, **{f"since_year_{salah.pk}_{elder.pk}": "hier"})
+    assertContains(refused, '<details class="folded" open>', count=1, status_code=422)
+
+
 def test_photograph_waits_for_an_officer(client, salah, family, media):
     client.post(address_of("photos", family), {"photos": jpeg()})
     proposal = open_proposal(family)

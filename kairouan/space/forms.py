@@ -6,10 +6,13 @@ only a part that both changed is shown twice, and whoever is second chooses. Not
 lost.
 """
 
+from crispy_forms.layout import LayoutObject
 from django import forms
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from artisans.models import Artisan
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.forms import ChecksConstraints, PortalHelper, in_its_language
 from kairouan.common.languages import typed_columns
 from kairouan.common.numbers import typed_field
@@ -39,6 +42,26 @@ class MemberHelper(PortalHelper):
         # our own sentences, in the page's language
         self.attrs = {"novalidate": "", "data-keep": ""}
         self.render_hidden_fields = True
+
+
+class Folded(LayoutObject):
+    """Fields under one line, which a touch opens; open by itself where something is to
+    be put right, or was typed and is not saved.
+    """
+
+    def __init__(self, title: StrOrPromise, *fields: str):
+        self.title, self.fields = title, list(fields)
+
+    def render(self, form, context, template_pack=None, **kwargs):
+        typed = {*form.errors, *form.changed_data} if form.is_bound else set()
+        return render_to_string(
+            "kairouan_forms/layout/folded.html",
+            {
+                "title": self.title,
+                "fields": self.get_rendered_fields(form, context, **kwargs),
+                "is_open": bool(typed.intersection(self.fields)),
+            },
+        )
 
 
 class MemberForm(MergedForm, ChecksConstraints):

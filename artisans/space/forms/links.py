@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +18,8 @@ from kairouan.common.forms import in_its_language
 from kairouan.common.languages import default_column, typed_columns
 from kairouan.common.numbers import typed_field
 from kairouan.common.records import field_of, form_field_of
-from kairouan.space.forms import TRANSLATED, MemberForm
+from kairouan.common.templatetags.formatting import years
+from kairouan.space.forms import TRANSLATED, Folded, MemberForm
 
 NEW = "new"  # stands for a link, on the line of one to add
 SOURCES = typed_columns("source")
@@ -51,7 +54,7 @@ class LinksForm(MemberForm):
             self.fields[f"gone_{key}"] = forms.BooleanField(
                 label=_("Retirer ce lien"), required=False
             )
-            fieldsets.append(Fieldset(title, *self.names_of(key)))
+            fieldsets.append(Folded(self.sentence_of(row), *self.names_of(key)))
         for end, label, people in (
             ("pupil", _("Qui a appris ?"), own),
             ("master", _("De qui ?"), list(self.people)),
@@ -67,13 +70,24 @@ class LinksForm(MemberForm):
                 empty_value=None,
             )
         self.add_said(NEW, {}, _("Ajouter"))
-        fieldsets.append(Fieldset(_("Ajouter un lien"), *self.names_of(NEW)))
+        fieldsets.append(Folded(_("Ajouter un lien"), *self.names_of(NEW)))
         self.order_fields([name for name in self.fields if name != "seen"])
         self.helper.layout = Layout(*fieldsets)
 
     def title_of(self, row: dict) -> str:
         people = {end: self.people[row[end]] for end in ("pupil", "master")}
         return gettext("%(pupil)s a eu pour maître %(master)s") % people
+
+    def sentence_of(self, row: dict) -> SafeString:
+        """Say a link in one line, its years if they are known."""
+        people = {end: self.people[row[end]] for end in ("pupil", "master")}
+        said = format_html(gettext("<bdi>{pupil}</bdi>, de <bdi>{master}</bdi>"), **people)
+        when = years(row["since_year"], row["until_year"])
+        return (
+            format_html('{}{}<span class="nowrap">{}</span>', said, gettext(", "), when)
+            if when
+            else said
+        )
 
     def add_said(self, key: str, row: dict, title):
         """Add the fields of one link: when, and who says so."""
