@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     name = "kairouan.accounts"
     label = "accounts"
     verbose_name = _("Comptes")
-    space_entries = [Entry(_("Mon compte"), "account", ("account",), rank=40, icon="person")]
+    space_entries = [Entry(_("Compte"), "account", ("account",), rank=40, icon="person")]

@@ -16,7 +16,24 @@ class PortalConfig(AppConfig):
         Entry(_("Espace des artisans"), "space:home", ("space:",), rank=40),
     ]
     space_entries = [
-        Entry(_("Accueil"), "space:home", ("space:home", "space:notices"), rank=10, icon="home"),
+        Entry(
+            _("Accueil"),
+            "space:home",
+            # and what is reached from there alone
+            (
+                "space:home",
+                "space:notices",
+                "space:family",
+                "space:technique",
+                "space:hammering",
+                "space:own_consents",
+                "space:training",
+                "space:opinion",
+                "space:opening",
+            ),
+            rank=10,
+            icon="home",
+        ),
         Under("account", ("space:my_data",)),
     ]
 

@@ -28,6 +28,7 @@ from kairouan.review.notice_kinds import SENT_BACK
 from kairouan.review.proposals import ProposalState, with_proposals
 from kairouan.space.members import for_members
 from products.models import Product
+from products.space.lists import with_member_price
 from programme.models import Registration
 from programme.openings.models import JobOpening
 from workshops.models import Workshop
@@ -75,11 +76,27 @@ def home(request):
         # for as long as it is so
         "asked": [one for one in told if one[0].kind in ASKING and one[1]],
         "notices": [one for one in told if one[0].kind not in {*ASKING, SENT_BACK.code}],
+        "pieces": pieces_online(artisan, but=products),
         "has_products": Product.objects.managed_by(artisan).exists(),
     }
     return render(request, "space/home.html", context)
 
 
+def pieces_online(artisan, but: list[Product]) -> list[Product]:
+    """A few products that are simply online, the newest changed first, `but` those
+    that stand elsewhere on the page. Two statements.
+    """
+    online = Product.objects.managed_by(artisan).filter(status=Status.PUBLISHED)
+    pieces = (
+        online.exclude(pk__in=[product.pk for product in but])
+        .select_related("technique")
+        .prefetch_related("photos")
+        .order_by("-updated_at")
+    )
+    return with_member_price(list(pieces[:PIECES_SHOWN]))
+
+
+PIECES_SHOWN = 4  # on the home page
 MOST_SHOWN = 50  # products, and openings, that wait for something, on the home page
 PAGES = {
     "artisans.family": "space:family_page",

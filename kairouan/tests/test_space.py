@@ -181,8 +181,17 @@ def test_home_says_what_waits_what_was_sent_back_and_what_is_missing(client, mba
     }
     assertContains(page, "Une photo de face manque.", count=1)
     assertContains(page, "Pas encore de photo de l’atelier.")
-    assertNotContains(page, "Plateau en ligne")
+    assert [str(product.name) for product in page.context["pieces"]] == ["Plateau en ligne"]
+    assertContains(page, "Plateau en ligne", count=1)
     assertNotContains(page, "Plateau d’un autre")
+
+
+def test_home_shows_a_few_pieces(client, mbarka):
+    workshop = mbarka.memberships.get().workshop
+    ProductFactory.create_batch(6, workshop=workshop, published=True)
+    ProductFactory(published=True)
+    page = client.get(reverse("space:home"))
+    assert [product.workshop for product in page.context["pieces"]] == [workshop] * 4
 
 
 def test_home_costs_the_same_whatever_the_number_of_products(client, mbarka):

@@ -45,6 +45,7 @@ def test_entries_stand_in_their_rank_whichever_app_declares_them():
         ("sections", "artisans:family_detail", "artisans:family_list"),
         ("sections", "products:collection_detail", "products:list"),
         ("space_entries", "space:notices", "space:home"),
+        ("space_entries", "space:family_links", "space:home"),
         ("space_entries", "space:my_data", "account"),
         ("space_entries", "account_devices", "account"),
     ],
