@@ -4,6 +4,7 @@ import datetime
 import re
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kairouan.common.pasted import clean_line, western_digits
@@ -11,7 +12,7 @@ from kairouan.publication.stamp import public_write
 from kairouan.review.history import store_version
 from kairouan.review.serialization import row_values, set_columns
 
-from .models import HoursPeriod, OpeningHours, Workshop
+from .models import HoursPeriod, OpeningHours, Weekday, Workshop
 
 CLOCK = re.compile(r"(\d{1,2})\s*(?:[hH:.٫,،س]\s*(\d{2})?|(?<=\d\d)(\d{2}))?")
 
@@ -30,6 +31,40 @@ def parse_clock(text: str) -> datetime.time:
 def opening_rows(workshop: Workshop, period: HoursPeriod) -> list[dict]:
     """The openings of a period as plain values. One statement."""
     return [row_values(opening) for opening in workshop.hours.filter(period=period)]
+
+
+def days_alike(days: list[dict]) -> list[tuple[str, list[OpeningHours]]]:
+    """Group the days of a timetable that open and close alike: their names, their
+    openings. A day on which all is closed stands in no group.
+    """
+    groups: dict[tuple, list[dict]] = {}
+    for line in days:
+        hours = tuple((each.opens, each.closes) for each in line["openings"])
+        groups.setdefault(hours, []).append(line)
+    return [
+        (names_of_days([line["day"] for line in lines]), lines[0]["openings"])
+        for hours, lines in groups.items()
+        if hours
+    ]
+
+
+def names_of_days(days: list[Weekday]) -> str:
+    """Name days in the order of the week: three in a row or more by the first and the
+    last.
+    """
+    rows: list[list[Weekday]] = []
+    for day in days:
+        if rows and rows[-1][-1] == day - 1:
+            rows[-1].append(day)
+        else:
+            rows.append([day])
+    said = []
+    for row in rows:
+        names = [str(day.label) for day in row]
+        if len(row) > 2:
+            names = [gettext("%(first)s à %(last)s") % {"first": names[0], "last": names[-1]}]
+        said += names
+    return gettext(", ").join(said)
 
 
 def write_away(workshop: Workshop, until: datetime.date | None):

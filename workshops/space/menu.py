@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from artisans.models import Artisan, Consent, Technique
+from kairouan.common.annotations import StrOrPromise
 from kairouan.common.languages import typed_columns
 from kairouan.review.proposals import current_value
 from workshops.models import ChannelKind, HoursPeriod, Membership, OpeningHours, Workshop
@@ -37,6 +38,14 @@ SUBJECTS = {
     "contact": ["channels"],
     "photos": ["photos"],
 }
+
+
+# The parts of the menu: their titles, their screens in order.
+PARTS = (
+    (gettext_lazy("La page"), ("names", "presentation", "techniques", "steps", "photos")),
+    (gettext_lazy("Le lieu et les heures"), ("place", "hours", "contact")),
+    (gettext_lazy("Les personnes"), ("consents", "people")),
+)
 
 
 @dataclass
@@ -74,6 +83,12 @@ def menu_of(workshop: Workshop, person: Artisan) -> list[MenuLine]:
     for line in lines:
         line.waits = any(name in changed for name in SUBJECTS.get(line.screen, []))
     return lines
+
+
+def parts_of(lines: list[MenuLine]) -> list[tuple[StrOrPromise, list[MenuLine]]]:
+    """Arrange the lines of a menu under the titles of its parts."""
+    by_screen = {line.screen: line for line in lines}
+    return [(title, [by_screen[screen] for screen in screens]) for title, screens in PARTS]
 
 
 def names_line(workshop) -> MenuLine:

@@ -22,7 +22,7 @@ from kairouan.space.members import (
 
 from ..models import HoursPeriod, Season, Workshop
 from ..teams import end, may_end, team_of
-from ..timetables import write_away, write_hours
+from ..timetables import days_alike, write_away, write_hours
 from ..views import timetable
 from .forms import (
     AwayForm,
@@ -35,7 +35,7 @@ from .forms import (
     WorkshopPlaceForm,
 )
 from .kept import get_workshop_or_404
-from .menu import menu_of, missing_hours
+from .menu import menu_of, missing_hours, parts_of
 
 
 @for_members
@@ -58,7 +58,7 @@ def workshop_page(request, number):
     return render(
         request,
         "space/workshop.html",
-        {"workshop": kept, "lines": menu_of(kept, request.member.artisan)},
+        {"workshop": kept, "parts": parts_of(menu_of(kept, request.member.artisan))},
     )
 
 
@@ -169,6 +169,8 @@ def workshop_away(request, number):
 def hours_page(request, kept: Workshop, away: AwayForm, status: int = 200):
     now = Season.objects.in_force()
     written = {table["period"]: table for table in timetable(list(kept.hours.all()), now)}
+    for table in written.values():
+        table["groups"] = days_alike(table["days"])
     periods = [
         (period, written.get(period), sentence) for period, sentence in missing_hours().items()
     ]

@@ -10,9 +10,9 @@ from reversion.models import Version
 
 from artisans.tests.factories import ArtisanFactory
 from kairouan.review.proposals import Proposal, open_proposal
-from workshops.models import OpeningHours
+from workshops.models import OpeningHours, Weekday
 from workshops.tests.factories import WorkshopFactory
-from workshops.timetables import parse_clock
+from workshops.timetables import days_alike, parse_clock
 
 from .screens import address_of, keeps, shown_on, sign_in, type_in
 
@@ -246,3 +246,28 @@ def test_hours_of_a_draft_are_kept_and_nothing_waits(client):
     )
     assert answer.status_code == 302
     assert (week(draft), Proposal.objects.count()) == ([(0, "08:00", "09:00")], 0)
+
+
+@pytest.mark.parametrize(
+    ("open_on", "said"),
+    [
+        ([0, 1, 2, 3, 5], ["lundi à jeudi, samedi"]),
+        ([0, 1, 5], ["lundi, mardi, samedi"]),
+        ([6], ["dimanche"]),
+        ([], []),
+    ],
+)
+def test_days_that_open_alike_are_said_together(open_on, said):
+    opening = OpeningHours(opens=datetime.time(8, 30), closes=datetime.time(17, 30))
+    days = [{"day": day, "openings": [opening] if day in open_on else []} for day in Weekday]
+    assert [names for names, _openings in days_alike(days)] == said
+
+
+def test_days_that_open_otherwise_stand_apart():
+    usual = [OpeningHours(opens=datetime.time(8), closes=datetime.time(17))]
+    friday = [OpeningHours(opens=datetime.time(8), closes=datetime.time(12))]
+    days = [{"day": day, "openings": friday if day == Weekday.FRIDAY else usual} for day in Weekday]
+    assert days_alike(days) == [
+        ("lundi à jeudi, samedi, dimanche", usual),
+        ("vendredi", friday),
+    ]

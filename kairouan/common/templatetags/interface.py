@@ -67,6 +67,7 @@ FRAMES = {
     "card beside filters": [
         ("(min-width: 60rem)", "18rem"), ("(min-width: 48rem)", "30vw"), ("", "44vw"),
     ],
+    "aside": [("(min-width: 60rem)", "24rem"), ("", WHOLE_WIDTH)],
     "row": [("(min-width: 60rem)", "7rem"), ("", "5rem")],
     "tile": [("(min-width: 36rem)", "15rem"), ("", "66vw")],
     "door": [("(min-width: 80rem)", "25rem"), ("(min-width: 48rem)", "31vw"), ("", WHOLE_WIDTH)],
