@@ -57,9 +57,9 @@ class Task:
 
 @dataclass(frozen=True)
 class Morning:
-    """An officer's first page: `first`, what has waited longest; `sections`, all that
-    waits, by subject; `settled`, what nobody waits for; `is_well`, whether the portal's
-    own work, which they may see, is done.
+    """An officer's first page: `first`, what has waited longest; `sections`, the rest
+    of what waits, by subject; `settled`, what nobody waits for; `is_well`, whether the
+    portal's own work, which they may see, is done.
     """
 
     first: list[Task]
@@ -72,12 +72,14 @@ def morning_of(user) -> Morning:
     """Arrange the tasks of this officer, the oldest first."""
     found = desk_sections(user)
     everything = [task for _title, tasks in found for task in tasks]
+    first = [task for task in oldest_first(everything) if task.count and task.since][:FIRST]
     waiting = [
-        (title, oldest_first([task for task in tasks if task.count])) for title, tasks in found
+        (title, oldest_first([task for task in tasks if task.count and task not in first]))
+        for title, tasks in found
     ]
     of_machine = [task for task in everything if task.is_of_machine]
     return Morning(
-        first=[task for task in oldest_first(everything) if task.count and task.since][:FIRST],
+        first=first,
         sections=[(title, tasks) for title, tasks in waiting if tasks],
         settled=[task for task in everything if not (task.count or task.is_of_machine)],
         is_well=bool(of_machine) and not any(task.count for task in of_machine),

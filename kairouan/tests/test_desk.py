@@ -21,9 +21,11 @@ from kairouan.accounts.models import User
 from kairouan.common.calendar import today_in_tunis
 from kairouan.common.formatting import elapsed
 from kairouan.common.work.outbox import OutgoingMessage, OutgoingState
+from kairouan.desk.templatetags.desk_lists import filters_of
 from kairouan.portal.desk import desk_sections, morning_of
 from kairouan.portal.desk_groups import GROUPS, shown_groups
 from kairouan.review.moderation import Status
+from products.models import ProductPhoto
 from products.tests.factories import ProductFactory
 from programme.models import RegistrationState
 from programme.tests.factories import ActionFactory, RegistrationFactory
@@ -34,6 +36,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = today_in_tunis()
 DAY = datetime.timedelta(days=1)
+PRODUCTS = "admin:products_product_changelist"
 
 
 @pytest.fixture
@@ -177,7 +180,7 @@ def test_groups_hold_what_an_officer_may_open(client):
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("fr", "Prix expirés :"), ("ar", "أثمان منتهية الأجل:")]
+    ("language", "said"), [("fr", "Prix expirés"), ("ar", "أثمان منتهية الأجل")]
 )
 def test_figure_stands_after_its_label(officer, morning, language, said):
     """No language then has to agree with it: «2 ثمنان» says two twice."""
@@ -202,6 +205,7 @@ def test_what_has_waited_longest_comes_first(officer, morning):
     assert all(task.count for task in shown)
     assert not any(task.count for task in found.settled)
     assert {task.label for task in shown}.isdisjoint(task.label for task in found.settled)
+    assert {task.label for task in shown}.isdisjoint(labels)  # said once
 
 
 def test_work_of_the_machine_is_one_line_until_something_stops(officer):
@@ -289,3 +293,44 @@ def test_photo_without_words_is_a_task_that_opens_its_product(officer):
     ]
     mute.photos.update(alt_fr="Théière de cuivre")
     assertNotContains(officer.get(reverse("admin:index")), "à la photo sans texte")
+
+
+def test_first_filters_stand_the_others_unfold(officer, morning):
+    page = officer.get(reverse(PRODUCTS))
+    filters = filters_of(page.context["cl"])
+    titles = [str(spec.title) for spec in filters["shown"]]
+    assert titles == ["état", "traduction", "nature", "catégorie"]
+    assert len(filters["others"]) > 1
+    assertContains(page, '<details class="more-filters" >')
+
+
+def test_filters_are_open_while_one_of_them_narrows_the_list(officer, morning):
+    assertContains(
+        officer.get(reverse(PRODUCTS), {"price_kind__exact": "fixed"}),
+        '<details class="more-filters" open>',
+    )
+    assertContains(
+        officer.get(reverse(PRODUCTS), {"status__exact": "published"}),
+        '<details class="more-filters" >',
+    )
+
+
+def test_few_filters_all_stand(officer, morning):
+    page = officer.get(reverse("admin:products_category_changelist"))
+    assertNotContains(page, "more-filters")
+
+
+def test_enter_publishes_nothing_from_the_queue(officer, morning):
+    """The first button of a form answers that key: records were not opened there."""
+    page = officer.get(reverse("admin:review_queue")).content.decode()
+    assert page.index('value="send_back"') < page.index('value="approve"')
+
+
+def test_form_shows_the_record_at_its_head(officer):
+    product = ProductFactory()
+    address = reverse("admin:products_product_change", args=[product.pk])
+    assertNotContains(officer.get(address), "record-photo")
+    ProductPhoto.objects.bulk_create(
+        [ProductPhoto(product=product, image="photos/x.jpg", width=40, height=40)]
+    )
+    assertContains(officer.get(address), 'class="record-photo ', count=1)

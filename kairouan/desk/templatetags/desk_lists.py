@@ -15,6 +15,24 @@ register = template.Library()
 UNNAMED = ("action_checkbox", "thumbnail")
 
 
+FILTERS_SHOWN = 4  # the others unfold
+
+
+@register.simple_tag
+def filters_of(cl) -> dict:
+    """Part the filters of a list: those that stand, the `others`, whether one of these
+    narrows the list (`is_open`). A fold for one alone would hide it for nothing.
+    """
+    specs = cl.filter_specs
+    shown = len(specs) if len(specs) <= FILTERS_SHOWN + 1 else FILTERS_SHOWN
+    others = specs[shown:]
+    return {
+        "shown": specs[:shown],
+        "others": others,
+        "is_open": any(spec.used_parameters for spec in others),
+    }
+
+
 @register.filter
 def with_columns(cells: list[SafeString], columns: list[str]) -> list[SafeString]:
     """Give each cell of a row, as Django writes it (`<td class="…">…</td>`), the name
