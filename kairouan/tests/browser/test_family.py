@@ -73,7 +73,7 @@ def describe(page):
     """Go from the home of the space to the family, and describe its hammering by the
     questions of the key. The page proposes to show it to the family alone.
     """
-    page.get_by_role("link", name="التحدّث باسم عائلتي").click()
+    page.get_by_role("link", name="عائلة بن جماعة").click()
     page.get_by_role("link", name="وصف طَرق جديد").click()
     page.fill("[name=name]", NAME)
     page.fill("[name=summary]", "حلزون واحد من القاع إلى الحافة")
