@@ -1,13 +1,15 @@
 """The schematic plans: the medina with its gates, and the thirteen delegations. Drawn
 by us, not to scale, and said to be so.
 
-A workshop stands at its own point only when that may be shown; else at its quarter, a
-little apart from its neighbours.
+A workshop stands at its own point only when that may be shown; else at its quarter.
+Doors open on streets: each stands on the nearest one, a little apart from its
+neighbours.
 """
 
 import itertools
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +18,7 @@ from kairouan.common.annotations import StrOrPromise
 from kairouan.common.places import Delegation
 
 from .models import Quarter, Workshop
-from .streets import CROSSINGS, Point
+from .streets import CROSSINGS, STREETS, Point, Street, points_along
 
 # Where a quarter is on the drawing of the medina: one of its crossings.
 QUARTERS: dict[str, Point] = {
@@ -29,7 +31,7 @@ LANDMARKS = [
     (562, 206, "start", _("Bab El Khoukha")),
     (474, 26, "middle", _("Grande Mosquée")),
     (338, 350, "start", _("Bir Barouta")),
-    (296, 502, "start", _("Souk des cuivres")),
+    (314, 500, "start", _("Souk des cuivres")),
     (408, 400, "start", _("Souks")),
 ]
 # The medina lies about here; the transformation turns degrees into the drawing's units,
@@ -83,14 +85,16 @@ class Tile:
     count: int
 
 
-def studs(workshops: list[Workshop]) -> list[Stud]:
-    """The workshops of the medina, numbered in the order given, each near its place."""
+def studs(workshops: list[Workshop], streets: Sequence[Street] = STREETS) -> list[Stud]:
+    """The workshops of the medina, numbered in the order given, each on the street that
+    is nearest to its place.
+    """
     placed = [
         (workshop, place, exact is not None)
         for workshop in workshops
         if (place := (exact := exact_place(workshop)) or QUARTERS.get(workshop.quarter))
     ]
-    points = spread([place for _workshop, place, _is_exact in placed])
+    points = spread([place for _workshop, place, _is_exact in placed], points_along(streets))
     return [
         Stud(workshop, *point, number=number, is_exact=is_exact)
         for number, ((workshop, _place, is_exact), point) in enumerate(
@@ -114,22 +118,28 @@ def exact_place(workshop: Workshop) -> Point | None:
     return round(LEFT + east * WIDTH), round(TOP + south * HEIGHT)
 
 
-def spread(places: list[Point], apart: int = APART) -> list[Point]:
-    """Collision: the same places, each moved no more than leaves it `apart` from those
-    before it: rings wider and wider round its own are tried.
+def spread(places: list[Point], free: list[Point], apart: int = APART) -> list[Point]:
+    """Collision: for each place the nearest of the points that are free to stand on,
+    `apart` from those before it; where none is left, rings wider and wider round the
+    place are tried.
     """
     found: list[Point] = []
-    for x, y in places:
+    for place in places:
         rings = (
             (
-                round(x + radius * math.cos(turn * math.tau / 12)),
-                round(y + radius * math.sin(turn * math.tau / 12)),
+                round(place[0] + radius * math.cos(turn * math.tau / 12)),
+                round(place[1] + radius * math.sin(turn * math.tau / 12)),
             )
             for radius in itertools.count(0, apart // 4)
             for turn in range(12)
         )
+        nearest = sorted(free, key=lambda point: math.dist(point, place))
         found.append(
-            next(point for point in rings if all(math.dist(point, one) >= apart for one in found))
+            next(
+                point
+                for point in itertools.chain(nearest, rings)
+                if all(math.dist(point, one) >= apart for one in found)
+            )
         )
     return found
 

@@ -8,11 +8,15 @@ shown never crosses a house.
 
 import heapq
 import math
+from collections.abc import Iterable
 from itertools import pairwise
 
 from .models import Quarter
 
 Point = tuple[int, int]
+Street = tuple[str, str]
+
+STEP = 3  # between two points of a street, in units of the drawing
 
 # The drawing measures 720 by 700, north up.
 CROSSINGS: dict[str, Point] = {
@@ -40,7 +44,7 @@ CROSSINGS: dict[str, Point] = {
     "southern wall": (402, 540),
     "western wall": (146, 428),
 }
-STREETS: list[tuple[str, str]] = [
+STREETS: list[Street] = [
     (Quarter.BAB_JELLADINE, "inside the southern gate"),
     ("inside the southern gate", "foot of the copper street"),
     ("inside the southern gate", "southern wall"),
@@ -93,6 +97,19 @@ def shortest_way(start: str, end: str) -> list[str]:
 def length_of(way: list[str]) -> float:
     """Length of a way, in units of the drawing."""
     return sum(math.dist(CROSSINGS[one], CROSSINGS[next_one]) for one, next_one in pairwise(way))
+
+
+def points_along(streets: Iterable[Street]) -> list[Point]:
+    """Points of these streets, `STEP` apart or a little less, both ends of each included."""
+    found: list[Point] = []
+    for one, other in streets:
+        (x, y), (to_x, to_y) = CROSSINGS[one], CROSSINGS[other]
+        steps = math.ceil(math.dist((x, y), (to_x, to_y)) / STEP)
+        found += [
+            (round(x + (to_x - x) * step / steps), round(y + (to_y - y) * step / steps))
+            for step in range(steps + 1)
+        ]
+    return found
 
 
 def lanes() -> str:

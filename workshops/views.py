@@ -27,7 +27,7 @@ from .models import (
 )
 from .plan import LANDMARKS, studs, tiles
 from .structured import describe_workshop
-from .walk import openings_of, route_line, stops_of
+from .walk import openings_of, route_line, route_streets, stops_of
 
 
 @public_page
@@ -157,7 +157,7 @@ def walk(request):
         "on_the_way": on_the_way,
         "minutes": sum(stop.minutes for stop in stops),
         "further": [workshop for workshop in workshops if workshop.pk not in numbers],
-        "studs": studs(on_the_way),
+        "studs": studs(on_the_way, route_streets()),
         "landmarks": LANDMARKS,
         "route": route_line(),
         "crumbs": [(_("La promenade des dinandiers"), "")],

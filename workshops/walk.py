@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from .models import OpeningHours, Quarter, Weekday, Workshop
 from .plan import METRES_PER_UNIT
-from .streets import CROSSINGS, length_of, shortest_way
+from .streets import CROSSINGS, Street, length_of, shortest_way
 
 # In this order: in by the southern gate, up the copper street, by the western gate and
 # out by the eastern one.
@@ -70,10 +70,15 @@ def minutes_between(one: Quarter, other: Quarter) -> int:
     return math.ceil(metres / METRES_A_MINUTE)
 
 
+def route_streets() -> list[Street]:
+    """The streets of the walk, in its order."""
+    ways = (shortest_way(one, next_one) for one, next_one in pairwise(ROUTE))
+    return [street for way in ways for street in pairwise(way)]
+
+
 def route_line() -> str:
     """The walk on the plan, along the streets, as the points of a polyline."""
-    ways = (shortest_way(one, next_one) for one, next_one in pairwise(ROUTE))
-    passed = [ROUTE[0], *(crossing for way in ways for crossing in way[1:])]
+    passed = [ROUTE[0], *(end for _start, end in route_streets())]
     return " ".join("{},{}".format(*CROSSINGS[crossing]) for crossing in passed)
 
 

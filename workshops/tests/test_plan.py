@@ -7,8 +7,8 @@ import pytest
 
 from workshops.models import Quarter
 from workshops.plan import APART, LANDMARKS, QUARTERS, spread
-from workshops.streets import CROSSINGS, STREETS, length_of, shortest_way
-from workshops.walk import ROUTE, route_line
+from workshops.streets import CROSSINGS, STREETS, length_of, points_along, shortest_way
+from workshops.walk import ROUTE, route_line, route_streets
 
 CROWDS = [
     [(272, 452)] * 12,
@@ -17,18 +17,38 @@ CROWDS = [
 ]
 
 
+ON_STREETS = points_along(STREETS)
+
+
 @pytest.mark.parametrize("places", CROWDS)
-def test_studs_stand_apart(places):
-    found = spread(places)
+def test_studs_stand_apart_on_the_streets(places):
+    found = spread(places, ON_STREETS)
     assert len(found) == len(places)
     assert all(math.dist(one, other) >= APART for one, other in combinations(found, 2))
-    assert found[0] == places[0]
-    assert found == spread(places)
+    assert set(found) <= set(ON_STREETS)
+    assert math.dist(found[0], places[0]) == min(
+        math.dist(point, places[0]) for point in ON_STREETS
+    )
+    assert found == spread(places, ON_STREETS)
+
+
+def test_studs_stand_beside_streets_that_are_full():
+    places = [(272, 452)] * 80
+    found = spread(places, ON_STREETS)
+    assert all(math.dist(one, other) >= APART for one, other in combinations(found, 2))
+    assert not set(found) <= set(ON_STREETS)
 
 
 def test_studs_that_are_apart_stay_where_they_are():
     places = list(QUARTERS.values())
-    assert spread(places) == places
+    assert spread(places, ON_STREETS) == places
+
+
+def test_studs_of_the_walk_stand_on_its_streets():
+    on_the_way = set(points_along(route_streets()))
+    assert on_the_way < set(ON_STREETS)
+    for crowd in CROWDS[:2]:
+        assert set(spread(crowd, list(on_the_way))) <= on_the_way
 
 
 def test_walk_follows_streets():
