@@ -100,7 +100,9 @@ def length_of(way: list[str]) -> float:
 
 
 def points_along(streets: Iterable[Street]) -> list[Point]:
-    """Points of these streets, `STEP` apart or a little less, both ends of each included."""
+    """Points of these streets, `STEP` apart or a little less, both ends of each
+    included.
+    """
     found: list[Point] = []
     for one, other in streets:
         (x, y), (to_x, to_y) = CROSSINGS[one], CROSSINGS[other]

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from artisans.models import Technique
 from kairouan.publication.page_cache import public_page
 
+from .margins import margin_of
 from .models import Page
 from .tiles import tiles_of
 
@@ -16,6 +17,7 @@ def page(request, key):
     context = {
         "page": entry,
         "tiles": tiles_of(list(seen)),
+        "margin": margin_of(key),
         "shows_services": key == Page.Key.CARE,
         "crumbs": [(entry.title, "")],
     }

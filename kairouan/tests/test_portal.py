@@ -10,8 +10,10 @@ from artisans.models import FamilyPhoto, FamilyTechnique, Visibility
 from artisans.tests.factories import FamilyFactory, TechniqueFactory
 from kairouan.portal.models import Page
 from kairouan.review.moderation import publish
+from products.models import ProductPhoto
 from products.tests.factories import ProductFactory
 from programme.tests.factories import ActionFactory
+from workshops.models import WorkshopPhoto
 from workshops.tests.factories import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,10 +60,46 @@ def test_long_page_shows_its_markdown_and_never_runs_html(client):
     )
     publish(Page.objects.create(key="entretien", title_fr="Entretenir", body_fr=body))
     page = client.get("/fr/entretien/")
-    assertContains(page, "<h2>Titre</h2>")
+    assertContains(page, '<h2 id="partie-1">Titre</h2>')
+    assertContains(page, '<a href="#partie-1">Titre</a>')
     assertContains(page, '<a href="/fr/catalogue/">un lien</a>')
     assertContains(page, "&lt;script&gt;")
     assertNotContains(page, 'href="javascript')
+
+
+def test_margin_of_a_long_page_shows_each_kind_of_piece_once(client, django_assert_num_queries):
+    publish(Page.objects.create(key="entretien", title_fr="Entretenir", body_fr="Un texte."))
+    both = ProductFactory(published=True, lining="tin", finish="varnished")
+    bare = ProductFactory(published=True, lining="none", food_use="untinned")
+    draft = ProductFactory(lining="tin", finish="varnished")
+    for product in (both, bare, draft):
+        ProductPhoto.objects.create(
+            product=product, image="photos/absent.jpg", width=1200, height=900
+        )
+    ProductFactory(published=True, lining="tin")  # newer, without a photograph
+    margin = client.get("/fr/entretien/").context["margin"]
+    assert [(str(seen.words), seen.address) for seen in margin] == [
+        ("Étamée à l’intérieur", both.get_absolute_url()),
+        ("Nue, sans étain", bare.get_absolute_url()),
+    ]
+
+
+@pytest.mark.parametrize("pieces", [1, 5])
+@pytest.mark.parametrize(
+    ("key", "statements"), [("entretien", 4), ("histoire", 4), ("a-propos", 2)]
+)
+def test_long_page_costs_the_same_whatever_there_is(
+    client, key, statements, pieces, django_assert_num_queries
+):
+    publish(Page.objects.create(key=key, title_fr="Un titre", body_fr="Un texte."))
+    photo = {"image": "photos/absent.jpg", "width": 1200, "height": 900}
+    for product in ProductFactory.create_batch(pieces, published=True, lining="tin"):
+        ProductPhoto.objects.create(product=product, **photo)
+        WorkshopPhoto.objects.create(workshop=product.workshop, **photo)
+    client.get(f"/fr/{key}/")
+    caches["pages"].clear()
+    with django_assert_num_queries(statements):
+        assert client.get(f"/fr/{key}/").status_code == 200
 
 
 def test_page_that_is_not_published_is_not_found(client):

@@ -6,6 +6,7 @@ from operator import attrgetter
 from urllib.parse import quote
 
 from django import template
+from django.db.models import Exists, OuterRef
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -16,7 +17,7 @@ from kairouan.common.annotations import StrOrPromise
 from kairouan.common.templatetags.formatting import dinars, size
 from kairouan.publication.edition import cached_many_for_edition
 from products.facts import OTHER_MEASURES, SIZES
-from products.models import FoodUse, Lining, Product, ProductKind, SaleUnit
+from products.models import FoodUse, Lining, Product, ProductKind, ProductPhoto, SaleUnit
 from products.pictures import newest_products_of, pictures_of_workshops
 from workshops.models import Channel, ChannelKind
 
@@ -145,13 +146,18 @@ def products_by(workshop):
 
 @register.inclusion_tag("products/_shelf.html")
 def services_of_workshops():
-    """What workshops do for copper that one has: re-tinning, repair."""
-    return shelf(
-        Product.objects.published().filter(kind=ProductKind.SERVICE),
+    """What workshops do for copper that one has, re-tinning, repair: what is shown by a
+    photograph, and the way to the others.
+    """
+    pictured = Exists(ProductPhoto.objects.filter(product=OuterRef("pk")))
+    kind = ProductKind.SERVICE.value
+    shown = shelf(
+        Product.objects.published().filter(pictured, kind=kind),
         "kind",
-        ProductKind.SERVICE.value,
+        kind,
         gettext("Faire rétamer ses cuivres"),
     )
+    return shown | {"more": f"{reverse('products:list')}?kind={kind}"}
 
 
 @register.inclusion_tag("products/_shelf.html")

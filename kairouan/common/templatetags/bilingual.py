@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 
 from kairouan.common.bilingual import Text, language_of_other_letters
 from kairouan.common.languages import BY_CODE, DEFAULT_FIRST, LANGUAGES
-from kairouan.common.markdown import to_html
+from kairouan.common.markdown import Title, titles_of, to_html
 
 register = template.Library()
 
@@ -48,6 +48,12 @@ def long_text(value):
     if not value:
         return ""
     return in_its_language(value, to_html(value))
+
+
+@register.filter
+def titles(value) -> list[Title]:
+    """The titles of a long page, each with its anchor."""
+    return titles_of(value)
 
 
 def in_its_language(value, html):

@@ -60,6 +60,7 @@ FRAMES = {
     "lead": [("(min-width: 80rem)", "34rem"), ("(min-width: 60rem)", "42vw"), ("", WHOLE_WIDTH)],
     # two pixels to the dot are enough where the page must stay light
     "light half": [("(min-width: 60rem)", "40rem"), ("(min-resolution: 2.5dppx)", "58vw"), ("", WHOLE_WIDTH)],
+    "margin": [("(min-width: 60rem)", "30rem"), ("", "30vw")],
     "third": [("(min-width: 80rem)", "18rem"), ("(min-width: 36rem)", "45vw"), ("", WHOLE_WIDTH)],
     "wide card": [("(min-width: 64rem)", "46rem"), ("(min-width: 48rem)", "64vw"), ("", WHOLE_WIDTH)],
     "card": [("(min-width: 64rem)", "18rem"), ("(min-width: 48rem)", "30vw"), ("", "44vw")],
