@@ -24,7 +24,7 @@ from .rows import Label
 MOST_OF_A_KIND = 3
 MOST_READ = 60  # records of a kind, among which one name may stand many times
 LEAST_LETTERS = 3  # of a word that another may be near to
-NEAR = 40  # of 100: letters that two words share, in their order
+NEAR = 60  # of 100: letters that two words share, in their order; any less is chance
 MOST_NEAR = 30  # words of names that are looked at
 
 
@@ -99,7 +99,7 @@ def suggestion_of(kind: str, label: Label) -> Suggestion:
 
 def nearest(typed: str, kinds: Sequence[str], most: int) -> list[Suggestion]:
     """Names that hold a word near one that was typed, by its letters; the nearest
-    first.
+    first, and none where nothing is.
     """
     text = typed[:LONGEST_QUERY]
     if names_in_hand.get().are_asked_in(text):

@@ -324,16 +324,23 @@ def test_what_was_left_out_is_said_in_the_order_it_was_typed(client, query, left
 
 
 def test_nothing_found_names_what_is_nearest(client):
-    for name in ("Plateau", "Lanterne", "Théière", "Mortier", "Bassine"):
+    for name in ("Tajine", "Luminaire", "Théière", "Mortier", "Bassine"):
         ProductFactory(published=True, name_fr=name, name_ar="قطعة", workshop__name_fr="Zz")
-    page = search(client, "plantoir lampadaire")
+    page = search(client, "fontaine lampadaire")
     assert page.context["found"].total == 0
-    nearest = [way.name for way in page.context["found"].nearest]
-    assert set(nearest[:2]) == {"Plateau", "Lanterne"}
-    assert len(nearest) == 3
+    assert {way.name for way in page.context["found"].nearest} == {"Tajine", "Luminaire"}
     for way in page.context["found"].nearest:
         assertContains(page, way.url)
         assert client.get(way.url).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["xqzzv", "kjhgfd asdfgh", "saxophone", "صاروخ"])
+def test_nothing_found_names_nothing_where_nothing_is_near(client, query):
+    for name in ("Plateau", "Lanterne", "Anse", "Zézoua", "Savon"):
+        ProductFactory(published=True, name_fr=name, name_ar="دار", workshop__name_fr="Zz")
+    page = search(client, query)
+    assert page.context["found"].nearest == []
+    assertNotContains(page, "Au plus près")
 
 
 def test_nothing_found_leads_on(client):
