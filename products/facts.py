@@ -26,7 +26,6 @@ class ProductFact:
     label: StrOrPromise = ""
     unit: str = ""  # as `kairouan.common.numbers` names it
     line: int = 0  # of the page, from the top: of a measure alone
-    is_expected: bool = False  # unknown, the page of a product says so
     is_proposed: bool = True  # changed by a member, it waits for an officer
 
 
@@ -34,7 +33,7 @@ SIZES_LINE = 1  # sizes are said together, each after its label
 
 
 def size_fact(name: str, label: StrOrPromise) -> ProductFact:
-    return ProductFact(name, label, "cm", SIZES_LINE, is_expected=True)
+    return ProductFact(name, label, "cm", SIZES_LINE)
 
 
 FACTS = (
@@ -48,8 +47,8 @@ FACTS = (
     size_fact("height_cm", _("Hauteur")),
     size_fact("length_cm", _("Longueur")),
     size_fact("width_cm", _("Largeur")),
-    ProductFact("weight_g", _("Poids"), "g", line=2, is_expected=True),
-    ProductFact("gauge_mm", _("Épaisseur"), "mm", line=4, is_expected=True),
+    ProductFact("weight_g", _("Poids"), "g", line=2),
+    ProductFact("gauge_mm", _("Épaisseur"), "mm", line=4),
     ProductFact("capacity_l", _("Contenance"), "l", line=3),
     ProductFact("price_kind"),
     ProductFact("price", unit="dinars"),

@@ -23,6 +23,7 @@ from .structured import describe_product
 
 OTHERS = 4  # collections beside one
 FEW = 3  # pieces of a collection that share the whole width
+ROW = 3  # pieces that make a row of their own
 NEAR = 4  # products of the same workshop, and of the same hammering, beside a product
 
 
@@ -63,6 +64,7 @@ def product_detail(request, slug):
         "photos": photos,
         "surface": surface_beside(product, photos),
         "near": near,
+        "shows_same_technique": len(near.same_technique) >= ROW,
         "structured": [describe_product(product, photos, request)],
         "crumbs": [(_("Les pièces"), reverse("products:list")), (product.name, "")],
     }
@@ -173,16 +175,16 @@ def collection_detail(request, slug):
     collection = get_or_redirect(Collection.objects.published().prefetch_related("photos"), slug)
     others = list(collections().exclude(pk=collection.pk)[:OTHERS])
     pictures = pictures_of_collections([collection, *others])
-    products = list(Product.objects.published().filter(collection=collection).newest_first())
+    shown = Product.objects.published().filter(collection=collection).newest_first()
+    products = list(shown.values_list("pk", flat=True))
     context = {
         "collection": collection,
         "picture": pictures.get(collection.pk),
         "others": others,
         "pictures": pictures,
-        "products": [product.pk for product in products],
+        "products": products,
         "few": len(products) <= FEW,
         "frame": "card of three" if len(products) <= FEW else "card",
-        "piece": products[0] if len(products) == 1 else None,  # its picture is above already
         "crumbs": [(_("Collections"), reverse("products:collection_list")), (collection.name, "")],
     }
     return render(request, "products/collection_detail.html", context)

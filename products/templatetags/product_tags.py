@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from kairouan.common.annotations import StrOrPromise
 from kairouan.common.templatetags.formatting import dinars, size
 from kairouan.publication.edition import cached_many_for_edition
+from kairouan.search.index import current_index
 from products.facts import OTHER_MEASURES, SIZES
 from products.models import FoodUse, Lining, Product, ProductKind, ProductPhoto, SaleUnit
 from products.pictures import newest_products_of, pictures_of_workshops
@@ -24,13 +25,15 @@ from workshops.models import Channel, ChannelKind
 register = template.Library()
 
 SHELF = 8  # products on a page that is about something else
+ROW = 4  # the newest ones, on a page that has nothing of its own to show
 BELOW_SIZES = sorted(OTHER_MEASURES, key=attrgetter("line"))
 
 
 @register.simple_tag
-def cards(numbers, level, frame="card", eager=0):
+def cards(numbers, level, frame="card", eager=0, same=""):
     """The cards of the products of these numbers, as {number: card}; the photographs of
-    the first `eager` are fetched at once.
+    the first `eager` are fetched at once. What is the `same` for all, "workshop" or
+    "technique", is left out of each.
 
     A card is kept for the edition; those not kept yet cost two statements.
     """
@@ -39,8 +42,8 @@ def cards(numbers, level, frame="card", eager=0):
     made = cached_many_for_edition(
         "card",
         keys,
-        (get_language(), level, frame),
-        lambda missing: cards_of(missing, level, frame),
+        (get_language(), level, frame, same),
+        lambda missing: cards_of(missing, level, frame, same),
     )
     return {number: card for (number, _eager), card in made.items()}
 
@@ -54,7 +57,9 @@ def in_turn(cards, numbers):
     return mark_safe("".join(cards[number] for number in numbers if number in cards))
 
 
-def cards_of(wanted: list[tuple[int, bool]], level: int, frame: str) -> dict[tuple[int, bool], str]:
+def cards_of(
+    wanted: list[tuple[int, bool]], level: int, frame: str, same: str
+) -> dict[tuple[int, bool], str]:
     """The cards of products, each with whether its photograph is fetched at once."""
     card = get_template("products/_card.html")
     products = (
@@ -63,9 +68,9 @@ def cards_of(wanted: list[tuple[int, bool]], level: int, frame: str) -> dict[tup
         .for_cards()
         .in_bulk()
     )
-    same = {"level": level, "wide": False, "frame": frame}
+    alike = {"level": level, "wide": False, "frame": frame, "same": same}
     return {
-        (number, eager): card.render({"product": products[number], "eager": eager, **same})
+        (number, eager): card.render({"product": products[number], "eager": eager, **alike})
         for number, eager in wanted
         if number in products
     }
@@ -122,14 +127,15 @@ def of(shown, record):
 
 
 def shelf(products, parameter, slug, title):
-    """At most `SHELF` products and where the rest is.
+    """At most `SHELF` products and where the rest is. `parameter`, of the list, is what
+    they share.
 
     Three statements: which products, their cards, the photographs.
     """
     numbers = list(products.newest_first().values_list("pk", flat=True)[: SHELF + 1])
     return {
         "title": title,
-        "cards": in_turn(cards(numbers[:SHELF], 3), numbers[:SHELF]),
+        "cards": in_turn(cards(numbers[:SHELF], 3, same=parameter), numbers[:SHELF]),
         "more": f"{reverse('products:list')}?{parameter}={slug}" if len(numbers) > SHELF else "",
     }
 
@@ -142,6 +148,20 @@ def products_by(workshop):
         workshop.slug,
         gettext("Pièces de l’atelier"),
     )
+
+
+@register.inclusion_tag("products/_shelf.html")
+def newest_products():
+    """The newest pieces, read in the index: two statements, where their cards are not
+    kept yet.
+    """
+    table = current_index().tables["product"]
+    numbers = table.page(table.alive, "newest", 0, ROW)
+    return {
+        "title": gettext("Les dernières pièces"),
+        "cards": in_turn(cards(numbers, 3), numbers),
+        "more": reverse("products:list"),
+    }
 
 
 @register.inclusion_tag("products/_shelf.html")
@@ -302,26 +322,16 @@ def price(product):
 
 @register.simple_tag
 def measure_lines(product) -> list[tuple[StrOrPromise, str]]:
-    """The measures as lines of the page: a title, and what is known, or "" for what a
-    product is expected to say and does not.
+    """The known measures as lines of the page: a title and what is known.
 
     Sizes are one line, each after its label: a bare "30 × 40" would be turned round in
     Arabic.
     """
-    is_product = product.kind == ProductKind.PRODUCT
-    lines: list[tuple[StrOrPromise, str]] = []
-    if (known := labelled(product, SIZES)) or is_product:
-        lines.append((gettext("Dimensions"), known))
-    for fact in BELOW_SIZES:
-        if (known := figure_of(product, fact)) or (fact.is_expected and is_product):
-            lines.append((fact.label, known))
-    return lines
-
-
-@register.simple_tag
-def sizes(product) -> str:
-    """How large a product is, in one sentence; "" when nobody measured it."""
-    return labelled(product, SIZES)
+    lines: list[tuple[StrOrPromise, str]] = [
+        (gettext("Dimensions"), labelled(product, SIZES)),
+        *((fact.label, figure_of(product, fact)) for fact in BELOW_SIZES),
+    ]
+    return [line for line in lines if line[1]]
 
 
 @register.simple_tag
