@@ -315,6 +315,29 @@ def test_list_costs_the_same_statements_whatever_its_lines(client, django_assert
         client.get(LIST)
 
 
+@pytest.mark.parametrize("shown", [1, 6])
+def test_empty_list_shows_the_newest_pieces_for_two_statements(
+    client, shown, django_assert_num_queries
+):
+    ProductFactory.create_batch(shown, published=True)
+    client.get(reverse("products:list"))  # the index is read once
+    # the stamp, read twice when it has moved, the cards, their photographs
+    with django_assert_num_queries(4):
+        client.get(LIST)
+
+
+def test_empty_list_shows_the_newest_pieces_and_one_with_lines_does_not(client):
+    products = ProductFactory.create_batch(6, published=True)
+    draft = ProductFactory()
+    page = client.get(LIST)
+    for product in products[2:]:
+        assertContains(page, product.get_absolute_url())
+    for product in (*products[:2], draft):
+        assertNotContains(page, product.get_absolute_url())
+    add(client, products[0])
+    assertNotContains(client.get(LIST), products[5].get_absolute_url())
+
+
 # Sending
 
 
