@@ -6,10 +6,12 @@ would let the bidirectional algorithm swap the groups.
 """
 
 import datetime
+import re
 from decimal import Decimal
 
 from django.utils.dateformat import DateFormat
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext, ngettext, pgettext
 
@@ -18,6 +20,7 @@ from .languages import BY_CODE
 
 NBSP = "\u00a0"
 MILLIMES = Decimal("0.001")
+END_OF_SENTENCE = re.compile(r"[.!?؟…](?=\s|$)")
 
 
 def isolated(text) -> str:
@@ -118,6 +121,17 @@ def elapsed(since: datetime.datetime) -> str:
     if not shorter:
         return longer
     return pgettext("durée", "%(longer)s et %(shorter)s") % {"longer": longer, "shorter": shorter}
+
+
+def whole_sentences(text: str, most: int) -> str:
+    """The first sentences of a text, as many as stand within so many words; where the
+    first is longer, its beginning, and that it goes on.
+    """
+    beginning = Truncator(text).words(most, truncate="")
+    if beginning == text.strip():
+        return beginning
+    ends = [end.end() for end in END_OF_SENTENCE.finditer(beginning)]
+    return beginning[: ends[-1]] if ends else Truncator(text).words(most)
 
 
 def clock(value: datetime.time) -> str:

@@ -33,7 +33,7 @@ def action_badge(action):
     if action.is_under_way:
         return {"css": "badge--wait", "words": gettext("En cours")}
     if action.takes_registrations and action.is_full:
-        return {"css": "badge--wait", "words": pgettext("action", "Complète")}
+        return {"css": "", "words": pgettext("action", "Complète")}
     if action.is_open_to_registration:
         return {"css": "badge--ok", "words": gettext("Inscriptions ouvertes")}
     return {"css": "badge--ok", "words": gettext("À venir")}

@@ -42,6 +42,12 @@ def size(value, unit):
 
 
 @register.filter
+def whole_sentences(text, most):
+    """The sentences of a text that stand within so many words (formatting.py)."""
+    return formatting.whole_sentences(str(text), most)
+
+
+@register.filter
 def phone(e164):
     return left_to_right(spoken_phone(e164)) if e164 else ""
 

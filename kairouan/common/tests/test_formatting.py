@@ -12,6 +12,21 @@ NBSP = "\u00a0"
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Un mot. Deux mots ici.", "Un mot. Deux mots ici."),
+        ("Un mot. Deux mots ici, puis d’autres encore.", "Un mot."),
+        ("Vrai ? Oui ! Personne ne le sait encore.", "Vrai ? Oui !"),
+        ("Une seule phrase qui ne finit pas avant la fin.", "Une seule phrase qui ne finit…"),
+        ("Il pèse 3,75 kg. Il sonne et chante toujours.", "Il pèse 3,75 kg."),
+        ("أهي قديمة؟ نعم. لا أحد يعرف متى بدأت.", "أهي قديمة؟ نعم."),
+    ],
+)
+def test_text_is_cut_at_the_end_of_a_sentence(text, shown):
+    assert formatting.whole_sentences(text, 6) == shown
+
+
+@pytest.mark.parametrize(
     ("amount", "written"),
     [
         ("85", f"85{NBSP}DT"),
