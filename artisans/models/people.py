@@ -353,6 +353,13 @@ class Artisan(Record, Referenced, Translated, Searchable, Withheld):
         return Text(unnamed(self.sex == Sex.FEMALE, reader_language()), reader_language())
 
     @property
+    def unnamed_words(self) -> str:
+        """What stands for the name on a line of its own, where it is not shown."""
+        if self.sex == Sex.FEMALE:
+            return gettext("Artisane, nom non montré")
+        return gettext("Artisan, nom non montré")
+
+    @property
     def public_portrait(self):
         """The portrait when it may be shown.
 
