@@ -3,6 +3,7 @@ collection.
 """
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from kairouan.photos.base import Photo
 from kairouan.search.index import current_index
@@ -10,10 +11,12 @@ from workshops.models import Workshop, WorkshopPhoto
 
 from .models import Collection, Product, ProductPhoto
 
+Kind = TypeVar("Kind", bound=Photo)
 
-def first_photos(photos: Iterable[Photo], column: str) -> dict[int, Photo]:
+
+def first_photos(photos: Iterable[Kind], column: str) -> dict[int, Kind]:
     """The first photograph of each record of a column, by its number."""
-    first: dict[int, Photo] = {}
+    first: dict[int, Kind] = {}
     for photo in photos:
         first.setdefault(getattr(photo, column), photo)
     return first
