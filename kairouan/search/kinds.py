@@ -10,7 +10,7 @@ from django.db.models.expressions import Combinable
 from django.utils.functional import cached_property
 from django.utils.module_loading import autodiscover_modules
 
-from kairouan.common.languages import CODES
+from kairouan.common.languages import BY_CODE, CODES
 
 from .facets import Facet
 
@@ -110,8 +110,18 @@ def discover():
 
 
 def by_name(code: str) -> Order:
-    """The alphabetical order of a language: without accents, nor the Arabic article."""
-    return Order((f"sort_{code}",), lambda name: (name,), (str,))
+    """The alphabetical order of a language: without accents, nor the Arabic article;
+    names in other letters are last.
+    """
+    return Order(
+        (f"sort_{code}",), lambda name: (is_in_other_letters(name, code), name), (float, str)
+    )
+
+
+def is_in_other_letters(name: str, code: str) -> bool:
+    """A name whose first letter is of another alphabet than that of the language."""
+    first = next((letter for letter in name if letter.isalpha()), "")
+    return bool(first) and not BY_CODE[code].has_letter(first)
 
 
 NAME_ORDERS = {f"name_{code}": by_name(code) for code in CODES}

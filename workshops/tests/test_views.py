@@ -144,3 +144,18 @@ def test_hours_show_the_period_in_force_first(client):
         ("ramadan", True),
         ("winter", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "order"),
+    [
+        ("ar", ["atelier-b", "atelier-z", "atelier-l"]),
+        ("fr", ["atelier-l", "atelier-b", "atelier-z"]),
+    ],
+)
+def test_names_in_other_letters_are_last_in_the_directory(client, language, order):
+    WorkshopFactory(published=True, slug="atelier-l", name_fr="Abid", name_ar="")
+    WorkshopFactory(published=True, slug="atelier-z", name_fr="", name_ar="زواري")
+    WorkshopFactory(published=True, slug="atelier-b", name_fr="", name_ar="بن جماعة")
+    page = client.get(f"/{language}/ateliers/")
+    assert [workshop.slug for workshop in page.context["page_obj"].object_list] == order
