@@ -14,13 +14,14 @@ from django.utils import translation
 from django.utils.translation import gettext
 from pytest_django.asserts import assertContains
 
-from artisans.models import Technique
-from artisans.tests.factories import FamilyFactory, TechniqueFactory
+from artisans.tests.factories import FamilyFactory
 from kairouan.accounts.models import User
 from kairouan.common.catalogues import library_paths, path_of
 from kairouan.common.catalogues.placeholders import plural_of, wrong_placeholders
 from kairouan.common.languages import CODES
 from kairouan.tests.test_admin import address, filled_in
+from products.models import Collection
+from products.tests.factories import CollectionFactory
 
 from .libraries import DJANGO, FOLDERS, entries
 
@@ -204,4 +205,4 @@ def test_deletion_names_records_and_not_the_links_between_them(officer):
 
 @pytest.mark.django_db
 def test_page_of_a_record_without_a_preview_is_none(officer):
-    assert officer.get(address(Technique, "preview", TechniqueFactory().pk)).status_code == 404
+    assert officer.get(address(Collection, "preview", CollectionFactory().pk)).status_code == 404
