@@ -116,11 +116,14 @@ def tile(
     reading = release.read(measure, period)
     goal = goal_of(indicator, period, goals) if measure == indicator.main else None
     parts = release.by_period(measure, period)
+    seen = sum(part.number or 0 for part in parts.lines) if parts else 0
     return {
         "indicator": indicator,
         "reading": reading,
         "goal": goal,
         "reached": share_of(reading.number, goal.target) if goal and reading.number else 0,
+        # who came in two years counts in both, and once in all
+        "is_less_than_its_parts": bool(measure.distinct and reading.number and seen > reading.number),
         "parts": parts if parts and len(parts.lines) > 1 and parts.has_numbers else None,
     }
 

@@ -11,16 +11,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("programme/_agenda.html")
-def agenda(actions, level=2, lead=None, are_past=False):
-    """A list of actions by date; `level` is that of their headings. `lead`, which is
-    shown above them with its photograph, is left out. Of actions that `are_past`, as
-    the heading above them says, each is told without its state.
+def agenda(actions, level=2, are_past=False):
+    """A list of actions by date; `level` is that of their headings. Of actions that
+    `are_past`, as the heading above them says, each is told without its state.
     """
-    return {
-        "actions": [each for each in actions if each != lead],
-        "level": level,
-        "are_past": are_past,
-    }
+    return {"actions": actions, "level": level, "are_past": are_past}
 
 
 @register.simple_tag

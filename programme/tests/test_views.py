@@ -70,17 +70,36 @@ def test_list_of_actions_costs_the_same_whatever_their_number(
         client.get(reverse("programme:action_list"))
 
 
-def test_first_action_to_come_with_a_photo_leads_the_list_and_stands_there_once(client):
-    near, far, past = in_days(1), in_days(60), in_days(-3)
-    cancelled = in_days(2, is_cancelled=True)
-    for action in (far, past, cancelled):
+def test_next_action_that_can_be_joined_leads_the_list_and_keeps_its_place_in_it(client):
+    near, closed, past = in_days(3, takes_registrations=True), in_days(4), in_days(-3)
+    full = in_days(5, takes_registrations=True, places=0)
+    cancelled = in_days(6, takes_registrations=True, is_cancelled=True)
+    far = in_days(60, takes_registrations=True)
+    for action in (far, closed, past, full, cancelled):
         action.photos.create(image="photos/absent.jpg", width=1200, height=900)
     page = client.get(reverse("programme:action_list"))
     assert page.context["lead"] == far
-    for action in (near, far, past, cancelled):
+    for action in (near, closed, past, full, cancelled):
         assertContains(page, f'href="{action.get_absolute_url()}"', count=1)
+    assertContains(page, f'href="{far.get_absolute_url()}"', count=2)
     page = client.get(reverse("programme:action_list"), {"when": "past"})
     assert page.context["lead"] is None
+
+
+def test_past_actions_stand_under_their_year_and_unfold_after_six(client):
+    for month in range(1, 9):
+        ActionFactory(
+            published=True,
+            starts_on=datetime.date(2024, month, 1),
+            ends_on=datetime.date(2024, month, 2),
+        )
+    ActionFactory(
+        published=True, starts_on=datetime.date(2023, 5, 1), ends_on=datetime.date(2023, 5, 2)
+    )
+    page = client.get(reverse("programme:action_list"))
+    content = page.content.decode()
+    assert content.index("Terminées en 2024") < content.index("Terminées en 2023")
+    assertContains(page, "Voir 2 autres", count=1)
 
 
 @pytest.mark.parametrize("shown", [1, 10])
@@ -122,10 +141,10 @@ def test_home_says_what_each_axis_is_for_and_counts_from_records(client):
     page = client.get(reverse("programme:home"))
     for axis in Axis:
         assertContains(page, axis.objective, html=True)
-    assert [count for _label, count in page.context["figures"]] == [1, 3, 0, 1]
     behind = [[str(partner) for partner in partners] for _label, partners in page.context["behind"]]
     assert behind == [["Bailleur"], ["Opérateur"]]
     assert [str(each) for _label, partners in page.context["partners"] for each in partners] == [
-        "Institut"
+        "Institut",
+        "Centre",
     ]
     assert page.content.decode().count("Bailleur</") == 1

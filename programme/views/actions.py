@@ -26,7 +26,7 @@ FIRST_MONTH, LAST_MONTH = datetime.date(2019, 4, 1), datetime.date(2039, 12, 1)
 @public_page
 def action_list(request):
     """The actions, coming first; by axis, form, kind and whether they are over. The
-    first to come that has a photograph leads them.
+    next that one can still join and that has a photograph leads them.
     """
     form = ActionForm(request.GET)
     narrowing = FilteredList("action", form)
@@ -39,7 +39,7 @@ def action_list(request):
         (
             action
             for action in context["page_obj"]
-            if action.main_photo and not (action.is_past or action.is_cancelled)
+            if action.main_photo and action.is_open_to_registration and not action.is_full
         ),
         None,
     )

@@ -40,20 +40,16 @@ def home(request):
         .first(),
         "actions": actions.coming().filter(is_cancelled=False).with_places()[:4],
         "partners": [
-            (label, [each for each in institutions if each.sector == sector])
-            for sector, label in sectors.items()
+            *(
+                (label, [each for each in institutions if each.sector == sector])
+                for sector, label in sectors.items()
+            ),
+            (_("Centres de services"), by_role[PartnerRole.CENTRE]),
         ],
         "behind": [
             (_("Bailleurs"), by_role[PartnerRole.FUNDER]),
             (_("Mise en œuvre"), by_role[PartnerRole.IMPLEMENTER]),
         ],
-        "figures": [
-            (_("actions du programme"), sum(counts.values())),
-            (_("institutions partenaires"), len(partners) - len(by_role[PartnerRole.CENTRE])),
-            (_("conventions en vigueur"), sum(len(partner.in_force) for partner in partners)),
-            (_("centres de services"), len(by_role[PartnerRole.CENTRE])),
-        ],
-        "centres": by_role[PartnerRole.CENTRE],
         "clusters": CLUSTERS,
         "crumbs": [(_("Le programme"), "")],
     }

@@ -66,6 +66,13 @@ def email_address(text):
 
 
 @register.filter
+def day_of_month(day):
+    """ "24"; of "1er", what follows the figure is raised."""
+    said, figure = formatting.day_of_month(day), str(day.day)
+    return format_html("{}<sup>{}</sup>", figure, said[len(figure) :]) if said != figure else said
+
+
+@register.filter
 def daydate(value):
     return isolated(formatting.day(value)) if value else ""
 

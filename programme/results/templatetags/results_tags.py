@@ -3,11 +3,26 @@
 from django import template
 
 from kairouan.common.templatetags.formatting import isolated, left_to_right
-from programme.results.indicators import MeasureUnit
+from programme.results.indicators import INDICATORS, MeasureUnit
+from programme.results.periods import START
 from programme.results.release import published
 from programme.results.wording import figure_text
 
 register = template.Library()
+
+
+# what the programme says first of what it has changed
+FIRST_SAID = ["I1", "I5", "I3", "I4"]
+
+
+@register.simple_tag
+def what_has_changed():
+    """List the published figures, since the start, of people and workshops; without
+    those that nothing stands behind yet. Kept for the edition in hand.
+    """
+    release = published()
+    figures = [release.read(INDICATORS[code].main, START) for code in FIRST_SAID]
+    return [each for each in figures if each.has_number]
 
 
 @register.simple_tag
