@@ -39,9 +39,8 @@ def workshops_of(family):
 @register.inclusion_tag("workshops/_roll.html")
 def workshops_with(technique):
     found = Workshop.objects.published().filter(techniques=technique)
-    return workshop_roll(
-        found, "technique", technique.slug, gettext("Les ateliers qui le pratiquent")
-    )
+    title = gettext("Les ateliers qui le pratiquent")
+    return workshop_roll(found, "technique", technique.slug, title) | {"sign": technique.mark}
 
 
 register.simple_tag(streets.lanes)
