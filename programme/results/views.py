@@ -123,7 +123,9 @@ def tile(
         "goal": goal,
         "reached": share_of(reading.number, goal.target) if goal and reading.number else 0,
         # who came in two years counts in both, and once in all
-        "is_less_than_its_parts": bool(measure.distinct and reading.number and seen > reading.number),
+        "is_less_than_its_parts": bool(
+            measure.distinct and reading.number and seen > reading.number
+        ),
         "parts": parts if parts and len(parts.lines) > 1 and parts.has_numbers else None,
     }
 

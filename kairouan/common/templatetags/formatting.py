@@ -69,7 +69,8 @@ def email_address(text):
 def day_of_month(day):
     """ "24"; of "1er", what follows the figure is raised."""
     said, figure = formatting.day_of_month(day), str(day.day)
-    return format_html("{}<sup>{}</sup>", figure, said[len(figure) :]) if said != figure else said
+    raised = '{}<sup class="small">{}</sup>'
+    return format_html(raised, figure, said.removeprefix(figure)) if said != figure else said
 
 
 @register.filter

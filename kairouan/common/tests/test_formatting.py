@@ -7,6 +7,7 @@ from django.utils.formats import date_format, localize
 
 from kairouan.common import formatting
 from kairouan.common.phones import parse_phone, spoken_phone
+from kairouan.common.templatetags.formatting import day_of_month
 
 NBSP = "\u00a0"
 
@@ -112,3 +113,12 @@ def test_first_of_the_month_is_said_so_in_every_date_that_django_writes(language
         )
         assert date_format(first, "j") == agenda
         assert date_format(datetime.date(2026, 9, 11), "j") == "11"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "written"),
+    [("fr", 1, '1<sup class="small">er</sup>'), ("fr", 11, "11"), ("ar", 1, "1")],
+)
+def test_what_follows_the_figure_of_a_first_of_the_month_is_raised(language, day, written):
+    with translation.override(language):
+        assert day_of_month(datetime.date(2026, 9, day)) == written
