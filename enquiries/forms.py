@@ -6,7 +6,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kairouan.common.forms import ChecksConstraints, PhotoInput, PortalHelper, TakesPastedText
+from kairouan.common.forms import (
+    ChecksConstraints,
+    Hint,
+    PhotoInput,
+    PortalHelper,
+    TakesPastedText,
+)
 from kairouan.common.pasted import western_digits
 from kairouan.photos.cleaning import clean_photo
 from kairouan.search.filters import QueryField
@@ -114,6 +120,9 @@ class SearchedFor(TakesPastedText, forms.Form):
     recherche = QueryField()
 
 
+ONE_OF_THEM = _("Un téléphone ou un e-mail : l’un des deux suffit.")
+
+
 class MessageForm(OpenForm):
     """A letter to the cluster, of one kind."""
 
@@ -122,6 +131,8 @@ class MessageForm(OpenForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.kind = self.kind
+        for name in ("phone", "email"):
+            self.fields[name].of_a_line = True  # none is marked optional: the hint says enough
 
 
 class DataRequestForm(ChecksConstraints):
@@ -176,7 +187,7 @@ class ContactMessageForm(MessageForm):
             "workshop": _("Atelier concerné"),
         }
         help_texts = {
-            "phone": _("Un téléphone ou un e-mail suffit : 98 123 456."),
+            "phone": _("Comme 98 123 456."),
             "photo": _("De près, à la lumière du jour. 20 Mo au plus."),
         }
 
@@ -188,7 +199,7 @@ class ContactMessageForm(MessageForm):
         self.fields["workshop"].empty_label = _("Aucun en particulier")
         self.must_choose("subject")
         self.helper.layout = Layout(
-            Fieldset(_("Qui écrit"), "name", "phone", "email"),
+            Fieldset(_("Qui écrit"), "name", Hint(ONE_OF_THEM), "phone", "email"),
             Fieldset(_("Le message"), "subject", "workshop", "text", "photo"),
             Div("leave_empty", css_class="trap"),
             "token",
@@ -215,14 +226,14 @@ class JoiningForm(MessageForm):
             "delegation": _("Où travaillez-vous ?"),
             "text": _("Ce que vous faites, en quelques mots"),
         }
-        help_texts = {"phone": _("Un téléphone ou un e-mail suffit : 98 123 456.")}
+        help_texts = {"phone": _("Comme 98 123 456.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.must_choose("standing")
         self.fields["craft_since_year"].widget.attrs |= {"inputmode": "numeric", "dir": "ltr"}
         self.helper.layout = Layout(
-            Fieldset(_("Qui demande"), "name", "phone", "email"),
+            Fieldset(_("Qui demande"), Hint(ONE_OF_THEM), "phone", "email", "name"),
             Fieldset(_("Le métier"), "standing", "delegation", "craft_since_year", "text"),
             Div("leave_empty", css_class="trap"),
             "token",

@@ -13,8 +13,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import renderers
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from .annotations import StrOrPromise
 from .languages import BY_CODE
 from .pasted import clean_line, clean_text
 
@@ -136,6 +138,16 @@ class DefaultButton(LayoutObject):
 
     def render(self, form, context, template_pack="kairouan_forms", **kwargs):
         return render_to_string(f"{template_pack}/layout/default_button.html")
+
+
+class Hint(LayoutObject):
+    """A sentence said once of the fields that follow."""
+
+    def __init__(self, words: StrOrPromise):
+        self.words = words
+
+    def render(self, form, context, template_pack="kairouan_forms", **kwargs):
+        return format_html('<p class="hint">{}</p>', self.words)
 
 
 class ByMark(forms.widgets.ChoiceWidget):
