@@ -12,8 +12,10 @@ register = template.Library()
 ROLL = 6  # workshops on a page that is about something else
 
 
-def workshop_roll(workshops, parameter, slug, title):
-    """At most `ROLL` workshops and where the rest is. One statement."""
+def workshop_roll(workshops, parameter, slug, title, sign=""):
+    """At most `ROLL` workshops and where the rest is, each under `sign` or its own
+    mark. One statement.
+    """
     found = list(
         workshops.select_related("main_technique", "family", "responsible").sorted_by_name()[
             : ROLL + 1
@@ -21,6 +23,7 @@ def workshop_roll(workshops, parameter, slug, title):
     )
     return {
         "title": title,
+        "sign": sign,
         "workshops": found[:ROLL],
         "more": f"{reverse('workshops:list')}?{parameter}={slug}" if len(found) > ROLL else "",
     }
@@ -40,7 +43,7 @@ def workshops_of(family):
 def workshops_with(technique):
     found = Workshop.objects.published().filter(techniques=technique)
     title = gettext("Les ateliers qui le pratiquent")
-    return workshop_roll(found, "technique", technique.slug, title) | {"sign": technique.mark}
+    return workshop_roll(found, "technique", technique.slug, title, technique.mark)
 
 
 register.simple_tag(streets.lanes)
