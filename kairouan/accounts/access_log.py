@@ -7,27 +7,34 @@ them stays here. Kept twelve months.
 
 import datetime
 
+from allauth.account import signals as account_signals
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa import signals as factors
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Q
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 KEPT = datetime.timedelta(days=365)
-READ_ONCE_IN = datetime.timedelta(hours=1)  # who reads a page ten times in an hour has read it once
+# who reads a page ten times in an hour has read it once; so with a page that is refused
+ONCE_IN = datetime.timedelta(hours=1)
 
 
 class AccessKind(models.TextChoices):
     ENTERED = "entered", _("entrée")
     REFUSED = "refused", _("mot de passe refusé")
+    CODE_REFUSED = "code_refused", _("code refusé")
+    CODE_SPENT = "code_spent", _("trois codes faux")
+    LIMITED = "limited", _("trop d’essais")
     LEFT = "left", _("sortie")
+    PASSWORD_CHANGED = "password_changed", _("mot de passe changé")
     FACTOR_REFUSED = "factor_refused", _("deuxième facteur refusé")
     RECOVERY_CODE = "recovery_code", _("code de secours utilisé")
     FACTOR_ADDED = "factor_added", _("deuxième facteur ajouté")
@@ -37,6 +44,7 @@ class AccessKind(models.TextChoices):
     LISTED = "listed", _("liste lue")
     DOCUMENT = "document", _("papier ouvert")
     EXPORTED = "exported", _("liste exportée")
+    DENIED = "denied", _("page refusée, faute de droit")
 
 
 class Access(models.Model):
@@ -97,13 +105,17 @@ def log_reading(kind: AccessKind, request, *, model: str, number=""):
 
     What leaves the portal, a paper or a list, is written each time.
     """
-    if kind in (AccessKind.READ, AccessKind.LISTED):
-        since = timezone.now() - READ_ONCE_IN
-        if Access.objects.filter(
-            user=request.user, kind=kind, model=model, number=str(number)[:40], at__gt=since
-        ).exists():
-            return
+    if kind in (AccessKind.READ, AccessKind.LISTED) and was_logged(
+        kind, user=request.user, model=model, number=str(number)[:40]
+    ):
+        return
     log_access(kind, request.user, request=request, model=model, number=number)
+
+
+def was_logged(kind: AccessKind, **same) -> bool:
+    """Tell whether the same stands in the log since an hour ago."""
+    since = timezone.now() - ONCE_IN
+    return Access.objects.filter(kind=kind, at__gt=since, **same).exists()
 
 
 def forget_old_accesses():
@@ -115,8 +127,18 @@ def forget_old_accesses():
 
 @receiver(user_logged_in)
 def log_entry(sender, request, user, **kwargs):
-    log_access(AccessKind.ENTERED, user, request=request)
+    """With what was shown to come in: "password, mfa"."""
+    log_access(AccessKind.ENTERED, user, request=request, details=", ".join(shown(request, user)))
     forget_old_accesses()
+
+
+def shown(request, user) -> list[str]:
+    """Name what this session has shown, in allauth's words: password, code, invitation,
+    mfa.
+    """
+    if not hasattr(request, "session"):
+        return []
+    return [record["method"] for record in get_authentication_records(request, user)]
 
 
 @receiver(user_logged_out)
@@ -127,10 +149,34 @@ def log_exit(sender, request, user, **kwargs):
 
 @receiver(user_login_failed)
 def log_refusal(sender, credentials, request=None, **kwargs):
-    """Without the account when nobody is known by what was typed: that is not kept."""
-    known_by = Q(phone=credentials.get("phone") or None) | Q(email=credentials.get("email") or None)
-    user = get_user_model().objects.filter(known_by).first()
-    log_access(AccessKind.REFUSED, user, request=request)
+    log_access(AccessKind.REFUSED, account_of(credentials), request=request)
+
+
+def account_of(credentials: dict[str, str]):
+    """The account by which someone would come in; None when nobody is known by what was
+    typed, which is not kept.
+    """
+    typed = {name: credentials[name] for name in ("phone", "email") if credentials.get(name)}
+    return get_user_model().objects.filter(**typed).first() if typed else None
+
+
+def log_wrong_code(request, user, *, is_last: bool):
+    """Whether or not there was an account to send a code to: it costs the same."""
+    log_access(AccessKind.CODE_SPENT if is_last else AccessKind.CODE_REFUSED, user, request=request)
+
+
+def log_limit(request, credentials: dict[str, str]):
+    """Write that tries came too often, once an hour for the same account and network
+    address: who goes on trying fills no table.
+    """
+    user, address = account_of(credentials), get_adapter().get_client_ip(request)
+    if not was_logged(AccessKind.LIMITED, user=user, address=address):
+        log_access(AccessKind.LIMITED, user, request=request)
+
+
+@receiver([account_signals.password_set, account_signals.password_changed])
+def log_password(sender, request, user, **kwargs):
+    log_access(AccessKind.PASSWORD_CHANGED, user, request=request)
 
 
 @receiver(factors.authentication_failed)
@@ -157,7 +203,7 @@ SHOWN_BY_POST = {"preview"}
 
 class ReadingMiddleware:
     """Notes what an officer was shown of records that hold personal data: every page of
-    an admin of such records (`desk.pages.OwnsItsPages`).
+    an admin of such records (`desk.pages.OwnsItsPages`). And what anyone was refused.
     """
 
     def __init__(self, get_response):
@@ -170,17 +216,30 @@ class ReadingMiddleware:
             model, page = read_on(match)
             shown = request.method == "GET" or page in SHOWN_BY_POST
             if model is not None and shown and request.user.is_authenticated:
-                number = next(
-                    (
-                        str(value)
-                        for value in (*match.args, *match.kwargs.values())
-                        if str(value).isdigit()
-                    ),
-                    "",
-                )
+                number = number_in(match)
                 kind = KINDS.get(page, AccessKind.READ if number else AccessKind.LISTED)
                 log_reading(kind, request, model=model._meta.label_lower, number=number)
         return response
+
+    def process_exception(self, request, exception):
+        """Note who was refused a page for want of a right, once an hour: its name among
+        the routes, never its address, which may hold a name.
+        """
+        if not isinstance(exception, PermissionDenied) or not request.user.is_authenticated:
+            return
+        match = request.resolver_match
+        page, number = match.view_name[:200], number_in(match)[:40]
+        same = {"user": request.user, "details": page, "number": number}
+        if not was_logged(AccessKind.DENIED, **same):
+            log_access(
+                AccessKind.DENIED, request.user, request=request, number=number, details=page
+            )
+
+
+def number_in(match) -> str:
+    """The number of the record in an address; "" without one."""
+    values = map(str, (*match.args, *match.kwargs.values()))
+    return next((value for value in values if value.isdigit()), "")
 
 
 def read_on(match) -> tuple[type[models.Model] | None, str]:

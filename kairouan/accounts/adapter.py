@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, gettext_lazy, pgettext
@@ -16,6 +17,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 from kairouan.common import senders
 from kairouan.common.phones import PhoneFormField
 
+from .access_log import log_limit
 from .identity import member_known_by
 from .second_factor.rule import must_show
 
@@ -126,6 +128,13 @@ class AccountAdapter(DefaultAccountAdapter):
         ]
 
     # Limits
+
+    def pre_authenticate(self, request, **credentials):
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            log_limit(request, credentials)
+            raise
 
     def get_client_ip(self, request):
         address = super().get_client_ip(request)

@@ -31,7 +31,7 @@ from kairouan.desk.versions import ComparedAdmin
 from kairouan.review.edit_conflicts import MergesEdits, RowForm
 
 from .devices import device_of
-from .models import Access, User
+from .models import Access, AccessKind, User
 from .permissions import ChoosesPermissions
 from .second_factor import rule
 
@@ -245,11 +245,19 @@ class GroupAdmin(
         return self.listed(group.permissions)
 
 
+WAYS_IN = {
+    "password": _("mot de passe"),
+    "code": _("code"),
+    "invitation": _("invitation"),
+    "mfa": _("deuxième facteur"),
+}
+
+
 @admin.register(Access)
 class AccessAdmin(OnlyRead, SearchesDesk):
     """Read, never written: the log of who came in and who read what."""
 
-    list_display = ["at", "user", "kind", "what", "details", "device", "address"]
+    list_display = ["at", "user", "kind", "what", "more", "device", "address"]
     list_filter = ["kind", "at", ("user", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["user"]
     list_display_links = None
@@ -261,6 +269,14 @@ class AccessAdmin(OnlyRead, SearchesDesk):
     @admin.display(description=_("fiche"))
     def what(self, access):
         return f"{access.record_kind} {access.number}".strip()
+
+    @admin.display(description=_("précision"))
+    def more(self, access):
+        """The details; of a sign-in, what was shown, in words."""
+        if access.kind != AccessKind.ENTERED:
+            return access.details
+        ways = filter(None, access.details.split(", "))
+        return " + ".join(str(WAYS_IN.get(way, way)) for way in ways)
 
     @admin.display(description=_("appareil"))
     def device(self, access):

@@ -12,6 +12,7 @@ from kairouan.common.annotations import StrOrPromise
 from kairouan.common.forms import PortalHelper, TakesPastedText
 from kairouan.common.pasted import clean_code
 
+from .access_log import log_limit
 from .identity import identify, member_known_by
 from .models import User
 
@@ -74,6 +75,7 @@ class AskCodeForm(OurWords, forms.Form):
         kind, value = identify(self.cleaned_data["login"])
         self._user = member_known_by(kind, value)
         if not ratelimit.consume(context.request, action="request_login_code", key=value):
+            log_limit(context.request, {kind: value})
             raise get_adapter().validation_error("too_many_login_attempts")
         self.cleaned_data[kind] = value
         return value

@@ -23,6 +23,7 @@ from kairouan.common import senders
 from kairouan.common.phones import spoken_phone
 
 from .access import signed_in
+from .access_log import log_wrong_code
 from .devices import device_of
 from .forms import (
     AskCodeForm,
@@ -76,7 +77,9 @@ class CodeView(allauth_views.ConfirmLoginCodeView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_invalid(self, form):
-        if self._process.record_invalid_attempt():
+        has_tries_left = self._process.record_invalid_attempt()
+        log_wrong_code(self.request, self._process.user, is_last=not has_tries_left)
+        if has_tries_left:
             return FormView.form_invalid(self, form)
         return self.start_again(
             self.request, _("Trois codes faux. Par prudence, demandez-en un autre.")

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import models
+from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
@@ -105,6 +106,72 @@ def test_sign_in_and_a_wrong_password_are_in_the_log(client, najet):
         ("left", najet),
     ]
     assert (lines[0].address, "Android" in lines[0].user_agent) == ("127.0.0.1", True)
+
+
+def test_unknown_telephone_is_nobodys_refusal(client, najet):
+    """Though somebody has no e-mail, or no telephone."""
+    User.objects.create_user(phone="+21698123458", password=PASSWORD)
+    User.objects.create_user(email="sans@tests.example", password=PASSWORD)
+    for typed in ("98 765 432", "inconnu@example.tn"):
+        client.post("/fr/espace/entrer/mot-de-passe/", {"login": typed, "password": "faux"})
+    assert list(Access.objects.values_list("kind", "user")) == [("refused", None)] * 2
+
+
+def test_entry_says_what_was_shown(officer, najet):
+    Client().post("/fr/espace/entrer/mot-de-passe/", {"login": "98 123 456", "password": PASSWORD})
+    entry = Access.objects.get(user=najet)
+    assert (entry.kind, entry.details) == ("entered", "password")
+    page = officer.get(f"{LOG}?kind__exact=entered&user__id__exact={najet.pk}")
+    assertContains(page, 'class="field-more"><bdi>mot de passe</bdi></td>')
+
+
+@pytest.mark.parametrize("typed", ["98 123 456", "98 123 457"])
+def test_wrong_codes_are_in_the_log_whether_or_not_there_is_an_account(client, najet, typed):
+    client.post("/fr/espace/entrer/", {"login": typed})
+    for _ in range(3):
+        client.post("/fr/espace/entrer/code/", {"code": "x"})
+    user = najet.pk if typed == "98 123 456" else None
+    assert list(Access.objects.order_by("pk").values_list("kind", "user", "details")) == [
+        ("code_refused", user, ""),
+        ("code_refused", user, ""),
+        ("code_spent", user, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("/fr/espace/entrer/", {}),
+        ("/fr/espace/entrer/mot-de-passe/", {"password": "faux"}),
+    ],
+)
+def test_too_many_tries_are_in_the_log_once_an_hour(najet, address, fields):
+    for _ in range(8):
+        Client().post(address, {"login": "98 123 456", **fields})
+    limited = Access.objects.filter(kind=AccessKind.LIMITED)
+    assert [(line.user, line.address) for line in limited] == [(najet, "127.0.0.1")]
+
+
+def test_changed_password_is_in_the_log_without_it(client, najet):
+    client.post("/fr/espace/entrer/mot-de-passe/", {"login": "98 123 456", "password": PASSWORD})
+    new = "quatre marteaux et un plateau"
+    client.post(
+        "/fr/espace/compte/mot-de-passe/",
+        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+    )
+    changed = Access.objects.get(kind=AccessKind.PASSWORD_CHANGED)
+    assert (changed.user, changed.details) == (najet, "")
+
+
+def test_page_refused_for_want_of_a_right_is_in_the_log_once_an_hour(client):
+    agent = User.objects.create_user(email="agent@tests.example", is_staff=True)
+    client.force_login(agent)
+    for _ in range(2):
+        assert client.get("/fr/admin/enquiries/message/7/change/?q=Zouari").status_code == 403
+    denied = Access.objects.filter(kind=AccessKind.DENIED)
+    assert [(line.user, line.number, line.details) for line in denied] == [
+        (agent, "7", "admin:enquiries_message_change")
+    ]
 
 
 def test_log_forgets_after_twelve_months(client, najet):
