@@ -69,6 +69,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from kairouan.common import languages
+from kairouan.common.headers import say_file_policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -314,6 +315,7 @@ if env("KAIROUAN_S3_BUCKET"):
 BACKUPS_DIR = Path(env("KAIROUAN_BACKUPS") or DATA_DIR / "backups")
 BACKUP_KEYS = env_list("KAIROUAN_BACKUP_KEYS")
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_ADD_HEADERS_FUNCTION = say_file_policy
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a workshop's admin form holds a year of opening hours
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -1,6 +1,10 @@
 import pytest
 from django.utils.functional import empty
 
+from kairouan.photos.tests.test_images import photo_file
+from products.models import ProductPhoto
+from products.tests.factories import ProductFactory
+
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
@@ -21,6 +25,15 @@ def test_security_headers_are_there(client, address):
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_no_file_may_be_framed(client, media):
+    photo = ProductPhoto.objects.create(product=ProductFactory(published=True), image=photo_file())
+    for address in (f"/media/{photo.image.name}", "/static/css/tokens.css"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert answer.headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_pages_are_sent_compressed(client):
