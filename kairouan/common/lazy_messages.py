@@ -2,8 +2,12 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.contrib.messages import middleware
 from django.contrib.messages.storage import default_storage
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
 from django.utils.functional import SimpleLazyObject, empty
 
 
@@ -20,3 +24,13 @@ class MessageMiddleware(middleware.MessageMiddleware):
         if isinstance(store, SimpleLazyObject) and store._wrapped is empty:
             return response
         return super().process_response(request, response)
+
+
+class CookieStore(CookieStorage):
+    """Django's own, under a name that no other host can write."""
+
+    cookie_name = f"{settings.COOKIE_PREFIX}messages"
+
+
+class Stores(FallbackStorage):
+    storage_classes = (CookieStore, SessionStorage)

@@ -53,6 +53,30 @@ def test_absent_variables_give_a_safe_production():
     assert answer.stdout.strip() == "(False, False, [], True, True, True, True)"
 
 
+def test_every_cookie_of_a_production_is_of_this_host_alone():
+    """A browser takes a name that begins so over HTTPS alone, for the whole host and no
+    other.
+    """
+    answer = ask(
+        "settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "
+        "__import__('django.utils.module_loading').utils.module_loading.import_string("
+        "settings.MESSAGE_STORAGE).storage_classes[0].cookie_name, "
+        "settings.SESSION_COOKIE_DOMAIN, settings.SESSION_COOKIE_PATH, "
+        "settings.SESSION_COOKIE_SAMESITE, settings.SESSION_COOKIE_HTTPONLY, "
+        "settings.CSRF_COOKIE_DOMAIN, settings.CSRF_COOKIE_PATH, settings.CSRF_COOKIE_SAMESITE",
+        KAIROUAN_SECRET_KEY="x",
+    )
+    assert answer.stdout.strip() == repr(
+        (
+            "__Host-sessionid",
+            "__Host-csrftoken",
+            "__Host-messages",
+            *(None, "/", "Lax", True),
+            *(None, "/", "Lax"),
+        )
+    )
+
+
 def test_demonstration_lifts_only_what_loopback_forbids():
     names = [
         "DEBUG",
@@ -62,6 +86,9 @@ def test_demonstration_lifts_only_what_loopback_forbids():
         "SECURE_HSTS_SECONDS",
         "SECURE_HSTS_INCLUDE_SUBDOMAINS",
         "SECURE_HSTS_PRELOAD",
+        "COOKIE_PREFIX",
+        "SESSION_COOKIE_NAME",
+        "CSRF_COOKIE_NAME",
         "SESSION_COOKIE_SECURE",
         "CSRF_COOKIE_SECURE",
         "CSRF_COOKIE_HTTPONLY",
@@ -87,6 +114,9 @@ def test_demonstration_lifts_only_what_loopback_forbids():
         "SECURE_HSTS_SECONDS",
         "SECURE_HSTS_INCLUDE_SUBDOMAINS",
         "SECURE_HSTS_PRELOAD",
+        "COOKIE_PREFIX",
+        "SESSION_COOKIE_NAME",
+        "CSRF_COOKIE_NAME",
         "SESSION_COOKIE_SECURE",
         "CSRF_COOKIE_SECURE",
     }
