@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import threading
 
 import pytest
@@ -119,3 +120,10 @@ def test_warnings_and_strangers_are_told_to_nobody(mailed):
         logging.LogRecord("django.security.DisallowedHost", logging.ERROR, "x", 1, "x", (), None)
     )
     assert sent() == []
+
+
+def test_moment_of_a_line_says_its_zone():
+    line = settings.LOGGING["formatters"]["line"]
+    formatter = logging.Formatter(line["format"], line["datefmt"], line["style"])
+    record = logging.LogRecord("kairouan", logging.INFO, __file__, 1, "fait", (), None)
+    assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} INFO", formatter.format(record))
