@@ -15,7 +15,7 @@ import ssl
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from types import SimpleNamespace
 
 import brotli
@@ -340,6 +340,23 @@ def test_plain_address_leads_to_the_certificate(site):
     browser.request("GET", "/", None, {"Host": "another.example"})
     with pytest.raises(http.client.RemoteDisconnected):
         browser.getresponse()
+
+
+@pytest.mark.parametrize(
+    ("ciphers", "is_taken"), [("ECDHE+AESGCM", True), ("AES128-GCM-SHA256", False)]
+)
+def test_of_tls_1_2_only_what_keeps_its_secrets_is_taken(site, ciphers, is_taken):
+    """Forward secrecy, by our list of ciphers."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(ciphers)
+    with (
+        socket.create_connection(("127.0.0.1", site.ports.https), timeout=30) as reached,
+        nullcontext() if is_taken else pytest.raises(ssl.SSLError),
+        context.wrap_socket(reached, server_hostname=HOST) as browser,
+    ):
+        assert browser.version() == "TLSv1.2"
 
 
 def test_compression_is_the_portal_s(site):
