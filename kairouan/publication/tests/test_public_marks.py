@@ -84,8 +84,9 @@ def test_two_techniques_of_one_mark_are_drawn_once(client):
 def test_costs_a_page_no_statement(client, django_assert_num_queries):
     """Read with the edition, in its own statement."""
     TechniqueFactory.create_batch(3, published=True, order="spiral")
-    client.get(GUIDE)
+    client.get(GUIDE)  # the index, too, is read
     TechniqueFactory(published=True, order="rows")
+    client.get(reverse("products:list"))
     with django_assert_num_queries(4) as first:  # edition, techniques, photographs, practices
         client.get(GUIDE)
     assert "sent_drawing" in first.captured_queries[0]["sql"]
