@@ -129,7 +129,7 @@ ELIDED = re.compile(
 )
 # placeholders of such sentences that hold a figure
 FIGURES = {"first", "readers", "small", "target"}
-OF_FIGURES = {"de {} à {}", "À partir de {}"}
+OF_FIGURES = {"de {} à {}", "de %(before)s à %(year)s", "À partir de {}"}
 
 
 def test_no_sentence_puts_an_elided_word_before_a_word_it_does_not_know():

@@ -73,6 +73,7 @@ WORDS = {
         "workshops.label": "name",
         "artisans.technique": "name",
         "identification.observation": "source",
+        "identification.characterstate": "label",
         "artisans.family": "name",
         "artisans.artisan": "name",
         "artisans.learnedfrom": "source",

@@ -108,6 +108,8 @@ class ResultsRelease(Record):
     by every page and every machine. One for what there is to count (`digest`).
     """
 
+    given_by_portal = models.Q(pk__isnull=False)  # each: counted, not written by anyone
+
     digest = models.CharField(max_length=64, unique=True, editable=False)
     facts_digest = models.CharField(max_length=64, editable=False)
     state = models.CharField(
