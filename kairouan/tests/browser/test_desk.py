@@ -94,7 +94,7 @@ def test_change_is_read_and_published_with_a_correction(desk, live_server):
     write_change(workshop, {"summary_ar": "كساكس وطناجر نحاسيه"}, member.account)
     submit_change(workshop, member.account)
     opened(desk, live_server, "admin:index")
-    desk.locator(".tasks a", has_text="للمراجعة").first.click()
+    desk.locator(".today a, .tasks a", has_text="للمراجعة").first.click()
     reads_right(desk)
     desk.get_by_role("link", name="ورشة مبروكة").click()
     reads_right(desk)
@@ -113,7 +113,7 @@ def test_texts_are_translated_one_after_the_other(desk, live_server):
     second.text_fr = "Le prix en dinars manque."
     second.save()
     opened(desk, live_server, "admin:index")
-    desk.locator(".tasks a", has_text="جذاذات للترجمة").click()
+    desk.locator(".today a, .tasks a", has_text="جذاذات للترجمة").first.click()
     reads_right(desk)
     desk.get_by_role("link", name="La photo manque.").click()
     reads_right(desk)
