@@ -46,7 +46,7 @@ class Character:
 
     @property
     def states(self) -> list[SeenState]:
-        """Those that may be answered, in their order."""
+        """List the states that may be answered, in their order."""
         return current_states().offered(self.key)
 
     @property

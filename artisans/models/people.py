@@ -354,7 +354,7 @@ class Artisan(Record, Referenced, Translated, Searchable, Withheld):
 
     @property
     def unnamed_words(self) -> str:
-        """What stands for the name on a line of its own, where it is not shown."""
+        """Give the words for a name that is not shown, on a line of its own."""
         if self.sex == Sex.FEMALE:
             return gettext("Artisane, nom non montré")
         return gettext("Artisan, nom non montré")

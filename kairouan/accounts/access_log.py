@@ -161,7 +161,7 @@ def account_of(credentials: dict[str, str]):
 
 
 def log_wrong_code(request, user, *, is_last: bool):
-    """Whether or not there was an account to send a code to: it costs the same."""
+    """Log it with or without an account to send a code to: it costs the same."""
     log_access(AccessKind.CODE_SPENT if is_last else AccessKind.CODE_REFUSED, user, request=request)
 
 

@@ -73,11 +73,11 @@ class SeenStates:
             self.by_character.setdefault(row["character"], {})[row["code"]] = SeenState.of_row(row)
 
     def all_of(self, character: str) -> list[SeenState]:
-        """Those of a character in their order, the retired ones too."""
+        """List the states of a character in their order, the retired ones too."""
         return [*self.by_character.get(character, {}).values()]
 
     def offered(self, character: str, held: str = "") -> list[SeenState]:
-        """Those that may be chosen: not retired, or the one that is held already."""
+        """List the states that may be chosen: not retired, or the one held already."""
         return [each for each in self.all_of(character) if not each.is_retired or each.code == held]
 
     def find(self, character: str, code: str) -> SeenState | None:

@@ -1,1 +1,1 @@
-"""What the people who run the portal do to it: back it up, bring it back, check it."""
+"""Operations: backing the portal up, bringing it back, checking it."""

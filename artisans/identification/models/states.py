@@ -40,8 +40,8 @@ GroupedChoices = list[tuple[StrOrPromise, list[tuple[str, StrOrPromise]]]]
 
 
 def given_under(column: str) -> GroupedChoices:
-    """What the house gives in a column, by character, under the words of the state that
-    it was made for.
+    """Group what the house gives in a column, by character, under the words of the
+    state that it was made for.
     """
     return [
         (
@@ -278,7 +278,9 @@ class CharacterState(SaysStates, Record, Translated):
                 technique.save(update_fields=["mark", "updated_at"])
 
     def holders(self) -> list[str]:
-        """What holds it, in words: it is not deleted then. Four statements at most."""
+        """Say in words which records hold it, so that it is not deleted. At most four
+        statements.
+        """
         code = f"{self.character}.{self.code}"
         cells = Observation.objects.filter(state=code).values("technique")
         having = Q(pk__in=cells)
